@@ -1,0 +1,70 @@
+"""Every error that the program raises on purpose.
+
+::
+
+    AssistantError               exit 1
+    ├── UsageError               exit 2   what was asked for makes no sense
+    ├── CorpusError              exit 1   the corpus folder is missing or empty
+    ├── UnreadableFile           exit 1   one file that cannot be read; the rest goes on
+    ├── ModelError               exit 1   the embedding model is missing, changed or unusable
+    ├── NotFound                 exit 1   no such document
+    └── IndexProblem             exit 5
+        ├── IndexMissing         exit 5   nothing has been built yet
+        ├── IndexDamaged         exit 5   a file of the index is not what the build wrote
+        └── IndexBusy            exit 1   another build is at work
+
+A message is one sentence that says what is wrong and what to do next. It may hold untrusted text
+(file names, titles): front ends print it through ``display.inert``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AssistantError(Exception):
+    """Base of all; `exit_code` is what the command line exits with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(AssistantError):
+    """What was asked for makes no sense."""
+
+    exit_code = 2
+
+
+class CorpusError(AssistantError):
+    """The corpus folder is missing or holds nothing that could be read."""
+
+
+class UnreadableFile(AssistantError):
+    """A file that cannot be read, with the reason; it is reported and skipped."""
+
+
+class ModelError(AssistantError):
+    """The embedding model is missing, changed or unusable."""
+
+
+class NotFound(AssistantError):
+    """No document of that name is in the index."""
+
+
+class IndexProblem(AssistantError):
+    """The index cannot be used."""
+
+    exit_code = 5
+
+
+class IndexMissing(IndexProblem):
+    """Nothing has been built yet."""
+
+
+class IndexDamaged(IndexProblem):
+    """A file of the index is not what the build wrote."""
+
+
+class IndexBusy(IndexProblem):
+    """Another build is at work on the same index."""
+
+    exit_code = 1

@@ -1,0 +1,14 @@
+"""What reading one file gives."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.records import Document
+
+
+class Parsed(NamedTuple):
+    """The documents of a file, and one line for each record of it that could not be read."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,241 @@
+"""The nouns of the program, from file to answer.
+
+Only a :class:`Document` holds text. Everything after it is a :class:`Span` into that text, so a
+quote is always a slice and a quote that is not verbatim cannot be built::
+
+    source file -> Document -> Passage -> Hit -> Evidence -> Answer
+
+Offsets are half-open and count code points of ``Document.text``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of code points of ``Document.text``."""
+
+    start: int
+    end: int
+
+    def within(self, other: Span) -> bool:
+        """Whether this span is non-empty and lies inside `other`."""
+        return other.start <= self.start < self.end <= other.end
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is; only some kinds can be quoted."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    CAPTION = "caption"
+    TABLE_ROW = "table row"
+
+    @property
+    def quotable(self) -> bool:
+        """Titles and headings name things; they state nothing that could be quoted."""
+        return self not in (BlockKind.TITLE, BlockKind.HEADING)
+
+
+class Block(NamedTuple):
+    """One paragraph, title, heading, caption, list item or table row.
+
+    `section` is the path of headings above it, outermost first; `locator` is its place in the
+    source file (``body/sec[2]/p[3]``, ``line 14``).
+    """
+
+    span: Span
+    kind: BlockKind
+    section: tuple[str, ...]
+    locator: str
+
+
+class Status(StrEnum):
+    """Editorial status of a publication, gravest first."""
+
+    RETRACTED = "retracted"
+    CONCERN = "expression of concern"
+    CORRECTED = "corrected"
+    REINSTATED = "reinstated"
+    UNFLAGGED = "no notice known"
+
+
+class Notice(NamedTuple):
+    """One editorial notice about a publication, and where the record says so."""
+
+    status: Status
+    reference: str
+
+
+class Design(StrEnum):
+    """Study design of a publication, in the order of the usual hierarchies of evidence."""
+
+    META_ANALYSIS = "meta-analysis"
+    SYSTEMATIC_REVIEW = "systematic review"
+    GUIDELINE = "guideline"
+    RANDOMISED_TRIAL = "randomised trial"
+    NON_RANDOMISED_TRIAL = "non-randomised trial"
+    COHORT = "cohort"
+    CASE_CONTROL = "case-control"
+    CROSS_SECTIONAL = "cross-sectional"
+    DIAGNOSTIC_ACCURACY = "diagnostic accuracy"
+    CASE_SERIES = "case series"
+    CASE_REPORT = "case report"
+    REVIEW = "review"
+    ANIMAL_OR_IN_VITRO = "animal or in-vitro"
+    PROTOCOL = "protocol"
+    PRODUCT_LABEL = "product label"
+    PREPRINT = "preprint"
+    NOT_STATED = "not stated"
+
+
+class Kind(StrEnum):
+    """What a document is: the publication itself, or a digest that someone wrote of it."""
+
+    ARTICLE = "article"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a document was read from; `path` is relative to the corpus, with slashes."""
+
+    path: str
+    format: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Public identifiers, normalised: digits, ``PMC`` and digits, lower-case DOI, ``NCT`` numbers."""
+
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    nct: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One publication, and the only owner of its text. `text` starts with the title block."""
+
+    id: str
+    source: Source
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    year: int | None = None
+    identifiers: Identifiers = Identifiers()
+    publication_types: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    design: Design = Design.NOT_STATED
+    population: int | None = None
+    kind: Kind = Kind.ARTICLE
+
+    @property
+    def status(self) -> Status:
+        """The gravest editorial status that any notice gives."""
+        order = list(Status)
+        return min((n.status for n in self.notices), key=order.index, default=Status.UNFLAGGED)
+
+    @property
+    def is_full_text(self) -> bool:
+        """Whether anything beside title and abstract can be quoted."""
+        return any(
+            block.kind.quotable and block.section[:1] not in ((), ("Abstract",))
+            for block in self.blocks
+        )
+
+    def block_at(self, offset: int) -> Block:
+        """The block that holds the code point at `offset` (or the last one that starts before it).
+
+        Raises LookupError when the document has no block before `offset`.
+        """
+        at = bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        if at < 0:
+            raise LookupError(f"no block of {self.id} starts at or before {offset}")
+        return self.blocks[at]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is indexed: whole `sentences` of one section; `row` is its number in the index."""
+
+    document: Document
+    span: Span
+    row: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage, word for word."""
+        return self.document.text[self.span.start : self.span.end]
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The section path of the passage's first block."""
+        return self.document.block_at(self.span.start).section
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage; `ranks` gives its 1-based rank in each ranking that found it."""
+
+    passage: Passage
+    score: float
+    ranks: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quoted span of a hit. Raises ValueError when the span leaves its passage."""
+
+    hit: Hit
+    span: Span
+    score: float
+
+    def __post_init__(self) -> None:
+        if not self.span.within(self.hit.passage.span):
+            raise ValueError(f"{self.span} is not inside {self.hit.passage.span}")
+
+    @property
+    def document(self) -> Document:
+        """The document that is quoted."""
+        return self.hit.passage.document
+
+    @property
+    def quote(self) -> str:
+        """The quote, word for word."""
+        return self.document.text[self.span.start : self.span.end]
+
+    @property
+    def block(self) -> Block:
+        """The block that the quote starts in; it gives section and locator."""
+        return self.document.block_at(self.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every front end renders.
+
+    `abstained` is the reason why nothing is quoted, or None. `nearest` holds the passages that
+    came closest when nothing is quoted. `withheld` names quotes that failed the check against the
+    stored text. `fingerprint` identifies the index that answered.
+    """
+
+    question: str
+    searched_as: str
+    evidence: tuple[Evidence, ...]
+    abstained: str | None
+    fingerprint: str
+    nearest: tuple[Hit, ...] = ()
+    withheld: tuple[str, ...] = ()
