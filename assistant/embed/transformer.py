@@ -1,0 +1,133 @@
+"""The reference encoder: any sentence-transformers model, and its export for asking.
+
+This module is imported only while building (or for a model that cannot be exported): it loads
+torch and sentence-transformers, which takes seconds and a gigabyte.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+import torch
+import transformers
+from sentence_transformers import SentenceTransformer
+
+from assistant.embed.encoder import Vectors, normalised
+from assistant.errors import ModelError
+
+_BATCH = 32
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_OUTPUT = "sentence_vector"  # "embedding" collides with a node of that name
+_OPSET = 17
+
+transformers.logging.set_verbosity_error()
+transformers.logging.disable_progress_bar()
+
+
+class TransformerEncoder:
+    """A sentence-transformers model, with its own prompts, on CUDA when there is a device."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load from `folder`, safetensors only and without remote code; raises ModelError."""
+        try:
+            self._model = SentenceTransformer(
+                str(folder),
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError, TypeError) as error:
+            raise ModelError(
+                f"{folder} could not be loaded as a sentence-transformers model "
+                f"({type(error).__name__}: {error}); name another one with --model."
+            ) from error
+        self._model.eval()
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the model runs on a CUDA device."""
+        return self._model.device.type == "cuda"
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One row per text: shape (len(texts), dimension)."""
+        return normalised(
+            self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
+        )
+
+    def question(self, text: str) -> Vectors:
+        """The vector of a question: shape (dimension,)."""
+        return normalised(self._model.encode_query(text, show_progress_bar=False))
+
+    def prompt(self, *names: str) -> str:
+        """The first of the model's own prompts that has one of `names`, or nothing."""
+        prompts: dict[str, str] = self._model.prompts or {}
+        return next((prompts[name] for name in names if prompts.get(name)), "")
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest input, in tokens; what is longer is cut."""
+        return int(self._model.max_seq_length or 512)
+
+    def save_tokenizer(self, path: Path) -> None:
+        """Write the fast tokenizer; raises ModelError when the model has none."""
+        backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        if backend is None:
+            raise ModelError("its tokenizer has no fast form")
+        backend.save(str(path))
+
+    @property
+    def inputs(self) -> list[str]:
+        """Names of the token arrays that the model reads."""
+        return [name for name in _INPUTS if name in self._model.tokenizer.model_input_names]
+
+    def export(self, path: Path) -> None:
+        """Write the model, pooling and all, as an ONNX graph of token arrays to vectors.
+
+        Traced in eval mode with a real padded batch: a trace of all-ones input gives a graph that
+        runs and is wrong. Raises ModelError when the model cannot be traced.
+        """
+        sample = ["A short one.", "A longer sentence, so that the short one has to be padded."]
+        tokens = self._model.tokenizer(sample, padding=True, return_tensors="pt")
+        inputs = self.inputs
+        model = self._model.to("cpu")
+        axes = {name: {0: "batch", 1: "length"} for name in inputs}
+        try:
+            with warnings.catch_warnings(), torch.no_grad():
+                warnings.simplefilter("ignore")  # tracing warns of every Python branch it fixes
+                torch.onnx.export(
+                    _Pipeline(model, inputs).eval(),
+                    tuple(tokens[name] for name in inputs),
+                    str(path),
+                    input_names=inputs,
+                    output_names=[_OUTPUT],
+                    dynamic_axes={**axes, _OUTPUT: {0: "batch"}},
+                    opset_version=_OPSET,
+                    dynamo=False,
+                )
+        except (RuntimeError, TypeError, ValueError, AttributeError, KeyError) as error:
+            raise ModelError(f"it cannot be traced ({type(error).__name__})") from error
+
+
+class _Pipeline(torch.nn.Module):
+    """All modules of a sentence-transformers model, from token arrays to vectors."""
+
+    def __init__(self, model: SentenceTransformer, inputs: list[str]) -> None:
+        super().__init__()
+        self._model = model
+        self._inputs = inputs
+
+    def forward(self, *arrays: torch.Tensor) -> Any:  # noqa: ANN401 - as untyped as its library
+        features = dict(zip(self._inputs, arrays, strict=True))
+        return self._model(features)["sentence_embedding"]

@@ -1,0 +1,269 @@
+"""XML, read without trusting it: no DTD, no entity of the file's own, no network, no repairs.
+
+libxml2's "recover" mode drops text without a word, so a damaged file is refused instead. Entities
+that HTML and the ISO sets know (``&nbsp;``, ``&alpha;``) are mapped here, because the DTDs that
+would define them are never read; any other entity is refused by name rather than lost.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.entities import html5
+from typing import TYPE_CHECKING, TypeAlias
+
+from lxml import etree
+
+from assistant.errors import UnreadableFile
+from assistant.parse.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's only name for the type
+
+# Real articles nest up to 24 levels; the limit keeps recursion far from Python's own.
+_MAX_DEPTH = 128
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
+
+# What libxml2 says where another root element, or the XML declaration before it, begins.
+_AT_SECOND_ROOT = (
+    etree.ErrorTypes.ERR_DOCUMENT_END,
+    etree.ErrorTypes.ERR_RESERVED_XML_NAME,
+)
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+# Comments, CDATA sections and processing instructions hold no references. One that never ends
+# takes the rest of the file, so that a flood of openings stays linear.
+_REFERENCE = re.compile(
+    rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<\?(?:.*?\?>|.*)|&([A-Za-z][A-Za-z0-9]*);",
+    re.DOTALL,
+)
+_PROLOGUE = re.compile(rb"(?<=>)\s*(?:<\?xml\s[^<>]*\?>\s*|<!DOCTYPE\s[^<>\[]*>\s*)+")
+_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
+
+# Elements that stand on lines of their own: the words before and after them are parted.
+_PARTING = frozenset(  # noqa: SIM905 - reads better than fifty quoted words
+    """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
+    def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
+    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat ref
+    ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
+    term th title tr verse-group verse-line""".split()
+)
+# Elements whose content model has no text: what a pretty-printer did not part, their nature does.
+_ELEMENT_ONLY = frozenset(  # noqa: SIM905 - the same
+    """address award-group citation-alternatives contrib contrib-group date date-in-citation
+    element-citation institution-wrap mfrac mroot name name-alternatives nlm-citation person-group
+    pub-date""".split()
+)
+# A second wording of what is shown anyway, or the name of a thing for machines.
+_NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
+# Which of several forms of the same thing is read.
+_PREFERRED = ("math", "textual-form", "table", "tex-math")
+_TEX_BODY = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
+
+
+def parse_xml(data: bytes) -> Element:
+    """Return the root element of one XML document.
+
+    Raises UnreadableFile for anything that is not well-formed, nests too deeply, uses an entity
+    that is not known, or gives a known one another meaning.
+    """
+    return _parse(data)
+
+
+def parse_roots(data: bytes) -> list[Element]:
+    """Return the root elements of a file; exports hold several, one after another.
+
+    Raises UnreadableFile as `parse_xml` does.
+    """
+    try:
+        return [_parse(data)]
+    except _SecondRoot as error:
+        text, encoding = _bytes_and_encoding(data)
+        leading = _LEADING.match(text)
+        declaration, start = (leading[1] or b"", leading.end()) if leading else (b"", 0)
+        body = _PROLOGUE.sub(b"\n", text[start:])
+        try:
+            wrapper = _parse(declaration + b"<roots>" + body + b"</roots>", encoding)
+        except UnreadableFile as inner:
+            raise error from inner
+        return list(wrapper)
+
+
+def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
+    """All text of `element` in reading order, its white space folded.
+
+    Inline markup neither parts nor glues words; blocks and line breaks part them. Elements named
+    in `skip` are left out, but not what follows them. Of several forms of one thing
+    (``alternatives``, TeX beside MathML) one is read.
+    """
+    pieces: list[str] = []
+    collect(element, skip, pieces)
+    return fold("".join(pieces))
+
+
+def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
+    """Append the text of `element`, unfolded and without its tail, to `into`."""
+    tag = local(element)
+    if tag == "alternatives":
+        element = _chosen(element)
+        tag = local(element)
+    if tag == "tex-math":
+        into.append(_tex(element))
+        return
+    if tag == "mfenced":
+        _collect_fenced(element, skip, into)
+        return
+    into.append(element.text or "")
+    left_out = skip | _NEVER_TEXT
+    parts_all = tag in _ELEMENT_ONLY
+    tex_is_second = False
+    for number, inner in enumerate(element):
+        name = local(inner)
+        if name == "math":
+            tex_is_second = True
+        elif number == 0 and name == "tex-math":
+            tex_is_second = next(children(element, "math"), None) is not None
+        if name not in left_out and not (tex_is_second and name == "tex-math"):
+            parting = " " if parts_all or name in _PARTING else ""
+            into.append(parting)
+            collect(inner, skip, into)
+            into.append(parting)
+        into.append(inner.tail or "")
+
+
+def parts(element: Element) -> bool:
+    """Whether `element` parts the words around it."""
+    return local(element) in _PARTING
+
+
+def local(element: Element) -> str:
+    """Return the name of `element` without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Return the children of `element` that have one of `names`."""
+    return (inner for inner in element if local(inner) in names)
+
+
+def child(element: Element | None, path: str) -> Element | None:
+    """Return the first element at `path` (names parted by slashes) below `element`."""
+    for name in path.split("/"):
+        if element is None:
+            return None
+        element = next(children(element, name), None)
+    return element
+
+
+def language(element: Element) -> str:
+    """Return the ``xml:lang`` of `element` itself, lower-case, or an empty string."""
+    return str(element.get(_XML_LANG) or "").lower()
+
+
+class _SecondRoot(UnreadableFile):
+    """The document ended, and another one began."""
+
+
+def _parse(data: bytes, encoding: str | None = None) -> Element:
+    if encoding is None:
+        data, encoding = _bytes_and_encoding(data)
+    data, mapped = _map_entities(data.lstrip())
+    parser = etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        kind = _SecondRoot if error.code in _AT_SECOND_ROOT else UnreadableFile
+        reason = re.sub(r" \(<string>, line \d+\)$", "", " ".join(str(error).split()))
+        raise kind(f"not well-formed XML ({reason}); fetch or export the file again") from error
+    except (ValueError, LookupError) as error:
+        raise UnreadableFile(f"not readable as XML ({error})") from error
+    _refuse_own_entities(root, mapped)
+    if _TOO_DEEP(root):
+        raise UnreadableFile(f"XML nested deeper than {_MAX_DEPTH} levels; no article is")
+    return root
+
+
+def _bytes_and_encoding(data: bytes) -> tuple[bytes, str | None]:
+    """Return `data` in an encoding that holds ASCII, named if the file is not to be asked."""
+    for mark, name in (
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+        (b"<\0", "utf-16-le"),
+        (b"\0<", "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            try:
+                return data.decode(name).encode(), "utf-8"
+            except UnicodeError as error:
+                raise UnreadableFile(f"not readable as {name.upper()} ({error})") from error
+    return data, None
+
+
+def _map_entities(data: bytes) -> tuple[bytes, frozenset[str]]:
+    """Make references to known entities numeric; return also the names of those entities."""
+    mapped: set[str] = set()
+
+    def numeric(match: re.Match[bytes]) -> bytes:
+        name = match[1].decode() if match[1] else ""
+        value = html5.get(f"{name};")
+        if name in _PREDEFINED or value is None:
+            return match[0]
+        mapped.add(name)
+        return "".join(f"&#{ord(character)};" for character in value).encode()
+
+    return _REFERENCE.sub(numeric, data), frozenset(mapped)
+
+
+def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
+    """Refuse references that were left, and known names that the file defines otherwise."""
+    left = next(root.iter(etree.Entity), None)
+    if left is not None:
+        raise UnreadableFile(
+            f"the entity &{left.name}; is none of the known characters; replace it by what it "
+            "stands for"
+        )
+    dtd = root.getroottree().docinfo.internalDTD
+    for entity in dtd.iterentities() if dtd is not None else ():
+        if entity.name in mapped and entity.content != html5[f"{entity.name};"]:
+            raise UnreadableFile(f"the file gives the entity &{entity.name}; a meaning of its own")
+
+
+def _chosen(alternatives: Element) -> Element:
+    for name in _PREFERRED:
+        for form in children(alternatives, name):
+            return form
+    return next((form for form in alternatives if text_of(form)), alternatives)
+
+
+def _tex(element: Element) -> str:
+    """TeX without the preamble that publishers repeat in every formula."""
+    source = "".join(element.itertext())
+    body = _TEX_BODY.search(source)
+    return body[1] if body else source
+
+
+def _collect_fenced(element: Element, skip: frozenset[str], into: list[str]) -> None:
+    """MathML keeps the fences and separators of ``mfenced`` in attributes, so they are text."""
+    separators = str(element.get("separators", ",")).replace(" ", "")
+    into.append(str(element.get("open", "(")))
+    for number, inner in enumerate(element):
+        if number and separators:
+            into.append(separators[min(number, len(separators)) - 1])
+        collect(inner, skip, into)
+    into.append(str(element.get("close", ")")))

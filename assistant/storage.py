@@ -1,0 +1,75 @@
+"""The one seam through which the program changes files, so that a test can fail the Nth change.
+
+A file is never changed in place: it is written beside its target, flushed to the disk and then
+renamed over it, so that a reader or a crash sees the old bytes or the new ones and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` atomically and durably; raises OSError and then leaves `path` alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_directory(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file that a library wrote to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file and directory below `folder`, and `folder` itself, to the disk."""
+    for directory, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync_file(Path(directory, name))
+        sync_directory(Path(directory))
+
+
+def sync_directory(folder: Path) -> None:
+    """Flush the names in `folder` to the disk, where the system can do that."""
+    if os.name == "nt":  # Windows cannot open a directory for flushing; renames are journalled
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def move_directory(source: Path, target: Path) -> None:
+    """Give a finished directory its final name; raises OSError when `target` exists."""
+    source.rename(target)
+    sync_directory(target.parent)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a directory and all below it; what a reader on Windows holds open stays behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
