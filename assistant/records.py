@@ -188,11 +188,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked passage; `ranks` gives its 1-based rank in each ranking that found it."""
+    """A ranked passage.
+
+    `ranks` and `scores` give its 1-based rank and its raw score (BM25, cosine) in each ranking that
+    found it; `score` is the fused one, between 0 and 1.
+    """
 
     passage: Passage
     score: float
     ranks: Mapping[str, int]
+    scores: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,20 @@ def for_building(model: Model, cache: Path) -> Building:
     return _exported(model, cache, TransformerEncoder(model.folder) if on_gpu else None)
 
 
+def check(asking: Asking, cache: Path) -> None:
+    """Compare the files of the question encoder with their digests; raises IndexDamaged."""
+    for name, digest in asking.files.items():
+        file = cache / asking.folder / name
+        if not file.is_file() or storage.sha256_of(file) != digest:
+            raise IndexDamaged(
+                f"The question encoder {file} is missing or was changed; run: assistant build"
+            )
+
+
 def for_asking(asking: Asking, cache: Path) -> Encoder:
     """The encoder of questions that the index was built for.
 
-    Raises IndexDamaged when the export is missing or changed, ModelError when it cannot be loaded.
+    Raises IndexDamaged when its files are missing or changed, ModelError when it cannot be loaded.
     """
     if asking.kind == HASHING:
         return hashing.HashingEncoder()
@@ -74,14 +84,8 @@ def for_asking(asking: Asking, cache: Path) -> Encoder:
         return TransformerEncoder(Path(asking.folder))
     from assistant.embed.onnx import OnnxEncoder  # noqa: PLC0415 - only this kind needs it
 
-    folder = cache / asking.folder
-    for name, digest in asking.files.items():
-        file = folder / name
-        if not file.is_file() or storage.sha256_of(file) != digest:
-            raise IndexDamaged(
-                f"The question encoder {file} is missing or was changed; run: assistant build"
-            )
-    return OnnxEncoder(folder)
+    check(asking, cache)
+    return OnnxEncoder(cache / asking.folder)
 
 
 def _exported(model: Model, cache: Path, passages: Encoder | None) -> Building:

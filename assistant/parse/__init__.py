@@ -1,0 +1,146 @@
+"""From the bytes of a file to documents.
+
+`parse` looks at the content and never at the name. What it reads: JATS and PubMed XML, MEDLINE,
+JSON Lines, Markdown and plain text, each also compressed with gzip. Everything else is refused with
+the reason and what to do about it. How bytes become text is said in `decoding`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from assistant.errors import UnreadableFile
+from assistant.parse.decoding import beginning, decoded, refuse_foreign, unpacked
+from assistant.parse.parsed import Parsed
+from assistant.records import Source
+
+__all__ = ["PARSER", "Parsed", "parse"]
+
+#: Changed whenever the same bytes may give another result, so that files are parsed again.
+PARSER = "1"
+
+_PUBMED_ROOTS = frozenset(
+    {
+        "BookDocument",
+        "DeleteCitation",
+        "MedlineCitation",
+        "MedlineCitationSet",
+        "PubmedArticle",
+        "PubmedArticleSet",
+        "PubmedBookArticle",
+        "PubmedBookArticleSet",
+        "PubmedBookData",
+        "PubmedData",
+    }
+)
+# `record` and what is around it are what OAI-PMH wraps articles in.
+_JATS_ROOTS = frozenset(
+    {
+        "GetRecord",
+        "ListRecords",
+        "OAI-PMH",
+        "article",
+        "front",
+        "metadata",
+        "pmc-articleset",
+        "record",
+    }
+)
+
+# Comments and processing instructions may come before anything, in Markdown too.
+_MARKUP = re.compile(
+    r"(?:(?:<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*))\s*)*(<[!/]?[A-Za-z_:])?", re.DOTALL
+)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|(?:html|head|body|meta|div|span|h[1-6]|br|img|center)[\s/>])",
+    re.IGNORECASE,
+)
+_EXPORTS = (
+    (re.compile(r"(?:\d+\.?\s+)?TY {0,2}- "), "RIS exports"),
+    (re.compile(r"@\w+\s*[{(]"), "BibTeX files"),
+    (re.compile(r"FN [^\n]+\r?\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) "), "Web of Science exports"),
+    (re.compile(r"%[0A] [^\n]+\n%[A-Z0-9@] "), "EndNote exports"),
+    (re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) "), "RefWorks exports"),
+)
+_MEDLINE = re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-")
+_JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
+# Of so many lines one must be an object, or the file is one large piece of JSON.
+_JSON_LINES = 20
+
+
+def parse(data: bytes, path: str) -> Parsed:
+    """Return the documents in `data`, the bytes of the file at `path` (relative to the corpus).
+
+    Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    data = unpacked(data)
+    refuse_foreign(data)
+    head = beginning(data)
+    markup = _MARKUP.match(head)
+    start = markup.start(1) if markup else -1
+    if start >= 0 and _HTML.match(head, start):
+        raise UnreadableFile("HTML pages are not read yet; save the article as XML or plain text")
+    if start >= 0 or head.startswith("<?xml"):
+        return _parse_xml(data, path, digest)
+    return _parse_text(decoded(data), path, digest)
+
+
+def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:
+    # Formats are imported when they come up: reading Markdown must not load lxml.
+    from assistant.parse.xml import local, parse_roots  # noqa: PLC0415
+
+    roots = parse_roots(data)
+    names = {local(root) for root in roots}
+    if names <= _PUBMED_ROOTS:
+        from assistant.parse import pubmed  # noqa: PLC0415
+
+        return pubmed.read(roots, Source(path, "pubmed", digest))
+    if names <= _JATS_ROOTS:
+        from assistant.parse import jats  # noqa: PLC0415
+
+        # Several roots share the element that they were read below.
+        root = roots[0] if len(roots) == 1 else roots[0].getparent()
+        return jats.read(root, Source(path, "jats", digest))
+    named = ", ".join(f"<{name}>" for name in sorted(names)[:3])
+    raise UnreadableFile(
+        f"XML with the root element {named}, which is not among the formats read (JATS, PubMed); "
+        "export the article in one of them or as plain text"
+    )
+
+
+def _parse_text(text: str, path: str, digest: str) -> Parsed:
+    start = text.lstrip("\ufeff \t\r\n")
+    for export, name in _EXPORTS:
+        if export.match(start):
+            raise UnreadableFile(f"{name} are not read yet; export from PubMed as MEDLINE or XML")
+    if _MEDLINE.match(start):
+        from assistant.parse import medline  # noqa: PLC0415
+
+        return medline.read(text, Source(path, "medline", digest))
+    if _JSON.match(start):
+        if not _has_object_lines(start):
+            raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
+        from assistant.parse import jsonl  # noqa: PLC0415
+
+        return jsonl.read(text, Source(path, "jsonl", digest))
+    from assistant.parse import markdown  # noqa: PLC0415
+
+    if markdown.looks_like_markdown(text):
+        return markdown.read(text, Source(path, "markdown", digest))
+    from assistant.parse import plain  # noqa: PLC0415
+
+    return plain.read(text, Source(path, "text", digest))
+
+
+def _has_object_lines(text: str) -> bool:
+    """Whether one of the first lines is a JSON object; a damaged line costs only itself."""
+    for line in text.split("\n", _JSON_LINES)[:_JSON_LINES]:
+        try:
+            if isinstance(json.loads(line), dict):
+                return True
+        except (ValueError, RecursionError):
+            continue
+    return False

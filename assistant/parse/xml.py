@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -41,21 +42,21 @@ _REFERENCE = re.compile(
     re.DOTALL,
 )
 _PROLOGUE = re.compile(rb"(?<=>)\s*(?:<\?xml\s[^<>]*\?>\s*|<!DOCTYPE\s[^<>\[]*>\s*)+")
-_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
+_LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
 
 # Elements that stand on lines of their own: the words before and after them are parted.
-_PARTING = frozenset(  # noqa: SIM905 - reads better than fifty quoted words
+_PARTING = frozenset(
     """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
     def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
     fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat ref
     ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
-    term th title tr verse-group verse-line""".split()
+    term th title tr verse-group verse-line""".split()  # noqa: SIM905 - reads better than fifty quoted words
 )
 # Elements whose content model has no text: what a pretty-printer did not part, their nature does.
-_ELEMENT_ONLY = frozenset(  # noqa: SIM905 - the same
+_ELEMENT_ONLY = frozenset(
     """address award-group citation-alternatives contrib contrib-group date date-in-citation
     element-citation institution-wrap mfrac mroot name name-alternatives nlm-citation person-group
-    pub-date""".split()
+    pub-date""".split()  # noqa: SIM905 - the same
 )
 # A second wording of what is shown anyway, or the name of a thing for machines.
 _NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
@@ -81,14 +82,16 @@ def parse_roots(data: bytes) -> list[Element]:
     try:
         return [_parse(data)]
     except _SecondRoot as error:
-        text, encoding = _bytes_and_encoding(data)
-        leading = _LEADING.match(text)
+        data, encoding = _bytes_and_encoding(data.lstrip())
+        leading = _LEADING.match(data)
         declaration, start = (leading[1] or b"", leading.end()) if leading else (b"", 0)
-        body = _PROLOGUE.sub(b"\n", text[start:])
+        body = _PROLOGUE.sub(b"\n", data[start:])
         try:
             wrapper = _parse(declaration + b"<roots>" + body + b"</roots>", encoding)
         except UnreadableFile as inner:
             raise error from inner
+        if "".join([wrapper.text or "", *(root.tail or "" for root in wrapper)]).strip():
+            raise
         return list(wrapper)
 
 
@@ -108,7 +111,7 @@ def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
     """Append the text of `element`, unfolded and without its tail, to `into`."""
     tag = local(element)
     if tag == "alternatives":
-        element = _chosen(element)
+        element = chosen(element)
         tag = local(element)
     if tag == "tex-math":
         into.append(_tex(element))
@@ -134,6 +137,13 @@ def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
         into.append(inner.tail or "")
 
 
+def chosen(alternatives: Element) -> Element:
+    """Return the form of ``alternatives`` that is read, or `alternatives` when none has text."""
+    forms = [form for form in alternatives if text_of(form)]
+    preferred = (form for name in _PREFERRED for form in forms if local(form) == name)
+    return next(preferred, forms[0] if forms else alternatives)
+
+
 def parts(element: Element) -> bool:
     """Whether `element` parts the words around it."""
     return local(element) in _PARTING
@@ -147,6 +157,19 @@ def local(element: Element) -> str:
 def children(element: Element, *names: str) -> Iterator[Element]:
     """Return the children of `element` that have one of `names`."""
     return (inner for inner in element if local(inner) in names)
+
+
+def steps(element: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the children of `element` with their steps of a locator, such as ``p[3]``.
+
+    Numbers count from 1 among siblings of one name; an only one has no number.
+    """
+    total = Counter(map(local, element))
+    so_far: Counter[str] = Counter()
+    for inner in element:
+        name = local(inner)
+        so_far[name] += 1
+        yield inner, f"{name}[{so_far[name]}]" if total[name] > 1 else name
 
 
 def child(element: Element | None, path: str) -> Element | None:
@@ -212,6 +235,8 @@ def _bytes_and_encoding(data: bytes) -> tuple[bytes, str | None]:
                 return data.decode(name).encode(), "utf-8"
             except UnicodeError as error:
                 raise UnreadableFile(f"not readable as {name.upper()} ({error})") from error
+    if data.startswith(codecs.BOM_UTF8):
+        return data.removeprefix(codecs.BOM_UTF8), "utf-8"
     return data, None
 
 
@@ -242,13 +267,6 @@ def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
     for entity in dtd.iterentities() if dtd is not None else ():
         if entity.name in mapped and entity.content != html5[f"{entity.name};"]:
             raise UnreadableFile(f"the file gives the entity &{entity.name}; a meaning of its own")
-
-
-def _chosen(alternatives: Element) -> Element:
-    for name in _PREFERRED:
-        for form in children(alternatives, name):
-            return form
-    return next((form for form in alternatives if text_of(form)), alternatives)
 
 
 def _tex(element: Element) -> str:

@@ -26,7 +26,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Score:
-    """Boundary counts; the end of a paragraph is never counted, as no splitter can miss it."""
+    """Boundary counts, without the ends of paragraphs, as no splitter can miss those."""
 
     right: int
     wrong: int
@@ -34,33 +34,46 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Right ends among those found."""
         return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
+        """Right ends among those marked."""
         return self.right / max(1, self.right + self.missed)
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of both."""
         return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
 
 
 def folded(text: str) -> str:
+    """Fold white space to single blanks."""
     return " ".join(text.split())
 
 
 def elements(path: Path, tag: str) -> list[str]:
-    """Texts of all elements of that name in document order, without comments and notes to programs."""
+    """Read all elements of that name, in document order, without comments."""
     # An entity is left unread: a file from elsewhere must not reach out of itself.
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
     )
     raw = path.read_bytes()
     root = etree.fromstring(gzip.decompress(raw) if path.suffix == ".gz" else raw, parser)
-    return [folded("".join(str(part) for part in found.itertext())) for found in root.iter(tag, "{*}" + tag)]
+    return [
+        folded("".join(str(part) for part in found.itertext()))
+        for found in root.iter(tag, "{*}" + tag)
+    ]
 
 
 def line_text(path: Path, document: str) -> str:
+    """Read one document of a file with a JSON object in each line."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
@@ -70,7 +83,7 @@ def line_text(path: Path, document: str) -> str:
 
 
 def blocks(path: Path) -> list[str]:
-    """Blocks of a plain text between blank lines; a block of blanks is left out."""
+    """Split a plain text at its blank lines."""
     found: list[list[str]] = [[]]
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():
@@ -81,6 +94,7 @@ def blocks(path: Path) -> list[str]:
 
 
 def extract(data: Path, place: dict[str, Any]) -> str:
+    """Read the paragraph that a mark names."""
     path = data / str(place["file"])
     if "element" in place:
         return elements(path, str(place["element"]))[int(place["ordinal"])]
@@ -90,11 +104,12 @@ def extract(data: Path, place: dict[str, Any]) -> str:
 
 
 def digest(text: str) -> str:
+    """Hash a text, to tell whether it is the one that was marked."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def load(data: Path, marks: Path = MARKS) -> Iterator[Paragraph]:
-    """Paragraphs of marks.jsonl, read anew from `data`; a changed text is an error, not a new result."""
+    """Read the marked paragraphs anew from `data`; a changed text is an error, not a result."""
     for line in marks.read_text(encoding="utf-8").splitlines():
         mark = json.loads(line)
         text = extract(data, mark)
@@ -104,11 +119,12 @@ def load(data: Path, marks: Path = MARKS) -> Iterator[Paragraph]:
 
 
 def boundaries(text: str, spans: Spans) -> frozenset[int]:
-    """Ends of the spans without their trailing blanks, so that splitters compare whatever they do with blanks."""
+    """Take the ends of spans without trailing blanks, whichever span has those."""
     return frozenset(len(text[:end].rstrip()) for start, end in spans if text[start:end].strip())
 
 
 def score(paragraphs: Iterable[Paragraph], splitter: Callable[[str], Spans]) -> Score:
+    """Count the ends that a splitter finds, over all paragraphs."""
     right = wrong = missed = 0
     for paragraph in paragraphs:
         last = {len(paragraph.text)}

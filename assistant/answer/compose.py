@@ -1,0 +1,94 @@
+"""Hits to an answer: sentences chosen, ordered, checked, or none when nothing answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from assistant.answer.candidates import PASSAGES, Candidate, candidates, coverage
+from assistant.answer.scoring import score
+from assistant.records import Answer, Document, Evidence, Hit
+from assistant.search import Query
+
+MOST_QUOTES = 8
+NOTHING = "nothing in this corpus answers that"
+
+_NEAREST = 3  # passages named when nothing is quoted
+_SAME = 0.8  # share of common words from which two sentences say the same
+_SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
+_REPEATED = 0.04  # what each earlier quote of the same document costs a sentence
+_LEAST_CONTEXT = 0.5
+_LEAST_SCORE = 0.4
+_DECIMALS = 6
+
+
+def compose(
+    query: Query,
+    hits: Sequence[Hit],
+    fingerprint: str,
+    is_unchanged: Callable[[Document], bool],
+    most: int = MOST_QUOTES,
+) -> Answer:
+    """The answer to `query` from ranked `hits`; at most `most` quotes.
+
+    `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
+    withheld and named.
+    """
+    scored = sorted(
+        ((score(c), c) for c in candidates(query, hits[:PASSAGES])),
+        key=lambda item: (-item[0], item[1].hit.passage.row, item[1].span),
+    )
+    chosen = _select(scored, most) if scored and _answers(scored) else []
+    quoted, withheld = [], []
+    for points, candidate in chosen:
+        evidence = Evidence(candidate.hit, candidate.span, round(points, _DECIMALS))
+        if is_unchanged(evidence.document):
+            quoted.append(evidence)
+        else:
+            withheld.append(f"{evidence.document.id} {evidence.span.start}:{evidence.span.end}")
+    return Answer(
+        question=query.question,
+        searched_as=query.searched_as,
+        evidence=tuple(quoted),
+        abstained=None if quoted else NOTHING,
+        fingerprint=fingerprint,
+        nearest=() if quoted else tuple(hits[:_NEAREST]),
+        withheld=tuple(withheld),
+    )
+
+
+def _answers(scored: Sequence[tuple[float, Candidate]]) -> bool:
+    """Whether the best sentence names enough of what was asked."""
+    return confidence(scored) >= _LEAST_SCORE
+
+
+def confidence(scored: Sequence[tuple[float, Candidate]]) -> float:
+    """How likely it is that the best sentence answers, as a score between 0 and 1."""
+    return max((c.context for _, c in scored[:MOST_QUOTES]), default=0.0)
+
+
+def _select(
+    scored: Sequence[tuple[float, Candidate]], most: int
+) -> list[tuple[float, Candidate]]:
+    """The best sentences, near-duplicates left out, those of quoted documents a little later."""
+    chosen: list[tuple[float, Candidate]] = []
+    quoted: Counter[str] = Counter()
+    rest = list(scored)
+    while rest and len(chosen) < most:
+        points, best = max(
+            rest, key=lambda item: item[0] - _REPEATED * quoted[item[1].hit.passage.document.id]
+        )
+        rest.remove((points, best))
+        if any(_say_the_same(best, earlier) for _, earlier in chosen):
+            continue
+        chosen.append((points, best))
+        quoted[best.hit.passage.document.id] += 1
+    return chosen
+
+
+def _say_the_same(one: Candidate, other: Candidate) -> bool:
+    common = len(one.words & other.words)
+    union = len(one.words | other.words)
+    same_document = one.hit.passage.document.id == other.hit.passage.document.id
+    limit = _SAME_IN_DOCUMENT if same_document else _SAME
+    return union == 0 or common / union >= limit

@@ -1,0 +1,90 @@
+"""The one object that front ends call: it opens an index, answers, searches and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant import search as searching
+from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.filters import Filter
+from assistant.index.build import Report, build
+from assistant.index.manifest import Manifest
+from assistant.index.opened import Index
+from assistant.index.progress import Progress, silent
+from assistant.index.store import FileRecord
+from assistant.records import Answer, Document, Hit
+from assistant.settings import DEFAULT_MODEL
+
+
+class Assistant:
+    """Answers questions from one index; a context manager, or call `close`."""
+
+    def __init__(self, index: Index) -> None:
+        """Answer from an open index; see `open`."""
+        self._index = index
+
+    @classmethod
+    def open(cls, index: str | Path) -> Assistant:
+        """Open the index in a folder; raises IndexMissing, IndexDamaged or ModelError."""
+        return cls(Index(Path(index)))
+
+    @staticmethod
+    def build(
+        corpus: str | Path,
+        index: str | Path,
+        model: str = DEFAULT_MODEL,
+        progress: Progress = silent,
+        *,
+        dry_run: bool = False,
+    ) -> Report:
+        """Bring an index in line with a corpus folder; raises AssistantError."""
+        return build(Path(corpus), Path(index), model, progress, dry_run=dry_run)
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies what is answered from: the same corpus, model and settings give the same."""
+        return self._index.fingerprint
+
+    @property
+    def manifest(self) -> Manifest:
+        """Settings, counts and files of the index."""
+        return self._index.manifest
+
+    def ask(
+        self, question: str, *, most: int = MOST_QUOTES, chosen: Filter | None = None
+    ) -> Answer:
+        """The answer to a question: at most `most` quotes, or the reason why there is none."""
+        query = searching.read(question, self._index)
+        hits = searching.search(query, self._index, chosen=chosen)
+        return compose(
+            query, hits, self.fingerprint, is_unchanged=self._index.store.is_unchanged, most=most
+        )
+
+    def search(
+        self, question: str, *, limit: int = 10, chosen: Filter | None = None
+    ) -> list[Hit]:
+        """The `limit` best passages, best first."""
+        return searching.search(searching.read(question, self._index), self._index, limit, chosen)
+
+    def document(self, identity: str) -> Document:
+        """A document by its id; raises NotFound."""
+        return self._index.store.document(identity)
+
+    def documents(self) -> Iterable[Document]:
+        """Every document, in order."""
+        return self._index.store.documents()
+
+    def files(self) -> list[FileRecord]:
+        """Every file of the corpus as the build saw it."""
+        return list(self._index.store.files().values())

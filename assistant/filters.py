@@ -1,0 +1,101 @@
+"""Which documents may answer: years, designs, documents, full text or abstract, status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.errors import UsageError
+from assistant.records import Design, Status
+
+_YEARS = re.compile(r"(\d{4})?(-)?(\d{4})?")
+HELP = (
+    "year=2015-2020 (or 2015-, -2020, 2019), design=randomised trial, document=ID, "
+    "text=full|abstract, status=retracted|corrected|... (status=!retracted leaves those out)"
+)
+
+
+class Filterable(Protocol):
+    """What a filter looks at, of one document."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def design(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def full_text(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A document passes when it meets every part that is given; designs and ids are alternatives."""
+
+    years: tuple[int | None, int | None] = (None, None)
+    designs: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    full_text: bool | None = None
+    statuses: frozenset[str] = frozenset()
+    without_statuses: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+    def passes(self, document: Filterable) -> bool:
+        """Whether `document` may answer."""
+        return (
+            self._passes_years(document.year)
+            and (not self.designs or document.design in self.designs)
+            and (not self.documents or document.id.lower() in self.documents)
+            and (self.full_text is None or document.full_text is self.full_text)
+            and (not self.statuses or document.status in self.statuses)
+            and document.status not in self.without_statuses
+        )
+
+    def _passes_years(self, year: int | None) -> bool:
+        first, last = self.years
+        if first is None and last is None:
+            return True
+        return year is not None and (first or year) <= year <= (last or year)
+
+
+def parse(terms: Iterable[str]) -> Filter:
+    """The filter that "key=value" terms describe; raises UsageError for one that is none."""
+    years: tuple[int | None, int | None] = (None, None)
+    full_text = None
+    chosen: dict[str, set[str]] = {"design": set(), "document": set(), "status": set(), "!": set()}
+    for term in terms:
+        key, _, value = (part.strip() for part in term.partition("="))
+        if key == "year":
+            years = _years(value)
+        elif key == "text" and value in ("full", "abstract"):
+            full_text = value == "full"
+        elif key == "document" and value:
+            chosen["document"].add(value.lower())
+        elif key == "design" and value in list(Design):
+            chosen["design"].add(value)
+        elif key == "status" and value.removeprefix("!") in list(Status):
+            chosen["!" if value.startswith("!") else "status"].add(value.removeprefix("!"))
+        else:
+            raise UsageError(f"{term!r} is no filter; filters are: {HELP}")
+    return Filter(
+        years,
+        frozenset(chosen["design"]),
+        frozenset(chosen["document"]),
+        full_text,
+        frozenset(chosen["status"]),
+        frozenset(chosen["!"]),
+    )
+
+
+def _years(value: str) -> tuple[int | None, int | None]:
+    match = _YEARS.fullmatch(value)
+    if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
+        raise UsageError(f"{value!r} is no range of years; write 2015-2020, 2015-, -2020 or 2019.")
+    first, last = (int(year) if year else None for year in (match[1], match[3]))
+    return (first, last if match[2] else first)

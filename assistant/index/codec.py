@@ -1,0 +1,123 @@
+"""Documents to JSON and back, as the store keeps them; text is kept beside, not inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from assistant.records import (
+    Block,
+    BlockKind,
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Notice,
+    Source,
+    Span,
+    Status,
+)
+
+_KINDS = list(BlockKind)
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+
+
+def record_of(document: Document) -> str:
+    """All of a document but its text and blocks."""
+    return _dumps(
+        {
+            "source": [document.source.path, document.source.format, document.source.sha256],
+            "title": document.title,
+            "authors": document.authors,
+            "venue": document.venue,
+            "year": document.year,
+            "pmid": document.identifiers.pmid,
+            "pmcid": document.identifiers.pmcid,
+            "doi": document.identifiers.doi,
+            "nct": document.identifiers.nct,
+            "publication_types": document.publication_types,
+            "notices": notices_to(document.notices),
+            "design": document.design,
+            "population": document.population,
+            "kind": document.kind,
+        }
+    )
+
+
+def blocks_of(document: Document) -> str:
+    """The blocks of a document; section paths, which repeat, are kept once."""
+    sections: dict[tuple[str, ...], int] = {}
+    rows = [
+        [
+            block.span.start,
+            block.span.end,
+            _KIND_NUMBERS[block.kind],
+            sections.setdefault(block.section, len(sections)),
+            block.locator,
+        ]
+        for block in document.blocks
+    ]
+    return _dumps([list(sections), rows])
+
+
+def document_from(identity: str, record: str, blocks: str, text: str) -> Document:
+    """The document that `record_of` and `blocks_of` were made from."""
+    fields = json.loads(record)
+    return Document(
+        id=identity,
+        source=Source(*fields["source"]),
+        title=fields["title"],
+        text=text,
+        blocks=_blocks_from(blocks),
+        authors=tuple(fields["authors"]),
+        venue=fields["venue"],
+        year=fields["year"],
+        identifiers=Identifiers(
+            fields["pmid"], fields["pmcid"], fields["doi"], tuple(fields["nct"])
+        ),
+        publication_types=tuple(fields["publication_types"]),
+        notices=notices_from(fields["notices"]),
+        design=Design(fields["design"]),
+        population=fields["population"],
+        kind=Kind(fields["kind"]),
+    )
+
+
+def text_sha256(text: str) -> str:
+    """The SHA-256 of a document's text as UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def notices_to(notices: tuple[Notice, ...]) -> str:
+    """Editorial notices as JSON."""
+    return _dumps(notices)
+
+
+def notices_from(text: str) -> tuple[Notice, ...]:
+    """The notices that `notices_to` wrote."""
+    return tuple(Notice(Status(status), where) for status, where in json.loads(text))
+
+
+def spans_to(spans: tuple[Span, ...]) -> str:
+    """Spans as a flat list of offsets."""
+    return _dumps([offset for span in spans for offset in span])
+
+
+def spans_from(text: str) -> tuple[Span, ...]:
+    """The spans that `spans_to` wrote."""
+    offsets = json.loads(text)
+    return tuple(map(Span, offsets[::2], offsets[1::2]))
+
+
+def _blocks_from(text: str) -> tuple[Block, ...]:
+    sections, rows = json.loads(text)
+    paths = [tuple(section) for section in sections]
+    return tuple(
+        Block(Span(start, end), _KINDS[kind], paths[section], locator)
+        for start, end, kind, section, locator in rows
+    )
+
+
+def _dumps(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,168 @@
+"""The first half of a build: files to documents and passages in a new store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.errors import UnreadableFile
+from assistant.index import store
+from assistant.index.corpus import Changes
+from assistant.index.lexical import analyze
+from assistant.index.identity import Copy, Group, copy_of, group
+from assistant.index.progress import Progress
+from assistant.parse.isolation import parse_files
+from assistant.records import Document, Span
+from assistant.split.abbreviations import Definition, definitions
+from assistant.split.passages import Cut, passages
+
+
+class Contents(NamedTuple):
+    """What a store holds.
+
+    `problems` are (path, reason) of every file or record that could not be read, in this build and
+    in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
+    of the document that is quoted instead).
+    """
+
+    problems: tuple[tuple[str, str], ...]
+    unreadable: int
+    duplicates: tuple[tuple[str, str], ...]
+    documents: int
+    passages: int
+
+
+class Reading(NamedTuple):
+    """What a store is written from: a corpus folder, its files, and the terms that it equates."""
+
+    corpus: Path
+    found: Mapping[str, str]
+    changes: Changes
+    synonyms: list[list[str]]
+
+
+class _Origin(NamedTuple):
+    """A document of the new store, and its number in the live one if it came from there."""
+
+    copy: Copy
+    earlier: int | None
+
+
+def embedded_text(document: Document, span: Span) -> str:
+    """What is indexed of a passage: title and section path, then its text."""
+    section = document.block_at(span.start).section
+    return f"{document.title}\n{' / '.join(section)}\n{document.text[span.start : span.end]}"
+
+
+def digest_of(text: str) -> bytes:
+    """The digest by which an embedded text is known."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def write_documents(
+    path: Path, reading: Reading, live: store.Store | None, progress: Progress
+) -> Contents:
+    """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
+    writer = store.StoreWriter(path)
+    finished = False
+    try:
+        origins = list(_documents(writer, reading, live, progress))
+        groups = sorted(group(o.copy for o in origins), key=lambda g: g.live.number)
+        earlier = {origin.copy.number: origin.earlier for origin in origins}
+        _write_passages(writer, groups, earlier, live, progress)
+        writer.add_synonyms(
+            store.Synonym(number, form, _key(form))
+            for number, forms in enumerate(reading.synonyms)
+            for form in forms
+        )
+        finished = True
+        return contents_of(writer.reader())
+    finally:
+        writer.close(finish=finished)
+
+
+def _documents(
+    writer: store.StoreWriter, reading: Reading, live: store.Store | None, progress: Progress
+) -> Iterator[_Origin]:
+    """All documents in order of their paths, so that the same corpus gives the same rows."""
+    known = live.files() if live else {}
+    found, to_read = reading.found, reading.changes.to_read
+    unchanged = set(reading.changes.unchanged)
+    parsed = parse_files(reading.corpus, to_read)
+    done = 0
+    for path in sorted(found):
+        if live and path in unchanged:
+            writer.add_file(known[path])
+            for number, document in live.documents_of_file(path):
+                yield _Origin(copy_of(writer.add_document(document), document), number)
+            continue
+        progress("reading", done, len(to_read))
+        done += 1
+        result = next(parsed)[1]
+        if isinstance(result, UnreadableFile):
+            writer.add_file(store.FileRecord(path, found[path], (str(result),)))
+            continue
+        writer.add_file(store.FileRecord(path, found[path], result.problems))
+        for document in result.documents:
+            yield _Origin(copy_of(writer.add_document(document), document), None)
+    progress("reading", done, len(to_read))
+
+
+def _write_passages(
+    writer: store.StoreWriter,
+    groups: list[Group],
+    earlier: Mapping[int, int | None],
+    live: store.Store | None,
+    progress: Progress,
+) -> None:
+    counts: Counter[Definition] = Counter()
+    reader = writer.reader()
+    for done, members in enumerate(groups):
+        progress("splitting", done, len(groups))
+        number = members.live.number
+        before = earlier[number]
+        computed = live.computed(before) if live and before is not None else None
+        cuts, defined = computed or _compute(reader.load(number))
+        writer.add_passages(number, cuts, defined)
+        counts.update(set(defined))
+        for copy in members.superseded:
+            writer.supersede(copy.number, members.live.id)
+        if members.superseded:
+            writer.unite_notices(number, members.notices, members.status)
+    writer.add_abbreviations(
+        store.Abbreviation(*pair, count, *map(_key, pair))
+        for pair, count in sorted(counts.items())
+    )
+    progress("splitting", len(groups), len(groups))
+
+
+def _key(form: str) -> str:
+    return " ".join(analyze(form))
+
+
+def _compute(document: Document) -> store.Computed:
+    cuts = [
+        (cut, digest_of(embedded_text(document, cut.span))) for cut in passages(document)
+    ]
+    return store.Computed(cuts, sorted(set(_definitions(document))))
+
+
+def _definitions(document: Document) -> Iterator[Definition]:
+    for block in document.blocks:
+        if block.kind.quotable:
+            yield from definitions(document.text[block.span.start : block.span.end])
+
+
+def contents_of(written: store.Store) -> Contents:
+    """What a store holds."""
+    files = written.files()
+    return Contents(
+        problems=tuple((path, line) for path, file in files.items() for line in file.problems),
+        unreadable=len(files) - written.count_files_with_documents(),
+        duplicates=tuple(written.duplicates()),
+        documents=written.count("documents WHERE superseded_by IS NULL"),
+        passages=written.count("passages"),
+    )

@@ -1,0 +1,109 @@
+"""The corpus folder: which files it holds, and what changed since a build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant import storage
+from assistant.errors import CorpusError
+
+_NO_ARTICLES = frozenset({"readme", "license"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Paths relative to the corpus, sorted."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def to_read(self) -> tuple[str, ...]:
+        """Files that have to be parsed."""
+        return tuple(sorted((*self.added, *self.updated)))
+
+
+SYNONYMS = "SYNONYMS.txt"
+
+
+def synonyms(corpus: Path) -> list[list[str]]:
+    """Groups of terms that mean the same, from `SYNONYMS` in the corpus folder, if it is there.
+
+    One group a line, terms parted by "="; lines that start with "#" are comments. Raises
+    CorpusError when the file cannot be read or a line holds a single term.
+    """
+    file = root(corpus) / SYNONYMS
+    if not file.is_file():
+        return []
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{file} cannot be read as UTF-8 text; mend or remove it.") from error
+    groups = []
+    for number, line in enumerate(lines, start=1):
+        terms = [" ".join(term.split()) for term in line.split("=")]
+        if not line.strip() or line.startswith("#"):
+            continue
+        if len(terms) == 1 or not all(terms):
+            raise CorpusError(f"{file}, line {number}: write terms parted by =, or remove it.")
+        groups.append(terms)
+    return groups
+
+
+def root(corpus: Path) -> Path:
+    """The folder that the paths of a corpus are relative to."""
+    return corpus.parent if corpus.is_file() else corpus
+
+
+def scan(corpus: Path) -> dict[str, str]:
+    """SHA-256 of every article file below `corpus`, by relative path with slashes.
+
+    `corpus` may also be a single file.
+
+    Hidden files, and files named README, LICENSE or SYNONYMS.txt, are no articles. A file that cannot
+    be read gets an empty digest, so that it is reported when it is parsed. Raises CorpusError when
+    the folder does not exist or holds no file.
+    """
+    if corpus.is_file():
+        return {corpus.name: _digest(corpus)}
+    if not corpus.is_dir():
+        raise CorpusError(f"There is no corpus folder {corpus}; create it and put articles in it.")
+    found = {}
+    for directory, folders, names in os.walk(corpus):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or _is_no_article(name):
+                continue
+            path = Path(directory, name)
+            found[path.relative_to(corpus).as_posix()] = _digest(path)
+    if not found:
+        raise CorpusError(f"The corpus folder {corpus} holds no articles; put some in it.")
+    return found
+
+
+def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
+    """What changed between two scans."""
+    return Changes(
+        added=tuple(sorted(found.keys() - known.keys())),
+        updated=tuple(sorted(path for path in found.keys() & known if found[path] != known[path])),
+        removed=tuple(sorted(known.keys() - found.keys())),
+        unchanged=tuple(
+            sorted(path for path in found.keys() & known if found[path] == known[path])
+        ),
+    )
+
+
+def _is_no_article(name: str) -> bool:
+    return Path(name).stem.lower() in _NO_ARTICLES or name == SYNONYMS
+
+
+def _digest(path: Path) -> str:
+    try:
+        return storage.sha256_of(path)
+    except OSError:
+        return ""

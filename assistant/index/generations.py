@@ -1,0 +1,154 @@
+"""Generations of an index: one is live, readers keep theirs, a build adds the next.
+
+::
+
+    CURRENT                  name of the live generation, replaced atomically
+    generations/<name>/      immutable once published
+    leases/<name>/<reader>   a lock that each reader holds; it dies with its process
+    building                 the lock of the one build at work
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant import storage
+from assistant.errors import IndexBusy, IndexMissing
+
+_CURRENT = "CURRENT"
+_NAME = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+_ATTEMPTS = 5
+
+
+class Lease:
+    """A reader's claim on one generation: it is not deleted while the lease is held."""
+
+    def __init__(self, folder: Path, lock: FileLock | None) -> None:
+        self.folder = folder
+        self._lock = lock
+
+    def release(self) -> None:
+        """Give the generation up."""
+        if self._lock is not None:
+            self._lock.release()
+            with contextlib.suppress(OSError):
+                Path(self._lock.lock_file).unlink(missing_ok=True)
+            self._lock = None
+
+
+class Generations:
+    """The generations of the index in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._generations = folder / "generations"
+        self._leases = folder / "leases"
+
+    def current(self) -> str | None:
+        """Name of the live generation, or None when none has been published."""
+        try:
+            name = (self.folder / _CURRENT).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return name if _NAME.fullmatch(name) else None
+
+    def path(self, name: str) -> Path:
+        """The folder of a generation."""
+        return self._generations / name
+
+    def lease(self) -> Lease:
+        """Claim the live generation; raises IndexMissing when there is none."""
+        for _ in range(_ATTEMPTS):
+            name = self.current()
+            if name is None:
+                break
+            lease = Lease(self.path(name), self._claim(name))
+            if lease.folder.is_dir():  # it may have been replaced and deleted meanwhile
+                return lease
+            lease.release()
+        raise IndexMissing(f"There is no index in {self.folder} yet; run: assistant build")
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Path]:
+        """Hold the right to build; yields an empty folder for the draft.
+
+        Raises IndexBusy, saying who builds, when another process holds it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "building")
+        holder = self.folder / "building-by"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            with contextlib.suppress(OSError):
+                who = holder.read_text(encoding="utf-8")
+                raise IndexBusy(f"{who} is building this index; wait for it to end.") from error
+            raise IndexBusy("Another process is building this index; wait for it.") from error
+        try:
+            storage.write_file(holder, f"Process {os.getpid()}".encode())
+            self._remove_drafts()
+            draft = self._generations / f".draft-{uuid.uuid4().hex}"
+            draft.mkdir(parents=True)
+            yield draft
+        finally:
+            self._remove_drafts()
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def publish(self, draft: Path, fingerprint: str) -> str:
+        """Make a finished draft the live generation; returns its name."""
+        numbers = [int(match.group(1)) for match in map(_NAME.fullmatch, self._names()) if match]
+        name = f"{max(numbers, default=0) + 1:06d}-{fingerprint[:12]}"
+        storage.sync_tree(draft)
+        storage.move_directory(draft, self.path(name))
+        storage.write_file(self.folder / _CURRENT, f"{name}\n".encode())
+        return name
+
+    def remove_unread(self) -> None:
+        """Delete every generation that is not live and that no reader holds."""
+        live = self.current()
+        for name in self._names():
+            if name != live and _NAME.fullmatch(name) and not self._is_read(name):
+                storage.remove_tree(self.path(name))
+                storage.remove_tree(self._leases / name)
+
+    def _claim(self, name: str) -> FileLock | None:
+        folder = self._leases / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / f"{os.getpid()}-{uuid.uuid4().hex}", thread_local=False)
+            lock.acquire(timeout=0)
+        except (OSError, Timeout):  # an index that cannot be written to is not rebuilt either
+            return None
+        return lock
+
+    def _is_read(self, name: str) -> bool:
+        folder = self._leases / name
+        if not folder.is_dir():
+            return False
+        for file in list(folder.iterdir()):
+            lock = FileLock(file)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return True
+            lock.release()
+            file.unlink(missing_ok=True)
+        return False
+
+    def _names(self) -> list[str]:
+        if not self._generations.is_dir():
+            return []
+        return sorted(path.name for path in self._generations.iterdir())
+
+    def _remove_drafts(self) -> None:
+        for name in self._names():
+            if name.startswith(".draft-"):
+                storage.remove_tree(self._generations / name)

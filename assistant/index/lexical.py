@@ -1,0 +1,158 @@
+"""Word search: BM25 over title, section and text in one stemmed field (tantivy)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import tantivy
+
+from assistant.errors import IndexDamaged
+
+_BODY = "body"
+_DOCUMENT = "document"
+_ROW = "row"
+_ANALYZER = "english"
+_HEAP = 256_000_000  # one segment for a few hundred thousand passages: ties then follow the rows
+_LONGEST_WORD = 60
+
+_Result = TypeVar("_Result")
+
+
+class Scored(NamedTuple):
+    """A passage row with its score in one ranking."""
+
+    row: int
+    score: float
+
+
+class Entry(NamedTuple):
+    """What is indexed of one passage."""
+
+    row: int
+    document: str
+    body: str
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def analyze(text: str) -> list[str]:
+    """The stemmed words of `text`, as they are indexed, in order."""
+    words: list[str] = _analyzer().analyze(text)
+    return words
+
+
+def build(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write a new word index into `folder`, in the order of `entries`."""
+    folder.mkdir()
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field(_BODY, tokenizer_name=_ANALYZER, index_option="freq")
+        .add_text_field(_DOCUMENT, tokenizer_name="raw", index_option="basic")
+        .add_unsigned_field(_ROW, fast=True)
+        .build()
+    )
+    index = tantivy.Index(schema, path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_text(_BODY, entry.body)
+        document.add_text(_DOCUMENT, entry.document)
+        document.add_unsigned(_ROW, entry.row)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """An open word index, read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`; raises IndexDamaged when tantivy cannot."""
+        self._index = _guarded(lambda: tantivy.Index.open(str(folder)))
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._schema = self._index.schema
+        self._searcher = _guarded(self._index.searcher)
+
+    def __len__(self) -> int:
+        """How many passages are indexed."""
+        return int(self._searcher.num_docs)
+
+    def rarity(self, word: str) -> float:
+        """BM25's inverse document frequency of a stemmed word: 0 for a word that is everywhere."""
+        count = len(self)
+        frequency = self._searcher.doc_freq(_BODY, word)
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    def occurrences(self, word: str) -> int:
+        """In how many passages a stemmed word occurs."""
+        return int(self._searcher.doc_freq(_BODY, word))
+
+    def search(
+        self,
+        concepts: Sequence[Sequence[Sequence[str]]],
+        limit: int,
+        documents: Sequence[str] | None = None,
+    ) -> list[Scored]:
+        """The best `limit` passages, best first, ties by row.
+
+        A concept is a list of alternatives, an alternative a list of stemmed words; a concept
+        counts as much as its best alternative. `documents` restricts the search to those ids.
+        """
+        clauses = [self._concept(alternatives) for alternatives in concepts if alternatives]
+        if not clauses or limit <= 0:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+        if documents is not None:
+            among = tantivy.Query.term_set_query(self._schema, _DOCUMENT, list(documents))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                ]
+            )
+        found = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
+        addresses = [address for _, address in found]
+        rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
+        scored = [Scored(int(row), float(hit[0])) for row, hit in zip(rows, found, strict=True)]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.row))
+
+    def _concept(self, alternatives: Sequence[Sequence[str]]) -> tantivy.Query:
+        queries = [
+            tantivy.Query.boolean_query(
+                [(tantivy.Occur.Should, self._word(word)) for word in alternative]
+            )
+            for alternative in alternatives
+        ]
+        return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
+
+    def _word(self, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, _BODY, word, "freq")
+
+
+def _guarded(call: Callable[[], _Result]) -> _Result:
+    """Run a call into tantivy; its panics are no subclass of Exception."""
+    try:
+        return call()
+    except (ValueError, OSError, RuntimeError) as error:
+        raise IndexDamaged(
+            f"The word index cannot be read ({error}); run: assistant build"
+        ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexDamaged("The word index cannot be read; run: assistant build") from error

@@ -1,0 +1,114 @@
+"""What a generation holds: its settings, counts, and the size and SHA-256 of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant import storage
+from assistant.embed.choice import Asking
+from assistant.errors import IndexDamaged
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything beside the source files that decides what an index holds."""
+
+    parser: str
+    splitter: str
+    passages: str
+    model: str
+    model_digest: str
+    synonyms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The record of one generation.
+
+    `fingerprint` identifies what the index answers from: the same corpus, model and settings give
+    the same fingerprint on every machine. `files` maps each file of the generation to its size in
+    bytes and its SHA-256.
+    """
+
+    fingerprint: str
+    corpus: str
+    built: str
+    settings: Settings
+    counts: dict[str, int]
+    dense: dict[str, Any]
+    asking: Asking
+    files: dict[str, tuple[int, str]]
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest with a digest of itself; raises OSError."""
+        body = {"format": FORMAT, **asdict(self), "asking": self.asking._asdict()}
+        text = json.dumps(body, indent=1, sort_keys=True)
+        seal = hashlib.sha256(text.encode()).hexdigest()
+        storage.write_file(folder / MANIFEST, f"{text}\n{seal}\n".encode())
+
+    def with_files(self, files: dict[str, tuple[int, str]]) -> Manifest:
+        """The same manifest, for those files."""
+        return replace(self, files=files)
+
+    @staticmethod
+    def read(folder: Path) -> Manifest:
+        """Read and check the manifest in `folder`; raises IndexDamaged."""
+        try:
+            data = (folder / MANIFEST).read_bytes()
+            text, seal, _ = data.decode().rsplit("\n", 2)
+            if hashlib.sha256(text.encode()).hexdigest() != seal:
+                raise IndexDamaged(f"{folder / MANIFEST} was changed; run: assistant build")
+            body = json.loads(text)
+            if body.pop("format") != FORMAT:
+                raise IndexDamaged(
+                    f"{folder} was built by another version of the program; run: assistant build"
+                )
+            body["settings"] = Settings(**body["settings"])
+            body["asking"] = Asking(**body["asking"])
+            body["files"] = {name: tuple(file) for name, file in body["files"].items()}
+            return Manifest(**body)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(
+                f"{folder / MANIFEST} cannot be read ({type(error).__name__}); run: assistant build"
+            ) from error
+
+    def check_files(self, folder: Path) -> None:
+        """Compare every file with its size and digest; raises IndexDamaged naming the first."""
+        present = set(file_names(folder)) - {MANIFEST}
+        for name in sorted(self.files.keys() | present):
+            size, digest = self.files.get(name, (-1, ""))
+            file = folder / name
+            if name not in present:
+                raise IndexDamaged(f"{file} is missing; run: assistant build")
+            if file.stat().st_size != size or storage.sha256_of(file) != digest:
+                raise IndexDamaged(f"{file} is not what the build wrote; run: assistant build")
+
+
+def file_names(folder: Path) -> list[str]:
+    """Every file below `folder`, relative to it, with slashes; tantivy's lock files aside."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    )
+
+
+def describe_files(folder: Path) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file below `folder`."""
+    return {
+        name: ((folder / name).stat().st_size, storage.sha256_of(folder / name))
+        for name in file_names(folder)
+    }
+
+
+def fingerprint_of(settings: Settings, sources: list[tuple[str, str]]) -> str:
+    """The fingerprint of an index over (path, sha256) `sources` with `settings`."""
+    canonical = json.dumps([FORMAT, asdict(settings), sorted(sources)], ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""An open index: one generation, checked and held for as long as it is used."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Must be set before FAISS is loaded: a question is one vector, and one thread searches it fastest.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from assistant.embed import choice
+from assistant.embed.encoder import Encoder
+from assistant.errors import IndexDamaged
+from assistant.index import store
+from assistant.index.dense import DenseIndex
+from assistant.index.generations import Generations
+from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
+from assistant.index.lexical import LexicalIndex
+from assistant.index.manifest import Manifest
+
+
+class Index:
+    """What questions are answered from; use it as a context manager or call `close`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the live generation of the index in `folder`.
+
+        Every file is compared with its digest before anything reads it. Raises IndexMissing or
+        IndexDamaged.
+        """
+        self.folder = folder
+        self._lease = Generations(folder).lease()
+        try:
+            generation = self._lease.folder
+            self.manifest = Manifest.read(generation)
+            self.manifest.check_files(generation)
+            self.store = store.open_store(generation / DOCUMENTS)
+            self.lexical = LexicalIndex(generation / LEXICAL)
+            self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
+            self.encoder: Encoder = choice.for_asking(self.manifest.asking, folder / CACHE)
+            self._check_agreement()
+        except BaseException:
+            self._lease.release()
+            raise
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the generation, so that a later build may delete it."""
+        self.store.close()
+        self._lease.release()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies what is answered from."""
+        return self.manifest.fingerprint
+
+    def _check_agreement(self) -> None:
+        counts = {len(self.dense), len(self.lexical), self.store.count("passages")}
+        if len(counts) != 1 or self.dense.dimension != self.encoder.dimension:
+            raise IndexDamaged(
+                f"The parts of the index in {self.folder} do not belong together; "
+                "run: assistant build"
+            )

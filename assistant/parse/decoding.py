@@ -1,0 +1,149 @@
+"""From the bytes of a file to bytes or text that a parser can trust.
+
+Text is UTF-8, or UTF-16 or UTF-32 with a byte order mark. Bytes that are none of these are read as
+Windows-1252, but only where they look like text of a Western language: every byte has a meaning
+there, and not too many are beyond ASCII. Nothing is ignored or replaced while decoding.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+
+from assistant.errors import UnreadableFile
+
+# Twice the largest file of PubMed's yearly baseline, and far from what a bomb unpacks to.
+_LIMIT = 512
+_MAX_UNPACKED = _LIMIT * 1024 * 1024
+_CHUNK = 1024 * 1024
+_GZIP = b"\x1f\x8b"
+
+_ARCHIVE = "archives are not read; unpack it and add the files that it holds"
+_IMAGE = "images are not read; add the text of the article"
+_OFFICE = "Word, OpenDocument, EPUB and zip files are not read yet; save the article as plain text"
+_PDF = "PDF files are not read yet; save the article as text or XML"
+_SIGNATURES = (
+    (b"%PDF-", _PDF),
+    (b"PK\x03\x04", _OFFICE),
+    (b"PK\x05\x06", _OFFICE),
+    (b"\xd0\xcf\x11\xe0", _OFFICE),
+    (b"{\\rtf", "RTF files are not read yet; save the article as plain text"),
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"II*\0", _IMAGE),
+    (b"MM\0*", _IMAGE),
+    (b"RIFF", _IMAGE),
+    (b"\xfd7zXZ", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (_GZIP, "it was compressed twice; unpack it once"),
+    (b"SQLite format 3", "databases are not read; export the articles that it holds"),
+)
+# Some writers put a few bytes before the signature, and readers of PDF allow for it.
+_PDF_SIGNATURE = re.compile(rb"[^\n]{0,200}\n?%PDF-\d")
+_TAR_SIGNATURE = b"ustar"
+_TAR_AT = 257
+
+_MARKS = (  # UTF-32 first: its little-endian mark starts like that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+_LOOK = 64 * 1024
+_LAST_ASCII = 0x7F
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Text has next to no control characters; a stray one must not cost the file.
+_MAX_CONTROL = 0.01
+# In German and French one letter in twenty is not ASCII, in Cyrillic or Chinese more than half.
+_MAX_BEYOND_ASCII = 0.2
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return `data`, or what it holds when it was compressed with gzip.
+
+    Raises UnreadableFile when that is damaged, is followed by anything else, or unpacks to more
+    than 512 MB.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    pieces: list[bytes] = []
+    left = _MAX_UNPACKED
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            while piece := stream.read(_CHUNK):
+                left -= len(piece)
+                if left < 0:
+                    raise UnreadableFile(f"unpacks to more than {_LIMIT} MB; split the file")
+                pieces.append(piece)
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableFile(f"the gzip file is damaged ({error}); fetch it again") from error
+    return b"".join(pieces)
+
+
+def refuse_foreign(data: bytes) -> None:
+    """Refuse what is empty, and formats that are told by their first bytes.
+
+    Raises UnreadableFile with the name of the format and what to do.
+    """
+    if not data.strip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n\f\v"):
+        raise UnreadableFile("the file is empty")
+    for signature, reason in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableFile(reason)
+    if _PDF_SIGNATURE.match(data):
+        raise UnreadableFile(_PDF)
+    if data[_TAR_AT:].startswith(_TAR_SIGNATURE):
+        raise UnreadableFile(_ARCHIVE)
+
+
+def beginning(data: bytes) -> str:
+    """Return the first characters of `data`, decoded as well as it goes, to tell what it is."""
+    head = data[:_LOOK]
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
+    if head[:2] in (b"<\0", b"\0<"):
+        head = head.replace(b"\0", b"")
+    return head.decode("latin-1").lstrip()
+
+
+def decoded(data: bytes) -> str:
+    """Return `data` as text, without its byte order mark; see the top of this module.
+
+    Raises UnreadableFile when it is no text in one of the encodings.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(_strictly(data, encoding))
+    try:
+        return _checked(data.decode())
+    except UnicodeDecodeError as error:
+        head = data[:_LOOK]
+        beyond = sum(byte > _LAST_ASCII for byte in head)
+        if _CONTROL.search(head.decode("latin-1")) or beyond > _MAX_BEYOND_ASCII * len(head):
+            raise UnreadableFile(
+                f"neither text in UTF-8 (byte {error.start + 1}) nor a known format; save the "
+                "article as XML or as plain text in UTF-8"
+            ) from error
+    return _checked(_strictly(data, "cp1252"))
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        raise UnreadableFile(f"not text ({error}); save it as plain text in UTF-8") from error
+
+
+def _checked(text: str) -> str:
+    if sum(1 for _ in _CONTROL.finditer(text)) > _MAX_CONTROL * len(text):
+        raise UnreadableFile("binary data, not text; save the article as XML or as plain text")
+    return text

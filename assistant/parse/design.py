@@ -1,0 +1,136 @@
+"""Study design, as far as a record states it; nothing is guessed from prose.
+
+PubMed's publication types come from its indexers, and a record often has several. The first row of
+`_BY_TYPE` that a record has decides, so the order of the rows is the rule: what is no study comes
+first (a protocol of a randomised trial is typed as a trial too, but reports no results), then the
+usual hierarchy of evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.records import Design
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
+    # Notices take over the types of the article that they are about.
+    (
+        Design.NOT_STATED,
+        frozenset({"published erratum", "retraction of publication", "expression of concern"}),
+    ),
+    (Design.PROTOCOL, frozenset({"clinical trial protocol"})),
+    # Trials in animals that were treated by veterinarians: no patient took part.
+    (
+        Design.ANIMAL_OR_IN_VITRO,
+        frozenset(
+            {
+                "clinical trial, veterinary",
+                "observational study, veterinary",
+                "randomized controlled trial, veterinary",
+            }
+        ),
+    ),
+    (Design.META_ANALYSIS, frozenset({"meta-analysis", "network meta-analysis"})),
+    (Design.SYSTEMATIC_REVIEW, frozenset({"systematic review"})),
+    # A "Consensus Development Conference" may recommend, but not every one is a guideline.
+    (Design.GUIDELINE, frozenset({"guideline", "practice guideline"})),
+    # PubMed files equivalence and pragmatic trials under the randomised ones.
+    (
+        Design.RANDOMISED_TRIAL,
+        frozenset({"randomized controlled trial", "equivalence trial", "pragmatic clinical trial"}),
+    ),
+    # Indexers type a trial as randomised wherever the article says so; these did not say so.
+    (
+        Design.NON_RANDOMISED_TRIAL,
+        frozenset(
+            {
+                "adaptive clinical trial",
+                "clinical trial",
+                "clinical trial, phase i",
+                "clinical trial, phase ii",
+                "clinical trial, phase iii",
+                "clinical trial, phase iv",
+                "controlled clinical trial",
+            }
+        ),
+    ),
+    # "Observational Study" is missing on purpose: it may be a cohort, case-control or
+    # cross-sectional study and does not say which. "Multicenter Study", "Comparative Study",
+    # "Evaluation Study" and "Validation Study" name no design either.
+    (Design.CASE_REPORT, frozenset({"case reports"})),
+    (Design.REVIEW, frozenset({"review", "scoping review"})),
+    # Last, because it is about where an article stands and not about what was done.
+    (Design.PREPRINT, frozenset({"preprint"})),
+)
+
+# What people write for the designs, beside their names in `Design`. Compared without case, with
+# "z" for "s" in "randomis", and with everything but letters and digits folded to one blank.
+_OTHER_NAMES: dict[str, Design] = {
+    "network meta analysis": Design.META_ANALYSIS,
+    "systematic review and meta analysis": Design.META_ANALYSIS,
+    "systematic review with meta analysis": Design.META_ANALYSIS,
+    "meta analysis and systematic review": Design.META_ANALYSIS,
+    "sr": Design.SYSTEMATIC_REVIEW,
+    "practice guideline": Design.GUIDELINE,
+    "clinical practice guideline": Design.GUIDELINE,
+    "rct": Design.RANDOMISED_TRIAL,
+    "randomized clinical trial": Design.RANDOMISED_TRIAL,
+    "randomized controlled trial": Design.RANDOMISED_TRIAL,
+    "non randomized controlled trial": Design.NON_RANDOMISED_TRIAL,
+    "nonrandomized trial": Design.NON_RANDOMISED_TRIAL,
+    "nonrandomized controlled trial": Design.NON_RANDOMISED_TRIAL,
+    "controlled clinical trial": Design.NON_RANDOMISED_TRIAL,
+    "open label extension": Design.NON_RANDOMISED_TRIAL,
+    "single arm trial": Design.NON_RANDOMISED_TRIAL,
+    "cohort study": Design.COHORT,
+    "prospective cohort": Design.COHORT,
+    "prospective cohort study": Design.COHORT,
+    "retrospective cohort": Design.COHORT,
+    "retrospective cohort study": Design.COHORT,
+    "case control study": Design.CASE_CONTROL,
+    "cross sectional study": Design.CROSS_SECTIONAL,
+    "diagnostic accuracy study": Design.DIAGNOSTIC_ACCURACY,
+    "diagnostic test accuracy": Design.DIAGNOSTIC_ACCURACY,
+    "case reports": Design.CASE_REPORT,
+    "narrative review": Design.REVIEW,
+    "scoping review": Design.REVIEW,
+    "animal study": Design.ANIMAL_OR_IN_VITRO,
+    "animal": Design.ANIMAL_OR_IN_VITRO,
+    "in vitro": Design.ANIMAL_OR_IN_VITRO,
+    "in vitro study": Design.ANIMAL_OR_IN_VITRO,
+    "study protocol": Design.PROTOCOL,
+    "trial protocol": Design.PROTOCOL,
+    "clinical trial protocol": Design.PROTOCOL,
+    "drug label": Design.PRODUCT_LABEL,
+    "label": Design.PRODUCT_LABEL,
+    "prescribing information": Design.PRODUCT_LABEL,
+    "unknown": Design.NOT_STATED,
+    "": Design.NOT_STATED,
+}
+_FOLD = re.compile(r"[^a-z0-9]+")
+
+
+def design_of(publication_types: Iterable[str]) -> Design:
+    """Return the design that PubMed publication types state, else ``NOT_STATED``."""
+    names = {name.strip().casefold() for name in publication_types}
+    return next((design for design, types in _BY_TYPE if not types.isdisjoint(names)), _UNSTATED)
+
+
+def design_named(text: str) -> Design | None:
+    """Return the design that someone named by hand (``RCT``, ``cohort study``), or None."""
+    return _NAMES.get(_folded(text))
+
+
+def _folded(text: str) -> str:
+    plain = _FOLD.sub(" ", text.casefold()).strip()
+    return plain.replace("randomis", "randomiz").replace("non randomiz", "nonrandomiz")
+
+
+_UNSTATED = Design.NOT_STATED
+_NAMES = {_folded(name): design for name, design in _OTHER_NAMES.items()} | {
+    _folded(design.value): design for design in Design
+}

@@ -1,0 +1,27 @@
+"""Names: of documents whose files give them none, and of people."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+# A letter that follows a blank, a full stop or a hyphen.
+_GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
+
+
+def path_name(path: str) -> str:
+    """Return `path` without its suffix, or two of them for a compressed file (``a/b.xml.gz``)."""
+    bare = PurePosixPath(path)
+    if bare.suffix.lower() == ".gz":
+        bare = bare.with_suffix("")
+    return str(bare.with_suffix(""))
+
+
+def stem(path: str) -> str:
+    """Return the last part of `path_name`."""
+    return PurePosixPath(path_name(path)).name
+
+
+def initials(given: str) -> str:
+    """Return the first letters of given names (``Anna-Maria L.`` gives ``AML``)."""
+    return "".join(match[0].upper() for match in _GIVEN.finditer(given))

@@ -1,0 +1,306 @@
+"""How completely real files are read.
+
+    python benchmarks/reading.py --data DIR [--json]
+
+DIR holds `formats/<format>/` and `evidence-inference/articles/`. For every file: was it read, how
+many documents did it give, why was it refused, how long did it take. For JATS and PubMed XML the
+text nodes of the file are then collected by a traversal of its own, which shares nothing with the
+parsers but the XML tree, and looked up in the document's text, character by character and in order,
+white space aside. A character that is not found is counted as missing.
+"""
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from assistant.errors import UnreadableFile
+from assistant.parse import parse
+from assistant.parse.decoding import unpacked
+from assistant.parse.xml import Element, parse_roots
+from assistant.records import Document
+
+FORMATS = ("jats", "pubmed_xml", "medline_nbib", "text_md")
+DESCRIPTIONS = ("SOURCE.md", "evidence_inference_why.json")
+
+# What the parsers leave out by design, so that its absence is no fault.
+LEFT_OUT = {
+    "ref-list": "reference lists",
+    "permissions": "licences of figures and tables",
+    "object-id": "names for machines",
+    "alt-text": "descriptions of pictures for screen readers",
+    "long-desc": "descriptions of pictures for screen readers",
+    "index-term": "entries of an index",
+    "kwd-group": "keywords",
+    "sec-meta": "metadata of sections",
+    "annotation": "second wordings of MathML",
+    "annotation-xml": "second wordings of MathML",
+}
+FLOATS = {"fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text", "media"}
+FLOATS |= {"supplementary-material"}
+# How far behind the last match the next text node is looked for. Only fences of MathML and the
+# colon before a subtitle are ever added, so a real match is never far.
+WINDOW = 40
+SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Report:
+    """One folder of files."""
+
+    folder: str
+    files: int = 0
+    documents: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0
+    checked: int = 0
+    complete: int = 0
+    characters: int = 0
+    missing: int = 0
+    added: int = 0
+    without_title: int = 0
+    other_id: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    incomplete: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--json", action="store_true", help="print figures as JSON")
+    arguments = parser.parse_args()
+    folders = [arguments.data / "formats" / name for name in FORMATS]
+    folders.append(arguments.data / "evidence-inference" / "articles")
+    reports = [read_folder(folder, arguments.data) for folder in folders if folder.is_dir()]
+    if arguments.json:
+        print(json.dumps([asdict(report) for report in reports], indent=2, ensure_ascii=False))
+    else:
+        print_reports(reports)
+
+
+def read_folder(folder: Path, base: Path) -> Report:
+    """Read every file below `folder`."""
+    report = Report(folder.relative_to(base).as_posix())
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name in DESCRIPTIONS:
+            continue
+        data = path.read_bytes()
+        report.files += 1
+        start = time.perf_counter()
+        try:
+            parsed = parse(data, path.relative_to(base).as_posix())
+        except UnreadableFile as error:
+            report.refused += 1
+            report.reasons[general(str(error))] += 1
+            continue
+        finally:
+            spent = time.perf_counter() - start
+            report.seconds += spent
+            report.slowest = max(report.slowest, spent)
+        report.documents += len(parsed.documents)
+        report.without_title += sum(not document.title for document in parsed.documents)
+        report.problems.update(general(problem) for problem in parsed.problems)
+        if re.fullmatch(r"PMC\d+\.nxml", path.name):
+            report.other_id += [d.id for d in parsed.documents] != [path.stem]
+        check(path, data, list(parsed.documents), report)
+    return report
+
+
+def check(path: Path, data: bytes, documents: list[Document], report: Report) -> None:
+    """Compare the documents with the text nodes of the file they come from."""
+    if not documents or documents[0].source.format not in ("jats", "pubmed"):
+        return
+    roots = parse_roots(unpacked(data))
+    orders: list[list[list[str]]]
+    if documents[0].source.format == "jats":
+        articles = [article for root in roots for article in outermost(root, {"article"})]
+        articles = articles or roots
+        orders = [[list(jats_nodes(a, last, report)) for last in (False, True)] for a in articles]
+        pairs = list(zip(documents, orders, strict=False))
+    else:
+        wanted = {"MedlineCitation", "BookDocument"}
+        records = [record for root in roots for record in outermost(root, wanted)]
+        by_id = {d.identifiers.pmid: d for d in documents}
+        pairs = [
+            (by_id[pmid], [list(pubmed_nodes(record))])
+            for record in records
+            if (pmid := "".join(first(record, "PMID").itertext()).strip()) in by_id
+        ]
+    for document, candidates in pairs:
+        found = min((compare(nodes, document.text) for nodes in candidates), key=lambda c: c[1])
+        characters, missing, added, example = found
+        report.checked += 1
+        report.complete += not missing
+        report.characters += characters
+        report.missing += missing
+        report.added += added
+        if missing:
+            report.incomplete.append(f"{path.name} {document.id}: {missing} ({example!r})")
+
+
+def compare(nodes: list[str], text: str) -> tuple[int, int, int, str]:
+    """Count the characters of `nodes`, those that `text` lacks, and those between the matches."""
+    bare = SPACE.sub("", text)
+    at = characters = missing = added = 0
+    example = ""
+    for node in nodes:
+        wanted = SPACE.sub("", node).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        if not wanted:
+            continue
+        characters += len(wanted)
+        found = bare.find(wanted, at, at + WINDOW + len(wanted))
+        if found < 0:
+            missing += len(wanted)
+            example = example or wanted[:60]
+        else:
+            added += found - at
+            at = found + len(wanted)
+    return characters, missing, added, example
+
+
+def jats_nodes(article: Element, floats_last: bool, report: Report) -> Iterator[str]:  # noqa: FBT001
+    """Yield the text nodes of titles, abstracts, body, back matter and sub-articles."""
+    for part in article:
+        name = local(part)
+        if name in ("front", "front-stub"):
+            meta = next((e for e in part if local(e) == "article-meta"), part)
+            yield from title_nodes(meta)
+            for abstract in meta:
+                if local(abstract) in ("abstract", "trans-abstract"):
+                    yield from nodes_of(abstract, floats_last, report)
+        elif name in ("sub-article", "response"):
+            yield from jats_nodes(part, floats_last, report)
+        elif name in ("body", "back", "floats-group", "floats-wrap"):
+            yield from nodes_of(part, floats_last, report)
+
+
+def title_nodes(meta: Element) -> Iterator[str]:
+    """Yield the text nodes of the titles, without footnote marks."""
+    groups = [e for e in meta if local(e) == "title-group"]
+    for group in groups:
+        below = [inner for e in group for inner in ([e] if len(e) == 0 else [e, *e])]
+        for wanted in ("article-title", "subtitle", "trans-title", "trans-subtitle"):
+            for title in below:
+                if local(title) == wanted:
+                    yield from without(title, {"xref", "fn"})
+
+
+def nodes_of(element: Element, floats_last: bool, report: Report) -> Iterator[str]:  # noqa: FBT001
+    """Yield the text nodes of `element` in document order.
+
+    With `floats_last` figures and tables inside a paragraph come after its words, not among them.
+    """
+    if local(element) == "alternatives":
+        element = one_of(element)
+    if local(element) == "tex-math":
+        yield re.sub(r"(?s).*\\begin\{document\}(.*)\\end\{document\}.*", r"\1", all_text(element))
+        return
+    yield element.text or ""
+    late = []
+    names = {local(e) for e in element}
+    for inner in element:
+        name = local(inner)
+        if name in LEFT_OUT:
+            report.left_out[name] += len(SPACE.sub("", all_text(inner)))
+        elif name == "tex-math" and "math" in names:
+            report.left_out["TeX beside MathML"] += len(SPACE.sub("", all_text(inner)))
+        elif floats_last and local(element) == "p" and name in FLOATS:
+            late.append(inner)
+        else:
+            yield from nodes_of(inner, floats_last, report)
+        yield inner.tail or ""
+    for inner in late:
+        yield from nodes_of(inner, floats_last, report)
+
+
+def pubmed_nodes(record: Element) -> Iterator[str]:
+    """Yield the text nodes of the title and of all abstracts."""
+    texts = ("ArticleTitle", "VernacularTitle", "AbstractText")
+    for element in record.iter():
+        if local(element) in texts:
+            yield from element.itertext()
+
+
+def one_of(alternatives: Element) -> Element:
+    """Return the form that is read: MathML, then text or a table, then TeX."""
+    for wanted in ("math", "textual-form", "table", "tex-math"):
+        for form in alternatives:
+            if local(form) == wanted:
+                return form
+    return next((form for form in alternatives if all_text(form).strip()), alternatives)
+
+
+def without(element: Element, names: set[str]) -> Iterator[str]:
+    """Yield the text nodes of `element` that are not in elements of `names`."""
+    yield element.text or ""
+    for inner in element:
+        if local(inner) not in names:
+            yield from without(inner, names)
+        yield inner.tail or ""
+
+
+def outermost(element: Element, names: set[str]) -> Iterator[Element]:
+    """Yield the elements of `names` that are in no other of them."""
+    if local(element) in names:
+        yield element
+    else:
+        for inner in element:
+            yield from outermost(inner, names)
+
+
+def first(element: Element, name: str) -> Element:
+    """Return the first element of that name."""
+    return next(inner for inner in element.iter() if local(inner) == name)
+
+
+def local(element: Element) -> str:
+    """Return the name without its namespace."""
+    return str(element.tag).split("}")[-1]
+
+
+def all_text(element: Element) -> str:
+    """Return all text nodes, joined."""
+    return "".join(element.itertext())
+
+
+def general(reason: str) -> str:
+    """Return `reason` without what differs from file to file, to count the kinds."""
+    reason = re.sub(r"(line|column|byte) \d+", r"\1 N", reason)
+    return re.sub(r"PMC\d+", "PMCn", reason)
+
+
+def print_reports(reports: list[Report]) -> None:
+    """Print one table, then the details of each folder."""
+    print(
+        f"{'folder':28} {'files':>6} {'docs':>6} {'refused':>8} {'seconds':>8} {'slowest':>8} "
+        f"{'checked':>8} {'complete':>9} {'characters':>11} {'missing':>8} {'added':>6}"
+    )
+    for r in reports:
+        share = f"{r.complete / r.checked:.2%}" if r.checked else "-"
+        print(
+            f"{r.folder:28} {r.files:6} {r.documents:6} {r.refused:8} {r.seconds:8.1f} "
+            f"{r.slowest:8.2f} {r.checked:8} {share:>9} {r.characters:11} {r.missing:8} {r.added:6}"
+        )
+    for r in reports:
+        print(f"\n{r.folder}: {r.without_title} without title, {r.other_id} with another id")
+        for title, counts in (
+            ("refused", r.reasons),
+            ("problem", r.problems),
+            ("left out", r.left_out),
+        ):
+            for what, count in counts.most_common(25):
+                print(f"  {title}: {count:8}  {what}")
+        for line in r.incomplete[:40]:
+            print(f"  incomplete: {line}")
+
+
+if __name__ == "__main__":
+    main()
