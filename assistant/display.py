@@ -27,10 +27,10 @@ def inert(text: str, *, multiline: bool = False) -> str:
     """
     if text.isprintable() and text.isascii():
         return text
-    return "".join(_inert(character, multiline) for character in text)
+    return "".join(_inert(character, multiline=multiline) for character in text)
 
 
-def _inert(character: str, multiline: bool) -> str:
+def _inert(character: str, *, multiline: bool) -> str:
     if character == "\n":
         return "\n" if multiline else " "
     if character in _KEPT_APART:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 from assistant import search as searching
 from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.errors import IndexDamaged
 from assistant.filters import Filter
 from assistant.index.build import Report, build
 from assistant.index.manifest import Manifest
@@ -41,7 +43,7 @@ class Assistant:
         """Bring an index in line with a corpus folder; raises AssistantError."""
         return build(Path(corpus), Path(index), model, progress, dry_run=dry_run)
 
-    def __enter__(self) -> Assistant:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,9 +73,7 @@ class Assistant:
             query, hits, self.fingerprint, is_unchanged=self._index.store.is_unchanged, most=most
         )
 
-    def search(
-        self, question: str, *, limit: int = 10, chosen: Filter | None = None
-    ) -> list[Hit]:
+    def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first."""
         return searching.search(searching.read(question, self._index), self._index, limit, chosen)
 
@@ -84,6 +84,20 @@ class Assistant:
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
         return self._index.store.documents()
+
+    def check(self) -> int:
+        """Compare every text with its digest; the number of documents. Raises IndexDamaged.
+
+        Opening the index has compared every file already; this looks inside.
+        """
+        count = 0
+        for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
+            if not self._index.store.is_unchanged(document):
+                raise IndexDamaged(
+                    f"The stored text of {document.id} is not what the build wrote; "
+                    "run: assistant build"
+                )
+        return count
 
     def files(self) -> list[FileRecord]:
         """Every file of the corpus as the build saw it."""

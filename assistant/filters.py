@@ -21,20 +21,34 @@ class Filterable(Protocol):
     """What a filter looks at, of one document."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Document id."""
+        ...
+
     @property
-    def year(self) -> int | None: ...
+    def year(self) -> int | None:
+        """Year of publication."""
+        ...
+
     @property
-    def design(self) -> str: ...
+    def design(self) -> str:
+        """Study design."""
+        ...
+
     @property
-    def status(self) -> str: ...
+    def status(self) -> str:
+        """Editorial status."""
+        ...
+
     @property
-    def full_text(self) -> bool: ...
+    def full_text(self) -> bool:
+        """Whether more than an abstract is there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A document passes when it meets every part that is given; designs and ids are alternatives."""
+    """What a document has to meet: every part that is given; designs and ids are alternatives."""
 
     years: tuple[int | None, int | None] = (None, None)
     designs: frozenset[str] = frozenset()

@@ -114,7 +114,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Public identifiers, normalised: digits, ``PMC`` and digits, lower-case DOI, ``NCT`` numbers."""
+    """Public identifiers, normalised: digits, ``PMC123``, lower-case DOI, ``NCT`` numbers."""
 
     pmid: str | None = None
     pmcid: str | None = None
@@ -232,7 +232,8 @@ class Evidence:
 class Answer:
     """What every front end renders.
 
-    `abstained` is the reason why nothing is quoted, or None. `nearest` holds the passages that
+    `abstained` is the reason why nothing is quoted, or None; `confidence`, between 0 and 1, is what
+    that was decided by. `nearest` holds the passages that
     came closest when nothing is quoted. `withheld` names quotes that failed the check against the
     stored text. `fingerprint` identifies the index that answered.
     """
@@ -241,6 +242,7 @@ class Answer:
     searched_as: str
     evidence: tuple[Evidence, ...]
     abstained: str | None
+    confidence: float
     fingerprint: str
     nearest: tuple[Hit, ...] = ()
     withheld: tuple[str, ...] = ()

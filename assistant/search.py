@@ -9,22 +9,21 @@ from functools import cache
 from typing import NamedTuple
 
 from assistant.filters import Filter
-from assistant.index.lexical import Scored, analyze
+from assistant.index.lexical import Scored, analyze, surface_key
 from assistant.index.opened import Index
-from assistant.index.store import Abbreviation, Synonym
 from assistant.records import Hit
 
 DEPTH = 200  # passages taken from each ranking
 _DECIMALS = 6  # of a score: vectors of the same text may differ behind that between machines
 _LONGEST_FORM = 8  # words of an abbreviation's long form
 _SHORTEST_GUESS = 3  # letters of a short form that is recognised in lower case
+_GUESSED = 0.03  # definitions for each passage with the word, from which a lower-case one is meant
 _DOMINANT = 0.5  # share of the definitions that one expansion must have to be used
 
 _WORD = re.compile(r"[^\W_]+")
 
 # Words that shape a question and say nothing of its subject.
-FUNCTION_WORDS = frozenset(
-    """
+_FUNCTION_WORDS = """
     a about according after against all also am among an and any are as at be because been before
     being between both but by can cannot could did do does doing done during each either every few
     for from further had has have having he her here hers him his how i if in into is it its itself
@@ -33,8 +32,7 @@ FUNCTION_WORDS = frozenset(
     their them then there these they this those through to tell too under until up upon us use used
     using very via was we were what when where whether which while who whom whose why will with
     within without would you your
-    """.split()
-)
+"""
 
 
 # Words that say what kind of thing is asked; any corpus answers in other words than these.
@@ -45,6 +43,7 @@ _GENERAL_WORDS = """
     medicine new occur patient people play prevent prevention protect recommend reduce reduction
     related result risk role safe safety study therapy treat treatment trial type work
 """
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _GENERAL_SHARE = 0.25  # of its weight that a general word keeps
 
 
@@ -85,21 +84,26 @@ class _Other(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """Words first..last (exclusive) of the question, and other forms of what they mean."""
+    """Words first..last (exclusive) of the question, and other forms of what they mean.
+
+    `is_expanded` says that the first of `others` is the fuller or preferred form.
+    """
 
     first: int
     last: int
     others: tuple[_Other, ...]
+    is_expanded: bool
 
 
 def read(question: str, index: Index) -> Query:
-    """Read a question: its concepts, with the other forms of abbreviations that documents define."""
+    """Read a question: its concepts, and the other forms under which documents know them."""
     words = _words(question)
     forms = _forms(words, index)
     return Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
-        encoded=_expanded(question, words, forms, most=1),  # a list of synonyms blurs the vector
+        # Synonyms and short forms blur a vector; the fuller form of a short one sharpens it.
+        encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
         concepts=_concepts(words, forms, index),
     )
 
@@ -130,9 +134,7 @@ def search(
             passage=index.store.passage(row),
             score=round(score, _DECIMALS),
             ranks={name: places[row] for name, places in ranks.items() if row in places},
-            scores={
-                name: round(raw[row], _DECIMALS) for name, raw in scores.items() if row in raw
-            },
+            scores={name: round(raw[row], _DECIMALS) for name, raw in scores.items() if row in raw},
         )
         for row, score in fuse(rankings.values())[:limit]
     ]
@@ -157,9 +159,7 @@ def fuse(rankings: Iterable[Sequence[Scored]]) -> list[tuple[int, float]]:
     return sorted(fused.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _restriction(
-    index: Index, chosen: Filter | None
-) -> tuple[list[str] | None, list[int] | None]:
+def _restriction(index: Index, chosen: Filter | None) -> tuple[list[str] | None, list[int] | None]:
     """Document ids and passage rows that `chosen` lets through; None for no restriction."""
     if not chosen:
         return None, None
@@ -180,54 +180,77 @@ def _words(question: str) -> list[_Word]:
 
 def _forms(words: list[_Word], index: Index) -> list[_Form]:
     """Other forms of what the question names, the longest stretches first, none twice."""
-    stretches = {
-        (first, last): " ".join(word.stem for word in words[first:last])
-        for first in range(len(words))
-        for last in range(first + 1, min(len(words), first + _LONGEST_FORM) + 1)
-    }
-    pairs = index.store.abbreviations(stretches.values())
-    synonyms = index.store.synonyms(stretches.values())
-    stems = f" {' '.join(word.stem for word in words)} "
+    stretches = [
+        (first, last)
+        for length in range(min(_LONGEST_FORM, len(words)), 0, -1)
+        for first, last in zip(range(len(words)), range(length, len(words) + 1), strict=False)
+    ]
+    known = _Known(words, stretches, index)
+    stems = f" {known.key(0, len(words))} "
     forms: list[_Form] = []
-    for (first, last), key in sorted(stretches.items(), key=lambda s: (s[0][0] - s[0][1], s[0])):
+    for first, last in stretches:
         if any(first < form.last and form.first < last for form in forms):
             continue
-        surface = " ".join(word.surface for word in words[first:last])
-        found = _synonyms(key, synonyms) or _abbreviations(key, surface, pairs)
+        found, is_expanded = known.others(first, last)
         others = tuple(other for other in found if f" {other.key} " not in stems)
         if others:
-            forms.append(_Form(first, last, others))
+            forms.append(_Form(first, last, others, is_expanded and others[0] == found[0]))
     return sorted(forms)
 
 
-def _synonyms(key: str, known: Sequence[Synonym]) -> list[_Other]:
-    """The other terms of the groups that hold `key`, each meaning once."""
-    groups = {synonym.group for synonym in known if synonym.key == key}
-    forms = {s.key: s.form for s in reversed(known) if s.group in groups and s.key != key}
-    return [_Other(form, other) for other, form in reversed(forms.items())]
+class _Known:
+    """What the index knows of other forms for stretches of a question."""
 
+    def __init__(self, words: list[_Word], stretches: list[tuple[int, int]], index: Index) -> None:
+        self._words = words
+        self._lexical = index.lexical
+        keys = [self.key(*stretch) for stretch in stretches]
+        surfaces = [surface_key(self._surface(*stretch)) for stretch in stretches]
+        self._pairs = index.store.abbreviations(surfaces, keys)
+        self._synonyms = index.store.synonyms(keys)
 
-def _abbreviations(key: str, surface: str, known: Sequence[Abbreviation]) -> list[_Other]:
-    """The form that most documents give for the same thing, if they agree."""
-    others = [
-        (_Other(pair.short, pair.short_key), pair.documents)
-        for pair in known
-        if pair.long_key == key
-    ]
-    if _is_guess(surface):
-        others += [
-            (_Other(pair.long, pair.long_key), pair.documents)
-            for pair in known
-            if pair.short_key == key
-        ]
-    return _dominant(others)
+    def key(self, first: int, last: int) -> str:
+        """The stemmed words of a stretch."""
+        return " ".join(word.stem for word in self._words[first:last])
 
+    def others(self, first: int, last: int) -> tuple[list[_Other], bool]:
+        """Other forms of a stretch, and whether the first of them is the fuller one."""
+        key, surface = self.key(first, last), self._surface(first, last)
+        terms = self._terms(key)
+        if terms:
+            return [other for other in terms if other.key != key], terms[0].key != key
+        long = self._long_forms(surface, key)
+        if long:
+            return long, True
+        return self._short_forms(key) if last - first > 1 else [], False
 
-def _is_guess(surface: str) -> bool:
-    """Whether a word may be meant as a short form: "NMO" is, "nmo" is taken to be, "on" is not."""
-    if surface != surface.lower():
-        return True
-    return len(surface) >= _SHORTEST_GUESS and surface not in FUNCTION_WORDS
+    def _terms(self, key: str) -> list[_Other]:
+        """The group of synonyms that holds `key`, each meaning once, in the order given."""
+        groups = {synonym.group for synonym in self._synonyms if synonym.key == key}
+        terms = {s.key: s.form for s in reversed(self._synonyms) if s.group in groups}
+        return [_Other(form, other) for other, form in reversed(terms.items())]
+
+    def _long_forms(self, surface: str, key: str) -> list[_Other]:
+        pairs = [pair for pair in self._pairs if pair.short_key == surface_key(surface)]
+        if not any(pair.short == surface for pair in pairs):
+            defined = sum(pair.documents for pair in pairs)
+            if surface.lower() in FUNCTION_WORDS or len(surface) < _SHORTEST_GUESS:
+                return []
+            if defined < _GUESSED * self._lexical.occurrences(key):
+                return []  # "act" is a word where it stands much more often than it is defined
+        return _dominant([(_Other(pair.long, pair.long_key), pair.documents) for pair in pairs])
+
+    def _short_forms(self, key: str) -> list[_Other]:
+        return _dominant(
+            [
+                (_Other(pair.short, " ".join(analyze(pair.short))), pair.documents)
+                for pair in self._pairs
+                if pair.long_key == key
+            ]
+        )
+
+    def _surface(self, first: int, last: int) -> str:
+        return " ".join(word.surface for word in self._words[first:last])
 
 
 def _dominant(others: Sequence[tuple[_Other, int]]) -> list[_Other]:

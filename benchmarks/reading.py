@@ -40,6 +40,8 @@ LEFT_OUT = {
     "annotation": "second wordings of MathML",
     "annotation-xml": "second wordings of MathML",
 }
+PUBMED_TEXTS = ("ArticleTitle", "VernacularTitle", "AbstractText")
+NO_ABSTRACT = "Abstract available from the publisher."
 FLOATS = {"fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text", "media"}
 FLOATS |= {"supplementary-material"}
 # How far behind the last match the next text node is looked for. Only fences of MathML and the
@@ -130,7 +132,7 @@ def check(path: Path, data: bytes, documents: list[Document], report: Report) ->
         records = [record for root in roots for record in outermost(root, wanted)]
         by_id = {d.identifiers.pmid: d for d in documents}
         pairs = [
-            (by_id[pmid], [list(pubmed_nodes(record))])
+            (by_id[pmid], [list(pubmed_nodes(record, report))])
             for record in records
             if (pmid := "".join(first(record, "PMID").itertext()).strip()) in by_id
         ]
@@ -221,11 +223,19 @@ def nodes_of(element: Element, floats_last: bool, report: Report) -> Iterator[st
         yield from nodes_of(inner, floats_last, report)
 
 
-def pubmed_nodes(record: Element) -> Iterator[str]:
-    """Yield the text nodes of the title and of all abstracts."""
-    texts = ("ArticleTitle", "VernacularTitle", "AbstractText")
+def pubmed_nodes(record: Element, report: Report) -> Iterator[str]:
+    """Yield the text nodes of the title, then of all abstracts."""
+    texts: dict[str, list[Element]] = {name: [] for name in PUBMED_TEXTS}
     for element in record.iter():
-        if local(element) in texts:
+        if local(element) in texts and all_text(element).strip():
+            texts[local(element)].append(element)
+    own, vernacular, abstracts = (texts[name] for name in PUBMED_TEXTS)
+    if own:
+        report.left_out["original titles beside English ones"] += len(vernacular)
+    for element in [*(own or vernacular), *abstracts]:
+        if all_text(element) == NO_ABSTRACT:
+            report.left_out[f'"{NO_ABSTRACT}"'] += 1
+        else:
             yield from element.itertext()
 
 

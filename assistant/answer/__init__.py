@@ -1,0 +1,1 @@
+"""Hits to an answer: which sentences are quoted, in what order, or none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from assistant.answer.candidates import PASSAGES, Candidate, candidates, coverage
+from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.scoring import score
 from assistant.records import Answer, Document, Evidence, Hit
 from assistant.search import Query
@@ -17,8 +17,7 @@ _NEAREST = 3  # passages named when nothing is quoted
 _SAME = 0.8  # share of common words from which two sentences say the same
 _SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
 _REPEATED = 0.04  # what each earlier quote of the same document costs a sentence
-_LEAST_CONTEXT = 0.5
-_LEAST_SCORE = 0.4
+_LEAST_CONFIDENCE = 0.4
 _DECIMALS = 6
 
 
@@ -38,7 +37,8 @@ def compose(
         ((score(c), c) for c in candidates(query, hits[:PASSAGES])),
         key=lambda item: (-item[0], item[1].hit.passage.row, item[1].span),
     )
-    chosen = _select(scored, most) if scored and _answers(scored) else []
+    sure = confidence(scored)
+    chosen = _select(scored, most) if sure >= _LEAST_CONFIDENCE else []
     quoted, withheld = [], []
     for points, candidate in chosen:
         evidence = Evidence(candidate.hit, candidate.span, round(points, _DECIMALS))
@@ -51,15 +51,11 @@ def compose(
         searched_as=query.searched_as,
         evidence=tuple(quoted),
         abstained=None if quoted else NOTHING,
+        confidence=round(sure, _DECIMALS),
         fingerprint=fingerprint,
         nearest=() if quoted else tuple(hits[:_NEAREST]),
         withheld=tuple(withheld),
     )
-
-
-def _answers(scored: Sequence[tuple[float, Candidate]]) -> bool:
-    """Whether the best sentence names enough of what was asked."""
-    return confidence(scored) >= _LEAST_SCORE
 
 
 def confidence(scored: Sequence[tuple[float, Candidate]]) -> float:
@@ -67,9 +63,7 @@ def confidence(scored: Sequence[tuple[float, Candidate]]) -> float:
     return max((c.context for _, c in scored[:MOST_QUOTES]), default=0.0)
 
 
-def _select(
-    scored: Sequence[tuple[float, Candidate]], most: int
-) -> list[tuple[float, Candidate]]:
+def _select(scored: Sequence[tuple[float, Candidate]], most: int) -> list[tuple[float, Candidate]]:
     """The best sentences, near-duplicates left out, those of quoted documents a little later."""
     chosen: list[tuple[float, Candidate]] = []
     quoted: Counter[str] = Counter()

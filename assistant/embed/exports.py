@@ -24,8 +24,10 @@ _CHECKED_ON = (
     "what treatments reduce NMO relapses",
     "Relapse.",
     "The hazard ratio was 0.45 (95% CI 0.31 to 0.66; p < 0.001) in favour of the monoclonal.",
-    "Patients with a body-mass index above 30 kg/m² took 5 mg/kg every 8 weeks; β-blockers were "
-    "allowed, and the primary outcome was the annualised rate of adjudicated attacks.",
+    (
+        "Patients with a body-mass index above 30 kg/m² took 5 mg/kg every 8 weeks; β-blockers were "
+        "allowed, and the primary outcome was the annualised rate of adjudicated attacks."
+    ),
     "No difference was seen between the groups after two years of follow-up. " * 12,
 )
 
@@ -80,9 +82,7 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
 
 def _check(exported: onnx.OnnxEncoder, reference: TransformerEncoder) -> None:
     passages = (exported.passages(_CHECKED_ON) * reference.passages(_CHECKED_ON)).sum(axis=1)
-    questions = [
-        float(exported.question(text) @ reference.question(text)) for text in _CHECKED_ON
-    ]
+    questions = [float(exported.question(text) @ reference.question(text)) for text in _CHECKED_ON]
     lowest = min(float(passages.min()), *questions)
     if not lowest >= MIN_COSINE:
         raise ModelError(f"its export disagrees with it (cosine {lowest:.4f})")

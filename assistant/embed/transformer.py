@@ -27,8 +27,8 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUT = "sentence_vector"  # "embedding" collides with a node of that name
 _OPSET = 17
 
-transformers.logging.set_verbosity_error()
-transformers.logging.disable_progress_bar()
+transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class TransformerEncoder:
@@ -72,8 +72,8 @@ class TransformerEncoder:
 
     def prompt(self, *names: str) -> str:
         """The first of the model's own prompts that has one of `names`, or nothing."""
-        prompts: dict[str, str] = self._model.prompts or {}
-        return next((prompts[name] for name in names if prompts.get(name)), "")
+        prompts = self._model.prompts or {}
+        return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     @property
     def max_tokens(self) -> int:

@@ -1,0 +1,1 @@
+"""Judged sets to figures."""

@@ -1,0 +1,1 @@
+"""A corpus to an index on disk, and back: build, open, verify a generation."""

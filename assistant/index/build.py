@@ -7,7 +7,7 @@ whose digest is new, writes a whole new generation beside the live one and then 
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -168,7 +168,7 @@ def _embed(
 def _manifest(
     corpus: Path, fingerprint: str, settings: Settings, contents: Contents, rankings: _Rankings
 ) -> Manifest:
-    now = datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)
+    now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     return Manifest(
         fingerprint=fingerprint,
         corpus=str(corpus.resolve()),

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from assistant.errors import UnreadableFile
 from assistant.index import store
 from assistant.index.corpus import Changes
-from assistant.index.lexical import analyze
 from assistant.index.identity import Copy, Group, copy_of, group
+from assistant.index.lexical import analyze, surface_key
 from assistant.index.progress import Progress
 from assistant.parse.isolation import parse_files
 from assistant.records import Document, Span
 from assistant.split.abbreviations import Definition, definitions
-from assistant.split.passages import Cut, passages
+from assistant.split.passages import passages
 
 
 class Contents(NamedTuple):
@@ -133,7 +133,7 @@ def _write_passages(
         if members.superseded:
             writer.unite_notices(number, members.notices, members.status)
     writer.add_abbreviations(
-        store.Abbreviation(*pair, count, *map(_key, pair))
+        store.Abbreviation(*pair, count, surface_key(pair.short), _key(pair.long))
         for pair, count in sorted(counts.items())
     )
     progress("splitting", len(groups), len(groups))
@@ -144,9 +144,7 @@ def _key(form: str) -> str:
 
 
 def _compute(document: Document) -> store.Computed:
-    cuts = [
-        (cut, digest_of(embedded_text(document, cut.span))) for cut in passages(document)
-    ]
+    cuts = [(cut, digest_of(embedded_text(document, cut.span))) for cut in passages(document)]
     return store.Computed(cuts, sorted(set(_definitions(document))))
 
 

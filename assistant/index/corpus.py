@@ -65,7 +65,7 @@ def scan(corpus: Path) -> dict[str, str]:
 
     `corpus` may also be a single file.
 
-    Hidden files, and files named README, LICENSE or SYNONYMS.txt, are no articles. A file that cannot
+    Hidden files, and README, LICENSE and SYNONYMS.txt, are no articles. A file that cannot
     be read gets an empty digest, so that it is reported when it is parsed. Raises CorpusError when
     the folder does not exist or holds no file.
     """

@@ -50,7 +50,7 @@ def build(path: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Descr
     return described
 
 
-def _compressed(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS has no types
+def _compressed(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS types are partial
     count, dimension = vectors.shape
     lists = max(1, count // _VECTORS_PER_LIST)
     quantizer = faiss.IndexFlatIP(dimension)
@@ -65,7 +65,7 @@ def _compressed(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS has no types
     return index
 
 
-def _tuned(index: Any, vectors: Vectors) -> Described:  # noqa: ANN401 - FAISS has no types
+def _tuned(index: Any, vectors: Vectors) -> Described:  # noqa: ANN401 - FAISS types are partial
     rng = np.random.default_rng(_SEED + 1)
     probes = np.ascontiguousarray(vectors[rng.permutation(len(vectors))[:_PROBES]])
     exact = np.argsort(-(probes @ vectors.T), axis=1, kind="stable")[:, :RECALL_AT]
@@ -110,18 +110,20 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, vector: Vectors, limit: int, rows: Sequence[int] | None = None) -> list[Scored]:
+    def search(
+        self, vector: Vectors, limit: int, rows: Sequence[int] | None = None
+    ) -> list[Scored]:
         """The `limit` passages nearest to `vector` (shape (d,)) by cosine, ties by row.
 
         `rows` restricts the search to those passages.
         """
         selector = None if rows is None else faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
-        if self._probes:
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=self._probes)
-        else:
-            parameters = faiss.SearchParameters(sel=selector)
+        parameters: Any = faiss.SearchParametersIVF if self._probes else faiss.SearchParameters
+        settings = {"nprobe": self._probes} if self._probes else {}
         query = np.ascontiguousarray(vector[np.newaxis, :])
-        scores, found = self._index.search(query, min(limit, len(self)), params=parameters)
+        scores, found = self._index.search(
+            query, min(limit, len(self)), params=parameters(sel=selector, **settings)
+        )
         hits = [
             Scored(int(row), float(score))
             for row, score in zip(found[0], scores[0], strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ _ROW = "row"
 _ANALYZER = "english"
 _HEAP = 256_000_000  # one segment for a few hundred thousand passages: ties then follow the rows
 _LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+")
 
 _Result = TypeVar("_Result")
 
@@ -53,6 +55,11 @@ def analyze(text: str) -> list[str]:
     """The stemmed words of `text`, as they are indexed, in order."""
     words: list[str] = _analyzer().analyze(text)
     return words
+
+
+def surface_key(text: str) -> str:
+    """The words of `text` without case, stems or punctuation: how a short form is known."""
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 def build(folder: Path, entries: Iterable[Entry]) -> None:
@@ -128,7 +135,9 @@ class LexicalIndex:
         found = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
         addresses = [address for _, address in found]
         rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
-        scored = [Scored(int(row), float(hit[0])) for row, hit in zip(rows, found, strict=True)]
+        scored = [
+            Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)
+        ]
         return sorted(scored, key=lambda hit: (-hit.score, hit.row))
 
     def _concept(self, alternatives: Sequence[Sequence[str]]) -> tantivy.Query:

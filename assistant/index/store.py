@@ -67,7 +67,10 @@ class Facts(NamedTuple):
 
 
 class Abbreviation(NamedTuple):
-    """Two forms that mean the same, in how many documents, and their stemmed words as keys."""
+    """Two forms that mean the same, and in how many documents.
+
+    `short_key` is the short form without case, `long_key` the stemmed words of the long one.
+    """
 
     short: str
     long: str
@@ -320,29 +323,29 @@ class Store:
             for row in rows
         }
 
-    def abbreviations(self, keys: Iterable[str]) -> list[Abbreviation]:
-        """Every pair whose short or long form has one of `keys`, the most often defined first."""
-        wanted = list(dict.fromkeys(keys))
-        marks = ",".join("?" * len(wanted))
+    def abbreviations(
+        self, short_keys: Iterable[str], long_keys: Iterable[str]
+    ) -> list[Abbreviation]:
+        """Every pair with one of these keys, the most often defined first."""
+        shorts, longs = list(dict.fromkeys(short_keys)), list(dict.fromkeys(long_keys))
         return [
             Abbreviation(*row)
             for row in self._all(
-                f"SELECT * FROM abbreviations WHERE short_key IN ({marks})"  # noqa: S608 - marks
-                f" OR long_key IN ({marks}) ORDER BY documents DESC, short, long",
-                *wanted,
-                *wanted,
+                f"SELECT * FROM abbreviations WHERE short_key IN ({_marks(shorts)})"  # noqa: S608
+                f" OR long_key IN ({_marks(longs)}) ORDER BY documents DESC, short, long",
+                *shorts,
+                *longs,
             )
         ]
 
     def synonyms(self, keys: Iterable[str]) -> list[Synonym]:
         """Every term of the groups that hold a term with one of `keys`, in the order given."""
         wanted = list(dict.fromkeys(keys))
-        marks = ",".join("?" * len(wanted))
         return [
             Synonym(*row)
             for row in self._all(
-                "SELECT number, form, key FROM synonyms WHERE number IN"
-                f" (SELECT number FROM synonyms WHERE key IN ({marks})) ORDER BY rowid",  # noqa: S608
+                "SELECT number, form, key FROM synonyms WHERE number IN"  # noqa: S608 - marks
+                f" (SELECT number FROM synonyms WHERE key IN ({_marks(wanted)})) ORDER BY rowid",
                 *wanted,
             )
         ]
@@ -360,7 +363,8 @@ class Store:
     def load(self, number: int, *, united: bool = True) -> Document:
         """A document by its number; `united` with the notices of all its copies."""
         identity, record, notices, blocks, text = self._one(
-            "SELECT id, record, united_notices, blocks, text FROM documents WHERE number = ?", number
+            "SELECT id, record, united_notices, blocks, text FROM documents WHERE number = ?",
+            number,
         )
         document = codec.document_from(identity, record, blocks, text)
         if united and notices is not None:
@@ -370,7 +374,9 @@ class Store:
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
         found = self._all(query, *values)
         if not found:
-            raise IndexDamaged("The index names a passage that it does not hold; run: assistant build")
+            raise IndexDamaged(
+                "The index names a passage that it does not hold; run: assistant build"
+            )
         return found[0]
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
@@ -380,3 +386,7 @@ class Store:
             raise IndexDamaged(
                 f"The document store cannot be read ({error}); run: assistant build"
             ) from error
+
+
+def _marks(values: list[str]) -> str:
+    return ",".join("?" * len(values))

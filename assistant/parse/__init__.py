@@ -59,11 +59,16 @@ _HTML = re.compile(
 )
 _EXPORTS = (
     (re.compile(r"(?:\d+\.?\s+)?TY {0,2}- "), "RIS exports"),
-    (re.compile(r"@\w+\s*[{(]"), "BibTeX files"),
-    (re.compile(r"FN [^\n]+\r?\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) "), "Web of Science exports"),
-    (re.compile(r"%[0A] [^\n]+\n%[A-Z0-9@] "), "EndNote exports"),
+    (re.compile(r"(?:%[^\n]*\n\s*)*@\w+\s*[{(]"), "BibTeX files"),
+    (re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) "), "Web of Science exports"),
+    (re.compile(r"%[0-9A-Z@](?:[ \t][^\n]*)?\n%[0-9A-Z@]\s"), "EndNote exports"),
     (re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) "), "RefWorks exports"),
+    (re.compile(r"MIME-Version:|From: <Saved by"), "saved web pages (MHTML)"),
 )
+_EXPORT_INSTEAD = "are not read yet; export the articles as MEDLINE or XML, or write JSON Lines"
+_CELL_END = re.compile(r"[,;\t]")
+# Columns of which exports of literature as a table have at least one beside the title.
+_COLUMNS = frozenset({"abstract", "author", "authors", "doi", "journal", "pmid", "year"})
 _MEDLINE = re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-")
 _JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 # Of so many lines one must be an object, or the file is one large piece of JSON.
@@ -115,13 +120,15 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
     start = text.lstrip("\ufeff \t\r\n")
     for export, name in _EXPORTS:
         if export.match(start):
-            raise UnreadableFile(f"{name} are not read yet; export from PubMed as MEDLINE or XML")
+            raise UnreadableFile(f"{name} {_EXPORT_INSTEAD}")
+    if _is_table(start):
+        raise UnreadableFile(f"tables (CSV) {_EXPORT_INSTEAD}")
     if _MEDLINE.match(start):
         from assistant.parse import medline  # noqa: PLC0415
 
         return medline.read(text, Source(path, "medline", digest))
     if _JSON.match(start):
-        if not _has_object_lines(start):
+        if start.startswith("[") or not _has_object_lines(start):
             raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
         from assistant.parse import jsonl  # noqa: PLC0415
 
@@ -133,6 +140,13 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
     from assistant.parse import plain  # noqa: PLC0415
 
     return plain.read(text, Source(path, "text", digest))
+
+
+def _is_table(text: str) -> bool:
+    """Whether the first line names the columns of a table of articles."""
+    first = text.split("\n", 1)[0].lower()
+    names = {name.strip("\"' \r") for name in _CELL_END.split(first)}
+    return "title" in names and not names.isdisjoint(_COLUMNS)
 
 
 def _has_object_lines(text: str) -> bool:

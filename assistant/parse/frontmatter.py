@@ -121,8 +121,5 @@ def _load(inner: str) -> tuple[dict[str, object], list[str]]:
         raise UnreadableFile(f"front matter: {reason}") from error
     except RecursionError as error:
         raise UnreadableFile("front matter: nested too deeply") from error
-    if isinstance(values, dict):
-        return values, loader.twice
-    if values in (None, ""):
-        return {}, []
-    raise UnreadableFile("the front matter is not a list of keys and values")
+    # What starts with a key is a mapping; comments alone are nothing.
+    return (values, loader.twice) if isinstance(values, dict) else ({}, [])

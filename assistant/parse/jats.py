@@ -41,7 +41,8 @@ _TEXTS = ("body", "back", "floats-group", "floats-wrap")
 def read(root: Element, source: Source) -> Parsed:
     """Return the documents of `root`: an article, its front alone, or whatever wraps articles.
 
-    An article without title and text is a problem line. Raises UnreadableFile when none is left.
+    An article without a title is shown under its id; without text as well it is a problem line.
+    Raises UnreadableFile when no article is left.
     """
     if local(root) == "front":
         wrapper = etree.Element("article")
@@ -54,9 +55,13 @@ def read(root: Element, source: Source) -> Parsed:
         metadata = read_metadata(article)
         _name(metadata, source, number if len(articles) > 1 else 0)
         writer = TextWriter()
+        titled = bool(metadata.title)
+        if not titled:
+            metadata.title = metadata.id
+            writer.add(metadata.id, BlockKind.TITLE, (), f"{prefix}{_first_step(article)}")
         _write(article, prefix, writer)
         problems += (f"{metadata.id}: {problem}" for problem in metadata.problems)
-        if writer.blocks:
+        if titled or len(writer.blocks) > 1:
             documents.append(metadata.document(source, writer))
         else:
             problems.append(f"{metadata.id}: neither title nor text")
@@ -88,6 +93,10 @@ def _name(metadata: Metadata, source: Source, number: int) -> None:
         metadata.id = named
     else:
         metadata.id = metadata.id or name
+
+
+def _first_step(article: Element) -> str:
+    return next((step for _, step in steps(article)), "")
 
 
 def _write(article: Element, prefix: str, writer: TextWriter) -> None:

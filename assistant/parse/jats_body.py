@@ -125,8 +125,8 @@ _MARKS = frozenset({"xref", "fn"})
 
 # The longest real title known has 230 characters.
 _LONGEST_HEADING = 300
-# Against a cell that claims to span a billion columns.
-_MAX_COLUMNS = 200
+# Real tables have up to 25 columns; wider cells are cut short.
+_MAX_COLUMNS = 60
 
 
 class Place(NamedTuple):
@@ -198,7 +198,7 @@ class Walker:
             run.append(inner.tail or "")
         self._flush(run, floating, place)
         if not led:
-            self._write("", place)
+            self._write_lead(place)
 
     def _plain(self, element: Element, name: str, place: Place) -> None:
         if name in _ROW_GROUPS:
@@ -246,28 +246,32 @@ class Walker:
             while len(cells) in self._spans:
                 cells.append("")
             columns = max(1, min(wide, _MAX_COLUMNS - len(cells)))
-            if high > 1:
+            if high > 1 and len(cells) < _MAX_COLUMNS:
                 left.update(dict.fromkeys(range(len(cells), len(cells) + columns), high - 1))
             filled = len(cells) + 1
             cells += [text, *[""] * (columns - 1)]
         self._spans = left
-        if self._lead:
-            self._write("", place._replace(kind=BlockKind.CAPTION))
+        self._write_lead(place._replace(kind=BlockKind.CAPTION))
         self._writer.add_row(cells[:filled], place.section, place.locator)
 
     def _flush(self, run: list[str], floating: list[tuple[Element, Place]], place: Place) -> None:
         """Write the text that was collected, then what floated out of its sentences."""
-        text = "".join(run)
+        self._write("".join(run), place)
         run.clear()
-        if text.strip():
-            self._write(text, place)
         for element, where in floating:
             self.walk(element, where)
         floating.clear()
 
     def _write(self, text: str, place: Place) -> None:
+        """Write a block with what leads to it; blank text leaves that to the next block."""
+        if text.strip():
+            lead, self._lead = self._lead, ""
+            self._writer.add(f"{lead} {text}", place.kind, place.section, place.locator)
+
+    def _write_lead(self, place: Place) -> None:
+        """Write a label that no block followed."""
         lead, self._lead = self._lead, ""
-        self._writer.add(f"{lead} {text}", place.kind, place.section, place.locator)
+        self._write(lead, place)
 
 
 def heading_of(element: Element | None) -> str:
@@ -293,7 +297,7 @@ def abstract_name(element: Element, article_language: str) -> str:
 
 def _unfinished(run: list[str]) -> bool:
     """Whether the text so far stops in the middle of a sentence; its last pieces are enough."""
-    text = "".join(run[-64:])
+    text = "".join(run[-64:])[-200:]
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 

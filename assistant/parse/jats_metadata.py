@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.parse import identifiers
+from assistant.parse import identifiers, names
 from assistant.parse.design import design_named, design_of
 from assistant.parse.metadata import Metadata
 from assistant.parse.xml import Element, child, children, local, steps, text_of
@@ -59,19 +59,19 @@ _NOT_PUBLISHED = re.compile(
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
-_NAME_PART = re.compile(r"[^\W\d_][^\s.\-\u2010\u2011\u2013]*")
 # Collaborations list their members and addresses inside their name.
 _NOT_NAME = frozenset(
     {"address", "aff", "contrib-group", "email", "ext-link", "fn", "role", "uri", "xref"}
 )
 # What stands before the name of a group, and does not belong to it.
 _BEFORE_GROUP = re.compile(
-    r"(?:and\s+)?(?:(?:on\s+behalf\s+of|for)\s+(?:the\s+)?|(?-i:the)\s+)", re.IGNORECASE
+    r"\A(?:and\s+)?(?:(?:on\s+behalf\s+of|for)\s+(?:the\s+)?|(?-i:the)\s+)", re.IGNORECASE
 )
 # Degrees and courtesies stand in `suffix` too; only these are part of a name in a citation.
 _RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 # The last word of a name with the particles before it: "de la Cruz".
 _LAST_NAME = re.compile(r"(?:\b[a-z\u00df-\u00ff]+ )*\S+\Z")
+_LONGEST_NAME = 200
 _MARKS = frozenset({"xref", "fn"})
 
 
@@ -201,29 +201,29 @@ def _author(contrib: Element) -> str:
             return _inverted(text_of(element, _NOT_NAME), str(element.get("name-style")))
         suffix = child(element, "suffix")
         rank = text_of(suffix).rstrip(".") if suffix is not None else ""
-        names = (
+        parts = (
             text_of(surname),
             initials(text_of(given)) if given is not None else "",
             rank if rank in _RANKS else "",
         )
-        return " ".join(filter(None, names))
+        return " ".join(filter(None, parts))
     return ""
 
 
 def _inverted(name: str, style: str) -> str:
     """Return a whole name with the surname first: after a comma, or from the last word back."""
     surname, comma, given = name.partition(",")
-    if not comma and style != "eastern":
+    if not comma and style != "eastern" and len(name) < _LONGEST_NAME:
         match = _LAST_NAME.search(name)
         surname, given = (match[0], name[: match.start()]) if match else (name, "")
     return f"{surname.strip()} {initials(given.strip())}".strip()
 
 
 def initials(given: str) -> str:
-    """Return the initials of given names: ``Anna-Maria L.`` gives ``AML``."""
+    """Return the initials of given names; many files give no more than those (``AML``)."""
     if _INITIALS.fullmatch(given) and given.isupper():
         return given
-    return "".join(part[0].upper() for part in _NAME_PART.findall(given))
+    return names.initials(given)
 
 
 def _notices(front: Element | None) -> Iterator[Notice]:

@@ -35,6 +35,7 @@ _MAX_CHARACTERS = 1_000_000
 # Beyond its limit the parser drops text without a word, so a file that gets there is read as plain
 # text. Every level takes a few frames of the interpreter's stack.
 _MAX_NESTING = 60
+_CONTAINERS = ("blockquote_open", "list_item_open")
 # Looking for the end of a link takes time with the square of the brackets that stay open.
 _MAX_BRACKETS = 1000
 
@@ -67,7 +68,7 @@ def read(text: str, source: Source) -> Parsed:
     metadata.id = metadata.id or path_name(source.path)
     environment: dict[str, Any] = {}
     tokens = _block_parser().parse("\n".join(front.body), environment)
-    if any(token.level >= _MAX_NESTING - 1 for token in tokens):
+    if any(token.type in _CONTAINERS and token.level >= _MAX_NESTING - 1 for token in tokens):
         problems.append(f"nested deeper than {_MAX_NESTING // 2} levels; read as plain text")
         writer = _plain(front.body, front.first_line, metadata, source)
     else:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from assistant.records import Document, Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: (.*)|(.*))")
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+# A year alone or before month and day without a sign between ("20200131").
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?=[0-9]{4}(?![0-9])|[^0-9]|$)")
 _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
 _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
@@ -48,6 +49,7 @@ _NO_ABSTRACT = "Abstract available from the publisher."
 _LABEL = re.compile(
     r"(?:^|(?<=[.?!)\]\"'\u201d\u2019;] ))([A-Z][A-Z0-9 ,/&()'\u2019-]{1,70}): (?=\S)"
 )
+_LEAST_LABELS = 2
 _LABEL_WORDS = frozenset(
     """AIM AIMS BACKGROUND CONCLUSION CONCLUSIONS CONTEXT DATA DESIGN DIAGNOSIS DISCUSSION EVIDENCE
     FINDINGS FUNDING GOAL HYPOTHESIS IMPLICATIONS IMPORTANCE INTERPRETATION INTERVENTION
@@ -158,7 +160,7 @@ def _write_abstract(text: str, section: tuple[str, ...], line: int, writer: Text
 def _labelled(text: str) -> list[tuple[str, str]]:
     """Return the parts of an abstract with their labels; one part without label if it has none."""
     labels = [match for match in _LABEL.finditer(text) if _is_label(match[1])]
-    if len(labels) < 2 or labels[0].start() > 0:
+    if len(labels) < _LEAST_LABELS or labels[0].start() > 0:
         return [("", text)]
     ends = [match.start() for match in labels[1:]] + [len(text)]
     return [
@@ -175,10 +177,10 @@ def _metadata(record: _Record) -> Metadata:
     types = tuple(one.text for one in record.named("PT"))
     title, venue = _title_and_venue(record)
     dates = (record.first(tag) for tag in ("DP", "DEP", "PHST", "CRDT", "EDAT", "DA"))
-    years = (match for date in dates if (match := _YEAR.search(date[:10])))
+    years = (match for date in dates if (match := _YEAR.search(date)))
     year = next(years, None)
     return Metadata(
-        id=f"PMID{own.pmid}" if own.pmid else record.first("OID"),
+        id=f"PMID{own.pmid}" if own.pmid else own.pmcid or record.first("OID"),
         title=title,
         authors=_authors(record),
         venue=venue,

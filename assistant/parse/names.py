@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
+
+from assistant.parse.writer import fold
 
 # A letter that follows a blank, a full stop or a hyphen.
 _GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
@@ -11,15 +13,15 @@ _GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
 
 def path_name(path: str) -> str:
     """Return `path` without its suffix, or two of them for a compressed file (``a/b.xml.gz``)."""
-    bare = PurePosixPath(path)
-    if bare.suffix.lower() == ".gz":
-        bare = bare.with_suffix("")
-    return str(bare.with_suffix(""))
+    bare, suffix = splitext(path)
+    if suffix.lower() == ".gz":
+        bare, _ = splitext(bare)
+    return fold(bare)
 
 
 def stem(path: str) -> str:
     """Return the last part of `path_name`."""
-    return PurePosixPath(path_name(path)).name
+    return basename(path_name(path))
 
 
 def initials(given: str) -> str:

@@ -34,7 +34,7 @@ def read_metadata(citation: Element, data: Element | None) -> Metadata:
     types = tuple(_publication_types(article))
     title, venue = _title_and_venue(citation, article)
     return Metadata(
-        id=f"PMID{own.pmid}" if own.pmid else _accession(citation),
+        id=f"PMID{own.pmid}" if own.pmid else own.pmcid or _accession(citation),
         title=title,
         authors=tuple(_authors(citation, article)),
         venue=venue,

@@ -62,7 +62,7 @@ _ELEMENT_ONLY = frozenset(
 _NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
 # Which of several forms of the same thing is read.
 _PREFERRED = ("math", "textual-form", "table", "tex-math")
-_TEX_BODY = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
+_TEX_BEGIN, _TEX_END = r"\begin{document}", r"\end{document}"
 
 
 def parse_xml(data: bytes) -> Element:
@@ -109,10 +109,9 @@ def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
 
 def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
     """Append the text of `element`, unfolded and without its tail, to `into`."""
+    while local(element) == "alternatives" and (form := chosen(element)) is not element:
+        element = form
     tag = local(element)
-    if tag == "alternatives":
-        element = chosen(element)
-        tag = local(element)
     if tag == "tex-math":
         into.append(_tex(element))
         return
@@ -139,7 +138,7 @@ def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
 
 def chosen(alternatives: Element) -> Element:
     """Return the form of ``alternatives`` that is read, or `alternatives` when none has text."""
-    forms = [form for form in alternatives if text_of(form)]
+    forms = [form for form in alternatives if local(form) not in _NEVER_TEXT and text_of(form)]
     preferred = (form for name in _PREFERRED for form in forms if local(form) == name)
     return next(preferred, forms[0] if forms else alternatives)
 
@@ -212,8 +211,6 @@ def _parse(data: bytes, encoding: str | None = None) -> Element:
         kind = _SecondRoot if error.code in _AT_SECOND_ROOT else UnreadableFile
         reason = re.sub(r" \(<string>, line \d+\)$", "", " ".join(str(error).split()))
         raise kind(f"not well-formed XML ({reason}); fetch or export the file again") from error
-    except (ValueError, LookupError) as error:
-        raise UnreadableFile(f"not readable as XML ({error})") from error
     _refuse_own_entities(root, mapped)
     if _TOO_DEEP(root):
         raise UnreadableFile(f"XML nested deeper than {_MAX_DEPTH} levels; no article is")
@@ -272,8 +269,9 @@ def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
 def _tex(element: Element) -> str:
     """TeX without the preamble that publishers repeat in every formula."""
     source = "".join(element.itertext())
-    body = _TEX_BODY.search(source)
-    return body[1] if body else source
+    _, begun, body = source.partition(_TEX_BEGIN)
+    inner, ended, _ = body.rpartition(_TEX_END)
+    return inner if begun and ended else source
 
 
 def _collect_fenced(element: Element, skip: frozenset[str], into: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Text to spans: sentences, passages, and the abbreviations that a text defines."""

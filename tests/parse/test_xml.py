@@ -102,6 +102,8 @@ def test_mathml_is_text_in_reading_order(inner: str, expected: str) -> None:
         ("<alternatives><graphic/><table><tr><td>C</td></tr></table></alternatives>", "C"),
         ("<alternatives><graphic/><media>other</media></alternatives>", "other"),
         ("<alternatives><graphic/></alternatives>", ""),
+        ("<alternatives><graphic/><alt-text>curve</alt-text></alternatives>", ""),
+        ("<alternatives><math/><tex-math>T</tex-math></alternatives>", "T"),
         ("<inline-formula><tex-math>T</tex-math><math>M</math></inline-formula>", "M"),
         ("<inline-formula><math>M</math><tex-math>T</tex-math></inline-formula>", "M"),
         ("<inline-formula><tex-math>T</tex-math></inline-formula>", "T"),

@@ -1,0 +1,37 @@
+# Two commands: `make run` (or make run Q="a question") and `make test`.
+
+Q ?=
+QUESTION = $(if $(Q),$(Q),what treatments reduce NMO relapses)
+export QUESTION
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check clean
+
+# Exit code 3 means that nothing in the corpus answers: an answer too, and no failure of make.
+run: $(VENV)/installed
+	@$(BIN)/assistant build || [ $$? -eq 1 ]
+	@if [ -z "$(Q)" ] && [ -t 0 ] && [ -t 1 ]; then $(BIN)/assistant; \
+	else $(BIN)/assistant ask "$$QUESTION" || [ $$? -eq 3 ]; fi
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) index/CURRENT index/generations index/leases index/cache build dist

@@ -1,0 +1,139 @@
+"""show, cite, status, check: what the index holds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from assistant import cite as citing
+from assistant.cli.common import (
+    corpus_option,
+    index_option,
+    json_option,
+    put,
+    put_json,
+    settings,
+    style,
+    width,
+)
+from assistant.display import inert
+from assistant.engine import Assistant
+from assistant.errors import UsageError
+from assistant.records import Document, Span, Status
+from assistant.render import as_json as data
+from assistant.render import text
+
+_PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
+
+
+@click.command()
+@click.argument("identity", metavar="DOCUMENT")
+@click.option("--at", metavar="START:END", help="Point out these characters.")
+@index_option
+@json_option
+def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
+    """Print a document with its provenance."""
+    with Assistant.open(settings(index=index).index) as assistant:
+        document = assistant.document(identity)
+    marked = _marked(document, at)
+    if as_json:
+        shown = data.whole_document(document)
+        if marked is not None:
+            shown["marked"] = document.text[marked.start : marked.end]
+        put_json(shown)
+    else:
+        put(text.document(document, width(), style(), marked))
+
+
+@click.command()
+@click.argument("identities", metavar="DOCUMENT...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(citing.FORMATS),
+    default=citing.FORMATS[0],
+    show_default=True,
+)
+@index_option
+def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
+    """Print citations of documents."""
+    with Assistant.open(settings(index=index).index) as assistant:
+        documents = [assistant.document(identity) for identity in identities]
+    put(citing.cite(documents, form).rstrip("\n"))
+
+
+@click.command()
+@corpus_option
+@index_option
+@json_option
+def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
+    """Say what the index holds and where things are."""
+    chosen = settings(corpus, index)
+    with Assistant.open(chosen.index) as assistant:
+        manifest = assistant.manifest
+        files = assistant.files()
+        documents = list(assistant.documents())
+    flagged = [document for document in documents if document.status is not Status.UNFLAGGED]
+    facts = {
+        "corpus": str(chosen.corpus),
+        "index": str(chosen.index),
+        "fingerprint": manifest.fingerprint,
+        "built": manifest.built,
+        "model": manifest.settings.model,
+        "files": len(files),
+        "problems": [[file.path, line] for file in files for line in file.problems],
+        **manifest.counts,
+        "full_texts": sum(document.is_full_text for document in documents),
+        "designs": dict(sorted(Counter(d.design.value for d in documents).items())),
+        "flagged": {document.id: document.status.value for document in flagged},
+        "vectors": manifest.dense,
+        "settings": asdict(manifest.settings),
+    }
+    if as_json:
+        put_json(facts)
+        return
+    put(f"corpus     {inert(str(chosen.corpus))}: {len(files):,} files")
+    put(f"index      {inert(str(chosen.index))}")
+    put(f"built      {manifest.built}, fingerprint {manifest.fingerprint[:12]}")
+    put(f"holds      {len(documents):,} documents, {manifest.counts['passages']:,} passages")
+    put(f"model      {inert(manifest.settings.model)}, vectors {manifest.dense['kind']}")
+    designs = Counter(document.design.value for document in documents).most_common()
+    put(f"designs    {', '.join(f'{count} {design}' for design, count in designs)}")
+    for document in flagged:
+        put(f"flagged    {inert(document.id)}: {inert(text.warning(document))}")
+    for file in files:
+        for line in file.problems:
+            put(f"problem    {inert(file.path)}: {inert(line)}")
+
+
+@click.command()
+@index_option
+@json_option
+def check(index: Path | None, *, as_json: bool) -> None:
+    """Compare every file of the index with what the build wrote, and every text with its digest.
+
+    Exits 5 when the index is damaged.
+    """
+    with Assistant.open(settings(index=index).index) as assistant:
+        checked = assistant.check()
+    if as_json:
+        put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
+    else:
+        put(f"The index is sound: every file and the text of all {checked:,} documents.")
+
+
+def _marked(document: Document, at: str | None) -> Span | None:
+    if at is None:
+        return None
+    match = _PLACE.fullmatch(at)
+    span = Span(int(match[1]), int(match[2])) if match else Span(0, 0)
+    if not span.within(Span(0, len(document.text))):
+        raise UsageError(
+            f"--at {at} is no place in {document.id}; write START:END with "
+            f"0 <= START < END <= {len(document.text)}."
+        )
+    return span

@@ -1,0 +1,226 @@
+"""Judged sets: questions with the documents and the sentences that answer them.
+
+A folder holds::
+
+    corpus.jsonl or articles/   what is searched; a line of corpus.jsonl has id, title and text
+    questions.jsonl             id, question; "answerable": false when nothing in the corpus answers
+    qrels.tsv                   query-id, corpus-id, score, with that header (as BEIR has it)
+    evidence.jsonl              id of the question, document, sentences that answer
+
+The last two may be missing. A document or sentence that is not judged is not therefore wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NoReturn
+
+from assistant.errors import CorpusError, UnreadableFile, UsageError
+from assistant.evaluate.matching import fold
+
+PARTS = ("all", "dev", "test")
+
+_CORPUS = "corpus.jsonl"
+_ARTICLES = "articles"
+_QUESTIONS = "questions.jsonl"
+_QRELS = "qrels.tsv"
+_EVIDENCE = "evidence.jsonl"
+_HEADER = ("query-id", "corpus-id", "score")
+_DEV_ONE_IN = 3  # of the questions, or of the articles, is for choosing settings
+_SHUFFLE = "assistant evaluate"  # the seed of the order in which questions are sampled
+_NAME = 40  # characters of the folder's name that an index folder shows
+_DIGEST = 12  # hexadecimal digits that keep folders of one name apart
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what is known to answer it.
+
+    `gold` has the grade (above 0) of each document that answers; `evidence` the sentences that
+    answer, folded as `matching.fold` does it, by document.
+    """
+
+    id: str
+    text: str
+    answerable: bool = True
+    gold: Mapping[str, int] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judged set, or the part of it that was chosen."""
+
+    name: str
+    part: str
+    questions: tuple[Question, ...]
+
+
+def read(folder: Path) -> Judged:
+    """Read a judged set whole.
+
+    Raises UsageError when `folder` is none, and UnreadableFile with the line that is wrong.
+    """
+    if not (folder / _QUESTIONS).is_file():
+        raise UsageError(f"{folder} is no judged set: it has no {_QUESTIONS}.")
+    gold = _read_qrels(folder / _QRELS)
+    evidence = _read_evidence(folder / _EVIDENCE)
+    questions = tuple(
+        replace(
+            question,
+            gold=gold.get(question.id, {}),
+            evidence=_folded(evidence.get(question.id, {})),
+        )
+        for question in _read_questions(folder / _QUESTIONS)
+    )
+    return Judged(folder.resolve().name, "all", questions)
+
+
+def choose(judged: Judged, part: str = "all", questions: int | None = None) -> Judged:
+    """One of `PARTS`, and at most `questions` of its questions, the same ones on every machine.
+
+    A third is for choosing settings ("dev"), the rest for reporting ("test"), by the SHA-256 of the
+    gold document where every question has exactly one, so that no article is in both; else of the
+    question. Raises UsageError when nothing is left.
+    """
+    if part not in PARTS:
+        raise UsageError(f"{part!r} is no part of a judged set; parts are: {', '.join(PARTS)}.")
+    if questions is not None and questions < 1:
+        raise UsageError("Ask for at least one question.")
+    by_article = all(len(question.gold) == 1 for question in judged.questions)
+    chosen = [
+        question
+        for question in judged.questions
+        if part == "all" or (part == "dev") == _is_dev(question, by_article=by_article)
+    ]
+    if not chosen:
+        raise UsageError(f"The part {part!r} of {judged.name} holds no questions.")
+    if questions is not None and questions < len(chosen):
+        order = sorted(chosen, key=lambda question: _number(f"{_SHUFFLE} {question.id}"))
+        chosen = order[:questions]
+    return Judged(judged.name, part, tuple(chosen))
+
+
+def corpus_path(folder: Path) -> Path:
+    """The corpus of a judged set, a file or a folder; raises CorpusError when it has none."""
+    for corpus in (folder / _CORPUS, folder / _ARTICLES):
+        if corpus.exists():
+            return corpus
+    raise CorpusError(f"{folder} has neither {_CORPUS} nor {_ARTICLES}/; put one there.")
+
+
+def index_folder(folder: Path, base: Path) -> Path:
+    """Where the index of a judged set belongs below `base`, the same for the same folder."""
+    absolute = folder.resolve()
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", absolute.name)[:_NAME].strip("-.") or "set"
+    return base / f"{name}-{_sha256(str(absolute))[:_DIGEST]}"
+
+
+def _is_dev(question: Question, *, by_article: bool) -> bool:
+    key = next(iter(question.gold)) if by_article else question.id
+    return _number(key) % _DEV_ONE_IN == 0
+
+
+def _number(text: str) -> int:
+    return int(_sha256(text), 16)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _folded(evidence: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {
+        document: tuple(dict.fromkeys(filter(None, map(fold, sentences))))
+        for document, sentences in evidence.items()
+    }
+
+
+class _Place:
+    """A line of a file, for error messages."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        self._path, self._line = path, line
+
+    def fail(self, reason: str) -> NoReturn:
+        raise UnreadableFile(f"{self._path}, line {self._line}: {reason}.")
+
+    def text(self, values: Mapping[str, object], key: str) -> str:
+        """The text, or the whole number, under `key`."""
+        value = values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not value.strip():
+            self.fail(f'"{key}" is missing or no text')
+        return value
+
+
+def _read_questions(path: Path) -> list[Question]:
+    questions: dict[str, Question] = {}
+    for place, values in _objects(path):
+        question = Question(place.text(values, "id"), place.text(values, "question"))
+        answerable = values.get("answerable", True)
+        if not isinstance(answerable, bool):
+            place.fail('"answerable" is neither true nor false')
+        if question.id in questions:
+            place.fail(f"the question {question.id} is there twice")
+        questions[question.id] = replace(question, answerable=answerable)
+    if not questions:
+        raise UnreadableFile(f"{path} holds no questions.")
+    return list(questions.values())
+
+
+def _read_evidence(path: Path) -> dict[str, dict[str, list[str]]]:
+    """Sentences by question and document; {} when there is no such file."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for place, values in _objects(path) if path.exists() else ():
+        question, document = place.text(values, "id"), place.text(values, "document")
+        sentences = values.get("sentences")
+        if not isinstance(sentences, list) or not all(isinstance(one, str) for one in sentences):
+            place.fail('"sentences" is no list of texts')
+        found.setdefault(question, {}).setdefault(document, []).extend(sentences)
+    return found
+
+
+def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Grades above 0 by question and document; {} when there is no such file."""
+    found: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(_lines(path) if path.exists() else (), start=1):
+        place = _Place(path, number)
+        row = tuple(cell.strip() for cell in line.split("\t"))
+        if number == 1:
+            if row != _HEADER:
+                place.fail(f"the header is not {', '.join(_HEADER)}, parted by tabs")
+        elif line.strip():
+            if len(row) != len(_HEADER) or not re.fullmatch(r"-?[0-9]{1,9}", row[2]):
+                place.fail("not a question, a document and a whole number, parted by tabs")
+            if int(row[2]) > 0:
+                found.setdefault(row[0], {})[row[1]] = int(row[2])
+    return found
+
+
+def _objects(path: Path) -> Iterator[tuple[_Place, dict[str, object]]]:
+    for number, line in enumerate(_lines(path), start=1):
+        place = _Place(path, number)
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError):
+            place.fail("not JSON")
+        if not isinstance(values, dict):
+            place.fail("not a JSON object")
+        yield place, values
+
+
+def _lines(path: Path) -> list[str]:
+    # Not splitlines: it would also split at separators that JSON allows inside of a text.
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path} cannot be read as UTF-8 text: {error}.") from error

@@ -1,0 +1,65 @@
+"""When a quote says what a gold sentence says.
+
+Both are lower-cased, and everything that is not a letter or digit is folded to one blank. They
+match when one contains the other, or when their longest common run of characters covers at least
+half of the shorter one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_OTHER = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, everything but letters and digits folded to single blanks."""
+    return _OTHER.sub(" ", text.lower()).strip()
+
+
+def matches(quote: str, gold: str) -> bool:
+    """Whether two folded texts match; a text without letters and digits matches nothing."""
+    shorter, longer = sorted((quote, gold), key=len)
+    if not shorter:
+        return False
+    return shorter in longer or _have_common_run(shorter, longer, (len(shorter) + 1) // 2)
+
+
+def matches_any(quote: str, gold: Iterable[str]) -> bool:
+    """Whether a folded quote matches one of several folded sentences."""
+    return any(matches(quote, sentence) for sentence in gold)
+
+
+def _have_common_run(one: str, other: str, length: int) -> bool:
+    """Whether `one` and `other` have `length` characters in a row in common.
+
+    Cut `one` into pieces so short that every run of `length` holds a whole piece; wherever a piece
+    occurs in `other`, grow it to both sides. Pieces are long (a quarter of the text), so they
+    seldom occur by chance, and finding them is left to the string search of Python.
+    """
+    piece = (length + 1) // 2
+    for start in range(0, len(one) - piece + 1, piece):
+        for at in _occurrences(one[start : start + piece], other):
+            before = _common(reversed(one[:start]), reversed(other[:at]))
+            after = _common(one[start + piece :], other[at + piece :])
+            if before + piece + after >= length:
+                return True
+    return False
+
+
+def _occurrences(piece: str, text: str) -> Iterator[int]:
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + 1)
+
+
+def _common(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many characters two texts have in common at their start."""
+    length = 0
+    for mine, yours in zip(one, other, strict=False):
+        if mine != yours:
+            break
+        length += 1
+    return length

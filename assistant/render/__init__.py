@@ -1,0 +1,1 @@
+"""Answers, hits and documents as text, Markdown and JSON."""

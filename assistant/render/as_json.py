@@ -1,0 +1,107 @@
+"""Answers, hits and documents as JSON values; docs/json.md describes every field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant import cite
+from assistant.records import Answer, Block, Document, Evidence, Hit, Span
+
+Json = dict[str, Any]
+
+
+def answer(given: Answer) -> Json:
+    """An answer; `assistant verify` accepts it."""
+    return {
+        "question": given.question,
+        "searched_as": given.searched_as,
+        "abstained": given.abstained,
+        "confidence": given.confidence,
+        "fingerprint": given.fingerprint,
+        "evidence": [_evidence(n, item) for n, item in enumerate(given.evidence, start=1)],
+        "nearest": [hit(rank, item) for rank, item in enumerate(given.nearest, start=1)],
+        "withheld": list(given.withheld),
+    }
+
+
+def hits(query: str, found: list[Hit]) -> Json:
+    """A ranking of passages."""
+    return {"query": query, "hits": [hit(rank, item) for rank, item in enumerate(found, start=1)]}
+
+
+def hit(rank: int, found: Hit) -> Json:
+    """One ranked passage."""
+    passage = found.passage
+    block = passage.document.block_at(passage.span.start)
+    return {
+        "rank": rank,
+        "score": found.score,
+        "ranks": dict(found.ranks),
+        "scores": dict(found.scores),
+        "text": passage.text,
+        "document": document(passage.document),
+        **_place(block, passage.span),
+    }
+
+
+def document(shown: Document) -> Json:
+    """What identifies a document and says what it is; not its text."""
+    known = shown.identifiers
+    return {
+        "id": shown.id,
+        "title": shown.title,
+        "authors": list(shown.authors),
+        "venue": shown.venue,
+        "year": shown.year,
+        "identifiers": {
+            "pmid": known.pmid,
+            "pmcid": known.pmcid,
+            "doi": known.doi,
+            "nct": list(known.nct),
+        },
+        "kind": shown.kind.value,
+        "design": shown.design.value,
+        "population": shown.population,
+        "publication_types": list(shown.publication_types),
+        "status": shown.status.value,
+        "notices": [
+            {"status": notice.status.value, "reference": notice.reference}
+            for notice in shown.notices
+        ],
+        "citation": cite.vancouver(shown),
+        "source": {
+            "path": shown.source.path,
+            "format": shown.source.format,
+            "sha256": shown.source.sha256,
+        },
+    }
+
+
+def whole_document(shown: Document) -> Json:
+    """A document with its text and blocks."""
+    return {
+        **document(shown),
+        "text": shown.text,
+        "blocks": [
+            {"kind": block.kind.value, **_place(block, block.span)} for block in shown.blocks
+        ],
+    }
+
+
+def _evidence(number: int, item: Evidence) -> Json:
+    return {
+        "n": number,
+        "quote": item.quote,
+        "score": item.score,
+        "document": document(item.document),
+        **_place(item.block, item.span),
+    }
+
+
+def _place(block: Block, span: Span) -> Json:
+    return {
+        "section": " / ".join(block.section),
+        "locator": block.locator,
+        "start": span.start,
+        "end": span.end,
+    }

@@ -1,0 +1,68 @@
+"""Designs as records state them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parse.design import design_named, design_of
+from assistant.records import Design
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (["Journal Article"], Design.NOT_STATED),
+        ([], Design.NOT_STATED),
+        (["Journal Article", "Randomized Controlled Trial"], Design.RANDOMISED_TRIAL),
+        ([" randomized controlled trial "], Design.RANDOMISED_TRIAL),
+        (["Pragmatic Clinical Trial"], Design.RANDOMISED_TRIAL),
+        (["Equivalence Trial"], Design.RANDOMISED_TRIAL),
+        (["Clinical Trial, Phase II", "Clinical Trial"], Design.NON_RANDOMISED_TRIAL),
+        (["Controlled Clinical Trial"], Design.NON_RANDOMISED_TRIAL),
+        (["Clinical Trial", "Randomized Controlled Trial"], Design.RANDOMISED_TRIAL),
+        (["Systematic Review", "Meta-Analysis", "Review"], Design.META_ANALYSIS),
+        (["Network Meta-Analysis"], Design.META_ANALYSIS),
+        (["Systematic Review", "Review"], Design.SYSTEMATIC_REVIEW),
+        (["Review", "Practice Guideline"], Design.GUIDELINE),
+        (["Case Reports", "Review"], Design.CASE_REPORT),
+        (["Review"], Design.REVIEW),
+        (["Scoping Review"], Design.REVIEW),
+        (["Preprint", "Journal Article"], Design.PREPRINT),
+        # What takes part in a trial, or will, is not its result.
+        (["Randomized Controlled Trial", "Clinical Trial Protocol"], Design.PROTOCOL),
+        (["Randomized Controlled Trial, Veterinary"], Design.ANIMAL_OR_IN_VITRO),
+        (["Randomized Controlled Trial", "Published Erratum"], Design.NOT_STATED),
+        (["Meta-Analysis", "Retraction of Publication"], Design.NOT_STATED),
+        # These do not say which design they mean.
+        (["Observational Study"], Design.NOT_STATED),
+        (["Multicenter Study", "Comparative Study"], Design.NOT_STATED),
+    ],
+)
+def test_publication_types(types: list[str], expected: Design) -> None:
+    assert design_of(types) is expected
+
+
+@pytest.mark.parametrize("design", Design)
+def test_every_design_is_known_by_its_name(design: Design) -> None:
+    assert design_named(design.value) is design
+    assert design_named(design.value.upper().replace(" ", "_")) is design
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("RCT", Design.RANDOMISED_TRIAL),
+        ("Randomized controlled trial", Design.RANDOMISED_TRIAL),
+        ("randomised clinical trial", Design.RANDOMISED_TRIAL),
+        ("Non-randomized trial", Design.NON_RANDOMISED_TRIAL),
+        ("nonrandomised controlled trial", Design.NON_RANDOMISED_TRIAL),
+        ("Retrospective cohort study", Design.COHORT),
+        ("Case\u2013control study", Design.CASE_CONTROL),
+        ("Systematic review and meta-analysis", Design.META_ANALYSIS),
+        ("unknown", Design.NOT_STATED),
+        ("", Design.NOT_STATED),
+        ("a good one", None),
+    ],
+)
+def test_names_that_people_write(name: str, expected: Design | None) -> None:
+    assert design_named(name) is expected

@@ -1,0 +1,64 @@
+"""Raw HTML in Markdown: tags go, text stays."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.parse.htmltext import html_text, tag_text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>One.</p><p>Two.</p>", "One. Two."),
+        ("CO<sub>2</sub> and m<sup class='x'>3</sup>", "CO2 and m3"),
+        ("a<br>b<br/>c<BR />d", "a b c d"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b c"),
+        ("<!-- hidden --> seen", "seen"),
+        ("<script>alert(1)</script>seen<style>p {}</style >", "seen"),
+        ("<details open>seen</details>", "seen"),
+        ("p &lt; 0.05 &amp; &alpha;", "p < 0.05 & \N{GREEK SMALL LETTER ALPHA}"),
+        ("<?php x ?><!DOCTYPE html>seen", "seen"),
+        ("<a href=\"x>y\" title='>'>seen</a>", "seen"),
+        # What only looks like a tag is text.
+        ("p<0.05 and q>3", "p<0.05 and q>3"),
+        ("a<b and c>d", "a<b and c>d"),
+        ("<doi> <study 1>", "<doi> <study 1>"),
+        ("<a href", "<a href"),
+        # Nothing is lost to what never ends.
+        ("seen <!-- never closed", "seen  never closed"),
+        ("seen <script>never closed", "seen >never closed"),
+        ("seen <!--", "seen"),
+    ],
+)
+def test_text_of_html(markup: str, expected: str) -> None:
+    assert " ".join(html_text(markup).split()) == " ".join(expected.split())
+
+
+def test_elements_that_stand_alone_are_parted_by_blank_lines() -> None:
+    assert html_text("<p>a</p>b").strip().split("\n\n") == ["a", "b"]
+
+
+def test_one_tag_within_a_sentence() -> None:
+    assert tag_text("<i>") == tag_text("</i>") == tag_text("<!-- x -->") == ""
+    assert tag_text("<br>").isspace()
+    assert tag_text("<b and c>") == "<b and c>"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a ", '<a "', "<a '\"", "<script ", "<script>", "<", "</", "<a b=", "<?"]
+)
+def test_floods_end_soon(piece: str) -> None:
+    started = time.monotonic()
+    html_text(piece * 100_000)
+    assert time.monotonic() - started < 5
+
+
+@given(st.text(alphabet="<>!-/?abprst \"'=&;\n"))
+def test_any_text_is_read(markup: str) -> None:
+    html_text(markup)
+    tag_text(markup)

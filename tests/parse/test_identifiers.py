@@ -1,0 +1,94 @@
+"""Identifiers in one spelling, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.parse import identifiers
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("12345", "12345"),
+        (12345, "12345"),
+        (12345.0, "12345"),
+        ("  PMID: 00123 ", "123"),
+        ("pmid123", "123"),
+        ("https://pubmed.ncbi.nlm.nih.gov/12345/", "12345"),
+        ("www.ncbi.nlm.nih.gov/pubmed/12345", "12345"),
+        ("0000", None),
+        ("12a", None),
+        ("1234567890", None),
+        ("\u0661\u0662\u0663", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_pmid(given_text: str | float | None, expected: str | None) -> None:
+    assert identifiers.pmid(given_text) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("PMC123", "PMC123"),
+        ("pmc123.1", "PMC123"),
+        ("123", "PMC123"),
+        ("PMCID: PMC0123", "PMC123"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC123/", "PMC123"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC123", "PMC123"),
+        ("EMS123", None),
+        ("PMC", None),
+        ("PMC0", None),
+        (None, None),
+    ],
+)
+def test_pmcid(given_text: str | None, expected: str | None) -> None:
+    assert identifiers.pmcid(given_text) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("10.1000/ABC", "10.1000/abc"),
+        ("https://doi.org/10.1000/ABC.", "10.1000/abc"),
+        ("http://dx.doi.org/10.1000/a-b", "10.1000/a-b"),
+        ("doi.org/10.1000/a", "10.1000/a"),
+        ("doi:10.1000/a", "10.1000/a"),
+        ("DOI 10.1000/a", "10.1000/a"),
+        ("urn:doi:10.1000/a", "10.1000/a"),
+        ("info:doi/10.1000/a", "10.1000/a"),
+        ("https://doi.org/10.1000%2F(SICI)1", "10.1000/(sici)1"),
+        ("10.1000.10/a", "10.1000.10/a"),
+        ("10.1000", None),
+        ("10.1000/", None),
+        ("10.1000/a b", None),
+        ("10.1000/a\0", None),
+        ("10.1000/\ud800", None),
+        ("10.1000/" + "a" * 300, None),
+        ("11.1000/a", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_doi(given_text: str | None, expected: str | None) -> None:
+    assert identifiers.doi(given_text) == expected
+
+
+def test_trial_numbers_are_found_in_text_once_each() -> None:
+    texts = ("NCT00000002, nct00000001", None, "(NCT00000002) NCT000000033 XNCT00000004 NCT0000005")
+    assert identifiers.nct(*texts) == ("NCT00000002", "NCT00000001")
+    assert identifiers.nct() == ()
+
+
+@given(st.text())
+def test_any_text_gives_an_identifier_or_none(text: str) -> None:
+    for read in (identifiers.pmid, identifiers.pmcid, identifiers.doi):
+        found = read(text)
+        if found is not None:
+            assert read(found) == found
+            found.encode()
+    identifiers.nct(text)

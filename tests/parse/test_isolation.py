@@ -1,0 +1,349 @@
+"""A hostile file costs itself, and nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.errors import UnreadableFile
+from assistant.parse import Parsed, isolation
+from assistant.parse.isolation import Limits, Outcome, parse_files, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+sys.path.append(str(HERE))  # worker processes find the module below in the same way
+
+import hostile_parsers  # noqa: E402
+
+QUICK = Limits(seconds=1.0, memory=256 * 1024**2, file_size=1000)
+NOT_ROOT = pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() == 0, reason="root may open everything"
+)
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+
+
+def corpus_of(folder: Path, *commands: str) -> list[str]:
+    names = [f"{number:02}.txt" for number in range(len(commands))]
+    for name, command in zip(names, commands, strict=True):
+        (folder / name).write_text(command, encoding="utf-8")
+    return names
+
+
+def run(folder: Path, *commands: str, workers: int | None = 2) -> list[Outcome]:
+    names = corpus_of(folder, *commands)
+    results = list(parse_files(folder, names, QUICK, workers, parser=hostile_parsers.obey))
+    assert [name for name, _ in results] == names
+    return [outcome for _, outcome in results]
+
+
+def reason(outcome: Outcome) -> str:
+    assert isinstance(outcome, UnreadableFile), outcome
+    return str(outcome)
+
+
+def test_files_come_in_the_order_they_were_given_in(tmp_path: Path) -> None:
+    outcomes = run(tmp_path, "wait", *"abcdefgh" * 5)
+    assert [outcome.problems[0][8:] for outcome in outcomes if isinstance(outcome, Parsed)] == [
+        "wait",
+        *"abcdefgh" * 5,
+    ]
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("exit", "ended the reader (exit code 3)"),
+        ("kill", "ended the reader (exit code -9)"),
+        ("loop", "longer than 1 seconds"),
+        ("hang", "longer than 1 seconds"),
+        ("eat", "more than 0.2 GB of memory"),
+        ("raise", "the reader failed (KeyError: 'no such thing')"),
+        ("refuse", "nothing in it"),
+        ("recurse", "nested too deeply"),
+    ],
+)
+def test_a_bad_file_costs_itself(tmp_path: Path, command: str, expected: str) -> None:
+    before, bad, *after = run(tmp_path, "a", command, "b", "c")
+    assert expected in reason(bad)
+    assert isinstance(before, Parsed)
+    assert all(isinstance(outcome, Parsed) for outcome in after)
+
+
+@POSIX
+def test_many_bad_files_in_a_row(tmp_path: Path) -> None:
+    outcomes = run(tmp_path, *["exit", "kill", "a"] * 10)
+    assert [isinstance(outcome, Parsed) for outcome in outcomes] == [False, False, True] * 10
+
+
+@POSIX
+def test_what_a_reader_prints_goes_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (outcome,) = run(tmp_path, "talk")
+    assert isinstance(outcome, Parsed)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_result_that_cannot_be_sent_costs_one_file(tmp_path: Path) -> None:
+    names = corpus_of(tmp_path, "a")
+    ((_, outcome),) = parse_files(tmp_path, names, QUICK, parser=hostile_parsers.unpicklable)
+    assert "the reader failed" in reason(outcome)
+
+
+def test_the_real_reader_is_used_unless_told_otherwise(tmp_path: Path) -> None:
+    folder = tmp_path / "trials"
+    folder.mkdir()
+    (folder / "one.md").write_text("# Title\n\nText.\n", encoding="utf-8")
+    ((path, outcome),) = parse_files(tmp_path, ["trials/one.md"])
+    assert path == "trials/one.md"
+    assert isinstance(outcome, Parsed)
+    assert outcome.documents[0].source.path == "trials/one.md"
+    assert outcome.documents[0].id == "trials/one"
+
+
+def test_no_files_need_no_workers_result(tmp_path: Path) -> None:
+    assert list(parse_files(tmp_path, [])) == []
+
+
+def test_workers_that_die_between_files_are_replaced(tmp_path: Path) -> None:
+    names = corpus_of(tmp_path, *"abcdefghijklmnopqrst")
+    results = parse_files(tmp_path, names, QUICK, 1, parser=hostile_parsers.obey)
+    found = [next(results)]
+    time.sleep(0.5)  # the worker has done all that it may do ahead
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    time.sleep(0.5)
+    found += results
+    assert [path for path, _ in found] == names
+    assert all(isinstance(outcome, Parsed) for _, outcome in found)
+
+
+class BrokenPool:
+    """A pool that takes work and gives no result."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def schedule(self, *_: object, **__: object) -> BrokenPool:
+        return self
+
+    def result(self, timeout: float) -> bytes:
+        assert timeout > 0
+        raise self.error
+
+    def done(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+    def join(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), BrokenProcessPool()])
+def test_a_pool_that_never_works_ends_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(isolation, "ProcessPool", lambda **_: BrokenPool(error))
+    outcomes = run(tmp_path, "a", "b")
+    assert [reason(outcome) for outcome in outcomes] == ["reading it ended the reader"] * 2
+
+
+def test_a_reader_that_stops_early_leaves_no_worker(tmp_path: Path) -> None:
+    names = corpus_of(tmp_path, *"abcdefgh", "loop")
+    results = parse_files(tmp_path, names, QUICK, parser=hostile_parsers.obey)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
+@contextmanager
+def started(folder: Path, names: list[str], seconds: float) -> Iterator[subprocess.Popen[str]]:
+    """Start a program that reads `names`, in a process group of its own, up to its first file."""
+    script = folder / "script.py"
+    script.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from assistant.parse.isolation import Limits, parse_files\n"
+        f"sys.path.append({str(HERE)!r})\n"
+        "import hostile_parsers\n"
+        "if __name__ == '__main__':\n"
+        "    try:\n"
+        f"        for path, _ in parse_files(Path({str(folder)!r}), {names!r},\n"
+        f"                                   Limits(seconds={seconds}),\n"
+        "                                   workers=2, parser=hostile_parsers.obey):\n"
+        "            print(path, flush=True)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('interrupted')\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(HERE.parent.parent)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "00.txt\n"
+        time.sleep(0.3)
+        yield process
+
+
+def group_ends(group: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@POSIX
+def test_an_interrupt_ends_workers_at_once_and_quietly(tmp_path: Path) -> None:
+    with started(tmp_path, corpus_of(tmp_path, "a", "hang", "loop"), 60) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        begun = time.monotonic()
+        assert process.communicate(timeout=20) == ("interrupted\n", "")
+        assert time.monotonic() - begun < 15  # long before the limit of the files themselves
+        assert group_ends(process.pid, 5)
+
+
+@POSIX
+def test_a_killed_program_leaves_no_worker_for_long(tmp_path: Path) -> None:
+    with started(tmp_path, corpus_of(tmp_path, "a", "hang"), 0.5) as process:
+        process.kill()
+        process.communicate(timeout=20)
+        assert group_ends(process.pid, 30)
+
+
+class TestReadFile:
+    def test_an_ordinary_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a" / "b.txt").write_bytes(b"x" * 10)
+        assert read_file(tmp_path, "a/b.txt", 10) == b"x" * 10
+
+    def test_too_large(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_bytes(b"x" * 11)
+        with pytest.raises(UnreadableFile, match="larger than"):
+            read_file(tmp_path, "a.txt", 10)
+
+    def test_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableFile, match="cannot be opened"):
+            read_file(tmp_path, "a.txt", 10)
+
+    def test_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").mkdir()
+        with pytest.raises(UnreadableFile, match="not an ordinary file"):
+            read_file(tmp_path, "a.txt", 10)
+
+    @POSIX
+    def test_pipe(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.txt")
+        with pytest.raises(UnreadableFile, match="not an ordinary file"):
+            read_file(tmp_path, "a.txt", 10)
+
+    @POSIX
+    def test_links(self, tmp_path: Path) -> None:
+        corpus = tmp_path / "corpus"
+        corpus.mkdir()
+        (tmp_path / "secret.txt").write_bytes(b"secret")
+        (corpus / "out.txt").symlink_to("../secret.txt")
+        (corpus / "in.txt").write_bytes(b"in")
+        (corpus / "link.txt").symlink_to("in.txt")
+        (corpus / "circle.txt").symlink_to("circle.txt")
+        assert read_file(corpus, "link.txt", 10) == b"in"
+        for leaving in ("out.txt", "../secret.txt", str(tmp_path / "secret.txt")):
+            with pytest.raises(UnreadableFile, match="leads out of the corpus"):
+                read_file(corpus, leaving, 10)
+        with pytest.raises(UnreadableFile, match=r"circle|cannot be opened"):
+            read_file(corpus, "circle.txt", 10)
+
+    @NOT_ROOT
+    def test_forbidden(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_bytes(b"x")
+        (tmp_path / "a.txt").chmod(0)
+        with pytest.raises(UnreadableFile, match="Permission denied"):
+            read_file(tmp_path, "a.txt", 10)
+
+    @pytest.mark.parametrize("name", ["a\0b.txt", "a\udcffb.txt"])
+    def test_names_that_cannot_be_stored(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(UnreadableFile, match="rename it"):
+            read_file(tmp_path, name, 10)
+
+
+class TestInsideAWorker:
+    """What runs in workers, run here as well, where it can be looked at."""
+
+    def work(self, folder: Path, command: str) -> Outcome:
+        (name,) = corpus_of(folder, command)
+        task = isolation._Task(str(folder), name, QUICK, hostile_parsers.obey)
+        outcome: Outcome = pickle.loads(isolation._work(task))  # noqa: S301
+        return outcome
+
+    @pytest.fixture(autouse=True)
+    def _no_limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.limits: dict[int, int] = {}
+        monkeypatch.setattr(isolation, "_lower_limit", self.limits.__setitem__)
+
+    def test_outcomes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def starve() -> None:
+            raise MemoryError
+
+        monkeypatch.setitem(hostile_parsers._ACTIONS, "eat", starve)
+        assert self.work(tmp_path, "fine") == Parsed((), ("00.txt: fine",))
+        assert reason(self.work(tmp_path, "refuse")) == "nothing in it"
+        assert "memory" in reason(self.work(tmp_path, "eat"))
+        assert "nested" in reason(self.work(tmp_path, "recurse"))
+        assert "please report" in reason(self.work(tmp_path, "raise"))
+
+    @POSIX
+    def test_preparations(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        replaced: list[int] = []
+        monkeypatch.setattr(os, "dup2", lambda _, standard: replaced.append(standard))
+        monkeypatch.setattr(signal, "signal", lambda *_: None)
+        monkeypatch.setattr(isolation.resource, "setrlimit", lambda *_: None)
+        isolation._prepare(1000)
+        assert replaced == [0, 1, 2]
+        (limit,) = self.limits.values()
+        assert limit > 1000
+
+    def test_systems_without_limits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "resource", None)
+        monkeypatch.setattr(os, "dup2", lambda *_: None)
+        monkeypatch.setattr(signal, "signal", lambda *_: None)
+        monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+        monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+        isolation._prepare(1000)
+        assert self.limits == {}
+        assert self.work(tmp_path, "fine") == Parsed((), ("00.txt: fine",))
+        assert isolation._processors() >= 1
+        assert len(list(parse_files(tmp_path, ["00.txt"]))) == 1
+
+
+@POSIX
+def test_a_limit_is_never_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(isolation.resource, "setrlimit", lambda *limit: found.append(limit))
+    for hard, expected in ((-1, 100), (50, 50), (200, 100)):
+        monkeypatch.setattr(isolation.resource, "getrlimit", lambda _, hard=hard: (0, hard))
+        isolation._lower_limit(7, 100)
+        assert found[-1] == (7, (expected, hard))
