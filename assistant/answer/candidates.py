@@ -10,13 +10,17 @@ from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.search import Concept, Query
 
-PASSAGES = 50  # best passages whose sentences are weighed
+PASSAGES = 100  # best passages whose sentences are weighed
 _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
 
-# A result: a percentage, a p value, an interval, a ratio, a comparison of two numbers.
+# A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
+_COMPARISON = re.compile(
+    r"\b(?:hazard|odds|risk|rate) ratio|\b(?:HR|OR|RR)\b|\bp\s?[<=>≤]|\bCI\b|confidence interval|"
+    r"\b(?:placebo|versus|vs|compared (?:with|to)|than)\b",
+    re.IGNORECASE,
+)
 _RESULT = re.compile(
-    r"\d\s?%|\bp\s?[<=>≤]|\bCI\b|confidence interval|\b(?:HR|OR|RR|SD|IQR)\b|±|"
-    r"\d\s?(?:vs\.?|versus|of|/)\s?\d|\b(?:ratio|mean|median|rate)s?\b[^.]{0,40}\d",
+    r"\d\s?%|±|\d\s?(?:of|/)\s?\d|\b(?:mean|median|rate|score|SD|IQR)s?\b[^.]{0,40}\d",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d")
@@ -116,9 +120,11 @@ def _can_be_quoted(text: str, kind: BlockKind) -> bool:
 
 
 def _result_signal(text: str) -> float:
-    if _RESULT.search(text):
+    if not _NUMBER.search(text):
+        return 0.25 if _COMPARISON.search(text) else 0.0
+    if _COMPARISON.search(text):
         return 1.0
-    return 0.5 if _NUMBER.search(text) else 0.0
+    return 0.7 if _RESULT.search(text) else 0.4
 
 
 def _section_signal(section: tuple[str, ...]) -> float:

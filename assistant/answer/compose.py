@@ -16,7 +16,7 @@ NOTHING = "nothing in this corpus answers that"
 _NEAREST = 3  # passages named when nothing is quoted
 _SAME = 0.8  # share of common words from which two sentences say the same
 _SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
-_REPEATED = 0.04  # what each earlier quote of the same document costs a sentence
+_REPEATED = 0.12  # what each earlier quote of the same document costs a sentence
 _LEAST_CONFIDENCE = 0.4
 _DECIMALS = 6
 

@@ -7,9 +7,9 @@ from assistant.answer.candidates import Candidate
 _PASSAGE = 0.30
 _OVERLAP = 0.28
 _CONTEXT = 0.12
-_RESULT = 0.12
-_SECTION = 0.08
-_DESIGN = 0.10
+_RESULT = 0.14
+_SECTION = 0.10
+_DESIGN = 0.20
 
 
 def score(candidate: Candidate) -> float:

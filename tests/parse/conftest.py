@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.records import Document
+
+# Worker processes import `hostile_parsers` by its name, as the tests here do.
+sys.path.append(str(Path(__file__).parent))
 
 
 def _check(document: Document) -> None:

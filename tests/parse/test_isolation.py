@@ -11,9 +11,11 @@ import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hostile_parsers
 import pytest
 
 from assistant.errors import UnreadableFile
@@ -24,11 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE))  # worker processes find the module below in the same way
 
-import hostile_parsers  # noqa: E402
-
-QUICK = Limits(seconds=1.0, memory=256 * 1024**2, file_size=1000)
+SMALL = Limits(seconds=60.0, memory=256 * 1024**2, file_size=1000)
+SHORT = replace(SMALL, seconds=1.0)
 NOT_ROOT = pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() == 0, reason="root may open everything"
 )
@@ -42,9 +42,9 @@ def corpus_of(folder: Path, *commands: str) -> list[str]:
     return names
 
 
-def run(folder: Path, *commands: str, workers: int | None = 2) -> list[Outcome]:
+def run(folder: Path, *commands: str, limits: Limits = SMALL) -> list[Outcome]:
     names = corpus_of(folder, *commands)
-    results = list(parse_files(folder, names, QUICK, workers, parser=hostile_parsers.obey))
+    results = list(parse_files(folder, names, limits, 2, parser=hostile_parsers.obey))
     assert [name for name, _ in results] == names
     return [outcome for _, outcome in results]
 
@@ -77,7 +77,8 @@ def test_files_come_in_the_order_they_were_given_in(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_file_costs_itself(tmp_path: Path, command: str, expected: str) -> None:
-    before, bad, *after = run(tmp_path, "a", command, "b", "c")
+    limits = SHORT if "longer" in expected else SMALL
+    before, bad, *after = run(tmp_path, "a", command, "b", "c", limits=limits)
     assert expected in reason(bad)
     assert isinstance(before, Parsed)
     assert all(isinstance(outcome, Parsed) for outcome in after)
@@ -100,7 +101,7 @@ def test_what_a_reader_prints_goes_nowhere(
 
 def test_a_result_that_cannot_be_sent_costs_one_file(tmp_path: Path) -> None:
     names = corpus_of(tmp_path, "a")
-    ((_, outcome),) = parse_files(tmp_path, names, QUICK, parser=hostile_parsers.unpicklable)
+    ((_, outcome),) = parse_files(tmp_path, names, SMALL, parser=hostile_parsers.unpicklable)
     assert "the reader failed" in reason(outcome)
 
 
@@ -121,7 +122,7 @@ def test_no_files_need_no_workers_result(tmp_path: Path) -> None:
 
 def test_workers_that_die_between_files_are_replaced(tmp_path: Path) -> None:
     names = corpus_of(tmp_path, *"abcdefghijklmnopqrst")
-    results = parse_files(tmp_path, names, QUICK, 1, parser=hostile_parsers.obey)
+    results = parse_files(tmp_path, names, SMALL, 1, parser=hostile_parsers.obey)
     found = [next(results)]
     time.sleep(0.5)  # the worker has done all that it may do ahead
     for worker in multiprocessing.active_children():
@@ -166,7 +167,7 @@ def test_a_pool_that_never_works_ends_all_the_same(
 
 def test_a_reader_that_stops_early_leaves_no_worker(tmp_path: Path) -> None:
     names = corpus_of(tmp_path, *"abcdefgh", "loop")
-    results = parse_files(tmp_path, names, QUICK, parser=hostile_parsers.obey)
+    results = parse_files(tmp_path, names, SMALL, parser=hostile_parsers.obey)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
@@ -295,7 +296,7 @@ class TestInsideAWorker:
 
     def work(self, folder: Path, command: str) -> Outcome:
         (name,) = corpus_of(folder, command)
-        task = isolation._Task(str(folder), name, QUICK, hostile_parsers.obey)
+        task = isolation._Task(str(folder), name, SMALL, hostile_parsers.obey)
         outcome: Outcome = pickle.loads(isolation._work(task))  # noqa: S301
         return outcome
 

@@ -266,13 +266,13 @@ def test_a_file_without_record(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "PMID- 1\nTI  - T\nAB  - " + "word " * 2_000_000,
-        "PMID- 1\nTI  - T\nAB  - " + "METHODS: A. " * 100_000,
+        "PMID- 1\nTI  - T\nAB  - " + "word " * 500_000,
+        "PMID- 1\nTI  - T\nAB  - " + "METHODS: A. " * 30_000,
         "PMID- 1\nTI  - T\nAB  - " + "A" * 1_000_000,
-        "PMID- 1\nTI  - T\n" + "      x\n" * 500_000,
-        "PMID- 1\nTI  - T\n" * 30_000,
-        "TI  - T\n" * 200_000,
-        "\n" * 1_000_000 + "junk\n\n" * 200_000 + "PMID- 1\nTI  - T",
+        "PMID- 1\nTI  - T\n" + "      x\n" * 200_000,
+        "PMID- 1\nTI  - T\n" * 5_000,
+        "TI  - T\n" * 50_000,
+        "\n" * 500_000 + "junk\n\n" * 50_000 + "PMID- 1\nTI  - T",
     ],
     ids=lambda text: f"{text[-12:]!r} x {len(text)}",
 )

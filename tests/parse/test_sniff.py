@@ -85,6 +85,11 @@ def test_formats_by_content(text: str, expected: str, encoding: str) -> None:
     assert source.sha256 == hashlib.sha256(data).hexdigest()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_xml_in_utf16_needs_no_mark(encoding: str) -> None:
+    assert parse(JATS.encode(encoding), "x").documents[0].title == "Rest for all"
+
+
 def zipped() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -1,0 +1,101 @@
+"""Asks an engine every question of a judged set and measures what comes back."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from assistant.errors import UsageError
+from assistant.evaluate import metrics
+from assistant.evaluate.figures import Figures
+from assistant.evaluate.judged import Judged, Question
+from assistant.evaluate.matching import fold, matches_any
+from assistant.evaluate.metrics import DEEPEST, Outcome, Quote
+from assistant.index.progress import Progress, silent
+from assistant.records import Answer, Evidence, Hit
+
+if sys.platform != "win32":
+    import resource
+
+_HITS = 1000  # more than a search gives, so that every document it found is ranked
+_KIBIBYTE = 1024
+
+
+class Engine(Protocol):
+    """What is measured; `engine.Assistant` is one."""
+
+    def ask(self, question: str, *, most: int) -> Answer:
+        """The answer, with at most `most` quotes."""
+        ...
+
+    def search(self, question: str, *, limit: int) -> list[Hit]:
+        """The `limit` best passages, best first."""
+        ...
+
+
+def evaluate(
+    engine: Engine,
+    judged: Judged,
+    progress: Progress = silent,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Figures:
+    """The figures of `engine` on `judged`; raises UsageError when there is nothing to ask.
+
+    Each question is asked once, for as many quotes as the deepest figure looks at. Quotes are
+    chosen one by one, so the first of them are what an answer of the usual length holds.
+    """
+    if not judged.questions:
+        raise UsageError(f"{judged.name} holds no questions to ask.")
+    outcomes, fingerprint = [], ""
+    for done, question in enumerate(judged.questions):
+        progress("asking", done, len(judged.questions))
+        start = clock()
+        answer = engine.ask(question.text, most=DEEPEST)
+        seconds = clock() - start
+        hits = engine.search(question.text, limit=_HITS)
+        outcomes.append(_outcome(question, answer, hits, seconds))
+        fingerprint = answer.fingerprint
+    progress("asking", len(judged.questions), len(judged.questions))
+    peak = peak_memory()  # before measuring, which needs memory of its own
+    return Figures(
+        name=judged.name,
+        part=judged.part,
+        fingerprint=fingerprint,
+        questions=len(outcomes),
+        answerable=sum(outcome.question.answerable for outcome in outcomes),
+        figures=metrics.figures(outcomes),
+        risk_coverage=metrics.risk_coverage(outcomes),
+        speed=metrics.speed(outcomes),
+        peak_memory=peak,
+    )
+
+
+def peak_memory() -> int | None:
+    """The most memory that this process held since it started, in bytes; None on Windows."""
+    if sys.platform == "win32":
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * _KIBIBYTE  # only macOS counts bytes
+
+
+def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: float) -> Outcome:
+    documents = dict.fromkeys(hit.passage.document.id for hit in hits)
+    return Outcome(
+        question=question,
+        documents=tuple(documents),
+        quotes=tuple(_quote(question, evidence) for evidence in answer.evidence),
+        refused=answer.abstained is not None,
+        confidence=answer.confidence,
+        seconds=seconds,
+    )
+
+
+def _quote(question: Question, evidence: Evidence) -> Quote:
+    """A sentence counts only where it stands in the document that it is judged in."""
+    gold = question.evidence.get(evidence.document.id)
+    return Quote(
+        judged=gold is not None,
+        matches=gold is not None and matches_any(fold(evidence.quote), gold),
+    )

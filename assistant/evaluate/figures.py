@@ -1,0 +1,68 @@
+"""The result of an evaluation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.evaluate.estimates import LEVEL, RESAMPLES, SEED, Figure
+from assistant.evaluate.metrics import Risk, Speed
+
+FORMAT = 1
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one index on (a part of) one judged set.
+
+    `questions` were asked, `answerable` of them have an answer; `peak_memory` is in bytes.
+    """
+
+    name: str
+    part: str
+    fingerprint: str
+    questions: int
+    answerable: int
+    figures: Mapping[str, Figure]
+    risk_coverage: tuple[Risk, ...] = ()
+    speed: Speed | None = None
+    peak_memory: int | None = None
+
+    def to_json(self) -> str:
+        """The figures as JSON text; what could not be computed is absent.
+
+        ::
+
+            {"format": 1,
+             "set": name of the folder, "part": "all" | "dev" | "test",
+             "index": fingerprint, "questions": asked, "answerable": of them,
+             "bootstrap": {"level": 0.95, "resamples": 10000, "seed": ...},
+             "figures": {name: {"value": ..., "low": ..., "high": ..., "questions": counted}},
+             "risk_coverage": [{"coverage": share answered, "risk": share of them unanswerable}],
+             "speed": {"questions_per_second": ..., "median_ms": ..., "p95_ms": ...},
+             "peak_memory_bytes": ...}
+        """
+        content: dict[str, object] = {
+            "format": FORMAT,
+            "set": self.name,
+            "part": self.part,
+            "index": self.fingerprint,
+            "questions": self.questions,
+            "answerable": self.answerable,
+            "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
+            "figures": {name: _rounded(figure._asdict()) for name, figure in self.figures.items()},
+            "risk_coverage": [_rounded(risk._asdict()) for risk in self.risk_coverage],
+            "speed": self.speed and _rounded(self.speed._asdict()),
+            "peak_memory_bytes": self.peak_memory,
+        }
+        present = {key: value for key, value in content.items() if value not in (None, [])}
+        return json.dumps(present, ensure_ascii=False, indent=2)
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {
+        key: round(value, _DECIMALS) if isinstance(value, float) else value
+        for key, value in values.items()
+    }

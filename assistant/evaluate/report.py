@@ -1,0 +1,78 @@
+"""Figures to a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.display import inert
+from assistant.evaluate.figures import Figures
+
+# What each figure is; the order is that of the table.
+LABELS = {
+    "documents found": {
+        "ndcg@10": "nDCG@10",
+        "recall@100": "recall@100",
+        "hit@1": "the first one is right",
+    },
+    "quotes": {
+        "evidence_hit@1": "the first one matches",
+        "evidence_hit@5": "one of the first 5 matches",
+        "evidence_hit@10": "one of the first 10 matches",
+        "matching_of_judged_quotes": "matching, of judged documents' quotes",
+        "matching_of_all_quotes": "matching, of all quotes (unjudged miss)",
+        "quotes_per_answer": "quotes per answer",
+    },
+    "refusing": {
+        "answered": "answerable questions answered",
+        "refusal_precision": "precision of refusing",
+        "refusal_recall": "recall of refusing",
+        "refusal_auroc": "confidence, area under ROC",
+        "refusal_aurc": "confidence, area under risk-coverage",
+    },
+}
+_WIDTH = max(len(label) for labels in LABELS.values() for label in labels.values()) + 2
+_FINGERPRINT = 12  # characters shown
+_MEBIBYTE = 1 << 20
+
+
+def render(figures: Figures) -> str:
+    """A table of the figures with their 95 % intervals, lines parted by line feeds."""
+    return "\n".join(inert(line) for line in _lines(figures))
+
+
+def _lines(figures: Figures) -> Iterator[str]:
+    part = "" if figures.part == "all" else f", part {figures.part}"
+    yield (
+        f"{figures.name}{part}: {figures.questions} questions, {figures.answerable} of them "
+        f"answerable; index {figures.fingerprint[:_FINGERPRINT]}"
+    )
+    yield ""
+    yield f"{'':{_WIDTH}}  value  95 % interval   questions"
+    for section, labels in LABELS.items():
+        present = {name: label for name, label in labels.items() if name in figures.figures}
+        if present:
+            yield section
+        for name, label in present.items():
+            figure = figures.figures[name]
+            yield (
+                f"  {label:{_WIDTH - 2}}{figure.value:7.3f}  {figure.low:.3f} to {figure.high:.3f}"
+                f"{figure.questions:10}"
+            )
+    if figures.risk_coverage:
+        yield "share answered, surest first, and how much of it cannot be answered"
+        yield "  " + "".join(f"{risk.coverage:7.0%}" for risk in figures.risk_coverage)
+        yield "  " + "".join(f"{risk.risk:7.3f}" for risk in figures.risk_coverage)
+    yield from _cost(figures)
+
+
+def _cost(figures: Figures) -> Iterator[str]:
+    parts = []
+    if figures.speed:
+        parts.append(f"{figures.speed.questions_per_second:.1f} questions a second")
+        parts.append(f"median {figures.speed.median_ms:.0f} ms")
+        parts.append(f"95th percentile {figures.speed.p95_ms:.0f} ms")
+    if figures.peak_memory is not None:
+        parts.append(f"peak memory {figures.peak_memory / _MEBIBYTE:.0f} MiB")
+    if parts:
+        yield ""
+        yield ", ".join(parts)

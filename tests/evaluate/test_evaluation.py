@@ -1,0 +1,289 @@
+"""A whole evaluation: with an engine of fixed answers, and with the real one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.engine import Assistant
+from assistant.errors import UsageError
+from assistant.evaluate import (
+    Figures,
+    Judged,
+    choose,
+    corpus_path,
+    evaluate,
+    evaluation,
+    index_folder,
+    read,
+    render,
+)
+from assistant.evaluate.estimates import Figure
+from assistant.evaluate.judged import Question
+from assistant.evaluate.metrics import Risk, Speed
+from assistant.evaluate.report import LABELS
+from assistant.records import (
+    Answer,
+    Block,
+    BlockKind,
+    Document,
+    Evidence,
+    Hit,
+    Passage,
+    Source,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def hit(identity: str, text: str) -> Hit:
+    span = Span(0, len(text))
+    block = Block(span, BlockKind.PARAGRAPH, (), "line 1")
+    document = Document(identity, Source("a", "text", "0"), identity, text, (block,))
+    return Hit(Passage(document, span, 0, (span,)), 0.5, {"lexical": 1}, {"lexical": 1.0})
+
+
+class FixedEngine:
+    """Quotes every hit whole; abstains when there is none."""
+
+    def __init__(self, hits: dict[str, list[Hit]]) -> None:
+        self._hits = hits
+        self.asked: list[tuple[str, int]] = []
+
+    def ask(self, question: str, *, most: int) -> Answer:
+        self.asked.append((question, most))
+        found = self._hits[question][:most]
+        return Answer(
+            question=question,
+            searched_as=question,
+            evidence=tuple(Evidence(one, one.passage.span, one.score) for one in found),
+            abstained=None if found else "nothing answers that",
+            confidence=0.9 if found else 0.2,
+            fingerprint="f" * 64,
+        )
+
+    def search(self, question: str, *, limit: int) -> list[Hit]:
+        return self._hits[question][:limit]
+
+
+ENGINE_HITS = {
+    "one?": [
+        hit("d2", "Relapses fell by half."),  # a gold sentence, but of another document
+        hit("d1", "A statement of aims."),
+        hit("d2", "Something else entirely."),
+        hit("d1", "In the trial, RELAPSES fell by half!"),
+    ],
+    "two?": [],
+}
+JUDGED = Judged(
+    "tiny",
+    "test",
+    (
+        Question("1", "one?", gold={"d1": 1}, evidence={"d1": ("relapses fell by half",)}),
+        Question("2", "two?", answerable=False, gold={"d2": 1}),
+    ),
+)
+
+
+def ticking() -> Iterator[float]:
+    yield from (0.0, 0.25, 10.0, 10.75)
+
+
+def test_an_evaluation_from_fixed_answers() -> None:
+    engine = FixedEngine(ENGINE_HITS)
+    told: list[tuple[str, int, int]] = []
+    figures = evaluate(engine, JUDGED, lambda *step: told.append(step), clock=ticking().__next__)
+    assert engine.asked == [("one?", 10), ("two?", 10)]
+    assert told == [("asking", 0, 2), ("asking", 1, 2), ("asking", 2, 2)]
+    assert (figures.name, figures.part, figures.fingerprint) == ("tiny", "test", "f" * 64)
+    assert (figures.questions, figures.answerable) == (2, 1)
+    assert {name: figure.value for name, figure in figures.figures.items()} == {
+        "ndcg@10": pytest.approx(0.63093, abs=1e-5),  # d1 is the second document
+        "recall@100": 1.0,
+        "hit@1": 0.0,
+        "evidence_hit@1": 0.0,
+        "evidence_hit@5": 1.0,
+        "evidence_hit@10": 1.0,
+        "matching_of_judged_quotes": 0.5,
+        "matching_of_all_quotes": 0.25,
+        "quotes_per_answer": 4.0,
+        "answered": 1.0,
+        "refusal_precision": 1.0,
+        "refusal_recall": 1.0,
+        "refusal_auroc": 1.0,
+        "refusal_aurc": 0.25,
+    }
+    assert figures.speed == Speed(2.0, 500.0, pytest.approx(725.0))
+
+
+def test_nothing_to_ask_is_refused() -> None:
+    with pytest.raises(UsageError, match="tiny holds no questions"):
+        evaluate(FixedEngine({}), Judged("tiny", "all", ()))
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"), [("linux", 3 * 1024), ("darwin", 3), ("win32", None)]
+)
+def test_peak_memory_is_in_bytes(
+    monkeypatch: pytest.MonkeyPatch, platform: str, expected: int | None
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    fake = SimpleNamespace(RUSAGE_SELF=0, getrusage=lambda _who: SimpleNamespace(ru_maxrss=3))
+    monkeypatch.setattr(evaluation, "resource", fake, raising=False)
+    assert evaluation.peak_memory() == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell")
+def test_peak_memory_here_is_plausible() -> None:
+    peak = evaluation.peak_memory()
+    assert peak is not None
+    assert 20_000_000 < peak < 20_000_000_000
+
+
+# --- what is shown
+
+FULL = Figures(
+    name="tiny \x1b[31m",
+    part="dev",
+    fingerprint="0123456789abcdef",
+    questions=3,
+    answerable=2,
+    figures={name: Figure(0.5, 0.25, 1.0, 2) for labels in LABELS.values() for name in labels},
+    risk_coverage=(Risk(0.5, 0.0), Risk(1.0, 1 / 3)),
+    speed=Speed(2.0, 500.0, 725.4),
+    peak_memory=200 << 20,
+)
+BARE = Figures("tiny", "all", "", 1, 1, {})
+
+
+def test_json_holds_everything() -> None:
+    content = json.loads(FULL.to_json())
+    assert list(content) == [
+        "format",
+        "set",
+        "part",
+        "index",
+        "questions",
+        "answerable",
+        "bootstrap",
+        "figures",
+        "risk_coverage",
+        "speed",
+        "peak_memory_bytes",
+    ]
+    assert content["figures"]["ndcg@10"] == {
+        "value": 0.5,
+        "low": 0.25,
+        "high": 1.0,
+        "questions": 2,
+    }
+    assert content["risk_coverage"][1] == {"coverage": 1.0, "risk": 0.333333}
+    assert content["speed"] == {
+        "questions_per_second": 2.0,
+        "median_ms": 500.0,
+        "p95_ms": 725.4,
+    }
+    assert content["peak_memory_bytes"] == 200 << 20
+
+
+def test_what_could_not_be_computed_is_absent_from_json_and_table() -> None:
+    content = json.loads(BARE.to_json())
+    assert content["figures"] == {}
+    assert not {"risk_coverage", "speed", "peak_memory_bytes"} & set(content)
+    assert "nDCG" not in render(BARE)
+    assert "refusing" not in render(BARE)
+
+
+def test_a_table_names_every_figure_once() -> None:
+    table = render(FULL)
+    for labels in LABELS.values():
+        for label in labels.values():
+            assert table.count(f"  {label}  ") == 1
+    assert "\x1b" not in table
+    assert table.startswith("tiny \ufffd[31m, part dev: 3 questions, 2 of them answerable; index 0")
+    assert "  nDCG@10                                    0.500  0.250 to 1.000         2" in table
+    assert "50%   100%" in table
+    assert "2.0 questions a second, median 500 ms, 95th percentile 725 ms, peak memory" in table
+    assert all(len(line) < 80 for line in table.splitlines())
+
+
+def test_every_figure_has_a_label() -> None:
+    figures = evaluate(FixedEngine(ENGINE_HITS), JUDGED)
+    known = {name for labels in LABELS.values() for name in labels}
+    assert set(figures.figures) == known
+
+
+# --- the real engine
+
+DRUGS = ("alphamab", "betamab", "gammamab", "deltamab", "epsilomab", "zetamab")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A judged set of invented drugs; each has one trial with one finding."""
+    folder = tmp_path / "drugs"
+    folder.mkdir()
+
+    def write(name: str, rows: list[dict[str, object]]) -> None:
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    def finding(drug: str) -> str:
+        return f"The rate of relapses with {drug} fell from 0.9 to 0.2 in a year (p<0.001)."
+
+    write(
+        "corpus.jsonl",
+        [
+            {
+                "id": drug,
+                "title": f"Trial of {drug} in an invented disorder",
+                "text": f"Patients were given {drug} or placebo in three hospitals. {finding(drug)}"
+                " The funding came from an invented council of research.",
+            }
+            for drug in DRUGS
+        ],
+    )
+    write(
+        "questions.jsonl",
+        [{"id": drug, "question": f"Does {drug} reduce relapses?"} for drug in DRUGS]
+        + [{"id": "none", "question": "Do volcanoes erupt on Mars?", "answerable": False}],
+    )
+    write(
+        "evidence.jsonl",
+        [{"id": drug, "document": drug, "sentences": [finding(drug)]} for drug in DRUGS],
+    )
+    rows = "".join(f"{drug}\t{drug}\t1\n" for drug in DRUGS)
+    (folder / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{rows}", encoding="utf-8")
+    return folder
+
+
+def test_the_real_engine_is_measured(tiny: Path, tmp_path: Path) -> None:
+    index = index_folder(tiny, tmp_path / "cache")
+    Assistant.build(corpus_path(tiny), index, "hashing")
+    with Assistant.open(index) as assistant:
+        figures = evaluate(assistant, read(tiny))
+        part = evaluate(assistant, choose(read(tiny), questions=2))
+        few, more = (assistant.ask("Does betamab reduce relapses?", most=n) for n in (8, 10))
+        assert few.evidence == more.evidence[:8]  # what `evaluate` takes for granted
+        assert figures.fingerprint == assistant.fingerprint
+    assert (figures.name, figures.questions, figures.answerable) == ("drugs", 7, 6)
+    assert figures.figures["hit@1"].value == 1
+    assert figures.figures["ndcg@10"].value == 1
+    assert figures.figures["evidence_hit@1"].value == 1
+    assert figures.figures["answered"].value == 1
+    assert figures.figures["refusal_auroc"].value == 1
+    assert figures.speed is not None
+    assert part.questions == 2
+
+
+def test_measuring_never_imports_torch() -> None:
+    code = "import sys, assistant.evaluate; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

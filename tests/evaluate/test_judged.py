@@ -1,0 +1,194 @@
+"""Judged sets: read, chosen from, and refused when they are broken."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.errors import AssistantError, CorpusError, UnreadableFile, UsageError
+from assistant.evaluate import judged
+from assistant.evaluate.judged import Judged, Question
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUESTION = {"id": "q1", "question": "Does it work?"}
+HEADER = "query-id\tcorpus-id\tscore\n"
+
+
+def lines(*values: object) -> str:
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        suffix = "tsv" if name == "qrels" else "jsonl"
+        (folder / f"{name}.{suffix}").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_judged_set_is_read(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        questions="\ufeff"
+        + lines(
+            {"id": "q1", "question": "Does it\u2028work?", "type": "yesno"},
+            {"id": 2, "question": "Does that?", "answerable": False},
+        )
+        + "\n",
+        qrels=HEADER + "q1\td1\t2\nq1\td2\t0\n2\td3\t1\nq9\td1\t1\r\n\n",
+        evidence=lines(
+            {"id": "q1", "document": "d1", "sentences": ["It works.", "IT WORKS!", "..."]},
+            {"id": "q1", "document": "d1", "sentences": ["Also here."], "label": "SUPPORT"},
+            {"id": "q1", "document": 7, "sentences": []},
+        ),
+    )
+    assert judged.read(tmp_path) == Judged(
+        tmp_path.name,
+        "all",
+        (
+            Question(
+                "q1",
+                "Does it\u2028work?",
+                gold={"d1": 2},
+                evidence={"d1": ("it works", "also here"), "7": ()},
+            ),
+            Question("2", "Does that?", answerable=False, gold={"d3": 1}),
+        ),
+    )
+
+
+def test_only_questions_are_needed(tmp_path: Path) -> None:
+    write(tmp_path, questions=lines(QUESTION))
+    assert judged.read(tmp_path).questions == (Question("q1", "Does it work?"),)
+
+
+def test_a_folder_without_questions_is_no_judged_set(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"is no judged set: it has no questions\.jsonl"):
+        judged.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"questions": "\n"}, "questions.jsonl holds no questions"),
+        ({"questions": "{"}, "questions.jsonl, line 1: not JSON"),
+        ({"questions": "[" * 100_000}, "questions.jsonl, line 1: not JSON"),
+        ({"questions": "\n[]"}, "questions.jsonl, line 2: not a JSON object"),
+        ({"questions": lines({"question": "Why?"})}, 'line 1: "id" is missing or no text'),
+        ({"questions": lines({"id": True, "question": "Why?"})}, '"id" is missing or no text'),
+        ({"questions": lines({"id": "1", "question": " "})}, '"question" is missing or no text'),
+        ({"questions": lines(QUESTION, QUESTION)}, "line 2: the question q1 is there twice"),
+        ({"questions": lines({**QUESTION, "answerable": "no"})}, "neither true nor false"),
+        ({"qrels": "q1\td1\t1\n"}, "qrels.tsv, line 1: the header is not query-id, corpus-id"),
+        ({"qrels": ""}, "qrels.tsv, line 1: the header is not"),
+        ({"qrels": HEADER + "q1 d1 1\n"}, "line 2: not a question, a document and a whole number"),
+        ({"qrels": HEADER + "q1\td1\t0.5\n"}, "line 2: not a question, a document and a whole"),
+        ({"evidence": lines({"id": "q1", "sentences": []})}, '"document" is missing or no text'),
+        (
+            {"evidence": lines({"id": "q1", "document": "d1", "sentences": "one"})},
+            'evidence.jsonl, line 1: "sentences" is no list of texts',
+        ),
+        (
+            {"evidence": lines({"id": "q1", "document": "d1", "sentences": [1]})},
+            '"sentences" is no list of texts',
+        ),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(
+    tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    write(tmp_path, **{"questions": lines(QUESTION), **files})
+    with pytest.raises(UnreadableFile) as error:
+        judged.read(tmp_path)
+    assert message in str(error.value)
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(UnreadableFile, match=r"questions\.jsonl cannot be read as UTF-8 text"):
+        judged.read(tmp_path)
+    write(tmp_path, questions=lines(QUESTION))
+    (tmp_path / "evidence.jsonl").mkdir()
+    with pytest.raises(UnreadableFile, match=r"evidence\.jsonl cannot be read"):
+        judged.read(tmp_path)
+
+
+def test_the_corpus_is_a_file_or_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"has neither corpus\.jsonl nor articles/"):
+        judged.corpus_path(tmp_path)
+    (tmp_path / "articles").mkdir()
+    assert judged.corpus_path(tmp_path) == tmp_path / "articles"
+    write(tmp_path, corpus="")
+    assert judged.corpus_path(tmp_path) == tmp_path / "corpus.jsonl"
+
+
+def test_an_index_folder_belongs_to_one_judged_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = tmp_path / "cache"
+    monkeypatch.chdir(tmp_path)
+    here = judged.index_folder(tmp_path / "a" / "set", base)
+    assert here.parent == base
+    assert here.name.startswith("set-")
+    assert here == judged.index_folder((tmp_path / "b" / ".." / "a" / "set"), base)
+    assert here == judged.index_folder((tmp_path / "a" / "set").relative_to(tmp_path), base)
+    assert here != judged.index_folder(tmp_path / "b" / "set", base)
+    assert judged.index_folder(tmp_path / "ünder / x" / "..", base).parent == base
+    assert judged.index_folder(tmp_path / "\u00fc", base).name.startswith("set-")
+    assert len(judged.index_folder(tmp_path / ("x" * 200), base).name) < 60
+
+
+def a_set(*questions: Question) -> Judged:
+    return Judged("set", "all", questions)
+
+
+def in_dev(key: str) -> bool:
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % 3 == 0
+
+
+def test_parts_are_split_by_article_where_each_question_has_one() -> None:
+    questions = [Question(f"q{n}", "?", gold={f"d{n % 60}": 1}) for n in range(180)]
+    whole = a_set(*questions)
+    dev, test = (judged.choose(whole, part) for part in ("dev", "test"))
+    assert [question.id for question in dev.questions] == [
+        question.id for question in questions if in_dev(next(iter(question.gold)))
+    ]
+    articles = [{next(iter(one.gold)) for one in part.questions} for part in (dev, test)]
+    assert not articles[0] & articles[1]
+    assert len(dev.questions) + len(test.questions) == 180
+    assert 10 < len(articles[0]) < 30
+    assert (dev.part, test.part) == ("dev", "test")
+    assert judged.choose(whole) == whole
+
+
+def test_parts_are_split_by_question_otherwise() -> None:
+    questions = [Question(f"q{n}", "?", gold={"d1": 1, "d2": 1}) for n in range(30)]
+    dev = judged.choose(a_set(*questions), "dev")
+    assert [question.id for question in dev.questions] == [
+        f"q{n}" for n in range(30) if in_dev(f"q{n}")
+    ]
+
+
+def test_a_sample_is_the_same_everywhere_and_grows() -> None:
+    whole = a_set(*(Question(f"q{n}", "?") for n in range(50)))
+    few, more = (judged.choose(whole, questions=n).questions for n in (5, 20))
+    assert more[:5] == few
+    assert len({question.id for question in more}) == 20
+    assert [question.id for question in few] == ["q5", "q14", "q44", "q16", "q15"]
+    assert judged.choose(whole, questions=50) == whole
+    assert judged.choose(whole, questions=99) == whole
+
+
+def test_a_choice_of_nothing_is_refused() -> None:
+    one = next(Question(f"q{n}", "?") for n in range(9) if not in_dev(f"q{n}"))
+    for part, questions, message in (
+        ("train", None, "'train' is no part of a judged set; parts are: all, dev, test"),
+        ("all", 0, "at least one question"),
+        ("dev", None, "The part 'dev' of set holds no questions"),
+    ):
+        with pytest.raises(AssistantError, match=message):
+            judged.choose(a_set(one), part, questions)

@@ -1,0 +1,105 @@
+"""What PubMed records say about an article beside its text."""
+
+from __future__ import annotations
+
+import pytest
+from pubmed_records import abstract, one, record
+
+from assistant.records import Identifiers, Status
+
+
+@pytest.mark.parametrize(
+    ("title", "vernacular", "expected"),
+    [
+        ("A", "B", "A"),
+        ("", "B", "B"),
+        ("[Not Available].", "B", "B"),
+        ("[A].", "", "[A]."),
+        ("[Not Available].", "", "PMID1"),
+    ],
+)
+def test_titles(title: str, vernacular: str, expected: str) -> None:
+    article = f"{abstract('Text.')}<VernacularTitle>{vernacular}</VernacularTitle>"
+    assert one(record(article, title=title)).title == expected
+
+
+def dated(date: str, article: str = "", data: str = "", more: str = "") -> str:
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>1</PMID>{more}<Article><Journal><JournalIssue>"
+        f"<PubDate>{date}</PubDate></JournalIssue></Journal><ArticleTitle>T</ArticleTitle>{article}"
+        f"</Article></MedlineCitation><PubmedData>{data}</PubmedData></PubmedArticle>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (dated("<Year>2019</Year>", "<ArticleDate><Year>2018</Year></ArticleDate>"), 2019),
+        (dated("<MedlineDate>2015 Oct-Dec</MedlineDate>"), 2015),
+        (dated("<MedlineDate>1998-1999</MedlineDate>"), 1998),
+        (
+            dated(
+                "<MedlineDate>Spring</MedlineDate>", "<ArticleDate><Year>2018</Year></ArticleDate>"
+            ),
+            2018,
+        ),
+        (
+            dated(
+                "<Season>Spring</Season>",
+                data='<History><PubMedPubDate PubStatus="entrez"><Year>2001</Year></PubMedPubDate>'
+                '<PubMedPubDate PubStatus="pubmed"><Year>2002</Year></PubMedPubDate></History>',
+            ),
+            2002,
+        ),
+        (dated("", more="<DateCompleted><Year>1980</Year></DateCompleted>"), 1980),
+        (dated("<Year>soon</Year>"), None),
+    ],
+)
+def test_years(source: str, expected: int | None) -> None:
+    assert one(source).year == expected
+
+
+def test_venues() -> None:
+    bare = (
+        "<MedlineCitation><PMID>1</PMID><Article>{}<ArticleTitle>T</ArticleTitle></Article>{}"
+        "</MedlineCitation>"
+    )
+    title = "<Journal><Title>Long</Title></Journal>"
+    info = "<MedlineJournalInfo><MedlineTA>Short</MedlineTA></MedlineJournalInfo>"
+    assert one(bare.format(title, info)).venue == "Short"
+    assert one(bare.format(title, "")).venue == "Long"
+    assert one(bare.format("", "")).venue == ""
+
+
+def test_identifiers_of_older_records() -> None:
+    others = '<OtherID Source="NLM">EMS1</OtherID><OtherID Source="NLM">PMC7 [Available]</OtherID>'
+    assert one(record(more=others)).identifiers.pmcid is None
+    others += '<OtherID Source="NLM">PMC8</OtherID>'
+    found = one(record(abstract("Registered as NCT00000009."), more=others)).identifiers
+    assert found == Identifiers("1", "PMC8", None, ("NCT00000009",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "types", "status"),
+    [
+        ("RetractionIn", "", Status.RETRACTED),
+        ("ExpressionOfConcernIn", "", Status.CONCERN),
+        ("", "<PublicationType>Retracted Publication</PublicationType>", Status.RETRACTED),
+        (
+            "RetractionOf",
+            "<PublicationType>Retraction of Publication</PublicationType>",
+            Status.UNFLAGGED,
+        ),
+        ("ErratumFor", "<PublicationType>Published Erratum</PublicationType>", Status.UNFLAGGED),
+    ],
+)
+def test_editorial_status(kind: str, types: str, status: Status) -> None:
+    more = (
+        f'<CommentsCorrectionsList><CommentsCorrections RefType="{kind}"><RefSource>J. 2020'
+        "</RefSource></CommentsCorrections></CommentsCorrectionsList>"
+    )
+    article = f"<PublicationTypeList>{types}</PublicationTypeList>"
+    title = "Retracted: T" if kind == "RetractionOf" else "T"
+    document = one(record(article, more=more, title=title))
+    assert document.status is status
+    assert len(document.notices) == (status is not Status.UNFLAGGED)
