@@ -150,10 +150,13 @@ class Document:
     @property
     def is_full_text(self) -> bool:
         """Whether anything beside title and abstract can be quoted."""
-        return any(
-            block.kind.quotable and block.section[:1] not in ((), ("Abstract",))
-            for block in self.blocks
-        )
+        return any(block.kind.quotable and not self._is_abstract(block) for block in self.blocks)
+
+    def _is_abstract(self, block: Block) -> bool:
+        """Text outside all sections is a body in JATS, and what an export has of a record else."""
+        if not block.section:
+            return self.source.format != "jats"
+        return block.section[0].startswith("Abstract")
 
     def block_at(self, offset: int) -> Block:
         """The block that holds the code point at `offset` (or the last one that starts before it).

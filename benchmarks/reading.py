@@ -72,6 +72,9 @@ class Report:
     left_out: Counter[str] = field(default_factory=Counter)
     incomplete: list[str] = field(default_factory=list)
 
+# Raised figures, which the readers make of superscripts behind figures, count as the figures.
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\u2212\u2013", "0123456789+---")
+
 
 def main() -> None:
     """Print the report."""
@@ -150,11 +153,11 @@ def check(path: Path, data: bytes, documents: list[Document], report: Report) ->
 
 def compare(nodes: list[str], text: str) -> tuple[int, int, int, str]:
     """Count the characters of `nodes`, those that `text` lacks, and those between the matches."""
-    bare = SPACE.sub("", text)
+    bare = SPACE.sub("", text.translate(PLAIN))
     at = characters = missing = added = 0
     example = ""
     for node in nodes:
-        wanted = SPACE.sub("", node).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        wanted = SPACE.sub("", node.translate(PLAIN)).replace("\0", "\N{REPLACEMENT CHARACTER}")
         if not wanted:
             continue
         characters += len(wanted)

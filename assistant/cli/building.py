@@ -5,30 +5,23 @@ from __future__ import annotations
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from typing import Self
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from assistant import settings as places
 from assistant.cli.common import (
+    UNREADABLE,
     corpus_option,
     index_option,
     is_interactive,
     json_option,
+    model_option,
     put,
     put_json,
     say,
     settings,
 )
+from assistant.cli.progress import Bars
 from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import UsageError
@@ -36,16 +29,12 @@ from assistant.index.build import Report
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one
-_model_option = click.option(
-    "--model",
-    help="Embedding model: a folder, or a name that sentence-transformers knows.",
-)
 
 
 @click.command()
 @corpus_option
 @index_option
-@_model_option
+@model_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @json_option
 @click.pass_context
@@ -63,16 +52,17 @@ def build(
     Exits 1 when a file could not be read; all others are indexed.
     """
     chosen = settings(corpus, index, model)
-    if not chosen.corpus.exists() and corpus is None:
+    if corpus is None and not dry_run:
         start_with_shipped_corpus(chosen)
-    _build(ctx, chosen, dry_run=dry_run, as_json=as_json)
+    if bring_in_line(chosen, dry_run=dry_run, as_json=as_json).contents.problems:
+        ctx.exit(UNREADABLE)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @corpus_option
 @index_option
-@_model_option
+@model_option
 @json_option
 @click.pass_context
 def add(
@@ -100,21 +90,23 @@ def add(
     for file, target in targets:
         if not target.exists():
             shutil.copyfile(file, target)
-    _build(ctx, chosen, dry_run=False, as_json=as_json)
+    if bring_in_line(chosen, as_json=as_json).contents.problems:
+        ctx.exit(UNREADABLE)
 
 
 def start_with_shipped_corpus(chosen: Settings) -> None:
     """Offer the corpus that comes with the program to somebody who has none yet."""
     shipped = places.shipped_corpus()
-    if shipped is None or not is_interactive():
+    if chosen.corpus.exists() or shipped is None or not is_interactive():
         return
     say(f"There is no corpus in {chosen.corpus} yet.")
     if click.confirm("Start with the one that comes with the program?", default=True, err=True):
         shutil.copytree(shipped, chosen.corpus)
 
 
-def _build(ctx: click.Context, chosen: Settings, *, dry_run: bool, as_json: bool) -> None:
-    with _Bars() as bars:
+def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = False) -> Report:
+    """Build, with progress bars, and print what changed."""
+    with Bars() as bars:
         report = Assistant.build(
             chosen.corpus, chosen.index, chosen.model, bars.show, dry_run=dry_run
         )
@@ -131,8 +123,7 @@ def _build(ctx: click.Context, chosen: Settings, *, dry_run: bool, as_json: bool
         )
     else:
         put("\n".join(_lines(report)))
-    if report.contents.problems:
-        ctx.exit(1)
+    return report
 
 
 def _lines(report: Report) -> list[str]:
@@ -156,39 +147,6 @@ def _lines(report: Report) -> list[str]:
             f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
         )
     if report.note:
-        lines.append(report.note)
+        lines.append(inert(report.note))
     return lines
 
-
-class _Bars:
-    """Progress bars on stderr with rate and time left, one a stage; none without a terminal."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:>10}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Move the bar of `stage`."""
-        if not total:
-            return
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total, rate="")
-        task = self._tasks[stage]
-        speed = self._progress.tasks[task].speed
-        rate = f"{speed:,.0f}/s" if speed else ""
-        self._progress.update(task, completed=done, total=total, rate=rate)

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -19,6 +19,8 @@ from assistant.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+UNREADABLE = 1
+MISUSED = 2
 NOTHING_FOUND = 3
 NOT_PROVED = 4
 DAMAGED = 5
@@ -36,16 +38,44 @@ _STYLES: dict[str, dict[str, Any]] = {
 class CommandLine(click.Group):
     """A group whose errors are one clear sentence on stderr, never a traceback."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as click has it
+    ) -> click.Context:
+        """Read the options before the command."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            _end(error.exit_code, _misuse(error))
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command; an AssistantError ends it with that error's exit code."""
+        """Run a command; an error ends it with one sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except AssistantError as error:
-            say(f"assistant: {error}")
-            ctx.exit(error.exit_code)
+            _end(error.exit_code, str(error))
+        except click.UsageError as error:
+            _end(error.exit_code, _misuse(error))
         except BrokenPipeError:  # the reader of our output went away: nothing left to tell it
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
+            raise click.exceptions.Exit(0) from None
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            what = f"{error.strerror or error}{where}"
+            _end(UNREADABLE, f"{what}; check that it can be read and written, and that disks hold.")
+
+
+def _end(code: int, sentence: str) -> NoReturn:
+    say(f"assistant: {sentence}")
+    raise click.exceptions.Exit(code)
+
+
+def _misuse(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "assistant"
+    return f"{error.format_message().rstrip('.')}; see: {command} --help"
 
 
 def corpus_option(command: Command) -> Command:
@@ -60,6 +90,14 @@ def index_option(command: Command) -> Command:
     return click.option("--index", type=click.Path(path_type=Path), help="Folder of the index.")(
         command
     )
+
+
+def model_option(command: Command) -> Command:
+    """Which model embeds passages and questions."""
+    return click.option(
+        "--model",
+        help="Embedding model: a folder, or a name that sentence-transformers knows.",
+    )(command)
 
 
 def json_option(command: Command) -> Command:
@@ -80,13 +118,21 @@ def say(line: str) -> None:
 
 
 def put(text: str) -> None:
-    """Data: text on stdout."""
-    click.echo(text)
+    """Data: text on stdout; characters that it cannot carry are written as escapes."""
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def put_json(value: object) -> None:
-    """Data: one JSON value on stdout; what a terminal would obey is escaped."""
-    put(json.dumps(value, ensure_ascii=not _prints_unicode(), indent=2))
+def put_json(value: object, indent: int | None = 2) -> None:
+    """Data: one JSON value on stdout, on one line when `indent` is None.
+
+    On a terminal everything but ASCII is escaped, so that it shows no C1 control and no
+    bidirectional override; a pipe or file gets the letters themselves where it can carry them.
+    """
+    text = json.dumps(value, ensure_ascii=sys.stdout.isatty(), indent=indent)
+    if not _can_carry(text):  # a lone surrogate, or a stream that is not UTF-8
+        text = json.dumps(value, indent=indent)
+    put(text)
 
 
 def width() -> int:
@@ -106,6 +152,9 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _prints_unicode() -> bool:
-    """JSON to a pipe or file keeps its letters; C1 controls must not reach a terminal."""
-    return not sys.stdout.isatty()
+def _can_carry(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.common import CommandLine, is_interactive, say, settings
+from assistant.cli.common import MISUSED, CommandLine, is_interactive, say, settings
 from assistant.errors import IndexMissing
 
 # Commands are imported when first used: `ask` must not pay for what only `build` needs.
@@ -63,7 +63,7 @@ def main(ctx: click.Context) -> None:
 def _converse(ctx: click.Context) -> None:
     if not is_interactive():
         say('assistant: this is no terminal; ask with: assistant ask "QUESTION"')
-        ctx.exit(2)
+        ctx.exit(MISUSED)
     from assistant.cli.asking import converse  # noqa: PLC0415 - see _COMMANDS
     from assistant.engine import Assistant  # noqa: PLC0415
 
@@ -71,9 +71,10 @@ def _converse(ctx: click.Context) -> None:
     try:
         assistant = Assistant.open(chosen.index)
     except IndexMissing:
-        from assistant.cli.building import build  # noqa: PLC0415
+        from assistant.cli import building  # noqa: PLC0415
 
-        ctx.invoke(build, dry_run=False, as_json=False)
+        building.start_with_shipped_corpus(chosen)
+        building.bring_in_line(chosen)
         assistant = Assistant.open(chosen.index)
     with assistant:
         converse(assistant)

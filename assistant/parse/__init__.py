@@ -19,7 +19,7 @@ from assistant.records import Source
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "1"
+PARSER = "2"
 
 _PUBMED_ROOTS = frozenset(
     {

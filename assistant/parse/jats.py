@@ -18,7 +18,7 @@ from lxml import etree
 
 from assistant.parse.jats_body import Place, Walker, abstract_name
 from assistant.parse.jats_metadata import read_metadata, titles_of
-from assistant.parse.names import stem
+from assistant.parse.names import path_name, stem
 from assistant.parse.problems import parsed
 from assistant.parse.writer import TextWriter
 from assistant.parse.xml import Element, child, language, local, steps
@@ -78,21 +78,21 @@ def _articles(element: Element, prefix: str) -> Iterator[tuple[Element, str]]:
 
 
 def _name(metadata: Metadata, source: Source, number: int) -> None:
-    """Give the document its id: PMCID of the file's name, else its own, else the name.
+    """Give the document its id: PMCID of the file's name, else its own, else the path.
 
     Data sets refer to articles by the names of their files, so such a name wins over what the
     article says of itself. `number` parts the articles of one file; 0 means that there is one.
     """
     name = stem(source.path)
     if number:
-        metadata.id = metadata.id or f"{name}-{number}"
+        metadata.id = metadata.id or f"{path_name(source.path)}-{number}"
     elif _PMCID.fullmatch(name):
         named = name.upper()
         if metadata.id and metadata.id != named:
             metadata.problems.append(f"the article calls itself {metadata.id}; the name is kept")
         metadata.id = named
     else:
-        metadata.id = metadata.id or name
+        metadata.id = metadata.id or path_name(source.path)
 
 
 def _first_step(article: Element) -> str:

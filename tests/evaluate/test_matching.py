@@ -6,7 +6,7 @@ import time
 from difflib import SequenceMatcher
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.evaluate.matching import fold, matches, matches_any
@@ -58,6 +58,7 @@ def test_matches_any() -> None:
     assert not matches_any("relapses fell", [])
 
 
+@settings(deadline=None)
 @given(st.text("ab ", min_size=1, max_size=40), st.text("ab ", min_size=1, max_size=40))
 def test_matches_is_the_longest_common_run_of_at_least_half(one: str, other: str) -> None:
     finder = SequenceMatcher(None, one, other, autojunk=False)
@@ -65,6 +66,7 @@ def test_matches_is_the_longest_common_run_of_at_least_half(one: str, other: str
     assert matches(one, other) is (2 * longest >= min(len(one), len(other)))
 
 
+@settings(deadline=None)
 @given(
     st.text("abcdefgh ", min_size=1, max_size=30),
     st.text("abcdefgh ", max_size=30),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.evaluate import metrics
@@ -196,6 +196,7 @@ judgements = st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, m
 )
 
 
+@settings(deadline=None)
 @given(judgements)
 def test_areas_equal_their_definitions(pairs: list[tuple[int, bool]]) -> None:
     found = [
@@ -219,6 +220,7 @@ def test_areas_equal_their_definitions(pairs: list[tuple[int, bool]]) -> None:
     assert area == pytest.approx(sum(risks) / len(risks))
 
 
+@settings(deadline=None)
 @given(judgements, st.integers(0, 2**32))
 def test_drawing_questions_equals_having_them_several_times(
     pairs: list[tuple[int, bool]], seed: int

@@ -105,10 +105,10 @@ def test_nothing_in_a_file_names_a_python_object() -> None:
     ],
 )
 def test_bombs_end_soon(bomb: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(UnreadableFile):
         split_front_matter(f"---\n{bomb}\n---\n")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@,?~ \n\t0\\", max_size=60))

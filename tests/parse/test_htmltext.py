@@ -53,9 +53,9 @@ def test_one_tag_within_a_sentence() -> None:
     "piece", ["<!--", "<a ", '<a "', "<a '\"", "<script ", "<script>", "<", "</", "<a b=", "<?"]
 )
 def test_floods_end_soon(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     html_text(piece * 100_000)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @given(st.text(alphabet="<>!-/?abprst \"'=&;\n"))

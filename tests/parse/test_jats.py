@@ -210,7 +210,7 @@ def test_identifiers_are_normalised() -> None:
 
 def test_names_of_documents() -> None:
     own = "<article-id pub-id-type='pmc'>45</article-id>" + title("T")
-    assert read(article(title("T")), "a/b/trial.nxml").id == "trial"
+    assert read(article(title("T")), "a/b/trial.nxml").id == "a/b/trial"
     assert read(article(title("T")), "a/b/pmc77.nxml").id == "PMC77"
     assert read(article(own), "a/PMC45.nxml").id == "PMC45"
     assert read(article(own), "a/trial.xml").id == "PMC45"

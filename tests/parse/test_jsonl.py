@@ -205,10 +205,10 @@ def test_lone_surrogates_and_nul_can_be_stored(sound: Callable[[Document], None]
 
 
 def test_one_long_line_and_many_short_ones_end_soon() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     one({"title": "A", "text": "word " * 500_000})
     jsonl.read(lines({"title": "A"}) + "\n" * 500_000, SOURCE)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 JSON = st.recursive(

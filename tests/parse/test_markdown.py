@@ -262,10 +262,10 @@ FLOODS = {
 
 @pytest.mark.parametrize("name", FLOODS)
 def test_floods_end_soon(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(UnreadableFile):
         markdown.read(FLOODS[name], SOURCE)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

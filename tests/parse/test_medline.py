@@ -277,9 +277,9 @@ def test_a_file_without_record(text: str) -> None:
     ids=lambda text: f"{text[-12:]!r} x {len(text)}",
 )
 def test_floods_end_soon(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     medline.read(text, SOURCE)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet="PMIDTABOU- \n\r:.1a\0"))

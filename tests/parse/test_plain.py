@@ -245,10 +245,10 @@ def test_more_paragraphs_than_any_book() -> None:
     ids=lambda text: f"{text[:5]!r} x {len(text)}",
 )
 def test_floods_end_soon(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(UnreadableFile):
         plain.read(text, SOURCE)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet="aB1.-:\t\n \u2022%#"))

@@ -38,7 +38,7 @@ def text(source: str, skip: frozenset[str] = frozenset()) -> str:
     ("source", "expected"),
     [
         ("<p>plain</p>", "plain"),
-        ("<p>H<sub>2</sub>O and 10<sup>9</sup>/L</p>", "H2O and 109/L"),
+        ("<p>H<sub>2</sub>O and 10<sup>9</sup>/L</p>", "H2O and 10⁹/L"),
         ("<p>an <i>inline<b>d</b></i> word</p>", "an inlined word"),
         ("<p>two  \n\t blanks&#160;fold </p>", "two blanks fold"),
         ("<th>Placebo<break/>(n=5)</th>", "Placebo (n=5)"),

@@ -1,0 +1,69 @@
+"""evaluate: figures on a judged set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from assistant.cli.common import index_option, json_option, model_option, put, put_json, say
+from assistant.cli.common import settings as chosen_settings
+from assistant.cli.progress import Bars
+from assistant.engine import Assistant
+from assistant.errors import IndexProblem, UsageError
+from assistant.evaluate import PARTS, choose, corpus_path, index_folder, read, render
+from assistant.evaluate import evaluate as figures_of
+from assistant.settings import user_cache
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--questions", type=click.IntRange(min=1), help="Ask at most so many.")
+@click.option("--part", type=click.Choice(PARTS), default="all", show_default=True)
+@model_option
+@index_option
+@json_option
+def evaluate(  # noqa: PLR0913 - one parameter for each option
+    folder: Path,
+    questions: int | None,
+    part: str,
+    model: str | None,
+    index: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print how well the questions of the judged set in DIR are answered.
+
+    Its articles get an index of their own, in --index or else in your cache folder; it is built
+    when needed and used again.
+    """
+    judged = choose(read(folder), part, questions)
+    corpus = corpus_path(folder)
+    if index is not None:
+        _refuse_other(index, corpus)
+    place = index or index_folder(folder, user_cache() / "evaluation")
+    with Bars() as bars:
+        report = Assistant.build(corpus, place, chosen_settings(model=model).model, bars.show)
+        with Assistant.open(place) as assistant:
+            figures = figures_of(assistant, judged, bars.show)
+    for path, reason in report.contents.problems[:1]:
+        count = len(report.contents.problems)
+        say(f"{count} problems in reading the articles; the first is in {path}: {reason}")
+    if as_json:
+        put_json(json.loads(figures.to_json()))
+    else:
+        put(render(figures))
+
+
+def _refuse_other(index: Path, corpus: Path) -> None:
+    """Raise UsageError when `index` holds another corpus, which a build would replace."""
+    try:
+        with Assistant.open(index) as assistant:
+            held = assistant.manifest.corpus
+    except IndexProblem:
+        return
+    if held != str(corpus.resolve()):
+        raise UsageError(
+            f"{index} holds the index of {held}; name another folder, or leave --index out."
+        )
