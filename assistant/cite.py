@@ -80,7 +80,8 @@ def vancouver(document: Document) -> str:
 def short(document: Document) -> str:
     """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not tell a digest apart."""
     names = _authors(document)
-    words = [name.family for name in names[: _TWO if len(names) == _TWO else 1]]
+    both = len(names) == _TWO and not _has_others(document)
+    words = [name.family for name in names[: _TWO if both else 1]]
     title = " ".join(_plain(document.title).split()[:_TITLE_WORDS]).rstrip(".,:;?!")
     who = " & ".join(words) or _plain(document.venue) or title or _plain(document.id)
     return f"{who} {'n.d.' if document.year is None else document.year}"
@@ -187,6 +188,11 @@ def _authors(document: Document) -> list[_Name]:
     return [_name(name) for name in names if name and not _is_others(name)]
 
 
+def _has_others(document: Document) -> bool:
+    """Whether the list of authors itself is cut short."""
+    return any(_is_others(_plain(author)) for author in document.authors)
+
+
 def _is_others(name: str) -> bool:
     return name.lower().rstrip(".") in ("et al", "others")
 
@@ -231,7 +237,7 @@ def _spelled(given: str) -> str:
 def _vancouver_authors(document: Document) -> list[str]:
     names = _authors(document)
     listed = [_vancouver_name(name) for name in names[:_LISTED]]
-    more = len(names) > _LISTED or any(_is_others(_plain(name)) for name in document.authors)
+    more = len(names) > _LISTED or _has_others(document)
     return [*listed, "et al."] if more and listed else listed
 
 
@@ -247,7 +253,10 @@ def _bibtex_fields(document: Document) -> Iterator[tuple[str, str]]:
     ids = document.identifiers
     title = _latex(document.title)
     yield "title", title and f"{{{title}}}"  # the second pair keeps capitals as they are
-    yield "author", " and ".join(_bibtex_name(name) for name in _authors(document))
+    authors = [_bibtex_name(name) for name in _authors(document)]
+    if authors and _has_others(document):
+        authors.append("others")  # which BibTeX understands
+    yield "author", " and ".join(authors)
     yield "journal" if _in_journal(document) else "howpublished", _latex(document.venue)
     yield "year", "" if document.year is None else str(document.year)
     # Packages read a DOI verbatim, so what would break the field is percent-encoded instead.

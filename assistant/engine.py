@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant import search as searching
 from assistant.answer.compose import MOST_QUOTES, compose
-from assistant.errors import IndexDamaged
+from assistant.errors import IndexDamaged, UsageError
 from assistant.filters import Filter
-from assistant.index.build import Report, build
 from assistant.index.manifest import Manifest
 from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.records import Answer, Document, Hit
 from assistant.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from assistant.index.build import Report
+
+LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 
 
 class Assistant:
@@ -41,6 +45,9 @@ class Assistant:
         dry_run: bool = False,
     ) -> Report:
         """Bring an index in line with a corpus folder; raises AssistantError."""
+        # Reading files takes libraries that asking does without.
+        from assistant.index.build import build  # noqa: PLC0415
+
         return build(Path(corpus), Path(index), model, progress, dry_run=dry_run)
 
     def __enter__(self) -> Self:
@@ -66,20 +73,27 @@ class Assistant:
     def ask(
         self, question: str, *, most: int = MOST_QUOTES, chosen: Filter | None = None
     ) -> Answer:
-        """The answer to a question: at most `most` quotes, or the reason why there is none."""
-        query = searching.read(question, self._index)
+        """The answer to a question: at most `most` quotes, or the reason why there is none.
+
+        Raises UsageError when the question is empty or too long.
+        """
+        query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
         return compose(
             query, hits, self.fingerprint, is_unchanged=self._index.store.is_unchanged, most=most
         )
 
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
-        """The `limit` best passages, best first."""
-        return searching.search(searching.read(question, self._index), self._index, limit, chosen)
+        """The `limit` best passages, best first.
+
+        Raises UsageError when the question is empty or too long.
+        """
+        query = searching.read(_checked(question), self._index)
+        return searching.search(query, self._index, limit, chosen)
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._index.store.document(identity)
+        return self._index.store.document(_encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
@@ -102,3 +116,18 @@ class Assistant:
     def files(self) -> list[FileRecord]:
         """Every file of the corpus as the build saw it."""
         return list(self._index.store.files().values())
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise UsageError("The question is empty; ask something.")
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it."
+        )
+    return _encodable(question)
+
+
+def _encodable(text: str) -> str:
+    """`text` without lone surrogates: so Python keeps bytes of a command line that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

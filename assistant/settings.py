@@ -10,6 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
+from assistant.errors import UsageError
+
 NAME = "evidence-assistant"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -34,7 +36,10 @@ class Settings:
         model: str | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> Settings:
-        """What is given, else the environment, else the checkout, else the user's data folder."""
+        """What is given, else the environment, else the checkout, else the user's data folder.
+
+        Raises UsageError when the environment names no folder.
+        """
         checkout = find_checkout(Path.cwd())
         home = checkout or user_data()
         return Settings(
@@ -74,7 +79,10 @@ def shipped_corpus() -> Path | None:
 
 
 def _path(value: str | None) -> Path | None:
-    return Path(value).expanduser() if value else None
+    try:
+        return Path(value).expanduser() if value else None
+    except RuntimeError as error:
+        raise UsageError(f"{value} names no folder: {error}") from error
 
 
 def _names_this(project: Path) -> bool:
@@ -82,4 +90,5 @@ def _names_this(project: Path) -> bool:
         named = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
-    return bool(named.get("project", {}).get("name") == NAME)
+    project_table = named.get("project")
+    return isinstance(project_table, dict) and project_table.get("name") == NAME

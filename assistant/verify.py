@@ -6,7 +6,9 @@ is read anew. Neither proof trusts the other, nor the offsets that the answer cl
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +17,12 @@ from typing import Any
 
 from assistant import storage
 from assistant.errors import UnreadableFile, UsageError
+from assistant.index.corpus import root
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
+
+_BLANKS = " \t\r\n"  # between JSON values
+_SHOWN = 200  # characters of what stands in the source instead
 
 
 class Verdict(StrEnum):
@@ -52,13 +58,13 @@ class Finding:
 
 
 def read_quotes(data: bytes) -> list[Quote]:
-    """The quotes of exported answers: one JSON object, a list of them, or one a line.
+    """The quotes of exported answers: one JSON object, a list of them, or one after the other.
 
-    Raises UsageError when the data is no exported answer.
+    Lines that say why a question of a batch could not be asked are skipped. Raises UsageError when
+    the data is no exported answer.
     """
     try:
-        answers = _answers(data)
-        return [_quote(item) for given in answers for item in given["evidence"]]
+        return [_quote(item) for given in _answers(data) for item in _evidence(given)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             "This is no exported answer; make one with: assistant ask --json QUESTION > answer.json"
@@ -74,8 +80,7 @@ def verify(
     an index, quotes are proved from their sources alone.
     """
     listed = list(quotes)
-    paths = sorted({quote.path for quote in listed if _inside(corpus, quote.path)})
-    sources = {path: _read(corpus, path) for path in paths}
+    sources = _read(root(corpus), {quote.path for quote in listed})
     return [_finding(quote, sources.get(quote.path), stored) for quote in listed]
 
 
@@ -86,16 +91,21 @@ class _Source:
     problem: str
 
 
-def _read(corpus: Path, path: str) -> _Source | None:
-    """The source file as it is now, read anew; None when it is not there."""
-    try:
-        sha256 = storage.sha256_of(corpus / path)
-    except OSError:
-        return None
-    [(_, parsed)] = parse_files(corpus, [path])
-    if isinstance(parsed, UnreadableFile):
-        return _Source(sha256, {}, str(parsed))
-    return _Source(sha256, {document.id: document for document in parsed.documents}, "")
+def _read(corpus: Path, paths: Iterable[str]) -> dict[str, _Source]:
+    """The source files as they are now, read anew; those that are not in the corpus are absent."""
+    digests = {}
+    for path in sorted(paths):
+        if _is_file_of(corpus, path):
+            with contextlib.suppress(OSError):
+                digests[path] = storage.sha256_of(corpus / path)
+    sources = {}
+    for path, parsed in parse_files(corpus, list(digests)):
+        if isinstance(parsed, UnreadableFile):
+            sources[path] = _Source(digests[path], {}, str(parsed))
+        else:
+            documents = {document.id: document for document in parsed.documents}
+            sources[path] = _Source(digests[path], documents, "")
+    return sources
 
 
 def _finding(
@@ -113,41 +123,84 @@ def _finding(
         return Finding(quote, Verdict.MISQUOTED, detail)
     there = document.text[quote.start : quote.end]
     if there != quote.quote:
-        return Finding(quote, Verdict.MISQUOTED, f"the source has there: {there!r}")
-    if stored is not None:
-        kept = stored(quote.document)
-        if kept is not None and kept.source == document.source and kept.text != document.text:
-            return Finding(
-                quote, Verdict.STORED_TEXT_CHANGED, "the index holds another text of this source"
-            )
+        shown = repr(there[:_SHOWN]) + ("..." if len(there) > _SHOWN else "")
+        return Finding(quote, Verdict.MISQUOTED, f"the source has there: {shown}")
+    return _agreement(quote, document, stored(quote.document) if stored else None)
+
+
+def _agreement(quote: Quote, document: Document, kept: Document | None) -> Finding:
+    """The verdict on a quote that its source bears out, by what the index kept of that source."""
+    if kept is None or kept.source != document.source:
+        return Finding(quote, Verdict.VALID, "by its source alone; the index does not hold it")
+    if kept.text != document.text:
+        return Finding(
+            quote, Verdict.STORED_TEXT_CHANGED, "the index holds another text of this source"
+        )
     return Finding(quote, Verdict.VALID, "")
 
 
-def _inside(corpus: Path, path: str) -> bool:
-    """Whether a path that an answer names stays in the corpus."""
-    return (corpus / path).resolve().is_relative_to(corpus.resolve())
+def _is_file_of(corpus: Path, path: str) -> bool:
+    """Whether a path that an answer names is a file, and stays in the corpus."""
+    try:
+        real = (corpus / path).resolve()
+        return real.is_relative_to(corpus.resolve()) and real.is_file()
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, a link to itself
+        return False
 
 
 def _answers(data: bytes) -> list[dict[str, Any]]:
-    text = data.decode("utf-8-sig")
-    try:
-        loaded = json.loads(text)
-    except json.JSONDecodeError:
-        loaded = [json.loads(line) for line in text.splitlines() if line.strip()]
-    return loaded if isinstance(loaded, list) else [loaded]
+    text = data.decode("utf-8-sig").strip(_BLANKS)
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
+    answers: list[dict[str, Any]] = []
+    while text:
+        loaded, end = decoder.raw_decode(text)
+        answers += loaded if isinstance(loaded, list) else [loaded]
+        text = text[end:].lstrip(_BLANKS)
+    if not answers:
+        raise ValueError("no answer at all")
+    return answers
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one key, readers may show one and this program prove the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _evidence(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if "error" in given and "evidence" not in given:
+        return []
+    evidence = given["evidence"]
+    if not isinstance(evidence, list):
+        raise TypeError("evidence is a list")
+    return evidence
 
 
 def _quote(item: Mapping[str, Any]) -> Quote:
     source = item["document"]["source"]
     quote = Quote(
-        number=int(item["n"]),
-        quote=item["quote"],
-        document=item["document"]["id"],
-        path=source["path"],
-        sha256=source["sha256"],
-        start=int(item["start"]),
-        end=int(item["end"]),
+        number=_whole(item["n"]),
+        quote=_text(item["quote"]),
+        document=_text(item["document"]["id"]),
+        path=_text(source["path"]),
+        sha256=_text(source["sha256"]),
+        start=_whole(item["start"]),
+        end=_whole(item["end"]),
     )
-    if not isinstance(quote.quote, str) or not 0 <= quote.start < quote.end:
+    if not 0 <= quote.start < quote.end:
         raise ValueError("a quote is text between two places")
     return quote
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > sys.maxsize:
+        raise TypeError("a place is a whole number")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value

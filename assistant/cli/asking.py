@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
 from assistant import filters
+from assistant.answer.compose import MOST_QUOTES
 from assistant.cli.common import (
     NOTHING_FOUND,
+    UNREADABLE,
     index_option,
     json_option,
     put,
@@ -26,8 +28,8 @@ from assistant.errors import UsageError
 from assistant.render import as_json as data
 from assistant.render import markdown, text
 
-_MOST = 8
-_LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
+# Where a batch keeps keys of its input that an answer has, too.
+_ASKED = "asked"
 
 _filter_option = click.option(
     "--filter", "terms", multiple=True, metavar="KEY=VALUE", help=f"Only from: {filters.HELP}."
@@ -37,13 +39,13 @@ _filter_option = click.option(
 @click.command()
 @click.argument("question", required=False)
 @index_option
-@click.option("-k", "most", default=_MOST, type=click.IntRange(1, 100), help="Most quotes.")
+@click.option("-k", "most", default=MOST_QUOTES, type=click.IntRange(1, 100), help="Most quotes.")
 @_filter_option
 @json_option
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
 @click.option(
     "--batch",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("rb"),
     help='JSON lines with a "question" each; prints one answer a line.',
 )
 @click.pass_context
@@ -53,25 +55,24 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     index: Path | None,
     most: int,
     terms: tuple[str, ...],
-    batch: TextIO | None,
+    batch: BinaryIO | None,
     *,
     as_json: bool,
     as_markdown: bool,
 ) -> None:
     """Answer QUESTION with sentences of the corpus, word for word.
 
-    Exits 3 when nothing in the corpus answers it.
+    Exits 3 when nothing in the corpus answers it. A batch exits 1 when a line could not be asked.
     """
     if (question is None) == (batch is None):
         raise UsageError("Give one question, or a file of them with --batch.")
+    if as_markdown and (as_json or batch is not None):
+        raise UsageError("Leave --markdown out, or --json and --batch.")
     chosen = filters.parse(terms)
-    if question is not None:
-        question = _checked(question)
     with Assistant.open(settings(index=index).index) as assistant:
         if batch is not None:
-            for line in _answers(assistant, batch, most, chosen):
-                put(json.dumps(line, ensure_ascii=False))
-            return
+            lines = [_put_line(line) for line in _answers(assistant, batch, most, chosen)]
+            ctx.exit(0 if all(lines) else UNREADABLE)
         answer = assistant.ask(str(question), most=most, chosen=chosen)
     if as_json:
         put_json(data.answer(answer))
@@ -95,7 +96,7 @@ def search(
     """Print the passages nearest to QUERY, ranked."""
     chosen = filters.parse(terms)
     with Assistant.open(settings(index=index).index) as assistant:
-        hits = assistant.search(_checked(query), limit=limit, chosen=chosen)
+        hits = assistant.search(query, limit=limit, chosen=chosen)
     if as_json:
         put_json(data.hits(query, hits))
     else:
@@ -111,38 +112,54 @@ def converse(assistant: Assistant) -> None:
         except (EOFError, KeyboardInterrupt):
             put("")
             return
+        except UnicodeDecodeError:
+            say("That was not UTF-8; ask again.")
+            continue
         if not question:
             return
         try:
-            put(text.answer(assistant.ask(_checked(question)), width(), style()))
+            put(text.answer(assistant.ask(question), width(), style()))
         except UsageError as error:
             say(str(error))
 
 
+def _put_line(line: dict[str, Any]) -> bool:
+    """Print a line of a batch; whether it is an answer."""
+    put_json(line, indent=None)
+    return "error" not in line
+
+
 def _answers(
-    assistant: Assistant, lines: TextIO, most: int, chosen: filters.Filter
+    assistant: Assistant, lines: BinaryIO, most: int, chosen: filters.Filter
 ) -> Iterator[dict[str, Any]]:
-    """One answer, or one error, for every line that is not blank; other keys are passed on."""
+    """One answer, or one error, for every line that is not blank."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            asked = json.loads(line)
-            question = _checked(asked["question"])
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            yield {"line": number, "error": 'not a JSON object with a "question"'}
-            continue
+            asked = _asked(line)
+            answer = data.answer(assistant.ask(asked["question"], most=most, chosen=chosen))
         except UsageError as error:
             yield {"line": number, "error": str(error)}
-            continue
-        answer = data.answer(assistant.ask(question, most=most, chosen=chosen))
-        yield {**{key: value for key, value in asked.items() if key not in answer}, **answer}
+        else:
+            yield {**_passed_on(asked, answer), **answer}
 
 
-def _checked(question: str) -> str:
-    if not question.strip():
-        raise UsageError("The question is empty; ask something.")
-    if len(question) > _LONGEST_QUESTION:
-        raise UsageError(f"The question is longer than {_LONGEST_QUESTION} characters; shorten it.")
-    # A command line can hold bytes that are no UTF-8; Python keeps them as lone surrogates.
-    return question.encode("utf-8", "replace").decode("utf-8")
+def _asked(line: bytes) -> dict[str, Any]:
+    """The object of a line; raises UsageError when it is none, or asks nothing."""
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+        json.dumps(asked, allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise UsageError("This is not JSON in UTF-8.") from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+        raise UsageError('This is not a JSON object with a "question".')
+    return asked
+
+
+def _passed_on(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The other keys of a line; those that an answer has, too, are kept together under `_ASKED`."""
+    taken = {*answer, _ASKED, "line", "error"}
+    others = {key: value for key, value in asked.items() if key not in taken}
+    kept = {key: value for key, value in asked.items() if key in taken and key != "question"}
+    return {**others, _ASKED: kept} if kept else others

@@ -26,6 +26,7 @@ from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.index.build import Report
+from assistant.render.text import counted
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one
@@ -134,19 +135,19 @@ def _lines(report: Report) -> list[str]:
         lines.append(f"... and {len(contents.problems) - _LISTED} more; --json lists them all")
     if contents.duplicates:
         lines.append(
-            f"{len(contents.duplicates)} copies of articles that are quoted from another file"
+            f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
+            "of the same publication"
         )
     lines.append(
-        f"{len(changes.added)} files {would}added, {len(changes.updated)} updated, "
+        f"{counted(len(changes.added), 'file')} {would}added, {len(changes.updated)} updated, "
         f"{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
         + (f"; {contents.unreadable} cannot be read" if contents.unreadable else "")
     )
     if not report.dry_run:
         lines.append(
-            f"{contents.documents:,} documents, {contents.passages:,} passages "
+            f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
             f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
         )
     if report.note:
         lines.append(inert(report.note))
     return lines
-

@@ -1,4 +1,4 @@
-"""verify and evaluate: proofs and figures."""
+"""verify: the proof of an answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing, IndexProblem, NotFound
 from assistant.records import Document
-from assistant.verify import Verdict
+from assistant.settings import Settings
+from assistant.verify import Finding, Quote, Verdict
 from assistant.verify import read_quotes as quotes_of
 from assistant.verify import verify as verify_quotes
 
@@ -46,24 +47,7 @@ def verify(
     Exits 4 unless all are valid.
     """
     chosen = settings(corpus, index)
-    quotes = quotes_of(answer.read())
-    damage = ""
-    try:
-        with Assistant.open(chosen.index) as assistant:
-
-            def stored(identity: str) -> Document | None:
-                try:
-                    return assistant.document(identity)
-                except NotFound:
-                    return None
-
-            findings = verify_quotes(quotes, chosen.corpus, stored)
-    except IndexMissing:
-        say(f"There is no index in {chosen.index}; proving from the sources alone.")
-        findings = verify_quotes(quotes, chosen.corpus, None)
-    except IndexProblem as error:
-        damage = str(error)
-        findings = verify_quotes(quotes, chosen.corpus, None)
+    findings, damage = _findings(quotes_of(answer.read()), chosen)
     valid = sum(finding.verdict is Verdict.VALID for finding in findings)
     if as_json:
         put_json(
@@ -75,12 +59,34 @@ def verify(
             }
         )
     else:
-        for finding in findings:
-            detail = f": {inert(finding.detail)}" if finding.detail else ""
-            place = f"{finding.quote.document} {finding.quote.start}:{finding.quote.end}"
-            put(f"[{finding.quote.number}] {finding.verdict.value} · {inert(place)}{detail}")
+        put("\n".join([*map(_line, findings), f"{valid} of {len(findings)} quotes are valid."]))
         if damage:
             put(f"The index cannot vouch for them: {inert(damage)}")
-        put(f"{valid} of {len(findings)} quotes are valid.")
     if damage or valid < len(findings):
         ctx.exit(NOT_PROVED)
+
+
+def _findings(quotes: list[Quote], chosen: Settings) -> tuple[list[Finding], str]:
+    """The findings, and what is wrong with the index when it is damaged."""
+    try:
+        with Assistant.open(chosen.index) as assistant:
+
+            def stored(identity: str) -> Document | None:
+                try:
+                    return assistant.document(identity)
+                except NotFound:
+                    return None
+
+            return verify_quotes(quotes, chosen.corpus, stored), ""
+    except IndexMissing:
+        say(f"There is no index in {chosen.index}; proving from the sources alone.")
+        return verify_quotes(quotes, chosen.corpus, None), ""
+    except IndexProblem as error:
+        return verify_quotes(quotes, chosen.corpus, None), str(error)
+
+
+def _line(finding: Finding) -> str:
+    quote = finding.quote
+    detail = f": {finding.detail}" if finding.detail else ""
+    place = f"{quote.document} {quote.start}:{quote.end}"
+    return inert(f"[{quote.number}] {finding.verdict.value} · {place}{detail}")

@@ -24,7 +24,7 @@ from assistant.settings import user_cache
 @model_option
 @index_option
 @json_option
-def evaluate(  # noqa: PLR0913 - one parameter for each option
+def evaluate(
     folder: Path,
     questions: int | None,
     part: str,

@@ -20,9 +20,8 @@ from assistant.cli.common import (
     style,
     width,
 )
-from assistant.display import inert
 from assistant.engine import Assistant
-from assistant.errors import UsageError
+from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
 from assistant.render import text
@@ -96,34 +95,42 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
     if as_json:
         put_json(facts)
         return
-    put(f"corpus     {inert(str(chosen.corpus))}: {len(files):,} files")
-    put(f"index      {inert(str(chosen.index))}")
-    put(f"built      {manifest.built}, fingerprint {manifest.fingerprint[:12]}")
-    put(f"holds      {len(documents):,} documents, {manifest.counts['passages']:,} passages")
-    put(f"model      {inert(manifest.settings.model)}, vectors {manifest.dense['kind']}")
     designs = Counter(document.design.value for document in documents).most_common()
-    put(f"designs    {', '.join(f'{count} {design}' for design, count in designs)}")
-    for document in flagged:
-        put(f"flagged    {inert(document.id)}: {inert(text.warning(document))}")
-    for file in files:
-        for line in file.problems:
-            put(f"problem    {inert(file.path)}: {inert(line)}")
+    passages = text.counted(manifest.counts["passages"], "passage")
+    rows = [
+        ("corpus", f"{chosen.corpus}: {text.counted(len(files), 'file')}"),
+        ("index", str(chosen.index)),
+        ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
+        ("holds", f"{text.counted(len(documents), 'document')}, {passages}"),
+        ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
+        ("designs", ", ".join(f"{count} {design}" for design, count in designs)),
+        *(("flagged", f"{document.id}: {text.warning(document)}") for document in flagged),
+        *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
+    ]
+    put(text.table(rows, width()))
 
 
 @click.command()
 @index_option
 @json_option
-def check(index: Path | None, *, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     """Compare every file of the index with what the build wrote, and every text with its digest.
 
     Exits 5 when the index is damaged.
     """
-    with Assistant.open(settings(index=index).index) as assistant:
-        checked = assistant.check()
+    try:
+        with Assistant.open(settings(index=index).index) as assistant:
+            checked = assistant.check()
+    except IndexProblem as error:
+        if not as_json:
+            raise
+        put_json({"sound": False, "problem": str(error)})
+        ctx.exit(error.exit_code)
     if as_json:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
-        put(f"The index is sound: every file and the text of all {checked:,} documents.")
+        put(f"The index is sound: every file, and the text of {text.counted(checked, 'document')}.")
 
 
 def _marked(document: Document, at: str | None) -> Span | None:

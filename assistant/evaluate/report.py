@@ -60,19 +60,18 @@ def _lines(figures: Figures) -> Iterator[str]:
             )
     if figures.risk_coverage:
         yield "share answered, surest first, and how much of it cannot be answered"
-        yield "  " + "".join(f"{risk.coverage:7.0%}" for risk in figures.risk_coverage)
-        yield "  " + "".join(f"{risk.risk:7.3f}" for risk in figures.risk_coverage)
+        yield "".join(f"{risk.coverage:7.0%}" for risk in figures.risk_coverage)
+        yield "".join(f"{risk.risk:7.3f}" for risk in figures.risk_coverage)
+    yield ""
     yield from _cost(figures)
 
 
 def _cost(figures: Figures) -> Iterator[str]:
-    parts = []
     if figures.speed:
-        parts.append(f"{figures.speed.questions_per_second:.1f} questions a second")
-        parts.append(f"median {figures.speed.median_ms:.0f} ms")
-        parts.append(f"95th percentile {figures.speed.p95_ms:.0f} ms")
+        yield (
+            f"{figures.speed.questions_per_second:.1f} questions a second, "
+            f"median {figures.speed.median_ms:.0f} ms, "
+            f"95th percentile {figures.speed.p95_ms:.0f} ms"
+        )
     if figures.peak_memory is not None:
-        parts.append(f"peak memory {figures.peak_memory / _MEBIBYTE:.0f} MiB")
-    if parts:
-        yield ""
-        yield ", ".join(parts)
+        yield f"peak memory {figures.peak_memory / _MEBIBYTE:.0f} MiB"

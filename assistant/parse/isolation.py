@@ -3,6 +3,10 @@
 A worker has limits of wall time, processor time and memory. One that dies, hangs or asks for too
 much is replaced, and its file is reported like any other that cannot be read. What a worker or a
 library prints goes nowhere: only the program itself writes to the terminal.
+
+Each worker has a pipe of its own and one file at a time, so it is always certain which file ended
+it. Pools that share one queue blame another file when a worker dies while its last result is still
+on the way; on a busy machine that cost good files.
 """
 
 from __future__ import annotations
@@ -12,18 +16,16 @@ import os
 import pickle
 import signal
 import stat
+import time
 import warnings
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pebble import ProcessExpired, ProcessPool
-
-from assistant.errors import UnreadableFile
+from assistant.errors import AssistantError, UnreadableFile
 from assistant.parse import parse
 from assistant.parse.parsed import Parsed
 
@@ -35,17 +37,15 @@ except ImportError:  # Windows has none; there the limits of time and of file si
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pebble import ProcessFuture
-
 Outcome: TypeAlias = Parsed | UnreadableFile
 Parser: TypeAlias = Callable[[bytes, str], Parsed]
 
 # How many files each worker may be ahead of the one that is waited for. Results come in order, so
 # one slow file holds up the others; their documents wait in memory meanwhile.
 _AHEAD = 8
-# After the time limit of a file pebble itself has to stop and replace the worker. When nothing has
-# come so long after, the pool is beyond repair and a new one is started.
-_GRACE = 30.0
+# Starting takes 10 ms where workers are forked, a second or two elsewhere, more on a busy machine.
+_SECONDS_TO_START = 120.0
+_MOST_FAILED_STARTS = 3
 _STATM = Path("/proc/self/statm")
 # Loaded once in the process that workers are forked from, so that a new worker starts in 10 ms.
 _PRELOADED = [__name__, *(f"assistant.parse.{name}" for name in ("jats", "markdown", "pubmed"))]
@@ -72,10 +72,6 @@ class _Task(NamedTuple):
     parser: Parser
 
 
-class _BrokenCrewError(Exception):
-    """The pool can give no more results."""
-
-
 def parse_files(
     corpus: Path,
     paths: Sequence[str],
@@ -86,96 +82,143 @@ def parse_files(
 ) -> Iterator[tuple[str, Outcome]]:
     """Yield `paths` (relative to `corpus`, with slashes), each with what reading it gave, in order.
 
-    Nothing that a file does raises here: what cannot be read gives an UnreadableFile. Without
-    `workers` there is one for each processor. `parser` has to be importable in a new process.
+    What cannot be read gives an UnreadableFile. Without `workers` there is one for each processor.
+    `parser` has to be importable in a new process. Raises AssistantError when no worker starts.
     """
-    count = max(1, min(workers or _processors(), len(paths)))
-    rest = iter(paths)
-    ahead: deque[tuple[str, ProcessFuture[bytes]]] = deque()
-    crew = _Crew(str(corpus), limits, count, parser)
+    tasks = [_Task(str(corpus), path, limits, parser) for path in paths]
+    size = min(workers or _processors(), len(tasks))
+    crew = _Crew(size, tasks, limits)
+    outcomes: dict[int, Outcome] = {}
     try:
-        while True:
-            for path in islice(rest, count * _AHEAD - len(ahead)):
-                ahead.append((path, crew.schedule(path)))
-            if not ahead:
-                return
-            path, future = ahead.popleft()
-            try:
-                outcome = crew.outcome(future)
-            except _BrokenCrewError:
-                outcome = crew.alone(path)
-                ahead = deque((later, crew.schedule(later)) for later, _ in ahead)
-            yield path, outcome
+        for number, path in enumerate(paths):
+            while number not in outcomes:
+                crew.hand_out(number + size * _AHEAD)
+                outcomes.update(crew.collect())
+            yield path, outcomes.pop(number)
     finally:
         crew.stop()
 
 
+class _Worker:
+    """A process, the pipe to it, and the file that it has."""
+
+    def __init__(self, memory: int) -> None:
+        # Not "fork": a copy of a process with threads (the screen, the embedding model) may hang.
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(_PRELOADED)
+        else:
+            context = multiprocessing.get_context("spawn")  # type: ignore[assignment]
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
+        with _interrupts_held():
+            self._process.start()
+        theirs.close()
+        self.ready = False
+        self.number: int | None = None
+        self.deadline = time.monotonic() + _SECONDS_TO_START
+
+    def give(self, number: int, task: _Task) -> None:
+        """Hand over a file. Raises OSError when the process has gone meanwhile."""
+        self.pipe.send(task)
+        self.number = number
+        self.deadline = time.monotonic() + task.limits.seconds
+
+    def stop(self) -> int | None:
+        """End the process at once, and return its exit code."""
+        self._process.kill()
+        self._process.join()
+        code = self._process.exitcode
+        self._process.close()
+        self.pipe.close()
+        return code
+
+
 class _Crew:
-    """A pool of workers that is replaced as a whole when pebble gives it up."""
+    """The workers of one run."""
 
-    def __init__(self, corpus: str, limits: Limits, workers: int, parser: Parser) -> None:
-        self._corpus = corpus
+    def __init__(self, size: int, tasks: Sequence[_Task], limits: Limits) -> None:
+        self._size = size
+        self._tasks = tasks
         self._limits = limits
-        self._workers = workers
-        self._parser = parser
-        self._pool = self._start()
+        self._workers: list[_Worker] = []
+        self._given = 0
+        self._failed_starts = 0
 
-    def schedule(self, path: str) -> ProcessFuture[bytes]:
-        """Hand `path` to the workers. Starts a new pool if the old one cannot take it."""
-        task = _Task(self._corpus, path, self._limits, self._parser)
-        try:
-            return self._pool.schedule(_work, args=[task], timeout=self._limits.seconds)
-        except RuntimeError:
-            self._restart()
-            return self._pool.schedule(_work, args=[task], timeout=self._limits.seconds)
+    def hand_out(self, end: int) -> None:
+        """Give files before number `end` to workers that have none; start workers as needed."""
+        end = min(end, len(self._tasks))
+        busy = sum(worker.number is not None for worker in self._workers)
+        while len(self._workers) < min(self._size, busy + end - self._given):
+            self._workers.append(_Worker(self._limits.memory))
+        for worker in list(self._workers):
+            if self._given < end and worker.ready and worker.number is None:
+                try:
+                    worker.give(self._given, self._tasks[self._given])
+                except OSError:
+                    self._dismiss(worker)
+                else:
+                    self._given += 1
 
-    def outcome(self, future: ProcessFuture[bytes]) -> Outcome:
-        """Wait for a result. Raises _BrokenCrewError when none will come."""
-        try:
-            result: Outcome = pickle.loads(  # noqa: S301 - from our own worker
-                future.result(timeout=self._limits.seconds + _GRACE)
-            )
-        except TimeoutError as error:
-            if not future.done():
-                raise _BrokenCrewError from error
-            return UnreadableFile(f"reading it took longer than {self._limits.seconds:g} seconds")
-        except ProcessExpired as error:
-            return UnreadableFile(f"reading it ended the reader (exit code {error.exitcode})")
-        except BrokenProcessPool as error:
-            raise _BrokenCrewError from error
-        return result
+    def collect(self) -> Iterator[tuple[int, Outcome]]:
+        """Wait until something happens, and yield the outcomes with the numbers of their files.
 
-    def alone(self, path: str) -> Outcome:
-        """Read `path` with no other file under way, to learn whether it is what breaks pools."""
-        self._restart()
-        try:
-            return self.outcome(self.schedule(path))
-        except _BrokenCrewError:
-            self._restart()
-            return UnreadableFile("reading it ended the reader")
+        Raises AssistantError when workers end before they can do anything.
+        """
+        awaited = [
+            worker for worker in self._workers if worker.number is not None or not worker.ready
+        ]
+        nearest = min((worker.deadline for worker in awaited), default=0.0)
+        spoke = wait([worker.pipe for worker in awaited], max(0.0, nearest - time.monotonic()))
+        for worker in awaited:
+            if worker.pipe in spoke:
+                yield from self._receive(worker)
+            elif worker.deadline <= time.monotonic():
+                self._dismiss(worker)
+                reason = f"reading it took longer than {self._limits.seconds:g} seconds"
+                yield from self._lost(worker, reason)
 
     def stop(self) -> None:
-        """Stop all workers at once."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """End all workers at once."""
+        for worker in list(self._workers):
+            self._dismiss(worker)
 
-    def _restart(self) -> None:
-        self.stop()
-        self._pool = self._start()
+    def _receive(self, worker: _Worker) -> Iterator[tuple[int, Outcome]]:
+        try:
+            message = worker.pipe.recv_bytes()
+        except (EOFError, OSError):
+            code = self._dismiss(worker)
+            yield from self._lost(worker, f"reading it ended the reader (exit code {code})")
+            return
+        if worker.number is not None:
+            yield worker.number, pickle.loads(message)  # noqa: S301 - from our own worker
+        worker.ready, worker.number = True, None
+        self._failed_starts = 0
 
-    def _start(self) -> ProcessPool:
-        # Not "fork": a copy of a process with threads (the screen, the embedding model) may hang.
-        methods = multiprocessing.get_all_start_methods()
-        method = "forkserver" if "forkserver" in methods else "spawn"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(_PRELOADED)
-        return ProcessPool(
-            max_workers=self._workers,
-            initializer=_prepare,
-            initargs=[self._limits.memory],
-            context=context,
-        )
+    def _lost(self, worker: _Worker, reason: str) -> Iterator[tuple[int, Outcome]]:
+        if worker.number is not None:
+            yield worker.number, UnreadableFile(reason)
+            return
+        self._failed_starts += 1
+        if self._failed_starts >= _MOST_FAILED_STARTS:
+            raise AssistantError("no process for reading files can be started on this system")
+
+    def _dismiss(self, worker: _Worker) -> int | None:
+        self._workers.remove(worker)
+        return worker.stop()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let a process start that Ctrl-C, which reaches a whole group, does not reach."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processors() -> int:
@@ -187,14 +230,25 @@ def _processors() -> int:
 # From here on everything runs in the workers.
 
 
+def _serve(pipe: Connection, memory: int) -> None:
+    """Read one file after another until the other end of `pipe` is closed."""
+    _prepare(memory)
+    pipe.send_bytes(b"")  # from now on the time of a file counts
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        pipe.send_bytes(_work(task))
+
+
 def _prepare(memory: int) -> None:
-    """Make a new process harmless: silent, easy to stop, and limited in memory."""
+    """Make a new process harmless: silent, and limited in memory."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     warnings.simplefilter("ignore")
-    # Pebble's handler runs Python, which code that hangs in C never gets to.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource is None or not _STATM.exists():
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
 
 from assistant import cite
 from assistant.display import inert
@@ -16,6 +19,7 @@ from assistant.records import (
     Evidence,
     Hit,
     Kind,
+    Source,
     Span,
     Status,
 )
@@ -23,11 +27,20 @@ from assistant.records import (
 Style = Callable[[str, str], str]  # (text, "quote" | "faint" | "warning" | "heading") -> text
 
 _SHORT_DIGEST = 12
-_PLURALS = {
-    Design.META_ANALYSIS: "meta-analyses",
-    Design.CASE_SERIES: "case series",
-    Design.ANIMAL_OR_IN_VITRO: "animal or in-vitro studies",
-}
+_NARROWEST = 20  # columns of running text, however narrow the terminal
+_FORMS = 3  # other forms of one thing that are named
+_EXCERPT_LINES = 3
+_WORD = re.compile(r"\w+|[^\w\s]")
+_PLURALS = {Design.META_ANALYSIS: "meta-analyses", Design.CASE_SERIES: "case series"}
+# Designs whose names are no nouns.
+_KINDS_OF_STUDY = (
+    Design.CASE_CONTROL,
+    Design.CROSS_SECTIONAL,
+    Design.DIAGNOSTIC_ACCURACY,
+    Design.ANIMAL_OR_IN_VITRO,
+)
+_RANKINGS = {"lexical": "words", "dense": "meaning"}
+_FOOTER = "see a quote in its place: assistant show DOCUMENT --at START:END"
 
 
 def plain(text: str, role: str) -> str:
@@ -38,37 +51,75 @@ def plain(text: str, role: str) -> str:
 
 def answer(given: Answer, width: int, style: Style = plain) -> str:
     """An answer for a terminal of `width` columns."""
-    lines = [style(inert(given.question), "heading")]
-    if given.searched_as != given.question:
-        lines += _wrapped(f"searched as: {given.searched_as}", width, "  ", style, "faint")
+    lines = _wrapped(given.question, width, "", style, "heading")
+    also = also_searched(given)
+    if also:
+        lines += _wrapped(f"also searched: {also}", width, "  ", style, "faint")
     if given.evidence:
-        lines += [f"  {summary(given)}", ""]
+        lines += [*_listed(_counts(given), width, "  ", style, "text"), ""]
         for number, item in enumerate(given.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
     else:
         lines += ["", *_nothing(given, width, style), ""]
-    lines += [
-        style(f"Not checked, so not shown: {inert(place)}", "warning") for place in given.withheld
+    for line in withheld(given):
+        lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
+    footer = [f"index {given.fingerprint[:_SHORT_DIGEST]}", "no medical advice", _FOOTER]
+    return "\n".join([*lines, *_listed(footer, width, "", style, "faint")])
+
+
+def also_searched(given: Answer) -> str:
+    """What was searched beside the question's own words; a few forms of each thing."""
+    question, searched = (list(_WORD.finditer(t)) for t in (given.question, given.searched_as))
+    steps = SequenceMatcher(
+        None, [word[0] for word in question], [word[0] for word in searched], autojunk=False
+    ).get_opcodes()
+    if any(step[0] not in ("equal", "insert") for step in steps):
+        return given.searched_as
+    added = [
+        given.searched_as[searched[first].start() : searched[last - 1].end()].strip("() ")
+        for kind, _, _, first, last in steps
+        if kind == "insert"
     ]
-    lines.append(style(f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice", "faint"))
-    return "\n".join(lines)
+    return "; ".join(_few(forms.split(", ")) for forms in added)
+
+
+def _few(forms: Sequence[str]) -> str:
+    return ", ".join([*forms[:_FORMS], *(["…"] if len(forms) > _FORMS else [])])
 
 
 def summary(given: Answer) -> str:
     """How many quotes and publications, and of which designs."""
+    return " · ".join(_counts(given))
+
+
+def _counts(given: Answer) -> list[str]:
     documents = {item.document.id: item.document for item in given.evidence}
     designs = Counter(document.design for document in documents.values())
-    parts = [_counted(len(given.evidence), "quote"), _counted(len(documents), "publication")]
-    parts += [
-        f"{count} {_PLURALS.get(design, design.value + 's') if count > 1 else design.value}"
-        for design, count in sorted(designs.items(), key=lambda item: list(Design).index(item[0]))
-        if design is not Design.NOT_STATED
+    return [
+        counted(len(given.evidence), "quote"),
+        counted(len(documents), "publication"),
+        *(
+            _counted_design(designs[design], design)
+            for design in Design
+            if designs[design] and design is not Design.NOT_STATED
+        ),
     ]
-    return " · ".join(parts)
+
+
+def withheld(given: Answer) -> list[str]:
+    """One line for each quote that was found and is not shown."""
+    return [
+        f"{place} is withheld: its stored text is not what the build wrote"
+        for place in given.withheld
+    ]
 
 
 def badges(document: Document) -> str:
     """What a reader has to know of a document before believing a quote of it."""
+    return " · ".join(_badges(document))
+
+
+def _badges(document: Document) -> list[str]:
     parts = [cite.short(document)]
     if document.design is not Design.NOT_STATED:
         parts.append(document.design.value)
@@ -76,7 +127,7 @@ def badges(document: Document) -> str:
         parts.append(f"n={document.population}")
     if document.kind is Kind.DIGEST:
         parts.append("digest")
-    return " · ".join(parts)
+    return parts
 
 
 def warning(document: Document) -> str:
@@ -89,29 +140,35 @@ def warning(document: Document) -> str:
 
 def hits(query: str, found: Iterable[Hit], width: int, style: Style = plain) -> str:
     """A ranking of passages."""
-    lines = [style(inert(query), "heading"), ""]
+    lines = _wrapped(query, width, "", style, "heading")
     for rank, item in enumerate(found, start=1):
-        lines += [*_hit(f"{rank}.", item, width, style), ""]
-    return "\n".join(lines)
+        places = " and ".join(f"{place} by {_RANKINGS[name]}" for name, place in item.ranks.items())
+        score = f"score {item.score:.3f}, rank {places}"
+        lines += ["", *_hit(f"{rank}.", item, [score], width, style)]
+    return "\n".join(lines if len(lines) > 1 else [*lines, "", "No passage was found."])
 
 
 def document(shown: Document, width: int, style: Style = plain, marked: Span | None = None) -> str:
     """A whole document with its provenance; `marked` is pointed out."""
-    lines = [*_wrapped(shown.title, width, "", style, "heading")]
-    lines += _wrapped(cite.vancouver(shown), width, "", style, "faint")
-    if shown.status is not Status.UNFLAGGED:
-        lines += _wrapped(warning(shown), width, "! ", style, "warning")
-    lines += _wrapped(
-        f"{shown.id} · {badges(shown)} · {_counted(len(shown.text), 'character')}",
-        width,
-        "",
-        style,
-        "faint",
-    )
-    source = shown.source
-    lines += _wrapped(
-        f"{source.path} ({source.format}) · sha256 {source.sha256}", width, "", style, "faint"
-    )
+    lines = [
+        *_wrapped(shown.title, width, "", style, "heading"),
+        *_wrapped(cite.vancouver(shown), width, "", style, "faint"),
+        *_warning(shown, width, "", style),
+        *_listed(
+            [shown.id, *_badges(shown), counted(len(shown.text), "character")],
+            width,
+            "",
+            style,
+            "faint",
+        ),
+        *_listed(
+            [f"{shown.source.path} ({shown.source.format})", f"sha256 {shown.source.sha256}"],
+            width,
+            "",
+            style,
+            "faint",
+        ),
+    ]
     section: tuple[str, ...] = ()
     for block in shown.blocks:
         if block.kind is BlockKind.TITLE:
@@ -120,10 +177,19 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
             section = block.section
         elif block.section != section:
             section = block.section
-            lines += ["", style(inert(" / ".join(section)), "heading")]
+            lines += ["", *_wrapped(" / ".join(section), width, "", style, "heading")]
         role = "heading" if block.kind is BlockKind.HEADING else "text"
         lines += ["", *_block(shown, block.span, role, width, style, marked)]
     return "\n".join(lines)
+
+
+def table(rows: Iterable[tuple[str, str]], width: int, style: Style = plain) -> str:
+    """Labels with what is to be said of them."""
+    return "\n".join(
+        line
+        for label, said in rows
+        for line in _wrapped(said, width, f"{label:<10} ", style, "text")
+    )
 
 
 def _block(
@@ -150,60 +216,98 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
     shown = item.document
     label = f"[{number}] "
     margin = " " * len(label)
-    section = " / ".join(item.block.section)
-    facts = " · ".join(part for part in (badges(shown), section) if part)
-    place = (
-        f"{shown.id} {item.span.start}:{item.span.end} · {shown.source.path} · "
-        f"sha256 {shown.source.sha256[:_SHORT_DIGEST]}"
-    )
-    lines = _wrapped(f"“{item.quote}”", width, label, style, "quote")
-    if shown.status is not Status.UNFLAGGED:
-        lines += _wrapped(f"⚠ {warning(shown)}", width, margin, style, "warning")
-    lines += _wrapped(facts, width, margin, style, "text")
-    lines += _wrapped(cite.vancouver(shown), width, margin, style, "faint")
-    return lines + _wrapped(place, width, margin, style, "faint")
+    facts = [*_badges(shown), " / ".join(item.block.section)]
+    return [
+        *_wrapped(f"“{item.quote}”", width, label, style, "quote"),
+        *_warning(shown, width, margin, style),
+        *_listed(facts, width, margin, style, "text"),
+        *_wrapped(cite.vancouver(shown), width, margin, style, "faint"),
+        *_listed(_place(shown, item.span), width, margin, style, "faint"),
+    ]
+
+
+def _place(shown: Document, span: Span) -> list[str]:
+    """Where a span stands; the file is named unless the document is named for it."""
+    source: Source = shown.source
+    path = "" if PurePosixPath(source.path).stem == shown.id else source.path
+    return [
+        f"{shown.id} {span.start}:{span.end}",
+        path,
+        f"sha256 {source.sha256[:_SHORT_DIGEST]}",
+    ]
 
 
 def _nothing(given: Answer, width: int, style: Style) -> list[str]:
-    reason = given.abstained or ""
-    lines = _wrapped(f"{reason[:1].upper()}{reason[1:]}.", width, "  ", style, "warning")
+    lines = _wrapped(why_nothing(given), width, "  ", style, "warning")
     if given.nearest:
-        lines += ["", "  Nearest passages, which do not answer it:", ""]
+        lines += ["", "  Nearest passages, which do not answer it:"]
     for hit in given.nearest:
-        lines += _hit("  -", hit, width, style)
+        lines += ["", *_hit("  -", hit, [], width, style)]
     return lines
 
 
-def _hit(label: str, item: Hit, width: int, style: Style) -> list[str]:
+def why_nothing(given: Answer) -> str:
+    """Why nothing is quoted, as a sentence."""
+    reason = given.abstained or ""
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def _hit(label: str, item: Hit, more: list[str], width: int, style: Style) -> list[str]:
     passage = item.passage
     shown = passage.document
     margin = " " * (len(label) + 1)
-    ranks = ", ".join(f"{name} {rank}" for name, rank in item.ranks.items())
-    facts = " · ".join(
-        part
-        for part in (badges(shown), " / ".join(passage.section), f"{item.score:.3f} ({ranks})")
-        if part
-    )
-    excerpt = textwrap.shorten(inert(passage.text), width * 3, placeholder=" …")
-    lines = _wrapped(facts, width, f"{label} ", style, "text")
-    if shown.status is not Status.UNFLAGGED:
-        lines += _wrapped(f"⚠ {warning(shown)}", width, margin, style, "warning")
-    lines += _wrapped(excerpt, width, margin, style, "quote")
-    place = f"{shown.id} {passage.span.start}:{passage.span.end}"
-    return lines + _wrapped(place, width, margin, style, "faint")
+    facts = [*_badges(shown), " / ".join(passage.section), *more]
+    room = _EXCERPT_LINES * max(_NARROWEST, width - len(margin))
+    excerpt = textwrap.shorten(inert(passage.text), room, placeholder=" …")
+    return [
+        *_listed(facts, width, f"{label} ", style, "text"),
+        *_warning(shown, width, margin, style),
+        *_wrapped(excerpt, width, margin, style, "quote"),
+        *_listed(_place(shown, passage.span), width, margin, style, "faint"),
+    ]
+
+
+def _warning(shown: Document, width: int, margin: str, style: Style) -> list[str]:
+    said = warning(shown)
+    return _wrapped(f"⚠ {said}", width, margin, style, "warning") if said else []
+
+
+def _listed(parts: Sequence[str], width: int, first: str, style: Style, role: str) -> list[str]:
+    """`parts` behind `first`, parted by dots; lines end between two parts where they can."""
+    rows: list[str] = []
+    for part in filter(None, parts):
+        if rows and len(f"{first}{rows[-1]} · {part} ·") <= width:
+            rows[-1] += f" · {part}"
+        else:
+            rows.append(part)
+    rows[:-1] = [f"{row} ·" for row in rows[:-1]]
+    margins = [first, *[" " * len(first)] * len(rows)]
+    return [
+        line
+        for row, margin in zip(rows, margins, strict=False)
+        for line in _wrapped(row, width, margin, style, role)
+    ]
 
 
 def _wrapped(text: str, width: int, first: str, style: Style, role: str) -> list[str]:
     """`text`, inert and wrapped, its first line behind `first` and the rest below it."""
     margin = " " * len(first)
-    lines = textwrap.wrap(
-        inert(text), max(20, width - len(first)), break_on_hyphens=False, drop_whitespace=True
-    ) or [""]
+    room = max(_NARROWEST, width - len(first))
+    lines = textwrap.wrap(inert(text), room, break_on_hyphens=False) or [""]
     return [
         f"{first if number == 0 else margin}{style(line, role)}"
         for number, line in enumerate(lines)
     ]
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is 1."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _counted_design(count: int, design: Design) -> str:
+    if design in _KINDS_OF_STUDY:
+        return f"{count} {design.value} {'study' if count == 1 else 'studies'}"
+    if count > 1 and design in _PLURALS:
+        return f"{count} {_PLURALS[design]}"
+    return counted(count, design.value)

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 import hostile_parsers
 import pytest
 
-from assistant.errors import UnreadableFile
+from assistant.errors import AssistantError, UnreadableFile
 from assistant.parse import Parsed, isolation
 from assistant.parse.isolation import Limits, Outcome, parse_files, read_file
 
@@ -133,36 +132,20 @@ def test_workers_that_die_between_files_are_replaced(tmp_path: Path) -> None:
     assert all(isinstance(outcome, Parsed) for _, outcome in found)
 
 
-class BrokenPool:
-    """A pool that takes work and gives no result."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def schedule(self, *_: object, **__: object) -> BrokenPool:
-        return self
-
-    def result(self, timeout: float) -> bytes:
-        assert timeout > 0
-        raise self.error
-
-    def done(self) -> bool:
-        return False
-
-    def stop(self) -> None:
-        pass
-
-    def join(self) -> None:
-        pass
+def test_a_system_without_processes_says_so(tmp_path: Path) -> None:
+    names = corpus_of(tmp_path, "a")
+    impossible = replace(SMALL, memory=2**70)
+    with pytest.raises(AssistantError, match="no process for reading files can be started"):
+        list(parse_files(tmp_path, names, impossible, parser=hostile_parsers.obey))
 
 
-@pytest.mark.parametrize("error", [TimeoutError(), BrokenProcessPool()])
-def test_a_pool_that_never_works_ends_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+def test_a_worker_that_never_starts_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolation, "ProcessPool", lambda **_: BrokenPool(error))
-    outcomes = run(tmp_path, "a", "b")
-    assert [reason(outcome) for outcome in outcomes] == ["reading it ended the reader"] * 2
+    monkeypatch.setattr(isolation, "_SECONDS_TO_START", 0.0)
+    monkeypatch.setattr(isolation, "wait", lambda *_: [])
+    with pytest.raises(AssistantError, match="no process for reading files can be started"):
+        run(tmp_path, "a", "b")
 
 
 def test_a_reader_that_stops_early_leaves_no_worker(tmp_path: Path) -> None:
