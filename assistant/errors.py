@@ -8,6 +8,7 @@
     ├── UnreadableFile           exit 1   one file that cannot be read; the rest goes on
     ├── ModelError               exit 1   the embedding model is missing, changed or unusable
     ├── NotFound                 exit 1   no such document
+    ├── StorageError             exit 1   the index cannot be written: no room, or no right
     └── IndexProblem             exit 5
         ├── IndexMissing         exit 5   nothing has been built yet
         ├── IndexDamaged         exit 5   a file of the index is not what the build wrote
@@ -48,6 +49,10 @@ class ModelError(AssistantError):
 
 class NotFound(AssistantError):
     """No document of that name is in the index."""
+
+
+class StorageError(AssistantError):
+    """The index cannot be written; the one that was there before still answers."""
 
 
 class IndexProblem(AssistantError):

@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.errors import UsageError
 from assistant.records import Design, Status
 
-_YEARS = re.compile(r"(\d{4})?(-)?(\d{4})?")
+_YEARS = re.compile(r"([1-9][0-9]{3})?(-)?([1-9][0-9]{3})?")
 HELP = (
     "year=2015-2020 (or 2015-, -2020, 2019), design=randomised trial, document=ID, "
     "text=full|abstract, status=retracted|corrected|... (status=!retracted leaves those out)"
@@ -79,26 +79,31 @@ class Filter:
 
 
 def parse(terms: Iterable[str]) -> Filter:
-    """The filter that "key=value" terms describe; raises UsageError for one that is none."""
-    years: tuple[int | None, int | None] = (None, None)
+    """The filter that "key=value" terms describe; raises UsageError for one that is none.
+
+    Terms of one key are alternatives, but there can be only one year and one text.
+    """
+    years: tuple[int | None, int | None] | None = None
     full_text = None
     chosen: dict[str, set[str]] = {"design": set(), "document": set(), "status": set(), "!": set()}
     for term in terms:
-        key, _, value = (part.strip() for part in term.partition("="))
-        if key == "year":
+        key, _, value = (part.strip().lower() for part in term.partition("="))
+        if key == "year" and years is None:
             years = _years(value)
-        elif key == "text" and value in ("full", "abstract"):
+        elif key == "text" and value in ("full", "abstract") and full_text is None:
             full_text = value == "full"
         elif key == "document" and value:
-            chosen["document"].add(value.lower())
+            chosen["document"].add(value)
         elif key == "design" and value in list(Design):
             chosen["design"].add(value)
         elif key == "status" and value.removeprefix("!") in list(Status):
             chosen["!" if value.startswith("!") else "status"].add(value.removeprefix("!"))
+        elif key in ("year", "text") and (years, full_text) != (None, None):
+            raise UsageError(f"Give {key} once; there is a second one: {term!r}.")
         else:
-            raise UsageError(f"{term!r} is no filter; filters are: {HELP}")
+            raise UsageError(f"{term!r} is no filter; filters are: {HELP}.")
     return Filter(
-        years,
+        years or (None, None),
         frozenset(chosen["design"]),
         frozenset(chosen["document"]),
         full_text,
@@ -112,4 +117,6 @@ def _years(value: str) -> tuple[int | None, int | None]:
     if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
         raise UsageError(f"{value!r} is no range of years; write 2015-2020, 2015-, -2020 or 2019.")
     first, last = (int(year) if year else None for year in (match[1], match[3]))
+    if first and last and first > last:
+        raise UsageError(f"{value!r} ends before it starts; write {last}-{first}.")
     return (first, last if match[2] else first)

@@ -6,16 +6,24 @@ renamed over it, so that a reader or a crash sees the old bytes or the new ones 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+
+from assistant.errors import StorageError
 
 _CHUNK = 1 << 20
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` atomically and durably; raises OSError and then leaves `path` alone."""
+    """Put `data` at `path` atomically and durably.
+
+    Raises OSError; `path` then holds what it held before, or all of `data` if only the last flush
+    of its folder failed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -25,7 +33,8 @@ def write_file(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
 
@@ -56,7 +65,7 @@ def sync_directory(folder: Path) -> None:
 
 
 def move_directory(source: Path, target: Path) -> None:
-    """Give a finished directory its final name; raises OSError when `target` exists."""
+    """Give a finished directory its final name; raises OSError when that is taken."""
     source.rename(target)
     sync_directory(target.parent)
 
@@ -73,3 +82,28 @@ def sha256_of(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def sealed(text: str) -> bytes:
+    """`text` followed by its SHA-256, each ended by a line feed."""
+    return f"{text}\n{hashlib.sha256(text.encode()).hexdigest()}\n".encode()
+
+
+def unsealed(data: bytes) -> str:
+    """The text that `sealed` was given; raises ValueError when a byte of it was changed."""
+    text, seal, rest = data.decode().rsplit("\n", 2)
+    if rest or seal != hashlib.sha256(text.encode()).hexdigest():
+        raise ValueError("the seal is broken")
+    return text
+
+
+@contextlib.contextmanager
+def reporting(folder: Path) -> Iterator[None]:
+    """Turn an OSError of what changes files in `folder` into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{folder} cannot be written ({error.strerror or error}); make room or allow writing "
+            "there, then run: assistant build"
+        ) from error

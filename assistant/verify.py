@@ -122,7 +122,7 @@ def _finding(
         detail = source.problem or f"{quote.path} holds no document {quote.document}"
         return Finding(quote, Verdict.MISQUOTED, detail)
     there = document.text[quote.start : quote.end]
-    if there != quote.quote:
+    if there != quote.quote or len(there) != quote.end - quote.start:
         shown = repr(there[:_SHOWN]) + ("..." if len(there) > _SHOWN else "")
         return Finding(quote, Verdict.MISQUOTED, f"the source has there: {shown}")
     return _agreement(quote, document, stored(quote.document) if stored else None)

@@ -70,7 +70,7 @@ notice: "J Invent Med. 2016;1:2"
 
 Wishful thinking reduced relapses of fictive neuritis by 99% against placebo (p<0.001).
 """
-_RECORDS = [
+_RECORDS: list[dict[str, object]] = [
     {
         "id": "abstract-1",
         "title": "Bogusitol for relapses of fictive neuritis",
@@ -144,3 +144,22 @@ def collection() -> Collection:
     made = Collection(write_corpus(base / "corpus"), base / "index")
     Assistant.build(made.corpus, made.index, "hashing")
     return made
+
+
+def judged_set(folder: Path) -> Path:
+    """The corpus with two questions, one of which it does not answer."""
+    write_corpus(folder / "articles")
+    questions = [
+        {"id": "1", "question": QUESTION},
+        {"id": "2", "question": NONSENSE, "answerable": False},
+    ]
+    gold = {"id": "1", "document": TRIAL, "sentences": ["Inventumab reduced relapses"]}
+    _write_lines(folder / "questions.jsonl", questions)
+    _write_lines(folder / "evidence.jsonl", [gold])
+    qrels = f"query-id\tcorpus-id\tscore\n1\t{TRIAL}\t1\n"
+    (folder / "qrels.tsv").write_text(qrels, encoding="utf-8")
+    return folder
+
+
+def _write_lines(path: Path, values: list[dict[str, object]]) -> None:
+    path.write_text("".join(f"{json.dumps(value)}\n" for value in values), encoding="utf-8")

@@ -190,10 +190,10 @@ class _Crew:
             code = self._dismiss(worker)
             yield from self._lost(worker, f"reading it ended the reader (exit code {code})")
             return
-        if worker.number is not None:
-            yield worker.number, pickle.loads(message)  # noqa: S301 - from our own worker
-        worker.ready, worker.number = True, None
+        number, worker.number, worker.ready = worker.number, None, True
         self._failed_starts = 0
+        if number is not None:
+            yield number, pickle.loads(message)  # noqa: S301 - from our own worker
 
     def _lost(self, worker: _Worker, reason: str) -> Iterator[tuple[int, Outcome]]:
         if worker.number is not None:

@@ -208,7 +208,7 @@ def _block(
         line
         for piece, mark, part in pieces
         if piece.strip()
-        for line in _wrapped(piece, width, mark, style, part)
+        for line in _wrapped(piece.strip(), width, mark, style, part)
     ]
 
 

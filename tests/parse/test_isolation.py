@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -206,17 +207,17 @@ def test_an_interrupt_ends_workers_at_once_and_quietly(tmp_path: Path) -> None:
     with started(tmp_path, corpus_of(tmp_path, "a", "hang", "loop"), 60) as process:
         os.killpg(process.pid, signal.SIGINT)
         begun = time.monotonic()
-        assert process.communicate(timeout=20) == ("interrupted\n", "")
-        assert time.monotonic() - begun < 30  # long before the limit of the files themselves
-        assert group_ends(process.pid, 30)
+        assert process.communicate(timeout=300) == ("interrupted\n", "")
+        assert time.monotonic() - begun < 50  # long before the limit of the files themselves
+        assert group_ends(process.pid, 300)
 
 
 @POSIX
 def test_a_killed_program_leaves_no_worker_for_long(tmp_path: Path) -> None:
     with started(tmp_path, corpus_of(tmp_path, "a", "hang"), 0.5) as process:
         process.kill()
-        process.communicate(timeout=20)
-        assert group_ends(process.pid, 60)
+        process.communicate(timeout=300)
+        assert group_ends(process.pid, 300)
 
 
 class TestReadFile:
@@ -299,6 +300,21 @@ class TestInsideAWorker:
         assert "nested" in reason(self.work(tmp_path, "recurse"))
         assert "please report" in reason(self.work(tmp_path, "raise"))
 
+    def test_one_file_after_another(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "_prepare", lambda _: None)
+        ours, theirs = multiprocessing.Pipe()
+        server = threading.Thread(target=isolation._serve, args=(theirs, 1000))
+        server.start()
+        assert ours.recv_bytes() == b""
+        for command in ("one", "two"):
+            (name,) = corpus_of(tmp_path, command)
+            ours.send(isolation._Task(str(tmp_path), name, SMALL, hostile_parsers.obey))
+            assert pickle.loads(ours.recv_bytes()).problems == (f"00.txt: {command}",)  # noqa: S301
+        ours.close()
+        server.join(timeout=60)
+        assert not server.is_alive()
+        theirs.close()
+
     @POSIX
     def test_preparations(self, monkeypatch: pytest.MonkeyPatch) -> None:
         replaced: list[int] = []
@@ -316,6 +332,7 @@ class TestInsideAWorker:
         monkeypatch.setattr(signal, "signal", lambda *_: None)
         monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
         monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+        monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
         isolation._prepare(1000)
         assert self.limits == {}
         assert self.work(tmp_path, "fine") == Parsed((), ("00.txt: fine",))

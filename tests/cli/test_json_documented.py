@@ -1,0 +1,105 @@
+"""docs/json.md and the real output name the same fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import samples
+from samples import NONSENSE, QUESTION, TRIAL
+from terminal import ROOT, run
+
+DATA_KEYS = {"ranks", "scores", "designs", "flagged", "figures", "asked"}
+
+
+def documented() -> dict[str, set[str]]:
+    sections: dict[str, set[str]] = {}
+    name = ""
+    for line in (ROOT / "docs" / "json.md").read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"##+ (.+)", line):
+            name = heading[1]
+            sections[name] = set()
+        elif field := re.match(r"\| `([^`]+)` \| .", line):
+            assert field[1] not in sections[name]
+            sections[name].add(field[1])
+    return sections
+
+
+def fields(value: Any, path: str = "") -> Iterator[str]:
+    """Paths of the leaves; a document below another value is one leaf."""
+    if isinstance(value, dict) and not (path and set(value) >= {"id", "citation", "source"}):
+        for key, item in value.items():
+            star = path.rpartition(".")[2] in DATA_KEYS
+            yield from fields(item, f"{path}.{'*' if star else key}".lstrip("."))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for item in value:
+            yield from fields(item, f"{path}[]")
+    else:
+        yield f"{path}[]" if isinstance(value, list) else path
+
+
+def output(*args: str | Path) -> Any:
+    return json.loads(run(*args, "--json").stdout)
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[str, set[str]]:
+    return documented()
+
+
+def test_ask_search_and_document(sections: dict[str, set[str]]) -> None:
+    at = samples.collection().at_index
+    answered, nothing = output("ask", QUESTION, *at), output("ask", NONSENSE, *at)
+    assert {re.sub(r"^nearest\[\]\..*", "nearest[]", f) for f in fields(nothing)} - {
+        "evidence[]"
+    } | set(fields(answered)) == sections["ask"]
+    found = output("search", QUESTION, *at)
+    assert set(fields(found)) == sections["search"]
+    nearest = {field for hit in nothing["nearest"] for field in fields(hit, "hits[]")}
+    assert nearest == sections["search"] - {"query"}
+    documents = [item["document"] for item in answered["evidence"]]
+    plain = {field for document in documents for field in fields({**document, "citation": ""})}
+    assert set(documents[0]) >= {"id", "citation", "source"}
+    assert {field for field in plain if field != "notices[]"} == sections["document"]
+
+
+def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    example = '{"id": 7, "question": "what reduces relapses", "confidence": "unknown"}'
+    assert example in (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    batch.write_text(f"{example}\n{{}}\n", encoding="utf-8")
+    result = run("ask", "--batch", batch, *samples.collection().at_index)
+    answer, error = map(json.loads, result.stdout.splitlines())
+    assert answer["asked"] == {"confidence": "unknown"}
+    beside = set(fields({key: answer[key] for key in answer if key in ("id", "asked")}))
+    assert beside | set(fields(error)) == sections["ask --batch"]
+
+
+def test_show(sections: dict[str, set[str]]) -> None:
+    shown = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
+    below = sections["document"] - {"notices[].status", "notices[].reference"} | {"notices[]"}
+    assert set(fields(shown)) == sections["show"] | below
+
+
+def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    made = samples.collection()
+    assert set(fields(output("build", *made.options, "--dry-run"))) == sections["build"]
+    assert set(fields(output("status", *made.options))) == sections["status"]
+    sound = set(fields(output("check", *made.at_index)))
+    missing = set(fields(output("check", "--index", tmp_path)))
+    assert sound | missing == sections["check"]
+    exported = tmp_path / "answer.json"
+    exported.write_text(run("ask", QUESTION, "--json", *made.at_index).stdout, encoding="utf-8")
+    assert set(fields(output("verify", exported, *made.options))) == sections["verify"]
+
+
+def test_evaluate(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    folder = samples.judged_set(tmp_path / "judged")
+    found = output("evaluate", folder, "--index", tmp_path / "index", "--model", "hashing")
+    optional = {"peak_memory_bytes"} - set(found)
+    assert set(fields(found)) == sections["evaluate"] - optional
+    assert found["set"] == "judged"

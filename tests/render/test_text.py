@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from samples import STEERING
+from terminal import steering
+
+from assistant.records import (
+    Answer,
+    Block,
+    BlockKind,
+    Design,
+    Document,
+    Evidence,
+    Hit,
+    Identifiers,
+    Kind,
+    Notice,
+    Passage,
+    Source,
+    Span,
+    Status,
+)
+from assistant.render import as_json, markdown, text
+
+ANY = st.text(
+    st.one_of(
+        st.characters(codec="utf-8"),
+        st.sampled_from("\x1b\x07\x9b\r\n\t\x85\u2028\u202e\u2066*_[]<>`#-+=.1) \\"),
+    ),
+    min_size=1,
+    max_size=60,
+)
+WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_size=40)
+WIDTHS = st.integers(1, 130)
+
+
+def document_of(
+    quote: str, told: str = "told", status: Status = Status.UNFLAGGED, kind: Kind = Kind.ARTICLE
+) -> Document:
+    whole = f"{told}\n\n{told}\n\n{quote}"
+    first, second = Span(0, len(told)), Span(len(told) + 2, 2 * len(told) + 2)
+    third = Span(2 * len(told) + 4, len(whole))
+    return Document(
+        id=told,
+        source=Source(f"{told}/{told}", told, "0" * 64),
+        title=told,
+        text=whole,
+        blocks=(
+            Block(first, BlockKind.TITLE, (), told),
+            Block(second, BlockKind.HEADING, (told,), told),
+            Block(third, BlockKind.PARAGRAPH, (told, told), told),
+        ),
+        authors=(told, told),
+        venue=told,
+        year=2020,
+        identifiers=Identifiers(told, told, told),
+        notices=() if status is Status.UNFLAGGED else (Notice(status, told),),
+        design=Design.COHORT,
+        population=7,
+        kind=kind,
+    )
+
+
+def answer_of(document: Document, question: str = "question?") -> Answer:
+    span = document.blocks[-1].span
+    passage = Passage(document, span, 0, (span,))
+    hit = Hit(passage, 0.5, {"lexical": 1}, {"lexical": 2.0})
+    evidence = (Evidence(hit, span, 0.5),)
+    return Answer(question, f"{question} ({document.id})", evidence, None, 1.0, "f" * 64)
+
+
+def nothing_of(document: Document, question: str = "question?") -> Answer:
+    [item] = answer_of(document).evidence
+    place = f"{document.id} 1:2"
+    return Answer(question, question, (), "nothing", 0.0, "f" * 64, (item.hit,), (place,))
+
+
+@settings(deadline=None)
+@given(ANY, ANY, WIDTHS)
+@example(STEERING, STEERING, 80)
+def test_nothing_that_steers_a_terminal_gets_out(quote: str, told: str, width: int) -> None:
+    document = document_of(quote, told, Status.RETRACTED)
+    answered, nothing = answer_of(document, told), nothing_of(document, told)
+    hits = [item.hit for item in answered.evidence]
+    for shown in (
+        text.answer(answered, width),
+        text.answer(nothing, width),
+        text.hits(told, hits, width),
+        text.document(document, width, marked=document.blocks[-1].span),
+        text.table([("label", told)], width),
+        markdown.answer(answered),
+        markdown.answer(nothing),
+    ):
+        assert steering(shown) == set()
+
+
+def lines_of_quote(document: Document, width: int) -> list[str]:
+    """The lines of the quote of an answer, told apart by a style."""
+
+    def mark(line: str, role: str) -> str:
+        return f"<{line}>" if role == "quote" else line
+
+    return re.findall("<(.*)>", text.answer(answer_of(document), width, mark))
+
+
+@settings(deadline=None)
+@given(WORDS, WIDTHS)
+def test_wrapped_lines_joined_again_give_the_quote(words: list[str], width: int) -> None:
+    quote = " ".join(words)
+    lines = lines_of_quote(document_of(quote), width)
+    assert " ".join(lines) == f"“{quote}”"
+    assert max(map(len, lines)) <= max(20, width - len("[1] "))
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1), WIDTHS)
+@example("a" * 500, 40)
+@example("two  blanks   here", 20)
+def test_wrapping_loses_no_character_but_blanks(quote: str, width: int) -> None:
+    shown = "".join(lines_of_quote(document_of(quote), width))
+    assert shown.replace(" ", "") == f"“{quote}”".replace(" ", "")
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.UNFLAGGED])
+def test_the_editorial_status_is_shown_in_capitals(status: Status) -> None:
+    document = document_of("quote", "told", status)
+    hits = [item.hit for item in answer_of(document).evidence]
+    for shown in (
+        text.answer(answer_of(document), 80),
+        text.answer(nothing_of(document), 80),
+        text.hits("query", hits, 80),
+        text.document(document, 80),
+        markdown.answer(answer_of(document)),
+        markdown.answer(nothing_of(document)),
+    ):
+        assert f"{status.value.upper()} (told)" in shown
+    given_as_data = as_json.answer(answer_of(document))["evidence"][0]["document"]
+    assert given_as_data["status"] == status.value
+    assert given_as_data["notices"] == [{"status": status.value, "reference": "told"}]
+    assert status.value in given_as_data["citation"]
+
+
+def test_no_status_no_warning() -> None:
+    assert text.warning(document_of("quote")) == ""
+    assert "⚠" not in text.answer(answer_of(document_of("quote")), 80)
+
+
+def test_a_digest_is_called_one() -> None:
+    assert "digest" in text.answer(answer_of(document_of("quote", kind=Kind.DIGEST)), 80)
+    assert "digest" not in text.answer(answer_of(document_of("quote")), 80)
+
+
+def test_what_is_withheld_is_named() -> None:
+    nothing = nothing_of(document_of("quote", "Told-1"))
+    for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
+        assert "Told\\-1 1:2 is withheld" in shown or "Told-1 1:2 is withheld" in shown
+        assert "Nothing." in shown
+
+
+@pytest.mark.parametrize(
+    ("question", "searched", "also"),
+    [
+        ("NMO relapses", "NMO relapses", ""),
+        ("NMO relapses?", "NMO (a b, c) relapses (attack)?", "a b, c; attack"),
+        ("NMO", "NMO (a, b, c, d, e)", "a, b, c, …"),
+        (" NMO \n relapses", "NMO (a) relapses", "a"),
+        ("NMO (Devic)", "NMO (a) (Devic)", "a"),
+        ("something", "else", "else"),
+        ("", "", ""),
+    ],
+)
+def test_other_forms_that_were_searched(question: str, searched: str, also: str) -> None:
+    given_answer = Answer(question, searched, (), "nothing", 0.0, "f")
+    assert text.also_searched(given_answer) == also
+
+
+@settings(deadline=None)
+@given(ANY, ANY)
+def test_other_forms_of_any_question(question: str, searched: str) -> None:
+    text.also_searched(Answer(question, searched, (), "nothing", 0.0, "f"))
+
+
+def test_designs_are_counted_in_words() -> None:
+    assert text.summary(answer_of(document_of("quote"))) == "1 quote · 1 publication · 1 cohort"
+    items = []
+    for number, design in enumerate([Design.META_ANALYSIS, *Design, Design.CROSS_SECTIONAL]):
+        document = document_of("quote", f"told {number}")
+        object.__setattr__(document, "design", design)
+        items += answer_of(document).evidence
+    many = Answer("q", "q", tuple(items), None, 1.0, "f")
+    counts = text.summary(many)
+    assert counts.startswith("19 quotes · 19 publications · 2 meta-analyses · 1 systematic review")
+    assert "2 cross-sectional studies" in counts
+    assert "1 case-control study" in counts
+    assert "1 case series" in counts
+    assert "not stated" not in counts
+
+
+def test_the_file_is_named_unless_the_document_is_named_for_it() -> None:
+    document = document_of("quote", "told")
+    assert "told/told" not in text.answer(answer_of(document), 80)
+    object.__setattr__(document, "id", "another")
+    assert "told/told" in text.answer(answer_of(document), 80)
+
+
+def test_the_marked_place_is_pointed_out() -> None:
+    document = document_of("one two three")
+    start = document.blocks[-1].span.start
+    shown = text.document(document, 80, marked=Span(start + 4, start + 7))
+    assert shown.endswith("one\n▶ two\nthree")
+
+
+def test_an_empty_ranking_says_so() -> None:
+    assert text.hits("query", [], 80) == "query\n\nNo passage was found."
+
+
+def test_a_section_without_a_heading_of_its_own_is_named() -> None:
+    shown = text.document(document_of("quote", "told"), 80)
+    assert "told / told" in shown

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import UsageError
+from assistant.filters import Filter, parse
+from assistant.records import Design, Status
+
+
+@dataclass(frozen=True)
+class Facts:
+    id: str = "Alpha-2019"
+    year: int | None = 2019
+    design: str = Design.COHORT.value
+    status: str = Status.UNFLAGGED.value
+    full_text: bool = True
+
+
+@pytest.mark.parametrize(
+    ("term", "passes"),
+    [
+        ("year=2019", True),
+        ("year=2018", False),
+        ("year=2018-2019", True),
+        ("year=2019-", True),
+        ("year=2020-", False),
+        ("year=-2019", True),
+        ("year=-2018", False),
+        (" year = 2010-2020 ", True),
+        ("design=cohort", True),
+        ("design=Cohort", True),
+        ("design=case report", False),
+        ("document=alpha-2019", True),
+        ("document=ALPHA-2019", True),
+        ("document=beta", False),
+        ("text=full", True),
+        ("text=abstract", False),
+        ("status=no notice known", True),
+        ("status=retracted", False),
+        ("status=!retracted", True),
+        ("status=!no notice known", False),
+    ],
+)
+def test_every_key(term: str, *, passes: bool) -> None:
+    assert parse([term]).passes(Facts()) is passes
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "",
+        "year",
+        "year=",
+        "year=-",
+        "year=19",
+        "year=20192020",
+        "year=2020-2019",
+        "year=0000",
+        "year=\u0662\u0660\u0661\u0669",
+        "year=x",
+        "design=",
+        "design=wishful",
+        "document=",
+        "text=",
+        "text=some",
+        "status=",
+        "status=!",
+        "status=gone",
+        "colour=red",
+        "=2019",
+        "\udcff\x1b[2J",
+    ],
+)
+def test_what_is_no_filter(term: str) -> None:
+    with pytest.raises(UsageError):
+        parse([term])
+
+
+@pytest.mark.parametrize("terms", [["year=2019", "year=2020"], ["text=full", "text=abstract"]])
+def test_what_can_be_said_once_only(terms: list[str]) -> None:
+    with pytest.raises(UsageError, match="once"):
+        parse(terms)
+
+
+def test_keys_add_up_and_values_of_one_key_are_alternatives() -> None:
+    chosen = parse(["design=cohort", "design=case report", "year=2015-", "status=!retracted"])
+    assert chosen.passes(Facts())
+    assert chosen.passes(Facts(design="case report"))
+    assert not chosen.passes(Facts(design="review"))
+    assert not chosen.passes(Facts(year=2014))
+    assert not chosen.passes(Facts(status="retracted"))
+
+
+def test_no_terms_are_no_filter() -> None:
+    assert not parse([])
+    assert parse([]) == Filter()
+    assert parse(["text=full"])
+    assert Filter().passes(Facts(year=None))
+
+
+def test_a_document_without_a_year_is_in_no_range() -> None:
+    assert not parse(["year=1000-"]).passes(Facts(year=None))
+
+
+@settings(deadline=None)
+@given(st.integers(1000, 9999), st.integers(1000, 9999), st.integers(1000, 9999))
+def test_ranges(one: int, other: int, year: int) -> None:
+    first, last = sorted((one, other))
+    assert parse([f"year={first}-{last}"]).passes(Facts(year=year)) is (first <= year <= last)
+    assert parse([f"year={first}-"]).passes(Facts(year=year)) is (first <= year)
+    assert parse([f"year=-{last}"]).passes(Facts(year=year)) is (year <= last)
+    assert parse([f"year={first}"]).passes(Facts(year=year)) is (first == year)

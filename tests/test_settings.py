@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from assistant import settings
+from assistant.errors import UsageError
+from assistant.settings import DEFAULT_MODEL, NAME, Settings, find_checkout, shipped_corpus
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's data folder; the current folder is no checkout."""
+    folder = tmp_path / "data"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: str(folder))
+    return folder
+
+
+def make_checkout(folder: Path, project: str = f'[project]\nname = "{NAME}"\n') -> Path:
+    (folder / "corpus").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
+    return folder
+
+
+def test_what_is_given_comes_first(data: Path) -> None:
+    del data
+    environment = {"ASSISTANT_CORPUS": "a", "ASSISTANT_INDEX": "b", "ASSISTANT_MODEL": "c"}
+    found = Settings.resolve(Path("x"), Path("y"), "z", environment)
+    assert (found.corpus, found.index, found.model) == (Path("x"), Path("y"), "z")
+
+
+def test_then_the_environment(data: Path) -> None:
+    del data
+    environment = {"ASSISTANT_CORPUS": "~/a", "ASSISTANT_INDEX": "b", "ASSISTANT_MODEL": "c"}
+    found = Settings.resolve(environment=environment)
+    assert (found.corpus, found.index, found.model) == (Path.home() / "a", Path("b"), "c")
+
+
+def test_an_environment_that_names_nobody(data: Path) -> None:
+    del data
+    with pytest.raises(UsageError):
+        Settings.resolve(environment={"ASSISTANT_CORPUS": "~nobody-of-this-name/corpus"})
+
+
+def test_then_the_checkout(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    del data
+    checkout = make_checkout(tmp_path / "checkout")
+    inside = checkout / "some" / "folder"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    found = Settings.resolve(environment={})
+    assert (found.corpus, found.index) == (checkout / "corpus", checkout / "index")
+    assert found.checkout == checkout
+
+
+def test_else_the_users_data(data: Path) -> None:
+    found = Settings.resolve(environment={"ASSISTANT_CORPUS": ""})
+    assert found == Settings(data / "corpus", data / "index", DEFAULT_MODEL, None)
+
+
+@pytest.mark.parametrize(
+    "project",
+    [
+        '[project]\nname = "another"\n',
+        "project = 1\n",
+        "[project]\n",
+        "[tool.ruff]\n",
+        "[[[",
+        "\udcff",
+    ],
+)
+def test_other_projects_are_no_checkout(tmp_path: Path, project: str) -> None:
+    folder = make_checkout(tmp_path / "other", "")
+    (folder / "pyproject.toml").write_bytes(project.encode("utf-8", "surrogateescape"))
+    assert find_checkout(folder) is None
+
+
+def test_a_checkout_has_a_corpus(tmp_path: Path) -> None:
+    folder = make_checkout(tmp_path / "half")
+    (folder / "corpus").rmdir()
+    assert find_checkout(folder) is None
+
+
+def test_the_shipped_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "assistant"
+    package.mkdir()
+    monkeypatch.setattr(settings, "__file__", str(package / "settings.py"))
+    assert shipped_corpus() is None
+    (tmp_path / "corpus").mkdir()
+    assert shipped_corpus() == tmp_path / "corpus"
+    (package / "shipped_corpus").mkdir()
+    assert shipped_corpus() == package / "shipped_corpus"
+
+
+def test_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
+    assert settings.user_cache() == tmp_path
