@@ -47,8 +47,8 @@ class BlockKind(StrEnum):
 class Block(NamedTuple):
     """One paragraph, title, heading, caption, list item or table row.
 
-    `section` is the path of headings above it, outermost first; `locator` is its place in the
-    source file (``body/sec[2]/p[3]``, ``line 14``).
+    `section` is the path of headings above it, outermost first, a heading's own included;
+    `locator` is its place in the source file (``body/sec[2]/p[3]``, ``line 14``).
     """
 
     span: Span

@@ -30,8 +30,8 @@ _FUNCTION_WORDS = """
     just kind kinds list many may me might more most much must my name no nor not of off on once
     only or other our out over own per please same shall she should so some such than that the
     their them then there these they this those through to tell too under until up upon us use used
-    using versus very via vs was we were what when where whether which while who whom whose why will with
-    within without would you your
+    using versus very via vs was we were what when where whether which while who whom whose why
+    will with within without would you your
 """
 
 

@@ -6,9 +6,9 @@ import atexit
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from assistant.engine import Assistant
 
@@ -18,7 +18,9 @@ TRIAL = "alpha-2019"
 RETRACTED = "gone-2015"
 
 # Sets a title, copies to the clipboard, clears the screen, overrides direction; C0, C1 and bidi.
-STEERING = "\x1b]0;pwned\x07\x1b]52;c;cHduZWQ=\x07\x1b[2J\x1b[31m\x9b31m\x9d0;x\x9c\u202e\u2066\x08\x7f"
+STEERING = (
+    "\x1b]0;pwned\x07\x1b]52;c;cHduZWQ=\x07\x1b[2J\x1b[31m\x9b31m\x9d0;x\x9c\u202e\u2066\x08\x7f"
+)
 
 _TRIAL = """\
 ---
@@ -102,7 +104,8 @@ _FILES = {
 }
 
 
-class Collection(NamedTuple):
+@dataclass(frozen=True)
+class Collection:
     """A corpus and its index; `options` name both on a command line."""
 
     corpus: Path
@@ -149,11 +152,15 @@ def collection() -> Collection:
 def judged_set(folder: Path) -> Path:
     """The corpus with two questions, one of which it does not answer."""
     write_corpus(folder / "articles")
-    questions = [
+    questions: list[dict[str, object]] = [
         {"id": "1", "question": QUESTION},
         {"id": "2", "question": NONSENSE, "answerable": False},
     ]
-    gold = {"id": "1", "document": TRIAL, "sentences": ["Inventumab reduced relapses"]}
+    gold: dict[str, object] = {
+        "id": "1",
+        "document": TRIAL,
+        "sentences": ["Inventumab reduced relapses"],
+    }
     _write_lines(folder / "questions.jsonl", questions)
     _write_lines(folder / "evidence.jsonl", [gold])
     qrels = f"query-id\tcorpus-id\tscore\n1\t{TRIAL}\t1\n"

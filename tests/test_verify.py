@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,21 @@ def test_without_an_index_the_sources_prove(
     assert "by its source alone" in result.stdout
 
 
+def test_against_the_index_of_another_corpus(answer: dict[str, Any], tmp_path: Path) -> None:
+    exported = tmp_path / "answer.json"
+    exported.write_bytes(to_bytes(answer))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "one.md").write_text("# One\n\nOne sentence stands here alone.\n", encoding="utf-8")
+    Assistant.build(other, tmp_path / "index", "hashing")
+    corpus = samples.collection().corpus
+    arguments = ["--corpus", str(corpus), "--index", str(tmp_path / "index"), "--json"]
+    result = run("verify", exported, *arguments)
+    assert result.exit_code == 0
+    details = {finding["detail"] for finding in json.loads(result.stdout)["findings"]}
+    assert details == {"by its source alone; the index does not hold it"}
+
+
 def test_the_answer_of_another_corpus(answer: dict[str, Any], tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -208,7 +224,7 @@ def test_a_corpus_of_one_file(answer: dict[str, Any]) -> None:
         lambda one: f'{json.dumps(one)}\n{{"line": 2, "error": "no question"}}\n{json.dumps(one)}',
     ],
 )
-def test_several_answers(answer: dict[str, Any], several: Any) -> None:
+def test_several_answers(answer: dict[str, Any], several: Callable[[object], str]) -> None:
     once = read_quotes(b"\xef\xbb\xbf" + to_bytes(answer))
     assert read_quotes(several(answer).encode()) == once * 2
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
-from assistant.search import Concept, Query
+from assistant.search import FUNCTION_WORDS, Concept, Query
 
 PASSAGES = 100  # best passages whose sentences are weighed
 _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
 _COMPARISON = re.compile(
     r"\b(?:hazard|odds|risk|rate) ratio|\b(?:HR|OR|RR)\b|\bp\s?[<=>≤]|\bCI\b|confidence interval|"
-    r"\b(?:placebo|versus|vs|compared (?:with|to)|than)\b",
+    r"\b(?:placebo|versus|vs|compared (?:with|to)|than)\b|\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
@@ -40,13 +40,13 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _SHOWS_EFFECT = {
-    Design.META_ANALYSIS: 1.0,
+    Design.META_ANALYSIS: 0.8,  # many pool uncontrolled series, and none says so in its record
     Design.RANDOMISED_TRIAL: 1.0,
     Design.SYSTEMATIC_REVIEW: 0.7,
-    Design.NON_RANDOMISED_TRIAL: 0.5,
+    Design.NON_RANDOMISED_TRIAL: 0.4,
     Design.GUIDELINE: 0.5,
-    Design.COHORT: 0.3,
-    Design.CASE_CONTROL: 0.2,
+    Design.COHORT: 0.2,
+    Design.CASE_CONTROL: 0.1,
 }
 
 
@@ -57,12 +57,14 @@ class Candidate:
     `overlap` and `context` are the weights of the question's concepts that the sentence names, and
     that the sentence with its title and section names; `section` is 1 where findings stand, -1
     where they do not, 0 elsewhere. `design` is how far the document's design can show an effect,
-    when an effect is asked for.
+    when an effect is asked for. `words` are the stems of the sentence; `subject` are those of them
+    that stand in the title too and not in the question: what it adds, such as a drug.
     """
 
     hit: Hit
     span: Span
     words: frozenset[str]
+    subject: frozenset[str]
     passage: float
     overlap: float
     context: float
@@ -73,11 +75,15 @@ class Candidate:
 
 def candidates(query: Query, hits: Iterable[Hit]) -> Iterator[Candidate]:
     """Every sentence of `hits` that can be quoted, in order of the hits and of the text."""
+    asked = frozenset(
+        stem for c in query.concepts for alternative in c.alternatives for stem in alternative
+    ) | frozenset(analyze(" ".join(FUNCTION_WORDS)))
     asks_effect = bool(_EFFECT.search(query.question))
     for hit in hits:
         passage = hit.passage
         heading = " ".join((passage.document.title, *passage.section))
         around = frozenset(analyze(heading))
+        subject = frozenset(analyze(passage.document.title)) - asked
         section = _section_signal(passage.section)
         design = _SHOWS_EFFECT.get(passage.document.design, 0.0) if asks_effect else 0.0
         for span in passage.sentences:
@@ -90,6 +96,7 @@ def candidates(query: Query, hits: Iterable[Hit]) -> Iterator[Candidate]:
                 hit=hit,
                 span=span,
                 words=words,
+                subject=subject & words,
                 passage=hit.score,
                 overlap=coverage(query.concepts, words),
                 context=coverage(query.concepts, words | around),

@@ -60,12 +60,16 @@ class CommandLine(click.Group):
         except click.UsageError as error:
             _end(error.exit_code, _misuse(error))
         except BrokenPipeError:  # the reader of our output went away: nothing left to tell it
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), _stdout())
             raise click.exceptions.Exit(0) from None
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             what = f"{error.strerror or error}{where}"
             _end(UNREADABLE, f"{what}; check that it can be read and written, and that disks hold.")
+
+
+def _stdout() -> int:
+    return sys.stdout.fileno()
 
 
 def _end(code: int, sentence: str) -> NoReturn:

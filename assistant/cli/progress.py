@@ -28,21 +28,22 @@ class Bars:
             TimeRemainingColumn(),
             console=console,
             transient=True,
-            disable=not console.is_terminal or console.is_dumb_terminal,
         )
+        self._shown = console.is_terminal and not console.is_dumb_terminal
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
-        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._tasks:
+            self._progress.stop()
 
     def show(self, stage: str, done: int, total: int) -> None:
         """Move the bar of `stage`."""
-        if not total:
+        if not total or not self._shown:
             return
+        self._progress.start()  # the first time; a build that finds nothing to do shows nothing
         if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(stage, total=total, rate="")
         task = self._tasks[stage]

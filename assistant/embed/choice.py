@@ -20,7 +20,8 @@ TRANSFORMER = "sentence-transformers"
 class Asking(NamedTuple):
     """How questions are to be encoded; recorded in the manifest.
 
-    `files` are the digests of the export, relative to the cache; `note` says why asking is slow.
+    `files` are the digests of what is loaded from `folder`, which is a path in the cache or that of
+    the model itself; `note` says why asking is slow.
     """
 
     kind: str
@@ -51,21 +52,26 @@ def for_building(model: Model, cache: Path) -> Building:
     from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
 
     reference = TransformerEncoder(model.folder)
-    on_gpu = reference.on_gpu
     if not exports.is_cached(model, cache):
         try:
             exports.make(model, reference, cache)
         except ModelError as error:
             note = f"{model.name} answers through sentence-transformers, slower: {error}"
-            return Building(reference, Asking(TRANSFORMER, str(model.folder), {}, note))
-    return _exported(model, cache, TransformerEncoder(model.folder) if on_gpu else None)
+            return Building(
+                reference, Asking(TRANSFORMER, str(model.folder), dict(model.files), note)
+            )
+    return _exported(model, cache, reference if reference.on_gpu else None)
 
 
 def check(asking: Asking, cache: Path) -> None:
     """Compare the files of the question encoder with their digests; raises IndexDamaged."""
     for name, digest in asking.files.items():
         file = cache / asking.folder / name
-        if not file.is_file() or storage.sha256_of(file) != digest:
+        try:
+            is_sound = storage.sha256_of(file) == digest
+        except OSError:
+            is_sound = False
+        if not is_sound:
             raise IndexDamaged(
                 f"The question encoder {file} is missing or was changed; run: assistant build"
             )
@@ -78,13 +84,13 @@ def for_asking(asking: Asking, cache: Path) -> Encoder:
     """
     if asking.kind == HASHING:
         return hashing.HashingEncoder()
+    check(asking, cache)
     if asking.kind == TRANSFORMER:
         from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
 
         return TransformerEncoder(Path(asking.folder))
     from assistant.embed.onnx import OnnxEncoder  # noqa: PLC0415 - only this kind needs it
 
-    check(asking, cache)
     return OnnxEncoder(cache / asking.folder)
 
 

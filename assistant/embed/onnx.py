@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from assistant import storage
 from assistant.embed.encoder import Vectors, normalised
 from assistant.errors import ModelError
 
@@ -29,7 +30,7 @@ class OnnxEncoder:
     def __init__(self, folder: Path) -> None:
         """Load the export in `folder`; raises ModelError when it cannot be used."""
         try:
-            settings = json.loads((folder / SETTINGS).read_bytes())
+            settings = json.loads(storage.unsealed((folder / SETTINGS).read_bytes()))
             self._inputs: list[str] = settings["inputs"]
             self._dimension: int = settings["dimension"]
             self._prompts: dict[str, str] = settings["prompts"]

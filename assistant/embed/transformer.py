@@ -6,6 +6,7 @@ torch and sentence-transformers, which takes seconds and a gigabyte.
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ class TransformerEncoder:
     def __init__(self, folder: Path) -> None:
         """Load from `folder`, safetensors only and without remote code; raises ModelError."""
         try:
+            _refuse_code(folder)
             self._model = SentenceTransformer(
                 str(folder),
                 trust_remote_code=False,
@@ -49,6 +51,8 @@ class TransformerEncoder:
                 f"({type(error).__name__}: {error}); name another one with --model."
             ) from error
         self._model.eval()
+        # Asking gives OpenMP one thread, which FAISS needs no more of; torch would take it over.
+        torch.set_num_threads(os.cpu_count() or 1)
 
     @property
     def dimension(self) -> int:
@@ -98,6 +102,7 @@ class TransformerEncoder:
         Traced in eval mode with a real padded batch: a trace of all-ones input gives a graph that
         runs and is wrong. Raises ModelError when the model cannot be traced.
         """
+        device = self._model.device
         sample = ["A short one.", "A longer sentence, so that the short one has to be padded."]
         tokens = self._model.tokenizer(sample, padding=True, return_tensors="pt")
         inputs = self.inputs
@@ -118,6 +123,29 @@ class TransformerEncoder:
                 )
         except (RuntimeError, TypeError, ValueError, AttributeError, KeyError) as error:
             raise ModelError(f"it cannot be traced ({type(error).__name__})") from error
+        finally:
+            model.to(device)
+
+
+def _refuse_code(folder: Path) -> None:
+    """Raise ModelError for pickled weights and for modules that the library itself does not have.
+
+    Both run code of whoever made the model while it is loaded.
+    """
+    for weights in sorted(folder.rglob("pytorch_model*.bin")):
+        if not any(weights.parent.glob("*.safetensors")):
+            raise ModelError(
+                f"{weights} is a pickle, which can run code, and there are no safetensors beside "
+                "it; name another model with --model."
+            )
+    listed = folder / "modules.json"
+    modules = json.loads(listed.read_bytes()) if listed.is_file() else []
+    for module in modules:
+        if not module["type"].startswith("sentence_transformers."):
+            raise ModelError(
+                f"{folder} brings code of its own ({module['type']}), which is never run; "
+                "name another model with --model."
+            )
 
 
 class _Pipeline(torch.nn.Module):

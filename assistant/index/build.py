@@ -9,30 +9,27 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
+from assistant import storage
 from assistant.embed import choice
-from assistant.embed.encoder import Encoder
+from assistant.embed.encoder import Encoder, Vectors
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
-from assistant.index.contents import (
-    Contents,
-    Reading,
-    contents_of,
-    embedded_text,
-    write_documents,
-)
+from assistant.index.contents import Contents, Reading, contents_of, write_documents
 from assistant.index.corpus import Changes
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
 from assistant.index.manifest import Manifest, Settings, describe_files, fingerprint_of
 from assistant.index.progress import Progress
-from assistant.index.vectors import VectorCache
+from assistant.index.vectors import VectorCache, rows_of
 from assistant.parse import PARSER
 from assistant.split.passages import SCHEME
 from assistant.split.sentences import SPLITTER
@@ -73,44 +70,87 @@ def build(
     """
     located = locate(model)
     found = corpora.scan(corpus)
-    synonyms = corpora.synonyms(corpus)
-    settings = Settings(
-        PARSER, SPLITTER, SCHEME, located.name, located.digest, json.dumps(synonyms)
-    )
-    fingerprint = fingerprint_of(settings, list(found.items()))
+    wanted = _Wanted(corpus, located, found, corpora.synonyms(corpus))
+    with storage.reporting(index):
+        if dry_run:
+            with _live(Generations(index)) as live:
+                return wanted.standing(live, dry_run=True)
+        return _build(wanted, index, progress)
+
+
+class _Wanted(NamedTuple):
+    """What the index is to hold."""
+
+    corpus: Path
+    model: Model
+    found: dict[str, str]
+    synonyms: list[list[str]]
+
+    @property
+    def settings(self) -> Settings:
+        """Everything beside the files that decides what the index holds."""
+        synonyms = json.dumps(self.synonyms)
+        return Settings(PARSER, SPLITTER, SCHEME, self.model.name, self.model.digest, synonyms)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint that the index will have."""
+        return fingerprint_of(self.settings, list(self.found.items()))
+
+    def usable(self, live: _Live | None) -> store.Store | None:
+        """The live store, if files would be read and split today as they were for it."""
+        if live is None:
+            return None
+        then, now = live.manifest.settings, self.settings
+        same = (then.parser, then.splitter, then.passages) == (
+            now.parser,
+            now.splitter,
+            now.passages,
+        )
+        return live.store if same else None
+
+    def changes(self, live: _Live | None) -> Changes:
+        """What is different from the live generation."""
+        known = self.usable(live)
+        files = known.files() if known else {}
+        return corpora.compare(self.found, {path: file.sha256 for path, file in files.items()})
+
+    def standing(self, live: _Live | None, *, dry_run: bool = False) -> Report:
+        """The report of a build that leaves the live generation as it is."""
+        return Report(
+            changes=self.changes(live),
+            contents=contents_of(live.store) if live else Contents((), 0, (), 0, 0),
+            embedded=0,
+            fingerprint=self.fingerprint,
+            note=live.manifest.asking.note if live else "",
+            dry_run=dry_run,
+        )
+
+
+def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
     generations = Generations(index)
-    if dry_run:
-        with _live(generations) as live:
-            return _standing_report(live, found, settings, fingerprint, dry_run=True)
     with generations.building() as draft:
         with _live(generations) as live:
-            if live and live.manifest.fingerprint == fingerprint and _can_ask(live, index):
-                return _standing_report(live, found, settings, fingerprint)
-            usable = live.store if live and _same_reading(live, settings) else None
-            changes = corpora.compare(found, _digests(usable))
-            contents = write_documents(
-                draft / DOCUMENTS,
-                Reading(corpora.root(corpus), found, changes, synonyms),
-                usable,
-                progress,
-            )
+            if live and live.manifest.fingerprint == wanted.fingerprint and _can_ask(live, index):
+                generations.remove_unread()
+                return wanted.standing(live)
+            changes = wanted.changes(live)
+            reading = Reading(corpora.root(wanted.corpus), wanted.found, changes, wanted.synonyms)
+            contents = write_documents(draft / DOCUMENTS, reading, wanted.usable(live), progress)
         if not contents.passages:
-            raise CorpusError(
-                f"None of the {len(found)} files in {corpus} could be read; the first one says: "
-                f"{contents.problems[0][1]}"
-            )
-        rankings = _write_rankings(draft, index / CACHE, located, progress)
-        _manifest(corpus, fingerprint, settings, contents, rankings).with_files(
-            describe_files(draft)
-        ).write(draft)
-        generations.publish(draft, fingerprint)
+            raise CorpusError(_unreadable(wanted, contents))
+        rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
+        _manifest(wanted, contents, rankings).with_files(describe_files(draft)).write(draft)
+        generations.publish(draft, wanted.fingerprint)
         generations.remove_unread()
-    return Report(
-        changes=changes,
-        contents=contents,
-        embedded=rankings.embedded,
-        fingerprint=fingerprint,
-        note=rankings.asking.note,
+    return Report(changes, contents, rankings.embedded, wanted.fingerprint, rankings.asking.note)
+
+
+def _unreadable(wanted: _Wanted, contents: Contents) -> str:
+    path, reason = contents.problems[0]
+    return (
+        f"None of the {len(wanted.found)} files in {wanted.corpus} could be read; the first one, "
+        f"{path}, says: {reason}"
     )
 
 
@@ -123,57 +163,56 @@ class _Rankings(NamedTuple):
 
 
 def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) -> _Rankings:
-    written = store.open_store(draft / DOCUMENTS)
-    vectors = VectorCache(cache / f"vectors-{model.digest[:32]}.sqlite")
-    try:
-        entries = (
-            lexical.Entry(row, passage.document.id, embedded_text(passage.document, passage.span))
-            for row, passage, _ in written.passages()
-        )
+    with contextlib.closing(store.open_store(draft / DOCUMENTS)) as written:
+        entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
         lexical.build(draft / LEXICAL, entries)
-        digests = [digest for _, _, digest in written.passages()]
-        missing = vectors.missing(digests)
         building = choice.for_building(model, cache)
-        _embed(written, missing, vectors, building.encoder, progress)
-        rows = vectors.get(digests, building.encoder.dimension)
-        described = dense.build(draft / DENSE, rows)
-        vectors.keep_only(digests)
-    finally:
-        vectors.close()
-        written.close()
-    return _Rankings(building.asking, described, len(missing))
+        known = VectorCache(
+            cache / f"vectors-{model.digest[:32]}.sqlite", building.encoder.dimension
+        )
+        with contextlib.closing(known):
+            vectors, embedded = _vectors(written, known, building.encoder, progress)
+    return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
 
 
-def _embed(
-    written: store.Store,
-    missing: set[bytes],
-    vectors: VectorCache,
-    encoder: Encoder,
-    progress: Progress,
-) -> None:
-    texts = {
-        digest: embedded_text(passage.document, passage.span)
-        for _, passage, digest in written.passages()
-        if digest in missing
-    }
+def _vectors(
+    written: store.Store, known: VectorCache, encoder: Encoder, progress: Progress
+) -> tuple[Vectors, int]:
+    """The vector of every passage, in order of rows, and how many had to be computed."""
+    digests = written.digests()
+    vectors, missing = known.get(digests)
+    rows = rows_of(digests)
+    texts = {e.digest: e.text for e in written.embedded(only=missing)}
     # Longest first: a batch then pads little, and the time left is not guessed too low.
     order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
     for start in range(0, len(order), _CHUNK):
         progress("embedding", start, len(order))
         chunk = order[start : start + _CHUNK]
-        vectors.put(chunk, encoder.passages([texts[digest] for digest in chunk]))
+        computed = _checked(encoder.passages([texts[digest] for digest in chunk]), encoder, chunk)
+        known.put(chunk, computed)
+        for digest, vector in zip(chunk, computed, strict=True):
+            vectors[rows[digest]] = vector
     progress("embedding", len(order), len(order))
+    known.keep_only(digests)
+    return vectors, len(order)
 
 
-def _manifest(
-    corpus: Path, fingerprint: str, settings: Settings, contents: Contents, rankings: _Rankings
-) -> Manifest:
+def _checked(vectors: Vectors, encoder: Encoder, texts: Sized) -> Vectors:
+    if vectors.shape != (len(texts), encoder.dimension) or not np.isfinite(vectors).all():
+        raise ModelError(
+            "The model gives vectors of another length than it says, or that are no numbers; "
+            "name another one with --model."
+        )
+    return vectors
+
+
+def _manifest(wanted: _Wanted, contents: Contents, rankings: _Rankings) -> Manifest:
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     return Manifest(
-        fingerprint=fingerprint,
-        corpus=str(corpus.resolve()),
+        fingerprint=wanted.fingerprint,
+        corpus=str(wanted.corpus.resolve()),
         built=now.isoformat(),
-        settings=settings,
+        settings=wanted.settings,
         counts={"documents": contents.documents, "passages": contents.passages},
         dense=rankings.dense._asdict(),
         asking=rankings.asking,
@@ -204,42 +243,9 @@ def _live(generations: Generations) -> Iterator[_Live | None]:
         lease.release()
 
 
-def _same_reading(live: _Live, settings: Settings) -> bool:
-    """Whether files would be read and split today as they were for the live generation."""
-    then = live.manifest.settings
-    return (then.parser, then.splitter, then.passages) == (
-        settings.parser,
-        settings.splitter,
-        settings.passages,
-    )
-
-
 def _can_ask(live: _Live, index: Path) -> bool:
     try:
         choice.check(live.manifest.asking, index / CACHE)
     except IndexDamaged:
         return False
     return True
-
-
-def _digests(known: store.Store | None) -> dict[str, str]:
-    return {path: file.sha256 for path, file in known.files().items()} if known else {}
-
-
-def _standing_report(
-    live: _Live | None,
-    found: dict[str, str],
-    settings: Settings,
-    fingerprint: str,
-    *,
-    dry_run: bool = False,
-) -> Report:
-    usable = live.store if live and _same_reading(live, settings) else None
-    return Report(
-        changes=corpora.compare(found, _digests(usable)),
-        contents=contents_of(live.store) if live else Contents((), 0, (), 0, 0),
-        embedded=0,
-        fingerprint=fingerprint,
-        note=live.manifest.asking.note if live else "",
-        dry_run=dry_run,
-    )

@@ -1,10 +1,11 @@
-"""Documents to JSON and back, as the store keeps them; text is kept beside, not inside."""
+"""Documents to rows of the store and back; text is kept beside the JSON, not inside."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from assistant.records import (
     Block,
@@ -23,7 +24,77 @@ _KINDS = list(BlockKind)
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
-def record_of(document: Document) -> str:
+class Row(NamedTuple):
+    """A document as the store keeps it: what filters look at, then all of it."""
+
+    id: str
+    path: str
+    year: int | None
+    design: str
+    status: str
+    full_text: bool
+    record: str
+    blocks: str
+    text: str
+    text_sha256: str
+
+
+def row_of(document: Document) -> Row:
+    """What the store keeps of a document."""
+    return Row(
+        document.id,
+        document.source.path,
+        document.year,
+        document.design.value,
+        document.status.value,
+        document.is_full_text,
+        _record_of(document),
+        _blocks_of(document),
+        document.text,
+        text_sha256(document.text),
+    )
+
+
+def document_from(row: Row) -> Document:
+    """The document that `row_of` was given."""
+    return replace(without_blocks(row), blocks=_blocks_from(row.blocks))
+
+
+def without_blocks(row: Row) -> Document:
+    """The document of a row but for its blocks, which take most of the time to read."""
+    fields = json.loads(row.record)
+    return Document(
+        id=row.id,
+        source=Source(*fields["source"]),
+        title=fields["title"],
+        text=row.text,
+        blocks=(),
+        authors=tuple(fields["authors"]),
+        venue=fields["venue"],
+        year=fields["year"],
+        identifiers=Identifiers(
+            fields["pmid"], fields["pmcid"], fields["doi"], tuple(fields["nct"])
+        ),
+        publication_types=tuple(fields["publication_types"]),
+        notices=notices_from(fields["notices"]),
+        design=Design(fields["design"]),
+        population=fields["population"],
+        kind=Kind(fields["kind"]),
+    )
+
+
+def embedded_text(title: str, section: str, passage: str) -> str:
+    """What is indexed of a passage: title and section path, then its text."""
+    return f"{title}\n{section}\n{passage}"
+
+
+def title_from(record: str) -> str:
+    """The title in the record of a row."""
+    title: str = json.loads(record)["title"]
+    return title
+
+
+def _record_of(document: Document) -> str:
     """All of a document but its text and blocks."""
     return _dumps(
         {
@@ -45,7 +116,7 @@ def record_of(document: Document) -> str:
     )
 
 
-def blocks_of(document: Document) -> str:
+def _blocks_of(document: Document) -> str:
     """The blocks of a document; section paths, which repeat, are kept once."""
     sections: dict[tuple[str, ...], int] = {}
     rows = [
@@ -59,29 +130,6 @@ def blocks_of(document: Document) -> str:
         for block in document.blocks
     ]
     return _dumps([list(sections), rows])
-
-
-def document_from(identity: str, record: str, blocks: str, text: str) -> Document:
-    """The document that `record_of` and `blocks_of` were made from."""
-    fields = json.loads(record)
-    return Document(
-        id=identity,
-        source=Source(*fields["source"]),
-        title=fields["title"],
-        text=text,
-        blocks=_blocks_from(blocks),
-        authors=tuple(fields["authors"]),
-        venue=fields["venue"],
-        year=fields["year"],
-        identifiers=Identifiers(
-            fields["pmid"], fields["pmcid"], fields["doi"], tuple(fields["nct"])
-        ),
-        publication_types=tuple(fields["publication_types"]),
-        notices=notices_from(fields["notices"]),
-        design=Design(fields["design"]),
-        population=fields["population"],
-        kind=Kind(fields["kind"]),
-    )
 
 
 def text_sha256(text: str) -> str:

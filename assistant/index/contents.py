@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,15 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
-from assistant.index import store
+from assistant.index import codec, store
 from assistant.index.corpus import Changes
 from assistant.index.identity import Copy, Group, copy_of, group
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.progress import Progress
+from assistant.index.store_writer import StoreWriter
 from assistant.parse.isolation import parse_files
-from assistant.records import Document, Span
+from assistant.records import Document
 from assistant.split.abbreviations import Definition, definitions
-from assistant.split.passages import passages
+from assistant.split.passages import Cut, passages
 
 
 class Contents(NamedTuple):
@@ -51,24 +53,11 @@ class _Origin(NamedTuple):
     earlier: int | None
 
 
-def embedded_text(document: Document, span: Span) -> str:
-    """What is indexed of a passage: title and section path, then its text."""
-    section = document.block_at(span.start).section
-    return f"{document.title}\n{' / '.join(section)}\n{document.text[span.start : span.end]}"
-
-
-def digest_of(text: str) -> bytes:
-    """The digest by which an embedded text is known."""
-    return hashlib.sha256(text.encode()).digest()
-
-
 def write_documents(
     path: Path, reading: Reading, live: store.Store | None, progress: Progress
 ) -> Contents:
     """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
-    writer = store.StoreWriter(path)
-    finished = False
-    try:
+    with contextlib.closing(StoreWriter(path)) as writer:
         origins = list(_documents(writer, reading, live, progress))
         groups = sorted(group(o.copy for o in origins), key=lambda g: g.live.number)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
@@ -78,14 +67,12 @@ def write_documents(
             for number, forms in enumerate(reading.synonyms)
             for form in forms
         )
-        finished = True
+        writer.finish()
         return contents_of(writer.reader())
-    finally:
-        writer.close(finish=finished)
 
 
 def _documents(
-    writer: store.StoreWriter, reading: Reading, live: store.Store | None, progress: Progress
+    writer: StoreWriter, reading: Reading, live: store.Store | None, progress: Progress
 ) -> Iterator[_Origin]:
     """All documents in order of their paths, so that the same corpus gives the same rows."""
     known = live.files() if live else {}
@@ -96,8 +83,10 @@ def _documents(
     for path in sorted(found):
         if live and path in unchanged:
             writer.add_file(known[path])
-            for number, document in live.documents_of_file(path):
-                yield _Origin(copy_of(writer.add_document(document), document), number)
+            for number, row in live.rows_of_file(path):
+                document = codec.without_blocks(row)
+                own = row._replace(status=document.status.value)  # not that of all copies
+                yield _Origin(copy_of(writer.add_document(own), document), number)
             continue
         progress("reading", done, len(to_read))
         done += 1
@@ -107,12 +96,13 @@ def _documents(
             continue
         writer.add_file(store.FileRecord(path, found[path], result.problems))
         for document in result.documents:
-            yield _Origin(copy_of(writer.add_document(document), document), None)
+            row = codec.row_of(document)
+            yield _Origin(copy_of(writer.add_document(row), document), None)
     progress("reading", done, len(to_read))
 
 
 def _write_passages(
-    writer: store.StoreWriter,
+    writer: StoreWriter,
     groups: list[Group],
     earlier: Mapping[int, int | None],
     live: store.Store | None,
@@ -124,10 +114,10 @@ def _write_passages(
         progress("splitting", done, len(groups))
         number = members.live.number
         before = earlier[number]
-        computed = live.computed(before) if live and before is not None else None
-        cuts, defined = computed or _compute(reader.load(number))
-        writer.add_passages(number, cuts, defined)
-        counts.update(set(defined))
+        known = live.computed(before) if live and before is not None else None
+        computed = known or _compute(reader.load(number))
+        writer.add_computed(number, computed)
+        counts.update(computed.definitions)
         for copy in members.superseded:
             writer.supersede(copy.number, members.live.id)
         if members.superseded:
@@ -144,8 +134,17 @@ def _key(form: str) -> str:
 
 
 def _compute(document: Document) -> store.Computed:
-    cuts = [(cut, digest_of(embedded_text(document, cut.span))) for cut in passages(document)]
-    return store.Computed(cuts, sorted(set(_definitions(document))))
+    return store.Computed(
+        [_kept(document, cut) for cut in passages(document)],
+        sorted(set(_definitions(document))),
+    )
+
+
+def _kept(document: Document, cut: Cut) -> store.Kept:
+    section = " / ".join(document.block_at(cut.span.start).section)
+    text = codec.embedded_text(document.title, section, document.text[slice(*cut.span)])
+    digest = hashlib.sha256(text.encode()).digest()
+    return store.Kept(*cut.span, codec.spans_to(cut.sentences), section, digest)
 
 
 def _definitions(document: Document) -> Iterator[Definition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from assistant import storage
 from assistant.errors import CorpusError
 
 _NO_ARTICLES = frozenset({"readme", "license"})
+SYNONYMS = "SYNONYMS.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,6 @@ class Changes:
     def to_read(self) -> tuple[str, ...]:
         """Files that have to be parsed."""
         return tuple(sorted((*self.added, *self.updated)))
-
-
-SYNONYMS = "SYNONYMS.txt"
 
 
 def synonyms(corpus: Path) -> list[list[str]]:
@@ -63,18 +62,20 @@ def root(corpus: Path) -> Path:
 def scan(corpus: Path) -> dict[str, str]:
     """SHA-256 of every article file below `corpus`, by relative path with slashes.
 
-    `corpus` may also be a single file.
-
-    Hidden files, and README, LICENSE and SYNONYMS.txt, are no articles. A file that cannot
-    be read gets an empty digest, so that it is reported when it is parsed. Raises CorpusError when
-    the folder does not exist or holds no file.
+    `corpus` may also be a single file. Hidden files, and README, LICENSE and SYNONYMS.txt, are no
+    articles. What cannot be read, a file or a whole folder, gets an empty digest, so that it is
+    reported when it is parsed. Raises CorpusError when the folder does not exist or holds no file.
     """
     if corpus.is_file():
         return {corpus.name: _digest(corpus)}
     if not corpus.is_dir():
         raise CorpusError(f"There is no corpus folder {corpus}; create it and put articles in it.")
     found = {}
-    for directory, folders, names in os.walk(corpus):
+
+    def closed(error: OSError) -> None:
+        found[Path(error.filename).relative_to(corpus).as_posix()] = ""
+
+    for directory, folders, names in os.walk(corpus, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.startswith(".") or _is_no_article(name):
@@ -104,6 +105,7 @@ def _is_no_article(name: str) -> bool:
 
 def _digest(path: Path) -> str:
     try:
-        return storage.sha256_of(path)
+        # Reading a pipe or a device might never end.
+        return storage.sha256_of(path) if stat.S_ISREG(path.stat().st_mode) else ""
     except OSError:
         return ""

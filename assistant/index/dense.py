@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant import storage
 from assistant.embed.encoder import Vectors
-from assistant.errors import IndexDamaged, IndexProblem
+from assistant.errors import IndexDamaged, ModelError
 from assistant.index.lexical import Scored
 
 EXACT_UP_TO = 100_000  # 150 MB at 384 dimensions, searched in some 20 ms on two cores
@@ -20,7 +20,10 @@ RECALL_AT = 100
 _PROBES = 200  # passages whose neighbours are compared with exact search
 _VECTORS_PER_LIST = 400
 _TRAINED_ON = 64  # vectors per list; FAISS asks for at least 39
+_FIRST_PROBES = 8  # lists
+_ROUNDING = 1e-5  # of an inner product in single precision
 _SEED = 20_260_101
+_ROWS_AND_COLUMNS = 2
 
 
 class Described(NamedTuple):
@@ -36,21 +39,26 @@ def build(path: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Descr
 
     Above `exact_up_to` rows the vectors are kept in one byte a dimension and in lists (inverted
     file, scalar quantiser); as many lists are visited as a recall of `MIN_RECALL` against exact
-    search takes, measured on `_PROBES` rows. Raises OSError when it cannot be written.
+    search takes, measured on `_PROBES` rows. Vectors that cannot be compressed so are kept exactly.
+    Raises ModelError when a vector is not made of numbers, OSError when nothing can be written.
     """
-    count, dimension = vectors.shape
-    if count <= exact_up_to:
-        index = faiss.IndexFlatIP(dimension)
-        index.add(np.ascontiguousarray(vectors))
-        described = Described("exact", 0, 1.0)
-    else:
-        index = _compressed(vectors)
-        described = _tuned(index, vectors)
+    if vectors.ndim != _ROWS_AND_COLUMNS or not np.isfinite(vectors).all():
+        raise ModelError("The model gives vectors that are no numbers; name another with --model.")
+    vectors = np.ascontiguousarray(vectors)
+    written = _compressed(vectors) if len(vectors) > exact_up_to else None
+    index, described = written or (_exact(vectors), Described("exact", 0, 1.0))
     storage.write_file(path, faiss.serialize_index(index).tobytes())
     return described
 
 
-def _compressed(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS types are partial
+def _exact(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS types are partial
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    return index
+
+
+def _compressed(vectors: Vectors) -> tuple[Any, Described] | None:
+    """A compressed index, or None when it misses too much even where all lists are visited."""
     count, dimension = vectors.shape
     lists = max(1, count // _VECTORS_PER_LIST)
     quantizer = faiss.IndexFlatIP(dimension)
@@ -61,43 +69,38 @@ def _compressed(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS types are part
     rng = np.random.default_rng(_SEED)
     sample = np.sort(rng.permutation(count)[: lists * _TRAINED_ON])
     index.train(np.ascontiguousarray(vectors[sample]))
-    index.add(np.ascontiguousarray(vectors))
-    return index
+    index.add(vectors)
+    index.nprobe = min(lists, _FIRST_PROBES)
+    while (recall := _recall(index, vectors)) < MIN_RECALL:
+        if index.nprobe == lists:
+            return None
+        index.nprobe = min(lists, index.nprobe * 2)
+    return index, Described("compressed", int(index.nprobe), round(recall, 4))
 
 
-def _tuned(index: Any, vectors: Vectors) -> Described:  # noqa: ANN401 - FAISS types are partial
+def _recall(index: Any, vectors: Vectors) -> float:  # noqa: ANN401 - FAISS types are partial
+    """The share of the passages found that are as near as the `RECALL_AT` nearest ones."""
     rng = np.random.default_rng(_SEED + 1)
     probes = np.ascontiguousarray(vectors[rng.permutation(len(vectors))[:_PROBES]])
-    exact = np.argsort(-(probes @ vectors.T), axis=1, kind="stable")[:, :RECALL_AT]
-    index.nprobe = 8
-    while True:
-        _, found = index.search(probes, RECALL_AT)
-        hits = [len(np.intersect1d(a, b)) for a, b in zip(exact, found, strict=True)]
-        recall = float(np.mean(hits)) / exact.shape[1]
-        if recall >= MIN_RECALL or index.nprobe >= index.nlist:
-            break
-        index.nprobe = min(index.nlist, index.nprobe * 2)
-    if recall < MIN_RECALL:
-        raise IndexProblem(
-            f"Compressed vectors find only {recall:.3f} of the nearest passages (at least "
-            f"{MIN_RECALL} are needed); split the corpus into smaller collections."
-        )
-    return Described("compressed", int(index.nprobe), round(recall, 4))
+    nearest = min(RECALL_AT, len(vectors))
+    exact, _ = faiss.knn(probes, vectors, nearest, metric=faiss.METRIC_INNER_PRODUCT)
+    _, found = index.search(probes, nearest)
+    scores = np.einsum("pd,pkd->pk", probes, vectors[found])
+    # Nearness, not row numbers: of passages that are equally near either may be found.
+    return float(((scores >= exact[:, -1:] - _ROUNDING) & (found >= 0)).mean())
 
 
 class DenseIndex:
     """An open vector index, held in memory."""
 
-    def __init__(self, path: Path, probes: int, threads: int = 0) -> None:
+    def __init__(self, path: Path, probes: int) -> None:
         """Read the index at `path`, whose digest the caller has checked.
 
         Raises IndexDamaged when FAISS cannot read it.
         """
-        if threads:
-            faiss.omp_set_num_threads(threads)
         try:
-            self._index = faiss.deserialize_index(np.fromfile(path, dtype=np.uint8))
-        except (RuntimeError, OSError) as error:
+            self._index: Any = faiss.deserialize_index(np.fromfile(path, dtype=np.uint8))
+        except (RuntimeError, OSError, MemoryError) as error:
             raise IndexDamaged("The vector index cannot be read; run: assistant build") from error
         self._probes = probes
 
@@ -117,16 +120,23 @@ class DenseIndex:
 
         `rows` restricts the search to those passages.
         """
-        selector = None if rows is None else faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
-        parameters: Any = faiss.SearchParametersIVF if self._probes else faiss.SearchParameters
-        settings = {"nprobe": self._probes} if self._probes else {}
+        most = min(limit, len(self) if rows is None else len(rows))
+        if most <= 0:
+            return []
         query = np.ascontiguousarray(vector[np.newaxis, :])
-        scores, found = self._index.search(
-            query, min(limit, len(self)), params=parameters(sel=selector, **settings)
-        )
+        scores, found = self._index.search(query, most, params=self._parameters(rows))
         hits = [
             Scored(int(row), float(score))
             for row, score in zip(found[0], scores[0], strict=True)
             if row >= 0
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.row))
+
+    def _parameters(self, rows: Sequence[int] | None) -> Any:  # noqa: ANN401 - FAISS types
+        selector = None if rows is None else faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
+        exact: Any = faiss.SearchParameters
+        compressed: Any = faiss.SearchParametersIVF
+        if not self._probes:
+            return exact(sel=selector)
+        # A few chosen rows may stand in lists that are far from the question: all are visited.
+        return compressed(sel=selector, nprobe=self._probes if rows is None else self._index.nlist)

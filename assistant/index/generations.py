@@ -38,8 +38,10 @@ class Lease:
         """Give the generation up."""
         if self._lock is not None:
             self._lock.release()
+            file = Path(self._lock.lock_file)
             with contextlib.suppress(OSError):
-                Path(self._lock.lock_file).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
+                file.parent.rmdir()  # fails while others read the same generation
             self._lock = None
 
 
@@ -70,7 +72,9 @@ class Generations:
             if name is None:
                 break
             lease = Lease(self.path(name), self._claim(name))
-            if lease.folder.is_dir():  # it may have been replaced and deleted meanwhile
+            # A build looks at the leases after it has replaced CURRENT: one that was there before
+            # is seen by it, one that came later is given up here.
+            if self.current() == name and lease.folder.is_dir():
                 return lease
             lease.release()
         raise IndexMissing(f"There is no index in {self.folder} yet; run: assistant build")
@@ -81,7 +85,7 @@ class Generations:
 
         Raises IndexBusy, saying who builds, when another process holds it.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._leases.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "building")
         holder = self.folder / "building-by"
         try:
@@ -99,7 +103,8 @@ class Generations:
             yield draft
         finally:
             self._remove_drafts()
-            holder.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
             lock.release()
 
     def publish(self, draft: Path, fingerprint: str) -> str:
@@ -121,13 +126,17 @@ class Generations:
 
     def _claim(self, name: str) -> FileLock | None:
         folder = self._leases / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / f"{os.getpid()}-{uuid.uuid4().hex}", thread_local=False)
-            lock.acquire(timeout=0)
-        except (OSError, Timeout):  # an index that cannot be written to is not rebuilt either
-            return None
-        return lock
+        for _ in range(_ATTEMPTS):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                lock = FileLock(folder / f"{os.getpid()}-{uuid.uuid4().hex}", thread_local=False)
+                lock.acquire(timeout=0)
+            except (FileNotFoundError, Timeout):  # another process just tidied up here
+                continue
+            except OSError:  # an index that cannot be written to is not rebuilt either
+                break
+            return lock
+        return None
 
     def _is_read(self, name: str) -> bool:
         folder = self._leases / name
@@ -137,10 +146,11 @@ class Generations:
             lock = FileLock(file)
             try:
                 lock.acquire(timeout=0)
-            except Timeout:
+            except (Timeout, OSError):
                 return True
             lock.release()
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
         return False
 
     def _names(self) -> list[str]:

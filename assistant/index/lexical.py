@@ -63,8 +63,19 @@ def surface_key(text: str) -> str:
 
 
 def build(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write a new word index into `folder`, in the order of `entries`."""
+    """Write a new word index into `folder`, in the order of `entries`; raises OSError."""
     folder.mkdir()
+    try:
+        _write(folder, entries)
+    except (ValueError, RuntimeError) as error:  # how tantivy says that the disk is full
+        raise OSError(str(error)) from error
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        raise OSError("the word index could not be finished") from error
+
+
+def _write(folder: Path, entries: Iterable[Entry]) -> None:
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field(_BODY, tokenizer_name=_ANALYZER, index_option="freq")
@@ -162,6 +173,10 @@ def _guarded(call: Callable[[], _Result]) -> _Result:
             f"The word index cannot be read ({error}); run: assistant build"
         ) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not _is_panic(error):
             raise
         raise IndexDamaged("The word index cannot be read; run: assistant build") from error
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == "PanicException"

@@ -14,6 +14,7 @@ from assistant.errors import IndexDamaged
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+_LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class Manifest:
         """Write the manifest with a digest of itself; raises OSError."""
         body = {"format": FORMAT, **asdict(self), "asking": self.asking._asdict()}
         text = json.dumps(body, indent=1, sort_keys=True)
-        seal = hashlib.sha256(text.encode()).hexdigest()
-        storage.write_file(folder / MANIFEST, f"{text}\n{seal}\n".encode())
+        storage.write_file(folder / MANIFEST, storage.sealed(text))
 
     def with_files(self, files: dict[str, tuple[int, str]]) -> Manifest:
         """The same manifest, for those files."""
@@ -61,11 +61,7 @@ class Manifest:
     def read(folder: Path) -> Manifest:
         """Read and check the manifest in `folder`; raises IndexDamaged."""
         try:
-            data = (folder / MANIFEST).read_bytes()
-            text, seal, _ = data.decode().rsplit("\n", 2)
-            if hashlib.sha256(text.encode()).hexdigest() != seal:
-                raise IndexDamaged(f"{folder / MANIFEST} was changed; run: assistant build")
-            body = json.loads(text)
+            body = json.loads(storage.unsealed((folder / MANIFEST).read_bytes()))
             if body.pop("format") != FORMAT:
                 raise IndexDamaged(
                     f"{folder} was built by another version of the program; run: assistant build"
@@ -76,7 +72,7 @@ class Manifest:
             return Manifest(**body)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(
-                f"{folder / MANIFEST} cannot be read ({type(error).__name__}); run: assistant build"
+                f"{folder / MANIFEST} is not what the build wrote; run: assistant build"
             ) from error
 
     def check_files(self, folder: Path) -> None:
@@ -87,7 +83,7 @@ class Manifest:
             file = folder / name
             if name not in present:
                 raise IndexDamaged(f"{file} is missing; run: assistant build")
-            if file.stat().st_size != size or storage.sha256_of(file) != digest:
+            if not _is(file, size, digest):
                 raise IndexDamaged(f"{file} is not what the build wrote; run: assistant build")
 
 
@@ -96,8 +92,15 @@ def file_names(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".lock"
+        if path.is_file() and path.name not in _LOCKS
     )
+
+
+def _is(file: Path, size: int, digest: str) -> bool:
+    try:
+        return file.stat().st_size == size and storage.sha256_of(file) == digest
+    except OSError:
+        return False
 
 
 def describe_files(folder: Path) -> dict[str, tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Self
@@ -30,19 +31,20 @@ class Index:
         IndexDamaged.
         """
         self.folder = folder
-        self._lease = Generations(folder).lease()
-        try:
-            generation = self._lease.folder
+        with contextlib.ExitStack() as opened:
+            lease = Generations(folder).lease()
+            opened.callback(lease.release)
+            generation = lease.folder
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
-            self.store = store.open_store(generation / DOCUMENTS)
+            self.store = opened.enter_context(
+                contextlib.closing(store.open_store(generation / DOCUMENTS))
+            )
             self.lexical = LexicalIndex(generation / LEXICAL)
             self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
             self.encoder: Encoder = choice.for_asking(self.manifest.asking, folder / CACHE)
             self._check_agreement()
-        except BaseException:
-            self._lease.release()
-            raise
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -52,8 +54,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the generation, so that a later build may delete it."""
-        self.store.close()
-        self._lease.release()
+        self._opened.close()
 
     @property
     def fingerprint(self) -> str:

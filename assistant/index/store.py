@@ -1,6 +1,6 @@
-"""Documents, passages and abbreviations of one generation (SQLite).
+"""Documents, passages and abbreviations of one generation (SQLite), as they are read.
 
-A store is written once with a rollback journal and read-only from then on: it is opened with
+A store is written once (see ``store_writer``) and read-only from then on: it is opened with
 ``immutable=1``, so that no lock and no journal is ever looked for.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,35 +16,11 @@ from typing import NamedTuple
 
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import codec
-from assistant.records import Document, Notice, Passage, Span, Status
+from assistant.records import Document, Passage, Span
 from assistant.split.abbreviations import Definition
-from assistant.split.passages import Cut
 
-_SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, superseded_by TEXT,
-    year INTEGER, design TEXT NOT NULL, status TEXT NOT NULL, full_text INTEGER NOT NULL,
-    record TEXT NOT NULL, united_notices TEXT, blocks TEXT NOT NULL, text TEXT NOT NULL,
-    definitions TEXT, text_sha256 TEXT NOT NULL
-);
-CREATE INDEX by_id ON documents (id);
-CREATE INDEX by_path ON documents (path);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, sentences TEXT NOT NULL, digest BLOB NOT NULL
-);
-CREATE INDEX by_document ON passages (document);
-CREATE TABLE abbreviations (
-    short TEXT NOT NULL, long TEXT NOT NULL, documents INTEGER NOT NULL,
-    short_key TEXT NOT NULL, long_key TEXT NOT NULL, PRIMARY KEY (short, long)
-);
-CREATE TABLE synonyms (number INTEGER NOT NULL, form TEXT NOT NULL, key TEXT NOT NULL);
-CREATE INDEX by_key ON synonyms (key);
-CREATE INDEX by_short ON abbreviations (short_key);
-CREATE INDEX by_long ON abbreviations (long_key);
-"""
 _CACHED_DOCUMENTS = 512
+_ROW = ", ".join(codec.Row._fields)
 
 
 class FileRecord(NamedTuple):
@@ -87,111 +63,39 @@ class Synonym(NamedTuple):
     key: str
 
 
-class Computed(NamedTuple):
-    """What was computed of a document: passages with the digests of what is embedded of them."""
+class Kept(NamedTuple):
+    """A passage as the store keeps it; `digest` is that of what is embedded of it."""
 
-    cuts: list[tuple[Cut, bytes]]
+    start: int
+    end: int
+    sentences: str
+    section: str
+    digest: bytes
+
+
+class Computed(NamedTuple):
+    """What was computed of a document."""
+
+    passages: list[Kept]
     definitions: list[Definition]
 
 
-class StoreWriter:
-    """Writes a new store: first all documents, then which are live, then their passages."""
+class Embedded(NamedTuple):
+    """What is indexed of a passage: the title of its document, its section, its text."""
 
-    def __init__(self, path: Path) -> None:
-        """Create the store at `path`, which must not exist."""
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA synchronous=OFF")  # the finished file is flushed as one
-        self._connection.executescript(_SCHEMA)
-        self._connection.execute("BEGIN")
-        self._documents = 0
-        self._rows = 0
-
-    def add_file(self, record: FileRecord) -> None:
-        """Record one file of the corpus."""
-        self._connection.execute(
-            "INSERT INTO files VALUES (?, ?, ?)",
-            (record.path, record.sha256, "\n".join(record.problems)),
-        )
-
-    def add_document(self, document: Document) -> int:
-        """Append a document; returns its number, counted from 0."""
-        number = self._documents
-        self._documents += 1
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, ?)",
-            (
-                number,
-                document.id,
-                document.source.path,
-                document.year,
-                document.design.value,
-                document.status.value,
-                int(document.is_full_text),
-                codec.record_of(document),
-                codec.blocks_of(document),
-                document.text,
-                codec.text_sha256(document.text),
-            ),
-        )
-        return number
-
-    def supersede(self, number: int, by: str) -> None:
-        """Say that the document with id `by` is quoted instead of document `number`."""
-        self._connection.execute(
-            "UPDATE documents SET superseded_by = ? WHERE number = ?", (by, number)
-        )
-
-    def unite_notices(self, number: int, notices: tuple[Notice, ...], status: Status) -> None:
-        """Give a live document the notices of all copies of it."""
-        self._connection.execute(
-            "UPDATE documents SET united_notices = ?, status = ? WHERE number = ?",
-            (codec.notices_to(notices), status.value, number),
-        )
-
-    def add_passages(
-        self, number: int, cuts: Iterable[tuple[Cut, bytes]], definitions: list[Definition]
-    ) -> None:
-        """Append the passages of a document, each with the digest of what is embedded of it."""
-        for cut, digest in cuts:
-            self._connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
-                (self._rows, number, *cut.span, codec.spans_to(cut.sentences), digest),
-            )
-            self._rows += 1
-        self._connection.execute(
-            "UPDATE documents SET definitions = ? WHERE number = ?",
-            (json.dumps(definitions, ensure_ascii=False), number),
-        )
-
-    def add_abbreviations(self, abbreviations: Iterable[Abbreviation]) -> None:
-        """Record pairs of forms that mean the same."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO abbreviations VALUES (?, ?, ?, ?, ?)", abbreviations
-        )
-
-    def add_synonyms(self, synonyms: Iterable[Synonym]) -> None:
-        """Record terms that mean the same."""
-        self._connection.executemany("INSERT INTO synonyms VALUES (?, ?, ?)", synonyms)
-
-    def reader(self) -> Store:
-        """What has been written so far, through the same connection."""
-        return Store(self._connection)
-
-    def close(self, *, finish: bool) -> None:
-        """Finish the file, or let it go unfinished."""
-        if finish:
-            self._connection.execute("COMMIT")
-            self._connection.execute("VACUUM")
-        self._connection.close()
+    row: int
+    document: str
+    text: str
+    digest: bytes
 
 
 def open_store(path: Path) -> Store:
-    """Open the store at `path`, whose digest the caller has checked."""
-    return Store(
-        sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-    )
+    """Open the store at `path`, whose digest the caller has checked; raises IndexDamaged."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        return Store(sqlite3.connect(uri, uri=True, check_same_thread=False))
+    except sqlite3.Error as error:
+        raise IndexDamaged(f"{path} cannot be opened ({error}); run: assistant build") from error
 
 
 class Store:
@@ -214,10 +118,9 @@ class Store:
     def files(self) -> dict[str, FileRecord]:
         """Every file of the corpus, by path."""
         return {
-            path: FileRecord(path, sha256, tuple(problems.splitlines()))
-            for path, sha256, problems in self._all(
-                "SELECT path, sha256, problems FROM files ORDER BY path"
-            )
+            record.path: record
+            for row in self._all("SELECT path, sha256, problems FROM files ORDER BY path")
+            for record in [_file_from(*row)]
         }
 
     def facts(self) -> list[Facts]:
@@ -266,21 +169,31 @@ class Store:
         )
         return bool(found) and found[0][0] == codec.text_sha256(document.text)
 
-    def documents_of_file(self, path: str) -> list[tuple[int, Document]]:
+    def rows_of_file(self, path: str) -> list[tuple[int, codec.Row]]:
         """Every document of a file, superseded ones included, as it was read, with its number."""
         return [
-            (number, self.load(number, united=False))
-            for (number,) in self._all(
-                "SELECT number FROM documents WHERE path = ? ORDER BY number", path
+            (number, codec.Row(*row))
+            for number, *row in self._all(
+                f"SELECT number, {_ROW} FROM documents WHERE path = ?"  # noqa: S608 - constants
+                " ORDER BY number",
+                path,
             )
         ]
 
     def computed(self, number: int) -> Computed | None:
         """What was computed of a document, or None when it was superseded."""
-        (definitions,) = self._one("SELECT definitions FROM documents WHERE number = ?", number)
-        if definitions is None:
+        found = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
+        if not found:
             return None
-        return Computed(self._cuts(number), [Definition(*pair) for pair in json.loads(definitions)])
+        passages = self._all(
+            'SELECT start, "end", sentences, section, digest FROM passages WHERE document = ?'
+            " ORDER BY row",
+            number,
+        )
+        return Computed(
+            [Kept(*row) for row in passages],
+            [Definition(*pair) for pair in json.loads(found[0][0])],
+        )
 
     def duplicates(self) -> list[tuple[str, str]]:
         """(path, id of the document that is quoted instead) of every superseded document."""
@@ -302,26 +215,29 @@ class Store:
             self._cached(int(number)), Span(start, end), row, codec.spans_from(sentences)
         )
 
-    def passages(self) -> Iterator[tuple[int, Passage, bytes]]:
-        """Every passage in order of rows, with its digest; documents are loaded one by one."""
-        cursor = self._connection.execute(
-            'SELECT row, document, start, "end", sentences, digest FROM passages ORDER BY row'
-        )
-        current: tuple[int, Document] | None = None
-        for row, number, start, end, sentences, digest in cursor:
-            if current is None or current[0] != number:
-                current = (number, self.load(number))
-            span = Span(start, end)
-            yield row, Passage(current[1], span, row, codec.spans_from(sentences)), digest
+    def digests(self) -> list[bytes]:
+        """The digest of every passage, in order of rows."""
+        return [digest for (digest,) in self._all("SELECT digest FROM passages ORDER BY row")]
 
-    def document_ids(self, rows: Iterable[int]) -> dict[int, str]:
-        """The document id of each passage row."""
-        return {
-            row: self._one(
-                "SELECT id FROM documents JOIN passages ON document = number WHERE row = ?", row
-            )[0]
-            for row in rows
-        }
+    def embedded(self, only: Container[bytes] | None = None) -> Iterator[Embedded]:
+        """What is indexed of every passage, in order of rows; `only` those digests, if given.
+
+        Documents are read one by one, and without their blocks.
+        """
+        current, document, title, text = -1, "", "", ""
+        for row, number, start, end, section, digest in self._connection.execute(
+            'SELECT row, document, start, "end", section, digest FROM passages ORDER BY row'
+        ):
+            if only is not None and digest not in only:
+                continue
+            if number != current:
+                current = number
+                document, record, text = self._one(
+                    "SELECT id, record, text FROM documents WHERE number = ?", number
+                )
+                title = codec.title_from(record)
+            passage = codec.embedded_text(title, section, text[start:end])
+            yield Embedded(row, document, passage, digest)
 
     def abbreviations(
         self, short_keys: Iterable[str], long_keys: Iterable[str]
@@ -350,26 +266,14 @@ class Store:
             )
         ]
 
-    def _cuts(self, number: int) -> list[tuple[Cut, bytes]]:
-        return [
-            (Cut(Span(start, end), codec.spans_from(sentences)), digest)
-            for start, end, sentences, digest in self._all(
-                'SELECT start, "end", sentences, digest FROM passages WHERE document = ?'
-                " ORDER BY row",
-                number,
-            )
-        ]
-
-    def load(self, number: int, *, united: bool = True) -> Document:
-        """A document by its number; `united` with the notices of all its copies."""
-        identity, record, notices, blocks, text = self._one(
-            "SELECT id, record, united_notices, blocks, text FROM documents WHERE number = ?",
+    def load(self, number: int) -> Document:
+        """A document by its number, with the notices of all its copies."""
+        notices, *row = self._one(
+            f"SELECT united_notices, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - same
             number,
         )
-        document = codec.document_from(identity, record, blocks, text)
-        if united and notices is not None:
-            return replace(document, notices=codec.notices_from(notices))
-        return document
+        document = codec.document_from(codec.Row(*row))
+        return document if notices is None else _with_notices(document, notices)
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
         found = self._all(query, *values)
@@ -386,6 +290,14 @@ class Store:
             raise IndexDamaged(
                 f"The document store cannot be read ({error}); run: assistant build"
             ) from error
+
+
+def _file_from(path: bytes, sha256: str, problems: str) -> FileRecord:
+    return FileRecord(path.decode("utf-8", "surrogatepass"), sha256, tuple(json.loads(problems)))
+
+
+def _with_notices(document: Document, notices: str) -> Document:
+    return replace(document, notices=codec.notices_from(notices))
 
 
 def _marks(values: list[str]) -> str:

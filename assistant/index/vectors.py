@@ -1,14 +1,16 @@
 """Vectors that were computed before, by the digest of what was embedded.
 
-One file per model and dimension. Every vector carries a checksum, so that one that rotted on the
-disk is computed again instead of used; a file that cannot be read at all is started anew.
+One file per model. Every vector carries a checksum, so that one that rotted on the disk is computed
+again instead of used; a file that cannot be read is started anew. Nothing depends on the file: what
+is not in it is computed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,46 +24,53 @@ _SUM_BYTES = 8
 class VectorCache:
     """An embedding cache; what was put is on the disk when `put` returns."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the cache at `path`."""
+    def __init__(self, path: Path, dimension: int) -> None:
+        """Open or create the cache at `path`; raises OSError when that cannot be done."""
+        self._path = path
+        self._dimension = dimension
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _connect(path)
         except sqlite3.DatabaseError:
-            path.unlink()
-            self._connection = _connect(path)
+            self._start_anew()
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def missing(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Those of `digests` whose vector is not there, or not sound."""
-        wanted = set(digests)
-        return {digest for digest in wanted if self._get(digest) is None}
+    def get(self, digests: Sequence[bytes]) -> tuple[Vectors, set[bytes]]:
+        """One row for each digest, and the digests whose rows have still to be filled."""
+        vectors = np.zeros((len(digests), self._dimension), dtype=np.float32)
+        missing = rows_of(digests)
+        try:
+            for digest, checksum, data in self._connection.execute(
+                "SELECT digest, sum, vector FROM vectors"
+            ):
+                if digest in missing and self._is_sound(digest, checksum, data):
+                    vectors[missing.pop(digest)] = np.frombuffer(data, dtype="<f4")
+        except sqlite3.DatabaseError:  # a torn page: what stands behind it is computed again
+            self._start_anew()
+            found = {digest: row for row, digest in enumerate(digests) if digest not in missing}
+            self.put(list(found), vectors[list(found.values())])
+        return vectors, set(missing)
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep one vector for each digest; shape (len(digests), d)."""
-        rows = [
-            (digest, _checksum(digest, data), data)
-            for digest, data in zip(digests, map(_to_bytes, vectors), strict=True)
-        ]
-        with self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        """Keep one vector for each digest; shape (len(digests), d). Raises OSError."""
+        try:
+            self._insert(digests, vectors)
+        except sqlite3.OperationalError as error:
+            raise OSError(str(error)) from error
+        except sqlite3.DatabaseError:
+            self._start_anew()
+            self._insert(digests, vectors)
 
-    def get(self, digests: Sequence[bytes], dimension: int) -> Vectors:
-        """The vectors of `digests`, in order; raises KeyError when one is not there."""
-        vectors = np.empty((len(digests), dimension), dtype=np.float32)
-        for row, digest in enumerate(digests):
-            data = self._get(digest)
-            if data is None:
-                raise KeyError(digest.hex())
-            vectors[row] = np.frombuffer(data, dtype="<f4")
-        return vectors
-
-    def keep_only(self, digests: Iterable[bytes]) -> None:
+    def keep_only(self, digests: Sequence[bytes]) -> None:
         """Forget every vector that is not of `digests`."""
-        with self._connection:
+        # What cannot be forgotten only takes room.
+        with contextlib.suppress(sqlite3.DatabaseError), self._connection:
+            (count,) = self._connection.execute("SELECT count(*) FROM vectors").fetchone()
+            if count <= len(set(digests)):
+                return
             self._connection.execute("CREATE TEMP TABLE used (digest BLOB PRIMARY KEY)")
             self._connection.executemany(
                 "INSERT OR IGNORE INTO used VALUES (?)", ((digest,) for digest in digests)
@@ -71,24 +80,45 @@ class VectorCache:
             )
             self._connection.execute("DROP TABLE used")
 
-    def _get(self, digest: bytes) -> bytes | None:
+    def _is_sound(self, digest: bytes, checksum: object, data: object) -> bool:
+        return (
+            isinstance(data, bytes)
+            and len(data) == 4 * self._dimension
+            and checksum == _checksum(digest, data)
+        )
+
+    def _insert(self, digests: Sequence[bytes], vectors: Vectors) -> None:
+        rows = [
+            (digest, _checksum(digest, data), data)
+            for digest, data in zip(digests, map(_to_bytes, vectors), strict=True)
+        ]
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def _start_anew(self) -> None:
+        if hasattr(self, "_connection"):
+            self._connection.close()
+        self._path.unlink(missing_ok=True)
+        self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
         try:
-            found = self._connection.execute(
-                "SELECT sum, vector FROM vectors WHERE digest = ?", (digest,)
-            ).fetchone()
-        except sqlite3.DatabaseError:  # a torn page costs its vectors, not the build
-            return None
-        if found is None or found[0] != _checksum(digest, found[1]):
-            return None
-        data: bytes = found[1]
-        return data
+            self._connection = _connect(self._path)
+        except sqlite3.DatabaseError as error:
+            raise OSError(str(error)) from error
+
+
+def rows_of(digests: Sequence[bytes]) -> dict[bytes, list[int]]:
+    """The rows of each digest: the same text may stand in several places."""
+    rows: dict[bytes, list[int]] = {}
+    for row, digest in enumerate(digests):
+        rows.setdefault(digest, []).append(row)
+    return rows
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         connection.execute(_SCHEMA)
-        connection.execute("SELECT count(*) FROM vectors").fetchone()
+        connection.execute("SELECT digest, sum, vector FROM vectors LIMIT 1").fetchone()
     except sqlite3.DatabaseError:
         connection.close()
         raise

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from assistant.errors import UnreadableFile
 from assistant.parse.frontmatter import has_front_matter, split_front_matter
-from assistant.parse.htmltext import html_text, tag_text
+from assistant.parse.htmltext import html_text, raise_powers, tag_text
 from assistant.parse.lines import paragraphs, split_lines
 from assistant.parse.metadata import Metadata, read_metadata
 from assistant.parse.names import path_name, stem
@@ -173,6 +173,7 @@ class _Reader:
         if content.count("[") > _MAX_BRACKETS:
             return content
         tokens: list[Token] = []
+        content = raise_powers(content)
         self._inline_parser.inline.parse(content, self._inline_parser, self._environment, tokens)
         return "".join(_inline_text(tokens))
 

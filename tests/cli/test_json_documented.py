@@ -29,7 +29,7 @@ def documented() -> dict[str, set[str]]:
     return sections
 
 
-def fields(value: Any, path: str = "") -> Iterator[str]:
+def fields(value: object, path: str = "") -> Iterator[str]:
     """Paths of the leaves; a document below another value is one leaf."""
     if isinstance(value, dict) and not (path and set(value) >= {"id", "citation", "source"}):
         for key, item in value.items():
@@ -42,8 +42,9 @@ def fields(value: Any, path: str = "") -> Iterator[str]:
         yield f"{path}[]" if isinstance(value, list) else path
 
 
-def output(*args: str | Path) -> Any:
-    return json.loads(run(*args, "--json").stdout)
+def output(*args: str | Path) -> dict[str, Any]:
+    printed: dict[str, Any] = json.loads(run(*args, "--json").stdout)
+    return printed
 
 
 @pytest.fixture(scope="module")

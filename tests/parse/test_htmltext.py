@@ -16,6 +16,8 @@ from assistant.parse.htmltext import html_text, tag_text
     [
         ("<p>One.</p><p>Two.</p>", "One. Two."),
         ("CO<sub>2</sub> and m<sup class='x'>3</sup>", "CO2 and m3"),
+        ("10<sup>9</sup>/L, 10<SUP a='b'>-7</SUP >", "10\u2079/L, 10\u207b\u2077"),
+        ("5.2<sup>1,2</sup> and 5<sup>th</sup>", "5.2\u00b9,\u00b2 and 5th"),
         ("a<br>b<br/>c<BR />d", "a b c d"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b c"),
         ("<!-- hidden --> seen", "seen"),

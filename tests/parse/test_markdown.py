@@ -39,49 +39,52 @@ def texts(text: str) -> list[str]:
     return [found for _, _, found, _ in blocks(one(text))[1:]]
 
 
+EVERYTHING = (
+    "---\n"
+    "title: A trial\n"
+    "authors: [Smith J, Doe AB]\n"
+    "journal: Lancet\n"
+    "year: 2020\n"
+    "pmid: 0123\n"
+    "nct: NCT00000001\n"
+    "design: RCT\n"
+    "population: 300\n"
+    "kind: digest\n"
+    "status: retracted\n"
+    "---\n"
+    "# A  *trial*\n"
+    "\n"
+    "Wrapped\n"
+    "text.\n"
+    "\n"
+    "## Results\n"
+    "\n"
+    "- one\n"
+    "- two\n"
+    "\n"
+    "  second paragraph\n"
+    "  - deeper\n"
+    "\n"
+    "### Table\n"
+    "\n"
+    "| a | b |\n"
+    "|---|---|\n"
+    "| 1 |   |\n"
+    "\n"
+    "Discussion\n"
+    "----------\n"
+    "> quoted\n"
+    "\n"
+    "```r\n"
+    "x <- 1\n"
+    "```\n"
+    "\n"
+    "    indented\n"
+)
+
+
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(
-        "---\n"
-        "title: A trial\n"
-        "authors: [Smith J, Doe AB]\n"
-        "journal: Lancet\n"
-        "year: 2020\n"
-        "pmid: 0123\n"
-        "nct: NCT00000001\n"
-        "design: RCT\n"
-        "population: 300\n"
-        "kind: digest\n"
-        "status: retracted\n"
-        "---\n"
-        "# A  *trial*\n"
-        "\n"
-        "Wrapped\n"
-        "text.\n"
-        "\n"
-        "## Results\n"
-        "\n"
-        "- one\n"
-        "- two\n"
-        "\n"
-        "  second paragraph\n"
-        "  - deeper\n"
-        "\n"
-        "### Table\n"
-        "\n"
-        "| a | b |\n"
-        "|---|---|\n"
-        "| 1 |   |\n"
-        "\n"
-        "Discussion\n"
-        "----------\n"
-        "> quoted\n"
-        "\n"
-        "```r\n"
-        "x <- 1\n"
-        "```\n"
-        "\n"
-        "    indented\n"
-    )
+    document = one(EVERYTHING)
     assert blocks(document) == [
         ("title", (), "A trial", "line 13"),
         ("paragraph", (), "Wrapped text.", "line 15"),
@@ -149,6 +152,7 @@ def test_an_id_of_its_own() -> None:
         ("![a *plot*](x.png) here", "a plot here"),
         ("a\\*b &amp; &alpha;", "a*b & \N{GREEK SMALL LETTER ALPHA}"),
         ("CO<sub>2</sub> fell<br>by 3", "CO2 fell by 3"),
+        ("3 x 10<sup>9</sup>/L", "3 x 10\u2079/L"),
         ("a<b and c>d, p<0.05", "a<b and c>d, p<0.05"),
         ("one\\\ntwo  \nthree", "one two three"),
         ("<!-- hidden -->\n\nseen", "seen"),

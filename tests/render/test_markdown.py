@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from assistant.records import (
 )
 from assistant.render import markdown
 
+Test = Callable[[str], None]
 ANY = st.text(
     st.one_of(
         st.characters(codec="utf-8"),
@@ -92,15 +94,15 @@ def answer_of(count: int, quote: str, question: str = "question") -> Answer:
     return Answer(question, question, tuple(items), None, 1.0, "f" * 64)
 
 
-def with_traps(test: object) -> object:
+def with_traps(test: Test) -> Test:
     for trap in TRAPS:
-        test = example(trap)(test)  # type: ignore[arg-type]
+        test = example(trap)(test)
     return test
 
 
 @settings(deadline=None)
 @given(ANY)
-@with_traps  # type: ignore[arg-type]
+@with_traps
 def test_a_page_shows_text_as_it_is(said: str) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(
         markdown.answer(answer_of(1, said, said))

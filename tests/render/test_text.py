@@ -186,7 +186,7 @@ def test_other_forms_of_any_question(question: str, searched: str) -> None:
 
 def test_designs_are_counted_in_words() -> None:
     assert text.summary(answer_of(document_of("quote"))) == "1 quote · 1 publication · 1 cohort"
-    items = []
+    items: list[Evidence] = []
     for number, design in enumerate([Design.META_ANALYSIS, *Design, Design.CROSS_SECTIONAL]):
         document = document_of("quote", f"told {number}")
         object.__setattr__(document, "design", design)

@@ -1,0 +1,139 @@
+"""Writes the store of a new generation: once, in one transaction, and never again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assistant.index import codec
+from assistant.index.store import Abbreviation, Computed, FileRecord, Store, Synonym
+from assistant.records import Notice, Status
+
+# What is long or rarely read stands behind what is looked at often. Paths are bytes, because a
+# file name need not be text.
+_SCHEMA = """
+CREATE TABLE files (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, superseded_by TEXT, united_notices TEXT,
+    id TEXT NOT NULL, path TEXT NOT NULL, year INTEGER, design TEXT NOT NULL, status TEXT NOT NULL,
+    full_text INTEGER NOT NULL, text_sha256 TEXT NOT NULL, record TEXT NOT NULL,
+    blocks TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX by_id ON documents (id);
+CREATE INDEX by_path ON documents (path);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, sentences TEXT NOT NULL, section TEXT NOT NULL, digest BLOB NOT NULL
+);
+CREATE INDEX by_document ON passages (document);
+CREATE TABLE definitions (document INTEGER PRIMARY KEY, pairs TEXT NOT NULL);
+CREATE TABLE abbreviations (
+    short TEXT NOT NULL, long TEXT NOT NULL, documents INTEGER NOT NULL,
+    short_key TEXT NOT NULL, long_key TEXT NOT NULL, PRIMARY KEY (short, long)
+);
+CREATE TABLE synonyms (number INTEGER NOT NULL, form TEXT NOT NULL, key TEXT NOT NULL);
+CREATE INDEX by_key ON synonyms (key);
+CREATE INDEX by_short ON abbreviations (short_key);
+CREATE INDEX by_long ON abbreviations (long_key);
+"""
+_ROW = ", ".join(codec.Row._fields)
+_MARKS = ", ".join("?" * len(codec.Row._fields))
+
+
+class StoreWriter:
+    """First all documents, then which are live, then their passages.
+
+    Every method raises OSError when the store cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Create the store at `path`, which must not exist."""
+        self._documents = 0
+        self._rows = 0
+        with _reporting():
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.execute(
+                "PRAGMA synchronous=OFF"
+            )  # the finished file is flushed as one
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute("BEGIN")
+
+    def add_file(self, record: FileRecord) -> None:
+        """Record one file of the corpus."""
+        self._execute(
+            "INSERT INTO files VALUES (?, ?, ?)",
+            record.path.encode("utf-8", "surrogatepass"),
+            record.sha256,
+            json.dumps(record.problems),
+        )
+
+    def add_document(self, row: codec.Row) -> int:
+        """Append a document; returns its number, counted from 0."""
+        number = self._documents
+        self._documents += 1
+        self._execute(
+            f"INSERT INTO documents (number, {_ROW}) VALUES (?, {_MARKS})",  # noqa: S608 - constants
+            number,
+            *row,
+        )
+        return number
+
+    def supersede(self, number: int, by: str) -> None:
+        """Say that the document with id `by` is quoted instead of document `number`."""
+        self._execute("UPDATE documents SET superseded_by = ? WHERE number = ?", by, number)
+
+    def unite_notices(self, number: int, notices: tuple[Notice, ...], status: Status) -> None:
+        """Give a live document the notices of all copies of it."""
+        self._execute(
+            "UPDATE documents SET united_notices = ?, status = ? WHERE number = ?",
+            codec.notices_to(notices),
+            status.value,
+            number,
+        )
+
+    def add_computed(self, number: int, computed: Computed) -> None:
+        """Append the passages of a document, and the abbreviations that it defines."""
+        for passage in computed.passages:
+            self._execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows, number, *passage
+            )
+            self._rows += 1
+        pairs = json.dumps(computed.definitions, ensure_ascii=False)
+        self._execute("INSERT INTO definitions VALUES (?, ?)", number, pairs)
+
+    def add_abbreviations(self, abbreviations: Iterable[Abbreviation]) -> None:
+        """Record pairs of forms that mean the same."""
+        for pair in abbreviations:
+            self._execute("INSERT INTO abbreviations VALUES (?, ?, ?, ?, ?)", *pair)
+
+    def add_synonyms(self, synonyms: Iterable[Synonym]) -> None:
+        """Record terms that mean the same."""
+        for synonym in synonyms:
+            self._execute("INSERT INTO synonyms VALUES (?, ?, ?)", *synonym)
+
+    def reader(self) -> Store:
+        """What has been written so far, through the same connection."""
+        return Store(self._connection)
+
+    def finish(self) -> None:
+        """Make what was written last; without this, `close` leaves an empty store."""
+        self._execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _execute(self, query: str, *values: object) -> None:
+        with _reporting():
+            self._connection.execute(query, values)
+
+
+@contextlib.contextmanager
+def _reporting() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error

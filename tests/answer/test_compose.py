@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import samples
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from samples import NONSENSE, QUESTION, TRIAL
+
+from assistant.answer.candidates import PASSAGES, candidates, coverage
+from assistant.answer.compose import MOST_QUOTES, NOTHING, compose
+from assistant.answer.scoring import score
+from assistant.index.opened import Index
+from assistant.records import Answer, Document
+from assistant.search import Concept, read, search
+
+VOCABULARY = [
+    *("inventumab", "pretendine", "bogusitol", "wishful", "thinking", "relapses", "fictive"),
+    *("neuritis", "headache", "children", "cohort", "placebo", "reduced", "trial", "FN"),
+    *("zebra", "bicycle", "what", "how", "does", "?", "60%"),
+]
+QUESTIONS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with Index(samples.collection().index) as opened:
+        yield opened
+
+
+def ask(index: Index, question: str, most: int = MOST_QUOTES) -> Answer:
+    query = read(question, index)
+    return compose(query, search(query, index), "f", lambda _: True, most)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUESTIONS, st.integers(1, 12))
+def test_what_holds_of_every_answer(index: Index, question: str, most: int) -> None:
+    answer = ask(index, question, most)
+    assert answer == ask(index, question, most)
+    assert len(answer.evidence) <= most
+    assert 0 <= answer.confidence <= 1
+    assert (answer.abstained is None) is bool(answer.evidence)
+    assert bool(answer.nearest) is not bool(answer.evidence) or not search(
+        read(question, index), index
+    )
+    quotes = [(item.document.id, item.span) for item in answer.evidence]
+    assert len(set(quotes)) == len(quotes)
+    for item in answer.evidence:
+        assert item.document.text[slice(*item.span)] == item.quote
+        assert item.span in item.hit.passage.sentences
+        assert item.block.kind.quotable
+        assert not item.quote.rstrip().endswith("?")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUESTIONS)
+def test_the_first_quotes_do_not_depend_on_how_many_are_wanted(index: Index, question: str) -> None:
+    """So the figures of an evaluation, which asks for more, hold for a usual answer."""
+    many = ask(index, question, 12).evidence
+    assert ask(index, question, 3).evidence == many[:3]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUESTIONS)
+def test_signals_and_scores_are_shares(index: Index, question: str) -> None:
+    query = read(question, index)
+    for candidate in candidates(query, search(query, index)[:PASSAGES]):
+        signals = (candidate.passage, candidate.overlap, candidate.context, candidate.result)
+        assert all(0 <= signal <= 1 + 1e-9 for signal in signals)
+        assert candidate.context >= candidate.overlap - 1e-9
+        assert score(candidate) >= 0
+
+
+def test_what_the_corpus_answers(index: Index) -> None:
+    answer = ask(index, QUESTION)
+    assert TRIAL in {item.document.id for item in answer.evidence}
+    assert any("by 60% against placebo" in item.quote for item in answer.evidence)
+
+
+def test_what_it_does_not_answer(index: Index) -> None:
+    answer = ask(index, NONSENSE)
+    assert (answer.evidence, answer.abstained) == ((), NOTHING)
+    assert 0 < len(answer.nearest) <= 3
+
+
+def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
+    query = read(QUESTION, index)
+    hits = search(query, index)
+
+    def is_unchanged(document: Document) -> bool:
+        return document.id != TRIAL
+
+    answer = compose(query, hits, "f", is_unchanged)
+    assert answer.evidence
+    assert TRIAL not in {item.document.id for item in answer.evidence}
+    assert {place.split()[0] for place in answer.withheld} == {TRIAL}
+    nothing = compose(query, hits, "f", lambda _: False)
+    assert nothing.evidence == ()
+    assert nothing.abstained
+    assert len(nothing.withheld) > 1
+
+
+def test_no_hits_no_answer(index: Index) -> None:
+    answer = compose(read(QUESTION, index), [], "f", lambda _: True)
+    assert (answer.evidence, answer.nearest, answer.confidence) == ((), (), 0.0)
+    assert answer.abstained
+
+
+def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:
+    query = read(QUESTION, index)
+    hits = search(query, index)
+    answer = compose(query, [*hits, *hits], "f", lambda _: True, 50)
+    quotes = [item.quote for item in answer.evidence]
+    assert len(set(quotes)) == len(quotes)
+
+
+def test_coverage() -> None:
+    common = Concept((("relaps",), ("attack",)), 1.0, known=True)
+    rare = Concept((("fictiv", "neuriti"),), 3.0, known=True)
+    assert coverage([], frozenset({"relaps"})) == 0
+    assert coverage([common, rare], frozenset()) == 0
+    assert coverage([common, rare], frozenset({"attack"})) == pytest.approx(0.25)
+    assert coverage([common, rare], frozenset({"fictiv"})) == pytest.approx(0.375)
+    assert coverage([common, rare], frozenset({"fictiv", "neuriti", "relaps"})) == 1

@@ -1,0 +1,255 @@
+"""Every command of the table: what it prints where, and how it exits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import samples
+from samples import NONSENSE, QUESTION, RETRACTED, STEERING, TRIAL, Collection
+from terminal import program, run, steering
+
+from assistant.cite import FORMATS
+from assistant.engine import Assistant
+
+
+@pytest.fixture
+def shared() -> Collection:
+    return samples.collection()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Collection:
+    return samples.build(tmp_path / "own")
+
+
+def test_ask(shared: Collection) -> None:
+    result = run("ask", QUESTION, *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{QUESTION}\n")
+    assert "[1] “" in result.stdout
+    assert "RETRACTED (J Invent Med. 2016;1:2)" in result.stdout
+    assert steering(result.stdout) == set()
+
+
+def test_ask_what_nothing_answers(shared: Collection) -> None:
+    result = run("ask", NONSENSE, *shared.at_index)
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert "Nothing in this corpus answers that." in result.stdout
+    assert run("ask", NONSENSE, "--json", *shared.at_index).exit_code == 3
+    markdown = run("ask", NONSENSE, "--markdown", *shared.at_index)
+    assert markdown.exit_code == 3
+    assert "Nearest passages" in markdown.stdout
+
+
+def test_ask_as_markdown(shared: Collection) -> None:
+    result = run("ask", QUESTION, "--markdown", *shared.at_index)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"# {QUESTION}\n")
+    assert "**RETRACTED (J Invent Med. 2016;1:2)**" in result.stdout
+    assert steering(result.stdout) == set()
+
+
+def test_ask_for_fewer_quotes(shared: Collection) -> None:
+    result = run("ask", QUESTION, "-k", "2", "--json", *shared.at_index)
+    assert len(json.loads(result.stdout)["evidence"]) == 2
+
+
+def test_filters_apply_before_ranking(shared: Collection) -> None:
+    for command in ("ask", "search"):
+        arguments = [command, QUESTION, "--filter", "status=!retracted", "--json"]
+        result = run(*arguments, *shared.at_index)
+        assert result.exit_code == 0
+        assert TRIAL in result.stdout
+        assert RETRACTED not in result.stdout
+
+
+def test_search(shared: Collection) -> None:
+    result = run("search", QUESTION, "-k", "2", *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\n1. " in result.stdout
+    assert "\n3. " not in result.stdout
+    nothing = run("search", QUESTION, "--filter", "year=1900", *shared.at_index)
+    assert nothing.exit_code == 0
+    assert "No passage was found." in nothing.stdout
+
+
+def test_show(shared: Collection) -> None:
+    result = run("show", TRIAL.upper(), *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Inventumab reduced relapses" in result.stdout
+    document = json.loads(run("show", TRIAL, "--json", *shared.at_index).stdout)
+    start = document["text"].index("Headache")
+    marked = run("show", TRIAL, "--at", f"{start}:{start + 8}", *shared.at_index)
+    assert "▶ Headache\n" in marked.stdout
+
+
+def test_show_of_a_retracted_document(shared: Collection) -> None:
+    assert "RETRACTED (J Invent Med" in run("show", RETRACTED, *shared.at_index).stdout
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_cite(shared: Collection, form: str) -> None:
+    result = run("cite", TRIAL, RETRACTED, TRIAL, "--format", form, *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Inventumab in fictive neuritis" in result.stdout
+    assert "retracted" in result.stdout
+    assert result.stdout.count("Inventumab in") == 1
+
+
+def test_status(shared: Collection) -> None:
+    result = run("status", *shared.options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "4 files" in result.stdout
+    assert "5 documents" in result.stdout
+    assert "flagged    gone-2015: RETRACTED" in result.stdout
+    assert steering(result.stdout) == set()
+    assert json.loads(run("status", "--json", *shared.options).stdout)["flagged"][RETRACTED]
+
+
+def test_check(shared: Collection) -> None:
+    result = run("check", *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "sound: every file, and the text of 5 documents." in result.stdout
+
+
+def test_verify(shared: Collection, tmp_path: Path) -> None:
+    exported = tmp_path / "answer.json"
+    exported.write_text(run("ask", QUESTION, "--json", *shared.at_index).stdout, encoding="utf-8")
+    result = run("verify", exported, *shared.options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "quotes are valid." in result.stdout
+    assert steering(result.stdout) == set()
+    forged = exported.read_text(encoding="utf-8").replace("by 60%", "by 90%")
+    exported.write_text(forged, encoding="utf-8")
+    result = run("verify", exported, *shared.options)
+    assert result.exit_code == 4
+    assert "misquoted" in result.stdout
+    assert "by 60%" in result.stdout
+
+
+def test_a_damaged_index(own: Collection) -> None:
+    file = own.generation / "dense.faiss"
+    file.write_bytes(file.read_bytes()[:-1])
+    for command in (["ask", QUESTION], ["status"], ["check"], ["show", TRIAL], ["cite", TRIAL]):
+        result = run(*command, *own.at_index)
+        assert (result.exit_code, result.stdout) == (5, "")
+        assert result.stderr.startswith("assistant: ")
+        assert "run: assistant build" in result.stderr
+    result = run("check", "--json", *own.at_index)
+    assert result.exit_code == 5
+    assert json.loads(result.stdout)["sound"] is False
+
+
+def test_build_adds_updates_and_removes(own: Collection) -> None:
+    (own.corpus / f"{RETRACTED}.md").unlink()
+    changed = own.corpus / f"{TRIAL}.md"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("60%", "61%"), encoding="utf-8")
+    (own.corpus / "new.md").write_text("# New\n\nA new sentence stands here.\n", encoding="utf-8")
+    (own.corpus / "bad.md").write_bytes(b"\0\x1b[2J\xff")
+    arguments = ["build", *own.options, "--model", "hashing"]
+    before = own.generation
+    dry = run(*arguments, "--dry-run")
+    assert dry.exit_code == 0
+    assert "2 files would be added, 1 updated, 1 removed, 2 unchanged" in dry.stdout
+    assert own.generation == before
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "2 files added, 1 updated, 1 removed, 2 unchanged; 1 cannot be read" in result.stdout
+    assert "bad.md: " in result.stdout
+    assert steering(result.stdout) == set()
+    assert "problem    bad.md" in run("status", *own.options).stdout
+    assert "61%" in run("ask", QUESTION, *own.at_index).stdout
+    again = json.loads(run(*arguments, "--json").stdout)
+    assert (again["embedded"], again["unreadable"]) == (0, 1)
+
+
+def test_problems_are_listed_up_to_a_point_and_copies_counted(tmp_path: Path) -> None:
+    made = Collection(samples.write_corpus(tmp_path / "corpus"), tmp_path / "index")
+    for number in range(30):
+        (made.corpus / f"bad-{number}.md").write_bytes(b"\0")
+    trial = (made.corpus / f"{TRIAL}.md").read_bytes()
+    (made.corpus / "copy.md").write_bytes(trial + b"\nMore of it stands in the copy.\n")
+    result = run("build", *made.options, "--model", "hashing")
+    assert result.exit_code == 1
+    assert "... and 10 more; --json lists them all" in result.stdout
+    assert "1 document not quoted: another file holds more" in result.stdout
+
+
+def test_a_note_is_printed_inert(own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Assistant.build(own.corpus, own.index, "hashing")
+    noted = replace(report, note=f"slow {STEERING}")
+    monkeypatch.setattr(Assistant, "build", lambda *_, **__: noted)
+    result = run("build", *own.options)
+    assert "\nslow \ufffd" in result.stdout
+    assert steering(result.stdout) == set()
+
+
+def test_add(own: Collection, tmp_path: Path) -> None:
+    new = tmp_path / "new.md"
+    new.write_text("# New\n\nA new sentence stands here.\n", encoding="utf-8")
+    arguments = [*own.options, "--model", "hashing"]
+    result = run("add", new, *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 file added, 0 updated" in result.stdout
+    assert run("show", "new", *own.at_index).exit_code == 0
+    assert run("add", new, *arguments, "--json").exit_code == 0
+    new.write_text("# Other\n\nOther content stands here.\n", encoding="utf-8")
+    refused = run("add", new, *arguments)
+    assert refused.exit_code == 2
+    assert "exists with other content" in refused.stderr
+    twice = run("add", new, tmp_path / "own" / "corpus" / ".." / "corpus" / "new.md", *arguments)
+    assert twice.exit_code == 2
+    bad = tmp_path / "bad.md"
+    bad.write_bytes(b"\0")
+    assert run("add", bad, *arguments).exit_code == 1
+
+
+def test_two_files_of_one_name_are_not_added(own: Collection, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.md").write_text(folder, encoding="utf-8")
+    result = run("add", tmp_path / "one/same.md", tmp_path / "two/same.md", *own.options)
+    assert result.exit_code == 2
+    assert not (own.corpus / "same.md").exists()
+
+
+def test_evaluate(tmp_path: Path) -> None:
+    folder = samples.judged_set(tmp_path / "judged")
+    (folder / "articles" / "bad.md").write_bytes(b"\0")
+    environment = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "ASSISTANT_MODEL": "hashing"}
+    result = run("evaluate", folder, env=environment)
+    assert result.exit_code == 0
+    assert "2 questions, 1 of them answerable" in result.stdout
+    assert "bad.md" in result.stderr
+    [made] = (tmp_path / "cache" / "evidence-assistant" / "evaluation").iterdir()
+    built = (made / "CURRENT").read_text(encoding="ascii")
+    some = run("evaluate", folder, "--questions", "1", "--index", made, env=environment)
+    assert some.exit_code == 0
+    assert "1 questions" in some.stdout
+    assert (made / "CURRENT").read_text(encoding="ascii") == built
+    other = run("evaluate", folder, *samples.collection().at_index, env=environment)
+    assert other.exit_code == 2
+    assert "holds the index of" in other.stderr
+    none = run("evaluate", tmp_path)
+    assert none.exit_code == 2
+    assert "no judged set" in none.stderr
+
+
+def test_a_process_of_its_own_exits_the_same(shared: Collection) -> None:
+    result = program("ask", NONSENSE, "--json", *shared.at_index)
+    assert result.returncode == 3
+    assert result.stderr == b""
+    assert json.loads(result.stdout)["abstained"]
+
+
+def test_help_lists_every_command() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines()[1:]]
+    named = "build add ask search show verify cite status check evaluate"
+    assert listed == named.split()
+    for command in listed:
+        assert run(command, "--help").exit_code == 0

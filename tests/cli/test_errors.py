@@ -1,0 +1,179 @@
+"""Every error is one sentence on stderr; stdout stays empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import samples
+from samples import QUESTION, STEERING, TRIAL
+from terminal import environment, program, run, steering
+
+from assistant.cli import common
+from assistant.embed import models
+from assistant.engine import LONGEST_QUESTION, Assistant
+from assistant.settings import DEFAULT_MODEL
+
+FOLDER = str(Path(__file__).parent)
+INDEX = "{index}"
+
+MISUSE = {
+    "no such command": ["blah"],
+    "no such command, hostile": [STEERING],
+    "no such option": ["--blah"],
+    "no such option, hostile": [f"--{STEERING}"],
+    "no such option of a command": ["ask", f"--{STEERING}"],
+    "no document": ["show", INDEX],
+    "neither question nor batch": ["ask", INDEX],
+    "question and batch": ["ask", "question", "--batch", __file__, INDEX],
+    "JSON and Markdown": ["ask", "question", "--json", "--markdown", INDEX],
+    "batch as Markdown": ["ask", "--batch", __file__, "--markdown", INDEX],
+    "two questions": ["ask", "one", "two", INDEX],
+    "empty question": ["ask", "", INDEX],
+    "blank question": ["ask", " \n ", INDEX],
+    "blank query": ["search", " ", INDEX],
+    "overlong question": ["ask", "x" * (LONGEST_QUESTION + 1), INDEX],
+    "overlong query": ["search", "x" * (LONGEST_QUESTION + 1), INDEX],
+    "no number": ["ask", "question", "-k", "x", INDEX],
+    "number too small": ["ask", "question", "-k", "0", INDEX],
+    "bad filter": ["ask", "question", "--filter", "colour=red", INDEX],
+    "hostile filter": ["search", "question", "--filter", STEERING, INDEX],
+    "place without an end": ["show", TRIAL, "--at", "5", INDEX],
+    "empty place": ["show", TRIAL, "--at", "5:5", INDEX],
+    "place turned round": ["show", TRIAL, "--at", "6:5", INDEX],
+    "place behind the end": ["show", TRIAL, "--at", "0:999999", INDEX],
+    "huge place": ["show", TRIAL, "--at", f"0:{'9' * 5000}", INDEX],
+    "hostile place": ["show", TRIAL, "--at", STEERING, INDEX],
+    "no such format": ["cite", TRIAL, "--format", "word", INDEX],
+    "no answer file": ["verify", "missing.json", INDEX],
+    "hostile answer file": ["verify", STEERING, INDEX],
+    "directory for an answer": ["verify", FOLDER, INDEX],
+    "file that is no answer": ["verify", __file__, INDEX],
+    "no batch file": ["ask", "--batch", "missing.jsonl", INDEX],
+    "directory for a batch": ["ask", "--batch", FOLDER, INDEX],
+    "directory to add": ["add", FOLDER, INDEX],
+    "missing file to add": ["add", "missing.md", INDEX],
+    "no such part": ["evaluate", FOLDER, "--part", "most"],
+}
+
+
+def arguments(given: list[str]) -> list[str]:
+    at = samples.collection().at_index
+    return [part for one in given for part in (at if one == INDEX else [one])]
+
+
+@pytest.mark.parametrize("given", MISUSE.values(), ids=MISUSE)
+def test_misuse(given: list[str]) -> None:
+    result = run(*arguments(given))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("assistant: ")
+    assert result.stderr.count("\n") == 1
+    assert steering(result.stderr) == set()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["ask", QUESTION],
+        ["search", QUESTION],
+        ["show", TRIAL],
+        ["cite", TRIAL],
+        ["status"],
+        ["check"],
+    ],
+    ids=lambda given: given[0],
+)
+def test_no_index(given: list[str], tmp_path: Path) -> None:
+    result = run(*given, "--index", tmp_path / "none")
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "run: assistant build" in result.stderr
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("identity", ["missing", "", "\udcff", STEERING, "x\0", "' OR 1=1 --"])
+def test_unknown_documents(identity: str) -> None:
+    for command in ("show", "cite"):
+        result = run(command, identity, *samples.collection().at_index)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith("assistant: No document ")
+        assert steering(result.stderr) == set()
+
+
+def test_no_corpus(tmp_path: Path) -> None:
+    arguments = ["build", "--index", str(tmp_path / "index"), "--model", "hashing"]
+    missing = run(*arguments, "--corpus", tmp_path / "missing")
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert "There is no corpus folder" in missing.stderr
+    (tmp_path / "empty").mkdir()
+    empty = run(*arguments, "--corpus", tmp_path / "empty")
+    assert (empty.exit_code, empty.stdout) == (1, "")
+    assert "holds no articles" in empty.stderr
+
+
+def test_a_model_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "_PACKAGE", "no_such_package")
+    corpus = samples.collection().corpus
+    arguments = ["--corpus", str(corpus), "--index", str(tmp_path / "index")]
+    result = run("build", *arguments, "--model", DEFAULT_MODEL)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is not installed" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    corpus = samples.collection().corpus
+    index = tmp_path / "file" / "index"
+    result = run("build", "--corpus", corpus, "--index", index, "--model", "hashing")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("assistant: ")
+    assert "file" in result.stderr
+
+
+def test_bytes_that_are_no_text() -> None:
+    """A command line can hold any bytes; nothing of it may end in a traceback."""
+    at = samples.collection().at_index
+    result = program("search", b"fictive \xff\x9b neuritis", "--json", *at)
+    assert (result.returncode, result.stderr) == (0, b"")
+    result = program(
+        "ask", b"fictive \xff neuritis", *at, env=environment(PYTHONIOENCODING="ascii")
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"\\u201c" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["ask"], ["ask", "--json"], ["search"], ["search", "--json"]])
+def test_lone_surrogates(command: list[str]) -> None:
+    result = run(*command, "fictive \udcff neuritis", *samples.collection().at_index)
+    assert result.exit_code == 0
+
+
+def test_an_error_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise OSError(28, "No space left on device", f"/x{STEERING}")
+
+    monkeypatch.setattr(Assistant, "open", fail)
+    result = run("ask", QUESTION)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("assistant: No space left on device (/x")
+    assert steering(result.stderr) == set()
+
+    def fail_namelessly(_: object) -> None:
+        raise OSError("something else")
+
+    monkeypatch.setattr(Assistant, "open", fail_namelessly)
+    assert "something else; check" in run("ask", QUESTION).stderr
+
+
+def test_a_reader_that_went_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced = []
+
+    def fail(_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(Assistant, "open", fail)
+    monkeypatch.setattr("os.dup2", lambda *pair: replaced.append(pair))
+    monkeypatch.setattr(common, "_stdout", lambda: 1)
+    result = run("ask", QUESTION)
+    assert (result.exit_code, result.output) == (0, "")
+    assert len(replaced) == 1

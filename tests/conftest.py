@@ -1,0 +1,45 @@
+"""What all tests share: no network, the same examples every time, and a small built index."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from pytest_socket import disable_socket
+
+from assistant.index.build import build
+from assistant.index.progress import silent
+
+CORPUS = Path(__file__).parent / "corpus"
+
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.load_profile("fixed")
+os.environ["HF_HUB_OFFLINE"] = "1"  # for new processes too
+
+
+def pytest_runtest_setup() -> None:
+    # Workers are spoken to through Unix sockets.
+    disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A copy of tests/corpus that may be changed at will."""
+    return Path(shutil.copytree(CORPUS, tmp_path / "corpus"))
+
+
+@pytest.fixture(scope="session")
+def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of tests/corpus with the hashing encoder; no test may change it."""
+    folder = tmp_path_factory.mktemp("shared") / "index"
+    build(CORPUS, folder, "hashing", silent)
+    return folder
+
+
+@pytest.fixture
+def index(shared_index: Path, tmp_path: Path) -> Path:
+    """A copy of the shared index that may be changed at will."""
+    return Path(shutil.copytree(shared_index, tmp_path / "index"))

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from indexing import answers, article, everything, live, make
+
+from assistant import storage
+from assistant.errors import StorageError
+from assistant.index import lexical
+from assistant.index.generations import Generations
+from assistant.index.layout import CACHE
+from assistant.index.store_writer import StoreWriter
+
+_SEAM = ("write_file", "move_directory", "sync_tree", "sync_file", "sync_directory")
+
+
+class Failing:
+    """Lets every call of the storage seam through but the one with a given number."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+        self.calls = 0
+        self._number = number
+        for name in _SEAM:
+            monkeypatch.setattr(storage, name, self._wrapped(getattr(storage, name)))
+
+    def _wrapped(self, call: Callable[..., None]) -> Callable[..., None]:
+        def wrapper(*args: object) -> None:
+            self.calls += 1
+            if self.calls == self._number:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            call(*args)
+
+        return wrapper
+
+
+def test_every_change_of_a_file_may_fail(
+    tmp_path: Path, corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = answers(index)
+    article(corpus, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
+    make(corpus, tmp_path / "whole")
+    new = everything(tmp_path / "whole")
+    number, seen = 0, set()
+    while True:
+        number += 1
+        with monkeypatch.context() as patched:
+            failing = Failing(patched, number)
+            try:
+                make(corpus, index)
+            except StorageError as error:
+                assert "No space left on device" in str(error)  # noqa: PT017
+                assert "run: assistant build" in str(error)  # noqa: PT017
+            else:
+                assert failing.calls < number
+                break
+        seen.add(answers(index))
+        if answers(index) != old:  # published, and only the last flush failed
+            article(corpus, "added", f"Tocilizumab {number}.")
+            make(corpus, index)
+            article(corpus, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
+            old = answers(index)
+    assert number > 20
+    assert everything(index) == new
+    assert list((index / "generations").iterdir()) == [live(index)]
+    assert new["answers"] in seen
+
+
+def test_a_store_that_cannot_be_written(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = answers(index)
+    article(corpus, "added", "Tocilizumab.")
+    finish = StoreWriter.finish
+
+    def full(writer: StoreWriter) -> None:
+        writer._execute("PRAGMA max_page_count = 1")
+        for _ in range(1000):
+            writer._execute("INSERT INTO synonyms VALUES (1, ?, ?)", "x" * 1000, "y")
+        finish(writer)
+
+    monkeypatch.setattr(StoreWriter, "finish", full)
+    with pytest.raises(StorageError, match="full"):
+        make(corpus, index)
+    assert answers(index) == old
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        ValueError("No space left"),
+        type("PanicException", (BaseException,), {})("panicked"),
+    ],
+)
+def test_a_word_index_that_cannot_be_written(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException
+) -> None:
+    old = answers(index)
+    article(corpus, "added", "Tocilizumab.")
+
+    def failing(*_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(lexical, "_write", failing)
+    with pytest.raises(StorageError, match="cannot be written"):
+        make(corpus, index)
+    assert answers(index) == old
+
+
+def test_an_interruption_is_no_full_disk(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    article(corpus, "added", "Tocilizumab.")
+    old = answers(index)
+    monkeypatch.setattr(lexical, "_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        make(corpus, index)
+    assert answers(index) == old
+    with Generations(index).building():
+        pass
+
+
+def test_an_index_that_is_a_file(tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "index").touch()
+    with pytest.raises(StorageError, match=r"index cannot be written \("):
+        make(corpus, tmp_path / "index")
+
+
+def test_a_cache_that_cannot_be_replaced(tmp_path: Path, corpus: Path) -> None:
+    index = tmp_path / "index"
+    make(corpus, index)
+    [cache] = (index / CACHE).glob("vectors-*.sqlite")
+    cache.unlink()
+    cache.mkdir()
+    article(corpus, "added", "Tocilizumab.")
+    with pytest.raises(StorageError):
+        make(corpus, index)
+    cache.rmdir()
+    make(corpus, index)

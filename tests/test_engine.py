@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import samples
+from samples import QUESTION, RETRACTED, TRIAL, Collection
+
+from assistant.engine import LONGEST_QUESTION, Assistant
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
+from assistant.filters import parse
+from assistant.index.manifest import MANIFEST, Manifest, describe_files
+from assistant.records import Status
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Collection:
+    return samples.build(tmp_path)
+
+
+def test_everything_leads_back_to_the_source() -> None:
+    made = samples.collection()
+    with Assistant.open(str(made.index)) as assistant:
+        answer = assistant.ask(QUESTION)
+        assert answer.fingerprint == assistant.fingerprint == assistant.manifest.fingerprint
+        assert {item.path for item in assistant.files()} == {
+            path.name for path in made.corpus.iterdir()
+        }
+        for item in answer.evidence:
+            assert item.document == assistant.document(item.document.id)
+            assert item.document.text[slice(*item.span)] == item.quote
+            assert (made.corpus / item.document.source.path).is_file()
+        assert len(list(assistant.documents())) == assistant.check() == 5
+
+
+def test_a_retracted_document_says_so_wherever_it_turns_up() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        quoted = [e.document for e in assistant.ask(QUESTION).evidence]
+        found = [h.passage.document for h in assistant.search(QUESTION)]
+        for documents in (quoted, found, [assistant.document(RETRACTED)]):
+            statuses = {one.status for one in documents if one.id == RETRACTED}
+            assert statuses == {Status.RETRACTED}
+
+
+def test_no_more_than_was_asked_for() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        assert len(assistant.ask(QUESTION, most=1).evidence) == 1
+        assert len(assistant.search(QUESTION, limit=2)) == 2
+        chosen = parse([f"document={TRIAL}"])
+        answer = assistant.ask(QUESTION, chosen=chosen)
+        assert {item.document.id for item in answer.evidence} == {TRIAL}
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "x" * (LONGEST_QUESTION + 1)])
+def test_what_cannot_be_asked(question: str) -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        with pytest.raises(UsageError):
+            assistant.ask(question)
+        with pytest.raises(UsageError):
+            assistant.search(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "???",
+        "the of and",
+        "\udcff",
+        "\0",
+        "\x1b[2J",
+        "(" * 2000,
+        "a " * 1000,
+        "AND OR NOT * ~ ^ : \\ / [ ] { }",
+        "漢字",
+        "e\u0301" * 500,
+        "\u202e",
+    ],
+)
+def test_strange_questions_are_answered_or_not_but_never_fail(question: str) -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        answer = assistant.ask(question)
+        assert bool(answer.evidence) is (answer.abstained is None)
+        answer.question.encode()
+        assistant.search(question)
+
+
+def test_unknown_documents() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        assert assistant.document(TRIAL.upper()).id == TRIAL
+        for identity in ("", "missing", "\udcff"):
+            with pytest.raises(NotFound):
+                assistant.document(identity)
+
+
+def test_nothing_to_open_or_build(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        Assistant.open(tmp_path)
+    with pytest.raises(CorpusError):
+        Assistant.build(tmp_path / "corpus", tmp_path / "index", "hashing")
+
+
+def test_check_looks_inside(own: Collection) -> None:
+    """A text that was changed and sealed again passes every digest of a file."""
+    connection = sqlite3.connect(own.generation / "documents.sqlite")
+    with connection:
+        connection.execute("UPDATE documents SET text = replace(text, '60%', '90%')")
+    connection.close()
+    manifest = Manifest.read(own.generation)
+    (own.generation / MANIFEST).unlink()
+    manifest.with_files(describe_files(own.generation)).write(own.generation)
+    with Assistant.open(own.index) as assistant, pytest.raises(IndexDamaged, match=TRIAL):
+        assistant.check()
+
+
+def test_a_build_reports_what_it_did(own: Collection) -> None:
+    stages: dict[str, list[tuple[int, int]]] = {}
+    (own.corpus / "new.md").write_text("# New\n\nA new sentence stands here.\n", encoding="utf-8")
+
+    def watch(stage: str, done: int, total: int) -> None:
+        stages.setdefault(stage, []).append((done, total))
+
+    report = Assistant.build(own.corpus, own.index, "hashing", watch)
+    assert report.changes.added == ("new.md",)
+    assert report.embedded == 1
+    for reported in stages.values():
+        assert reported == sorted(reported)
+        assert reported[-1][0] == reported[-1][1]
+    again = Assistant.build(own.corpus, own.index, "hashing")
+    assert (again.changes.added, again.embedded) == ((), 0)
+    assert again.fingerprint == report.fingerprint
