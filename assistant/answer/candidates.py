@@ -16,7 +16,8 @@ _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
 _COMPARISON = re.compile(
     r"\b(?:hazard|odds|risk|rate) ratio|\b(?:HR|OR|RR)\b|\bp\s?[<=>≤]|\bCI\b|confidence interval|"
-    r"\b(?:placebo|versus|vs|compared (?:with|to)|than)\b|\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%",
+    r"\b(?:placebo|versus|vs|compared (?:with|to)|than)\b|"
+    r"\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%",
     re.IGNORECASE,
 )
 _RESULT = re.compile(

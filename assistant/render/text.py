@@ -40,7 +40,7 @@ _KINDS_OF_STUDY = (
     Design.ANIMAL_OR_IN_VITRO,
 )
 _RANKINGS = {"lexical": "words", "dense": "meaning"}
-_FOOTER = "see a quote in its place: assistant show DOCUMENT --at START:END"
+_HINT = "see a quote in its place: assistant show DOCUMENT --at START:END"
 
 
 def plain(text: str, role: str) -> str:
@@ -63,8 +63,9 @@ def answer(given: Answer, width: int, style: Style = plain) -> str:
         lines += ["", *_nothing(given, width, style), ""]
     for line in withheld(given):
         lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
-    footer = [f"index {given.fingerprint[:_SHORT_DIGEST]}", "no medical advice", _FOOTER]
-    return "\n".join([*lines, *_listed(footer, width, "", style, "faint")])
+    footer = f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice"
+    lines += _wrapped(footer, width, "", style, "faint")
+    return "\n".join([*lines, *_wrapped(_HINT, width, "", style, "faint")])
 
 
 def also_searched(given: Answer) -> str:

@@ -370,7 +370,7 @@ def test_article_sets_and_harvested_records() -> None:
     ).decode()
     two = article(title("Two")).decode()
     parsed = parse(f"<pmc-articleset>{one}{two}</pmc-articleset>".encode(), "a/set.xml")
-    assert [document.id for document in parsed.documents] == ["PMC1", "set-2"]
+    assert [document.id for document in parsed.documents] == ["PMC1", "a/set-2"]
     assert parsed.documents[0].blocks[1].locator == "article[1]/body/p"
     oai = (
         "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><responseDate>now</responseDate>"
