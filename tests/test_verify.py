@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -93,7 +94,9 @@ def test_paths_that_lead_out_of_the_corpus_or_nowhere(
     (tmp_path / quote.path).write_bytes((own.corpus / quote.path).read_bytes())
     (own.corpus / "out.md").symlink_to(tmp_path / quote.path)
     (own.corpus / "loop.md").symlink_to("loop.md")
+    os.mkfifo(own.corpus / "pipe.md")
     paths = [
+        "pipe.md",
         f"../{quote.path}",
         str(tmp_path / quote.path),
         "out.md",

@@ -120,11 +120,21 @@ class DenseIndex:
 
         `rows` restricts the search to those passages.
         """
-        most = min(limit, len(self) if rows is None else len(rows))
+        among = len(self) if rows is None else len(set(rows))
+        most = min(limit, among)
         if most <= 0:
             return []
+        # FAISS keeps any of those that tie at the limit: one more shows whether there are such.
+        depth = min(most + 1, among)
+        while True:
+            hits = self._search(vector, depth, rows)
+            if depth == among or len(hits) < depth or hits[-1].score < hits[most - 1].score:
+                return hits[:most]
+            depth = min(depth * 2, among)
+
+    def _search(self, vector: Vectors, depth: int, rows: Sequence[int] | None) -> list[Scored]:
         query = np.ascontiguousarray(vector[np.newaxis, :])
-        scores, found = self._index.search(query, most, params=self._parameters(rows))
+        scores, found = self._index.search(query, depth, params=self._parameters(rows))
         hits = [
             Scored(int(row), float(score))
             for row, score in zip(found[0], scores[0], strict=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -100,7 +103,19 @@ class LexicalIndex:
     """An open word index, read-only."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`; raises IndexDamaged when tantivy cannot."""
+        """Open the index in `folder`, or a copy of it if that is read-only; raises IndexDamaged."""
+        try:
+            self._open(folder)
+        except IndexDamaged:
+            # To open an index, tantivy has to write a lock file beside it.
+            writable = Path(tempfile.mkdtemp(prefix="evidence-assistant-"))
+            weakref.finalize(self, shutil.rmtree, writable, ignore_errors=True)
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    shutil.copyfile(file, writable / file.name)
+            self._open(writable)
+
+    def _open(self, folder: Path) -> None:
         self._index = _guarded(lambda: tantivy.Index.open(str(folder)))
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._schema = self._index.schema

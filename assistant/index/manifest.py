@@ -70,7 +70,7 @@ class Manifest:
             body["asking"] = Asking(**body["asking"])
             body["files"] = {name: tuple(file) for name, file in body["files"].items()}
             return Manifest(**body)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamaged(
                 f"{folder / MANIFEST} is not what the build wrote; run: assistant build"
             ) from error
@@ -104,10 +104,11 @@ def _is(file: Path, size: int, digest: str) -> bool:
 
 
 def describe_files(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below `folder`."""
+    """Size and SHA-256 of every file below `folder`, the manifest itself aside."""
     return {
         name: ((folder / name).stat().st_size, storage.sha256_of(folder / name))
         for name in file_names(folder)
+        if name != MANIFEST
     }
 
 

@@ -16,6 +16,7 @@ import os
 import pickle
 import signal
 import stat
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assistant.errors import AssistantError, UnreadableFile
@@ -111,7 +113,7 @@ class _Worker:
             context = multiprocessing.get_context("spawn")  # type: ignore[assignment]
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
-        with _interrupts_held():
+        with _interrupts_held(), _main_hidden():
             self._process.start()
         theirs.close()
         self.ready = False
@@ -219,6 +221,21 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keep a new process from running the script that the program was started by once more.
+
+    Python would import it there, to find what was defined in it. Nothing that is sent to a worker
+    is, and a script that builds an index without a guard would build it in every worker.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _processors() -> int:

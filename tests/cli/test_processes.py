@@ -10,13 +10,12 @@ from samples import QUESTION
 from terminal import environment, on_terminal, program
 
 HEAVY = {"torch", "sentence_transformers", "transformers", "lxml", "rich", "ir_measures", "yaml"}
-IMPORTED = (
-    "import json, sys; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
-)
+HEAVY |= {"assistant.index.build", "assistant.parse", "assistant.evaluate", "multiprocessing"}
+IMPORTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 
 
 def imported(script: str, *arguments: str | Path) -> set[str]:
-    """Top-level modules that are there when a script has run."""
+    """Modules that are there when a script has run."""
     code, written = on_terminal(
         ["-c", f"{script}\n{IMPORTED}", *map(str, arguments)], env=environment(TERM="dumb")
     )

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -91,7 +92,7 @@ def test_leases_of_dead_processes_do_not_count(generations: Generations) -> None
         "lease = Generations(Path(sys.argv[1])).lease(); print('leased', flush=True)\n"
         "time.sleep(600)\n"
     )
-    command = [sys.executable, "-c", script, generations.folder]
+    command = [sys.executable, "-c", script, str(generations.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == b"leased\n"
@@ -165,7 +166,7 @@ def test_a_lease_folder_tidied_away_is_made_again(
     acquire = FileLock.acquire
     failures = [FileNotFoundError("gone")]
 
-    def failing(self: FileLock, **options: float) -> object:
+    def failing(self: FileLock, **options: Any) -> object:
         if failures:
             raise failures.pop()
         return acquire(self, **options)

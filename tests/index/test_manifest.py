@@ -107,7 +107,7 @@ def test_swapped_and_foreign_files_are_found(tmp_path: Path, index: Path) -> Non
         shutil.rmtree(hurt)
     for name in ("extra", "lexical/extra.lock", ".hidden"):
         (live(index) / name).touch()
-        with pytest.raises(IndexDamaged, match="extra|hidden"):
+        with pytest.raises(IndexDamaged, match=name):
             Index(index)
         (live(index) / name).unlink()
 
@@ -116,8 +116,8 @@ def test_swapped_and_foreign_files_are_found(tmp_path: Path, index: Path) -> Non
 def test_a_build_does_not_build_upon_damage(
     corpus: Path, index: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    for number, name in enumerate(file_names(live(index))):
-        damage(live(index) / name)
+    for number in range(len(file_names(live(index)))):
+        damage(live(index) / file_names(live(index))[number])
         report = make(corpus, index)
         assert len(report.changes.added) == 4
         assert report.changes.unchanged == ()
@@ -147,7 +147,13 @@ def test_a_lost_pointer_is_mended_by_a_build(corpus: Path, index: Path) -> None:
 def test_a_sealed_lie_is_found_too(index: Path) -> None:
     folder = live(index)
     body = json.loads(storage.unsealed((folder / MANIFEST).read_bytes()))
-    for change in ({"format": 2}, {"settings": {}}, {"files": None}, {"unknown": 1}):
+    changes: list[dict[str, object]] = [
+        {"format": 2},
+        {"settings": {}},
+        {"files": None},
+        {"unknown": 1},
+    ]
+    for change in changes:
         (folder / MANIFEST).write_bytes(storage.sealed(json.dumps({**body, **change})))
         with pytest.raises(IndexDamaged, match="assistant build"):
             Manifest.read(folder)
@@ -156,9 +162,7 @@ def test_a_sealed_lie_is_found_too(index: Path) -> None:
         Manifest.read(folder)
 
 
-def test_parts_that_do_not_belong_together(
-    tmp_path: Path, corpus: Path, index: Path
-) -> None:
+def test_parts_that_do_not_belong_together(tmp_path: Path, corpus: Path, index: Path) -> None:
     article(corpus, "added", "Tocilizumab.")
     make(corpus, tmp_path / "other")
     folder = live(index)

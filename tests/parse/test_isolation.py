@@ -348,3 +348,20 @@ def test_a_limit_is_never_raised(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(isolation.resource, "getrlimit", lambda _, hard=hard: (0, hard))
         isolation._lower_limit(7, 100)
         assert found[-1] == (7, (expected, hard))
+
+
+def test_a_script_without_a_guard_is_not_run_again_in_the_workers(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# A note\n\nIt says something.\n", encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from assistant.parse.isolation import parse_files\n"
+        "print('run')\n"
+        f"[(path, parsed)] = parse_files(Path({str(tmp_path)!r}), ['note.md'])\n"
+        "print(parsed.documents[0].title)\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert ran.stdout.splitlines() == ["run", "A note"]

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from indexing import make
+
+from assistant import storage
+from assistant.errors import CorpusError
+from assistant.index.corpus import SYNONYMS, compare, scan, synonyms
+
+
+def write(corpus: Path, data: bytes) -> None:
+    (corpus / SYNONYMS).write_bytes(data)
+
+
+def test_groups_of_synonyms(tmp_path: Path) -> None:
+    assert synonyms(tmp_path) == []
+    write(tmp_path, "\ufeff# note\n\n  a  b =c\r\nd=e = f\n\t\n#x = y".encode())
+    assert synonyms(tmp_path) == [["a b", "c"], ["d", "e", "f"]]
+    (tmp_path / "article.md").touch()
+    assert synonyms(tmp_path / "article.md") == synonyms(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("alone", 2), ("a =", 2), ("= b", 2), ("a = = b", 2), ("=", 2), ("# c\na", 3)],
+)
+def test_a_line_that_equates_nothing(tmp_path: Path, line: str, number: int) -> None:
+    write(tmp_path, f"good = fine\n{line}\n".encode())
+    with pytest.raises(CorpusError, match=rf"SYNONYMS\.txt, line {number}: "):
+        synonyms(tmp_path)
+
+
+def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
+    write(corpus, b"caf\xe9 = coffee\n")
+    with pytest.raises(CorpusError, match="UTF-8"):
+        make(corpus, tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_change_of_bytes_is_an_update() -> None:
+    changes = compare({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"})
+    assert changes.added == ("a",)
+    assert changes.updated == ("c",)
+    assert changes.removed == ("d",)
+    assert changes.unchanged == ("b",)
+    assert changes.to_read == ("a", "c")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_what_never_ends_is_not_read(corpus: Path, tmp_path: Path) -> None:
+    os.mkfifo(corpus / "pipe.md")
+    (corpus / "device.md").symlink_to("/dev/zero")
+    (corpus / "circle.md").symlink_to("circle.md")
+    (corpus / "nowhere.md").symlink_to("absent")
+    found = scan(corpus)
+    assert [path for path, digest in found.items() if not digest] == [
+        "circle.md",
+        "device.md",
+        "nowhere.md",
+        "pipe.md",
+    ]
+    problems = dict(make(corpus, tmp_path / "index").contents.problems)
+    assert problems["pipe.md"] == "it is not an ordinary file"
+    assert len(problems) == 5
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "closed" / "deeper").mkdir(parents=True)
+    (corpus / "closed" / "deeper" / "article.md").write_text("# Hidden\n\nNobody reads this.\n")
+    listing = os.scandir
+
+    def refusing(path: str) -> object:
+        if os.fspath(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert scan(corpus)["closed"] == ""
+    report = make(corpus, tmp_path / "index")
+    assert "closed" in dict(report.contents.problems)
+    assert report.contents.documents == 4
+
+
+def test_a_file_that_cannot_be_opened_has_no_digest(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(path: Path) -> str:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(storage, "sha256_of", refusing)
+    assert set(scan(corpus).values()) == {""}
