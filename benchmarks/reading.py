@@ -72,6 +72,7 @@ class Report:
     left_out: Counter[str] = field(default_factory=Counter)
     incomplete: list[str] = field(default_factory=list)
 
+
 # Raised figures, which the readers make of superscripts behind figures, count as the figures.
 PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\u2212\u2013", "0123456789+---")
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -166,10 +165,10 @@ def test_a_lease_folder_tidied_away_is_made_again(
     acquire = FileLock.acquire
     failures = [FileNotFoundError("gone")]
 
-    def failing(self: FileLock, **options: Any) -> object:
+    def failing(self: FileLock, timeout: float) -> object:
         if failures:
             raise failures.pop()
-        return acquire(self, **options)
+        return acquire(self, timeout=timeout)
 
     monkeypatch.setattr(FileLock, "acquire", failing)
     lease = generations.lease()

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from terminal import environment
+
+from assistant import storage
+from assistant.embed import choice, onnx
+from assistant.embed.choice import Asking
+from assistant.embed.encoder import Encoder, normalised
+from assistant.embed.hashing import HashingEncoder
+from assistant.embed.models import locate
+from assistant.embed.onnx import OnnxEncoder
+from assistant.errors import IndexDamaged, ModelError
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_hashing_gives_unit_vectors(texts: list[str]) -> None:
+    encoder: Encoder = HashingEncoder()
+    vectors = encoder.passages(texts)
+    assert vectors.shape == (len(texts), encoder.dimension)
+    assert vectors.dtype == np.float32
+    lengths = np.linalg.norm(vectors, axis=1)
+    assert np.all(np.isclose(lengths, 1, atol=1e-6) | (lengths == 0))
+    for text, vector in zip(texts, vectors, strict=True):
+        assert np.array_equal(encoder.question(text), vector)
+
+
+def test_hashing_is_of_words() -> None:
+    encoder = HashingEncoder()
+    assert np.array_equal(encoder.question("Two words"), encoder.question("words, TWO"))
+    assert not np.array_equal(encoder.question("two"), encoder.question("words"))
+    assert not encoder.question("").any()
+
+
+def test_a_zero_vector_stays_zero() -> None:
+    vectors = np.array([[3, 4], [0, 0], [1e-30, 0]], dtype=np.float32)
+    assert np.allclose(normalised(vectors), [[0.6, 0.8], [0, 0], [1, 0]])
+    assert np.isnan(normalised(np.array([np.nan, 1], dtype=np.float32))).any()
+
+
+def test_the_hashing_model_needs_no_files(tmp_path: Path) -> None:
+    building = choice.for_building(locate("hashing"), tmp_path)
+    assert isinstance(building.encoder, HashingEncoder)
+    assert building.asking == Asking("hashing", "", {})
+    assert isinstance(choice.for_asking(building.asking, tmp_path), HashingEncoder)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_a_question_encoder_are_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "encoders" / "one"
+    folder.mkdir(parents=True)
+    (folder / "model.onnx").write_bytes(b"graph")
+    digest = storage.sha256_of(folder / "model.onnx")
+    asking = Asking("onnx", "encoders/one", {"model.onnx": digest})
+    choice.check(asking, tmp_path)
+    (folder / "model.onnx").write_bytes(b"Graph")
+    for _ in range(2):
+        with pytest.raises(IndexDamaged, match="run: assistant build"):
+            choice.for_asking(asking, tmp_path)
+        (folder / "model.onnx").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("settings", [b"", b"{}", storage.sealed("{}"), storage.sealed("[]")])
+def test_an_export_that_cannot_be_loaded(tmp_path: Path, settings: bytes) -> None:
+    (tmp_path / onnx.SETTINGS).write_bytes(settings)
+    with pytest.raises(ModelError, match="run: assistant build"):
+        OnnxEncoder(tmp_path)
+
+
+def test_asking_loads_neither_torch_nor_sentence_transformers() -> None:
+    script = (
+        "import sys, json\n"
+        "import assistant.embed.onnx, assistant.embed.choice, assistant.embed.models\n"
+        "import assistant.index.opened, assistant.index.build\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=environment(), capture_output=True, check=True
+    )
+    loaded = {name.split(".")[0] for name in json.loads(said.stdout)}
+    assert "onnxruntime" in loaded
+    assert loaded.isdisjoint({"torch", "sentence_transformers", "transformers"})

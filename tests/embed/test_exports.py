@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from assistant import storage
+from assistant.embed import choice, exports, onnx
+from assistant.embed.choice import Building
+from assistant.embed.models import locate
+from assistant.embed.onnx import OnnxEncoder
+from assistant.errors import IndexDamaged, ModelError
+from assistant.index.build import build
+from assistant.index.opened import Index
+from assistant.index.progress import silent
+from assistant.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from assistant.embed.transformer import TransformerEncoder
+
+MakeModel = Callable[..., Path]
+TEXTS = [
+    "Relapses were reduced.",
+    "A",
+    "",
+    "The trial of 12 patients, in which relapses were reduced by 12% against placebo.",
+    "β in the trial, " * 40,
+]
+REAL_TEXTS = [
+    "what treatments reduce attacks",
+    "Hiccups.",
+    "Serum GFAP rose from 168.4 to 2,160.1 pg/ml within a week of an attack (p=0.0015).",
+    "Among 143 patients randomised 2:1, relapses fell by 94% (95% CI 79 to 99; p<0.001). " * 9,
+    "μέγεθος 中文 naïve façade",
+]
+
+
+@pytest.fixture(autouse=True)
+def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without a CUDA device, whatever this one has."""
+    monkeypatch.setattr(choice, "_may_have_gpu", lambda: False)
+
+
+def load(folder: Path) -> TransformerEncoder:
+    from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
+
+    return TransformerEncoder(folder)
+
+
+def made(folder: Path, cache: Path) -> Building:
+    return choice.for_building(locate(str(folder)), cache)
+
+
+class Real(NamedTuple):
+    """The default model, exported, and itself."""
+
+    cache: Path
+    building: Building
+    reference: TransformerEncoder
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
+    model = locate(DEFAULT_MODEL)
+    assert model.folder is not None
+    cache = tmp_path_factory.mktemp("real")
+    return Real(cache, choice.for_building(model, cache), load(model.folder))
+
+
+def agree(exported: OnnxEncoder, reference: TransformerEncoder, texts: list[str]) -> None:
+    truth = reference.passages(texts)
+    batched = exported.passages(texts)
+    single = np.stack([exported.passages([text])[0] for text in texts])
+    for given in (batched, single):
+        assert given.shape == truth.shape == (len(texts), reference.dimension)
+        assert np.allclose(np.linalg.norm(given, axis=1), 1, atol=1e-5)
+        assert (given * truth).sum(axis=1).min() > 0.9999
+    questions = np.stack([exported.question(text) for text in texts])
+    expected = np.stack([reference.question(text) for text in texts])
+    assert (questions * expected).sum(axis=1).min() > 0.9999
+
+
+def test_the_default_model_is_exported_faithfully(real: Real) -> None:
+    asking = real.building.asking
+    assert (asking.kind, asking.note) == (choice.ONNX, "")
+    assert set(asking.files) == set(onnx.FILES)
+    exported = choice.for_asking(asking, real.cache)
+    assert isinstance(exported, OnnxEncoder)
+    assert exported.dimension == 384
+    agree(exported, real.reference, REAL_TEXTS)
+    truth = real.reference.passages(REAL_TEXTS)
+    assert (truth @ truth.T - np.eye(len(truth))).max() < 0.9  # so that agreeing says something
+
+
+def test_a_model_of_ones_own(make_model: MakeModel, tmp_path: Path) -> None:
+    folder = make_model()
+    building = made(folder, tmp_path / "cache")
+    assert building.asking.kind == choice.ONNX
+    exported = building.encoder
+    assert isinstance(exported, OnnxEncoder)
+    agree(exported, load(folder), TEXTS)
+    assert exported.passages([]).shape == (0, 32)
+    assert [path.name for path in (tmp_path / "cache" / "encoders").iterdir()] == [
+        Path(building.asking.folder).name
+    ]
+
+
+def test_an_export_is_made_once(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_model()
+    first = made(folder, tmp_path / "cache")
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "assistant.embed.transformer", None)  # not even imported
+        again = made(folder, tmp_path / "cache")
+    assert again.asking == first.asking
+    assert np.array_equal(again.encoder.passages(TEXTS), first.encoder.passages(TEXTS))
+
+
+@pytest.mark.parametrize("name", onnx.FILES)
+def test_a_damaged_export_is_made_again(make_model: MakeModel, tmp_path: Path, name: str) -> None:
+    cache = tmp_path / "cache"
+    folder = make_model()
+    first = made(folder, cache)
+    file = cache / first.asking.folder / name
+    sound = file.read_bytes()
+    for damaged in (sound[:-1], bytes([sound[0] ^ 1]) + sound[1:], sound + b" "):
+        file.write_bytes(damaged)
+        assert not exports.is_cached(locate(str(folder)), cache)
+        with pytest.raises(IndexDamaged):
+            choice.check(first.asking, cache)
+    (cache / "encoders" / ".export-left-by-a-killed-build").mkdir()
+    again = made(folder, cache)
+    choice.check(again.asking, cache)
+    agree(choice.for_asking(again.asking, cache), load(folder), TEXTS)  # type: ignore[arg-type]
+    assert len(list((cache / "encoders").iterdir())) == 1
+
+
+def test_prompts_of_a_model_are_used_on_both_sides(make_model: MakeModel, tmp_path: Path) -> None:
+    prompts = {"query": "query: ", "document": "passage: "}
+    prompted, plain = make_model("prompted", prompts), make_model("plain")
+    reference, bare = load(prompted), load(plain)
+    building = made(prompted, tmp_path / "cache")
+    exported = building.encoder
+    assert isinstance(exported, OnnxEncoder)
+    agree(exported, reference, TEXTS)
+    for text in TEXTS:
+        asked, held = exported.question(text), exported.passages([text])[0]
+        assert asked @ bare.question(f"query: {text}") > 0.9999
+        assert held @ bare.passages([f"passage: {text}"])[0] > 0.9999
+        assert asked @ held < 0.9999
+    assert not exports.is_cached(locate(str(plain)), tmp_path / "cache")
+
+
+def _shuffled(make: MakeModel) -> Callable[[TransformerEncoder, Path], None]:
+    other = load(make("other", seed=2))
+    export = type(other).export
+    return lambda _, path: export(other, path)
+
+
+def _constant(_: MakeModel) -> Callable[[TransformerEncoder, Path], None]:
+    import torch  # noqa: PLC0415 - loaded only where models are made
+
+    from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415
+
+    export = TransformerEncoder.export
+
+    def constant(encoder: TransformerEncoder, path: Path) -> None:
+        kept = {key: value.clone() for key, value in encoder._model.state_dict().items()}
+        for parameter in encoder._model.parameters():
+            torch.nn.init.constant_(parameter, 0.1)
+        export(encoder, path)
+        encoder._model.load_state_dict(kept)
+
+    return constant
+
+
+@pytest.mark.parametrize("wrong", [_shuffled, _constant])
+def test_a_wrong_export_is_refused(
+    make_model: MakeModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: Callable[[MakeModel], Callable[[TransformerEncoder, Path], None]],
+) -> None:
+    folder = make_model()
+    reference = load(folder)
+    monkeypatch.setattr(type(reference), "export", wrong(make_model))
+    model = locate(str(folder))
+    with pytest.raises(ModelError, match="disagrees"):
+        exports.make(model, reference, tmp_path / "cache")
+    assert list((tmp_path / "cache" / "encoders").iterdir()) == []
+    building = choice.for_building(model, tmp_path / "cache")
+    assert building.asking.kind == choice.TRANSFORMER
+    assert "disagrees" in building.asking.note
+
+
+def test_vectors_that_are_no_numbers_agree_with_nothing() -> None:
+    class Broken:
+        dimension = 2
+
+        def passages(self, texts: list[str]) -> Any:  # noqa: ANN401
+            return np.full((len(texts), 2), np.nan, dtype=np.float32)
+
+        def question(self, _: str) -> Any:  # noqa: ANN401
+            return np.array([1, 0], dtype=np.float32)
+
+    broken: Any = Broken()
+    with pytest.raises(ModelError, match="cosine nan"):
+        exports._check(broken, broken)
+
+
+def test_a_model_that_cannot_be_exported_answers_more_slowly(
+    make_model: MakeModel, tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch  # noqa: PLC0415 - loaded only where models are made
+
+    def refusing(*_: object, **__: object) -> None:
+        raise RuntimeError("unsupported operator")
+
+    folder, index = make_model(), tmp_path / "index"
+    with monkeypatch.context() as patched:
+        patched.setattr(torch.onnx, "export", refusing)
+        report = build(corpus, index, str(folder), silent)
+    assert report.note == (
+        "tiny answers through sentence-transformers, slower: it cannot be traced (RuntimeError)"
+    )
+    assert "\n" not in report.note
+    assert report.embedded == report.contents.passages
+    with Index(index) as opened:
+        assert type(opened.encoder).__name__ == "TransformerEncoder"
+        assert opened.encoder.question("relapses") @ load(folder).question("relapses") > 0.9999
+    again = build(corpus, index, str(folder), silent)
+    assert (again.note, again.embedded) == (report.note, 0)
+    with (folder / "config.json").open("a", encoding="utf-8") as config:
+        config.write(" ")
+    with pytest.raises(IndexDamaged, match="question encoder"):
+        Index(index)
+
+
+def test_a_model_without_a_fast_tokenizer_is_not_exported(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_model()
+    reference = load(folder)
+    monkeypatch.setattr(type(reference._model), "tokenizer", object())
+    with pytest.raises(ModelError, match="no fast form"):
+        reference.save_tokenizer(tmp_path / "tokenizer.json")
+
+
+def test_a_gpu_embeds_and_the_export_answers(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache = make_model(), tmp_path / "cache"
+    encoder = type(load(folder))
+    monkeypatch.setattr(choice, "_may_have_gpu", lambda: True)
+    for _ in range(2):  # exported now, and before
+        assert isinstance(made(folder, cache).encoder, OnnxEncoder)
+        with monkeypatch.context() as patched:
+            patched.setattr(encoder, "on_gpu", property(lambda _: True))
+            building = made(folder, cache)
+        assert isinstance(building.encoder, encoder)
+        assert building.asking.kind == choice.ONNX
+
+
+def test_whether_there_may_be_a_gpu_is_asked_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    for found, expected in (("/usr/bin/nvidia-smi", True), (None, False)):
+        monkeypatch.setattr(shutil, "which", lambda _, found=found: found)
+        assert choice._may_have_gpu() is expected
+
+
+def test_pickled_weights_are_refused(make_model: MakeModel) -> None:
+    folder = make_model()
+    (folder / "pytorch_model.bin").write_bytes(b"\x80\x04never read")
+    load(folder)  # there are safetensors beside
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match="is a pickle"):
+        load(folder)
+    (folder / "pytorch_model.bin").unlink()
+    with pytest.raises(ModelError, match="could not be loaded"):
+        load(folder)
+
+
+def test_a_pickle_in_a_module_is_refused(make_model: MakeModel) -> None:
+    folder = make_model()
+    (folder / "2_Dense").mkdir()
+    (folder / "2_Dense" / "pytorch_model.bin").write_bytes(b"\x80\x04never read")
+    with pytest.raises(ModelError, match="2_Dense"):
+        load(folder)
+
+
+_CODE = "from pathlib import Path\nPath({file!r}).touch()\nclass Own: pass\n"
+
+
+@pytest.mark.parametrize("kind", ["own.Own", "os.system", "sentence_transformers_evil.Own"])
+def test_code_of_a_model_is_never_run(make_model: MakeModel, tmp_path: Path, kind: str) -> None:
+    folder, ran = make_model(), tmp_path / "ran"
+    (folder / "own.py").write_text(_CODE.format(file=str(ran)))
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[-1]["type"] = kind
+    (folder / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelError, match="brings code of its own"):
+        load(folder)
+    assert not ran.exists()
+
+
+def test_code_behind_a_configuration_is_never_run(make_model: MakeModel, tmp_path: Path) -> None:
+    folder, ran = make_model(), tmp_path / "ran"
+    (folder / "own.py").write_text(_CODE.format(file=str(ran)))
+    config = json.loads((folder / "config.json").read_text())
+    config["auto_map"] = {"AutoConfig": "own.Own", "AutoModel": "own.Own"}
+    config["model_type"] = "unheard"
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelError, match="could not be loaded"):
+        load(folder)
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("modules", ["{", "[{}]", '[{"type": 1}]', '{"a": 1}'])
+def test_a_folder_that_is_no_model(make_model: MakeModel, modules: str) -> None:
+    folder = make_model()
+    (folder / "modules.json").write_text(modules)
+    with pytest.raises(ModelError, match="--model"):
+        load(folder)
+
+
+def test_an_empty_folder_is_no_model(tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(ModelError, match="--model"):
+        build(corpus, tmp_path / "index", str(tmp_path / "nothing"), silent)
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+def test_a_full_disk_is_no_fault_of_the_model(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder = make_model()
+    monkeypatch.setattr(storage, "move_directory", full)
+    with pytest.raises(OSError, match="No space left"):
+        made(folder, tmp_path / "cache")
+    assert list((tmp_path / "cache" / "encoders").iterdir()) == []
+
+
+def test_building_and_asking_with_a_model_of_ones_own(
+    make_model: MakeModel, tmp_path: Path, corpus: Path
+) -> None:
+    index = tmp_path / "index"
+    report = build(corpus, index, str(make_model()), silent)
+    assert report.note == ""
+    with Index(index) as opened:
+        assert isinstance(opened.encoder, OnnxEncoder)
+        assert opened.dense.dimension == 32
+        [best, *_] = opened.dense.search(opened.encoder.question("relapses"), 3)
+        assert 0 <= best.row < report.contents.passages
+    exported = next((index / "cache" / "encoders").iterdir()) / onnx.GRAPH
+    exported.unlink()
+    with pytest.raises(IndexDamaged, match="run: assistant build"):
+        Index(index)
+    assert build(corpus, index, str(tmp_path / "tiny"), silent).embedded == 0
+    Index(index).close()
