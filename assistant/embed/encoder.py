@@ -30,6 +30,6 @@ class Encoder(Protocol):
 
 def normalised(vectors: Vectors) -> Vectors:
     """Rows scaled to length 1; a zero row stays zero."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     return scaled

@@ -43,10 +43,16 @@ def locate(name: str) -> Model:
         return Model(name, None, hashlib.sha256(hashing.NAME.encode()).hexdigest(), {})
     if name == DEFAULT_MODEL:
         return _default_model()
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return _model(folder.resolve().name, folder.resolve())
-    return _hub_model(name)
+    folder = _local_folder(name)
+    return _model(folder.name, folder) if folder else _hub_model(name)
+
+
+def _local_folder(name: str) -> Path | None:
+    try:
+        folder = Path(name).expanduser().resolve()
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # no name of a file, or of a user
+        return None
 
 
 def _default_model() -> Model:

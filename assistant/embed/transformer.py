@@ -141,7 +141,7 @@ def _refuse_code(folder: Path) -> None:
     listed = folder / "modules.json"
     modules = json.loads(listed.read_bytes()) if listed.is_file() else []
     for module in modules:
-        if not module["type"].startswith("sentence_transformers."):
+        if not str(module["type"]).startswith("sentence_transformers."):
             raise ModelError(
                 f"{folder} brings code of its own ({module['type']}), which is never run; "
                 "name another model with --model."

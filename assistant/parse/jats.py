@@ -57,8 +57,8 @@ def read(root: Element, source: Source) -> Parsed:
         writer = TextWriter()
         titled = bool(metadata.title)
         if not titled:
-            metadata.title = metadata.id
-            writer.add(metadata.id, BlockKind.TITLE, (), f"{prefix}{_first_step(article)}")
+            metadata.title = metadata.id.rpartition("/")[2]
+            writer.add(metadata.title, BlockKind.TITLE, (), f"{prefix}{_first_step(article)}")
         _write(article, prefix, writer)
         problems += (f"{metadata.id}: {problem}" for problem in metadata.problems)
         if titled or len(writer.blocks) > 1:

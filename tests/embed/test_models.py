@@ -145,7 +145,10 @@ def test_a_model_that_cannot_be_fetched(monkeypatch: pytest.MonkeyPatch, error: 
         locate("someone/some-model")
 
 
-@pytest.mark.parametrize("name", ["no such/folder at all", "/absent", "../absent", "x" * 300])
+@pytest.mark.parametrize(
+    "name",
+    ["no such/folder at all", "/absent", "../absent", "x" * 300, "~nobody-here/model", "a\0b"],
+)
 def test_names_that_are_no_model(name: str) -> None:
     with pytest.raises(ModelError, match="neither a folder nor a model"):
         locate(name)
