@@ -194,7 +194,9 @@ def documents(draw: st.DrawFn) -> Document:
         authors=tuple(draw(st.lists(HOSTILE, max_size=3))),
         venue=draw(HOSTILE),
         year=draw(st.none() | st.integers(1500, 2099)),
-        identifiers=Identifiers(*(draw(st.none() | HOSTILE) for _ in range(3))),
+        identifiers=Identifiers(
+            draw(st.none() | HOSTILE), draw(st.none() | HOSTILE), draw(st.none() | HOSTILE)
+        ),
         notices=tuple(
             draw(st.lists(st.builds(Notice, st.sampled_from(Status), HOSTILE), max_size=2))
         ),

@@ -117,6 +117,8 @@ class LexicalIndex:
 
     def _open(self, folder: Path) -> None:
         self._index = _guarded(lambda: tantivy.Index.open(str(folder)))
+        # Nothing changes here, so nothing has to be watched and loaded again.
+        _guarded(lambda: self._index.config_reader(reload_policy="manual"))
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._schema = self._index.schema
         self._searcher = _guarded(self._index.searcher)

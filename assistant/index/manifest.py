@@ -12,7 +12,7 @@ from assistant import storage
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 

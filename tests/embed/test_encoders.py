@@ -42,7 +42,8 @@ def test_hashing_is_of_words() -> None:
 
 def test_a_zero_vector_stays_zero() -> None:
     vectors = np.array([[3, 4], [0, 0], [1e-30, 0]], dtype=np.float32)
-    assert np.allclose(normalised(vectors), [[0.6, 0.8], [0, 0], [1, 0]])
+    expected = np.array([[0.6, 0.8], [0, 0], [1, 0]])
+    assert np.allclose(normalised(vectors), expected)
     assert np.isnan(normalised(np.array([np.nan, 1], dtype=np.float32))).any()
 
 

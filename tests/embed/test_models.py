@@ -8,6 +8,7 @@ import huggingface_hub
 import pytest
 from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
+from assistant import storage
 from assistant.embed import models
 from assistant.embed.models import locate
 from assistant.errors import ModelError
@@ -34,11 +35,10 @@ def test_the_default_model_is_the_published_one() -> None:
 
 def test_every_file_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[Path] = []
-    sha256_of = models.sha256_of
 
     def counting(path: Path) -> str:
         hashed.append(path)
-        return sha256_of(path)
+        return storage.sha256_of(path)
 
     monkeypatch.setattr(models, "sha256_of", counting)
     model = locate(DEFAULT_MODEL)

@@ -23,35 +23,36 @@ from assistant.index.manifest import (
 from assistant.index.opened import Index
 
 
-def flip(file: Path) -> None:
+def damaged(file: Path, change: Callable[[bytearray], object]) -> None:
+    """Put a changed copy in place of a file; one that is mapped into memory stays as it is."""
     data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
+    change(data)
+    file.unlink()
     file.write_bytes(data)
+
+
+def flip(file: Path) -> None:
+    damaged(file, lambda data: data.__setitem__(len(data) // 2, data[len(data) // 2] ^ 1))
 
 
 def flip_first(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    data[0] ^= 0x80
-    file.write_bytes(data)
+    damaged(file, lambda data: data.__setitem__(0, data[0] ^ 0x80))
 
 
 def flip_last(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    data[-1] ^= 4
-    file.write_bytes(data)
+    damaged(file, lambda data: data.__setitem__(-1, data[-1] ^ 4))
 
 
 def truncate(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-1])
+    damaged(file, lambda data: data.pop())
 
 
 def lengthen(file: Path) -> None:
-    with file.open("ab") as end:
-        end.write(b"x")
+    damaged(file, lambda data: data.append(7))
 
 
 def empty(file: Path) -> None:
-    file.write_bytes(b"")
+    damaged(file, lambda data: data.clear())
 
 
 def replace_by_folder(file: Path) -> None:
@@ -127,6 +128,15 @@ def test_a_build_does_not_build_upon_damage(
     assert everything(index) == everything(tmp_path / "anew")
 
 
+def test_a_file_that_cannot_be_read_is_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(storage, "sha256_of", failing)
+    with pytest.raises(IndexDamaged, match="run: assistant build"):
+        Index(index)
+
+
 def test_a_dry_run_does_not_trust_damage(corpus: Path, index: Path) -> None:
     flip(live(index) / "documents.sqlite")
     report = make(corpus, index, dry_run=True)
@@ -148,7 +158,7 @@ def test_a_sealed_lie_is_found_too(index: Path) -> None:
     folder = live(index)
     body = json.loads(storage.unsealed((folder / MANIFEST).read_bytes()))
     changes: list[dict[str, object]] = [
-        {"format": 2},
+        {"format": 1},
         {"settings": {}},
         {"files": None},
         {"unknown": 1},

@@ -66,7 +66,19 @@ def test_many_figures_in_one_sentence_take_no_longer_than_they_must() -> None:
 # Properties
 
 
-NAMES = ("sec", "p", "list", "list-item", "fig", "caption", "title", "label", "table", "tr", "td")
+NAMES: tuple[str, ...] = (
+    "sec",
+    "p",
+    "list",
+    "list-item",
+    "fig",
+    "caption",
+    "title",
+    "label",
+    "table",
+    "tr",
+    "td",
+)
 NAMES += ("bold", "sup", "xref", "disp-formula", "boxed-text", "disp-quote", "alternatives", "fn")
 NAMES += (
     "table-wrap",

@@ -153,7 +153,7 @@ def test_other_abstracts() -> None:
 
 def test_the_latest_version_of_a_record_counts() -> None:
     def version(number: int, text: str) -> str:
-        return record(abstract(text), number=f'<PMID Version="{number}">1</PMID>')
+        return str(record(abstract(text), number=f'<PMID Version="{number}">1</PMID>'))
 
     parsed = read(
         f"<PubmedArticleSet>{version(2, 'Two.')}{version(3, 'Three.')}{version(1, 'One, long.')}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -130,6 +131,7 @@ def test_white_space_belongs_to_no_sentence() -> None:
     assert [text[start:end] for start, end in block_sentences(made, block)] == ["One.", "Two."]
     blank = Block(Span(5, 7), BlockKind.TABLE_ROW, (), "")
     assert list(block_sentences(made, blank)) == []
+    assert passages(replace(made, blocks=(blank,))) == [Cut(blank.span, ())]
 
 
 def test_a_document_without_blocks_has_no_passage() -> None:

@@ -1,0 +1,59 @@
+"""The main job on the corpus that ships, with the real model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.records import Design
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+DRUGS = ("eculizumab", "inebilizumab", "satralizumab", "rituximab", "tocilizumab")
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    index = tmp_path_factory.mktemp("demo") / "index"
+    Assistant.build(CORPUS, index)
+    with Assistant.open(index) as opened:
+        yield opened
+
+
+def test_the_demo_question_quotes_the_trials(assistant: Assistant) -> None:
+    answer = assistant.ask("what treatments reduce NMO relapses")
+    assert "neuromyelitis optica" in answer.searched_as
+    assert len({item.document.id for item in answer.evidence}) >= 6
+    trials = [
+        item.document.title.lower() + item.quote.lower()
+        for item in answer.evidence
+        if item.document.design is Design.RANDOMISED_TRIAL
+    ]
+    for drug in DRUGS:
+        assert any(drug in trial for trial in trials), drug
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who won the world cup in 1998", "what is the dose of metformin in type 2 diabetes"],
+)
+def test_nothing_is_made_up(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstained == "nothing in this corpus answers that"
+    assert answer.evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("what reduces attacks in Devic disease", "nmosd"),
+        ("NMOSD relapse prevention in pregnancy", "pregnan"),
+        ("does interferon beta help NMO", "interferon"),
+    ],
+)
+def test_other_names_and_other_questions(assistant: Assistant, question: str, word: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.evidence
+    assert word in answer.evidence[0].quote.lower()
