@@ -22,10 +22,9 @@ from assistant.embed.models import locate
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, ModelError
 from assistant.index import build as building
-from assistant.index import contents, corpus
+from assistant.index import contents
 from assistant.index.build import build
 from assistant.index.layout import CACHE
-from assistant.index.progress import silent
 from assistant.parse.isolation import parse_files
 from assistant.records import Status
 
@@ -388,16 +387,3 @@ def test_vectors_that_nothing_uses_are_forgotten(tmp_path: Path, corpus: Path) -
     cache.unlink()
     article(corpus, "added", "Tocilizumab was added.")
     assert make(corpus, index).embedded == total + 1
-
-
-def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
-    for name in ("a.md", "b/c.txt", ".hidden", ".git/config", "README.md", "LICENSE"):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(name)
-    (tmp_path / "b" / corpus.SYNONYMS).write_text("a = b")
-    assert list(corpus.scan(tmp_path)) == ["a.md", "b/c.txt"]
-
-
-def test_build_is_quiet_without_progress() -> None:
-    silent("reading", 1, 2)

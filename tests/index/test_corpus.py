@@ -94,3 +94,12 @@ def test_a_file_that_cannot_be_opened_has_no_digest(
 
     monkeypatch.setattr(storage, "sha256_of", refusing)
     assert set(scan(corpus).values()) == {""}
+
+
+def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
+    for name in ("a.md", "b/c.txt", ".hidden", ".git/config", "README.md", "LICENSE"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name)
+    (tmp_path / "b" / SYNONYMS).write_text("a = b")
+    assert list(scan(tmp_path)) == ["a.md", "b/c.txt"]
