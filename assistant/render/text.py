@@ -52,32 +52,32 @@ def plain(text: str, role: str) -> str:
 def answer(given: Answer, width: int, style: Style = plain) -> str:
     """An answer for a terminal of `width` columns."""
     lines = _wrapped(given.question, width, "", style, "heading")
-    also = also_searched(given)
+    also = also_searched(given.question, given.searched_as)
     if also:
         lines += _wrapped(f"also searched: {also}", width, "  ", style, "faint")
     if given.evidence:
-        lines += [*_listed(_counts(given), width, "  ", style, "text"), ""]
+        lines += [*_listed(_counts(_documents(given)), width, "  ", style, "text"), ""]
         for number, item in enumerate(given.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
     else:
         lines += ["", *_nothing(given, width, style), ""]
-    for line in withheld(given):
+    for line in withheld(given.withheld):
         lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
     footer = f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice"
     lines += _wrapped(footer, width, "", style, "faint")
     return "\n".join([*lines, *_wrapped(_HINT, width, "", style, "faint")])
 
 
-def also_searched(given: Answer) -> str:
+def also_searched(question: str, searched_as: str) -> str:
     """What was searched beside the question's own words; a few forms of each thing."""
-    question, searched = (list(_WORD.finditer(t)) for t in (given.question, given.searched_as))
+    asked, searched = (list(_WORD.finditer(text)) for text in (question, searched_as))
     steps = SequenceMatcher(
-        None, [word[0] for word in question], [word[0] for word in searched], autojunk=False
+        None, [word[0] for word in asked], [word[0] for word in searched], autojunk=False
     ).get_opcodes()
     if any(step[0] not in ("equal", "insert") for step in steps):
-        return given.searched_as
+        return searched_as
     added = [
-        given.searched_as[searched[first].start() : searched[last - 1].end()].strip("() ")
+        searched_as[searched[first].start() : searched[last - 1].end()].strip("() ")
         for kind, _, _, first, last in steps
         if kind == "insert"
     ]
@@ -88,16 +88,20 @@ def _few(forms: Sequence[str]) -> str:
     return ", ".join([*forms[:_FORMS], *(["…"] if len(forms) > _FORMS else [])])
 
 
-def summary(given: Answer) -> str:
-    """How many quotes and publications, and of which designs."""
-    return " · ".join(_counts(given))
+def summary(quoted: Sequence[Document]) -> str:
+    """How many quotes and publications, and of which designs, from the document of each quote."""
+    return " · ".join(_counts(quoted))
 
 
-def _counts(given: Answer) -> list[str]:
-    documents = {item.document.id: item.document for item in given.evidence}
+def _documents(given: Answer) -> list[Document]:
+    return [item.document for item in given.evidence]
+
+
+def _counts(quoted: Sequence[Document]) -> list[str]:
+    documents = {document.id: document for document in quoted}
     designs = Counter(document.design for document in documents.values())
     return [
-        counted(len(given.evidence), "quote"),
+        counted(len(quoted), "quote"),
         counted(len(documents), "publication"),
         *(
             _counted_design(designs[design], design)
@@ -107,12 +111,9 @@ def _counts(given: Answer) -> list[str]:
     ]
 
 
-def withheld(given: Answer) -> list[str]:
+def withheld(places: Iterable[str]) -> list[str]:
     """One line for each quote that was found and is not shown."""
-    return [
-        f"{place} is withheld: its stored text is not what the build wrote"
-        for place in given.withheld
-    ]
+    return [f"{place} is withheld: its stored text is not what the build wrote" for place in places]
 
 
 def badges(document: Document) -> str:
@@ -239,7 +240,7 @@ def _place(shown: Document, span: Span) -> list[str]:
 
 
 def _nothing(given: Answer, width: int, style: Style) -> list[str]:
-    lines = _wrapped(why_nothing(given), width, "  ", style, "warning")
+    lines = _wrapped(why_nothing(given.abstained or ""), width, "  ", style, "warning")
     if given.nearest:
         lines += ["", "  Nearest passages, which do not answer it:"]
     for hit in given.nearest:
@@ -247,9 +248,8 @@ def _nothing(given: Answer, width: int, style: Style) -> list[str]:
     return lines
 
 
-def why_nothing(given: Answer) -> str:
+def why_nothing(reason: str) -> str:
     """Why nothing is quoted, as a sentence."""
-    reason = given.abstained or ""
     return f"{reason[:1].upper()}{reason[1:]}."
 
 

@@ -174,25 +174,23 @@ def test_what_is_withheld_is_named() -> None:
     ],
 )
 def test_other_forms_that_were_searched(question: str, searched: str, also: str) -> None:
-    given_answer = Answer(question, searched, (), "nothing", 0.0, "f")
-    assert text.also_searched(given_answer) == also
+    assert text.also_searched(question, searched) == also
 
 
 @settings(deadline=None)
 @given(ANY, ANY)
 def test_other_forms_of_any_question(question: str, searched: str) -> None:
-    text.also_searched(Answer(question, searched, (), "nothing", 0.0, "f"))
+    text.also_searched(question, searched)
 
 
 def test_designs_are_counted_in_words() -> None:
-    assert text.summary(answer_of(document_of("quote"))) == "1 quote · 1 publication · 1 cohort"
-    items: list[Evidence] = []
+    assert text.summary([document_of("quote")]) == "1 quote · 1 publication · 1 cohort"
+    documents = []
     for number, design in enumerate([Design.META_ANALYSIS, *Design, Design.CROSS_SECTIONAL]):
         document = document_of("quote", f"told {number}")
         object.__setattr__(document, "design", design)
-        items += answer_of(document).evidence
-    many = Answer("q", "q", tuple(items), None, 1.0, "f")
-    counts = text.summary(many)
+        documents.append(document)
+    counts = text.summary(documents)
     assert counts.startswith("19 quotes · 19 publications · 2 meta-analyses · 1 systematic review")
     assert "2 cross-sectional studies" in counts
     assert "1 case-control study" in counts
