@@ -1,0 +1,173 @@
+"""JSON values to records: the way back from `render.as_json`, which believes nothing.
+
+Every function raises ValueError when the value is not what its name says. Fields that it does not
+know are left alone, because a later version may add some.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.records import Design, Document, Identifiers, Kind, Notice, Source, Span, Status
+from assistant.render.as_json import Json
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote, or a passage that came near, as it was given; shown without the index.
+
+    `section` holds the headings above it as one text; `document` says what was known of it, without
+    its text and blocks.
+    """
+
+    number: int
+    quote: str
+    span: Span
+    section: tuple[str, ...]
+    locator: str
+    document: Document
+
+
+def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
+    """The quotes and the nearest passages of an answer."""
+    for name in ("question", "searched_as", "fingerprint"):
+        text(given, name)
+    maybe_text(given, "abstained")
+    number(given, "confidence")
+    texts(given, "withheld")
+    return (
+        _numbered(_listed(given, "evidence", lambda item: _quoted(item, "n", "quote"))),
+        _numbered(_listed(given, "nearest", _hit)),
+    )
+
+
+def document_from(value: object) -> Document:
+    """The document that `as_json.document` describes, without text and blocks."""
+    given = mapping(value)
+    known, source = mapping(given.get("identifiers")), mapping(given.get("source"))
+    shown = Document(
+        id=text(given, "id"),
+        source=Source(text(source, "path"), text(source, "format"), text(source, "sha256")),
+        title=text(given, "title"),
+        text="",
+        blocks=(),
+        authors=texts(given, "authors"),
+        venue=text(given, "venue"),
+        year=maybe_whole(given, "year"),
+        identifiers=Identifiers(
+            maybe_text(known, "pmid"),
+            maybe_text(known, "pmcid"),
+            maybe_text(known, "doi"),
+            texts(known, "nct"),
+        ),
+        publication_types=texts(given, "publication_types"),
+        notices=_listed(given, "notices", _notice),
+        design=Design(text(given, "design")),
+        population=maybe_whole(given, "population"),
+        kind=Kind(text(given, "kind")),
+    )
+    text(given, "citation")
+    if shown.status is not Status(text(given, "status")):
+        raise ValueError("the notices give another status")
+    return shown
+
+
+def mapping(value: object) -> Json:
+    """An object."""
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - callers know one error
+    return value
+
+
+def text(given: Mapping[str, object], name: str) -> str:
+    """A text that can be written as UTF-8."""
+    return _text(given.get(name))
+
+
+def maybe_text(given: Mapping[str, object], name: str) -> str | None:
+    """A text, or None where it says null."""
+    return None if given.get(name, ...) is None else text(given, name)
+
+
+def texts(given: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """A list of texts."""
+    return _listed(given, name, _text)
+
+
+def whole(given: Mapping[str, object], name: str) -> int:
+    """A whole number that fits where offsets fit."""
+    value = given.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > sys.maxsize:
+        raise ValueError(f"{name} is no whole number")
+    return value
+
+
+def maybe_whole(given: Mapping[str, object], name: str) -> int | None:
+    """A whole number, or None where it says null."""
+    return None if given.get(name, ...) is None else whole(given, name)
+
+
+def number(given: Mapping[str, object], name: str) -> float:
+    """A finite number."""
+    value = given.get(name)
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return whole(given, name)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")  # noqa: TRY004 - callers know one error
+    value.encode()
+    return value
+
+
+def _listed(given: Mapping[str, object], name: str, read: Callable[[object], _T]) -> tuple[_T, ...]:
+    value = given.get(name)
+    if not isinstance(value, list):
+        raise ValueError(f"{name} is no list")  # noqa: TRY004 - callers know one error
+    return tuple(map(read, value))
+
+
+def _numbered(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
+    if [one.number for one in quoted] != list(range(1, len(quoted) + 1)):
+        raise ValueError("quotes are numbered from 1")
+    return quoted
+
+
+def _notice(value: object) -> Notice:
+    given = mapping(value)
+    return Notice(Status(text(given, "status")), text(given, "reference"))
+
+
+def _hit(value: object) -> Quoted:
+    given = mapping(value)
+    ranks, scores = mapping(given.get("ranks")), mapping(given.get("scores"))
+    for name in ranks:
+        whole(ranks, name)
+    for name in scores:
+        number(scores, name)
+    return _quoted(given, "rank", "text")
+
+
+def _quoted(value: object, number_name: str, text_name: str) -> Quoted:
+    given = mapping(value)
+    quote, section = text(given, text_name), text(given, "section")
+    span = Span(whole(given, "start"), whole(given, "end"))
+    if not 0 <= span.start < span.end or len(quote) != span.end - span.start:
+        raise ValueError("a quote is as long as its place")
+    number(given, "score")
+    return Quoted(
+        number=whole(given, number_name),
+        quote=quote,
+        span=span,
+        section=(section,) if section else (),
+        locator=text(given, "locator"),
+        document=document_from(given.get("document")),
+    )

@@ -1,0 +1,162 @@
+"""Turns as files of other programs: Markdown, JSON that `assistant verify` takes, citations."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from assistant import cite, storage
+from assistant.conversation.turns import Quoted, Turn
+from assistant.errors import AssistantError, StorageError, UsageError
+from assistant.records import Document
+from assistant.render import markdown
+
+FORMATS: Mapping[str, str] = {
+    "markdown": ".md",
+    "json": ".json",
+    "bibtex": ".bib",
+    "ris": ".ris",
+    "csl-json": "-csl.json",
+}
+
+_LONGEST_NAME = 60  # characters of a file name before its ending
+_NO_NAME = "answers"
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+class FileTaken(AssistantError):
+    """There is a file of that name already; it is only replaced when that is asked for."""
+
+
+def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002 - the word users know
+    """`turns` in one of `FORMATS`, with one line feed at the end.
+
+    Raises UsageError for another format, and when there is nothing to write: no turn, or no
+    publication to cite.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"{format!r} is no format; formats are: {', '.join(FORMATS)}.")
+    if not turns:
+        raise UsageError("There is no answer to export; ask something first.")
+    if format == "markdown":
+        text = _markdown(turns, title)
+    elif format == "json":
+        answers = [turn.answer for turn in turns]
+        text = _json(answers if len(answers) > 1 else answers[0])
+    else:
+        text = _citations(turns, format)
+    return text.rstrip("\n") + "\n"
+
+
+def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users know
+    """A file name for what is called `title`, which every system takes; UsageError as `render`."""
+    if format not in FORMATS:
+        raise UsageError(f"{format!r} is no format; formats are: {', '.join(FORMATS)}.")
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(slug) > _LONGEST_NAME:
+        cut = slug[: _LONGEST_NAME + 1]
+        slug = (cut.rpartition("-")[0] or cut)[:_LONGEST_NAME]
+    if not slug or _DEVICE.fullmatch(slug):  # what Windows takes for a device with any ending
+        slug = f"{_NO_NAME}-{slug}".rstrip("-")
+    return f"{slug}{FORMATS[format]}"
+
+
+def write(path: Path, text: str, *, replace: bool = False) -> Path:
+    """Put `text` into a file, whole or not at all, and return where it is.
+
+    Raises FileTaken when there is one and not `replace`, UsageError when `path` names no file, and
+    StorageError when it cannot be written.
+    """
+    target = _target(path)
+    try:
+        _check(target, replace=replace)
+        storage.write_file(target, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise StorageError(
+            f"{target} cannot be written ({error.strerror or error}); choose another folder, or "
+            "make room there."
+        ) from error
+    return target
+
+
+def _target(path: Path) -> Path:
+    if path == Path():
+        raise UsageError("The file has no name; write one.")
+    try:
+        target = path.expanduser().absolute()
+    except RuntimeError as error:  # ~nobody
+        raise UsageError(f"{path} names no file: {error}") from error
+    if "\0" in str(target):
+        raise UsageError(f"{path} names no file; leave the NUL out.")
+    return target
+
+
+def _check(target: Path, *, replace: bool) -> None:
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; add the name of a file.")
+    if target.exists() and not target.is_file():
+        raise UsageError(f"{target} is no plain file; choose another name.")
+    if os.path.lexists(target) and not replace:
+        raise FileTaken(f"{target} is there already; choose another name, or replace it.")
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate is written as the escape that it came as
+        return json.dumps(value, indent=2)
+    return text
+
+
+def _citations(turns: Sequence[Turn], style: str) -> str:
+    """The publications that are quoted, each once, as it was known last."""
+    quoted: dict[str, Document] = {}
+    for turn in turns:
+        for item in turn.quotes:
+            quoted[item.document.id] = item.document
+    if not quoted:
+        raise UsageError("Nothing is quoted, so there is nothing to cite; export Markdown or JSON.")
+    return cite.cite(quoted.values(), style)
+
+
+def _markdown(turns: Sequence[Turn], title: str) -> str:
+    if len(turns) == 1:
+        return markdown.page(_page(turns[0]))
+    lines = [f"# {markdown.escaped(title or _NO_NAME.capitalize())}", ""]
+    for turn in turns:
+        lines += _section(turn)
+    return "\n".join(lines)
+
+
+def _section(turn: Turn) -> list[str]:
+    """A question with its answer, below a heading of its own."""
+    facts = [f"Asked {turn.at}"]
+    if turn.question != turn.asked:
+        facts.append(f"as a follow-up, which was asked as: {turn.question}")
+    if turn.terms:
+        facts.append(f"only from {', '.join(turn.terms)}")
+    said = "; ".join(facts)
+    heading = [f"## {markdown.escaped(turn.asked)}", "", markdown.escaped(said), ""]
+    return [*heading, *markdown.body(_page(turn))]
+
+
+def _page(turn: Turn) -> markdown.Page:
+    return markdown.Page(
+        question=turn.question,
+        searched_as=turn.searched_as,
+        abstained=turn.abstained or "",
+        fingerprint=turn.fingerprint,
+        quotes=tuple(map(_quote, turn.quotes)),
+        nearest=tuple(map(_quote, turn.nearest)),
+        withheld=turn.withheld,
+    )
+
+
+def _quote(quoted: Quoted) -> markdown.Quote:
+    return markdown.Quote(quoted.quote, quoted.document, quoted.section, quoted.span)

@@ -1,0 +1,273 @@
+"""A question that leans on the one before it, made into one that stands on its own.
+
+Plain rules, no model. In this order:
+
+1. Lead-ins ("and", "but", "what about") are taken off. "Is that true in children" and "the same
+   for children" are "in children" then.
+2. In a question, "it", "they", "this drug" and the like become the thing that the last question
+   asks of ("does X reduce", "is X safe", "effects of X", "X versus Y"), else its subject words.
+   They stay where they refer to something in the same question, or to nothing ("is it true that").
+3. Of what is no question, a population ("in children", "pregnancy?") takes the place of the one in
+   the last question, "versus Y" that of its comparison, and any other phrase with a preposition
+   follows the last question, unless it names a drug or disease where that names one, too.
+4. An adjective ("safe in pregnancy?") is asked of the thing.
+5. A name ("what about Y?", "Y?") takes the place of the drug or disease of its kind, else that of
+   the thing, else it follows the last question.
+6. A question that names nothing specific ("what are the side effects?", "why?") gets the subject
+   words of the last one.
+
+Anything else stands on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation import populations, pronouns, words
+from assistant.conversation.subjects import Subject
+from assistant.conversation.words import bare, is_any, is_function
+
+_LONGEST = 2_000  # characters; what the engine takes
+_BARE_WORDS = 2  # of a name with a question mark that leans without a lead-in
+_NAME_WORDS = 8  # of a name behind a lead-in
+_PHRASE_WORDS = {"led": 14, "marked": 10, "plain": 5}
+_LEAD_IN = re.compile(
+    r"(?:(?:(?i:and|but|so|then|also|ok|okay|now|well|yes|no|thanks)|[Oo]r)(?:,? |$))*"
+    r"(?:(?i:what|how) (?i:about|of)(?: (?=\S)|$))?"
+    r"(?:(?i:even|only|just|specifically|especially|particularly) (?=(?i:in|for|during|with)\b))?"
+)
+_CONFIRMED = re.compile(
+    r"(?:is|was) (?:it|that|this) (?:also |still )?"
+    r"(?:true|so|right|correct|different|similar|(?:the )?same|the case)(?: too| as well)?"
+    r"|(?:does|do|did|will|would) (?:it|that|this|the same) (?:also )?(?:apply|hold|go)(?: true)?"
+    r"|(?:the )?same(?: question| thing)?",
+    re.IGNORECASE,
+)
+_HOW_IT_DOES = re.compile(
+    r"(?P<word>why|how(?: long| often| soon| much)?|when|where)(?: (?:is|was) (?:that|this|so)| so)?"
+    r"|why not|how so|how come",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"how (?P<how>\S+)(?: (?:is|was|are) (?P<what>that|this|it|those|these))?", re.IGNORECASE
+)
+_EVENTS = frozenset({"common", "frequent", "likely", "rare", "serious", "severe", "large", "often"})
+_ABOUT = ("in", "with", "for", "of")
+_IN_COUNTRY = re.compile(r" in (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)*$")
+_COMPARISON = re.compile(
+    r" (?:versus|vs\.?|compared (?:with|to)|than) .+?(?= (?:in|for|during|on|with|after)\b|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed, without lead-in and mark; whether it had one."""
+
+    text: str
+    led: bool
+    marked: bool
+
+    @property
+    def tokens(self) -> list[str]:
+        return self.text.split(" ")
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a sentence rather than a phrase."""
+        first, rest = self.tokens[0], self.tokens[1:]
+        opening = (words.QUESTION_WORDS, words.AUXILIARIES, words.COMMANDS)
+        return is_function(first, *opening) or any(
+            is_function(token, words.AUXILIARIES) for token in rest
+        )
+
+
+def rewrite(asked: str, last: str) -> str | None:
+    """`asked` with what it leaves to `last`, the question before it; None when it leaves nothing.
+
+    `last` is as it was searched, after a rewriting of its own. The result is on one line, has no
+    question mark at its end and at most 2,000 characters.
+    """
+    if len(asked) > _LONGEST or len(last) > _LONGEST:
+        return None
+    before = _trimmed(last)
+    given = _read(asked)
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, given.text)):
+        return None
+    result = _rewritten(given, Subject.of(before))
+    if result is None:
+        return None
+    result = " ".join(result.split())
+    return result if len(result) <= _LONGEST else None
+
+
+def _read(asked: str) -> _Asked:
+    text = _trimmed(asked)
+    lead = _LEAD_IN.match(text)
+    rest = text[lead.end() :] if lead else text
+    marked = "?" in asked.rstrip()[-3:]
+    return _Asked(rest.strip(" ,"), rest != text, marked)
+
+
+def _trimmed(text: str) -> str:
+    return " ".join(text.split()).rstrip(" ?!.,;:")
+
+
+def _rewritten(asked: _Asked, last: Subject) -> str | None:
+    confirmed = _CONFIRMED.match(asked.text)
+    if confirmed:
+        tail = asked.text[confirmed.end() :].strip(" ,")
+        if not tail or is_function(tail.split(" ")[0], words.PREPOSITIONS):
+            return _phrase(_Asked(tail, led=True, marked=True), last) if tail else None
+    short = _short(asked.text, last)
+    if short is not None:
+        return short
+    replaced = populations.replaced(asked.text, last.question)
+    if replaced is not None and (asked.led or asked.marked or " " in asked.text):
+        return replaced
+    if asked.is_question:
+        return pronouns.replaced(asked.tokens, last) or _with_subject(asked, last)
+    return _phrase(asked, last) or _judged(asked, last) or _named(asked, last)
+
+
+def _short(text: str, last: Subject) -> str | None:
+    """A question of a word or two: "why?", "how safe?", "how common is that?"."""
+    match = _HOW_IT_DOES.fullmatch(text)
+    if match:
+        first = last.question.split(" ", 1)[0]
+        is_asked = is_function(first, words.AUXILIARIES)
+        return (
+            f"{match['word'] or 'why'} {last.question if is_asked else last.words(outcomes=True)}"
+        )
+    match = _HOW.fullmatch(text)
+    if match is None or not is_any(match["how"], words.ADJECTIVES, _EVENTS):
+        return None
+    is_event = bare(match["how"]) in _EVENTS and words.kind(last.thing) != "disease"
+    about = "" if is_event or not match["what"] else last.thing
+    return f"how {match['how']} is {about or last.words(outcomes=is_event)}"
+
+
+def _phrase(asked: _Asked, last: Subject) -> str | None:
+    """A phrase that begins with a preposition."""
+    tokens = asked.tokens
+    how = "led" if asked.led else "marked" if asked.marked else "plain"
+    if not is_function(tokens[0], words.PREPOSITIONS) or len(tokens) > _PHRASE_WORDS[how]:
+        return None
+    text = " ".join(pronouns.put_in(tokens, last))
+    if bare(tokens[0]) == "to" and asked.led:  # "does that apply to children"
+        text = f"in {' '.join(tokens[1:])}"
+    replaced = populations.replaced(text, last.question)
+    if replaced is not None:
+        return replaced
+    if bare(tokens[0]).rstrip(".") in words.COMPARING:
+        comparison = _COMPARISON.search(last.question)
+        if comparison:
+            return (
+                f"{last.question[: comparison.start()]} {text}{last.question[comparison.end() :]}"
+            )
+        return f"{last.question} {text}"
+    return _kindred(text, last) or f"{last.question} {text}"
+
+
+def _kindred(phrase: str, last: Subject) -> str | None:
+    """The last question with what a phrase names in the place of a drug, disease or country."""
+    preposition, *tokens = phrase.split(" ")
+    at = _phrase_end(tokens)
+    name, rest = " ".join(tokens[:at]), " ".join(tokens[at:])
+    span = _same_kind(name, last.question)
+    if span is None:
+        country = _IN_COUNTRY.search(last.question)
+        if country and _IN_COUNTRY.fullmatch(f" {phrase}"):
+            return f"{last.question[: country.start()]} {phrase}"
+        return None
+    is_same = last.question[: span[0]].lower().endswith(f" {preposition.lower()} ")
+    if not is_same and (words.kind(name) != "disease" or preposition.lower() not in _ABOUT):
+        return None
+    return f"{last.question[: span[0]]}{name}{last.question[span[1] :]} {rest}"
+
+
+def _phrase_end(tokens: Sequence[str]) -> int:
+    """Where a preposition begins another phrase, or the end; not at the first word."""
+    return next(
+        (n for n, token in enumerate(tokens) if n and is_function(token, words.PREPOSITIONS)),
+        len(tokens),
+    )
+
+
+def _judged(asked: _Asked, last: Subject) -> str | None:
+    """An adjective, alone or with what follows one: "safe?", "better than azathioprine?"."""
+    first, *rest = asked.tokens
+    if not (asked.led or asked.marked) or not is_any(first, words.ADJECTIVES):
+        return None
+    if rest and not is_function(rest[0], words.PREPOSITIONS):
+        return None
+    return f"is {last.thing or last.words()} {asked.text}"
+
+
+def _named(asked: _Asked, last: Subject) -> str | None:
+    """A name, with or without a phrase behind it, or sides of a subject."""
+    tokens = asked.tokens
+    if not words.any_specific(tokens):
+        sides = (words.ASPECTS, words.WORKS, words.CLASSES, words.FUNCTION, words.ADJECTIVES)
+        leans = (
+            asked.led
+            or asked.marked
+            or (
+                all(is_any(one, *sides) for one in tokens)
+                and any(is_any(one, *sides[:3]) for one in tokens)
+            )
+        )
+        if not leans or all(is_function(token, words.FUNCTION) for token in tokens):
+            return None
+        return pronouns.replaced(tokens, last) or _with_subject(asked, last)
+    if len(tokens) > (_NAME_WORDS if asked.led else _BARE_WORDS if asked.marked else 0):
+        return None
+    at = _phrase_end(tokens)
+    head, tail = tokens[:at], tokens[at:]
+    if any(is_any(token, words.ASPECTS, words.WORKS) for token in head):
+        return None  # "rituximab dose" says all by itself
+    if is_function(head[0], frozenset({"the", "a", "an"})) and last.span is not None:
+        head = head[1:]
+    result = _in_place(" ".join(head), last)
+    if not tail:
+        return result
+    return _phrase(_Asked(" ".join(tail), led=True, marked=True), Subject.of(result))
+
+
+def _in_place(name: str, last: Subject) -> str:
+    """The last question with `name` in the place of something of its kind."""
+    kind = words.kind(name)
+    span = _same_kind(name, last.question)
+    if span:
+        return f"{last.question[: span[0]]}{name}{last.question[span[1] :]}"
+    other = words.kind(last.thing)
+    if kind and other and kind != other:
+        return f"{last.question}{' in' if kind == 'disease' else ''} {name}"
+    return last.with_thing(name)
+
+
+def _same_kind(name: str, question: str) -> tuple[int, int] | None:
+    """Where a question names the one drug or disease, when `name` is one, too."""
+    spans = words.named(question).get(words.kind(name), [])
+    return spans[0] if len(spans) == 1 else None
+
+
+def _with_subject(asked: _Asked, last: Subject) -> str | None:
+    """A question that names nothing specific, with the subject words of the last one."""
+    tokens = asked.tokens
+    if words.any_specific(tokens) or all(is_function(one, words.FUNCTION) for one in tokens):
+        return None
+    works = any(is_any(token, words.WORKS) for token in tokens)
+    people = any(is_any(token, words.PEOPLE, words.SEASONS) for token in tokens)
+    about = last.words(outcomes=works, people=not people)
+    for at in range(len(tokens) - 1, -1, -1):
+        after = tokens[at + 1 :]
+        if is_any(tokens[at], words.ASPECTS, words.WORKS) and (
+            not after or is_function(after[0], words.PREPOSITIONS)
+        ):
+            joint = "for" if bare(tokens[at]) == "evidence" else "of"
+            return " ".join([*tokens[: at + 1], joint, about, *after])
+    joint = " with " if is_any(tokens[-1], words.OUTCOMES) else " "
+    return f"{asked.text}{joint}{about}"

@@ -1,0 +1,73 @@
+"""The lines of a session file: JSON that is read strictly, because it may be damaged or hostile.
+
+Everything but ASCII is written as an escape, so a file that is shown raw steers no terminal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple, NoReturn
+
+from assistant.conversation import checked
+
+FORMAT = 1
+LONGEST_HEADER = 1 << 16  # bytes
+
+
+class Header(NamedTuple):
+    """What the first line says of a session."""
+
+    name: str
+    created: str
+    updated: str
+    turns: int
+
+
+def written(values: Iterable[object]) -> bytes:
+    """One line for each value."""
+    return "".join(f"{json.dumps(value, allow_nan=False)}\n" for value in values).encode()
+
+
+def header(line: bytes) -> Header:
+    """What a first line says; raises ValueError when it is none."""
+    if not line.endswith(b"\n"):
+        raise ValueError("the first line does not end")
+    given = checked.mapping(_value(line))
+    if checked.whole(given, "format") != FORMAT:
+        raise ValueError("another format")
+    checked.text(given, "id")
+    return Header(
+        checked.text(given, "name"),
+        checked.text(given, "created"),
+        checked.text(given, "updated"),
+        checked.whole(given, "turns"),
+    )
+
+
+def read(data: bytes) -> tuple[Header, list[object]]:
+    """The header and the value of every other line; raises ValueError when lines are missing."""
+    first, *others, rest = data.split(b"\n") if b"\n" in data else (b"", b"")
+    told = header(first + b"\n")
+    if rest or len(others) != told.turns:
+        raise ValueError("the file is cut short")
+    return told, [_value(line) for line in others]
+
+
+def _value(line: bytes) -> object:
+    try:
+        return json.loads(line.decode(), parse_constant=_refused, object_pairs_hook=_object)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one key, one reader would show the one and another the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found

@@ -1,0 +1,130 @@
+"""Pronouns in a question that stand for what the question before it asked of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.conversation import words
+from assistant.conversation.subjects import Subject
+from assistant.conversation.words import bare, is_any, is_function
+
+_OBJECTS = frozenset({"it", "them", "this", "that", "these", "those"})
+_OWNERS = frozenset({"its", "their"})
+_WITH_IS = {"it's": "is", "they're": "are"}
+_PLURAL = frozenset({"they", "their", "they're"})
+_OWNED_WORDS = 3  # that may stand between "its" and the end of what it owns
+_AFTER_OWNED = words.PREPOSITIONS | words.AUXILIARIES | words.CONJUNCTIONS
+
+# "It" that stands for what follows: "is it safe to stop X", "it is known that".
+_NOTHING = re.compile(
+    r"(?:(?:is|was|be|been|still|also|ever|not|generally) )*"
+    r"(?:(?:\w+er |more |very )?[\w-]+ )?"
+    r"(?:that|whether|if|because|why|how|worth|for (?:\S+ ){1,4}to|to (?P<verb>\S+))\b(?P<rest>.*)"
+)
+_TAKES = re.compile(r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b")
+
+
+def replaced(tokens: Sequence[str], last: Subject) -> str | None:
+    """The question with every pronoun that leans on `last` replaced; None when none does."""
+    put = put_in(tokens, last)
+    return " ".join(put) if put != list(tokens) else None
+
+
+def put_in(tokens: Sequence[str], last: Subject) -> list[str]:
+    """The words of a question, pronouns that lean on `last` replaced."""
+    about = last.thing or last.words()
+    result: list[str] = []
+    at = 0
+    while at < len(tokens):
+        taken = _leaning(tokens, at)
+        word = bare(tokens[at])
+        if not taken:
+            result.append(tokens[at])
+            at += 1
+        elif word in _OWNERS:
+            owned = _owned(tokens[at + 1 :])
+            result += ["the", *owned, "of", about] if owned else [about]
+            at += 1 + len(owned)
+        elif taken > 1 and is_any(tokens[at + 1], words.OF_THINGS):
+            result += ["the", tokens[at + 1], "of", about]
+            at += taken
+        else:
+            result += [about, _WITH_IS[word]] if word in _WITH_IS else [about]
+            at += taken
+    return result
+
+
+def _leaning(tokens: Sequence[str], at: int) -> int:
+    """How many words from `at` on stand for something in the question before."""
+    word = bare(tokens[at])
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if is_function(tokens[at], words.PRONOUNS):
+        if word == "they" and is_any(following, words.PERSONAL):
+            return 0
+        return int(not _is_empty(tokens, at) and not _is_answered(tokens, at))
+    if is_function(tokens[at], words.POINTING):
+        governed = at > 0 and is_function(
+            tokens[at - 1], words.AUXILIARIES, words.PREPOSITIONS, frozenset({"about", "of"})
+        )
+        if is_any(following, words.THINGS | words.OF_THINGS):
+            return 2 if governed or word != "that" else 0
+        if governed and _ends_pronoun(following) and not _is_answered(tokens, at):
+            return 1
+    return 0
+
+
+def _ends_pronoun(following: str) -> bool:
+    """Whether what follows "this" or "that" leaves it a pronoun."""
+    kinds = (words.PREPOSITIONS, words.AUXILIARIES, words.CONJUNCTIONS)
+    also = is_any(following, words.VERBS, words.ADJECTIVES) and not bare(following).endswith("s")
+    also = also and bare(following) != "mean"
+    return not following or is_function(following, *kinds) or also
+
+
+def _is_empty(tokens: Sequence[str], at: int) -> bool:
+    """Whether "it" stands for nothing, or for what follows it."""
+    if bare(tokens[at]) not in ("it", "it's"):
+        return False
+    after = " ".join(map(bare, tokens[at + 1 :]))
+    if _TAKES.match(after):
+        return True
+    match = _NOTHING.match(after)
+    if match is None:
+        return False
+    # "Is it safe to use in pregnancy": the verb lacks its object, which "it" then is.
+    following = match["rest"].split()
+    lacking = match["verb"] and (
+        not following or is_function(following[0], words.PREPOSITIONS, words.CONJUNCTIONS)
+    )
+    return not lacking
+
+
+def _is_answered(tokens: Sequence[str], at: int) -> bool:
+    """Whether the question itself names, before the pronoun, what it stands for."""
+    word = bare(tokens[at])
+    plural = word in _PLURAL
+    named = [
+        n
+        for n in range(at)
+        if words.is_specific(tokens[n]) or (plural and is_any(tokens[n], words.PEOPLE))
+    ]
+    if not named:
+        return False
+    between = tokens[named[-1] + 1 : at]
+    if word in _OBJECTS and between:
+        # The object of a verb is not its subject: "why do NMO patients need it".
+        last = between[-1]
+        governed = is_function(last, words.PREPOSITIONS, frozenset({"of", "about"})) or is_any(
+            last, words.VERBS, frozenset({"need"})
+        )
+        return not governed or any(is_function(one, words.CONJUNCTIONS) for one in between[:-1])
+    return True
+
+
+def _owned(tokens: Sequence[str]) -> list[str]:
+    """What "its" owns: the words up to a preposition, verb or the end, if they are few."""
+    count = 0
+    while count < len(tokens) and not is_function(tokens[count], _AFTER_OWNED):
+        count += 1
+    return list(tokens[:count]) if count <= _OWNED_WORDS else []

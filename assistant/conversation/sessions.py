@@ -1,0 +1,275 @@
+"""Conversations on disk, one JSON Lines file each: a header, then a line for each turn.
+
+::
+
+    {"format": 1, "id": "20260131-120000-1f2e3d4c", "name": ..., "created": ..., "turns": 2, ...}
+    {"asked": ..., "terms": [...], "at": ..., "answer": {...}}
+    {"asked": ..., ...}
+
+Listing reads headers only. A file is written as a whole and never over what somebody else wrote
+meanwhile: two screens that go on with one session make two files of it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import hashlib
+import re
+import secrets
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+
+from filelock import FileLock, Timeout
+
+from assistant import storage
+from assistant.conversation import lines
+from assistant.conversation.turns import Turn
+from assistant.errors import StorageError, UnreadableFile
+
+_LARGEST = 64_000_000  # bytes of a session
+_LONGEST_NAME = 200  # characters; a header has to stay short
+_DEFAULT_NAME = 60
+_PATIENCE = 10  # seconds to wait for another screen that is writing
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_SUFFIX = ".jsonl"
+_LEFT = "it is left as it is; move it out of the folder, or delete it"
+
+
+class SessionInfo(NamedTuple):
+    """What a list of sessions says of one; `problem` is a sentence when it cannot be read."""
+
+    id: str
+    name: str
+    created: str
+    updated: str
+    turns: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation. Times are ISO 8601 in UTC."""
+
+    id: str
+    name: str
+    created: str
+    updated: str
+    turns: tuple[Turn, ...]
+
+
+class SessionStore:
+    """The sessions of a folder, which is made when the first one is saved."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[str, str] = {}  # digest of what was last read or written, by id
+
+    def list(self) -> builtins.list[SessionInfo]:
+        """All sessions, newest first; what cannot be read is listed with its problem."""
+        try:
+            paths = [path for path in self._folder.iterdir() if path.suffix == _SUFFIX]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            said = f"{self._folder} cannot be read ({_reason(error)}); allow reading it."
+            return [SessionInfo("", "", "", "", 0, said)]
+        listed = [_info(path) for path in paths if not path.name.startswith(".")]
+        return sorted(listed, key=lambda info: (info.updated, info.id), reverse=True)
+
+    def new(self, now: str) -> Session:
+        """A session without turns that began `now`; nothing is written yet."""
+        digits = re.sub(r"[^0-9]", "", now)
+        name = f"{digits[:8] or '0'}-{digits[8:14] or '0'}-{secrets.token_hex(4)}"
+        return Session(name, "", now, now, ())
+
+    def load(self, id: str) -> Session:  # noqa: A002 - the word users know
+        """A session by its id; raises UnreadableFile."""
+        path = self._path(id)
+        data = _read(path)
+        session = _session(path, data)
+        self._seen[id] = _digest(data)
+        return session
+
+    def save(self, session: Session) -> Session:
+        """Write a session, and return it as it was written.
+
+        It gets a new id when another screen wrote its file since this store read or wrote it, and
+        the first question as its name when it has none. Raises StorageError.
+        """
+        kept = replace(
+            session,
+            name=_name(session),
+            updated=max([session.updated, *(turn.at for turn in session.turns)]),
+        )
+        with self._changing():
+            if not _ID.fullmatch(kept.id) or self._is_foreign(kept.id):
+                kept = replace(kept, id=self.new(kept.updated).id)
+            self._seen[kept.id] = self._write(kept)
+        return kept
+
+    def rename(self, id: str, name: str) -> Session:  # noqa: A002 - the word users know
+        """Give a session another name; without one it is called by its first question.
+
+        Raises UnreadableFile or StorageError.
+        """
+        path = self._path(id)
+        with self._changing():
+            data = _read(path)
+            session = _session(path, data)
+            renamed = replace(session, name=_name(replace(session, name=name)))
+            written = self._write(renamed)
+            # Turns of another screen that nobody here has seen are still not seen.
+            if self._seen.get(id, _digest(data)) == _digest(data):
+                self._seen[id] = written
+        return renamed
+
+    def delete(self, id: str) -> None:  # noqa: A002 - the word users know
+        """Remove a session, if it is there; raises StorageError."""
+        try:
+            path = self._path(id)
+        except UnreadableFile as error:
+            raise StorageError(f"{id!r} is no session; delete its file by hand.") from error
+        with contextlib.suppress(PermissionError):
+            if not path.is_file() and not path.is_symlink():
+                return
+        with self._changing():
+            path.unlink(missing_ok=True)
+            self._seen.pop(id, None)
+
+    def questions(self, sessions: int = 30) -> builtins.list[str]:
+        """Questions as typed in the latest sessions, oldest first, without immediate repeats."""
+        turns: list[Turn] = []
+        for info in [info for info in self.list() if not info.problem][:sessions]:
+            with contextlib.suppress(UnreadableFile):
+                path = self._path(info.id)
+                turns += _session(path, _read(path)).turns
+        asked = [turn.asked for turn in sorted(turns, key=lambda turn: turn.at)]
+        return [one for before, one in zip([None, *asked], asked, strict=False) if one != before]
+
+    def _path(self, id: str) -> Path:  # noqa: A002 - the word users know
+        if not _ID.fullmatch(id):
+            raise UnreadableFile(f"{id!r} is no session; choose one of the list.")
+        return self._folder / f"{id}{_SUFFIX}"
+
+    def _is_foreign(self, id: str) -> bool:  # noqa: A002 - the word users know
+        """Whether there is a file that is not what was last read or written."""
+        try:
+            with _opened(self._path(id)) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() != self._seen.get(id)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+
+    def _write(self, session: Session) -> str:
+        """Write a session and return the digest of its file."""
+        header = {
+            "format": lines.FORMAT,
+            "id": session.id,
+            "name": session.name,
+            "created": session.created,
+            "updated": session.updated,
+            "turns": len(session.turns),
+        }
+        data = lines.written([header, *(turn.to_json() for turn in session.turns)])
+        if len(data) > _LARGEST:
+            raise StorageError(
+                f"This session is longer than {_LARGEST // 1_000_000} MB and cannot be saved in "
+                f"{self._folder}; begin a new one."
+            )
+        storage.write_file(self._path(session.id), data)
+        return _digest(data)
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One screen at a time; an OSError becomes a StorageError."""
+        try:
+            # Questions may say something of patients: the folder is its owner's alone.
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with FileLock(self._folder / ".lock", timeout=_PATIENCE):
+                yield
+        except Timeout as error:
+            raise StorageError(
+                f"Another screen is writing in {self._folder}; try again in a moment."
+            ) from error
+        except OSError as error:
+            raise StorageError(
+                f"The sessions in {self._folder} cannot be changed ({_reason(error)}); make room, "
+                "or allow writing there, and save again."
+            ) from error
+
+
+def _info(path: Path) -> SessionInfo:
+    if not _ID.fullmatch(path.stem):
+        said = f"{path.name} does not have the name of a session; {_LEFT}."
+        return SessionInfo(path.stem, "", "", "", 0, said)
+    try:
+        with _opened(path) as file:
+            first = file.readline(lines.LONGEST_HEADER)
+        return SessionInfo(path.stem, *lines.header(first))
+    except (OSError, ValueError) as error:
+        return SessionInfo(path.stem, "", "", "", 0, str(_unreadable(path, error)))
+
+
+def _session(path: Path, data: bytes) -> Session:
+    """The session in the bytes of a file; its id is the file's name."""
+    try:
+        header, turns = lines.read(data)
+        read = tuple(map(Turn.from_json, turns))
+    except ValueError as error:
+        raise _unreadable(path, error) from error
+    return Session(path.stem, header.name, header.created, header.updated, read)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with _opened(path) as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(data) > _LARGEST:
+        size = f"larger than {_LARGEST // 1_000_000} MB"
+        raise UnreadableFile(f"{path.name} is {size}, which no session is; {_LEFT}.")
+    return data
+
+
+def _opened(path: Path) -> BufferedReader:
+    """A file to read; a pipe or device, which might never end, is refused."""
+    if path.exists() and not path.is_file():
+        raise OSError("it is no plain file")
+    return path.open("rb")
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableFile:
+    if isinstance(error, FileNotFoundError):
+        return UnreadableFile(f"{path.name} is not there any more; choose another session.")
+    return UnreadableFile(f"{path.name} cannot be read ({_reason(error)}); {_LEFT}.")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "it is damaged, or of another version"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _name(session: Session) -> str:
+    """The name of a session on one line; without one, its first question, cut at a word."""
+    name = _folded(session.name)[:_LONGEST_NAME].strip()
+    if name or not session.turns:
+        return name
+    asked = _folded(session.turns[0].asked)
+    short = textwrap.shorten(asked, _DEFAULT_NAME, placeholder="…", break_on_hyphens=False)
+    return short if short != "…" else f"{asked[: _DEFAULT_NAME - 1]}…"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

@@ -1,0 +1,146 @@
+"""What a question is about: the one thing it asks of, and the words that name its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.conversation import words
+from assistant.conversation.words import bare, is_any, is_function, is_specific
+
+_LONGEST = 6  # words of a thing
+_FEW = 3  # words in front of which "treatments" still reads well
+
+
+def _either(*kinds: frozenset[str]) -> str:
+    """A pattern for a word of `kinds` and its inflections."""
+    listed = sorted({word for kind in kinds for word in kind}, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, listed))})"
+
+
+_X = rf"(?:(?:the|a|an|any|taking|using) )?(?P<x>\S+(?: \S+){{0,{_LONGEST - 1}}}?)"
+_AUX = _either(words.AUXILIARIES)
+_VERB = rf"(?:\w+ly |also |ever |still |be |been )?{_either(words.VERBS)}(?:s|es|d|ed|ing)?\b"
+_STATE = rf"(?:a|an|the|as|\w+ly|also|ever|more|less|most|very|still|{_either(words.ADJECTIVES)})\b"
+_PREP = _either(words.PREPOSITIONS | words.CONJUNCTIONS)
+_END = rf"(?= {_PREP}\b| {_VERB}|[,;:]|$)"
+_PEOPLE = rf"(?:we|i|you|one|it|they|clinicians?|doctors?|{_either(words.PEOPLE)}s?)"
+_USED = r"(?:be given|be offered|use|give|get|take|start|stop|continue|switch to|try|need)"
+_SIDES = rf"(?:side[- ]effects?|{_either(words.ASPECTS, words.WORKS, words.CLASSES)}s?)"
+
+# What a question is about, most telling pattern first.
+_PATTERNS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_AUX} (?:\S+ )?{_PEOPLE} (?:with \S+ )?{_USED} {_X}{_END}",
+        rf"^{_AUX} {_X} {_VERB}",
+        rf"\b(?:that|whether|if) {_X} {_VERB}",
+        rf"^(?:is|are|was|were) (?!there\b){_X} {_STATE}",
+        rf"\b{_SIDES} (?:of action )?(?:of|for|with|from) {_X}{_END}",
+        rf"^how {_STATE}(?: \S+)? {_AUX} {_X}{_END}",
+        rf"^(?:how|why|when|where)(?: \S+)? {_AUX} {_X} (?:{_VERB}|{_STATE}|(?:be )?\w+ed\b)",
+        rf"^what (?:{_AUX}|causes?|triggers?|predicts?|prevents?) (?!{_SIDES}\b){_X}{_END}",
+        rf"^{_X}(?= {_PREP}\b)",
+    )
+]
+_LEFT_OF = re.compile(r"(?: (?:versus|vs\.?|compared (?:with|to)) )", re.IGNORECASE)
+_CARRIED = ("in", "for", "during", "with", "among", "after", "while")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A question, where in it the thing stands that it asks of (if anywhere), and its words."""
+
+    question: str
+    span: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, question: str) -> Subject:
+        """The subject of a question with single blanks and without a mark at its end."""
+        # "Does X help versus Y" asks of X; without a verb the thing stands beside "versus".
+        is_sentence = is_function(question.split(" ", 1)[0], words.AUXILIARIES)
+        first, second = (_found, _compared) if is_sentence else (_compared, _found)
+        return cls(question, first(question) or second(question))
+
+    @property
+    def thing(self) -> str:
+        """What the question asks of, or nothing."""
+        return "" if self.span is None else self.question[slice(*self.span)]
+
+    def with_thing(self, other: str) -> str:
+        """The question asked of something else, or followed by it when it asks of no one thing."""
+        if self.span is None:
+            return f"{self.question} {other}"
+        return f"{self.question[: self.span[0]]}{other}{self.question[self.span[1] :]}"
+
+    def words(self, *, outcomes: bool = False, people: bool = True) -> str:
+        """The words that name the subject; those of outcomes only when asked for, or alone.
+
+        A preposition in front of a word comes with it, and "treatments" where no one is named.
+        """
+        chosen = self._chosen(outcomes=outcomes, people=people)
+        if not any(any(c.isalpha() for c in word) for word in chosen):
+            chosen = self._chosen(outcomes=True, people=True)
+        if self.span is None and len(chosen) <= _FEW:
+            chosen += [word for word, _ in self._tokens() if is_any(word, words.CLASSES)][:1]
+        return " ".join(chosen) or self.question
+
+    def _tokens(self) -> Iterator[tuple[str, bool]]:
+        """Each word, and whether it is of the thing."""
+        for match in re.finditer(r"\S+", self.question):
+            inside = self.span is not None and self.span[0] <= match.start() < self.span[1]
+            yield match[0].strip(",;:?!()\"'"), inside
+
+    def _chosen(self, *, outcomes: bool, people: bool) -> list[str]:
+        chosen: list[str] = []
+        waiting = ""
+        is_drug = words.kind(self.thing) == "drug"
+        for word, inside in self._tokens():
+            if inside or self._is_kept(word, outcomes=outcomes, people=people):
+                if is_drug and not inside and words.kind(word) == "disease":
+                    waiting = waiting or "in"
+                chosen += [waiting, word] if chosen and waiting else [word]
+                waiting = ""
+            else:
+                waiting = word if bare(word) in _CARRIED else ""
+        return chosen
+
+    def _is_kept(self, word: str, *, outcomes: bool, people: bool) -> bool:
+        if is_any(word, words.GENERIC_PEOPLE):
+            return False
+        if is_any(word, words.PEOPLE, words.SEASONS):
+            return people
+        return is_specific(word) or (outcomes and is_any(word, words.OUTCOMES))
+
+
+def _found(question: str) -> tuple[int, int] | None:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(question):
+            if _is_thing(match["x"]):
+                return match.span("x")
+    return None
+
+
+def _is_thing(text: str) -> bool:
+    """Whether text names something, and neither asks nor says who is concerned."""
+    tokens = text.split()
+    shaping = (words.QUESTION_WORDS, words.AUXILIARIES, words.PRONOUNS, words.PREPOSITIONS)
+    return (
+        any(is_specific(token) for token in tokens)
+        and not any(is_function(token, *shaping) for token in tokens)
+        and not is_any(tokens[0], words.PEOPLE)
+    )
+
+
+def _compared(question: str) -> tuple[int, int] | None:
+    """The thing to the left of "versus"."""
+    match = _LEFT_OF.search(question)
+    if match is None:
+        return None
+    start = end = match.start()
+    for token in reversed(list(re.finditer(r"\S+", question[:end]))[-_LONGEST:]):
+        if not is_specific(token[0]):
+            break
+        start = token.start()
+    return (start, end) if start < end else None

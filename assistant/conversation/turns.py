@@ -1,0 +1,106 @@
+"""One question with its answer, which can be shown and cited without the index.
+
+What is kept of an answer is the JSON that docs/json.md describes, so that a session on disk proves
+itself with `assistant verify` like any exported answer. A session file may be damaged or hostile:
+nothing of it is believed before :mod:`assistant.conversation.checked` looked at it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from assistant.conversation import checked
+from assistant.conversation.checked import Quoted, document_from
+from assistant.records import Answer, Status
+from assistant.render import as_json
+from assistant.render.as_json import Json
+
+__all__ = ["Quoted", "Turn", "document_from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked, and what came of it. Raises ValueError when `answer` is no answer.
+
+    `asked` is the question as typed, `terms` the filters it was asked with ("key=value"), `at` when
+    (ISO 8601, UTC), and `answer` what `assistant ask --json` prints. `quotes` and `nearest` are
+    read from it once, each numbered from 1.
+    """
+
+    asked: str
+    terms: tuple[str, ...]
+    at: str
+    answer: Json = field(hash=False)
+    quotes: tuple[Quoted, ...] = field(init=False, repr=False, compare=False)
+    nearest: tuple[Quoted, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        dt.datetime.fromisoformat(self.at)
+        quotes, nearest = checked.answer(self.answer)
+        object.__setattr__(self, "quotes", quotes)
+        object.__setattr__(self, "nearest", nearest)
+
+    @classmethod
+    def of(cls, asked: str, answer: Answer, terms: Sequence[str], at: str) -> Self:
+        """The turn of an answer that was just given."""
+        return cls(_encodable(asked), tuple(map(_encodable, terms)), at, as_json.answer(answer))
+
+    @property
+    def question(self) -> str:
+        """What the engine was asked: `asked`, or what a follow-up was rewritten to."""
+        return str(self.answer["question"])
+
+    @property
+    def searched_as(self) -> str:
+        """The question with the other forms that were searched."""
+        return str(self.answer["searched_as"])
+
+    @property
+    def abstained(self) -> str | None:
+        """Why nothing is quoted, or None."""
+        said = self.answer["abstained"]
+        return None if said is None else str(said)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the index that answered."""
+        return str(self.answer["fingerprint"])
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """Quotes that failed the check against the stored text."""
+        return tuple(self.answer["withheld"])
+
+    @property
+    def rests_on_retracted(self) -> bool:
+        """Whether every publication that is quoted is retracted."""
+        statuses = {quoted.document.status for quoted in self.quotes}
+        return statuses == {Status.RETRACTED}
+
+    def to_json(self) -> Json:
+        """The turn as a JSON object."""
+        return {
+            "asked": self.asked,
+            "terms": list(self.terms),
+            "at": self.at,
+            "answer": self.answer,
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """The turn that `to_json` gave; raises ValueError when it is none."""
+        given = checked.mapping(value)
+        return cls(
+            asked=checked.text(given, "asked"),
+            terms=checked.texts(given, "terms"),
+            at=checked.text(given, "at"),
+            answer=checked.mapping(given.get("answer")),
+        )
+
+
+def _encodable(text: str) -> str:
+    """`text` without lone surrogates, which fit into no file; the engine does the same."""
+    return text.encode("utf-8", "replace").decode("utf-8")
