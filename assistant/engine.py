@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,15 +10,17 @@ from assistant import search as searching
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.errors import IndexDamaged, UsageError
 from assistant.filters import Filter
+from assistant.index import corpus as corpora
 from assistant.index.manifest import Manifest
 from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
-from assistant.records import Answer, Document, Hit
+from assistant.records import Answer, Design, Document, Hit, Listed
 from assistant.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
+    from assistant.verify import Finding, Quote
 
 LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 
@@ -50,6 +52,19 @@ class Assistant:
 
         return build(Path(corpus), Path(index), model, progress, dry_run=dry_run)
 
+    @staticmethod
+    def verify(
+        quotes: Iterable[Quote], corpus: Path, stored: Callable[[str], Document | None] | None
+    ) -> list[Finding]:
+        """Compare quotes with their sources, read anew, and with what an index stored of them.
+
+        See `assistant.verify.verify`.
+        """
+        # See `build`.
+        from assistant.verify import verify  # noqa: PLC0415
+
+        return verify(quotes, corpus, stored)
+
     def __enter__(self) -> Self:
         return self
 
@@ -64,6 +79,11 @@ class Assistant:
     def fingerprint(self) -> str:
         """Identifies what is answered from: the same corpus, model and settings give the same."""
         return self._index.fingerprint
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no later index has been published: if one has, open again to answer from it."""
+        return self._index.is_live
 
     @property
     def manifest(self) -> Manifest:
@@ -98,6 +118,28 @@ class Assistant:
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
         return self._index.store.documents()
+
+    def catalogue(self) -> list[Listed]:
+        """Every document, in order, without its text."""
+        return self._index.store.catalogue()
+
+    def questions(self, most: int = 3) -> list[str]:
+        """Questions to try: those that the corpus folder lists, else titles of documents.
+
+        Titles of randomised trials come first, the newest first.
+        """
+        listed = corpora.questions(Path(self.manifest.corpus))
+        if not listed:
+            newest = sorted(
+                self.catalogue(),
+                key=lambda one: (
+                    one.design != Design.RANDOMISED_TRIAL,
+                    -(one.year or 0),
+                    one.id,
+                ),
+            )
+            listed = [one.title for one in newest if one.title.strip()]
+        return listed[:most]
 
     def check(self) -> int:
         """Compare every text with its digest; the number of documents. Raises IndexDamaged.

@@ -11,6 +11,7 @@ from assistant.errors import UsageError
 from assistant.records import Design, Status
 
 _YEARS = re.compile(r"([1-9][0-9]{3})?(-)?([1-9][0-9]{3})?")
+_TEXTS = ("abstract", "full")
 HELP = (
     "year=2015-2020 (or 2015-, -2020, 2019), design=randomised trial, document=ID, "
     "text=full|abstract, status=retracted|corrected|... (status=!retracted leaves those out)"
@@ -109,6 +110,20 @@ def parse(terms: Iterable[str]) -> Filter:
         full_text,
         frozenset(chosen["status"]),
         frozenset(chosen["!"]),
+    )
+
+
+def terms(chosen: Filter) -> tuple[str, ...]:
+    """The terms that describe a filter, in a fixed order: the inverse of `parse`."""
+    first, last = chosen.years
+    years = f"{first or ''}-{last or ''}" if first != last else str(first)
+    return (
+        *((f"year={years}",) if (first, last) != (None, None) else ()),
+        *(() if chosen.full_text is None else (f"text={_TEXTS[chosen.full_text]}",)),
+        *(f"design={design}" for design in sorted(chosen.designs)),
+        *(f"status={status}" for status in sorted(chosen.statuses)),
+        *(f"status=!{status}" for status in sorted(chosen.without_statuses)),
+        *(f"document={identity}" for identity in sorted(chosen.documents)),
     )
 
 

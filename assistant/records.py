@@ -169,6 +169,17 @@ class Document:
         return self.blocks[at]
 
 
+class Listed(NamedTuple):
+    """A document as lists, filters and overviews know it."""
+
+    id: str
+    title: str
+    year: int | None
+    design: str
+    status: str
+    full_text: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What is indexed: whole `sentences` of one section; `row` is its number in the index."""

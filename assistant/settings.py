@@ -18,16 +18,25 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _CORPUS = "ASSISTANT_CORPUS"
 _INDEX = "ASSISTANT_INDEX"
 _MODEL = "ASSISTANT_MODEL"
+_DATA = "ASSISTANT_DATA"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. `checkout` is the source checkout that the program was started in."""
+    """Where things are.
+
+    `checkout` is the source checkout that the program was started in, `data` holds what is the
+    user's own: conversations, keys, a log. `corpus_given` says that the corpus was named, and
+    `model_given` that the model was; both are defaults else.
+    """
 
     corpus: Path
     index: Path
     model: str
     checkout: Path | None
+    data: Path
+    corpus_given: bool
+    model_given: bool
 
     @staticmethod
     def resolve(
@@ -47,6 +56,9 @@ class Settings:
             index=index or _path(environment.get(_INDEX)) or home / "index",
             model=model or environment.get(_MODEL) or DEFAULT_MODEL,
             checkout=checkout,
+            data=_path(environment.get(_DATA)) or user_data(),
+            corpus_given=bool(corpus or environment.get(_CORPUS)),
+            model_given=bool(model or environment.get(_MODEL)),
         )
 
 

@@ -13,6 +13,8 @@ from assistant.errors import CorpusError
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
+QUESTIONS = "QUESTIONS.txt"
+_LONGEST_QUESTION = 200  # characters of a question to try
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ def synonyms(corpus: Path) -> list[list[str]]:
     return groups
 
 
+def questions(corpus: Path) -> list[str]:
+    """Questions to try with a corpus, from `QUESTIONS` in its folder: one a line, "#" comments.
+
+    A file that is not there, or cannot be read, gives none: nothing depends on it.
+    """
+    try:
+        lines = (root(corpus) / QUESTIONS).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    listed = (" ".join(line.split()) for line in lines if not line.startswith("#"))
+    return [line for line in listed if 0 < len(line) <= _LONGEST_QUESTION]
+
+
 def root(corpus: Path) -> Path:
     """The folder that the paths of a corpus are relative to."""
     return corpus.parent if corpus.is_file() else corpus
@@ -62,8 +77,8 @@ def root(corpus: Path) -> Path:
 def scan(corpus: Path) -> dict[str, str]:
     """SHA-256 of every article file below `corpus`, by relative path with slashes.
 
-    `corpus` may also be a single file. Hidden files, and README, LICENSE and SYNONYMS.txt, are no
-    articles. What cannot be read, a file or a whole folder, gets an empty digest, so that it is
+    `corpus` may also be a single file. Hidden files, and README, LICENSE, SYNONYMS.txt and
+    QUESTIONS.txt, are no articles. What cannot be read, a file or a whole folder, gets an empty digest, so that it is
     reported when it is parsed. Raises CorpusError when the folder does not exist or holds no file.
     """
     if corpus.is_file():
@@ -100,7 +115,7 @@ def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
 
 
 def _is_no_article(name: str) -> bool:
-    return Path(name).stem.lower() in _NO_ARTICLES or name == SYNONYMS
+    return Path(name).stem.lower() in _NO_ARTICLES or name in (SYNONYMS, QUESTIONS)
 
 
 def _digest(path: Path) -> str:

@@ -35,6 +35,7 @@ class Index:
             lease = Generations(folder).lease()
             opened.callback(lease.release)
             generation = lease.folder
+            self._generation = generation.name
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
             self.store = opened.enter_context(
@@ -60,6 +61,11 @@ class Index:
     def fingerprint(self) -> str:
         """Identifies what is answered from."""
         return self.manifest.fingerprint
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no later generation has been published, as far as can be read."""
+        return Generations(self.folder).current() in (None, self._generation)
 
     def _check_agreement(self) -> None:
         counts = {len(self.dense), len(self.lexical), self.store.count("passages")}

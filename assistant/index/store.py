@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import codec
-from assistant.records import Document, Passage, Span
+from assistant.records import Document, Listed, Passage, Span
 from assistant.split.abbreviations import Definition
 
 _CACHED_DOCUMENTS = 512
@@ -129,6 +129,16 @@ class Store:
             Facts(identity, number, year, design, status, bool(full))
             for identity, number, year, design, status, full in self._all(
                 "SELECT id, number, year, design, status, full_text FROM documents"
+                " WHERE superseded_by IS NULL ORDER BY number"
+            )
+        ]
+
+    def catalogue(self) -> list[Listed]:
+        """Every live document, in order, without its text."""
+        return [
+            Listed(identity, codec.title_from(record), year, design, status, bool(full))
+            for identity, record, year, design, status, full in self._all(
+                "SELECT id, record, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
             )
         ]
