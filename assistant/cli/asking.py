@@ -1,4 +1,4 @@
-"""ask, search, and the conversation line by line."""
+"""ask and search."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from assistant.cli.common import (
     json_option,
     put,
     put_json,
-    say,
     settings,
     style,
     width,
@@ -101,26 +100,6 @@ def search(
         put_json(data.hits(query, hits))
     else:
         put(text.hits(query, hits, width(), style()))
-
-
-def converse(assistant: Assistant) -> None:
-    """Ask for questions line by line until there are no more."""
-    say("Ask a question, or press enter to leave.")
-    while True:
-        try:
-            question = input("\n❯ ").strip()
-        except (EOFError, KeyboardInterrupt):
-            put("")
-            return
-        except UnicodeDecodeError:
-            say("That was not UTF-8; ask again.")
-            continue
-        if not question:
-            return
-        try:
-            put(text.answer(assistant.ask(question), width(), style()))
-        except UsageError as error:
-            say(str(error))
 
 
 def _put_line(line: dict[str, Any]) -> bool:

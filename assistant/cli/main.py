@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 import click
 
-from assistant.cli.common import MISUSED, CommandLine, is_interactive, say, settings
-from assistant.errors import IndexMissing
+from assistant.cli.common import (
+    MISUSED,
+    CommandLine,
+    corpus_option,
+    index_option,
+    is_interactive,
+    model_option,
+    say,
+    settings,
+)
+from assistant.errors import UsageError
+from assistant.settings import Settings
 
 # Commands are imported when first used: `ask` must not pay for what only `build` needs.
 _COMMANDS = {
@@ -44,37 +55,35 @@ class _Lazy(CommandLine):
 
 
 @click.group(cls=_Lazy, invoke_without_command=True)
+@corpus_option
+@index_option
+@model_option
 @click.version_option(package_name="evidence-assistant")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context, corpus: Path | None, index: Path | None, model: str | None) -> None:
     """Answer clinical questions from a collection of articles, word for word, with citations.
 
-    Without a command, asks for questions line by line. The corpus and the index are those of
-    --corpus and --index, else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else corpus/ and index/ of
-    the checkout that you stand in, else of your user data folder.
+    Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
+    else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else corpus/ and index/ of the checkout that you
+    stand in, else of your user data folder. Conversations, and your own keys, are kept in the
+    folder that ASSISTANT_DATA names, else in your user data folder.
 
     Exit codes: 0 done, 1 something could not be read, 2 wrong use, 3 nothing in the corpus answers,
     4 a quote is not proved, 5 the index is missing or damaged. No medical advice.
     """
     if ctx.invoked_subcommand is None:
-        _converse(ctx)
+        _open_screen(ctx, settings(corpus, index, model))
+    elif corpus or index or model:
+        raise UsageError(
+            "--corpus, --index and --model before a command are for the screen; "
+            f"write them behind {ctx.invoked_subcommand}."
+        )
 
 
-def _converse(ctx: click.Context) -> None:
+def _open_screen(ctx: click.Context, chosen: Settings) -> None:
     if not is_interactive():
         say('assistant: this is no terminal; ask with: assistant ask "QUESTION"')
         ctx.exit(MISUSED)
-    from assistant.cli.asking import converse  # noqa: PLC0415 - see _COMMANDS
-    from assistant.engine import Assistant  # noqa: PLC0415
+    from assistant.tui.app import run  # noqa: PLC0415 - see _COMMANDS
 
-    chosen = settings()
-    try:
-        assistant = Assistant.open(chosen.index)
-    except IndexMissing:
-        from assistant.cli import building  # noqa: PLC0415
-
-        building.start_with_shipped_corpus(chosen)
-        building.bring_in_line(chosen)
-        assistant = Assistant.open(chosen.index)
-    with assistant:
-        converse(assistant)
+    ctx.exit(run(chosen))

@@ -113,7 +113,7 @@ class _Worker:
             context = multiprocessing.get_context("spawn")  # type: ignore[assignment]
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
-        with _interrupts_held(), _main_hidden():
+        with _interrupts_held(), _main_hidden(), _true_stderr():
             self._process.start()
         theirs.close()
         self.ready = False
@@ -236,6 +236,20 @@ def _main_hidden() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = script
+
+
+@contextmanager
+def _true_stderr() -> Iterator[None]:
+    """Let a process start under a screen that captures what is printed.
+
+    Python hands the file behind sys.stderr to a helper of its own, and a capture has none.
+    """
+    before = sys.stderr
+    sys.stderr = sys.__stderr__
+    try:
+        yield
+    finally:
+        sys.stderr = before
 
 
 def _processors() -> int:

@@ -1,0 +1,352 @@
+"""The program on the screen: what outlives a screen, and what several of them need."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sys
+import webbrowser
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from assistant import settings as places
+from assistant.conversation.sessions import SessionStore
+from assistant.display import inert
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.tui import clipboard, crashes, keeper, keys, preferences
+from assistant.tui import rebuild as building
+from assistant.tui.background import Background
+from assistant.tui.desk import Desk, Engine, open_engine
+from assistant.tui.messages import Broke, Copied
+from assistant.tui.screens.addresses import Addresses
+from assistant.tui.screens.corpus import Corpus
+from assistant.tui.screens.dialog import Confirm
+from assistant.tui.screens.export import Export
+from assistant.tui.screens.filters import Filters
+from assistant.tui.screens.help import Help
+from assistant.tui.screens.main import MainScreen
+from assistant.tui.screens.rebuild import SHIPPED, Changes, summary
+from assistant.tui.screens.sessions import Sessions
+from assistant.tui.talk import Clock
+from assistant.tui.themes import THEMES
+from assistant.tui.widgets.bars import RebuildBar, progress
+
+_FOLLOW = 3.0  # seconds between two looks whether another index has been published
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
+class AssistantApp(App[None]):
+    """Wires the threads, the process that builds, and the screens."""
+
+    TITLE = "evidence-assistant"
+    CSS_PATH = "style.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        open_index: Callable[[], Engine] | None = None,
+        clock: Clock = _now,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock
+        self.desk = Desk(open_index or (lambda: open_engine(settings.index)), self.tell, self.broke)
+        self.keeper = keeper.Keeper(SessionStore(settings.data / "sessions"), self.tell, self.broke)
+        self._main = MainScreen()
+        self._errands = Background("errands", self.broke)
+        self._rebuild: building.Rebuild | None = None
+        self.chosen_keys, self._keys_problem = keys.read(settings.data)
+
+    @property
+    def corpus(self) -> Path:
+        """The corpus that was named, else the one that the open index was built from."""
+        holding = self._main.holding
+        if holding and not self.settings.corpus_given:
+            return Path(holding.corpus)
+        return self.settings.corpus
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Dress, and open the index once something can be seen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = preferences.theme(self.settings.data)
+        self.set_keymap(self.chosen_keys)
+        if self._keys_problem:
+            self.say(self._keys_problem, "warning")
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.desk.open()
+        self.keeper.remember()
+        self.set_interval(_FOLLOW, self.desk.follow)
+
+    def finish(self) -> bool:
+        """End what runs beside the screen; whether all of it has ended."""
+        if self._rebuild is not None:
+            self._rebuild.cancel()
+        kept = self.keeper.stop()
+        return self.desk.stop() & self._errands.stop(0) & kept
+
+    # --- what threads tell
+
+    def tell(self, message: Message) -> None:
+        """Hand a message of a thread over; nobody is there to hear it when the screen has ended."""
+        with contextlib.suppress(RuntimeError):
+            self._main.post_message(message)
+
+    def broke(self, error: Exception) -> None:
+        """Say that something failed that should not have."""
+        self.tell(Broke(crashes.record(self.settings.data, error)))
+
+    @on(Broke)
+    def on_broke(self, message: Broke) -> None:
+        """Say it on the screen."""
+        self.say(message.sentence, "error")
+
+    @on(keeper.KeepFailed)
+    def keep_failed(self, message: keeper.KeepFailed) -> None:
+        """A conversation could not be read or written."""
+        self.say(str(message.error), "error")
+
+    @on(keeper.Listing)
+    def listed(self, message: keeper.Listing) -> None:
+        """Fill the dialog that asked for it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Sessions):
+                screen.fill(message.sessions)
+
+    @on(Copied)
+    def copied(self, message: Copied) -> None:
+        """Fall back on the clipboard of the terminal."""
+        if not message.by_system:
+            self.copy_to_clipboard(message.text)
+        self.say(f"Copied {message.what}.")
+
+    # --- what screens need
+
+    def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
+        """Show a sentence for a while."""
+        self.notify(inert(sentence), severity=severity, markup=False)
+
+    def sentence(self, error: Exception) -> str:
+        """What to tell a user of an error."""
+        if isinstance(error, AssistantError):
+            return str(error)
+        if isinstance(error, OSError):
+            return f"{error.strerror or error} ({error.filename}); check that it can be read."
+        return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
+
+    def advice(self) -> str:
+        """What to do when there is no index."""
+        key = keys.shown(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
+        return f"Press {key} to look at the corpus in {self.corpus} and to build its index."
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text, away from the screen: programs are asked that may take their time."""
+        self._errands.do(lambda: self.tell(Copied(text, what, clipboard.to_system(text))))
+
+    # --- actions
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Everything that a key does, in the palette."""
+        del screen
+        for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
+            if key.id != "back":
+                names = keys.shown(keys.current(self.chosen_keys, key))
+                yield SystemCommand(key.says, f"key: {names}", self._acting(key.action))
+        yield SystemCommand(
+            "Ask the last question as typed",
+            "without what was carried over from the question before",
+            self._acting("screen.ask_as_typed"),
+        )
+
+    def _acting(self, action: str) -> Callable[[], object]:
+        name = action.removeprefix("screen.")
+        return lambda: self.call_later(self._main.run_action, name)
+
+    def action_help(self) -> None:
+        """Keys, and how to read an answer."""
+        self.push_screen(Help())
+
+    def action_theme(self) -> None:
+        """Change between light and dark, and remember it."""
+        name = preferences.LIGHT if self.theme == preferences.DARK else preferences.DARK
+        self.theme = name
+        self._errands.do(lambda: preferences.keep_theme(self.settings.data, name))
+
+    def action_corpus(self) -> None:
+        """What the collection holds."""
+        if self._main.holding is not None:
+            self.push_screen(Corpus(self._main.holding))
+        else:
+            self.say("There is no index to look at yet.", "warning")
+
+    @work
+    async def action_sessions(self) -> None:
+        """Choose an earlier conversation."""
+        chosen = await self.push_screen_wait(Sessions())
+        if chosen:
+            self.keeper.load(chosen)
+
+    @work
+    async def action_filters(self) -> None:
+        """Choose which documents may answer."""
+        if self._main.holding is None:
+            self.say("There is no index to filter yet.", "warning")
+            return
+        chosen = await self.push_screen_wait(Filters(self._main.holding, self._main.chosen))
+        if chosen is not None:
+            self._main.choose(chosen)
+
+    @work
+    async def action_export(self) -> None:
+        """Save answers to a file."""
+        view, session = self._main.conversation.view, self._main.talk.session
+        turn = view.turn if view is not None else None
+        if turn is None:
+            self.say("There is no answer to save yet.", "warning")
+            return
+        dialog = Export(turn, session.turns, session.name, Path.cwd())
+        written = await self.push_screen_wait(dialog)
+        if written is not None:
+            self.say(f"Saved {written}")
+
+    @work
+    async def offer_addresses(self, found: list[str]) -> None:
+        """Show addresses, and open the one that is chosen."""
+        address = await self.push_screen_wait(Addresses(found))
+        if address is None:
+            return
+        if has_browser():
+            self._errands.do(lambda: webbrowser.open(address))
+            self.say(f"Opening {address}")
+        else:
+            self.copy(address, f"{address}: there is no browser here to open it with")
+
+    # --- rebuilding
+
+    @work
+    async def action_rebuild(self) -> None:
+        """Say what changed in the corpus, then build in a process of its own."""
+        if self._rebuild is not None:
+            self.say("A rebuild is going on already; esc cancels it.", "warning")
+            return
+        chosen = self.settings
+        can_ship = not chosen.corpus.exists() and places.shipped_corpus() is not None
+        look = building.command(self.corpus, chosen.index, self._model, dry_run=True)
+        wanted = await self.push_screen_wait(Changes(look, can_ship=can_ship))
+        shipped = places.shipped_corpus()
+        if wanted == SHIPPED and shipped is not None:
+            await asyncio.to_thread(lambda: shutil.copytree(shipped, chosen.corpus))
+        if wanted:
+            self._start_rebuild()
+
+    @property
+    def _model(self) -> str:
+        """The model that was named, else the one that the index was built with."""
+        holding = self._main.holding
+        if not self.settings.model_given and holding is not None:
+            return holding.model
+        return self.settings.model
+
+    def _start_rebuild(self) -> None:
+        arguments = building.command(self.corpus, self.settings.index, self._model)
+        self._rebuild = building.Rebuild(arguments, self.tell)
+        self.run_worker(self._rebuild.run())
+        self._bar.show("Rebuilding · starting …")
+
+    @property
+    def _bar(self) -> RebuildBar:
+        return self._main.query_one(RebuildBar)
+
+    @on(building.Progressed)
+    def progressed(self, message: building.Progressed) -> None:
+        """Move the bar."""
+        said = progress(message.stage, message.done, message.total, message.seconds)
+        old = " · the old index still answers" if self._main.holding else ""
+        self._bar.show(f"{said} · esc cancels{old}")
+
+    @on(building.Built)
+    def built(self, message: building.Built) -> None:
+        """Answer from the new index as soon as it is open."""
+        self._rebuild = None
+        self._bar.hide()
+        self.say(summary(message.report))
+        self.desk.open()
+
+    @on(building.BuildFailed)
+    def build_failed(self, message: building.BuildFailed) -> None:
+        """Say so, for as long as it is wanted."""
+        self._rebuild = None
+        old = " The old index still answers." if self._main.holding else ""
+        self._bar.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
+
+    @on(building.BuildCancelled)
+    def build_cancelled(self) -> None:
+        """Nothing has changed."""
+        self._rebuild = None
+        self._bar.hide()
+        self.say("The rebuild was cancelled; the index is as it was.")
+
+    @on(RebuildBar.Clicked)
+    @work
+    async def step_back_from_rebuild(self) -> None:
+        """Ask whether to cancel a rebuild, or take the word of its failure away."""
+        if self._rebuild is None:
+            self._bar.hide()
+            return
+        sure = await self.push_screen_wait(Confirm("Cancel the rebuild?", "Cancel it"))
+        if sure and self._rebuild is not None:  # it may have ended meanwhile
+            self._rebuild.cancel()
+
+    # --- the end
+
+    def _fatal_error(self) -> None:
+        """A sentence in place of Textual's traceback, which goes to a file."""
+        error = self._exception or RuntimeError("the screen failed")
+        said = crashes.record(self.settings.data, error)
+        self._exit_renderables.append(Text(f"assistant: {inert(said)}"))
+        self._close_messages_no_wait()
+
+
+def has_browser() -> bool:
+    """Whether a browser opens in a window: one in the terminal would be drawn over the screen."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run(settings: Settings) -> int:
+    """Open the screen; the exit code. Never waits for what still goes on beside it."""
+    app = AssistantApp(settings)
+    app.run()
+    code = app.return_code or 0
+    if not app.finish():
+        # A thread inside a library cannot be told to stop, and everything is on the disk.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

@@ -1,0 +1,27 @@
+"""What failed although it should not: details go to a file, and a sentence to the user."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import traceback
+from pathlib import Path
+
+from assistant import storage
+
+_FILE = "failures.log"
+_LARGEST = 1_000_000  # bytes of earlier failures that are kept
+
+
+def record(folder: Path, error: BaseException) -> str:
+    """Write the traceback of `error` to the log; a sentence that says what happened and where."""
+    log = folder / _FILE
+    when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    details = "".join(traceback.format_exception(error))
+    where = "No details could be written."
+    with contextlib.suppress(OSError):
+        before = log.read_bytes() if log.exists() else b""
+        said = f"{when}\n{details}\n".encode("utf-8", "backslashreplace")
+        storage.write_file(log, before[-_LARGEST:] + said)
+        where = f"Details are in {log}; please report them."
+    return f"Something failed that should not ({type(error).__name__}). {where}"

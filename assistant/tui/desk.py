@@ -1,0 +1,208 @@
+"""The thread that owns the engine, and the one that proves quotes.
+
+An index is used by one thread at a time, so everything that needs it is done here in order. The
+screen asks with a number; what it is told carries that number, and it may have moved on meanwhile.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from textual.message import Message
+
+from assistant.conversation.turns import Quoted
+from assistant.errors import AssistantError, NotFound
+from assistant.filters import Filter
+from assistant.records import Answer, Document, Listed
+from assistant.tui import messages
+from assistant.tui.background import Background
+
+if TYPE_CHECKING:
+    from assistant.index.manifest import Manifest
+    from assistant.index.store import FileRecord
+
+_PARTING = 0.3  # seconds that leaving waits for what is being done
+
+
+class Engine(Protocol):
+    """What the screen uses of `assistant.engine.Assistant`."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Settings, counts and files of the index."""
+        ...
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no later index has been published."""
+        ...
+
+    def ask(self, question: str, *, chosen: Filter | None = None) -> Answer:
+        """The answer to a question."""
+        ...
+
+    def document(self, identity: str) -> Document:
+        """A document by its id."""
+        ...
+
+    def catalogue(self) -> list[Listed]:
+        """Every document, without its text."""
+        ...
+
+    def files(self) -> list[FileRecord]:
+        """Every file of the corpus."""
+        ...
+
+    def questions(self) -> list[str]:
+        """Questions to try."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the index."""
+        ...
+
+
+def open_engine(index: Path) -> Engine:
+    """Open the index in a folder; raises AssistantError."""
+    from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
+
+    return Assistant.open(index)
+
+
+class Desk:
+    """Does what the screen asks of the engine, and posts what came of it."""
+
+    def __init__(
+        self,
+        open_index: Callable[[], Engine],
+        post: Callable[[Message], object],
+        broke: Callable[[Exception], None],
+    ) -> None:
+        self._open_index = open_index
+        self._post = post
+        self._engine: Engine | None = None
+        self._dropped: set[int] = set()
+        self._asking = Background("engine", broke)
+        self._proving = Background("proof", broke)
+
+    def open(self) -> None:
+        """Open the live index; one that is open is used until the new one is."""
+        self._asking.do(self._open)
+
+    def follow(self) -> None:
+        """Open the live index if a later one has been published."""
+        self._asking.do(self._follow)
+
+    def ask(self, request: int, question: str, chosen: Filter) -> None:
+        """Ask a question."""
+        self._asking.do(lambda: self._ask(request, question, chosen))
+
+    def drop(self, request: int) -> None:
+        """Do not begin a question that nobody waits for any more."""
+        self._dropped.add(request)
+
+    def fetch(self, request: int, identity: str) -> None:
+        """Get a document."""
+        self._asking.do(lambda: self._fetch(request, identity))
+
+    def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
+        """Compare quotes of an earlier answer with what the open index holds now."""
+        listed = tuple(quotes)
+        self._asking.do(lambda: self._compare(turn, listed))
+
+    def prove(self, request: int, quoted: Quoted, document: Document, corpus: Path) -> None:
+        """Compare a quote with its source file, read anew."""
+        self._proving.do(lambda: self._prove(request, quoted, document, corpus))
+
+    def stop(self) -> bool:
+        """Let go of the index; whether everything has ended."""
+        self._asking.do(self._close)
+        return self._asking.stop(_PARTING) & self._proving.stop(0)
+
+    def _open(self) -> None:
+        try:
+            opened = self._open_index()
+            holding = _holding(opened)
+        except (AssistantError, OSError) as error:
+            self._post(messages.OpenFailed(error))
+            return
+        self._close()
+        self._engine = opened
+        self._post(messages.Opened(holding))
+
+    def _follow(self) -> None:
+        if self._engine is not None and not self._engine.is_live:
+            self._open()
+
+    def _close(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def _ask(self, request: int, question: str, chosen: Filter) -> None:
+        if request in self._dropped or self._engine is None:
+            return
+        started = time.perf_counter()
+        try:
+            answer = self._engine.ask(question, chosen=chosen or None)
+        except Exception as error:
+            self._post(messages.AskFailed(request, error))
+            if not isinstance(error, AssistantError):
+                raise
+            return
+        self._post(messages.Answered(request, answer, time.perf_counter() - started))
+
+    def _fetch(self, request: int, identity: str) -> None:
+        self._post(messages.Fetched(request, self._document(identity)))
+
+    def _document(self, identity: str) -> Document | None:
+        try:
+            return self._engine.document(identity) if self._engine else None
+        except NotFound:
+            return None
+
+    def _compare(self, turn: int, quotes: tuple[Quoted, ...]) -> None:
+        if self._engine is None:
+            return
+        lost = {}
+        for quoted in quotes:
+            document = self._document(quoted.document.id)
+            if document is None:
+                lost[quoted.number] = "the index no longer holds this document"
+            elif document.text[slice(*quoted.span)] != quoted.quote:
+                lost[quoted.number] = "the document has changed: this no longer stands there"
+        self._post(messages.Compared(turn, lost))
+
+    def _prove(self, request: int, quoted: Quoted, document: Document, corpus: Path) -> None:
+        from assistant.engine import Assistant  # noqa: PLC0415 - see open_engine
+        from assistant.verify import Quote  # noqa: PLC0415
+
+        source = quoted.document.source
+        claim = Quote(
+            number=quoted.number,
+            quote=quoted.quote,
+            document=quoted.document.id,
+            path=source.path,
+            sha256=source.sha256,
+            start=quoted.span.start,
+            end=quoted.span.end,
+        )
+        [finding] = Assistant.verify([claim], corpus, lambda _: document)
+        self._post(messages.Proved(request, finding))
+
+
+def _holding(engine: Engine) -> messages.Holding:
+    manifest = engine.manifest
+    return messages.Holding(
+        fingerprint=manifest.fingerprint,
+        built=manifest.built,
+        corpus=manifest.corpus,
+        model=manifest.settings.model,
+        passages=manifest.counts["passages"],
+        catalogue=tuple(engine.catalogue()),
+        problems=tuple((file.path, line) for file in engine.files() for line in file.problems),
+        questions=tuple(engine.questions()),
+    )

@@ -1,0 +1,129 @@
+"""The thread that keeps conversations on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.message import Message
+
+from assistant.conversation.sessions import Session, SessionInfo, SessionStore
+from assistant.errors import AssistantError
+from assistant.tui.background import Background
+
+_PARTING = 0.4  # seconds that leaving waits for the last answer to be written
+
+
+class Kept(Message):
+    """A session was written; it may have got another id, and has a name now."""
+
+    def __init__(self, before: str, session: Session) -> None:
+        self.before = before
+        self.session = session
+        super().__init__()
+
+
+class Listing(Message):
+    """All sessions, newest first."""
+
+    def __init__(self, sessions: list[SessionInfo]) -> None:
+        self.sessions = sessions
+        super().__init__()
+
+
+class Remembered(Message):
+    """The questions of earlier sessions, oldest first."""
+
+    def __init__(self, questions: list[str]) -> None:
+        self.questions = questions
+        super().__init__()
+
+
+class Loaded(Message):
+    """A session that was asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        super().__init__()
+
+
+class KeepFailed(Message):
+    """Something could not be read or written; a sentence says what and what to do."""
+
+    def __init__(self, error: AssistantError) -> None:
+        self.error = error
+        super().__init__()
+
+
+class Keeper:
+    """Reads and writes sessions away from the screen, and posts what came of it."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        post: Callable[[Message], object],
+        broke: Callable[[Exception], None],
+    ) -> None:
+        self._store = store
+        self._post = post
+        self._thread = Background("sessions", broke)
+        self._renamed: dict[str, str] = {}  # ids that sessions were saved under instead
+
+    def new(self, now: str) -> Session:
+        """A session that nothing was asked in yet."""
+        return self._store.new(now)
+
+    def save(self, session: Session) -> None:
+        """Write a session."""
+        self._do(lambda: self._save(session))
+
+    def load(self, identity: str) -> None:
+        """Read a session."""
+        self._do(lambda: self._post(Loaded(self._store.load(identity))))
+
+    def rename(self, identity: str, name: str) -> None:
+        """Rename a session, and list them all."""
+
+        def work() -> None:
+            renamed = self._store.rename(identity, name)
+            self._post(Kept(identity, renamed))
+            self._post(Listing(self._store.list()))
+
+        self._do(work)
+
+    def delete(self, identity: str) -> None:
+        """Delete a session, and list the others."""
+
+        def work() -> None:
+            self._store.delete(identity)
+            self._post(Listing(self._store.list()))
+
+        self._do(work)
+
+    def list(self) -> None:
+        """List all sessions."""
+        self._do(lambda: self._post(Listing(self._store.list())))
+
+    def remember(self) -> None:
+        """Read the questions of earlier sessions."""
+        self._do(lambda: self._post(Remembered(self._store.questions())))
+
+    def stop(self) -> bool:
+        """Finish writing; whether that has ended."""
+        return self._thread.stop(_PARTING)
+
+    def _save(self, session: Session) -> None:
+        before = session.id
+        known = self._renamed.get(before, before)
+        saved = self._store.save(replace(session, id=known))
+        self._renamed[before] = saved.id
+        self._post(Kept(before, saved))
+
+    def _do(self, work: Callable[[], object]) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except AssistantError as error:
+                self._post(KeepFailed(error))
+
+        self._thread.do(guarded)

@@ -1,0 +1,142 @@
+"""Every key of the screen, in one place, and the user's own choice of keys.
+
+A binding has an id; a line of `keys.toml` in the user's data folder gives it another key::
+
+    [keys]
+    copy = "c"
+    filters = "ctrl+f,f7"
+
+Letters and digits are keys of the panes only, so that they can be typed into the prompt.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+FILE = "keys.toml"
+_LARGEST = 100_000  # bytes of a file of keys
+
+
+class Key(NamedTuple):
+    """One thing that a key does. `hint` is its name at the foot of the screen, if it stands there.
+
+    `says` describes it in the help and in the palette.
+    """
+
+    id: str
+    keys: str
+    action: str
+    says: str
+    hint: str = ""
+
+
+EVERYWHERE = (
+    Key("help", "f1", "help", "Keys, and how to read an answer", "help"),
+    Key("sessions", "f2", "sessions", "Earlier conversations: reopen, rename, delete"),
+    Key("corpus", "f3", "corpus", "What the collection holds"),
+    Key("theme", "f4", "theme", "Light or dark"),
+    Key("rebuild", "f5", "rebuild", "Bring the index in line with the corpus", "rebuild"),
+    Key("filters", "ctrl+t", "filters", "Choose which documents may answer", "filters"),
+    Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters"),
+    Key("export", "ctrl+o", "export", "Save an answer or the conversation to a file", "export"),
+    Key("new", "ctrl+n", "new_session", "Begin a new conversation"),
+    Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
+    Key("quit", "ctrl+q", "quit", "Leave"),
+)
+PROMPT = (
+    Key("older", "up", "older", "The question before"),
+    Key("newer", "down", "newer", "The question after"),
+    Key("page-up", "pageup", "screen.page(-1)", "Scroll the conversation up"),
+    Key("page-down", "pagedown", "screen.page(1)", "Scroll the conversation down"),
+)
+QUOTE = (
+    Key("copy", "y", "screen.copy", "Copy the quote with its citation", "copy"),
+    Key("address", "o", "screen.address", "Open its DOI or PubMed page", "web"),
+)
+EVIDENCE = (
+    Key("open", "enter", "screen.open", "Open the quote in its source", "open"),
+    Key("next-quote", "j,down", "screen.move(1)", "The next quote"),
+    Key("previous-quote", "k,up", "screen.move(-1)", "The quote before"),
+    *(Key(f"quote-{n}", str(n), f"screen.pick({n})", f"Open quote {n}") for n in range(1, 10)),
+    *QUOTE,
+)
+SOURCE = (
+    Key(
+        "next-mark", "n", "screen.step(1)", "The next quote of the answer, or the next hit", "next"
+    ),
+    Key("previous-mark", "N", "screen.step(-1)", "The one before"),
+    Key("find", "slash", "screen.find", "Find in this document", "find"),
+    Key("line-down", "j,down", "scroll_down", "A line down"),
+    Key("line-up", "k,up", "scroll_up", "A line up"),
+    *QUOTE,
+)
+GROUPS: Mapping[str, tuple[Key, ...]] = {
+    "Everywhere": EVERYWHERE,
+    "At the prompt": PROMPT,
+    "In the evidence": EVIDENCE,
+    "In the source": SOURCE,
+}
+IDS = frozenset(key.id for group in GROUPS.values() for key in group)
+
+
+def bindings(group: tuple[Key, ...]) -> list[Binding]:
+    """A group as Textual takes it."""
+    return [
+        Binding(key.keys, key.action, key.hint or key.says, show=bool(key.hint), id=key.id)
+        for key in group
+    ]
+
+
+def read(folder: Path) -> tuple[dict[str, str], str]:
+    """The keys that a user has chosen, by id, and what is wrong with the file, if anything is.
+
+    What is right in a file with mistakes holds.
+    """
+    file = folder / FILE
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_LARGEST)
+        table = tomllib.loads(data.decode()).get("keys", {})
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return {}, f"{file} cannot be read ({error}); mend or remove it."
+    chosen = table if isinstance(table, dict) else {}
+    right = {k: v for k, v in chosen.items() if k in IDS and isinstance(v, str) and v.strip()}
+    wrong = sorted(chosen.keys() - right.keys())
+    twice = _twice(right)
+    if wrong:
+        return right, f"{file}: {', '.join(wrong)}: no such key, or no text; f1 lists them all."
+    if twice:
+        return right, f"{file}: {twice} is used twice; the first one in the help has it."
+    return right, ""
+
+
+def current(chosen: Mapping[str, str], key: Key) -> str:
+    """The keys that do something, as the user has chosen."""
+    return chosen.get(key.id, key.keys)
+
+
+def _twice(chosen: Mapping[str, str]) -> str:
+    """A key that two things of one place are on, or nothing."""
+    for group in (PROMPT, EVIDENCE, SOURCE):
+        seen: set[str] = set()
+        for key in (*EVERYWHERE, *group):
+            for one in current(chosen, key).split(","):
+                if one.strip() in seen:
+                    return one.strip()
+                seen.add(one.strip())
+    return ""
+
+
+def shown(names: str) -> str:
+    """Keys as they are read: "j ↓", "^t", "f5"."""
+    said = {"slash": "/", "down": "↓", "up": "↑", "escape": "esc", "enter": "⏎"}
+    return " ".join(
+        said.get(name, name.replace("ctrl+", "^")) for name in map(str.strip, names.split(","))
+    )

@@ -1,0 +1,102 @@
+"""Text to lines of a given width, each knowing which code points of its document it shows.
+
+A line of a document is never copied and searched for again: it carries the offset that it starts
+at, so a highlight is a comparison of numbers and stands where the quote stands, to the character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, chop_cells
+
+from assistant.display import inert
+
+OURS = -1  # the start of a line that shows no text of a document
+NARROWEST = 8  # columns that text is wrapped to, however narrow its widget
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+class Line(NamedTuple):
+    """One line on the screen.
+
+    `text` is inert. With `start` at 0 or above, it shows as many code points of a document's text,
+    one for one, from that offset on. `role` names its style; `margin` is how many cells it is
+    indented by, `label` what stands in them.
+    """
+
+    text: str
+    role: str
+    start: int = OURS
+    margin: int = 0
+    label: str = ""
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last code point that is shown."""
+        return self.start + len(self.text)
+
+
+def blank() -> Line:
+    """An empty line."""
+    return Line("", "text")
+
+
+def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of `text` that fit into `width` cells, broken between words.
+
+    They cover `text`, in order and without overlap; blanks at the end of a line may stand over.
+    Words that are longer than a line are cut. An empty text is one empty line.
+    """
+    room = max(width, NARROWEST)
+    start = end = used = 0
+    for match in _WORD.finditer(text):
+        word = match.group().rstrip()
+        cells = cell_len(word)
+        if used and used + cells > room:
+            yield start, end
+            start, used = end, 0
+        for piece in chop_cells(word, room)[:-1] if cells > room else ():
+            yield start, start + len(piece)
+            start += len(piece)
+            cells -= cell_len(piece)
+        end = match.end()
+        used += cells + (match.end() - match.start() - len(word))
+    if start < len(text) or not text:
+        yield start, len(text)
+
+
+def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") -> list[Line]:
+    """Lines of text that is no slice of a document, made inert; the first one has the label."""
+    shown = inert(text)
+    return [
+        Line(shown[start:end].rstrip(), role, OURS, margin, label if number == 0 else "")
+        for number, (start, end) in enumerate(wrap(shown, width - margin))
+    ]
+
+
+def of_document(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
+    """Lines that show `text[start:end]`, text of a document."""
+    shown = inert(text[start:end])
+    return [Line(shown[a:b], role, start + a) for a, b in wrap(shown, width)]
+
+
+def listed(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
+    """`parts` parted by dots; a line ends between two of them where it can."""
+    rows: list[str] = []
+    for part in filter(None, map(inert, parts)):
+        if rows and cell_len(f"{rows[-1]} · {part}") + margin <= width:
+            rows[-1] += f" · {part}"
+        else:
+            rows.append(part)
+    return [line for row in rows for line in ours(row, role, width, margin=margin)]
+
+
+def index_of(lines: Sequence[Line], offset: int) -> int:
+    """The number of the line that shows the code point at `offset`, or 0 when none does."""
+    for number, line in enumerate(lines):
+        if line.start <= offset < line.end and line.start != OURS:
+            return number
+    return 0

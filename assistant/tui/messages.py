@@ -1,0 +1,107 @@
+"""What the threads tell the screen. Every answer to a request carries the number of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from assistant.records import Answer, Document, Listed
+
+if TYPE_CHECKING:
+    from assistant.verify import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an open index holds; `problems` are (path, reason) of what could not be read."""
+
+    fingerprint: str
+    built: str
+    corpus: str
+    model: str
+    passages: int
+    catalogue: tuple[Listed, ...]
+    problems: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+
+
+class Opened(Message):
+    """An index has been opened, the first one or a later one."""
+
+    def __init__(self, holding: Holding) -> None:
+        self.holding = holding
+        super().__init__()
+
+
+class OpenFailed(Message):
+    """There is no index, or it cannot be used. One that was open before still answers."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__()
+
+
+class Answered(Message):
+    """A question was answered, after so many seconds of work."""
+
+    def __init__(self, request: int, answer: Answer, seconds: float) -> None:
+        self.request = request
+        self.answer = answer
+        self.seconds = seconds
+        super().__init__()
+
+
+class AskFailed(Message):
+    """A question could not be answered."""
+
+    def __init__(self, request: int, error: Exception) -> None:
+        self.request = request
+        self.error = error
+        super().__init__()
+
+
+class Fetched(Message):
+    """A document that was asked for, or None when the index does not hold it."""
+
+    def __init__(self, request: int, document: Document | None) -> None:
+        self.request = request
+        self.document = document
+        super().__init__()
+
+
+class Compared(Message):
+    """Which quotes of an earlier answer the open index no longer bears out: number to reason."""
+
+    def __init__(self, turn: int, lost: dict[int, str]) -> None:
+        self.turn = turn
+        self.lost = lost
+        super().__init__()
+
+
+class Proved(Message):
+    """What became of comparing a quote with its source file."""
+
+    def __init__(self, request: int, finding: Finding) -> None:
+        self.request = request
+        self.finding = finding
+        super().__init__()
+
+
+class Broke(Message):
+    """Something failed that should not; a sentence says what, and where details were written."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()
+
+
+class Copied(Message):
+    """A text was given to the clipboard of the system, or (not `by_system`) could not be."""
+
+    def __init__(self, text: str, what: str, by_system: bool) -> None:  # noqa: FBT001
+        self.text = text
+        self.what = what
+        self.by_system = by_system
+        super().__init__()

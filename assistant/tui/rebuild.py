@@ -1,0 +1,138 @@
+"""A build in a process of its own, and what it tells."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual.message import Message
+
+_LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the corpus
+_LAST_WORDS = 300  # characters of what a process that died said
+
+
+class Progressed(Message):
+    """A stage of the build has come so far; it began `seconds` ago."""
+
+    def __init__(self, stage: str, done: int, total: int, seconds: float) -> None:
+        self.stage = stage
+        self.done = done
+        self.total = total
+        self.seconds = seconds
+        super().__init__()
+
+
+class Built(Message):
+    """The build has ended; `report` is that of `assistant build --json`."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        self.report = report
+        super().__init__()
+
+
+class BuildFailed(Message):
+    """The build has failed, and left the index as it was."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()
+
+
+class BuildCancelled(Message):
+    """The build was cancelled, and left the index as it was."""
+
+
+def command(corpus: Path, index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+    """The command that builds; -P keeps a folder "assistant" where one stands from being run."""
+    start = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
+    places = ["--corpus", str(corpus), "--index", str(index), "--model", model]
+    return [*start, *places, *(["--dry-run"] if dry_run else [])]
+
+
+class Rebuild:
+    """One run of a build."""
+
+    def __init__(self, arguments: Sequence[str], post: Callable[[Message], object]) -> None:
+        self._arguments = arguments
+        self._post = post
+        self._process: asyncio.subprocess.Process | None = None
+        self._cancelled = False
+        self._stage = ""
+        self._since = 0.0
+
+    async def run(self) -> None:
+        """Run the build to its end; posts what it tells, and at last how it ended."""
+        if self._cancelled:
+            self._post(BuildCancelled())
+            return
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._arguments,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=_LONGEST_LINE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._post(BuildFailed(f"No process can be started ({error.strerror}); try again."))
+            return
+        try:
+            ended, words = await asyncio.gather(self._follow(), self._last_words())
+            await self._process.wait()
+        finally:
+            self.cancel()
+        if self._cancelled and not isinstance(ended, Built):
+            ended = BuildCancelled()
+        self._post(ended or BuildFailed(f"The build ended without a word. {words}".strip()))
+
+    def cancel(self) -> None:
+        """End the build at once, with all that it started."""
+        process = self._process
+        if process is None:
+            self._cancelled = True
+            return
+        if process.returncode is not None:
+            return
+        self._cancelled = True
+        with contextlib.suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+
+    async def _follow(self) -> Built | BuildFailed | BuildCancelled | None:
+        assert self._process is not None and self._process.stdout is not None  # noqa: S101, PT018
+        ended: Built | BuildFailed | None = None
+        async for line in self._process.stdout:
+            ended = self._heard(line) or ended
+        return ended
+
+    def _heard(self, line: bytes) -> Built | BuildFailed | None:
+        try:
+            event = json.loads(line)
+            kind = event["event"]
+        except (ValueError, KeyError, TypeError):
+            return None  # a library that prints
+        if kind == "report":
+            return Built(event)
+        if kind == "error":
+            return BuildFailed(event["message"])
+        if event["stage"] != self._stage:
+            self._stage, self._since = event["stage"], time.monotonic()
+        seconds = time.monotonic() - self._since
+        self._post(Progressed(self._stage, event["done"], event["total"], seconds))
+        return None
+
+    async def _last_words(self) -> str:
+        assert self._process is not None and self._process.stderr is not None  # noqa: S101, PT018
+        said = (await self._process.stderr.read()).decode(errors="replace").strip()
+        return said.splitlines()[-1][:_LAST_WORDS] if said else ""

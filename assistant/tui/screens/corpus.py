@@ -1,0 +1,110 @@
+"""What the collection holds: years, designs, full texts, what is flagged, what cannot be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from assistant.records import Design, Listed, Status
+from assistant.render.text import counted
+from assistant.tui.lines import Line, blank, ours
+from assistant.tui.messages import Holding
+from assistant.tui.screens.dialog import Dialog
+from assistant.tui.widgets.notes import Note
+
+_LABEL = 22  # cells
+_MOST_YEARS = 30
+_LISTED = 50  # flagged documents, and unreadable files, that are named
+
+
+class Corpus(Dialog[None]):
+    """An overview, drawn with bars."""
+
+    heading = "The collection"
+
+    def __init__(self, holding: Holding) -> None:
+        super().__init__()
+        self._holding = holding
+
+    def contents(self) -> ComposeResult:
+        """One scrolled text."""
+        with VerticalScroll():
+            yield Note(lambda width: overview(self._holding, width))
+
+
+def overview(holding: Holding, width: int) -> list[Line]:
+    """The whole overview."""
+    documents = holding.catalogue
+    full = sum(listed.full_text for listed in documents)
+    flagged = [one for one in documents if one.status != Status.UNFLAGGED]
+    return [
+        *ours(holding.corpus, "facts", width),
+        *ours(
+            f"{counted(len(documents), 'document')} · {counted(holding.passages, 'passage')} · "
+            f"built {holding.built} · fingerprint {holding.fingerprint[:12]}",
+            "facts",
+            width,
+        ),
+        *_section("Text", {"full text": full, "abstract or digest": len(documents) - full}, width),
+        *_section("Study design", _designs(documents), width),
+        *_section("Year", _years(documents), width),
+        *_section("Editorial status", _statuses(documents), width),
+        *_named([(one.status, f"{one.title} ({one.id})") for one in flagged], width),
+        *_title(f"Cannot be read: {counted(len(holding.problems), 'problem')}", width),
+        *_named(holding.problems, width),
+    ]
+
+
+def _section(title: str, counts: Mapping[str, int], width: int) -> list[Line]:
+    most = max(counts.values(), default=0)
+    room = max(4, width - _LABEL - 8)
+    lines = _title(title, width)
+    for name, count in counts.items():
+        cells = max(1, round(room * count / most)) if count else 0
+        label = f"  {name}"[: _LABEL - 1]
+        lines.append(Line(f"{'█' * cells} {count:,}", "facts", margin=_LABEL, label=label.ljust(1)))
+    return lines
+
+
+def _title(title: str, width: int) -> list[Line]:
+    return [blank(), *ours(title, "title", width)]
+
+
+def _designs(documents: Iterable[Listed]) -> dict[str, int]:
+    counts = Counter(listed.design for listed in documents)
+    return {design.value: counts[design.value] for design in Design if counts[design.value]}
+
+
+def _statuses(documents: Iterable[Listed]) -> dict[str, int]:
+    counts = Counter(listed.status for listed in documents)
+    return {status.value: counts[status.value] for status in Status if counts[status.value]}
+
+
+def _years(documents: Iterable[Listed]) -> dict[str, int]:
+    """Newest first; years that would not fit are counted together."""
+    counts = Counter(listed.year for listed in documents)
+    unknown = counts.pop(None, 0)
+    years = sorted((year for year in counts if year is not None), reverse=True)
+    shown = {str(year): counts[year] for year in years[:_MOST_YEARS]}
+    rest = years[_MOST_YEARS:]
+    if rest:
+        shown[f"{rest[-1]}-{rest[0]}"] = sum(counts[year] for year in rest)
+    return shown | ({"unknown": unknown} if unknown else {})
+
+
+def _named(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
+    listed = list(pairs)
+    lines: list[Line] = []
+    for name, text in listed[:_LISTED]:
+        label = f"  {name}: "
+        if cell_len(label) > width // 2:
+            lines += ours(f"{name}: {text}", "warning", width, margin=2)
+        else:
+            lines += ours(text, "warning", width, margin=cell_len(label), label=label)
+    if len(listed) > _LISTED:
+        lines += ours(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
+    return lines

@@ -1,0 +1,98 @@
+"""What all dialogs share: a box over the screen, a title, a way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from assistant.display import inert
+
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
+
+Result = TypeVar("Result")
+
+
+def shown(text: str) -> Content:
+    """Text of whatever origin, as widgets of Textual take it: inert, and no markup."""
+    return Content(inert(text, multiline=True))
+
+
+class Dialog(ModalScreen[Result]):
+    """A box with a title; escape leaves it without a result."""
+
+    app: AssistantApp
+    heading = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", id="back"),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The box; what is in it comes from `contents`."""
+        with Vertical(id="dialog") as box:
+            box.border_title = inert(self.heading)
+            box.border_subtitle = "esc back"
+            yield from self.contents()
+
+    def contents(self) -> ComposeResult:
+        """What stands in the box."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """Asks for a yes or no."""
+
+    heading = "Please confirm"
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def contents(self) -> ComposeResult:
+        """The question and two buttons."""
+        yield Static(shown(self._question), id="says")
+        with Horizontal(classes="buttons"):
+            yield Button(shown(self._yes), variant="primary", id="yes")
+            yield Button("Leave it", id="no")
+
+    @on(Button.Pressed)
+    def pressed(self, event: Button.Pressed) -> None:
+        """Hand the answer back."""
+        self.dismiss(event.button.id == "yes")
+
+
+class Ask(Dialog[str]):
+    """Asks for one line of text."""
+
+    def __init__(self, title: str, label: str, value: str) -> None:
+        super().__init__()
+        self.heading = title
+        self._label = label
+        self._value = inert(value)
+
+    def contents(self) -> ComposeResult:
+        """A line to type into."""
+        yield Label(shown(self._label))
+        yield Input(self._value, id="line")
+        with Horizontal(classes="buttons"):
+            yield Button("Save", variant="primary", id="yes")
+
+    @on(Button.Pressed)
+    @on(Input.Submitted)
+    def done(self) -> None:
+        """Hand the text back."""
+        self.dismiss(self.query_one(Input).value.strip())

@@ -1,0 +1,105 @@
+"""Saving an answer, or the whole conversation, to a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
+
+from assistant.conversation import export
+from assistant.conversation.turns import Turn
+from assistant.errors import AssistantError
+from assistant.tui.screens.dialog import Confirm, Dialog, shown
+
+_ABOUT = {
+    "markdown": "Markdown, to read",
+    "json": "JSON, which `assistant verify` proves",
+    "bibtex": "BibTeX: its citations",
+    "ris": "RIS: its citations",
+    "csl-json": "CSL-JSON: its citations",
+}
+
+
+class Export(Dialog[Path]):
+    """Which turns, which format, which file; the path of what was written is handed back."""
+
+    heading = "Save to a file"
+
+    def __init__(self, turn: Turn, turns: Sequence[Turn], name: str, folder: Path) -> None:
+        super().__init__()
+        self._turn = turn
+        self._turns = turns
+        self._name = name
+        self._folder = folder
+        self._suggested = ""
+
+    def contents(self) -> ComposeResult:
+        """Choices, a path, and a button."""
+        with RadioSet(id="what", compact=True):
+            yield RadioButton(shown(f"This answer: {self._turn.asked[:60]}"), value=True)
+            yield RadioButton(f"The whole conversation ({len(self._turns)} answers)")
+        with RadioSet(id="format", compact=True):
+            for number, form in enumerate(export.FORMATS):
+                yield RadioButton(_ABOUT[form], value=number == 0)
+        yield Label("File")
+        yield Input(id="path")
+        yield Static("", id="problem", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button("Save", variant="primary", id="save")
+
+    def on_mount(self) -> None:
+        """Suggest a name."""
+        self._suggest()
+        self.query_one("#path", Input).focus()
+
+    @on(RadioSet.Changed)
+    def changed(self) -> None:
+        """Another format has another ending."""
+        self._suggest()
+
+    @on(Button.Pressed, "#save")
+    @on(Input.Submitted)
+    def asked(self) -> None:
+        """Save."""
+        self._save()
+
+    @work(exclusive=True)
+    async def _save(self) -> None:
+        path = Path(self.query_one("#path", Input).value.strip() or ".")
+        try:
+            text = export.render(self._chosen(), self._title(), self._format())
+            try:
+                written = await asyncio.to_thread(export.write, path, text)
+            except export.FileTaken as error:
+                if not await self.app.push_screen_wait(Confirm(str(error), "Replace it")):
+                    return
+                written = await asyncio.to_thread(export.write, path, text, replace=True)
+        except AssistantError as error:
+            self.query_one("#problem", Static).update(shown(f"⚠ {error}"))
+            return
+        self.dismiss(written)
+
+    def _whole(self) -> bool:
+        return self.query_one("#what", RadioSet).pressed_index == 1
+
+    def _chosen(self) -> Sequence[Turn]:
+        return self._turns if self._whole() else [self._turn]
+
+    def _title(self) -> str:
+        return (self._name or self._turns[0].asked) if self._whole() else self._turn.asked
+
+    def _format(self) -> str:
+        return list(export.FORMATS)[max(0, self.query_one("#format", RadioSet).pressed_index)]
+
+    def _suggest(self) -> None:
+        """A name that follows the choices, as long as nobody has typed another one."""
+        line = self.query_one("#path", Input)
+        if line.value in ("", self._suggested):
+            path = self._folder / export.suggested(self._title(), self._format())
+            self._suggested = line.value = str(path)
+            line.cursor_position = len(line.value)

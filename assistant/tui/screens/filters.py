@@ -1,0 +1,177 @@
+"""Which documents may answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Label, RadioButton, RadioSet, SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+from assistant import filters
+from assistant.errors import UsageError
+from assistant.filters import Filter
+from assistant.records import Design, Listed, Status
+from assistant.render.text import counted
+from assistant.tui.messages import Holding
+from assistant.tui.screens.dialog import Dialog, shown
+
+_MOST_MATCHES = 100  # documents that are listed at once
+_TEXTS = (None, True, False)
+
+
+class Filters(Dialog[Filter]):
+    """Years, text, designs, editorial status and documents; the filter is handed back."""
+
+    heading = "Which documents may answer"
+
+    def __init__(self, holding: Holding, chosen: Filter) -> None:
+        super().__init__()
+        self._documents = holding.catalogue
+        self._chosen = chosen
+        self._named = set(chosen.documents)
+
+    def contents(self) -> ComposeResult:
+        """All parts of a filter, and how many documents pass it."""
+        first, last = self._chosen.years
+        with VerticalScroll(id="parts"):
+            with Horizontal(classes="row"):
+                yield Label("Years from ")
+                yield _year(first, "first")
+                yield Label(" to ")
+                yield _year(last, "last")
+                with RadioSet(id="text", compact=True):
+                    for label, value in zip(("any text", "full", "abstract"), _TEXTS, strict=True):
+                        yield RadioButton(label, value=self._chosen.full_text is value)
+            with Horizontal(id="lists"):
+                with Vertical():
+                    yield Label("Study designs (none: all)")
+                    yield SelectionList[str](*self._designs(), id="designs", compact=True)
+                with Vertical():
+                    yield Label("Editorial status")
+                    yield SelectionList[str](*self._statuses(), id="statuses", compact=True)
+            yield Label("Documents (none: all)")
+            yield Input(placeholder="words of a title, or an id", id="words", compact=True)
+            yield SelectionList[str](id="documents", compact=True)
+        yield Static("", id="passing", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button("Apply", variant="primary", id="apply")
+            yield Button("Clear all", id="clear")
+
+    def on_mount(self) -> None:
+        """List the documents that are chosen already."""
+        self._list_documents("")
+        self._count()
+        self.query_one("#first").focus()
+
+    @on(Input.Changed, "#words")
+    def looked_for(self, event: Input.Changed) -> None:
+        """List the documents whose title or id holds the words."""
+        self._list_documents(event.value)
+
+    @on(SelectionList.SelectionToggled, "#documents")
+    def toggled(self, event: SelectionList.SelectionToggled[str]) -> None:
+        """Remember the choice when other documents are listed."""
+        self._named ^= {event.selection.value}
+        self._count()
+
+    @on(Input.Changed)
+    @on(RadioSet.Changed)
+    @on(SelectionList.SelectedChanged)
+    def changed(self) -> None:
+        """Count again."""
+        self._count()
+
+    @on(Button.Pressed, "#clear")
+    def cleared(self) -> None:
+        """No filter at all."""
+        self.dismiss(Filter())
+
+    @on(Button.Pressed, "#apply")
+    @on(Input.Submitted)
+    def applied(self) -> None:
+        """Hand the filter back, if it is one."""
+        try:
+            self.dismiss(self._filter())
+        except UsageError as error:
+            self.query_one("#passing", Static).update(shown(f"⚠ {error}"))
+
+    def _filter(self) -> Filter:
+        """What is chosen; raises UsageError for years that are none."""
+        first, last = (self.query_one(f"#{name}", Input).value.strip() for name in _YEARS)
+        years = filters.parse([f"year={first}-{last}"]).years if first or last else (None, None)
+        statuses = self.query_one("#statuses", SelectionList)
+        present = {listed.status for listed in self._documents}
+        return Filter(
+            years=years,
+            designs=frozenset(self.query_one("#designs", SelectionList).selected),
+            documents=frozenset(self._named),
+            full_text=_TEXTS[max(0, self.query_one("#text", RadioSet).pressed_index)],
+            without_statuses=frozenset(present - set(statuses.selected)),
+        )
+
+    def _count(self) -> None:
+        said = self.query_one("#passing", Static)
+        try:
+            chosen = self._filter()
+        except UsageError as error:
+            said.update(shown(f"⚠ {error}"))
+            return
+        passing = sum(chosen.passes(listed) for listed in self._documents)
+        total = counted(len(self._documents), "document")
+        said.update(
+            f"{passing:,} of {total} may answer"
+            + ("" if passing else ": with this filter nothing can be answered")
+        )
+
+    def _designs(self) -> Iterable[Selection[str]]:
+        counts = Counter(listed.design for listed in self._documents)
+        for design in Design:
+            if counts[design] or design in self._chosen.designs:
+                label = f"{design.value} ({counts[design]:,})"
+                yield Selection(label, design.value, design in self._chosen.designs)
+
+    def _statuses(self) -> Iterable[Selection[str]]:
+        counts = Counter(listed.status for listed in self._documents)
+        for status in Status:
+            if counts[status]:
+                passes = status not in self._chosen.without_statuses
+                yield Selection(f"{status.value} ({counts[status]:,})", status.value, passes)
+
+    def _list_documents(self, words: str) -> None:
+        wanted = words.lower().split()
+        found = [one for one in self._documents if one.id.lower() in self._named]
+        if wanted:
+            found += [
+                one
+                for one in self._documents
+                if one.id.lower() not in self._named and _names(one, wanted)
+            ]
+        documents = self.query_one("#documents", SelectionList)
+        documents.clear_options()
+        documents.add_options(
+            Selection(_line(one), one.id.lower(), one.id.lower() in self._named)
+            for one in found[:_MOST_MATCHES]
+        )
+
+
+_YEARS = ("first", "last")
+
+
+def _year(value: int | None, name: str) -> Input:
+    return Input(
+        str(value or ""), placeholder="year", id=name, max_length=4, compact=True, type="integer"
+    )
+
+
+def _names(listed: Listed, wanted: Iterable[str]) -> bool:
+    text = f"{listed.id} {listed.title} {listed.year}".lower()
+    return all(word in text for word in wanted)
+
+
+def _line(listed: Listed) -> Content:
+    return shown(f"{listed.year or 'n.d.'} {listed.title} ({listed.id})")

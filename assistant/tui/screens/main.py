@@ -1,0 +1,411 @@
+"""The main screen: the conversation beside the source, a prompt below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Label
+
+from assistant import filters
+from assistant.filters import Filter
+from assistant.render.text import counted
+from assistant.tui import clipboard, keeper, keys, messages, told
+from assistant.tui.addresses import addresses
+from assistant.tui.talk import Talk
+from assistant.tui.widgets import conversation as talking
+from assistant.tui.widgets.bars import RebuildBar, StatusBar
+from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.source import SourcePane, SourceText
+
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
+
+WIDE = 100  # columns from which the source stands beside the conversation
+_OPENING = "waits for the index, which is being opened"
+_NO_INDEX = "waits for an index; f5 builds it, esc takes the question back"
+_LONGEST_NUMBER = 3  # digits of a citation number
+
+
+class MainScreen(Screen[None]):
+    """Owns the state of the conversation and of what is shown of it."""
+
+    app: AssistantApp
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVERYWHERE)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
+    AUTO_FOCUS = "#prompt"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holding: messages.Holding | None = None
+        self.chosen = Filter()
+        self._problem = ""
+        self._request = 0  # number of the document that is waited for
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield StatusBar()
+        with Horizontal(id="panes"):
+            yield Conversation()
+            yield SourcePane()
+        yield RebuildBar()
+        with Horizontal(id="ask"):
+            yield Label(told.PROMPT, markup=False)
+            yield Prompt()
+        yield Footer(show_command_palette=True)
+
+    async def on_mount(self) -> None:
+        """Say that the index is being opened; the engine starts after the first paint."""
+        self.talk = Talk(self.conversation, self.app.desk, self.app.keeper, self.app.clock)
+        self.talk.hold(_OPENING)
+        await self.conversation.welcome(talking.opening)
+        self.show_status()
+
+    @property
+    def conversation(self) -> Conversation:
+        """The left pane."""
+        return self.query_one(Conversation)
+
+    @property
+    def source(self) -> SourcePane:
+        """The right pane."""
+        return self.query_one(SourcePane)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The line for questions."""
+        return self.query_one(Prompt)
+
+    # --- asking
+
+    @on(Input.Submitted, "#prompt")
+    async def submitted(self, event: Input.Submitted) -> None:
+        """Ask, or open the citation whose number was typed."""
+        text = event.value.strip()
+        if text.isdecimal() and len(text) <= _LONGEST_NUMBER:
+            await self._number(int(text))
+        elif text:
+            await self.ask(text)
+
+    async def ask(self, text: str, *, as_typed: bool = False) -> None:
+        """Ask a question, unless one has to wait already."""
+        if self.talk.is_full:
+            self.app.say("A question is waiting already; esc takes it back.", "warning")
+            return
+        self.prompt.remember(text)
+        self.prompt.fill("")
+        self.remove_class("-source")
+        await self.talk.ask(text, self.chosen, as_typed=as_typed)
+        self.refresh_bindings()
+
+    async def _number(self, number: int) -> None:
+        suggestions = self.conversation.suggestions
+        if suggestions and 0 < number <= len(suggestions):
+            await self.ask(suggestions[number - 1])
+            return
+        if self.pick(number):
+            self.prompt.fill("")
+            self.action_open()
+        else:
+            self.app.say(f"There is no [{number}] in this answer.", "warning")
+
+    @on(Suggestion.Chosen)
+    async def suggested(self, event: Suggestion.Chosen) -> None:
+        """Ask a question to try."""
+        await self.ask(event.question)
+
+    @on(messages.Answered)
+    async def answered(self, message: messages.Answered) -> None:
+        """Show an answer, its first quote and the source of that."""
+        view = await self.talk.answered(message)
+        if view is None:
+            return
+        cards = view.cards
+        self.activate(cards[0] if cards and cards[0].is_answer else None)
+        self.call_after_refresh(view.scroll_visible, top=True, animate=False)
+        self.refresh_bindings()
+
+    @on(messages.AskFailed)
+    async def ask_failed(self, message: messages.AskFailed) -> None:
+        """Say why a question was not answered."""
+        await self.talk.failed(message, self.app.sentence(message.error))
+
+    # --- the index
+
+    @on(messages.Opened)
+    async def opened(self, message: messages.Opened) -> None:
+        """Answer from this index from now on."""
+        is_first = self.holding is None
+        self.holding = holding = message.holding
+        self._problem = ""
+        self.talk.go_on()
+        if not self.conversation.views:
+            await self.conversation.welcome(
+                lambda width: talking.welcome(holding, width), holding.questions
+            )
+        elif not is_first:
+            self.talk.compare()
+            self.app.say("A newer index answers now.")
+        self.show_status()
+
+    @on(messages.OpenFailed)
+    async def open_failed(self, message: messages.OpenFailed) -> None:
+        """Say what is wrong, and what to do."""
+        self._problem = self.app.sentence(message.error)
+        if self.holding is not None:
+            self.app.say(f"The old index still answers. {self._problem}", "warning")
+            return
+        self.talk.hold(_NO_INDEX)
+        if not self.conversation.views:
+            sentence, advice = self._problem, self.app.advice()
+            await self.conversation.welcome(lambda width: talking.unusable(sentence, advice, width))
+        self.show_status()
+
+    @on(messages.Compared)
+    def compared(self, message: messages.Compared) -> None:
+        """Mark quotes that the index no longer bears out."""
+        view = self.conversation.view_of(message.turn)
+        if view is not None:
+            view.lose(message.lost)
+
+    def show_status(self) -> None:
+        """Say which documents may answer, and which index they stand in."""
+        holding, chosen = self.holding, self.chosen
+        corpus = Path(holding.corpus).name if holding else self.app.settings.corpus.name
+        terms = " · ".join(filters.terms(chosen))
+        left = f" {corpus}   {f'filters: {terms}' if terms else ''}"
+        right = "opening the index … "
+        if holding:
+            passing = sum(chosen.passes(listed) for listed in holding.catalogue)
+            total = counted(len(holding.catalogue), "article")
+            of = f"{passing:,}/" if chosen else ""
+            right = f"{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
+        elif self._problem:
+            right = "no index "
+        self.query_one(StatusBar).say(left, right)
+
+    # --- quotes and their sources
+
+    def pick(self, number: int) -> bool:
+        """Make quote `number` of the answer at hand the active one; whether there is one."""
+        view = self.conversation.view
+        card = next((c for c in view.cards if c.quoted.number == number), None) if view else None
+        if card is not None:
+            self.activate(card)
+        return card is not None
+
+    def activate(self, card: QuoteCard | None) -> None:
+        """Make a quote the one that keys act on; its source follows."""
+        self.conversation.activate(card)
+        self.set_class(card is not None, "-filled")
+        if card is None:
+            self.source.close()
+        elif self.has_class("-source") or self.has_class("-wide"):
+            self._fetch(card)
+        self.refresh_bindings()
+
+    def _fetch(self, card: QuoteCard) -> None:
+        self._request += 1
+        self.app.desk.fetch(self._request, card.quoted.document.id)
+
+    @on(messages.Fetched)
+    def fetched(self, message: messages.Fetched) -> None:
+        """Show the document of the active quote, and have the quote proved."""
+        card, view = self.conversation.active, self.conversation.view
+        if message.request != self._request or card is None or view is None:
+            return
+        siblings = [other.quoted for other in view.cards]
+        self.source.open(card.quoted, siblings, message.document)
+        if message.document is not None:
+            self.app.desk.prove(self._request, card.quoted, message.document, self.app.corpus)
+
+    @on(messages.Proved)
+    def proved(self, message: messages.Proved) -> None:
+        """Say what came of comparing a quote with its file."""
+        if message.request == self._request:
+            finding = message.finding
+            valid = finding.verdict.value == "valid"
+            said = "✔ verbatim" if valid else f"✘ {finding.verdict.value}: {finding.detail}"
+            self.source.prove(said)
+
+    @on(QuoteCard.Chosen)
+    def clicked(self, event: QuoteCard.Chosen) -> None:
+        """Open the quote that was clicked."""
+        self.activate(event.card)
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Go to the source of the active quote."""
+        card = self.conversation.active
+        if card is None:
+            self.action_move(1)
+            card = self.conversation.active
+        if card is None:
+            return
+        self.add_class("-source")
+        if self.source.quoted is not card.quoted:
+            self._fetch(card)
+        self.call_after_refresh(self.source.text.focus)
+
+    def action_move(self, by: int) -> None:
+        """Go to another quote."""
+        card = self.conversation.neighbour(by)
+        if card is not None:
+            self.activate(card)
+
+    def action_pick(self, number: int) -> None:
+        """Open quote `number` of the answer at hand."""
+        if self.pick(number):
+            self.action_open()
+
+    def action_step(self, by: int) -> None:
+        """Go to another hit of what was found, else to another quote of the answer."""
+        if not self.source.step(by):
+            view, card = self.conversation.view, self.conversation.active
+            if view is not None and card in view.cards:
+                cards = view.cards
+                self.activate(cards[(cards.index(card) + by) % len(cards)])
+
+    def action_find(self) -> None:
+        """Ask for words to find in the document."""
+        if self.source.document is not None:
+            self.source.open_find()
+
+    @on(Input.Changed, "#find")
+    def finding(self, event: Input.Changed) -> None:
+        """Find what has been typed so far."""
+        if self.source.is_finding:
+            self.source.find(event.value)
+
+    @on(Input.Submitted, "#find")
+    def found(self) -> None:
+        """Go on with n and N."""
+        self.source.text.focus()
+
+    def action_copy(self) -> None:
+        """Copy the active quote with its citation."""
+        card = self.conversation.active
+        if card is not None:
+            self.app.copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
+
+    def action_address(self) -> None:
+        """Show where the document of the active quote stands on the web, and open it."""
+        card = self.conversation.active
+        if card is None:
+            return
+        found = addresses(card.quoted.document)
+        if found:
+            self.app.offer_addresses(found)
+        else:
+            self.app.say("Its record names no DOI, PubMed or trial number.", "warning")
+
+    # --- moving about
+
+    async def action_page(self, by: int) -> None:
+        """Scroll the conversation; above its top there may be earlier turns."""
+        if by < 0 and self.conversation.scroll_y <= 0 and self.query(Earlier):
+            await self.earlier()
+        self.conversation.scroll_relative(
+            y=by * max(1, self.conversation.size.height - 2), animate=False
+        )
+
+    @on(Earlier.Wanted)
+    async def earlier(self) -> None:
+        """Show some more turns of a reopened conversation."""
+        for view in await self.conversation.show_earlier():
+            if view.turn is not None and view.turn.quotes:
+                self.app.desk.compare(view.number, view.turn.quotes)
+
+    async def action_back(self) -> None:
+        """One step back."""
+        if self.source.is_finding:
+            self.source.close_find()
+            self.source.find("")
+            self.source.text.focus()
+        elif self.has_class("-source"):
+            self.remove_class("-source")
+            self.prompt.focus()
+        elif self.talk.pending:
+            typed = await self.talk.take_back()
+            self.prompt.fill(self.prompt.value or typed or "")
+            self.prompt.focus()
+            if not self.conversation.views:
+                await self.show_welcome()
+        elif self.focused is not self.prompt:
+            self.prompt.focus()
+        else:
+            self.app.step_back_from_rebuild()
+
+    async def show_welcome(self) -> None:
+        """Say how things are, in place of turns."""
+        holding = self.holding
+        if holding is None:
+            await self.conversation.welcome(
+                (lambda width: talking.unusable(self._problem, self.app.advice(), width))
+                if self._problem
+                else talking.opening
+            )
+            return
+        await self.conversation.welcome(
+            lambda width: talking.welcome(holding, width), holding.questions
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A source that has the focus stays in sight when there is room for one pane only."""
+        if event.size.width < WIDE and isinstance(self.focused, SourceText):
+            self.add_class("-source")
+        if event.size.width >= WIDE and self.conversation.active and not self.source.quoted:
+            self._fetch(self.conversation.active)
+
+    # --- sessions and filters
+
+    @on(keeper.Kept)
+    def kept(self, message: keeper.Kept) -> None:
+        """The conversation is on the disk."""
+        self.talk.kept(message)
+
+    @on(keeper.Loaded)
+    async def loaded(self, message: keeper.Loaded) -> None:
+        """Go on with an earlier conversation."""
+        self.source.close()
+        self.remove_class("-source", "-filled")
+        await self.talk.reopen(message.session)
+        self.prompt.focus()
+
+    @on(keeper.Remembered)
+    def remembered(self, message: keeper.Remembered) -> None:
+        """Have the questions of earlier sessions at hand."""
+        self.prompt.history[:0] = message.questions
+
+    async def action_new_session(self) -> None:
+        """Begin a new conversation."""
+        self.talk.restart()
+        self.activate(None)
+        self.remove_class("-source")
+        await self.show_welcome()
+        self.prompt.focus()
+
+    async def action_ask_as_typed(self) -> None:
+        """Ask the last question once more, without what was carried over."""
+        turns = self.talk.session.turns
+        if turns:
+            await self.ask(turns[-1].asked, as_typed=True)
+
+    def choose(self, chosen: Filter) -> None:
+        """Ask only among the documents that pass `chosen` from now on."""
+        self.chosen = chosen
+        self.show_status()
+        self.refresh_bindings()
+
+    def action_clear_filters(self) -> None:
+        """Ask among all documents again."""
+        if self.chosen:
+            self.choose(Filter())
+            self.app.say("All filters are cleared.")

@@ -1,0 +1,118 @@
+"""What changed in the corpus, before the index is brought in line with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button
+
+from assistant.render.text import counted
+from assistant.tui.lines import Line, blank, ours
+from assistant.tui.rebuild import BuildFailed, Built, Rebuild
+from assistant.tui.screens.dialog import Dialog
+from assistant.tui.widgets.notes import Layout, Note
+
+_LISTED = 100  # files that are named, of each kind
+BUILD, SHIPPED = "build", "shipped"
+
+
+class Changes(Dialog[str]):
+    """Looks at the corpus, says what changed, and asks whether to build.
+
+    Hands back `BUILD`, or `SHIPPED` to begin with the corpus that comes with the program.
+    """
+
+    heading = "Bring the index in line with the corpus"
+
+    def __init__(self, arguments: list[str], *, can_ship: bool) -> None:
+        super().__init__()
+        self._look = Rebuild(arguments, self.post_message)
+        self._can_ship = can_ship
+
+    def contents(self) -> ComposeResult:
+        """What changed, and buttons that appear when that is known."""
+        with VerticalScroll():
+            yield Note(lambda width: ours("Looking at the corpus …", "facts", width), id="said")
+        with Horizontal(classes="buttons"):
+            yield Button("Rebuild", variant="primary", id=BUILD)
+            yield Button("Begin with the corpus of this program", id=SHIPPED)
+            yield Button("Close", id="close")
+
+    def on_mount(self) -> None:
+        """Look, in a process of its own."""
+        self.query_one(f"#{BUILD}").display = False
+        self.query_one(f"#{SHIPPED}").display = False
+        self.run_worker(self._look.run())
+
+    def on_unmount(self) -> None:
+        """Stop looking."""
+        self._look.cancel()
+
+    @on(Built)
+    def looked(self, message: Built) -> None:
+        """Say what changed."""
+        report = message.report
+        self._say(lambda width: changes(report, width))
+        button = self.query_one(f"#{BUILD}", Button)
+        button.display = True
+        button.label = "Rebuild" if _count(report) else "Rebuild anyway"
+        (button if _count(report) else self.query_one("#close")).focus()
+
+    @on(BuildFailed)
+    def failed(self, message: BuildFailed) -> None:
+        """Say why it cannot be looked at."""
+        self._say(lambda width: ours(f"⚠ {message.sentence}", "warning", width))
+        self.query_one(f"#{SHIPPED}").display = self._can_ship
+
+    @on(Button.Pressed)
+    def pressed(self, event: Button.Pressed) -> None:
+        """Hand the choice back."""
+        self.dismiss(event.button.id if event.button.id in (BUILD, SHIPPED) else None)
+
+    def _say(self, layout: Layout) -> None:
+        self.query_one("#said", Note).show(layout)
+
+
+def changes(report: dict[str, Any], width: int) -> list[Line]:
+    """What a build would do, as `assistant build --dry-run --json` tells it."""
+    lines: list[Line] = []
+    if not _count(report):
+        lines += ours("The index is in line with the corpus: nothing has changed.", "good", width)
+    for kind in ("added", "updated", "removed"):
+        lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
+    lines += ours(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
+    problems = [f"{path}: {reason}" for path, reason in report["problems"]]
+    if problems:
+        title = f"{counted(len(problems), 'problem')} at the last build"
+        lines += [blank(), *_files(title, problems, width, role="warning")]
+    return lines
+
+
+def summary(report: dict[str, Any]) -> str:
+    """What a build did, in a sentence."""
+    unreadable = report["unreadable"]
+    return (
+        f"The index is new: {len(report['added'])} added, {len(report['updated'])} updated, "
+        f"{len(report['removed'])} removed; it holds {counted(report['documents'], 'document')}."
+        + (f" {counted(unreadable, 'file')} cannot be read; f3 lists them." if unreadable else "")
+    )
+
+
+def _count(report: dict[str, Any]) -> int:
+    return sum(len(report[kind]) for kind in ("added", "updated", "removed"))
+
+
+def _files(title: str, names: Iterable[str], width: int, role: str = "text") -> list[Line]:
+    listed = list(names)
+    if not listed:
+        return []
+    lines = ours(title, "title", width)
+    for name in listed[:_LISTED]:
+        lines += ours(name, role, width, margin=2)
+    if len(listed) > _LISTED:
+        lines += ours(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
+    return lines

@@ -1,0 +1,93 @@
+"""Earlier conversations: reopen, rename, delete."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.conversation.sessions import SessionInfo
+from assistant.render.text import counted
+from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
+
+_EMPTY = "No conversation has been kept yet; each one is, from its first answer on."
+
+
+class Sessions(Dialog[str]):
+    """A list of sessions, newest first; the id of the one to reopen is handed back."""
+
+    heading = "Conversations"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rename", "rename"),
+        Binding("d,delete", "delete", "delete"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sessions: list[SessionInfo] = []
+
+    def contents(self) -> ComposeResult:
+        """The list; it is filled when it has been read."""
+        yield Static("⏎ reopen · r rename · d delete", id="says")
+        yield OptionList(compact=True)
+
+    def on_mount(self) -> None:
+        """Ask for the list."""
+        self.app.keeper.list()
+
+    def fill(self, sessions: list[SessionInfo]) -> None:
+        """Show these."""
+        self._sessions = sessions
+        options = self.query_one(OptionList)
+        at = options.highlighted or 0
+        options.clear_options()
+        options.add_options(Option(shown(_line(info)), disabled=False) for info in sessions)
+        if sessions:
+            options.highlighted = min(at, len(sessions) - 1)
+            options.focus()
+        else:
+            self.query_one("#says", Static).update(_EMPTY)
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Hand the session back, if it can be read."""
+        info = self._sessions[event.option_index]
+        if info.problem:
+            self.app.say(info.problem, "error")
+        else:
+            self.dismiss(info.id)
+
+    @work
+    async def action_rename(self) -> None:
+        """Ask for another name."""
+        info = self._current()
+        if info is None or info.problem:
+            return
+        name = await self.app.push_screen_wait(Ask("Rename", "Name of the conversation", info.name))
+        if name:
+            self.app.keeper.rename(info.id, name)
+
+    @work
+    async def action_delete(self) -> None:
+        """Ask whether to delete it."""
+        info = self._current()
+        if info is None or not info.id:
+            return
+        question = f"Delete “{info.name or info.id}” with all its answers?"
+        if await self.app.push_screen_wait(Confirm(question, "Delete")):
+            self.app.keeper.delete(info.id)
+
+    def _current(self) -> SessionInfo | None:
+        at = self.query_one(OptionList).highlighted
+        return self._sessions[at] if at is not None and at < len(self._sessions) else None
+
+
+def _line(info: SessionInfo) -> str:
+    if info.problem:
+        return f"⚠ {info.problem}"
+    day = info.updated[:16].replace("T", " ")
+    return f"{day}  {info.name}  ({counted(info.turns, 'question')})"

@@ -1,0 +1,189 @@
+"""Records to lines: what a turn, a quote, a document and the states of the screen say.
+
+Nothing here touches a widget; every text of a document, question or file passes through `lines`,
+which makes it inert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from assistant import cite
+from assistant.conversation.turns import Quoted, Turn
+from assistant.display import inert
+from assistant.records import BlockKind, Document, Status
+from assistant.render.text import also_searched, badges, counted, summary, warning, why_nothing
+from assistant.tui.lines import Line, blank, listed, of_document, ours
+
+_MARGIN = 4  # cells that a quote is indented by, for its number
+_SHORT_DIGEST = 12
+_EXCERPT = 240  # characters of a nearest passage on its card
+PROMPT = "❯ "
+_CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
+_BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
+
+
+class Hint(NamedTuple):
+    """Something to do about a state, and the action that does it."""
+
+    text: str
+    action: str
+
+
+def question(turn: Turn, width: int) -> list[Line]:
+    """What was asked, what was searched, and what came of it."""
+    lines = ours(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    if turn.question != turn.asked:
+        lines += ours(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
+    also = also_searched(turn.question, turn.searched_as)
+    if also:
+        lines += ours(f"also searched: {also}", "faint", width, margin=2)
+    if turn.terms:
+        lines += ours(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
+    if turn.quotes:
+        documents = [quoted.document for quoted in turn.quotes]
+        lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
+        if turn.rests_on_retracted:
+            lines += ours("⚠ Only retracted work answers this.", "warning", width, margin=2)
+    for place in turn.withheld:
+        said = f"⚠ {place} is withheld: its stored text is not what the build wrote"
+        lines += ours(said, "warning", width, margin=2)
+    return lines
+
+
+def nothing(turn: Turn, width: int) -> list[Line]:
+    """Why nothing is quoted, and what to do about it."""
+    lines = ours(why_nothing(turn.abstained or ""), "claim", width, margin=2)
+    if turn.terms:
+        said = "Filters are on; without them more of the collection may answer."
+        lines += ours(said, "facts", width, margin=2)
+    if turn.nearest:
+        lines += ours("The nearest passages, which do not answer it:", "facts", width, margin=2)
+    return lines
+
+
+def asking(asked: str, question: str, state: str, width: int) -> list[Line]:
+    """A question that is still being answered."""
+    lines = ours(asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    if question != asked:
+        lines += ours(f"follow-up, asked as: {question}", "facts", width, margin=2)
+    return [*lines, *ours(state, "faint", width, margin=2)]
+
+
+def failed(asked: str, sentence: str, width: int) -> list[Line]:
+    """A question that could not be answered."""
+    lines = ours(asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    return [*lines, *ours(f"⚠ {sentence}", "warning", width, margin=2)]
+
+
+def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) -> list[Line]:
+    """A quote, the editorial status of its document, and what it is worth."""
+    label = f"[{quoted.number}] "
+    text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
+    lines = ours(
+        f"“{text}”", "quote" if is_answer else "other", width, margin=len(label), label=label
+    )
+    lines += status(quoted.document, width, len(label))
+    if lost:
+        said = f"⚠ no longer matches: {lost}"
+        lines += ours(said, "warning", width, margin=len(label))
+    facts = [badges(quoted.document), *quoted.section]
+    return [*lines, *listed(facts, "facts", width, margin=len(label))]
+
+
+def status(document: Document, width: int, margin: int = 0) -> list[Line]:
+    """The editorial status, when any notice is known."""
+    said = warning(document)
+    if not said:
+        return []
+    grave = document.status in (Status.RETRACTED, Status.CONCERN)
+    role = "warning" if grave else "status"
+    return ours(f"⚠ {said}", role, width, margin=margin)
+
+
+def metadata(document: Document, width: int) -> list[Line]:
+    """What stands above the text of a document."""
+    source, ids = document.source, document.identifiers
+    numbers = [
+        f"PMID {ids.pmid}" if ids.pmid else "",
+        ids.pmcid or "",
+        f"doi:{ids.doi}" if ids.doi else "",
+        *ids.nct,
+    ]
+    kept = [
+        document.id,
+        f"design: {document.design.value}",
+        f"n={document.population}" if document.population is not None else "",
+        document.kind.value,
+    ]
+    file = [f"{source.path} ({source.format})", f"sha256 {source.sha256}"]
+    return [
+        *status(document, width),
+        *ours(cite.vancouver(document), "facts", width),
+        *listed(kept, "faint", width),
+        *listed(numbers, "faint", width),
+        *listed(document.publication_types, "faint", width),
+        *listed(file, "faint", width),
+    ]
+
+
+def body(document: Document, width: int) -> list[Line]:
+    """The whole text of a document, block by block, behind what is known of it."""
+    lines: list[Line] = []
+    before: BlockKind | None = None
+    for block in document.blocks:
+        if lines and not (block.kind in _CLOSE and block.kind is before):
+            lines.append(blank())
+        role = _BLOCK_ROLES.get(block.kind, "text")
+        lines += of_document(document.text, block.span.start, block.span.end, role, width)
+        if before is None:
+            lines += metadata(document, width)
+        before = block.kind
+    return lines or metadata(document, width)
+
+
+def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
+    """One quote's place, in a line or two: characters, file, and the check done now."""
+    parts = [
+        f"chars {quoted.span.start}-{quoted.span.end}",
+        f"file {quoted.document.source.sha256[:_SHORT_DIGEST]}…",
+        quoted.locator,
+        proof,
+    ]
+    role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
+    return [
+        *listed([f"[{quoted.number}] {badges(quoted.document)}"], "facts", width),
+        *listed(parts, role, width),
+        *status(quoted.document, width),
+    ]
+
+
+def beside(left: str, right: str, width: int) -> str:
+    """Two texts at the ends of one line; the left one is cut when both do not fit."""
+    shown, other = inert(left), inert(right)
+    room = width - cell_len(other)
+    if room < 2:  # noqa: PLR2004 - nothing but an ellipsis would be left
+        return shown[:width]
+    if cell_len(shown) >= room:
+        while shown and cell_len(shown) > room - 2:
+            shown = shown[:-1]
+        shown += "…"
+    return f"{shown}{' ' * (room - cell_len(shown))}{other}"
+
+
+def bar(done: int, total: int, cells: int) -> str:
+    """How far something has come, as a bar of so many cells."""
+    filled = round(cells * done / total) if total else 0
+    return f"{'━' * filled}{'─' * (cells - filled)}"
+
+
+def size_of(documents: Sequence[object], passages: int) -> str:
+    """How much an index holds."""
+    return f"{counted(len(documents), 'document')}, {counted(passages, 'passage')}"
+
+
+def _excerpt(text: str) -> str:
+    return f"{text[:_EXCERPT].rsplit(maxsplit=1)[0]} …"

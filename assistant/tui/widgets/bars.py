@@ -1,0 +1,89 @@
+"""The two lines that say how things are: the index above, a rebuild below."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from assistant.tui import told
+from assistant.tui.lines import Line
+from assistant.tui.widgets.painted import Painted
+
+_BAR = 20  # cells
+_MINUTE = 60
+
+
+class StatusBar(Painted):
+    """Which collection answers, through which filters, and from which index."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+        self._left = ""
+        self._right = ""
+
+    def say(self, left: str, right: str) -> None:
+        """Show these two texts at its ends."""
+        self._left, self._right = left, right
+        self.changed()
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        return [Line(told.beside(self._left, self._right, width), "facts")]
+
+
+class RebuildBar(Painted):
+    """How far a rebuild has come, or how it failed. Hidden while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    RebuildBar { display: none; }
+    RebuildBar.-open { display: block; }
+    """
+
+    class Clicked(Message):
+        """Somebody clicked the bar."""
+
+    def __init__(self) -> None:
+        super().__init__(id="rebuilding")
+        self._text = ""
+        self._role = "facts"
+
+    def show(self, text: str, role: str = "facts") -> None:
+        """Show one line."""
+        self._text, self._role = text, role
+        self.add_class("-open")
+        self.changed()
+
+    def hide(self) -> None:
+        """Say nothing more."""
+        self.remove_class("-open")
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        return [Line(told.beside(self._text, "", width), self._role)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen."""
+        event.stop()
+        self.post_message(self.Clicked())
+
+
+def progress(stage: str, done: int, total: int, seconds: float) -> str:
+    """A line on a stage that began `seconds` ago: its bar, its rate and the time that is left."""
+    if total <= 1:
+        return f"Rebuilding · {stage} …"
+    rate = done / seconds if seconds > 0 else 0.0
+    left = f"{clock((total - done) / rate)} left" if rate > 0 else ""
+    parts = [f"{told.bar(done, total, _BAR)} {done:,}/{total:,}", _rate(rate), left]
+    return f"Rebuilding · {stage} {' · '.join(filter(None, parts))}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, as 1:05."""
+    whole = round(seconds)
+    return f"{whole // _MINUTE}:{whole % _MINUTE:02}"
+
+
+def _rate(rate: float) -> str:
+    if rate <= 0:
+        return ""
+    return f"{rate:,.0f}/s" if rate >= 1 else f"{rate * _MINUTE:,.0f}/min"

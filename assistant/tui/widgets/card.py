@@ -1,0 +1,52 @@
+"""A quote as a card: click it, or move to it and press enter, to see it in its source."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from assistant.conversation.turns import Quoted
+from assistant.tui import told
+from assistant.tui.lines import Line
+from assistant.tui.widgets.painted import Painted
+
+
+class QuoteCard(Painted):
+    """One quote of a turn, or (`is_answer` False) a passage that came near and answers nothing."""
+
+    DEFAULT_CSS = "QuoteCard { border-left: blank; padding: 0 1 0 0; pointer: pointer; }"
+    active = reactive(default=False)
+
+    class Chosen(Message):
+        """The card was clicked."""
+
+        def __init__(self, card: QuoteCard) -> None:
+            self.card = card
+            super().__init__()
+
+    def __init__(self, quoted: Quoted, *, is_answer: bool = True) -> None:
+        super().__init__(classes="" if is_answer else "-nearest")
+        self.quoted = quoted
+        self.is_answer = is_answer
+        self._lost = ""
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        return told.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
+
+    def lose(self, reason: str) -> None:
+        """Say why the open index no longer bears this quote out, or with "" that it does."""
+        if reason != self._lost:
+            self._lost = reason
+            self.changed()
+
+    def watch_active(self) -> None:
+        """Show which card is the one that keys act on."""
+        self.set_class(self.active, "-active")
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the quote."""
+        event.stop()
+        if self.text_selection is None:
+            self.post_message(self.Chosen(self))

@@ -1,0 +1,218 @@
+"""The conversation: a welcome, then turns that stay and scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from assistant.conversation.turns import Turn
+from assistant.tui import keys, told
+from assistant.tui.lines import Line, blank, ours
+from assistant.tui.messages import Holding
+from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.notes import Layout, Note
+from assistant.tui.widgets.painted import Painted
+from assistant.tui.widgets.turn import TurnView
+
+SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
+
+
+class Suggestion(Painted):
+    """A question to try; click it, or type its number."""
+
+    DEFAULT_CSS = "Suggestion { pointer: pointer; }"
+
+    class Chosen(Message):
+        """Somebody wants to ask it."""
+
+        def __init__(self, question: str) -> None:
+            self.question = question
+            super().__init__()
+
+    def __init__(self, number: int, question: str) -> None:
+        super().__init__()
+        self._number = number
+        self.question = question
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        label = f"   {self._number}  "
+        return ours(self.question, "quote", width, margin=len(label), label=label)
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask it."""
+        event.stop()
+        self.post_message(self.Chosen(self.question))
+
+
+class Earlier(Note):
+    """Stands for turns of a reopened conversation that are not shown yet."""
+
+    class Wanted(Message):
+        """They are to be shown."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Show them."""
+        event.stop()
+        self.post_message(self.Wanted())
+
+
+class Conversation(VerticalScroll, can_focus=True):
+    """All turns, and the one quote that keys act on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVIDENCE)]
+    DEFAULT_CSS = "Conversation { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="conversation")
+        self.active: QuoteCard | None = None
+        self._earlier: list[Turn] = []
+        self._numbers = 0
+
+    @property
+    def views(self) -> list[TurnView]:
+        """The turns that are mounted, in order."""
+        return list(self.query(TurnView))
+
+    @property
+    def cards(self) -> list[QuoteCard]:
+        """The quotes of all of them."""
+        return list(self.query(QuoteCard))
+
+    @property
+    def view(self) -> TurnView | None:
+        """The turn of the active quote, else the last one."""
+        if self.active is not None and self.active.is_attached:
+            for node in self.active.ancestors:
+                if isinstance(node, TurnView):
+                    return node
+        return self.views[-1] if self.views else None
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The questions to try that are shown."""
+        return [suggestion.question for suggestion in self.query(Suggestion)]
+
+    def view_of(self, number: int) -> TurnView | None:
+        """The turn with that number."""
+        return next((view for view in self.views if view.number == number), None)
+
+    async def welcome(self, layout: Layout, questions: Sequence[str] = ()) -> None:
+        """Show how things are, in place of turns, and questions to try."""
+        self.active = None
+        with self.app.batch_update():
+            await self.remove_children()
+            await self.mount(Note(layout, id="welcome"))
+            await self.mount_all(Suggestion(n, q) for n, q in enumerate(questions, start=1))
+
+    async def add(self, asked: str, question: str) -> TurnView:
+        """A question that waits for its answer."""
+        with self.app.batch_update():
+            if not self.views:
+                await self.remove_children()
+            view = self._view(asked, question, None)
+            await self.mount(view)
+        self.scroll_end(animate=False)
+        return view
+
+    async def reopen(self, turns: Sequence[Turn]) -> None:
+        """Show an earlier conversation, its latest turns first."""
+        self.active = None
+        self._earlier = list(turns[:-SHOWN_AT_ONCE])
+        shown = [self._view(t.asked, t.question, t) for t in turns[-SHOWN_AT_ONCE:]]
+        with self.app.batch_update():
+            await self.remove_children()
+            if self._earlier:
+                await self.mount(Earlier(self._earlier_lines))
+            await self.mount_all(shown)
+        self.scroll_end(animate=False)
+
+    async def show_earlier(self) -> list[TurnView]:
+        """Show some more of its earlier turns; those that are new."""
+        more, self._earlier = self._earlier[-SHOWN_AT_ONCE:], self._earlier[:-SHOWN_AT_ONCE]
+        views = [self._view(turn.asked, turn.question, turn) for turn in more]
+        note = self.query_one(Earlier)
+        await self.mount_all(views, after=note)
+        if self._earlier:
+            note.changed()
+        else:
+            await note.remove()
+        return views
+
+    def activate(self, card: QuoteCard | None) -> None:
+        """Make a quote the one that keys act on, and bring it into sight."""
+        if self.active is not None:
+            self.active.active = False
+        self.active = card
+        if card is not None:
+            card.active = True
+            card.scroll_visible(animate=False)
+
+    def neighbour(self, by: int) -> QuoteCard | None:
+        """The quote so many further on; the last or first one at an end."""
+        cards = self.cards
+        if not cards:
+            return None
+        if self.active not in cards:
+            return cards[0 if by > 0 else -1]
+        return cards[max(0, min(len(cards) - 1, cards.index(self.active) + by))]
+
+    def _view(self, asked: str, question: str, turn: Turn | None) -> TurnView:
+        self._numbers += 1
+        return TurnView(self._numbers, asked, question, turn)
+
+    def _earlier_lines(self, width: int) -> list[Line]:
+        said = f"{len(self._earlier)} earlier questions: click here, or page up, to show them"
+        return [*ours(said, "faint", width, margin=2), blank()]
+
+
+def welcome(holding: Holding, width: int) -> list[Line]:
+    """What is said before the first question."""
+    full = sum(listed.full_text for listed in holding.catalogue)
+    questions = "Try one of these (click it, or type its number):" if holding.questions else ""
+    return [
+        blank(),
+        *ours("Ask a clinical question.", "title", width, margin=2),
+        *ours(
+            "Every answer is made of sentences of the articles in this collection, word for word. "
+            "When nothing in it answers, it says so. No medical advice.",
+            "text",
+            width,
+            margin=2,
+        ),
+        blank(),
+        *ours(
+            f"This collection holds {told.size_of(holding.catalogue, holding.passages)}; "
+            f"{full:,} with full text.",
+            "facts",
+            width,
+            margin=2,
+        ),
+        blank(),
+        *ours(questions, "text", width, margin=2),
+    ]
+
+
+def opening(width: int) -> list[Line]:
+    """What is said while the index is being opened."""
+    return [
+        blank(),
+        *ours("Ask a clinical question.", "title", width, margin=2),
+        *ours("Opening the index … you can type already.", "facts", width, margin=2),
+    ]
+
+
+def unusable(sentence: str, advice: str, width: int) -> list[Line]:
+    """What is said when there is no index that could answer."""
+    return [
+        blank(),
+        *ours("There is nothing to answer from yet.", "title", width, margin=2),
+        *ours(f"⚠ {sentence}", "warning", width, margin=2),
+        blank(),
+        *ours(advice, "text", width, margin=2),
+    ]

@@ -1,0 +1,33 @@
+"""A few lines of ours: what a turn says beside its quotes, hints, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.tui.lines import Line
+from assistant.tui.widgets.painted import Painted
+
+Layout = Callable[[int], list[Line]]  # width in cells -> lines
+
+
+class Note(Painted):
+    """Shows what a function lays out for the width that there is."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        id: str | None = None,  # noqa: A002 - as Textual has it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._layout = layout
+
+    def show(self, layout: Layout) -> None:
+        """Show something else."""
+        self._layout = layout
+        self.changed()
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        return self._layout(width)

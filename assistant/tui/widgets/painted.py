@@ -1,0 +1,131 @@
+"""Lines to strips of styled cells: the one place where text is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from assistant.tui.lines import Line
+
+_ROLES = """
+    chosen claim facts faint find find-now good heading label other question quote status text title
+    warning
+"""
+ROLE_CLASSES = {f"role--{role}" for role in _ROLES.split()}
+
+
+class Paint(NamedTuple):
+    """A style for the half-open range of characters of a drawn line."""
+
+    start: int
+    end: int
+    style: Style
+
+
+def drawn(line: Line) -> str:
+    """A line as it is drawn: what stands in its margin, then its text."""
+    room = line.margin - cell_len(line.label)
+    return f"{line.label}{' ' * room}{line.text}"
+
+
+def strip(text: str, base: Style, paints: Sequence[Paint], width: int) -> Strip:
+    """`text` in `base` with `paints` laid over it in order, as wide as `width` cells."""
+    inside = [
+        Paint(max(0, start), min(end, len(text)), style)
+        for start, end, style in paints
+        if start < len(text) and end > 0 and start < end
+    ]
+    cuts = sorted({0, len(text), *(edge for start, end, _ in inside for edge in (start, end))})
+    segments = []
+    for start, end in pairwise(cuts):
+        style = base
+        for paint in inside:
+            if paint.start <= start and end <= paint.end:
+                style += paint.style
+        segments.append(Segment(text[start:end], style))
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+class Painter(Widget):
+    """Draws the lines that a subclass gives for a width."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
+    ALLOW_SELECT = True
+    _laid: tuple[int, list[Line]] | None = None
+
+    def lay(self, width: int) -> list[Line]:
+        """The lines to draw, for a width in cells."""
+        raise NotImplementedError
+
+    def changed(self) -> None:
+        """Draw anew: what is shown has changed."""
+        self._laid = None
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> list[Line]:
+        """The lines as they were laid out last, if that was for this width."""
+        if self._laid is None or self._laid[0] != width:
+            self._laid = (width, self.lay(width))
+        return self._laid[1]
+
+    def role(self, name: str) -> Style:
+        """The style of a role, as the stylesheet has it."""
+        return self.get_component_rich_style(f"role--{name}")
+
+    def dressed(self, line: Line) -> Line:
+        """A line as it is drawn at this moment."""
+        return line
+
+    def paints(self, number: int, line: Line) -> Iterable[Paint]:
+        """What is laid over line `number`, beside what its role says."""
+        del number
+        if line.label:
+            yield Paint(0, len(line.label), self.role("label"))
+
+    def paint(self, number: int, lines: Sequence[Line], width: int, y: int) -> Strip:
+        """Line `number` as a strip; `y` is its row for the selection by mouse."""
+        if number >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        line = self.dressed(lines[number])
+        text = drawn(line)
+        paints = [Paint(0, len(text), self.role(line.role)), *self.paints(number, line)]
+        selected = self.text_selection.get_span(y) if self.text_selection else None
+        if selected is not None:
+            end = len(text) if selected[1] < 0 else selected[1]
+            style = self.screen.get_component_rich_style("screen--selection")
+            paints.append(Paint(selected[0], end, style))
+        return strip(text, self.rich_style, paints, width).apply_offsets(0, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that was selected by mouse."""
+        text = "\n".join(map(drawn, self.lines(self.content_size.width)))
+        return selection.extract(text), "\n"
+
+
+class Painted(Painter):
+    """As high as its lines are many."""
+
+    DEFAULT_CSS = "Painted { height: auto; width: 1fr; }"
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """All that there is."""
+        del viewport
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row for each line."""
+        del container, viewport
+        return len(self.lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y` of the widget."""
+        return self.paint(y, self.lines(self.content_size.width), self.content_size.width, y)

@@ -1,0 +1,263 @@
+"""A whole document, with the quotes of an answer marked where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widgets import Input, Label
+
+from assistant.conversation.turns import Quoted
+from assistant.records import Document, Span
+from assistant.tui import keys, told
+from assistant.tui.lines import OURS, Line, index_of
+from assistant.tui.widgets.notes import Note
+from assistant.tui.widgets.painted import ROLE_CLASSES, Paint, Painter, drawn
+
+CHECKING = "… comparing with the file"
+_GUTTER = 3  # cells for what stands before a line: ▶, or the number of another quote
+_MOST_HITS = 5_000
+
+
+class Mark(NamedTuple):
+    """A span of the document that is shown in another style, and what stands before its line."""
+
+    span: Span
+    role: str
+    label: str
+
+
+class SourceText(ScrollView, Painter, can_focus=True):
+    """The text of one document, scrolled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SOURCE)]
+    COMPONENT_CLASSES = ROLE_CLASSES  # Textual looks at the first base class only
+    DEFAULT_CSS = "SourceText { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="text")
+        self._document: Document | None = None
+        self._marks: Sequence[Mark] = ()
+        self._at: Span | None = None
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        if self._document is None:
+            return []
+        body = told.body(self._document, width - _GUTTER)
+        return [line._replace(margin=line.margin + _GUTTER) for line in body]
+
+    def show(self, document: Document | None, marks: Iterable[Mark], at: Span | None) -> None:
+        """Show a document (none: nothing) with marks, scrolled to the span `at`."""
+        if document is not self._document:
+            self._document = document
+            self._laid = None
+        self._marks = sorted(marks)
+        self._at = at
+        self._fit()
+
+    def _fit(self) -> None:
+        """Scroll so that the span stands in the upper third, for the size that there is."""
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        lines = self.lines(width)
+        self.virtual_size = Size(width, len(lines))
+        height = self.scrollable_content_region.height
+        top = index_of(lines, self._at.start) - height // 3 if self._at else 0
+        self.scroll_to(0, max(0, top), animate=False, immediate=True)
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are as long as the widget is wide."""
+        del event
+        self._fit()
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y` of what is in sight."""
+        width = self.scrollable_content_region.width
+        number = y + self.scroll_offset.y
+        return self.paint(number, self.lines(width), width, number)
+
+    def dressed(self, line: Line) -> Line:
+        """A line with the label of the mark that it shows."""
+        mark = self._mark_of(line)
+        return line._replace(label=mark.label) if mark else line
+
+    def paints(self, number: int, line: Line) -> Iterable[Paint]:
+        """The marks that touch a line, and what stands before it."""
+        del number
+        if line.start == OURS:
+            return
+        for mark in self._marks:
+            start, end = mark.span.start - line.start, mark.span.end - line.start
+            if start < len(line.text) and end > 0:
+                style = self.role(mark.role)
+                yield Paint(max(0, start) + line.margin, end + line.margin, style)
+        mark_of_line = self._mark_of(line)
+        if mark_of_line:
+            yield Paint(0, len(mark_of_line.label), self.role("label"))
+
+    def _mark_of(self, line: Line) -> Mark | None:
+        """The mark whose label stands before a line."""
+        if line.start == OURS:
+            return None
+        for mark in self._marks:
+            if mark.label and mark.span.start < line.end and line.start < mark.span.end:
+                return mark
+        return None
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that was selected by mouse."""
+        lines = self.lines(self.scrollable_content_region.width)
+        return selection.extract("\n".join(map(drawn, lines))), "\n"
+
+
+class SourcePane(Vertical):
+    """The document of a quote: its provenance, its text, and a line to find words with."""
+
+    DEFAULT_CSS = """
+    SourcePane { height: 1fr; }
+    SourcePane #finding { height: 1; display: none; }
+    SourcePane #finding.-open { display: block; }
+    SourcePane #finding Input { width: 1fr; }
+    SourcePane #found { width: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="source")
+        self.quoted: Quoted | None = None
+        self.document: Document | None = None
+        self._siblings: Sequence[Quoted] = ()
+        self._proof = ""
+        self._missing = ""
+        self._hits: list[Span] = []
+        self._hit = 0
+
+    def compose(self) -> ComposeResult:
+        """Provenance above, text, and the line to find with."""
+        yield Note(self._head, id="provenance")
+        yield SourceText()
+        with Horizontal(id="finding"):
+            yield Label("find ", markup=False)
+            yield Input(compact=True, id="find")
+            yield Label("", id="found", markup=False)
+
+    @property
+    def text(self) -> SourceText:
+        """The scrolled text."""
+        return self.query_one(SourceText)
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the line to find with is open."""
+        return self.query_one("#finding").has_class("-open")
+
+    def open(self, quoted: Quoted, siblings: Sequence[Quoted], document: Document | None) -> None:
+        """Show the document of `quoted` with every quote of `siblings` that stands in it.
+
+        Without a document, what the quote itself knows of it is shown.
+        """
+        if self.document is None or document is None or self.document.id != document.id:
+            self.close_find()
+        self.quoted, self.document, self._siblings = quoted, document, siblings
+        self._missing = _missing(quoted, document)
+        self._proof = self._missing or CHECKING
+        self.query_one("#provenance", Note).changed()
+        self._show(quoted.span)
+
+    def close(self) -> None:
+        """Show nothing."""
+        self.quoted = self.document = None
+        self._siblings = ()
+        self.query_one("#provenance", Note).changed()
+        self.text.show(None, (), None)
+
+    def prove(self, verdict: str) -> None:
+        """Say what came of comparing the quote with its file."""
+        if not self._missing:
+            self._proof = verdict
+            self.query_one("#provenance", Note).changed()
+
+    def open_find(self) -> None:
+        """Ask for words to find."""
+        self.query_one("#finding").add_class("-open")
+        self.query_one("#find", Input).focus()
+
+    def close_find(self) -> None:
+        """Forget what was found."""
+        self.query_one("#finding").remove_class("-open")
+        self.query_one("#find", Input).value = ""
+        self._hits = []
+
+    def find(self, wanted: str) -> None:
+        """Mark every place where the words stand, letter case and kinds of blanks aside."""
+        self._hits = list(hits(self.document.text, wanted)) if self.document else []
+        current = self.quoted.span.start if self.quoted else 0
+        self._hit = next((n for n, hit in enumerate(self._hits) if hit.start >= current), 0)
+        self._show_hit()
+
+    def step(self, by: int) -> bool:
+        """Go to another hit; False when nothing was found that one could go to."""
+        if not self._hits:
+            return False
+        self._hit = (self._hit + by) % len(self._hits)
+        self._show_hit()
+        return True
+
+    def _show_hit(self) -> None:
+        wanted = self.query_one("#find", Input).value
+        count = f"{self._hit + 1}/{len(self._hits)}" if self._hits else "not found"
+        more = "+" if len(self._hits) == _MOST_HITS else ""
+        self.query_one("#found", Label).update(f" {count}{more} " if wanted.strip() else "")
+        if self._hits:
+            self._show(self._hits[self._hit])
+        elif self.quoted:
+            self._show(self.quoted.span)
+
+    def _show(self, at: Span) -> None:
+        self.text.show(self.document, self._marks(), at)
+
+    def _marks(self) -> Iterable[Mark]:
+        if self.quoted is None or self.document is None:
+            return
+        for number, hit in enumerate(self._hits):
+            yield Mark(hit, "find-now" if number == self._hit else "find", "")
+        for other in self._siblings:
+            if other.document.id == self.document.id and not _missing(other, self.document):
+                is_current = other.number == self.quoted.number
+                label = "▶" if is_current else str(other.number)
+                yield Mark(other.span, "chosen" if is_current else "other", label)
+
+    def _head(self, width: int) -> list[Line]:
+        return told.provenance(self.quoted, self._proof, width) if self.quoted else []
+
+
+def hits(text: str, wanted: str) -> Iterable[Span]:
+    """Where the words of `wanted` stand in `text`, at most `_MOST_HITS` places."""
+    words = [re.escape(word) for word in wanted.split()]
+    if not words:
+        return
+    pattern = re.compile(r"\s+".join(words), re.IGNORECASE)
+    for number, match in enumerate(pattern.finditer(text)):
+        if number == _MOST_HITS:
+            return
+        yield Span(*match.span())
+
+
+def _missing(quoted: Quoted, document: Document | None) -> str:
+    """Why a quote cannot be shown in a document, or nothing."""
+    if document is None:
+        return "✘ the index no longer holds this document"
+    if document.text[slice(*quoted.span)] != quoted.quote:
+        return "✘ the document has changed: the quote no longer stands there"
+    return ""

@@ -1,0 +1,73 @@
+"""A turn of the conversation: the question, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from assistant.conversation.turns import Turn
+from assistant.tui import told
+from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.notes import Note
+
+
+class TurnView(Vertical):
+    """An answered turn, or (without `turn`) a question that waits for its answer."""
+
+    DEFAULT_CSS = "TurnView { height: auto; }"
+
+    def __init__(self, number: int, asked: str, question: str, turn: Turn | None = None) -> None:
+        super().__init__()
+        self.number = number
+        self.asked = asked
+        self.question = question
+        self.turn = turn
+
+    def compose(self) -> ComposeResult:
+        """The question, then its quotes or the reason why there are none."""
+        if self.turn is None:
+            yield Note(lambda width: told.asking(self.asked, self.question, "asking …", width))
+        else:
+            yield from _parts(self.turn)
+
+    @property
+    def cards(self) -> list[QuoteCard]:
+        """Its quotes, or the nearest passages, in order."""
+        return list(self.query(QuoteCard))
+
+    def wait(self, state: str) -> None:
+        """Say what the question waits for."""
+        note = self.query_one(Note)
+        note.show(lambda width: told.asking(self.asked, self.question, state, width))
+
+    async def answer(self, turn: Turn) -> None:
+        """Show the answer."""
+        self.turn = turn
+        await self._replace(_parts(turn))
+
+    async def fail(self, sentence: str) -> None:
+        """Show why there is no answer."""
+        await self._replace([Note(lambda width: told.failed(self.asked, sentence, width))])
+
+    def lose(self, lost: Mapping[int, str]) -> None:
+        """Mark the quotes that the open index no longer bears out."""
+        for card in self.cards:
+            card.lose(lost.get(card.quoted.number, ""))
+
+    async def _replace(self, parts: Iterator[Note | QuoteCard] | list[Note]) -> None:
+        with self.app.batch_update():
+            await self.remove_children()
+            await self.mount_all(parts)
+
+
+def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
+    yield Note(lambda width: told.question(turn, width))
+    if turn.abstained is not None:
+        yield Note(lambda width: told.nothing(turn, width))
+    for quoted in turn.quotes:
+        yield QuoteCard(quoted)
+    if not turn.quotes:
+        for quoted in turn.nearest:
+            yield QuoteCard(quoted, is_answer=False)
