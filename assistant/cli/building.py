@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,10 +22,11 @@ from assistant.cli.common import (
     say,
     settings,
 )
+from assistant.cli.events import Events
 from assistant.cli.progress import Bars
 from assistant.display import inert
 from assistant.engine import Assistant
-from assistant.errors import UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.render.text import counted
 from assistant.settings import Settings
@@ -38,25 +40,31 @@ _LISTED = 20  # problems printed one by one
 @model_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @json_option
-@click.pass_context
+@click.option("--events", "as_events", is_flag=True, help="Print progress, too, as JSON lines.")
 def build(
-    ctx: click.Context,
     corpus: Path | None,
     index: Path | None,
     model: str | None,
     *,
     dry_run: bool,
     as_json: bool,
+    as_events: bool,
 ) -> None:
     """Bring the index in line with the corpus: add, update, remove.
 
     Exits 1 when a file could not be read; all others are indexed.
     """
-    chosen = settings(corpus, index, model)
-    if corpus is None and not dry_run:
-        start_with_shipped_corpus(chosen)
-    if bring_in_line(chosen, dry_run=dry_run, as_json=as_json).contents.problems:
-        ctx.exit(UNREADABLE)
+    if as_json and as_events:
+        raise UsageError("--json and --events are two forms of output; give one of them.")
+    if as_events:
+        report = _tell(corpus, index, model, dry_run=dry_run)
+    else:
+        chosen = settings(corpus, index, model)
+        if corpus is None and not dry_run:
+            start_with_shipped_corpus(chosen)
+        report = bring_in_line(chosen, dry_run=dry_run, as_json=as_json)
+    if report.contents.problems:
+        raise click.exceptions.Exit(UNREADABLE)
 
 
 @click.command()
@@ -112,19 +120,37 @@ def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = Fa
             chosen.corpus, chosen.index, chosen.model, bars.show, dry_run=dry_run
         )
     if as_json:
-        put_json(
-            {
-                **asdict(report.changes),
-                **report.contents._asdict(),
-                "embedded": report.embedded,
-                "fingerprint": report.fingerprint,
-                "note": report.note,
-                "dry_run": report.dry_run,
-            }
-        )
+        put_json(_data(report))
     else:
         put("\n".join(_lines(report)))
     return report
+
+
+def _tell(corpus: Path | None, index: Path | None, model: str | None, *, dry_run: bool) -> Report:
+    """Build and tell a front end of it; asks nobody anything."""
+    events = Events()
+    try:
+        chosen = settings(corpus, index, model)
+        report = Assistant.build(
+            chosen.corpus, chosen.index, chosen.model, events.progress, dry_run=dry_run
+        )
+    except BrokenPipeError:
+        raise  # nobody is left to be told
+    except (AssistantError, OSError) as error:
+        events.end(error)
+    events.report(_data(report))
+    return report
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        **asdict(report.changes),
+        **report.contents._asdict(),
+        "embedded": report.embedded,
+        "fingerprint": report.fingerprint,
+        "note": report.note,
+        "dry_run": report.dry_run,
+    }
 
 
 def _lines(report: Report) -> list[str]:
