@@ -46,7 +46,8 @@ _CONFIRMED = re.compile(
     re.IGNORECASE,
 )
 _HOW_IT_DOES = re.compile(
-    r"(?P<word>why|how(?: long| often| soon| much)?|when|where)(?: (?:is|was) (?:that|this|so)| so)?"
+    r"(?P<word>why|how(?: long| often| soon| much)?|when|where)"
+    r"(?: (?:is|was) (?:that|this|so)| so)?"
     r"|why not|how so|how come",
     re.IGNORECASE,
 )
@@ -153,7 +154,8 @@ def _phrase(asked: _Asked, last: Subject) -> str | None:
     """A phrase that begins with a preposition."""
     tokens = asked.tokens
     how = "led" if asked.led else "marked" if asked.marked else "plain"
-    if not is_function(tokens[0], words.PREPOSITIONS) or len(tokens) > _PHRASE_WORDS[how]:
+    begins = is_function(tokens[0], words.PREPOSITIONS, frozenset({"of"}))
+    if not begins or len(tokens) > _PHRASE_WORDS[how]:
         return None
     text = " ".join(pronouns.put_in(tokens, last))
     if bare(tokens[0]) == "to" and asked.led:  # "does that apply to children"
@@ -182,7 +184,9 @@ def _kindred(phrase: str, last: Subject) -> str | None:
         if country and _IN_COUNTRY.fullmatch(f" {phrase}"):
             return f"{last.question[: country.start()]} {phrase}"
         return None
-    is_same = last.question[: span[0]].lower().endswith(f" {preposition.lower()} ")
+    alike = ("for", "of") if preposition.lower() in ("for", "of") else (preposition.lower(),)
+    before = last.question[: span[0]].lower()
+    is_same = before.endswith(tuple(f" {one} " for one in alike))
     if not is_same and (words.kind(name) != "disease" or preposition.lower() not in _ABOUT):
         return None
     return f"{last.question[: span[0]]}{name}{last.question[span[1] :]} {rest}"

@@ -14,6 +14,7 @@ _OWNERS = frozenset({"its", "their"})
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
 _OWNED_WORDS = 3  # that may stand between "its" and the end of what it owns
+_NEAR = 12  # words after "it" in which what it stands for begins
 _AFTER_OWNED = words.PREPOSITIONS | words.AUXILIARIES | words.CONJUNCTIONS
 
 # "It" that stands for what follows: "is it safe to stop X", "it is known that".
@@ -86,7 +87,7 @@ def _is_empty(tokens: Sequence[str], at: int) -> bool:
     """Whether "it" stands for nothing, or for what follows it."""
     if bare(tokens[at]) not in ("it", "it's"):
         return False
-    after = " ".join(map(bare, tokens[at + 1 :]))
+    after = " ".join(map(bare, tokens[at + 1 : at + 1 + _NEAR]))
     if _TAKES.match(after):
         return True
     match = _NOTHING.match(after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _EDGES = ",.;:!?()[]\"'“”"
 
@@ -36,7 +37,8 @@ _OTHERS = _set(
     "a an the and but or if of not no nor so too also then there here very more most less least "
     "much many few some any all both each every either neither other another one ones "
     "such only just even still ever never always often sometimes usually again about "
-    "around up down out off into onto i you we he she him her us me my our your his anyone someone everyone anything something nothing "
+    "around up down out off into onto i you we "
+    "he she him her us me my our your his anyone someone everyone anything something nothing "
     "else ok okay yes well please own same like once now today soon later "
     "because whether although though enough yet per please thanks"
 )
@@ -93,6 +95,7 @@ ADJECTIVES = _set(
     "long-term short-term old older young younger average typical usual maximum minimum optimal "
     "ideal main major minor acute chronic clinical overall randomised randomized controlled blind "
     "double-blind placebo-controlled observational prospective retrospective systematic open-label "
+    "unclear uncertain unknown clear obvious plausible "
     "oral intravenous subcutaneous intramuscular intrathecal topical daily weekly monthly yearly"
 )
 # What people do, and medicines do not: "can they get pregnant".
@@ -136,8 +139,8 @@ _DRUG = re.compile(
 )
 _DISEASE = re.compile(
     r"(?<![\w-])(?:neuromyelitis optica(?: spectrum disorders?)?|devic'?s? (?:disease|syndrome)|"
-    r"multiple sclerosis|nmosd?|mogad|(?:optic |transverse )?\w+itis|\w+osis|\w+oma|\w+opathy|"
-    r"(?!the|this|that|a )[a-z'-]+ (?:disease|syndrome|disorder|cancer)s?)\b",
+    r"multiple sclerosis|nmo(?:sd)?|mogad|ms|(?:optic |transverse )?\w+itis|\w+osis|\w+oma|"
+    r"\w+opathy|(?!the|this|that|a )[a-z'-]+ (?:disease|syndrome|disorder|cancer)s?)\b",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b(?![-\d])")
@@ -148,6 +151,7 @@ def bare(token: str) -> str:
     return token.strip(_EDGES).replace("’", "'").lower()
 
 
+@lru_cache(maxsize=4096)
 def is_any(token: str, *kinds: frozenset[str]) -> bool:
     """Whether a token, or what it is an inflection of, is of one of `kinds`."""
     return any(root in kind for root in _roots(bare(token)) for kind in kinds)
@@ -158,6 +162,7 @@ def is_function(token: str, *kinds: frozenset[str]) -> bool:
     return not _is_acronym(token) and any(bare(token) in kind for kind in kinds)
 
 
+@lru_cache(maxsize=4096)
 def is_specific(token: str) -> bool:
     """Whether a token names something that can be looked for."""
     if _is_acronym(token):

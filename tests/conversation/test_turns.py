@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import copy
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import samples
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import QUESTION, RETRACTED, STEERING
+
+from assistant.conversation.turns import Turn, document_from
+from assistant.engine import Assistant
+from assistant.records import (
+    Answer,
+    Block,
+    BlockKind,
+    Design,
+    Document,
+    Evidence,
+    Hit,
+    Identifiers,
+    Kind,
+    Notice,
+    Passage,
+    Source,
+    Span,
+    Status,
+)
+from assistant.render import as_json
+
+NOW = "2026-01-31T12:00:00+00:00"
+TEXT = st.text(max_size=20)
+DOCUMENTS = st.builds(
+    Document,
+    id=TEXT,
+    source=st.builds(Source, TEXT, TEXT, TEXT),
+    title=TEXT,
+    text=st.just(""),
+    blocks=st.just(()),
+    authors=st.lists(TEXT, max_size=3).map(tuple),
+    venue=TEXT,
+    year=st.none() | st.integers(0, 3000),
+    identifiers=st.builds(
+        Identifiers, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.tuples(TEXT)
+    ),
+    publication_types=st.lists(TEXT, max_size=2).map(tuple),
+    notices=st.lists(st.builds(Notice, st.sampled_from(Status), TEXT), max_size=3).map(tuple),
+    design=st.sampled_from(Design),
+    population=st.none() | st.integers(0, 10**9),
+    kind=st.sampled_from(Kind),
+)
+
+
+def answer_of(documents: list[Document], section: tuple[str, ...], quote: str) -> Answer:
+    """An answer that quotes the first document, and comes near in the others."""
+    hits = []
+    for number, document in enumerate(documents):
+        span = Span(2, 2 + len(quote))
+        block = Block(Span(0, span.end), BlockKind.PARAGRAPH, section, "line 1")
+        whole = replace(document, text=f"  {quote}", blocks=(block,))
+        hits.append(Hit(Passage(whole, span, number, (span,)), 0.5, {"dense": 1}, {"dense": 0.25}))
+    evidence = tuple(Evidence(hit, hit.passage.span, 1.5) for hit in hits[:1])
+    return Answer("q", "q", evidence, None, 0.5, "f", tuple(hits[1:]), ("gone 1:2",))
+
+
+@given(st.lists(DOCUMENTS, min_size=1, max_size=3), st.lists(TEXT).map(tuple), st.text(min_size=1))
+def test_a_turn_that_is_read_back_is_the_same(
+    documents: list[Document], section: tuple[str, ...], quote: str
+) -> None:
+    live = Turn.of("asked", answer_of(documents, section, quote), ["year=2020"], NOW)
+    kept = Turn.from_json(json.loads(json.dumps(live.to_json())))
+    assert kept == live
+    assert hash(kept) == hash(live)
+    assert (kept.quotes, kept.nearest) == (live.quotes, live.nearest)
+    [quoted] = live.quotes
+    assert (quoted.quote, quoted.span, quoted.locator) == (
+        quote,
+        Span(2, 2 + len(quote)),
+        "line 1",
+    )
+    assert "".join(quoted.section) == " / ".join(section)
+    assert [one.document for one in (*live.quotes, *live.nearest)] == documents
+    assert [one.number for one in live.nearest] == list(range(1, len(documents)))
+
+
+def test_a_live_turn(turn: Turn, ask: Callable[[str], Answer]) -> None:
+    answer = ask(QUESTION)
+    assert turn.answer == as_json.answer(answer)
+    assert (turn.asked, turn.terms, turn.at) == (QUESTION, (), NOW)
+    assert (turn.question, turn.searched_as) == (answer.question, answer.searched_as)
+    assert (turn.abstained, turn.withheld) == (None, ())
+    assert turn.fingerprint == answer.fingerprint
+    assert [one.quote for one in turn.quotes] == [item.quote for item in answer.evidence]
+    assert turn.quotes is turn.quotes
+    assert turn.nearest == ()
+    assert not turn.rests_on_retracted
+    assert Turn.from_json(json.loads(json.dumps(turn.to_json()))) == turn
+
+
+def test_a_turn_without_an_answer(nothing: Turn) -> None:
+    assert nothing.quotes == ()
+    assert nothing.nearest
+    assert nothing.abstained
+    assert not nothing.rests_on_retracted
+
+
+def test_a_turn_that_rests_on_retracted_work(turn: Turn) -> None:
+    value = copy.deepcopy(turn.to_json())
+    [item] = [one for one in value["answer"]["evidence"] if one["document"]["id"] == RETRACTED]
+    value["answer"]["evidence"] = [{**item, "n": 1}]
+    assert Turn.from_json(value).rests_on_retracted
+
+
+def test_bytes_that_were_no_text(turn: Turn, ask: Callable[[str], Answer]) -> None:
+    odd = Turn.of("a\udcff", ask(QUESTION), ["document=\udcff"], NOW)
+    assert (odd.asked, odd.terms) == ("a?", ("document=?",))
+    assert turn.asked == QUESTION
+
+
+def test_a_document_is_what_it_was_but_for_its_text() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        for document in assistant.documents():
+            read = document_from(json.loads(json.dumps(as_json.document(document))))
+            assert read == replace(document, text="", blocks=())
+            assert as_json.document(read) == as_json.document(document)
+
+
+def test_hostile_text_is_kept_as_it_is(turn: Turn) -> None:
+    assert any(STEERING in quoted.quote for quoted in turn.quotes)
+
+
+def test_fields_of_later_versions_are_kept(turn: Turn) -> None:
+    value = copy.deepcopy(turn.to_json())
+    value["answer"]["more"] = value["answer"]["evidence"][0]["more"] = [1]
+    assert Turn.from_json(value).answer["more"] == [1]
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where every value of a turn is, but for counts of data."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places(inner, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value[:1]):
+            yield from places(inner, (*path, at))
+
+
+def changed(value: Any, path: tuple[str | int, ...], to: object) -> Any:  # noqa: ANN401 - any JSON
+    whole = copy.deepcopy(value)
+    at = whole
+    for key in path[:-1]:
+        at = at[key]
+    if to is ...:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = to
+    return whole
+
+
+@pytest.mark.parametrize("which", ["turn", "nothing"])
+def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> None:
+    value = request.getfixturevalue(which).to_json()
+    value["answer"]["withheld"] = ["gone 1:2"]
+    optional = {"year", "population", "pmid", "pmcid", "doi", "abstained"}
+    free = {"lexical", "dense"}  # names of rankings: data
+    tried = 0
+    for path in places(value):
+        bad: list[object] = [object(), True, math.nan, math.inf, 10**400, "\ud800", {"": 1}]
+        if isinstance(path[-1], str) and path[-1] not in free:
+            bad.append(...)
+        if path[-1] not in optional:
+            bad.append(None)
+        for to in bad:
+            tried += 1
+            if to == {"": 1} and path[-1] in ("scores", "ranks"):
+                continue
+            with pytest.raises(ValueError):  # noqa: PT011 - UnicodeEncodeError is one
+                Turn.from_json(changed(value, path, to))
+    assert tried > 200
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("at",), "yesterday"),
+        (("answer", "evidence", 0, "start"), -1),
+        (("answer", "evidence", 0, "start"), 10**9),
+        (("answer", "evidence", 0, "end"), 1),
+        (("answer", "evidence", 0, "quote"), ""),
+        (("answer", "evidence", 0, "n"), 2),
+        (("answer", "evidence", 0, "document", "design"), "novel"),
+        (("answer", "evidence", 0, "document", "kind"), "novel"),
+        (("answer", "evidence", 0, "document", "status"), "novel"),
+        (("answer", "evidence", 0, "document", "status"), "corrected"),
+        (("answer", "evidence", 0, "document", "notices"), [{"status": "x", "reference": ""}]),
+        (("terms",), "year=2020"),
+    ],
+)
+def test_values_that_make_no_sense(turn: Turn, path: tuple[str | int, ...], to: object) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - of several sentences
+        Turn.from_json(changed(turn.to_json(), path, to))
+
+
+@pytest.mark.parametrize("value", [None, [], "turn", 1, {}, {"asked": "a", "terms": [], "at": NOW}])
+def test_what_is_no_turn(value: object) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        Turn.from_json(value)
