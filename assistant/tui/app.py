@@ -184,8 +184,7 @@ class AssistantApp(App[None]):
         )
 
     def _acting(self, action: str) -> Callable[[], object]:
-        name = action.removeprefix("screen.")
-        return lambda: self.call_later(self._main.run_action, name)
+        return lambda: self.call_later(self._main.run_action, action)
 
     def action_help(self) -> None:
         """Keys, and how to read an answer."""

@@ -36,17 +36,17 @@ class Key(NamedTuple):
 
 
 EVERYWHERE = (
-    Key("help", "f1", "help", "Keys, and how to read an answer", "help"),
-    Key("sessions", "f2", "sessions", "Earlier conversations: reopen, rename, delete"),
-    Key("corpus", "f3", "corpus", "What the collection holds"),
-    Key("theme", "f4", "theme", "Light or dark"),
-    Key("rebuild", "f5", "rebuild", "Bring the index in line with the corpus", "rebuild"),
-    Key("filters", "ctrl+t", "filters", "Choose which documents may answer", "filters"),
+    Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
+    Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
+    Key("corpus", "f3", "app.corpus", "What the collection holds"),
+    Key("theme", "f4", "app.theme", "Light or dark"),
+    Key("rebuild", "f5", "app.rebuild", "Bring the index in line with the corpus", "rebuild"),
+    Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters"),
-    Key("export", "ctrl+o", "export", "Save an answer or the conversation to a file", "export"),
+    Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
     Key("new", "ctrl+n", "new_session", "Begin a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
-    Key("quit", "ctrl+q", "quit", "Leave"),
+    Key("quit", "ctrl+q", "app.quit", "Leave"),
 )
 PROMPT = (
     Key("older", "up", "older", "The question before"),

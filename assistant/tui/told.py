@@ -84,13 +84,13 @@ def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) 
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
     lines = ours(
-        f"“{text}”", "quote" if is_answer else "other", width, margin=len(label), label=label
+        f"“{text}”", "quote" if is_answer else "near", width, margin=len(label), label=label
     )
     lines += status(quoted.document, width, len(label))
     if lost:
         said = f"⚠ no longer matches: {lost}"
         lines += ours(said, "warning", width, margin=len(label))
-    facts = [badges(quoted.document), *quoted.section]
+    facts = [*badges(quoted.document).split(" · "), *quoted.section]
     return [*lines, *listed(facts, "facts", width, margin=len(label))]
 
 
@@ -155,7 +155,7 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     ]
     role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
     return [
-        *listed([f"[{quoted.number}] {badges(quoted.document)}"], "facts", width),
+        *listed(f"[{quoted.number}] {badges(quoted.document)}".split(" · "), "facts", width),
         *listed(parts, role, width),
         *status(quoted.document, width),
     ]

@@ -16,7 +16,7 @@ from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.notes import Note
 
-_LABEL = 22  # cells
+_LABEL = 24  # cells
 _MOST_YEARS = 30
 _LISTED = 50  # flagged documents, and unreadable files, that are named
 
@@ -49,7 +49,9 @@ def overview(holding: Holding, width: int) -> list[Line]:
             "facts",
             width,
         ),
-        *_section("Text", {"full text": full, "abstract or digest": len(documents) - full}, width),
+        *_section(
+            "Text", {"more than an abstract": full, "abstract only": len(documents) - full}, width
+        ),
         *_section("Study design", _designs(documents), width),
         *_section("Year", _years(documents), width),
         *_section("Editorial status", _statuses(documents), width),

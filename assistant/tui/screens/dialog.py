@@ -66,8 +66,8 @@ class Confirm(Dialog[bool]):
         """The question and two buttons."""
         yield Static(shown(self._question), id="says")
         with Horizontal(classes="buttons"):
-            yield Button(shown(self._yes), variant="primary", id="yes")
-            yield Button("Leave it", id="no")
+            yield Button(shown(self._yes), variant="primary", id="yes", compact=True)
+            yield Button("Leave it", id="no", compact=True)
 
     @on(Button.Pressed)
     def pressed(self, event: Button.Pressed) -> None:
@@ -87,9 +87,9 @@ class Ask(Dialog[str]):
     def contents(self) -> ComposeResult:
         """A line to type into."""
         yield Label(shown(self._label))
-        yield Input(self._value, id="line")
+        yield Input(self._value, id="line", compact=True)
         with Horizontal(classes="buttons"):
-            yield Button("Save", variant="primary", id="yes")
+            yield Button("Save", variant="primary", id="yes", compact=True)
 
     @on(Button.Pressed)
     @on(Input.Submitted)

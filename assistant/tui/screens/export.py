@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
 from assistant.conversation import export
 from assistant.conversation.turns import Turn
 from assistant.errors import AssistantError
+from assistant.render.text import counted
 from assistant.tui.screens.dialog import Confirm, Dialog, shown
 
 _ABOUT = {
@@ -42,15 +43,15 @@ class Export(Dialog[Path]):
         """Choices, a path, and a button."""
         with RadioSet(id="what", compact=True):
             yield RadioButton(shown(f"This answer: {self._turn.asked[:60]}"), value=True)
-            yield RadioButton(f"The whole conversation ({len(self._turns)} answers)")
+            yield RadioButton(f"The whole conversation ({counted(len(self._turns), 'answer')})")
         with RadioSet(id="format", compact=True):
             for number, form in enumerate(export.FORMATS):
                 yield RadioButton(_ABOUT[form], value=number == 0)
         yield Label("File")
-        yield Input(id="path")
+        yield Input(id="path", compact=True)
         yield Static("", id="problem", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button("Save", variant="primary", id="save")
+            yield Button("Save", variant="primary", id="save", compact=True)
 
     def on_mount(self) -> None:
         """Suggest a name."""

@@ -21,7 +21,7 @@ from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog, shown
 
 _MOST_MATCHES = 100  # documents that are listed at once
-_TEXTS = (None, True, False)
+_TEXTS = {"any text": None, "full text": True, "abstract only": False}
 
 
 class Filters(Dialog[Filter]):
@@ -44,9 +44,9 @@ class Filters(Dialog[Filter]):
                 yield _year(first, "first")
                 yield Label(" to ")
                 yield _year(last, "last")
-                with RadioSet(id="text", compact=True):
-                    for label, value in zip(("any text", "full", "abstract"), _TEXTS, strict=True):
-                        yield RadioButton(label, value=self._chosen.full_text is value)
+            with RadioSet(id="text", compact=True):
+                for label, value in _TEXTS.items():
+                    yield RadioButton(label, value=self._chosen.full_text is value)
             with Horizontal(id="lists"):
                 with Vertical():
                     yield Label("Study designs (none: all)")
@@ -59,8 +59,8 @@ class Filters(Dialog[Filter]):
             yield SelectionList[str](id="documents", compact=True)
         yield Static("", id="passing", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button("Apply", variant="primary", id="apply")
-            yield Button("Clear all", id="clear")
+            yield Button("Apply", variant="primary", id="apply", compact=True)
+            yield Button("Clear all", id="clear", compact=True)
 
     def on_mount(self) -> None:
         """List the documents that are chosen already."""
@@ -110,7 +110,9 @@ class Filters(Dialog[Filter]):
             years=years,
             designs=frozenset(self.query_one("#designs", SelectionList).selected),
             documents=frozenset(self._named),
-            full_text=_TEXTS[max(0, self.query_one("#text", RadioSet).pressed_index)],
+            full_text=list(_TEXTS.values())[
+                max(0, self.query_one("#text", RadioSet).pressed_index)
+            ],
             without_statuses=frozenset(present - set(statuses.selected)),
         )
 

@@ -38,9 +38,9 @@ class Changes(Dialog[str]):
         with VerticalScroll():
             yield Note(lambda width: ours("Looking at the corpus …", "facts", width), id="said")
         with Horizontal(classes="buttons"):
-            yield Button("Rebuild", variant="primary", id=BUILD)
-            yield Button("Begin with the corpus of this program", id=SHIPPED)
-            yield Button("Close", id="close")
+            yield Button("Rebuild", variant="primary", id=BUILD, compact=True)
+            yield Button("Begin with the corpus of this program", id=SHIPPED, compact=True)
+            yield Button("Close", id="close", compact=True)
 
     def on_mount(self) -> None:
         """Look, in a process of its own."""

@@ -173,7 +173,6 @@ class Conversation(VerticalScroll, can_focus=True):
 
 def welcome(holding: Holding, width: int) -> list[Line]:
     """What is said before the first question."""
-    full = sum(listed.full_text for listed in holding.catalogue)
     questions = "Try one of these (click it, or type its number):" if holding.questions else ""
     return [
         blank(),
@@ -187,8 +186,7 @@ def welcome(holding: Holding, width: int) -> list[Line]:
         ),
         blank(),
         *ours(
-            f"This collection holds {told.size_of(holding.catalogue, holding.passages)}; "
-            f"{full:,} with full text.",
+            f"This collection holds {told.size_of(holding.catalogue, holding.passages)}.",
             "facts",
             width,
             margin=2,

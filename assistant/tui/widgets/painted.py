@@ -17,8 +17,8 @@ from textual.widget import Widget
 from assistant.tui.lines import Line
 
 _ROLES = """
-    chosen claim facts faint find find-now good heading label other question quote status text title
-    warning
+    chosen claim facts faint find find-now good heading label near other question quote status text
+    title warning
 """
 ROLE_CLASSES = {f"role--{role}" for role in _ROLES.split()}
 

@@ -74,7 +74,8 @@ class SourceText(ScrollView, Painter, can_focus=True):
         self.virtual_size = Size(width, len(lines))
         height = self.scrollable_content_region.height
         top = index_of(lines, self._at.start) - height // 3 if self._at else 0
-        self.scroll_to(0, max(0, top), animate=False, immediate=True)
+        # The size that was just given is known to the scrollbar after the next refresh only.
+        self.call_after_refresh(self.scroll_to, 0, max(0, top), animate=False, immediate=True)
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
