@@ -11,7 +11,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -29,7 +29,7 @@ from assistant.settings import Settings
 from assistant.tui import clipboard, crashes, keeper, keys, preferences
 from assistant.tui import rebuild as building
 from assistant.tui.background import Background
-from assistant.tui.desk import Desk, Engine, open_engine
+from assistant.tui.desk import Desk, open_engine
 from assistant.tui.messages import Broke, Copied
 from assistant.tui.screens.addresses import Addresses
 from assistant.tui.screens.corpus import Corpus
@@ -43,6 +43,9 @@ from assistant.tui.screens.sessions import Sessions
 from assistant.tui.talk import Clock
 from assistant.tui.themes import THEMES
 from assistant.tui.widgets.bars import RebuildBar, progress
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
 
 _FOLLOW = 3.0  # seconds between two looks whether another index has been published
 
@@ -63,7 +66,7 @@ class AssistantApp(App[None]):
         self,
         settings: Settings,
         *,
-        open_index: Callable[[], Engine] | None = None,
+        open_index: Callable[[], Assistant] | None = None,
         clock: Clock = _now,
     ) -> None:
         super().__init__()

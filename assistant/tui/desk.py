@@ -9,63 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from assistant.conversation.turns import Quoted
 from assistant.errors import AssistantError, NotFound
 from assistant.filters import Filter
-from assistant.records import Answer, Document, Listed
+from assistant.records import Document
 from assistant.tui import messages
 from assistant.tui.background import Background
 
 if TYPE_CHECKING:
-    from assistant.index.manifest import Manifest
-    from assistant.index.store import FileRecord
+    from assistant.engine import Assistant
 
 _PARTING = 0.3  # seconds that leaving waits for what is being done
 
 
-class Engine(Protocol):
-    """What the screen uses of `assistant.engine.Assistant`."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """Settings, counts and files of the index."""
-        ...
-
-    @property
-    def is_live(self) -> bool:
-        """Whether no later index has been published."""
-        ...
-
-    def ask(self, question: str, *, chosen: Filter | None = None) -> Answer:
-        """The answer to a question."""
-        ...
-
-    def document(self, identity: str) -> Document:
-        """A document by its id."""
-        ...
-
-    def catalogue(self) -> list[Listed]:
-        """Every document, without its text."""
-        ...
-
-    def files(self) -> list[FileRecord]:
-        """Every file of the corpus."""
-        ...
-
-    def questions(self) -> list[str]:
-        """Questions to try."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the index."""
-        ...
-
-
-def open_engine(index: Path) -> Engine:
+def open_engine(index: Path) -> Assistant:
     """Open the index in a folder; raises AssistantError."""
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
 
@@ -77,13 +38,13 @@ class Desk:
 
     def __init__(
         self,
-        open_index: Callable[[], Engine],
+        open_index: Callable[[], Assistant],
         post: Callable[[Message], object],
         broke: Callable[[Exception], None],
     ) -> None:
         self._open_index = open_index
         self._post = post
-        self._engine: Engine | None = None
+        self._engine: Assistant | None = None
         self._dropped: set[int] = set()
         self._asking = Background("engine", broke)
         self._proving = Background("proof", broke)
@@ -194,7 +155,7 @@ class Desk:
         self._post(messages.Proved(request, finding))
 
 
-def _holding(engine: Engine) -> messages.Holding:
+def _holding(engine: Assistant) -> messages.Holding:
     manifest = engine.manifest
     return messages.Holding(
         fingerprint=manifest.fingerprint,
