@@ -123,6 +123,8 @@ def test_a_build_reports_what_it_did(own: Collection) -> None:
     report = Assistant.build(own.corpus, own.index, "hashing", watch)
     assert report.changes.added == ("new.md",)
     assert report.embedded == 1
+    for stage in ("indexing words", "loading the model"):
+        assert stages[stage] == [(0, 1), (1, 1)]
     for reported in stages.values():
         assert reported == sorted(reported)
         assert reported[-1][0] == reported[-1][1]

@@ -165,14 +165,24 @@ class _Rankings(NamedTuple):
 def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) -> _Rankings:
     with contextlib.closing(store.open_store(draft / DOCUMENTS)) as written:
         entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
-        lexical.build(draft / LEXICAL, entries)
-        building = choice.for_building(model, cache)
+        with _one_step("indexing words", progress):
+            lexical.build(draft / LEXICAL, entries)
+        with _one_step("loading the model", progress):
+            building = choice.for_building(model, cache)
         known = VectorCache(
             cache / f"vectors-{model.digest[:32]}.sqlite", building.encoder.dimension
         )
         with contextlib.closing(known):
             vectors, embedded = _vectors(written, known, building.encoder, progress)
     return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
+
+
+@contextlib.contextmanager
+def _one_step(stage: str, progress: Progress) -> Iterator[None]:
+    """A stage that may take long and cannot say how far it has come."""
+    progress(stage, 0, 1)
+    yield
+    progress(stage, 1, 1)
 
 
 def _vectors(

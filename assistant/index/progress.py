@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told how far a stage ("reading", "embedding", ...) has come."""
+    """Told how far a stage ("reading", "indexing words", ...) has come."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """`done` of `total` steps of `stage` are done."""

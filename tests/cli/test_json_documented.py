@@ -98,6 +98,17 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     assert set(fields(output("verify", exported, *made.options))) == sections["verify"]
 
 
+def test_build_events(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    corpus = samples.write_corpus(tmp_path / "corpus")
+    places = ["--index", tmp_path / "index", "--model", "hashing"]
+    built = run("build", "--events", "--corpus", corpus, *places)
+    failed = run("build", "--events", "--corpus", tmp_path / "none", *places)
+    events = [json.loads(line) for line in (built.stdout + failed.stdout).splitlines()]
+    assert {event["event"] for event in events} == {"progress", "report", "error"}
+    found = {field for event in events for field in fields(event)}
+    assert found == sections["build --events"] | sections["build"]
+
+
 def test_evaluate(sections: dict[str, set[str]], tmp_path: Path) -> None:
     folder = samples.judged_set(tmp_path / "judged")
     found = output("evaluate", folder, "--index", tmp_path / "index", "--model", "hashing")
