@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import shutil
 import sys
+import time
 import webbrowser
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -47,6 +48,7 @@ from assistant.tui.widgets.bars import RebuildBar, progress
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
+_TICK = 1.0  # seconds between two looks at the clock while a build is at work
 _FOLLOW = 3.0  # seconds between two looks whether another index has been published
 
 
@@ -77,6 +79,8 @@ class AssistantApp(App[None]):
         self._main = MainScreen()
         self._errands = Background("errands", self.broke)
         self._rebuild: building.Rebuild | None = None
+        self._stage = building.Progressed("", 0, 0, 0.0)
+        self._stage_began = 0.0
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
 
     @property
@@ -105,6 +109,7 @@ class AssistantApp(App[None]):
         self.desk.open()
         self.keeper.remember()
         self.set_interval(_FOLLOW, self.desk.follow)
+        self.set_interval(_TICK, self._draw_progress)
 
     def finish(self) -> bool:
         """End what runs beside the screen; whether all of it has ended."""
@@ -278,7 +283,7 @@ class AssistantApp(App[None]):
         arguments = building.command(self.corpus, self.settings.index, self._model)
         self._rebuild = building.Rebuild(arguments, self.tell)
         self.run_worker(self._rebuild.run())
-        self._bar.show("Rebuilding · starting …")
+        self.progressed(building.Progressed("starting", 0, 1, 0.0))
 
     @property
     def _bar(self) -> RebuildBar:
@@ -287,9 +292,15 @@ class AssistantApp(App[None]):
     @on(building.Progressed)
     def progressed(self, message: building.Progressed) -> None:
         """Move the bar."""
-        said = progress(message.stage, message.done, message.total, message.seconds)
-        old = " · the old index still answers" if self._main.holding else ""
-        self._bar.show(f"{said} · esc cancels{old}")
+        self._stage, self._stage_began = message, time.monotonic() - message.seconds
+        self._draw_progress()
+
+    def _draw_progress(self) -> None:
+        if self._rebuild is not None:
+            seconds = time.monotonic() - self._stage_began
+            said = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
+            old = " · the old index still answers" if self._main.holding else ""
+            self._bar.show(f"{said} · esc cancels{old}")
 
     @on(building.Built)
     def built(self, message: building.Built) -> None:

@@ -70,7 +70,7 @@ class RebuildBar(Painted):
 def progress(stage: str, done: int, total: int, seconds: float) -> str:
     """A line on a stage that began `seconds` ago: its bar, its rate and the time that is left."""
     if total <= 1:
-        return f"Rebuilding · {stage} …"
+        return f"Rebuilding · {stage} … {clock(seconds)}"
     rate = done / seconds if seconds > 0 else 0.0
     left = f"{clock((total - done) / rate)} left" if rate > 0 else ""
     parts = [f"{told.bar(done, total, _BAR)} {done:,}/{total:,}", _rate(rate), left]

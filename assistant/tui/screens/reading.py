@@ -1,0 +1,151 @@
+"""The two panes: which quote is at hand, and its source beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+from textual.widgets import Input
+
+from assistant.tui import clipboard, messages
+from assistant.tui.addresses import addresses
+from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.conversation import Conversation
+from assistant.tui.widgets.source import SourcePane
+
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
+
+
+class Reading(Screen[None]):
+    """Owns the quote that keys act on, and what is shown of its document."""
+
+    app: AssistantApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._request = 0  # number of the document that is waited for
+
+    @property
+    def conversation(self) -> Conversation:
+        """The left pane."""
+        return self.query_one(Conversation)
+
+    @property
+    def source(self) -> SourcePane:
+        """The right pane."""
+        return self.query_one(SourcePane)
+
+    def pick(self, number: int) -> bool:
+        """Make quote `number` of the answer at hand the active one; whether there is one."""
+        view = self.conversation.view
+        card = next((c for c in view.cards if c.quoted.number == number), None) if view else None
+        if card is not None:
+            self.activate(card)
+        return card is not None
+
+    def activate(self, card: QuoteCard | None) -> None:
+        """Make a quote the one that keys act on; its source follows."""
+        self.conversation.activate(card)
+        self.set_class(card is not None, "-filled")
+        if card is None:
+            self.source.close()
+        elif self.has_class("-source") or self.has_class("-wide"):
+            self._fetch(card)
+        self.refresh_bindings()
+
+    def _fetch(self, card: QuoteCard) -> None:
+        self._request += 1
+        self.app.desk.fetch(self._request, card.quoted.document.id)
+
+    @on(messages.Fetched)
+    def fetched(self, message: messages.Fetched) -> None:
+        """Show the document of the active quote, and have the quote proved."""
+        card, view = self.conversation.active, self.conversation.view
+        if message.request != self._request or card is None or view is None:
+            return
+        siblings = [other.quoted for other in view.cards]
+        self.source.open(card.quoted, siblings, message.document)
+        if message.document is not None:
+            self.app.desk.prove(self._request, card.quoted, message.document, self.app.corpus)
+
+    @on(messages.Proved)
+    def proved(self, message: messages.Proved) -> None:
+        """Say what came of comparing a quote with its file."""
+        if message.request == self._request:
+            finding = message.finding
+            valid = finding.verdict.value == "valid"
+            said = "✔ verbatim" if valid else f"✘ {finding.verdict.value}: {finding.detail}"
+            self.source.prove(said)
+
+    @on(QuoteCard.Chosen)
+    def clicked(self, event: QuoteCard.Chosen) -> None:
+        """Open the quote that was clicked."""
+        self.activate(event.card)
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Go to the source of the active quote."""
+        card = self.conversation.active
+        if card is None:
+            self.action_move(1)
+            card = self.conversation.active
+        if card is None:
+            return
+        self.add_class("-source")
+        if self.source.quoted is not card.quoted:
+            self._fetch(card)
+        self.call_after_refresh(self.source.text.focus)
+
+    def action_move(self, by: int) -> None:
+        """Go to another quote."""
+        card = self.conversation.neighbour(by)
+        if card is not None:
+            self.activate(card)
+
+    def action_pick(self, number: int) -> None:
+        """Open quote `number` of the answer at hand."""
+        if self.pick(number):
+            self.action_open()
+
+    def action_step(self, by: int) -> None:
+        """Go to another hit of what was found, else to another quote of the answer."""
+        if not self.source.step(by):
+            view, card = self.conversation.view, self.conversation.active
+            if view is not None and card in view.cards:
+                cards = view.cards
+                self.activate(cards[(cards.index(card) + by) % len(cards)])
+
+    def action_find(self) -> None:
+        """Ask for words to find in the document."""
+        if self.source.document is not None:
+            self.source.open_find()
+
+    @on(Input.Changed, "#find")
+    def finding(self, event: Input.Changed) -> None:
+        """Find what has been typed so far."""
+        if self.source.is_finding:
+            self.source.find(event.value)
+
+    @on(Input.Submitted, "#find")
+    def found(self) -> None:
+        """Go on with n and N."""
+        self.source.text.focus()
+
+    def action_copy(self) -> None:
+        """Copy the active quote with its citation."""
+        card = self.conversation.active
+        if card is not None:
+            self.app.copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
+
+    def action_address(self) -> None:
+        """Show where the document of the active quote stands on the web, and open it."""
+        card = self.conversation.active
+        if card is None:
+            return
+        found = addresses(card.quoted.document)
+        if found:
+            self.app.offer_addresses(found)
+        else:
+            self.app.say("Its record names no DOI, PubMed or trial number.", "warning")
