@@ -15,6 +15,7 @@ from assistant import filters
 from assistant.filters import Filter
 from assistant.render.text import counted
 from assistant.tui import keeper, keys, messages, told
+from assistant.tui.screens.reading import Reading
 from assistant.tui.talk import Talk
 from assistant.tui.widgets import conversation as talking
 from assistant.tui.widgets.bars import RebuildBar, StatusBar
