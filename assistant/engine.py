@@ -100,8 +100,16 @@ class Assistant:
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
         return compose(
-            query, hits, self.fingerprint, is_unchanged=self._index.store.is_unchanged, most=most
+            query,
+            hits,
+            self.fingerprint,
+            is_unchanged=self._index.store.is_unchanged,
+            most=most,
+            none_passes=not hits and self._none_passes(chosen or Filter()),
         )
+
+    def _none_passes(self, chosen: Filter) -> bool:
+        return not any(chosen.passes(facts) for facts in self._index.store.facts())
 
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.

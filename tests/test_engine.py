@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 import samples
-from samples import QUESTION, RETRACTED, TRIAL, Collection
+from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 
+from assistant.answer.compose import FILTERED, NOTHING
 from assistant.engine import LONGEST_QUESTION, Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
@@ -50,6 +51,19 @@ def test_no_more_than_was_asked_for() -> None:
         chosen = parse([f"document={TRIAL}"])
         answer = assistant.ask(QUESTION, chosen=chosen)
         assert {item.document.id for item in answer.evidence} == {TRIAL}
+
+
+def test_filters_that_no_document_passes(own: Collection) -> None:
+    bare = own.corpus / "bare.jsonl"
+    bare.write_text('{"id": "bare", "title": "A title and no more", "year": 1990}\n')
+    Assistant.build(own.corpus, own.index, "hashing")
+    with Assistant.open(own.index) as assistant:
+        answer = assistant.ask(QUESTION, chosen=parse(["year=1900"]))
+        assert (answer.abstained, answer.nearest) == (FILTERED, ())
+        # A document passes, and has nothing that could be found.
+        assert assistant.document("bare").year == 1990
+        assert assistant.ask(QUESTION, chosen=parse(["year=1990"])).abstained == NOTHING
+        assert assistant.ask(NONSENSE, chosen=parse(["year=2019"])).abstained == NOTHING
 
 
 @pytest.mark.parametrize("question", ["", " \n\t", "x" * (LONGEST_QUESTION + 1)])

@@ -12,6 +12,8 @@ from assistant.search import Query
 
 MOST_QUOTES = 8
 NOTHING = "nothing in this corpus answers that"
+MENTIONED = "nothing in this corpus answers that; some passages only mention it"
+FILTERED = "no document passes the filters"
 UNCHECKED = "what answers that failed the check against the stored text; run: assistant build"
 
 _NEAREST = 3  # passages named when nothing is quoted
@@ -22,6 +24,7 @@ _REPEATED = 0.12  # what each earlier quote of the same document costs a sentenc
 # Of 125 questions out of the field, asked of the corpus that ships, none reached it; of 22 in the
 # field all did. Their cosines are those of the default model; see benchmarks/RESULTS.md.
 _LEAST_CONFIDENCE = 0.46
+_MENTIONED = 0.75  # of the question, by weight, from which a sentence mentions what is asked
 _LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
 _DECIMALS = 6
 
@@ -32,18 +35,21 @@ def compose(
     fingerprint: str,
     is_unchanged: Callable[[Document], bool],
     most: int = MOST_QUOTES,
+    *,
+    none_passes: bool = False,
 ) -> Answer:
     """The answer to `query` from ranked `hits`; at most `most` quotes.
 
     `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
-    withheld and named.
+    withheld and named. `none_passes` says that a filter let no document through.
     """
     scored = sorted(
         ((score(c), c) for c in candidates(query, hits[:PASSAGES])),
         key=lambda item: (-item[0], item[1].hit.passage.row, item[1].span),
     )
-    sure = confidence(scored, hits)
-    chosen = _select(scored, most) if sure >= _LEAST_CONFIDENCE else []
+    named = _most_named(scored)
+    sure = confidence(named, hits)
+    chosen = _select(scored, most, named) if sure >= _LEAST_CONFIDENCE else []
     quoted, withheld = [], []
     for points, candidate in chosen:
         evidence = Evidence(candidate.hit, candidate.span, round(points, _DECIMALS))
@@ -51,11 +57,17 @@ def compose(
             quoted.append(evidence)
         else:
             withheld.append(f"{evidence.document.id} {evidence.span.start}:{evidence.span.end}")
+    if none_passes:
+        nothing = FILTERED
+    elif withheld:
+        nothing = UNCHECKED
+    else:
+        nothing = MENTIONED if named >= _MENTIONED else NOTHING
     return Answer(
         question=query.question,
         searched_as=query.searched_as,
         evidence=tuple(quoted),
-        abstained=None if quoted else UNCHECKED if withheld else NOTHING,
+        abstained=None if quoted else nothing,
         confidence=round(sure, _DECIMALS),
         fingerprint=fingerprint,
         nearest=() if quoted else tuple(hits[:_NEAREST]),
@@ -63,23 +75,28 @@ def compose(
     )
 
 
-def confidence(scored: Sequence[tuple[float, Candidate]], hits: Sequence[Hit]) -> float:
+def confidence(named: float, hits: Sequence[Hit]) -> float:
     """How far the collection is about what is asked, between 0 and 1; no probability.
 
-    The mean of the best cosine of any passage and of the share of the question, by weight, that a
-    leading sentence names with its title and section.
+    The mean of the best cosine of any passage and of `named`, the share of the question, by weight,
+    that a leading sentence names with its title and section.
     """
-    named = max((candidate.context for _, candidate in scored[:MOST_QUOTES]), default=0.0)
     nearest = max((hit.scores.get("dense", 0.0) for hit in hits), default=0.0)
     return (named + max(0.0, nearest)) / 2
 
 
-def _select(scored: Sequence[tuple[float, Candidate]], most: int) -> list[tuple[float, Candidate]]:
+def _most_named(scored: Sequence[tuple[float, Candidate]]) -> float:
+    """The share of the question, by weight, that a leading sentence names with what is above it."""
+    return max((candidate.context for _, candidate in scored[:MOST_QUOTES]), default=0.0)
+
+
+def _select(
+    scored: Sequence[tuple[float, Candidate]], most: int, named: float
+) -> list[tuple[float, Candidate]]:
     """The best sentences, near-duplicates left out, those of quoted documents a little later."""
-    most_named = max((candidate.context for _, candidate in scored[:MOST_QUOTES]), default=0.0)
     chosen: list[tuple[float, Candidate]] = []
     quoted: Counter[str] = Counter()
-    rest = [item for item in scored if item[1].context >= _LEAST_SHARE * most_named]
+    rest = [item for item in scored if item[1].context >= _LEAST_SHARE * named]
     while rest and len(chosen) < most:
         points, best = max(
             rest,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import samples
@@ -9,7 +10,14 @@ from hypothesis import strategies as st
 from samples import NONSENSE, QUESTION, TRIAL
 
 from assistant.answer.candidates import PASSAGES, candidates, coverage
-from assistant.answer.compose import MOST_QUOTES, NOTHING, compose
+from assistant.answer.compose import (
+    FILTERED,
+    MENTIONED,
+    MOST_QUOTES,
+    NOTHING,
+    UNCHECKED,
+    compose,
+)
 from assistant.answer.scoring import score
 from assistant.index.opened import Index
 from assistant.records import Answer, Document
@@ -85,6 +93,23 @@ def test_what_it_does_not_answer(index: Index) -> None:
     assert 0 < len(answer.nearest) <= 3
 
 
+def test_what_is_only_mentioned(index: Index) -> None:
+    """A sentence names most of it, and yet no passage is about it."""
+    query = read("inventumab relapses headache", index)
+    hits = search(query, index)
+    assert compose(query, hits, "f", lambda _: True).evidence
+    distant = [replace(hit, scores={**hit.scores, "dense": 0.0}) for hit in hits]
+    answer = compose(query, distant, "f", lambda _: True)
+    assert (answer.evidence, answer.abstained) == ((), MENTIONED)
+    assert answer.nearest == tuple(distant[:3])
+    assert MENTIONED.startswith(NOTHING)
+
+
+def test_what_no_document_may_answer(index: Index) -> None:
+    answer = compose(read(QUESTION, index), [], "f", lambda _: True, none_passes=True)
+    assert (answer.evidence, answer.nearest, answer.abstained) == ((), (), FILTERED)
+
+
 def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
     query = read(QUESTION, index)
     hits = search(query, index)
@@ -97,15 +122,14 @@ def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
     assert TRIAL not in {item.document.id for item in answer.evidence}
     assert {place.split()[0] for place in answer.withheld} == {TRIAL}
     nothing = compose(query, hits, "f", lambda _: False)
-    assert nothing.evidence == ()
-    assert nothing.abstained
+    assert (nothing.evidence, nothing.abstained) == ((), UNCHECKED)
     assert len(nothing.withheld) > 1
 
 
 def test_no_hits_no_answer(index: Index) -> None:
     answer = compose(read(QUESTION, index), [], "f", lambda _: True)
     assert (answer.evidence, answer.nearest, answer.confidence) == ((), (), 0.0)
-    assert answer.abstained
+    assert answer.abstained == NOTHING
 
 
 def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from samples import STEERING
 from terminal import steering
 
+from assistant.answer.compose import FILTERED, MENTIONED, NOTHING, UNCHECKED
 from assistant.records import (
     Answer,
     Block,
@@ -159,6 +160,14 @@ def test_what_is_withheld_is_named() -> None:
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
         assert "Told\\-1 1:2 is withheld" in shown or "Told-1 1:2 is withheld" in shown
         assert "Nothing." in shown
+
+
+@pytest.mark.parametrize("reason", [NOTHING, MENTIONED, FILTERED, UNCHECKED])
+def test_reasons_are_sentences(reason: str) -> None:
+    said = text.why_nothing(reason)
+    assert said[0].isupper()
+    assert said.endswith(".")
+    assert said.lower() == f"{reason}.".lower()
 
 
 @pytest.mark.parametrize(
