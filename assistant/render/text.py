@@ -40,6 +40,7 @@ _KINDS_OF_STUDY = (
     Design.ANIMAL_OR_IN_VITRO,
 )
 _RANKINGS = {"lexical": "words", "dense": "meaning"}
+_ONLY_RETRACTED = "Only retracted work answers this."
 _HINT = "see a quote in its place: assistant show DOCUMENT --at START:END"
 
 
@@ -56,7 +57,11 @@ def answer(given: Answer, width: int, style: Style = plain) -> str:
     if also:
         lines += _wrapped(f"also searched: {also}", width, "  ", style, "faint")
     if given.evidence:
-        lines += [*_listed(_counts(_documents(given)), width, "  ", style, "text"), ""]
+        documents = _documents(given)
+        lines += _listed(_counts(documents), width, "  ", style, "text")
+        if all(document.status is Status.RETRACTED for document in documents):
+            lines += _wrapped(_ONLY_RETRACTED, width, "  ", style, "warning")
+        lines.append("")
         for number, item in enumerate(given.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
     else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -148,6 +149,20 @@ def test_the_editorial_status_is_shown_in_capitals(status: Status) -> None:
 def test_no_status_no_warning() -> None:
     assert text.warning(document_of("quote")) == ""
     assert "⚠" not in text.answer(answer_of(document_of("quote")), 80)
+
+
+def test_an_answer_from_retracted_work_alone_says_so_under_the_counts() -> None:
+    retracted = answer_of(document_of("quote", status=Status.RETRACTED))
+    shown = text.answer(retracted, 80).splitlines()
+    counts = next(number for number, line in enumerate(shown) if "1 publication" in line)
+    assert shown[counts + 1 : counts + 3] == ["  Only retracted work answers this.", ""]
+    styled = text.answer(retracted, 80, lambda line, role: f"<{role} {line}>")
+    assert "<warning Only retracted work answers this.>" in styled
+    [sound] = answer_of(document_of("quote", "other")).evidence
+    both = replace(retracted, evidence=(*retracted.evidence, sound))
+    corrected = answer_of(document_of("quote", status=Status.CORRECTED))
+    for other in (both, corrected, nothing_of(document_of("quote", status=Status.RETRACTED))):
+        assert "Only retracted" not in text.answer(other, 80)
 
 
 def test_a_digest_is_called_one() -> None:
