@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from assistant.answer.compose import FILTERED, NOTHING
 from assistant.engine import LONGEST_QUESTION, Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
+from assistant.index.corpus import QUESTIONS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
-from assistant.records import Status
+from assistant.records import Design, Listed, Status
+from assistant.render import as_json
+from assistant.verify import Verdict, read_quotes, verify
 
 
 @pytest.fixture
@@ -105,6 +109,85 @@ def test_unknown_documents() -> None:
         for identity in ("", "missing", "\udcff"):
             with pytest.raises(NotFound):
                 assistant.document(identity)
+
+
+def test_the_catalogue_is_of_every_document() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        assert assistant.catalogue() == [
+            Listed(one.id, one.title, one.year, one.design, one.status, one.is_full_text)
+            for one in assistant.documents()
+        ]
+
+
+def test_questions_to_try(tmp_path: Path) -> None:
+    made = Collection(samples.write_corpus(tmp_path / "corpus"), tmp_path / "index")
+    Assistant.build(made.corpus, made.index, "hashing")
+    listed = ["what helps", "is it safe", "how common is it", "what else"]
+    long = "x" * 201
+    with Assistant.open(made.index) as assistant:
+        titles = assistant.questions()
+        assert titles[0].startswith("Inventumab in fictive neuritis")
+        assert titles[1].startswith("Wishful thinking prevents")
+        (made.corpus / QUESTIONS).write_text("\n".join(["# to try", "", long, *listed]))
+        assert assistant.questions() == listed[:3]
+        assert assistant.questions(1) == listed[:1]
+        assert assistant.questions(9) == listed
+        for unusable in (b"", b"# nothing but this\n", b"caf\xe9\n", long.encode()):
+            (made.corpus / QUESTIONS).write_bytes(unusable)
+            assert assistant.questions() == titles
+
+
+def test_questions_are_else_titles_of_trials_and_of_what_is_new(own: Collection) -> None:
+    records: list[dict[str, object]] = [
+        {"id": "undated", "title": "Undated"},
+        {"id": "blank", "title": " ", "year": 2030},
+        {"id": "z", "title": "Z of 2031", "year": 2031},
+        {"id": "y", "title": "Y of 2031", "year": 2031},
+    ]
+    lines = "\n".join(json.dumps({**record, "abstract": "Text."}) for record in records)
+    (own.corpus / "more.jsonl").write_text(lines)
+    Assistant.build(own.corpus, own.index, "hashing")
+    with Assistant.open(own.index) as assistant:
+        asked = assistant.questions(100)
+        years = {one.title: (one.design, one.year) for one in assistant.catalogue()}
+    assert [years[title] for title in asked[:2]] == [
+        (Design.RANDOMISED_TRIAL, 2019),
+        (Design.RANDOMISED_TRIAL, 2015),
+    ]
+    assert asked[2:4] == ["Y of 2031", "Z of 2031"]
+    assert asked[-1] == "Undated"
+    assert all(title.strip() for title in asked)
+
+
+def test_an_assistant_goes_on_answering_when_another_index_is_published(own: Collection) -> None:
+    with Assistant.open(own.index) as assistant:
+        assert assistant.is_live
+        before = assistant.ask(QUESTION)
+        (own.corpus / f"{TRIAL}.md").unlink()
+        Assistant.build(own.corpus, own.index, "hashing")
+        assert not assistant.is_live
+        assert assistant.ask(QUESTION) == before
+        assert TRIAL in {item.document.id for item in before.evidence}
+        (own.index / "CURRENT").write_bytes(b"\xff")
+        assert assistant.is_live
+
+
+def test_verifying_quotes_of_an_answer(own: Collection) -> None:
+    with Assistant.open(own.index) as assistant:
+        answer = as_json.answer(assistant.ask(QUESTION))
+        quotes = read_quotes(json.dumps(answer).encode())
+        stored = assistant.document
+        assert quotes
+        found = Assistant.verify(quotes, own.corpus, stored)
+        assert found == verify(quotes, own.corpus, stored)
+        assert {finding.verdict for finding in found} == {Verdict.VALID}
+        (own.corpus / f"{TRIAL}.md").unlink()
+        missing = {
+            finding.quote.document
+            for finding in assistant.verify(quotes, own.corpus, None)
+            if finding.verdict is Verdict.SOURCE_MISSING
+        }
+        assert missing == {TRIAL}
 
 
 def test_nothing_to_open_or_build(tmp_path: Path) -> None:

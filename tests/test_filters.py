@@ -3,12 +3,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import UsageError
-from assistant.filters import Filter, parse
+from assistant.filters import Filter, parse, terms
 from assistant.records import Design, Status
+
+YEARS = st.integers(1000, 9999)
+RANGES = st.one_of(
+    YEARS.map(str),
+    YEARS.map("{}-".format),
+    YEARS.map("-{}".format),
+    st.tuples(YEARS, YEARS).map(lambda pair: f"{min(pair)}-{max(pair)}"),
+)
+STATUSES = st.sampled_from([mark + status for mark in ("", "!") for status in Status])
+OTHERS = st.one_of(
+    st.sampled_from(Design).map("design={}".format),
+    STATUSES.map("status={}".format),
+    (st.text(max_size=8) | st.sampled_from(["İ", "ΑΣ", "ẞ", "a=b", "!retracted"])).map(
+        "document={}".format
+    ),
+)
+TERMS = st.tuples(
+    st.lists(RANGES.map("year={}".format), max_size=1),
+    st.lists(st.sampled_from(["text=full", "text=abstract"]), max_size=1),
+    st.lists(OTHERS, max_size=6),
+).map(lambda parts: [term for part in parts for term in part])
 
 
 @dataclass(frozen=True)
@@ -114,3 +135,14 @@ def test_ranges(one: int, other: int, year: int) -> None:
     assert parse([f"year={first}-"]).passes(Facts(year=year)) is (first <= year)
     assert parse([f"year=-{last}"]).passes(Facts(year=year)) is (year <= last)
     assert parse([f"year={first}"]).passes(Facts(year=year)) is (first == year)
+
+
+@settings(deadline=None)
+@given(TERMS)
+def test_terms_are_the_inverse_of_parsing(given_terms: list[str]) -> None:
+    assume(all(term.partition("=")[2].strip() for term in given_terms))
+    chosen = parse(given_terms)
+    described = terms(chosen)
+    assert parse(described) == chosen
+    assert terms(parse(reversed(described))) == described
+    assert bool(described) is bool(chosen)

@@ -60,7 +60,39 @@ def test_then_the_checkout(data: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_else_the_users_data(data: Path) -> None:
     found = Settings.resolve(environment={"ASSISTANT_CORPUS": ""})
-    assert found == Settings(data / "corpus", data / "index", DEFAULT_MODEL, None)
+    assert found == Settings(
+        corpus=data / "corpus",
+        index=data / "index",
+        model=DEFAULT_MODEL,
+        checkout=None,
+        data=data,
+        corpus_given=False,
+        model_given=False,
+    )
+
+
+def test_what_was_named_is_known(data: Path, tmp_path: Path) -> None:
+    for found in (
+        Settings.resolve(Path("x"), None, "z", {}),
+        Settings.resolve(environment={"ASSISTANT_CORPUS": "x", "ASSISTANT_MODEL": "z"}),
+    ):
+        assert (found.corpus_given, found.model_given) == (True, True)
+        assert found.data == data
+    found = Settings.resolve(
+        None,
+        Path("y"),
+        environment={"ASSISTANT_DATA": str(tmp_path / "mine"), "ASSISTANT_MODEL": ""},
+    )
+    assert (found.corpus_given, found.model_given) == (False, False)
+    assert found.data == tmp_path / "mine"
+    assert Settings.resolve(environment={"ASSISTANT_DATA": "~/mine"}).data == Path.home() / "mine"
+
+
+def test_the_users_data_are_not_in_the_checkout(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(make_checkout(tmp_path / "checkout"))
+    assert Settings.resolve(environment={}).data == data
 
 
 @pytest.mark.parametrize(

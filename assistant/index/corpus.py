@@ -78,8 +78,9 @@ def scan(corpus: Path) -> dict[str, str]:
     """SHA-256 of every article file below `corpus`, by relative path with slashes.
 
     `corpus` may also be a single file. Hidden files, and README, LICENSE, SYNONYMS.txt and
-    QUESTIONS.txt, are no articles. What cannot be read, a file or a whole folder, gets an empty digest, so that it is
-    reported when it is parsed. Raises CorpusError when the folder does not exist or holds no file.
+    QUESTIONS.txt, are no articles. What cannot be read, a file or a whole folder, gets an empty
+    digest, so that it is reported when it is parsed. Raises CorpusError when the folder does not
+    exist or holds no file.
     """
     if corpus.is_file():
         return {corpus.name: _digest(corpus)}

@@ -8,7 +8,7 @@ from indexing import make
 
 from assistant import storage
 from assistant.errors import CorpusError
-from assistant.index.corpus import SYNONYMS, compare, scan, synonyms
+from assistant.index.corpus import QUESTIONS, SYNONYMS, compare, questions, scan, synonyms
 
 
 def write(corpus: Path, data: bytes) -> None:
@@ -38,6 +38,32 @@ def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
     with pytest.raises(CorpusError, match="UTF-8"):
         make(corpus, tmp_path / "index")
     assert not (tmp_path / "index").exists()
+
+
+def test_questions_to_try(tmp_path: Path) -> None:
+    assert questions(tmp_path) == []
+    longest = "x" * 200
+    text = f"\ufeff# note\n\n  what  helps \r\n\t\n#no\n{longest}\n{longest}x\nis it safe?"
+    (tmp_path / QUESTIONS).write_bytes(text.encode())
+    assert questions(tmp_path) == ["what helps", longest, "is it safe?"]
+    (tmp_path / "article.md").touch()
+    assert questions(tmp_path / "article.md") == questions(tmp_path)
+
+
+def test_questions_that_are_no_text_are_none(tmp_path: Path) -> None:
+    (tmp_path / QUESTIONS).write_bytes(b"is caf\xe9 safe\n")
+    assert questions(tmp_path) == []
+    (tmp_path / QUESTIONS).unlink()
+    (tmp_path / QUESTIONS).mkdir()
+    assert questions(tmp_path) == []
+
+
+def test_questions_change_no_index(corpus: Path, tmp_path: Path) -> None:
+    before = make(corpus, tmp_path / "index")
+    (corpus / QUESTIONS).write_text("what helps\n")
+    after = make(corpus, tmp_path / "index")
+    assert after.fingerprint == before.fingerprint
+    assert (after.changes.added, after.contents) == ((), before.contents)
 
 
 def test_a_change_of_bytes_is_an_update() -> None:
@@ -102,4 +128,5 @@ def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(name)
     (tmp_path / "b" / SYNONYMS).write_text("a = b")
+    (tmp_path / QUESTIONS).write_text("what helps")
     assert list(scan(tmp_path)) == ["a.md", "b/c.txt"]

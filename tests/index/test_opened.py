@@ -73,6 +73,26 @@ def test_an_open_index_says_what_it_is(index: Path) -> None:
     assert not list((index / "leases").iterdir())
 
 
+def test_an_index_is_live_until_another_is_published(index: Path, corpus: Path) -> None:
+    with Index(index) as held:
+        assert held.is_live
+        article(corpus, "added", "Tocilizumab.")
+        make(corpus, index)
+        assert not held.is_live
+        with Index(index) as later:
+            assert later.is_live
+
+
+@pytest.mark.parametrize("written", [None, b"", b"\xff", b"../elsewhere"])
+def test_what_cannot_be_read_publishes_nothing(index: Path, written: bytes | None) -> None:
+    with Index(index) as held:
+        if written is None:
+            (index / "CURRENT").unlink()
+        else:
+            (index / "CURRENT").write_bytes(written)
+        assert held.is_live
+
+
 def test_an_index_that_fails_to_open_is_let_go(
     index: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

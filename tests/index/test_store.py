@@ -22,6 +22,7 @@ from assistant.records import (
     Document,
     Identifiers,
     Kind,
+    Listed,
     Notice,
     Source,
     Span,
@@ -168,6 +169,15 @@ def test_what_filters_look_at(tmp_path: Path) -> None:
         ]
 
 
+def test_the_catalogue(tmp_path: Path) -> None:
+    bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None, title="")
+    with stored(tmp_path / "store", DOCUMENT, bare) as opened:
+        assert opened.catalogue() == [
+            Listed("Doc-1", DOCUMENT.title, 2020, "cohort", "corrected", full_text=True),
+            Listed("bare", "", None, "cohort", "no notice known", full_text=False),
+        ]
+
+
 def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
     other = replace(DOCUMENT, id="other", source=Source("other.md", "markdown", "1"))
     united = (*DOCUMENT.notices, Notice(Status.RETRACTED, "J. 2:2"))
@@ -181,6 +191,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
         assert reader.duplicates() == [("other.md", "Doc-1")]
         assert reader.document("Doc-1").notices == united
         assert [facts.status for facts in reader.facts()] == ["retracted"]
+        assert [(one.id, one.status) for one in reader.catalogue()] == [("Doc-1", "retracted")]
         assert reader.computed(0) == Computed([], [])
         assert reader.computed(1) is None
         assert reader.count_files_with_documents() == 2
