@@ -75,8 +75,9 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
     with Assistant.open(chosen.index) as assistant:
         manifest = assistant.manifest
         files = assistant.files()
-        documents = list(assistant.documents())
-    flagged = [document for document in documents if document.status is not Status.UNFLAGGED]
+        listed = assistant.catalogue()
+        flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
+    designs = Counter(one.design for one in listed)
     facts = {
         "corpus": str(chosen.corpus),
         "index": str(chosen.index),
@@ -86,8 +87,8 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         "files": len(files),
         "problems": [[file.path, line] for file in files for line in file.problems],
         **manifest.counts,
-        "full_texts": sum(document.is_full_text for document in documents),
-        "designs": dict(sorted(Counter(d.design.value for d in documents).items())),
+        "full_texts": sum(one.full_text for one in listed),
+        "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
@@ -95,15 +96,14 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
     if as_json:
         put_json(facts)
         return
-    designs = Counter(document.design.value for document in documents).most_common()
     passages = text.counted(manifest.counts["passages"], "passage")
     rows = [
         ("corpus", f"{chosen.corpus}: {text.counted(len(files), 'file')}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{text.counted(len(documents), 'document')}, {passages}"),
+        ("holds", f"{text.counted(len(listed), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
-        ("designs", ", ".join(f"{count} {design}" for design, count in designs)),
+        ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         *(("flagged", f"{document.id}: {text.warning(document)}") for document in flagged),
         *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
     ]
