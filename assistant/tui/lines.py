@@ -22,9 +22,9 @@ _WORD = re.compile(r"\S+\s*|\s+")
 class Line(NamedTuple):
     """One line on the screen.
 
-    `text` is inert. With `start` at 0 or above, it shows as many code points of a document's text,
-    one for one, from that offset on. `role` names its style; `margin` is how many cells it is
-    indented by, `label` what stands in them.
+    `text` and `label` are inert. With `start` at 0 or above, it shows as many code points of a
+    document's text, one for one, from that offset on. `role` names its style; `margin` is how many
+    cells it is indented by, `label` what stands in them.
     """
 
     text: str
@@ -63,16 +63,16 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
             start += len(piece)
             cells -= cell_len(piece)
         end = match.end()
-        used += cells + (match.end() - match.start() - len(word))
+        used += cells + cell_len(match.group()[len(word) :])
     if start < len(text) or not text:
         yield start, len(text)
 
 
 def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") -> list[Line]:
-    """Lines of text that is no slice of a document, made inert; the first one has the label."""
-    shown = inert(text)
+    """Lines of text that is no slice of a document; the first one has the label. Both are inert."""
+    shown, first = inert(text), inert(label)
     return [
-        Line(shown[start:end].rstrip(), role, OURS, margin, label if number == 0 else "")
+        Line(shown[start:end].rstrip(), role, OURS, margin, first if number == 0 else "")
         for number, (start, end) in enumerate(wrap(shown, width - margin))
     ]
 
