@@ -1,0 +1,269 @@
+"""The program as its users meet it: on the corpus that ships, in a terminal with its clipboard."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from terminal import ROOT, environment
+
+from assistant import Assistant
+
+QUESTION = "what treatments reduce NMO relapses"
+CORPUS = ROOT / "corpus"
+LEFT = 59  # cells of the conversation in a window of 120
+DEADLINE = 60.0  # seconds, for a machine that does other things as well
+SETTINGS = """\
+set-option -g remain-on-exit on
+set-option -g set-clipboard on
+set-option -g status off
+set-option -g default-terminal "tmux-256color"
+"""
+
+
+class Tmux:
+    """A terminal of 120 columns and 36 rows that runs the program; `folder` is where it stands."""
+
+    def __init__(self, folder: Path, index: Path) -> None:
+        self._name = f"assistant-{uuid.uuid4().hex}"
+        self._settings = folder.with_name("tmux.conf")
+        self._settings.write_text(SETTINGS, encoding="utf-8")
+        program = [
+            sys.executable,
+            "-m",
+            "assistant",
+            "--corpus",
+            str(CORPUS),
+            "--index",
+            str(index),
+        ]
+        variables = environment(
+            ASSISTANT_DATA=str(folder.with_name("data")), SSH_TTY="1", TERM="xterm-256color"
+        )
+        variables.pop("TMUX", None)
+        window = ["-x", "120", "-y", "36", "-c", str(folder)]
+        self._run("new-session", "-d", *window, *program, env=variables)
+
+    def shows(self) -> str:
+        """What stands on the screen."""
+        return self._run("capture-pane", "-p")
+
+    def history(self) -> str:
+        """All that the terminal has shown outside of the program's own screen."""
+        return self._run("capture-pane", "-p", "-S", "-")
+
+    def wait(self, condition: Callable[[str], object]) -> str:
+        """What stands on the screen as soon as it meets a condition."""
+        end = time.monotonic() + DEADLINE
+        while not condition(shown := self.shows()):
+            assert time.monotonic() < end, shown
+            time.sleep(0.05)
+        return shown
+
+    def wait_for(self, *texts: str) -> str:
+        """What stands on the screen as soon as all these texts do."""
+        return self.wait(lambda shown: all(text in shown for text in texts))
+
+    def type(self, text: str, *keys: str) -> None:
+        """Type a text, then press keys."""
+        if text:
+            self._run("send-keys", "-l", text)
+        for key in keys:
+            self._run("send-keys", key)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window larger or smaller."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def clipboard(self) -> str:
+        """What was copied last, or nothing."""
+        return self._run("show-buffer", check=False)
+
+    def leave(self) -> int:
+        """Press the key that quits; the exit code of the program."""
+        self.type("", "C-q")
+        end = time.monotonic() + DEADLINE
+        while self._run("display-message", "-p", "#{pane_dead}").strip() != "1":
+            assert time.monotonic() < end, self.shows()
+            time.sleep(0.05)
+        return int(self._run("display-message", "-p", "#{pane_dead_status}"))
+
+    def end(self) -> None:
+        """End the terminal, and whatever runs in it."""
+        self._run("kill-server", check=False)
+
+    def _run(
+        self, *arguments: str | Path, check: bool = True, env: dict[str, str] | None = None
+    ) -> str:
+        done = subprocess.run(
+            [tmux(), "-u", "-L", self._name, "-f", self._settings, *arguments],
+            env=env,
+            capture_output=True,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+
+def tmux() -> str:
+    """The path of tmux; without it nothing here can be tested, and only CI has to have it."""
+    found = shutil.which("tmux")
+    if found is None:
+        assert not os.environ.get("CI"), "tmux is not installed"
+        pytest.skip("tmux is not installed")
+    return found
+
+
+class Shipped(NamedTuple):
+    """The corpus that ships, built with the real model, and what the engine says of it."""
+
+    folder: Path
+    documents: int
+    quotes: list[str]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    """An index of the corpus that ships, and its answer to the question."""
+    tmux()
+    index = tmp_path_factory.mktemp("shipped") / "index"
+    Assistant.build(CORPUS, index)
+    with Assistant.open(index) as assistant:
+        quotes = [item.quote for item in assistant.ask(QUESTION).evidence]
+        return Shipped(index, len(list(assistant.catalogue())), quotes)
+
+
+@pytest.fixture
+def screen(shipped: Shipped, tmp_path: Path) -> Iterator[Tmux]:
+    """The program, at its welcome."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    opened = Tmux(folder, shipped.folder)
+    try:
+        opened.wait_for("Ask a clinical question.", "Try one of these", " articles   index ")
+        yield opened
+    finally:
+        opened.end()
+
+
+@pytest.fixture
+def second_quote(screen: Tmux) -> Tmux:
+    """The program with the question asked and quote 2 open in its source."""
+    screen.type(QUESTION, "Enter")
+    screen.wait_for("[2] “", "▶")
+    screen.type("2", "Enter")
+    screen.wait(lambda shown: "▎[2] “" in shown and "[2]" in source_of(shown).splitlines()[0])
+    screen.wait_for("✔ verbatim", "y copy")
+    return screen
+
+
+def plain(text: str) -> str:
+    """A text with one blank where there were several, a line end, or a piece of a scrollbar."""
+    return " ".join(re.sub("[▁-▇]", " ", text).split())
+
+
+def conversation_of(shown: str) -> str:
+    """The left pane, as running text."""
+    return plain("\n".join(line[:LEFT].lstrip("▎") for line in shown.splitlines()))
+
+
+def source_of(shown: str) -> str:
+    """The right pane, below the line on the index."""
+    return "\n".join(line[LEFT + 2 :] for line in shown.splitlines()[1:])
+
+
+def marked(shown: str) -> str:
+    """The lines that ▶ points at, as running text."""
+    lines = re.findall("▶ (.*)", shown)
+    return plain("\n".join(lines))
+
+
+def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, shipped: Shipped) -> None:
+    shown = screen.shows()
+    assert "No medical advice." in shown
+    assert f"This collection holds {shipped.documents} documents" in shown
+    assert QUESTION in shown
+    assert "❯ " in shown
+
+
+def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
+    screen.type(QUESTION, "Enter")
+    shown = conversation_of(screen.wait_for("[1] “", "[2] “", "✔ verbatim"))
+    assert f"❯ {QUESTION}" in shown
+    quoted = re.findall(r"\[(\d+)\] “([^”]+)”", shown)
+    assert [number for number, _ in quoted] == [str(n + 1) for n in range(len(quoted))]
+    assert len(quoted) >= 2
+    corpus = plain("\n".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("*.md")))
+    for _, quote in quoted:
+        assert quote in corpus
+
+
+def test_a_quote_is_opened_in_its_source_by_its_number(
+    second_quote: Tmux, shipped: Shipped
+) -> None:
+    shown = second_quote.shows()
+    assert plain(shipped.quotes[1]) in marked(shown)
+    assert plain(shipped.quotes[0]) not in marked(shown)
+    assert re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(shown))
+
+
+def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(
+    second_quote: Tmux, shipped: Shipped
+) -> None:
+    assert second_quote.clipboard() == ""
+    second_quote.type("y")
+    second_quote.wait_for("Copied quote [2]")
+    copied = second_quote.clipboard()
+    assert copied.startswith(f"“{shipped.quotes[1]}” ")
+    assert re.search(r"\[\S+ \d+:\d+, sha256 [0-9a-f]{64}\]$", copied)
+
+
+def test_an_answer_is_saved_where_the_user_stands(
+    second_quote: Tmux, shipped: Shipped, tmp_path: Path
+) -> None:
+    second_quote.type("", "C-o")
+    second_quote.wait_for("Save to a file", "Markdown, to read", "here/what-treatments-reduce")
+    second_quote.type("", "Enter")
+    second_quote.wait_for("Saved")
+    [saved] = (tmp_path / "here").iterdir()
+    assert saved.name == "what-treatments-reduce-nmo-relapses.md"
+    assert saved.name in re.sub(r"[\s▌]", "", second_quote.shows())
+    text = saved.read_text(encoding="utf-8").replace("\\", "")
+    for quote in shipped.quotes:
+        assert plain(quote) in plain(re.sub("(?m)^> ", "", text))
+
+
+def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
+    second_quote: Tmux, shipped: Shipped
+) -> None:
+    second_quote.resize(80, 24)
+    small = second_quote.wait(lambda shown: "▶" in shown and "[2] “" not in shown)
+    assert plain(shipped.quotes[1]) in marked(small)
+    assert "✔ verbatim" in small
+    assert "❯ " in small
+    assert max(map(len, small.splitlines())) <= 80
+    second_quote.type("", "Escape")
+    back = second_quote.wait_for("[2] “")
+    assert "▶" not in back
+    second_quote.resize(120, 36)
+    large = second_quote.wait_for("[2] “", "▶")
+    assert plain(shipped.quotes[1]) in marked(large)
+    assert plain(shipped.quotes[1]) in conversation_of(large)
+
+
+def test_leaving_gives_the_terminal_back(second_quote: Tmux) -> None:
+    assert second_quote.leave() == 0
+    left = second_quote.history()
+    assert "Traceback" not in left
+    assert "assistant:" not in left
+    assert "❯" not in left  # the screen of the program is gone
