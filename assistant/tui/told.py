@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from assistant import cite
 from assistant.conversation.turns import Quoted, Turn
@@ -166,7 +166,7 @@ def beside(left: str, right: str, width: int) -> str:
     shown, other = inert(left), inert(right)
     room = width - cell_len(other)
     if room < 2:  # noqa: PLR2004 - nothing but an ellipsis would be left
-        return shown[:width]
+        return set_cell_size(shown, max(0, width))
     if cell_len(shown) >= room:
         while shown and cell_len(shown) > room - 2:
             shown = shown[:-1]
@@ -186,4 +186,4 @@ def size_of(documents: Sequence[object], passages: int) -> str:
 
 
 def _excerpt(text: str) -> str:
-    return f"{text[:_EXCERPT].rsplit(maxsplit=1)[0]} …"
+    return f"{' '.join(text[:_EXCERPT].rsplit(maxsplit=1)[:1])} …"
