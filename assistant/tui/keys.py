@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from textual.binding import Binding
+from textual.binding import Binding, InvalidBinding
 
 FILE = "keys.toml"
 _LARGEST = 100_000  # bytes of a file of keys
@@ -104,10 +104,11 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
         table = tomllib.loads(data.decode()).get("keys", {})
     except FileNotFoundError:
         return {}, ""
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return {}, f"{file} cannot be read ({error}); mend or remove it."
     chosen = table if isinstance(table, dict) else {}
-    right = {k: v for k, v in chosen.items() if k in IDS and isinstance(v, str) and v.strip()}
+    texts = {k: _named(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
+    right = {k: v for k, v in texts.items() if v}
     wrong = sorted(chosen.keys() - right.keys())
     twice = _twice(right)
     if wrong:
@@ -120,6 +121,14 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
 def current(chosen: Mapping[str, str], key: Key) -> str:
     """The keys that do something, as the user has chosen."""
     return chosen.get(key.id, key.keys)
+
+
+def _named(names: str) -> str:
+    """Keys as Textual names them, or nothing when one of them is none."""
+    try:
+        return ",".join(one.key for one in Binding.make_bindings([Binding(names, "")]))
+    except InvalidBinding:
+        return ""
 
 
 def _twice(chosen: Mapping[str, str]) -> str:
