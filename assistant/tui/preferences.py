@@ -14,7 +14,7 @@ _FILE = "preferences.json"
 
 def theme(folder: Path) -> str:
     """The theme that was used last; the dark one when none, or nothing that can be read, is."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         if isinstance(kept, dict) and kept.get("theme") in (DARK, LIGHT):
             return str(kept["theme"])
