@@ -12,7 +12,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -70,10 +70,13 @@ class AssistantApp(App[None]):
         *,
         open_index: Callable[[], Assistant] | None = None,
         clock: Clock = _now,
+        folder: Path | None = None,
     ) -> None:
+        """Saved answers go to `folder`, by default the one that the program was started in."""
         super().__init__()
         self.settings = settings
         self.clock = clock
+        self._folder = folder or Path.cwd()
         self.desk = Desk(open_index or (lambda: open_engine(settings.index)), self.tell, self.broke)
         self.keeper = keeper.Keeper(SessionStore(settings.data / "sessions"), self.tell, self.broke)
         self._main = MainScreen()
@@ -178,7 +181,7 @@ class AssistantApp(App[None]):
 
     # --- actions
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything that a key does, in the palette."""
         del screen
         for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
@@ -236,7 +239,7 @@ class AssistantApp(App[None]):
         if turn is None:
             self.say("There is no answer to save yet.", "warning")
             return
-        dialog = Export(turn, session.turns, session.name, Path.cwd())
+        dialog = Export(turn, session.turns, session.name, self._folder)
         written = await self.push_screen_wait(dialog)
         if written is not None:
             self.say(f"Saved {written}")

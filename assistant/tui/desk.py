@@ -6,6 +6,7 @@ screen asks with a number; what it is told carries that number, and it may have 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -84,12 +85,15 @@ class Desk:
         return self._asking.stop(_PARTING) & self._proving.stop(0)
 
     def _open(self) -> None:
-        try:
-            opened = self._open_index()
-            holding = _holding(opened)
-        except (AssistantError, OSError) as error:
-            self._post(messages.OpenFailed(error))
-            return
+        with contextlib.ExitStack() as undo:
+            try:
+                opened = self._open_index()
+                undo.callback(opened.close)
+                holding = _holding(opened)
+            except (AssistantError, OSError) as error:
+                self._post(messages.OpenFailed(error))
+                return
+            undo.pop_all()
         self._close()
         self._engine = opened
         self._post(messages.Opened(holding))

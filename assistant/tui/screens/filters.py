@@ -159,6 +159,7 @@ class Filters(Dialog[Filter]):
             Selection(_line(one), one.id.lower(), one.id.lower() in self._named)
             for one in found[:_MOST_MATCHES]
         )
+        documents.highlighted = 0 if found else None
 
 
 _YEARS = ("first", "last")

@@ -112,7 +112,7 @@ class MainScreen(Reading):
             return
         cards = view.cards
         self.activate(cards[0] if cards and cards[0].is_answer else None)
-        self.call_after_refresh(view.scroll_visible, top=True, animate=False)
+        self.conversation.begin_at(view)
         self.refresh_bindings()
 
     @on(messages.AskFailed)

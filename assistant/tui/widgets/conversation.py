@@ -153,6 +153,16 @@ class Conversation(VerticalScroll, can_focus=True):
             card.active = True
             card.scroll_visible(animate=False)
 
+    def begin_at(self, view: TurnView) -> None:
+        """Scroll so that a turn begins at the top, once its height is known."""
+
+        def scroll() -> None:
+            self.scroll_to(y=view.virtual_region.y, animate=False)
+
+        # Two refreshes: the first one lays the new quotes out, the second one knows how far down
+        # there is anything to scroll to.
+        self.call_after_refresh(self.call_after_refresh, scroll)
+
     def neighbour(self, by: int) -> QuoteCard | None:
         """The quote so many further on; the last or first one at an end."""
         cards = self.cards

@@ -1,0 +1,335 @@
+"""How the screen is while it cannot answer, and how it comes to answer again."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import samples
+from onscreen import NARROW, Stage, Timeless, play, settings_for, staged
+from samples import NONSENSE, QUESTION
+
+from assistant.engine import Assistant
+from assistant.errors import IndexMissing
+from assistant.filters import Filter
+from assistant.index.opened import Index
+from assistant.records import Answer
+from assistant.settings import Settings
+from assistant.tui import keys, preferences
+from assistant.tui.app import AssistantApp, has_browser
+from assistant.tui.messages import Answered
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(samples.collection(), tmp_path / "data")
+
+
+class Gate:
+    """Holds the opening of an index back until it is let go."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._open = threading.Event()
+
+    def __call__(self) -> Assistant:
+        self._open.wait(20)
+        return Timeless(Index(self._index))
+
+    def let_go(self) -> None:
+        self._open.set()
+
+
+class Failing(Timeless):
+    """Fails at every question."""
+
+    def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
+        raise ZeroDivisionError(question, most, chosen)
+
+
+class Slow(Timeless):
+    """Takes its time for every question, in a library that cannot be interrupted."""
+
+    def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
+        time.sleep(1.0)
+        return super().ask(question, most=most, chosen=chosen)
+
+
+def on(settings: Settings, open_index: Callable[[], Assistant], screenplay: object) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW, open_index) as stage:
+            await screenplay(stage)  # type: ignore[operator]
+
+    asyncio.run(run())
+
+
+def test_the_prompt_takes_a_question_while_the_index_is_opened(settings: Settings) -> None:
+    gate = Gate(settings.index)
+
+    async def screenplay(stage: Stage) -> None:
+        assert "Opening the index … you can type already." in stage.words
+        assert "opening the index …" in stage.lines[0]
+        await stage.type(QUESTION)
+        await stage.press("enter")
+        assert "waits for the index, which is being opened" in stage.words
+        await stage.type("another")
+        await stage.press("enter")
+        assert stage.said == ["A question is waiting already; esc takes it back."]
+        assert stage.main.prompt.value == "another"
+        gate.let_go()
+        await stage.until(lambda: not stage.main.talk.pending)
+        assert "[1] “Wishful" in stage.words
+
+    on(settings, gate, screenplay)
+
+
+def test_a_question_that_waits_can_be_taken_back(settings: Settings) -> None:
+    gate = Gate(settings.index)
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.type(QUESTION)
+        await stage.press("enter", "escape")
+        assert stage.main.prompt.value == QUESTION
+        assert "Opening the index" in stage.text
+        gate.let_go()
+        await stage.opened()
+        assert "Ask a clinical question." in stage.text
+        assert stage.main.talk.session.turns == ()
+
+    on(settings, gate, screenplay)
+
+
+def test_a_late_answer_never_takes_the_place_of_another(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        turn = stage.main.talk.session.turns[0]
+        with Assistant.open(settings.index) as engine:
+            late = engine.ask(NONSENSE)
+        stage.main.post_message(Answered(1, late, 0.0))
+        stage.main.post_message(Answered(99, late, 0.0))
+        await stage.pilot.pause()
+        assert stage.main.talk.session.turns == (turn,)
+        assert "Nothing in this corpus" not in stage.text
+
+    play(settings, screenplay)
+
+
+def test_a_cancelled_question_gives_its_text_back_and_shows_no_answer(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.opened()
+        await stage.type(QUESTION)
+        await stage.press("enter")
+        assert "asking …" in stage.text
+        await stage.press("escape")
+        assert stage.main.prompt.value == QUESTION
+        await stage.ask(f"{NONSENSE} ")
+        assert [turn.asked for turn in stage.main.talk.session.turns] == [f"{QUESTION}{NONSENSE}"]
+
+    on(settings, lambda: Slow(Index(settings.index)), screenplay)
+
+
+def test_two_questions_are_answered_in_order(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.opened()
+        for question in (QUESTION, NONSENSE):
+            await stage.type(question)
+            await stage.press("enter")
+        await stage.type("a third")
+        await stage.press("enter")
+        assert stage.main.prompt.value == "a third"
+        await stage.until(lambda: len(stage.main.talk.session.turns) == 2)
+        assert [turn.asked for turn in stage.main.talk.session.turns] == [QUESTION, NONSENSE]
+
+    on(settings, lambda: Slow(Index(settings.index)), screenplay)
+
+
+def test_leaving_never_waits_for_an_answer(settings: Settings) -> None:
+    async def run() -> float:
+        async with staged(settings, NARROW, lambda: Slow(Index(settings.index))) as stage:
+            await stage.opened()
+            await stage.type(QUESTION)
+            await stage.press("enter")
+            began = time.monotonic()
+            stage.app.exit()
+        return time.monotonic() - began
+
+    # What the engine still does takes a second; the thread is a daemon.
+    assert asyncio.run(run()) < 5
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "engine")
+
+
+def test_no_index(settings: Settings, tmp_path: Path) -> None:
+    def missing() -> Assistant:
+        raise IndexMissing("There is no index in index yet; run: assistant build")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.until(lambda: "There is no index" in stage.words)
+        assert "Press f5 to look at the corpus in" in stage.words
+        await stage.type(QUESTION)
+        await stage.press("enter")
+        assert "waits for an index; f5 builds it" in stage.words
+        await stage.press("ctrl+t")
+        await stage.press("f3")
+        assert stage.said == [
+            "There is no index to filter yet.",
+            "There is no index to look at yet.",
+        ]
+        await stage.press("escape")
+        assert "There is no index" in stage.words
+        assert stage.main.prompt.value == QUESTION
+
+    assert not (tmp_path / "data").exists()
+    on(settings, missing, screenplay)
+
+
+def test_a_damaged_index_says_so(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    (own.generation / "documents.sqlite").write_bytes(b"no more")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.until(lambda: "is not what the build wrote" in stage.words)
+        assert "f5" in stage.words
+
+    settings = settings_for(own, tmp_path / "data")
+    on(settings, lambda: Timeless(Index(own.index)), screenplay)
+
+
+def test_an_engine_that_fails_says_so_and_writes_the_details_down(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.opened()
+        await stage.type(QUESTION)
+        await stage.press("enter")
+        await stage.until(lambda: "The engine failed (ZeroDivisionError)" in stage.words)
+        await stage.until(lambda: bool(stage.said))
+        assert "Something failed that should not (ZeroDivisionError)" in stage.said[0]
+        assert "Traceback" not in stage.text
+        assert "Traceback" in (settings.data / "failures.log").read_text()
+
+    on(settings, lambda: Failing(Index(settings.index)), screenplay)
+
+
+def test_an_error_of_the_system_is_a_sentence(settings: Settings) -> None:
+    def closed() -> Assistant:
+        raise PermissionError(13, "Permission denied", "index")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.until(lambda: "Permission denied (index)" in stage.words)
+
+    on(settings, closed, screenplay)
+
+
+def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        (own.corpus / "gone-2015.md").unlink()
+        text = (own.corpus / "beta-2021.md").read_text()
+        (own.corpus / "beta-2021.md").write_text(text.replace("1.2 to 0.4", "1.3 to 0.5"))
+        Assistant.build(own.corpus, own.index, "hashing")
+        stage.app.desk.follow()
+        await stage.until(lambda: "A newer index answers now." in stage.said)
+        await stage.until(lambda: "the index no longer holds this document" in stage.words)
+        await stage.press("tab", "1")
+        await stage.until(lambda: "✘ the index no longer holds this document" in stage.text)
+        await stage.press("escape", "pagedown")
+        assert "no longer matches: the document has changed" in stage.words
+        await stage.press("tab", "5")
+        await stage.until(lambda: "✘ the document has changed" in stage.text)
+        assert "▶" not in stage.text
+
+    play(settings_for(own, tmp_path / "data"), screenplay, NARROW)
+
+
+def test_an_old_index_answers_when_the_new_one_cannot_be_opened(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+
+    async def screenplay(stage: Stage) -> None:
+        shutil.rmtree(own.index / "generations")
+        (own.index / "CURRENT").write_text("000009-0123456789ab")
+        stage.app.desk.follow()
+        await stage.until(lambda: bool(stage.said))
+        assert stage.said[0].startswith("The old index still answers.")
+
+    play(settings_for(own, tmp_path / "data"), screenplay, NARROW)
+
+
+def test_the_user_chooses_the_keys(settings: Settings) -> None:
+    settings.data.mkdir()
+    (settings.data / keys.FILE).write_text('[keys]\nhelp = "f9"\ncopy = "c"\nnone = "x"\n')
+
+    async def screenplay(stage: Stage) -> None:
+        assert "none: no such key" in stage.said[0]
+        await stage.press("f1")
+        assert len(stage.app.screen_stack) == 1
+        await stage.press("f9")
+        assert "Help" in stage.text
+        assert "f9" in stage.text
+
+    play(settings, screenplay)
+
+
+def test_the_theme_is_remembered(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        assert stage.app.theme == preferences.DARK
+        await stage.press("f4")
+        assert stage.app.theme == preferences.LIGHT
+        await stage.until(lambda: preferences.theme(settings.data) == preferences.LIGHT)
+
+    async def again(stage: Stage) -> None:
+        assert stage.app.theme == preferences.LIGHT
+        await stage.press("f4")
+
+    play(settings, screenplay)
+    play(settings, again)
+
+
+def test_everything_is_in_the_palette(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        found = {command.title for command in stage.app.get_system_commands(stage.main)}
+        assert {key.says for key in keys.EVERYWHERE if key.id != "back"} <= found
+        await stage.press("ctrl+p")
+        await stage.type("collection")
+        await stage.until(lambda: "What the collection holds" in stage.text)
+        await stage.press("down", "enter")
+        await stage.until(lambda: "Study design" in stage.text)
+
+    play(settings, screenplay)
+
+
+def test_a_failure_of_the_screen_is_one_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: AssistantApp) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(AssistantApp, "action_help", fail)
+
+    async def run() -> None:
+        app = AssistantApp(settings)
+        with pytest.raises(ZeroDivisionError):
+            async with app.run_test() as pilot:
+                await pilot.press("f1")
+        assert app.return_code == 1
+        app.finish()
+
+    asyncio.run(run())
+    assert "Traceback" in (settings.data / "failures.log").read_text()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_browser_in_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not has_browser()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_browser()
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.delenv("DISPLAY")
+    assert has_browser()
