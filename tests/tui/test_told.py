@@ -28,9 +28,19 @@ from assistant.records import (
 from assistant.tui import told
 from assistant.tui.lines import OURS, Line
 
-ALL = list(asked.documents().values())
-QUOTES = asked.turn().quotes
+IDENTITIES = [TRIAL, RETRACTED, "beta-2021", "abstract-1", f"hostile{STEERING}"]
 ONLY_RETRACTED = "is wishful thinking helpful"
+
+
+@pytest.fixture(params=IDENTITIES, ids=lambda identity: identity[:7])
+def document(request: pytest.FixtureRequest) -> Document:
+    return asked.documents()[request.param]
+
+
+@pytest.fixture(params=range(6))
+def quoted(request: pytest.FixtureRequest) -> Quoted:
+    number: int = request.param
+    return asked.turn().quotes[number]
 
 
 def words(lines: Iterable[Line], role: str = "") -> str:
@@ -105,7 +115,6 @@ def test_a_question_that_waits_and_one_that_failed() -> None:
 
 
 @pytest.mark.parametrize("width", [10, 40, 80, 200])
-@pytest.mark.parametrize("quoted", QUOTES, ids=lambda one: one.number)
 def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width: int) -> None:
     lines = told.card(quoted, width)
     assert lines[0].label == f"[{quoted.number}] "
@@ -171,7 +180,6 @@ def test_the_gravest_status_is_told() -> None:
     assert words(told.status(document, 80), "warning") == "⚠ RETRACTED (first; then)"
 
 
-@pytest.mark.parametrize("document", ALL, ids=lambda one: one.id[:7])
 @pytest.mark.parametrize("width", [12, 80])
 def test_what_is_known_of_a_document(document: Document, width: int) -> None:
     said = squeezed(words(told.metadata(document, width)))
@@ -203,7 +211,6 @@ def test_all_identifiers_are_listed() -> None:
     assert "Journal Article" in said
 
 
-@pytest.mark.parametrize("document", ALL, ids=lambda one: one.id[:7])
 @pytest.mark.parametrize("width", [8, 33, 77, 150])
 def test_a_body_holds_every_block_once_and_in_order(document: Document, width: int) -> None:
     lines = told.body(document, width)
@@ -259,7 +266,7 @@ def test_kinds_of_blocks_look_different_and_lists_stay_close() -> None:
 
 
 def test_a_document_without_text_still_says_what_it_is() -> None:
-    bare = QUOTES[0].document
+    bare = asked.quoted(TRIAL).document
     assert told.body(bare, 80) == told.metadata(bare, 80)
 
 
@@ -339,7 +346,7 @@ def test_a_bar_is_as_long_as_it_is_wide(done: int, more: int, cells: int) -> Non
 
 
 def test_how_much_an_index_holds() -> None:
-    assert told.size_of(ALL, 1234) == "5 documents, 1,234 passages"
+    assert told.size_of(IDENTITIES, 1234) == "5 documents, 1,234 passages"
     assert told.size_of([None], 1) == "1 document, 1 passage"
 
 

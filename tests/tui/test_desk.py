@@ -1,0 +1,387 @@
+from __future__ import annotations
+
+import queue
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import asked
+import pytest
+import samples
+from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
+from textual.message import Message
+
+from assistant import filters
+from assistant.conversation.turns import Quoted
+from assistant.engine import Assistant
+from assistant.errors import IndexDamaged, IndexMissing, UsageError
+from assistant.filters import Filter
+from assistant.records import Span
+from assistant.tui.desk import Desk, open_engine
+from assistant.tui.messages import (
+    Answered,
+    AskFailed,
+    Compared,
+    Fetched,
+    Opened,
+    OpenFailed,
+    Proved,
+)
+from assistant.verify import Finding, Verdict
+
+WAIT = 60.0  # seconds
+EVERYTHING = Filter()
+M = TypeVar("M", bound=Message)
+
+
+class Screen:
+    """Hears what a desk posts, and what broke in it."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.opened: list[Assistant] = []
+        self.heard: queue.Queue[Message] = queue.Queue()
+        self.broken: queue.Queue[Exception] = queue.Queue()
+        self.desk = Desk(self._open, self.heard.put, self.broken.put)
+
+    def _open(self) -> Assistant:
+        self.opened.append(open_engine(self.index))
+        return self.opened[-1]
+
+    def hear(self, kind: type[M]) -> M:
+        """The next message, which is of that kind."""
+        message = self.heard.get(timeout=WAIT)
+        assert isinstance(message, kind)
+        return message
+
+    def ask(self, question: str, chosen: Filter = EVERYTHING) -> Answered:
+        self.desk.ask(1, question, chosen)
+        return self.hear(Answered)
+
+    def proved(self, quoted: Quoted, corpus: Path) -> Finding:
+        document = asked.documents()[quoted.document.id]
+        self.desk.prove(4, quoted, document, corpus)
+        message = self.hear(Proved)
+        assert message.request == 4
+        return message.finding
+
+    def is_silent(self) -> bool:
+        """Whether nothing was posted by what was asked for until now."""
+        done = threading.Event()
+        self.desk._asking.do(done.set)
+        assert done.wait(WAIT)
+        return self.heard.empty()
+
+
+def close(screen: Screen) -> None:
+    for thread in (screen.desk._asking, screen.desk._proving):
+        thread.do(screen.desk._close)
+        assert thread.stop(WAIT)
+    assert screen.broken.empty()
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    """With the collection that all tests share, open."""
+    made = Screen(samples.collection().index)
+    made.desk.open()
+    made.hear(Opened)
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Collection:
+    return samples.build(tmp_path)
+
+
+@pytest.fixture
+def changing(own: Collection) -> Iterator[Screen]:
+    """With an index of its own that is open."""
+    made = Screen(own.index)
+    made.desk.open()
+    made.hear(Opened)
+    yield made
+    close(made)
+
+
+def rebuilt(own: Collection) -> None:
+    """Publish an index in which one document is gone and another is changed."""
+    (own.corpus / f"{RETRACTED}.md").unlink()
+    trial = own.corpus / f"{TRIAL}.md"
+    trial.write_text(trial.read_text(encoding="utf-8").replace("60%", "61%"), encoding="utf-8")
+    Assistant.build(own.corpus, own.index, "hashing")
+
+
+# --- opening
+
+
+def test_what_an_index_holds_is_told_when_it_is_opened(own: Collection) -> None:
+    (own.corpus / "bad.md").write_bytes(b"\0")
+    (own.corpus / "QUESTIONS.txt").write_text("what helps?\n", encoding="utf-8")
+    Assistant.build(own.corpus, own.index, "hashing")
+    screen = Screen(own.index)
+    screen.desk.open()
+    holding = screen.hear(Opened).holding
+    [engine] = screen.opened
+    assert holding.fingerprint == engine.fingerprint
+    assert (holding.built, holding.corpus) == (engine.manifest.built, str(own.corpus.resolve()))
+    assert holding.model == "hashing"
+    assert [one.id for one in holding.catalogue] == list(asked.documents())
+    assert holding.passages > len(holding.catalogue)
+    [(path, reason)] = holding.problems
+    assert path == "bad.md"
+    assert reason
+    assert holding.questions == ("what helps?",)
+    close(screen)
+
+
+def test_there_is_no_index(tmp_path: Path) -> None:
+    screen = Screen(tmp_path)
+    screen.desk.open()
+    assert isinstance(screen.hear(OpenFailed).error, IndexMissing)
+    close(screen)
+
+
+def test_before_an_index_is_open_nothing_is_answered(tmp_path: Path) -> None:
+    screen = Screen(tmp_path)
+    screen.desk.ask(1, QUESTION, EVERYTHING)
+    screen.desk.compare(2, asked.turn().quotes)
+    screen.desk.follow()
+    assert screen.is_silent()
+    screen.desk.fetch(3, TRIAL)
+    assert screen.hear(Fetched).document is None
+    close(screen)
+
+
+def test_an_index_that_cannot_be_opened_leaves_the_one_that_is(
+    changing: Screen, own: Collection
+) -> None:
+    current = own.index / "CURRENT"
+    before = current.read_bytes()
+    current.unlink()
+    changing.desk.open()
+    assert isinstance(changing.hear(OpenFailed).error, IndexMissing)
+    assert changing.ask(QUESTION).answer.evidence
+    current.write_bytes(before)
+
+
+def test_what_is_opened_and_cannot_be_listed_is_closed(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Assistant] = []
+    really = Assistant.close
+
+    def close_and_tell(self: Assistant) -> None:
+        closed.append(self)
+        really(self)
+
+    def damaged(_: Assistant) -> None:
+        raise IndexDamaged
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Assistant, "close", close_and_tell)
+        patched.setattr(Assistant, "catalogue", damaged)
+        screen.desk.open()
+        assert isinstance(screen.hear(OpenFailed).error, IndexDamaged)
+        assert screen.is_silent()
+    assert closed == screen.opened[1:]
+    assert screen.ask(QUESTION).answer.evidence
+
+
+def test_a_later_index_is_opened_and_the_earlier_one_let_go(
+    changing: Screen, own: Collection
+) -> None:
+    changing.desk.follow()
+    assert changing.is_silent()
+    before = changing.ask(QUESTION).answer.fingerprint
+    rebuilt(own)
+    assert changing.ask(QUESTION).answer.fingerprint == before
+    changing.desk.follow()
+    holding = changing.hear(Opened).holding
+    assert len(holding.catalogue) == 4
+    answer = changing.ask(QUESTION).answer
+    assert answer.fingerprint == holding.fingerprint != before
+    assert RETRACTED not in {item.document.id for item in answer.evidence}
+    changing.desk.follow()
+    assert changing.is_silent()
+    Assistant.build(own.corpus, own.index, "hashing")  # removes what nobody reads any more
+    assert len(list((own.index / "generations").iterdir())) == 1
+
+
+# --- asking
+
+
+def test_questions_are_answered_in_order(screen: Screen) -> None:
+    for number, question in enumerate([QUESTION, NONSENSE, QUESTION]):
+        screen.desk.ask(number, question, EVERYTHING)
+    for number, question in enumerate([QUESTION, NONSENSE, QUESTION]):
+        message = screen.hear(Answered)
+        assert (message.request, message.answer) == (number, asked.answer(question))
+        assert 0 < message.seconds < WAIT
+
+
+def test_a_filter_holds(screen: Screen) -> None:
+    chosen = filters.parse([f"document={TRIAL}"])
+    answer = screen.ask(QUESTION, chosen).answer
+    assert {item.document.id for item in answer.evidence} == {TRIAL}
+
+
+def test_a_question_that_was_taken_back_is_not_asked(screen: Screen) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        begun.set()
+        assert go_on.wait(WAIT)
+
+    screen.desk._asking.do(busy)
+    assert begun.wait(WAIT)
+    screen.desk.ask(1, QUESTION, EVERYTHING)
+    screen.desk.ask(2, QUESTION, EVERYTHING)
+    screen.desk.drop(1)
+    go_on.set()
+    assert screen.hear(Answered).request == 2
+    assert screen.is_silent()
+
+
+def test_a_question_that_cannot_be_asked(screen: Screen) -> None:
+    screen.desk.ask(7, " ", EVERYTHING)
+    failed = screen.hear(AskFailed)
+    assert failed.request == 7
+    assert isinstance(failed.error, UsageError)
+
+
+def test_what_should_not_fail_is_told_and_logged(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = ZeroDivisionError("odd")
+
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Assistant, "ask", broken)
+        screen.desk.ask(7, QUESTION, EVERYTHING)
+        assert screen.hear(AskFailed).error is error
+        assert screen.broken.get(timeout=WAIT) is error
+    assert screen.ask(QUESTION).answer.evidence
+
+
+# --- documents and quotes
+
+
+def test_documents_are_fetched(screen: Screen) -> None:
+    for request, identity in enumerate([TRIAL, TRIAL.upper(), "none", "\udcff", ""]):
+        screen.desk.fetch(request, identity)
+        fetched = screen.hear(Fetched)
+        assert fetched.request == request
+        expected = asked.documents()[TRIAL] if request < 2 else None
+        assert fetched.document == expected
+
+
+def test_quotes_that_an_index_no_longer_bears_out(changing: Screen, own: Collection) -> None:
+    quotes = asked.turn().quotes
+    changing.desk.compare(3, iter(quotes))
+    message = changing.hear(Compared)
+    assert (message.turn, message.lost) == (3, {})
+    rebuilt(own)
+    changing.desk.follow()
+    changing.hear(Opened)
+    changing.desk.compare(4, quotes)
+    lost = changing.hear(Compared).lost
+    assert lost == {
+        asked.quoted(RETRACTED).number: "the index no longer holds this document",
+        asked.quoted(TRIAL).number: "the document has changed: this no longer stands there",
+    }
+
+
+def test_every_quote_is_proved_from_its_file(screen: Screen) -> None:
+    for quoted in asked.turn().quotes:
+        finding = screen.proved(quoted, samples.collection().corpus)
+        assert (finding.verdict, finding.detail) == (Verdict.VALID, "")
+        assert (finding.quote.quote, finding.quote.number) == (quoted.quote, quoted.number)
+
+
+def changed_file(corpus: Path) -> None:
+    (corpus / f"{TRIAL}.md").write_text("# Other\n\nA text.\n", encoding="utf-8")
+
+
+def missing_file(corpus: Path) -> None:
+    (corpus / f"{TRIAL}.md").unlink()
+
+
+def missing_corpus(corpus: Path) -> None:
+    shutil.rmtree(corpus)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (changed_file, Verdict.SOURCE_CHANGED),
+        (missing_file, Verdict.SOURCE_MISSING),
+        (missing_corpus, Verdict.SOURCE_MISSING),
+    ],
+)
+def test_a_quote_whose_file_is_not_what_it_was(
+    screen: Screen, tmp_path: Path, change: Callable[[Path], None], verdict: Verdict
+) -> None:
+    corpus = samples.write_corpus(tmp_path / "corpus")
+    assert screen.proved(asked.quoted(TRIAL), corpus).verdict is Verdict.VALID
+    change(corpus)
+    assert screen.proved(asked.quoted(TRIAL), corpus).verdict is verdict
+
+
+def test_a_quote_that_is_not_there_is_no_proof(screen: Screen) -> None:
+    quoted = asked.quoted(TRIAL)
+    moved = replace(quoted, span=Span(quoted.span.start + 1, quoted.span.end + 1))
+    finding = screen.proved(moved, samples.collection().corpus)
+    assert finding.verdict is Verdict.MISQUOTED
+
+
+def test_quotes_are_proved_while_a_question_is_answered(screen: Screen) -> None:
+    go_on = threading.Event()
+    screen.desk._asking.do(lambda: go_on.wait(WAIT))
+    screen.desk.ask(1, QUESTION, EVERYTHING)
+    finding = screen.proved(asked.quoted(TRIAL), samples.collection().corpus)
+    assert finding.verdict is Verdict.VALID
+    go_on.set()
+    screen.hear(Answered)
+
+
+# --- leaving
+
+
+def test_leaving_lets_go_of_the_index(own: Collection) -> None:
+    screen = Screen(own.index)
+    screen.desk.open()
+    screen.hear(Opened)
+    assert screen.desk._proving.stop(WAIT)
+    screen.desk.stop()
+    assert screen.desk._asking.stop(WAIT)
+    assert screen.desk.stop()
+    assert screen.desk._engine is None
+    rebuilt(own)
+    assert len(list((own.index / "generations").iterdir())) == 1
+
+
+def test_leaving_does_not_wait_for_what_hangs(screen: Screen) -> None:
+    go_on = threading.Event()
+    screen.desk._asking.do(lambda: go_on.wait(WAIT))
+    assert not screen.desk.stop()
+    go_on.set()
+
+
+def test_an_unexpected_failure_to_open_is_logged(tmp_path: Path) -> None:
+    def broken() -> Assistant:
+        raise ZeroDivisionError
+
+    screen = Screen(tmp_path)
+    desk = Desk(broken, screen.heard.put, screen.broken.put)
+    desk.open()
+    assert isinstance(screen.broken.get(timeout=WAIT), ZeroDivisionError)
+    assert desk._asking.stop(WAIT)
+    assert desk._proving.stop(WAIT)
+    close(screen)
