@@ -59,7 +59,7 @@ def answer(given: Answer, width: int, style: Style = plain) -> str:
     if given.evidence:
         documents = _documents(given)
         lines += _listed(_counts(documents), width, "  ", style, "text")
-        if all(document.status is Status.RETRACTED for document in documents):
+        if rests_on_retracted(documents):
             lines += _wrapped(_ONLY_RETRACTED, width, "  ", style, "warning")
         lines.append("")
         for number, item in enumerate(given.evidence, start=1):
@@ -114,6 +114,11 @@ def _counts(quoted: Sequence[Document]) -> list[str]:
             if designs[design] and design is not Design.NOT_STATED
         ),
     ]
+
+
+def rests_on_retracted(documents: Iterable[Document]) -> bool:
+    """Whether all of the documents that are quoted are retracted; not when none is quoted."""
+    return {document.status for document in documents} == {Status.RETRACTED}
 
 
 def withheld(places: Iterable[str]) -> list[str]:

@@ -100,7 +100,7 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
 
 def test_build_events(sections: dict[str, set[str]], tmp_path: Path) -> None:
     corpus = samples.write_corpus(tmp_path / "corpus")
-    places = ["--index", tmp_path / "index", "--model", "hashing"]
+    places = ["--index", str(tmp_path / "index"), "--model", "hashing"]
     built = run("build", "--events", "--corpus", corpus, *places)
     failed = run("build", "--events", "--corpus", tmp_path / "none", *places)
     events = [json.loads(line) for line in (built.stdout + failed.stdout).splitlines()]
