@@ -79,7 +79,13 @@ class Keeper:
 
     def load(self, identity: str) -> None:
         """Read a session."""
-        self._do(lambda: self._post(Loaded(self._store.load(identity))))
+
+        def work() -> None:
+            session = self._store.load(identity)
+            self._renamed.pop(identity, None)  # from now on, that id means what was read
+            self._post(Loaded(session))
+
+        self._do(work)
 
     def rename(self, identity: str, name: str) -> None:
         """Rename a session, and list them all."""
