@@ -69,6 +69,11 @@ def test_sentences_stand_alone(documents: list[Document]) -> None:
             assert not leaning.match(text), (document.id, text)
 
 
+def test_there_are_three_questions_to_try() -> None:
+    assert len(corpora.questions(CORPUS)) >= 3
+    assert corpora.QUESTIONS not in corpora.scan(CORPUS)
+
+
 def test_synonyms_are_read() -> None:
     groups = corpora.synonyms(CORPUS)
     assert any("NMO" in group and "Devic disease" in group for group in groups)

@@ -42,9 +42,12 @@ def _python(*arguments: str) -> None:
 
 
 def test_the_corpus_is_inside(installed: Path) -> None:
-    shipped = {path.name for path in (installed / "assistant" / "shipped_corpus").glob("*.md")}
+    inside = installed / "assistant" / "shipped_corpus"
+    shipped = {path.name for path in inside.glob("*.md")}
     assert shipped == {path.name for path in (ROOT / "corpus").glob("*.md")}
     assert len(shipped) > 50
+    for name in ("SYNONYMS.txt", "QUESTIONS.txt"):
+        assert (inside / name).read_bytes() == (ROOT / "corpus" / name).read_bytes()
     assert (installed / "assistant" / "py.typed").is_file()
     assert not (installed / "tests").exists()
 

@@ -134,8 +134,6 @@ def _tell(corpus: Path | None, index: Path | None, model: str | None, *, dry_run
         report = Assistant.build(
             chosen.corpus, chosen.index, chosen.model, events.progress, dry_run=dry_run
         )
-    except BrokenPipeError:
-        raise  # nobody is left to be told
     except (AssistantError, OSError) as error:
         events.end(error)
     events.report(_data(report))

@@ -185,6 +185,13 @@ def test_reasons_are_sentences(reason: str) -> None:
     assert said.lower() == f"{reason}.".lower()
 
 
+def test_filters_that_nothing_passes_leave_nothing_near() -> None:
+    nothing = replace(nothing_of(document_of("quote")), abstained=FILTERED, nearest=(), withheld=())
+    shown = text.answer(nothing, 80)
+    assert "\n  No document passes the filters.\n" in shown
+    assert "Nearest" not in shown
+
+
 @pytest.mark.parametrize(
     ("question", "searched", "also"),
     [
