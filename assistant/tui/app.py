@@ -284,7 +284,7 @@ class AssistantApp(App[None]):
 
     def _start_rebuild(self) -> None:
         arguments = building.command(self.corpus, self.settings.index, self._model)
-        self._rebuild = building.Rebuild(arguments, self.tell)
+        self._rebuild = building.Rebuild(arguments, self.post_message)
         self.run_worker(self._rebuild.run())
         self.progressed(building.Progressed("starting", 0, 1, 0.0))
 

@@ -19,7 +19,7 @@ _LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the 
 _LAST_WORDS = 300  # characters of what a process that died said
 
 
-class Progressed(Message):
+class Progressed(Message, bubble=False):
     """A stage of the build has come so far; it began `seconds` ago."""
 
     def __init__(self, stage: str, done: int, total: int, seconds: float) -> None:
@@ -30,7 +30,7 @@ class Progressed(Message):
         super().__init__()
 
 
-class Built(Message):
+class Built(Message, bubble=False):
     """The build has ended; `report` is that of `assistant build --json`."""
 
     def __init__(self, report: dict[str, Any]) -> None:
@@ -38,7 +38,7 @@ class Built(Message):
         super().__init__()
 
 
-class BuildFailed(Message):
+class BuildFailed(Message, bubble=False):
     """The build has failed, and left the index as it was."""
 
     def __init__(self, sentence: str) -> None:
@@ -46,7 +46,7 @@ class BuildFailed(Message):
         super().__init__()
 
 
-class BuildCancelled(Message):
+class BuildCancelled(Message, bubble=False):
     """The build was cancelled, and left the index as it was."""
 
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from assistant.tui import told
-from assistant.tui.lines import Line
+from assistant.tui.lines import Line, ours
 from assistant.tui.widgets.painted import Painted
 
 _BAR = 20  # cells
@@ -48,7 +48,7 @@ class RebuildBar(Painted):
         self._role = "facts"
 
     def show(self, text: str, role: str = "facts") -> None:
-        """Show one line."""
+        """Say this; more than a line of it where the terminal is small."""
         self._text, self._role = text, role
         self.add_class("-open")
         self.changed()
@@ -59,7 +59,7 @@ class RebuildBar(Painted):
 
     def lay(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return [Line(told.beside(self._text, "", width), self._role)]
+        return ours(self._text, self._role, width, margin=1)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen."""
