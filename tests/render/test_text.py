@@ -165,6 +165,13 @@ def test_an_answer_from_retracted_work_alone_says_so_under_the_counts() -> None:
         assert "Only retracted" not in text.answer(other, 80)
 
 
+def test_whether_documents_are_all_retracted() -> None:
+    retracted = document_of("quote", status=Status.RETRACTED)
+    assert text.rests_on_retracted([retracted, document_of("q", status=Status.RETRACTED)])
+    assert not text.rests_on_retracted([retracted, document_of("quote")])
+    assert not text.rests_on_retracted([])
+
+
 def test_a_digest_is_called_one() -> None:
     assert "digest" in text.answer(answer_of(document_of("quote", kind=Kind.DIGEST)), 80)
     assert "digest" not in text.answer(answer_of(document_of("quote")), 80)
