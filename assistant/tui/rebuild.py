@@ -85,6 +85,8 @@ class Rebuild:
         except OSError as error:
             self._post(BuildFailed(f"No process can be started ({error.strerror}); try again."))
             return
+        if self._cancelled:  # while it was started
+            self.cancel()
         try:
             ended, words = await asyncio.gather(self._follow(), self._last_words())
             await self._process.wait()
@@ -120,12 +122,14 @@ class Rebuild:
         try:
             event = json.loads(line)
             kind = event["event"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None  # a library that prints
         if kind == "report":
             return Built(event)
         if kind == "error":
             return BuildFailed(event["message"])
+        if kind != "progress":
+            return None  # a library that prints events of its own
         if event["stage"] != self._stage:
             self._stage, self._since = event["stage"], time.monotonic()
         seconds = time.monotonic() - self._since
