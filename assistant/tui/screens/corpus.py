@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from assistant.display import inert
 from assistant.records import Design, Listed, Status
 from assistant.render.text import counted
 from assistant.tui.lines import Line, blank, ours
@@ -102,7 +103,7 @@ def _named(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
     listed = list(pairs)
     lines: list[Line] = []
     for name, text in listed[:_LISTED]:
-        label = f"  {name}: "
+        label = inert(f"  {name}: ")
         if cell_len(label) > width // 2:
             lines += ours(f"{name}: {text}", "warning", width, margin=2)
         else:

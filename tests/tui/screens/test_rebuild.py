@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from samples import STEERING
+from terminal import steering
+
+from assistant.display import inert
+from assistant.tui.lines import Line
+from assistant.tui.screens.rebuild import changes, summary
+
+NOTHING: dict[str, Any] = {
+    "added": [],
+    "updated": [],
+    "removed": [],
+    "unchanged": ["a.md", "b.md"],
+    "problems": [],
+    "unreadable": 0,
+    "documents": 5,
+}
+
+
+def said(report: dict[str, Any], width: int = 80) -> list[str]:
+    return [line.text for line in changes(report, width)]
+
+
+def roles(lines: list[Line]) -> set[str]:
+    return {line.role for line in lines}
+
+
+def test_nothing_has_changed() -> None:
+    assert said(NOTHING) == [
+        "The index is in line with the corpus: nothing has changed.",
+        "2 files unchanged",
+    ]
+    assert roles(changes(NOTHING, 80)) == {"good", "facts"}
+
+
+def test_files_that_changed_are_named() -> None:
+    report = {**NOTHING, "added": ["c.md"], "updated": ["d.md", "e.md"], "unchanged": []}
+    assert said(report) == [
+        *["1 file added", "c.md"],
+        *["2 files updated", "d.md", "e.md"],
+        "0 files unchanged",
+    ]
+    assert said({**NOTHING, "removed": ["a.md"]})[:2] == ["1 file removed", "a.md"]
+
+
+def test_only_so_many_are_named() -> None:
+    names = [f"file-{number}.md" for number in range(1_200)]
+    lines = said({**NOTHING, "added": names})
+    assert lines[:2] == ["1,200 files added", "file-0.md"]
+    assert lines[100:102] == ["file-99.md", "… and 1,100 more"]
+
+
+def test_problems_of_the_last_build_are_named() -> None:
+    lines = changes({**NOTHING, "problems": [["bad.md", "it is empty"]]}, 80)
+    assert [line.text for line in lines[-3:]] == [
+        "",
+        "1 problem at the last build",
+        "bad.md: it is empty",
+    ]
+    assert lines[-1].role == "warning"
+
+
+@pytest.mark.parametrize("width", [10, 80])
+def test_names_of_files_are_inert(width: int) -> None:
+    name = f"{STEERING}.md"
+    lines = changes({**NOTHING, "added": [name], "problems": [(name, STEERING)]}, width)
+    shown = "".join(line.text for line in lines)
+    assert steering(shown) == set()
+    assert shown.replace(" ", "").count(inert(STEERING).replace(" ", "")) == 3
+
+
+def test_what_a_build_did() -> None:
+    report = {**NOTHING, "added": ["a"], "removed": ["b", "c"]}
+    done = "The index is new: 1 added, 0 updated, 2 removed; it holds 5 documents."
+    assert summary(report) == done
+    unreadable = {**report, "unreadable": 1}
+    assert summary(unreadable) == f"{done} 1 file cannot be read; f3 lists them."
