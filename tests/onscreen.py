@@ -122,6 +122,13 @@ class Stage:
         return " ".join(" ".join(strip.text for strip in strips).split())
 
     @property
+    def words_of_dialog(self) -> str:
+        """What can be read in the box of a dialog, however it is wrapped."""
+        box = self.app.screen.query_one("#dialog").content_region
+        strips = [strip.crop(box.x, box.right) for strip in self._strips()]
+        return " ".join(" ".join(strip.text for strip in strips).split())
+
+    @property
     def said(self) -> list[str]:
         """What notifications say."""
         return [str(note.message) for note in self.app._notifications]

@@ -64,8 +64,7 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
             cells -= cell_len(piece)
         end = match.end()
         used += cells + cell_len(match.group()[len(word) :])
-    if start < len(text) or not text:
-        yield start, len(text)
+    yield start, len(text)
 
 
 def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") -> list[Line]:

@@ -130,7 +130,8 @@ class Conversation(VerticalScroll, can_focus=True):
             if self._earlier:
                 await self.mount(Earlier(self._earlier_lines))
             await self.mount_all(shown)
-        self.scroll_end(animate=False)
+        if shown:
+            self.begin_at(shown[-1])
 
     async def show_earlier(self) -> list[TurnView]:
         """Show some more of its earlier turns; those that are new."""
