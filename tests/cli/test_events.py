@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import samples
 from samples import TRIAL, Collection
-from terminal import environment, program, run
+from terminal import environment, run
 
+from assistant.cli import building
 from assistant.cli.events import Events
 from assistant.engine import Assistant
 
@@ -97,12 +98,19 @@ def test_not_with_json(own: Collection) -> None:
     assert "give one of them" in result.stderr
 
 
-def test_nobody_is_asked(tmp_path: Path) -> None:
-    places = {"ASSISTANT_CORPUS": str(tmp_path / "c"), "ASSISTANT_INDEX": str(tmp_path / "i")}
-    result = program("build", "--events", env=environment(**places))
-    assert result.returncode == 1
-    assert heard(result.stdout.decode())[0]["event"] == "error"
-    assert not (tmp_path / "c").exists()
+def test_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "is_interactive", lambda: True)
+    monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: samples.collection().corpus)
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
+    places = ["--index", str(tmp_path / "index"), "--model", "hashing"]
+    result = run("build", "--events", *places, stdin="y\n")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert heard(result.stdout)[0]["event"] == "error"
+    assert not (tmp_path / "corpus").exists()
+    offered = run("build", *places, stdin="y\n")
+    assert offered.exit_code == 0
+    assert "Start with the one that comes with the program?" in offered.stderr
+    assert (tmp_path / "corpus" / f"{TRIAL}.md").is_file()
 
 
 def test_a_front_end_that_went_away(own: Collection) -> None:
