@@ -184,6 +184,14 @@ def play(settings: Settings, screenplay: Screenplay, size: tuple[int, int] = WID
     asyncio.run(run())
 
 
+async def fill(stage: Stage, selector: str, text: str) -> None:
+    """Put a text into a line of a dialog, in place of what stands there."""
+    line = stage.app.screen.query_one(selector, Input)
+    line.value = ""
+    await stage.focus(line)
+    await stage.type(text)
+
+
 def settings_for(made: Collection, data: Path) -> Settings:
     """Settings that name a collection, and a folder for the user's own things."""
     return Settings(made.corpus, made.index, "hashing", None, data, True, True)

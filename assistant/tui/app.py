@@ -129,8 +129,10 @@ class AssistantApp(App[None]):
             self._main.post_message(message)
 
     def broke(self, error: Exception) -> None:
-        """Say that something failed that should not have."""
-        self.tell(Broke(crashes.record(self.settings.data, error)))
+        """Say that something failed, and keep the details of what should not have."""
+        is_known = isinstance(error, AssistantError)
+        said = str(error) if is_known else crashes.record(self.settings.data, error)
+        self.tell(Broke(said))
 
     @on(Broke)
     def on_broke(self, message: Broke) -> None:

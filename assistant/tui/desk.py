@@ -90,8 +90,10 @@ class Desk:
                 opened = self._open_index()
                 undo.callback(opened.close)
                 holding = _holding(opened)
-            except (AssistantError, OSError) as error:
+            except Exception as error:
                 self._post(messages.OpenFailed(error))
+                if not isinstance(error, (AssistantError, OSError)):
+                    raise
                 return
             undo.pop_all()
         self._close()

@@ -95,7 +95,8 @@ def _years(documents: Iterable[Listed]) -> dict[str, int]:
     shown = {str(year): counts[year] for year in years[:_MOST_YEARS]}
     rest = years[_MOST_YEARS:]
     if rest:
-        shown[f"{rest[-1]}-{rest[0]}"] = sum(counts[year] for year in rest)
+        label = str(rest[0]) if len(rest) == 1 else f"{rest[-1]}-{rest[0]}"
+        shown[label] = sum(counts[year] for year in rest)
     return shown | ({"unknown": unknown} if unknown else {})
 
 

@@ -90,4 +90,4 @@ def _line(info: SessionInfo) -> str:
     if info.problem:
         return f"⚠ {info.problem}"
     day = info.updated[:16].replace("T", " ")
-    return f"{day}  {info.name}  ({counted(info.turns, 'question')})"
+    return f"{day} · {counted(info.turns, 'question')} · {info.name}"
