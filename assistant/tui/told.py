@@ -16,6 +16,7 @@ from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
 from assistant.records import BlockKind, Document, Status
 from assistant.render.text import also_searched, badges, counted, summary, warning, why_nothing
+from assistant.tui.addresses import addresses
 from assistant.tui.lines import Line, blank, listed, of_document, ours
 
 _MARGIN = 4  # cells that a quote is indented by, for its number
@@ -155,10 +156,20 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     ]
     role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
     return [
-        *listed(f"[{quoted.number}] {badges(quoted.document)}".split(" · "), "facts", width),
+        *listed(
+            [*f"[{quoted.number}] {badges(quoted.document)}".split(" · "), doi(quoted.document)],
+            "facts",
+            width,
+        ),
         *listed(parts, role, width),
         *status(quoted.document, width),
     ]
+
+
+def doi(document: Document) -> str:
+    """The DOI of a document as a link is written, if it has one that can be linked."""
+    found = addresses(document)
+    return f"doi:{document.identifiers.doi} ↗" if found and "doi.org" in found[0] else ""
 
 
 def beside(left: str, right: str, width: int) -> str:

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from assistant.conversation import followups
 from assistant.display import inert
 from assistant.settings import Settings
-from assistant.tui.widgets.source import SourceText
+from assistant.tui.widgets.source import Provenance, SourceText
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), NARROW])
 BUSY = "A question is waiting already; esc takes it back."
@@ -81,6 +81,23 @@ def test_the_highlighted_cells_are_the_quote(settings: Settings) -> None:
             # A blank at the end of a full line is not drawn.
             assert cells.replace(" ", "") == shown.replace(" ", "")
             await stage.press("escape")
+
+    play(settings, screenplay)
+
+
+def test_the_doi_is_a_link(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        note = stage.main.query_one(Provenance)
+
+        def links() -> dict[str, str]:
+            strips = [note.render_line(y) for y in range(note.size.height)]
+            return {text: of.link for strip in strips for text, of, _ in strip if of and of.link}
+
+        assert links() == {}
+        await stage.press("tab", "j")
+        await stage.until(stage.is_settled)
+        assert links() == {"doi:10.1000/alpha ↗": "https://doi.org/10.1000/alpha"}
 
     play(settings, screenplay)
 

@@ -45,9 +45,8 @@ class Mute(Timeless):
     """Cannot answer."""
 
     def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
-        raise IndexDamaged(
-            "The document store cannot be read; run: assistant build", question, most, chosen
-        )
+        del question, most, chosen
+        raise IndexDamaged("The document store cannot be read; run: assistant build")
 
 
 def missing() -> Assistant:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,6 +20,7 @@ from textual.widgets import Input, Label
 from assistant.conversation.turns import Quoted
 from assistant.records import Document, Span
 from assistant.tui import keys, told
+from assistant.tui.addresses import addresses
 from assistant.tui.lines import OURS, Line, index_of
 from assistant.tui.widgets.notes import Note
 from assistant.tui.widgets.painted import ROLE_CLASSES, Paint, Painter, drawn
@@ -123,6 +125,21 @@ class SourceText(ScrollView, Painter, can_focus=True):
         return selection.extract("\n".join(map(drawn, lines))), "\n"
 
 
+class Provenance(Note):
+    """Where a quote stands; its DOI is a link, for terminals that know links."""
+
+    linked: Document | None = None
+
+    def paints(self, number: int, line: Line) -> Iterable[Paint]:
+        """The link, where the whole DOI stands on the line."""
+        yield from super().paints(number, line)
+        said = told.doi(self.linked) if self.linked else ""
+        start = line.text.find(said) if said else -1
+        if start >= 0 and self.linked is not None:
+            link = Style(link=addresses(self.linked)[0])
+            yield Paint(line.margin + start, line.margin + start + len(said), link)
+
+
 class SourcePane(Vertical):
     """The document of a quote: its provenance, its text, and a line to find words with."""
 
@@ -146,7 +163,7 @@ class SourcePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Provenance above, text, and the line to find with."""
-        yield Note(self._head, id="provenance")
+        yield Provenance(self._head, id="provenance")
         yield SourceText()
         with Horizontal(id="finding"):
             yield Label("find ", markup=False)
@@ -171,6 +188,7 @@ class SourcePane(Vertical):
         if self.document is None or document is None or self.document.id != document.id:
             self.close_find()
         self.quoted, self.document, self._siblings = quoted, document, siblings
+        self.query_one(Provenance).linked = quoted.document
         self._missing = _missing(quoted, document)
         self._proof = self._missing or CHECKING
         self.query_one("#provenance", Note).changed()
