@@ -14,9 +14,10 @@ from typing import Self
 
 from assistant.conversation import checked
 from assistant.conversation.checked import Quoted, document_from
-from assistant.records import Answer, Status
+from assistant.records import Answer
 from assistant.render import as_json
 from assistant.render.as_json import Json
+from assistant.render.text import rests_on_retracted
 
 __all__ = ["Quoted", "Turn", "document_from"]
 
@@ -77,8 +78,7 @@ class Turn:
     @property
     def rests_on_retracted(self) -> bool:
         """Whether every publication that is quoted is retracted."""
-        statuses = {quoted.document.status for quoted in self.quotes}
-        return statuses == {Status.RETRACTED}
+        return rests_on_retracted(quoted.document for quoted in self.quotes)
 
     def to_json(self) -> Json:
         """The turn as a JSON object."""
