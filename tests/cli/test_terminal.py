@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 import samples
+from pseudoterminal import assistant
 from samples import NONSENSE, QUESTION, STEERING, TRIAL, Collection
 from terminal import ROOT, environment, on_terminal, run, steering
 
-from assistant.cli import asking, building, common, main
+from assistant.cli import building, common
 from assistant.cli.progress import Bars
 from assistant.engine import Assistant
 
@@ -117,21 +118,42 @@ def test_nothing_foreign_reaches_a_terminal(
     assert "RETRACTED" in written
 
 
-def test_asking_line_by_line_on_a_terminal() -> None:
-    variables = {"ASSISTANT_INDEX": str(samples.collection().index), "TERM": "xterm"}
-    code, written = on_terminal(
-        ["-m", "assistant"], typed=f"{QUESTION}\n\n".encode(), env=environment(**variables)
-    )
-    assert code == 0
-    assert "[1] " in written
-    assert "Traceback" not in written
-    assert steering(written, styled=True) == set()
+def test_alone_on_a_terminal_the_screen_opens(tmp_path: Path) -> None:
+    made = samples.collection()
+    with assistant(tmp_path, ASSISTANT_INDEX=str(made.index)) as terminal:
+        terminal.wait_for("This collection holds 5 documents")
+        terminal.type(QUESTION)
+        terminal.wait_for(QUESTION)
+        terminal.type("\r")
+        terminal.wait_for("[1] “")
+        assert terminal.leave() == 0
+    assert "Traceback" not in terminal.written
+    assert terminal.written.startswith("\x1b[?1049h")
+    assert "\x1b[?1049l" in terminal.written  # what stood on the terminal is back
 
 
 def test_a_dumb_terminal_is_none() -> None:
     code, written = on_terminal(["-m", "assistant"], env=environment(TERM="dumb"))
     assert code == 2
     assert written.startswith("assistant: this is no terminal")
+    assert "\x1b" not in written
+
+
+@pytest.mark.parametrize("piped", ["stdin", "stdout"])
+def test_half_a_terminal_is_none(piped: str) -> None:
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant"],
+        env=environment(TERM="xterm"),
+        stdin=subprocess.PIPE if piped == "stdin" else theirs,
+        stdout=subprocess.PIPE if piped == "stdout" else theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, done.stdout or b"") == (2, b"")
+    assert done.stderr.startswith(b"assistant: this is no terminal")
 
 
 def test_alone_without_a_terminal() -> None:
@@ -162,8 +184,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
 
 @pytest.fixture
 def interactive(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (main, building):
-        monkeypatch.setattr(module, "is_interactive", lambda: True)
+    monkeypatch.setattr(building, "is_interactive", lambda: True)
 
 
 @pytest.fixture
@@ -179,13 +200,12 @@ def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interactive: None)
 
 
 def test_a_newcomer_is_offered_the_shipped_corpus(newcomer: Path) -> None:
-    result = run(stdin=f"y\n{QUESTION}\n \n")
+    result = run("build", stdin="y\n")
     assert result.exit_code == 0
     assert f"There is no corpus in {newcomer / 'corpus'} yet." in result.stderr
     assert "Start with the one that comes with the program?" in result.stderr
     assert (newcomer / "corpus" / f"{TRIAL}.md").is_file()
     assert "4 files added" in result.stdout
-    assert "[1] “" in result.stdout
     again = run("build")
     assert "Start with" not in again.stderr
     assert "4 unchanged" in again.stdout
@@ -209,51 +229,10 @@ def test_nobody_is_asked_about_a_corpus_that_was_named(newcomer: Path) -> None:
     assert "Start with" not in result.stderr
 
 
-def test_a_file_that_cannot_be_read_keeps_nobody_from_asking(newcomer: Path) -> None:
-    samples.write_corpus(newcomer / "corpus")
-    (newcomer / "corpus" / "bad.md").write_bytes(b"\0")
-    result = run(stdin=f"{QUESTION}\n\n")
-    assert result.exit_code == 0
-    assert "1 cannot be read" in result.stdout
-    assert "[1] “" in result.stdout
-
-
 def test_nothing_to_ship(newcomer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: None)
     assert run("build").exit_code == 1
     assert not newcomer.exists()
-
-
-def converse(monkeypatch: pytest.MonkeyPatch, *typed: str | BaseException) -> None:
-    lines = iter(typed)
-
-    def answer(prompt: str) -> str:
-        assert prompt == "\n❯ "
-        line = next(lines)
-        if isinstance(line, BaseException):
-            raise line
-        return line
-
-    monkeypatch.setattr("builtins.input", answer)
-    with Assistant.open(samples.collection().index) as assistant:
-        asking.converse(assistant)
-    assert not list(lines)
-
-
-def test_a_conversation_goes_on_after_a_mistake(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    undecodable = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
-    converse(monkeypatch, undecodable, "x" * 3000, QUESTION, "")
-    written = capsys.readouterr()
-    assert "[1] “" in written.out
-    assert "That was not UTF-8" in written.err
-    assert "longer than 2,000 characters" in written.err
-
-
-@pytest.mark.parametrize("end", [EOFError(), KeyboardInterrupt()])
-def test_a_conversation_ends(monkeypatch: pytest.MonkeyPatch, end: BaseException) -> None:
-    converse(monkeypatch, end)
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from terminal import ROOT, environment
+import shipped
+from shipped import CORPUS, QUESTION
+from terminal import environment
 
 from assistant import Assistant
 
-QUESTION = "what treatments reduce NMO relapses"
-CORPUS = ROOT / "corpus"
 LEFT = 59  # cells of the conversation in a window of 120
 DEADLINE = 60.0  # seconds, for a machine that does other things as well
 SETTINGS = """\
@@ -124,31 +124,29 @@ def tmux() -> str:
     return found
 
 
-class Shipped(NamedTuple):
-    """The corpus that ships, built with the real model, and what the engine says of it."""
+class Answer(NamedTuple):
+    """What the engine says of the corpus that ships."""
 
-    folder: Path
     documents: int
     quotes: list[str]
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    """An index of the corpus that ships, and its answer to the question."""
+def answer() -> Answer:
+    """Its answer to the question."""
     tmux()
-    index = tmp_path_factory.mktemp("shipped") / "index"
-    Assistant.build(CORPUS, index)
-    with Assistant.open(index) as assistant:
-        quotes = [item.quote for item in assistant.ask(QUESTION).evidence]
-        return Shipped(index, len(list(assistant.catalogue())), quotes)
+    with Assistant.open(shipped.index()) as engine:
+        quotes = [item.quote for item in engine.ask(QUESTION).evidence]
+        return Answer(len(list(engine.catalogue())), quotes)
 
 
 @pytest.fixture
-def screen(shipped: Shipped, tmp_path: Path) -> Iterator[Tmux]:
+def screen(tmp_path: Path) -> Iterator[Tmux]:
     """The program, at its welcome."""
     folder = tmp_path / "here"
     folder.mkdir()
-    opened = Tmux(folder, shipped.folder)
+    tmux()
+    opened = Tmux(folder, shipped.index())
     try:
         opened.wait_for("Ask a clinical question.", "Try one of these", " articles   index ")
         yield opened
@@ -188,10 +186,10 @@ def marked(shown: str) -> str:
     return plain("\n".join(lines))
 
 
-def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, shipped: Shipped) -> None:
+def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
     shown = screen.shows()
     assert "No medical advice." in shown
-    assert f"This collection holds {shipped.documents} documents" in shown
+    assert f"This collection holds {answer.documents} documents" in shown
     assert QUESTION in shown
     assert "❯ " in shown
 
@@ -208,28 +206,26 @@ def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
         assert quote in corpus
 
 
-def test_a_quote_is_opened_in_its_source_by_its_number(
-    second_quote: Tmux, shipped: Shipped
-) -> None:
+def test_a_quote_is_opened_in_its_source_by_its_number(second_quote: Tmux, answer: Answer) -> None:
     shown = second_quote.shows()
-    assert plain(shipped.quotes[1]) in marked(shown)
-    assert plain(shipped.quotes[0]) not in marked(shown)
+    assert plain(answer.quotes[1]) in marked(shown)
+    assert plain(answer.quotes[0]) not in marked(shown)
     assert re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(shown))
 
 
 def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(
-    second_quote: Tmux, shipped: Shipped
+    second_quote: Tmux, answer: Answer
 ) -> None:
     assert second_quote.clipboard() == ""
     second_quote.type("y")
     second_quote.wait_for("Copied quote [2]")
     copied = second_quote.clipboard()
-    assert copied.startswith(f"“{shipped.quotes[1]}” ")
+    assert copied.startswith(f"“{answer.quotes[1]}” ")
     assert re.search(r"\[\S+ \d+:\d+, sha256 [0-9a-f]{64}\]$", copied)
 
 
 def test_an_answer_is_saved_where_the_user_stands(
-    second_quote: Tmux, shipped: Shipped, tmp_path: Path
+    second_quote: Tmux, answer: Answer, tmp_path: Path
 ) -> None:
     second_quote.type("", "C-o")
     second_quote.wait_for("Save to a file", "Markdown, to read", "here/what-treatments-reduce")
@@ -239,16 +235,16 @@ def test_an_answer_is_saved_where_the_user_stands(
     assert saved.name == "what-treatments-reduce-nmo-relapses.md"
     assert saved.name in re.sub(r"[\s▌]", "", second_quote.shows())
     text = saved.read_text(encoding="utf-8").replace("\\", "")
-    for quote in shipped.quotes:
+    for quote in answer.quotes:
         assert plain(quote) in plain(re.sub("(?m)^> ", "", text))
 
 
 def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
-    second_quote: Tmux, shipped: Shipped
+    second_quote: Tmux, answer: Answer
 ) -> None:
     second_quote.resize(80, 24)
     small = second_quote.wait(lambda shown: "▶" in shown and "[2] “" not in shown)
-    assert plain(shipped.quotes[1]) in marked(small)
+    assert plain(answer.quotes[1]) in marked(small)
     assert "✔ verbatim" in small
     assert "❯ " in small
     assert max(map(len, small.splitlines())) <= 80
@@ -257,8 +253,8 @@ def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
     assert "▶" not in back
     second_quote.resize(120, 36)
     large = second_quote.wait_for("[2] “", "▶")
-    assert plain(shipped.quotes[1]) in marked(large)
-    assert plain(shipped.quotes[1]) in conversation_of(large)
+    assert plain(answer.quotes[1]) in marked(large)
+    assert plain(answer.quotes[1]) in conversation_of(large)
 
 
 def test_leaving_gives_the_terminal_back(second_quote: Tmux) -> None:
