@@ -10,10 +10,11 @@ import shutil
 import sys
 import time
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -42,7 +43,7 @@ from assistant.tui.screens.main import MainScreen
 from assistant.tui.screens.rebuild import SHIPPED, Changes, summary
 from assistant.tui.screens.sessions import Sessions
 from assistant.tui.talk import Clock
-from assistant.tui.themes import THEMES
+from assistant.tui.themes import THEMES, roles
 from assistant.tui.widgets.bars import RebuildBar, progress
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class AssistantApp(App[None]):
     ) -> None:
         """Saved answers go to `folder`, by default the one that the program was started in."""
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = preferences.theme(settings.data)
         self.settings = settings
         self.clock = clock
         self._folder = folder or Path.cwd()
@@ -85,6 +89,11 @@ class AssistantApp(App[None]):
         self._stage = building.Progressed("", 0, 0, 0.0)
         self._stage_began = 0.0
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
+
+    @property
+    def roles(self) -> Mapping[str, Style]:
+        """How each role of text is drawn."""
+        return roles(self.theme, without_colours=self.no_color)
 
     @property
     def corpus(self) -> Path:
@@ -99,10 +108,7 @@ class AssistantApp(App[None]):
         return self._main
 
     def on_mount(self) -> None:
-        """Dress, and open the index once something can be seen."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = preferences.theme(self.settings.data)
+        """Open the index once something can be seen."""
         self.set_keymap(self.chosen_keys)
         if self._keys_problem:
             self.say(self._keys_problem, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 from collections.abc import Callable
@@ -35,3 +36,6 @@ class Background:
                 job()
             except Exception as error:  # noqa: BLE001 - told to the user, with the traceback logged
                 self._fail(error)
+            # What a job leaves behind are documents, hundreds of thousands of objects that stay:
+            # looking through them for garbage again and again would stop the screen for 0.3 s.
+            gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -133,6 +134,7 @@ class Talk:
     def restart(self) -> None:
         """Begin a new conversation."""
         self._leave()
+        gc.unfreeze()  # see Background: now there is something to be collected
         self.session = self._keeper.new(self.now())
 
     def compare(self) -> None:

@@ -1,7 +1,16 @@
-"""Two looks: a dark one, and a light one."""
+"""Two looks, a dark one and a light one, and how each role of text is drawn in them.
+
+Roles are styles and no classes of the stylesheet: hundreds of quotes would be matched against it
+whenever the focus moves, which took a second.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from rich.style import Style
 from textual.theme import Theme
 
 from assistant.tui.preferences import DARK, LIGHT
@@ -36,3 +45,52 @@ THEMES = (
         dark=False,
     ),
 )
+
+
+class _Role(NamedTuple):
+    """Names of colours, "" for none, and attributes of Rich; `plain` are those without colours."""
+
+    colour: str
+    attributes: str = ""
+    behind: str = ""
+    plain: str = ""
+
+
+_MUTED = {DARK: "#a2a9b1", LIGHT: "#525a62"}
+_FAINT = {DARK: "#7f8790", LIGHT: "#69717a"}
+_MARKED = {DARK: "#3d4754", LIGHT: "#ccd3d6"}
+_ROLES = {
+    "chosen": _Role("background", behind="accent", plain="reverse"),
+    "claim": _Role("warning", "bold"),
+    "facts": _Role("muted"),
+    "faint": _Role("faint"),
+    "find": _Role("", behind="marked", plain="underline"),
+    "find-now": _Role("background", behind="warning", plain="reverse"),
+    "good": _Role("success"),
+    "heading": _Role("secondary", "bold"),
+    "label": _Role("accent", "bold"),
+    "near": _Role("muted", "italic"),
+    "other": _Role("secondary", "underline"),
+    "question": _Role("foreground", "bold"),
+    "quote": _Role("foreground"),
+    "status": _Role("warning", "bold", plain="reverse"),
+    "text": _Role("foreground"),
+    "title": _Role("primary", "bold"),
+    "warning": _Role("error", "bold", plain="reverse"),
+}
+
+
+@cache
+def roles(name: str, *, without_colours: bool = False) -> Mapping[str, Style]:
+    """The style of every role in a theme of ours."""
+    theme = next(theme for theme in THEMES if theme.name == name)
+    own = {"muted": _MUTED[name], "faint": _FAINT[name], "marked": _MARKED[name]}
+    return {
+        role: Style.parse(f"{drawn.attributes} {drawn.plain if without_colours else ''}".strip())
+        + Style(
+            color=own.get(drawn.colour) or getattr(theme, drawn.colour or "foreground"),
+            bgcolor=own.get(drawn.behind)
+            or (getattr(theme, drawn.behind) if drawn.behind else None),
+        )
+        for role, drawn in _ROLES.items()
+    }

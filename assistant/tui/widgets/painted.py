@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,11 +16,8 @@ from textual.widget import Widget
 
 from assistant.tui.lines import Line
 
-_ROLES = """
-    chosen claim facts faint find find-now good heading label near other question quote status text
-    title warning
-"""
-ROLE_CLASSES = {f"role--{role}" for role in _ROLES.split()}
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
 
 
 class Paint(NamedTuple):
@@ -58,7 +55,7 @@ def strip(text: str, base: Style, paints: Sequence[Paint], width: int) -> Strip:
 class Painter(Widget):
     """Draws the lines that a subclass gives for a width."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
+    app: AssistantApp
     ALLOW_SELECT = True
     _laid: tuple[int, list[Line]] | None = None
 
@@ -78,8 +75,8 @@ class Painter(Widget):
         return self._laid[1]
 
     def role(self, name: str) -> Style:
-        """The style of a role, as the stylesheet has it."""
-        return self.get_component_rich_style(f"role--{name}")
+        """The style of a role in the theme that is on."""
+        return self.app.roles[name]
 
     def dressed(self, line: Line) -> Line:
         """A line as it is drawn at this moment."""

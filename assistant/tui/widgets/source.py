@@ -23,7 +23,7 @@ from assistant.tui import keys, told
 from assistant.tui.addresses import addresses
 from assistant.tui.lines import OURS, Line, index_of
 from assistant.tui.widgets.notes import Note
-from assistant.tui.widgets.painted import ROLE_CLASSES, Paint, Painter, drawn
+from assistant.tui.widgets.painted import Paint, Painter, drawn
 
 CHECKING = "… comparing with the file"
 _GUTTER = 3  # cells for what stands before a line: ▶, or the number of another quote
@@ -42,7 +42,6 @@ class SourceText(ScrollView, Painter, can_focus=True):
     """The text of one document, scrolled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SOURCE)]
-    COMPONENT_CLASSES = ROLE_CLASSES  # Textual looks at the first base class only
     DEFAULT_CSS = "SourceText { height: 1fr; }"
 
     def __init__(self) -> None:
