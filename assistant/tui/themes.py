@@ -56,16 +56,21 @@ class _Role(NamedTuple):
     plain: str = ""
 
 
-_MUTED = {DARK: "#a2a9b1", LIGHT: "#525a62"}
-_FAINT = {DARK: "#7f8790", LIGHT: "#69717a"}
-_MARKED = {DARK: "#3d4754", LIGHT: "#ccd3d6"}
+_OWN = {
+    "muted": {DARK: "#a2a9b1", LIGHT: "#525a62"},
+    "faint": {DARK: "#7f8790", LIGHT: "#69717a"},
+    "marked": {DARK: "#3d4754", LIGHT: "#ccd3d6"},
+    "marker": {DARK: "#f2c46d", LIGHT: "#ffd97a"},
+    "pointer": {DARK: "#f0a35e", LIGHT: "#ffb057"},
+    "ink": {DARK: "#12161b", LIGHT: "#1b2128"},
+}
 _ROLES = {
-    "chosen": _Role("background", behind="accent", plain="reverse"),
+    "chosen": _Role("ink", behind="marker", plain="reverse"),
     "claim": _Role("warning", "bold"),
     "facts": _Role("muted"),
     "faint": _Role("faint"),
     "find": _Role("", behind="marked", plain="underline"),
-    "find-now": _Role("background", behind="warning", plain="reverse"),
+    "find-now": _Role("ink", behind="pointer", plain="reverse"),
     "good": _Role("success"),
     "heading": _Role("secondary", "bold"),
     "label": _Role("accent", "bold"),
@@ -84,13 +89,18 @@ _ROLES = {
 def roles(name: str, *, without_colours: bool = False) -> Mapping[str, Style]:
     """The style of every role in a theme of ours."""
     theme = next(theme for theme in THEMES if theme.name == name)
-    own = {"muted": _MUTED[name], "faint": _FAINT[name], "marked": _MARKED[name]}
     return {
-        role: Style.parse(f"{drawn.attributes} {drawn.plain if without_colours else ''}".strip())
-        + Style(
-            color=own.get(drawn.colour) or getattr(theme, drawn.colour or "foreground"),
-            bgcolor=own.get(drawn.behind)
-            or (getattr(theme, drawn.behind) if drawn.behind else None),
-        )
+        role: Style.parse(f"{drawn.attributes} {drawn.plain}")
+        if without_colours and drawn.plain
+        else Style.parse(drawn.attributes)
+        + Style(color=_colour(theme, drawn.colour), bgcolor=_colour(theme, drawn.behind))
         for role, drawn in _ROLES.items()
     }
+
+
+def _colour(theme: Theme, name: str) -> str | None:
+    """A colour of ours or of the theme; none for no name."""
+    if name in _OWN:
+        return _OWN[name][theme.name]
+    found: str | None = getattr(theme, name) if name else None
+    return found

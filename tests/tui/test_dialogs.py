@@ -62,6 +62,15 @@ def test_filters_decide_what_is_searched_and_stand_in_the_status_bar(settings: S
     play(settings, screenplay, NARROW)
 
 
+def test_a_click_on_the_status_bar_chooses_filters(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.pilot.click("StatusBar")
+        await stage.pilot.pause()
+        assert "Which documents may answer" in stage.text
+
+    play(settings, screenplay)
+
+
 def test_every_part_of_a_filter(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.press("ctrl+t")

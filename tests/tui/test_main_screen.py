@@ -137,6 +137,32 @@ def test_changing_the_size_keeps_the_focus(settings: Settings) -> None:
     play(settings, screenplay)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (8, 3), (20, 6), (40, 12), (99, 20), (300, 90)])
+def test_any_size_will_do(settings: Settings, size: tuple[int, int]) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.pilot.resize_terminal(*size)
+        for key in (
+            "tab",
+            "2",
+            "slash",
+            "escape",
+            "f1",
+            "escape",
+            "f3",
+            "escape",
+            "ctrl+t",
+            "escape",
+        ):
+            await stage.press(key)
+        await stage.press("ctrl+o", "escape", "f2", "escape", "escape", "escape")
+        await stage.pilot.resize_terminal(120, 36)
+        await stage.pilot.pause()
+        assert "[2] “Inventumab" in stage.words
+
+    play(settings, screenplay)
+
+
 def test_a_source_is_fetched_when_the_terminal_becomes_wide(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)

@@ -310,6 +310,9 @@ def test_without_colours_the_quote_still_stands_out(
                 for text, style, _ in lines.render_line(y)
                 if style and "Inventumab reduced" in text
             ]
+            # Without colours of its own: reversed once more, the quote would look like all else.
+            marked = stage.app.roles["chosen"]
+            assert (marked.reverse, marked.color, marked.bgcolor) == (True, None, None)
             assert all(style.reverse for style in styles)
             assert styles
             assert "▶  Inventumab reduced" in stage.text

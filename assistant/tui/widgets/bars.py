@@ -30,6 +30,11 @@ class StatusBar(Painted):
         """See `Painted.lay`."""
         return [Line(told.beside(self._left, self._right, width), "facts")]
 
+    async def on_click(self, event: events.Click) -> None:
+        """Filters stand here, so they are chosen here."""
+        event.stop()
+        await self.run_action("app.filters")
+
 
 class RebuildBar(Painted):
     """How far a rebuild has come, or how it failed. Hidden while there is nothing to say."""
