@@ -33,15 +33,7 @@ from assistant.tui import rebuild as building
 from assistant.tui.background import Background
 from assistant.tui.desk import Desk, open_engine
 from assistant.tui.messages import Broke, Copied
-from assistant.tui.screens.addresses import Addresses
-from assistant.tui.screens.corpus import Corpus
-from assistant.tui.screens.dialog import Confirm
-from assistant.tui.screens.export import Export
-from assistant.tui.screens.filters import Filters
-from assistant.tui.screens.help import Help
 from assistant.tui.screens.main import MainScreen
-from assistant.tui.screens.rebuild import SHIPPED, Changes, summary
-from assistant.tui.screens.sessions import Sessions
 from assistant.tui.talk import Clock
 from assistant.tui.themes import THEMES, roles
 from assistant.tui.widgets.bars import RebuildBar, progress
@@ -153,6 +145,8 @@ class AssistantApp(App[None]):
     @on(keeper.Listing)
     def listed(self, message: keeper.Listing) -> None:
         """Fill the dialog that asked for it."""
+        from assistant.tui.screens.sessions import Sessions
+
         for screen in self.screen_stack:
             if isinstance(screen, Sessions):
                 screen.fill(message.sessions)
@@ -207,6 +201,8 @@ class AssistantApp(App[None]):
 
     def action_help(self) -> None:
         """Keys, and how to read an answer."""
+        from assistant.tui.screens.help import Help
+
         self.push_screen(Help())
 
     def action_theme(self) -> None:
@@ -217,6 +213,8 @@ class AssistantApp(App[None]):
 
     def action_corpus(self) -> None:
         """What the collection holds."""
+        from assistant.tui.screens.corpus import Corpus
+
         if self._main.holding is not None:
             self.push_screen(Corpus(self._main.holding))
         else:
@@ -225,6 +223,8 @@ class AssistantApp(App[None]):
     @work
     async def action_sessions(self) -> None:
         """Choose an earlier conversation."""
+        from assistant.tui.screens.sessions import Sessions
+
         chosen = await self.push_screen_wait(Sessions())
         if chosen:
             self.keeper.load(chosen)
@@ -232,6 +232,8 @@ class AssistantApp(App[None]):
     @work
     async def action_filters(self) -> None:
         """Choose which documents may answer."""
+        from assistant.tui.screens.filters import Filters
+
         if self._main.holding is None:
             self.say("There is no index to filter yet.", "warning")
             return
@@ -242,6 +244,8 @@ class AssistantApp(App[None]):
     @work
     async def action_export(self) -> None:
         """Save answers to a file."""
+        from assistant.tui.screens.export import Export
+
         view, session = self._main.conversation.view, self._main.talk.session
         turn = view.turn if view is not None else None
         if turn is None:
@@ -255,6 +259,8 @@ class AssistantApp(App[None]):
     @work
     async def offer_addresses(self, found: list[str]) -> None:
         """Show addresses, and open the one that is chosen."""
+        from assistant.tui.screens.addresses import Addresses
+
         address = await self.push_screen_wait(Addresses(found))
         if address is None:
             return
@@ -269,6 +275,8 @@ class AssistantApp(App[None]):
     @work
     async def action_rebuild(self) -> None:
         """Say what changed in the corpus, then build in a process of its own."""
+        from assistant.tui.screens.rebuild import SHIPPED, Changes
+
         if self._rebuild is not None:
             self.say("A rebuild is going on already; esc cancels it.", "warning")
             return
@@ -316,6 +324,8 @@ class AssistantApp(App[None]):
     @on(building.Built)
     def built(self, message: building.Built) -> None:
         """Answer from the new index as soon as it is open."""
+        from assistant.tui.screens.rebuild import summary
+
         self._rebuild = None
         self._bar.hide()
         self.say(summary(message.report))
@@ -339,6 +349,8 @@ class AssistantApp(App[None]):
     @work
     async def step_back_from_rebuild(self) -> None:
         """Ask whether to cancel a rebuild, or take the word of its failure away."""
+        from assistant.tui.screens.dialog import Confirm
+
         if self._rebuild is None:
             self._bar.hide()
             return

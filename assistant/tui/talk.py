@@ -10,7 +10,6 @@ from itertools import count
 from typing import NamedTuple
 
 from assistant import filters
-from assistant.conversation.followups import rewrite
 from assistant.conversation.sessions import Session
 from assistant.conversation.turns import Turn
 from assistant.filters import Filter
@@ -31,6 +30,13 @@ class Pending(NamedTuple):
     question: str
     chosen: Filter
     view: TurnView
+
+
+def _carried(asked: str, last: str) -> str:
+    """What a question means after the one before."""
+    from assistant.conversation.followups import rewrite  # noqa: PLC0415 - many patterns
+
+    return rewrite(asked, last) or asked
 
 
 class Talk:
@@ -66,8 +72,7 @@ class Talk:
 
     async def ask(self, asked: str, chosen: Filter, *, as_typed: bool = False) -> TurnView:
         """Ask a question, or what it means after the one before."""
-        carried = None if as_typed else rewrite(asked, self.last_question)
-        question = carried or asked
+        question = asked if as_typed else _carried(asked, self.last_question)
         view = await self._conversation.add(asked, question)
         pending = Pending(next(self._numbers), question, chosen, view)
         self.pending.append(pending)
