@@ -92,10 +92,11 @@ class Tmux:
         """Press the key that quits; the exit code of the program."""
         self.type("", "C-q")
         end = time.monotonic() + DEADLINE
-        while self._run("display-message", "-p", "#{pane_dead}").strip() != "1":
+        # The pane is dead a moment before its status is known.
+        while not (code := self._run("display-message", "-p", "#{pane_dead_status}").strip()):
             assert time.monotonic() < end, self.shows()
             time.sleep(0.05)
-        return int(self._run("display-message", "-p", "#{pane_dead_status}"))
+        return int(code)
 
     def end(self) -> None:
         """End the terminal, and whatever runs in it."""
