@@ -181,6 +181,12 @@ class AssistantApp(App[None]):
         """Copy a text, away from the screen: programs are asked that may take their time."""
         self._errands.do(lambda: self.tell(Copied(text, what, clipboard.to_system(text))))
 
+    async def forget(self, session: str) -> None:
+        """Delete a conversation; the one that is going on is left for a new one."""
+        self.keeper.delete(session)
+        if session == self._main.talk.session.id:
+            await self._main.action_new_session()
+
     # --- actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -247,10 +253,10 @@ class AssistantApp(App[None]):
         from assistant.tui.screens.export import Export
 
         view, session = self._main.conversation.view, self._main.talk.session
-        turn = view.turn if view is not None else None
-        if turn is None:
+        if not session.turns:
             self.say("There is no answer to save yet.", "warning")
             return
+        turn = view.turn if view is not None and view.turn is not None else session.turns[-1]
         dialog = Export(turn, session.turns, session.name, self._folder)
         written = await self.push_screen_wait(dialog)
         if written is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import samples
-from onscreen import NARROW, Stage, fill, play, settings_for
+from onscreen import NARROW, Stage, fill, play, settings_for, staged
 from samples import QUESTION
 from textual.widgets import Input
 
+from assistant.engine import Assistant
+from assistant.errors import IndexMissing
 from assistant.settings import Settings
 
 
@@ -121,3 +124,40 @@ def test_a_long_conversation_is_reopened_from_its_end(settings: Settings) -> Non
 
     play(settings, first, NARROW)
     play(settings, second, NARROW)
+
+
+def test_deleting_the_conversation_that_goes_on_begins_a_new_one(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        before = stage.main.talk.session.id
+        await stage.press("f2")
+        await stage.until(lambda: "1 question ·" in stage.text)
+        await stage.press("d", "enter")
+        await stage.until(lambda: "No conversation has been kept yet" in stage.text)
+        await stage.press("escape")
+        assert "Ask a clinical question." in stage.text
+        assert stage.main.talk.session.id != before
+
+    play(settings, screenplay)
+
+
+def test_a_conversation_is_read_without_an_index(settings: Settings) -> None:
+    async def first(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+
+    def missing() -> Assistant:
+        raise IndexMissing("There is no index; run: assistant build")
+
+    async def second() -> None:
+        async with staged(settings, open_index=missing) as stage:
+            await stage.until(lambda: "There is no index" in stage.words)
+            await stage.press("f2")
+            await stage.until(lambda: "1 question ·" in stage.text)
+            await stage.press("enter")
+            await stage.until(lambda: "[1] “Wishful" in stage.words)
+            await stage.press("tab", "1")
+            await stage.until(lambda: "✘ there is no index to find this document in" in stage.text)
+            assert "gone-2015.md (markdown)" in stage.text
+
+    play(settings, first)
+    asyncio.run(second())

@@ -237,6 +237,7 @@ def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
         await stage.until(lambda: "the index no longer holds this document" in stage.words)
         await stage.press("tab", "1")
         await stage.until(lambda: "✘ the index no longer holds this document" in stage.text)
+        assert "gone-2015.md (markdown)" in stage.text  # what the quote knew of it
         await stage.press("escape", "pagedown")
         assert "no longer matches: the document has changed" in stage.words
         await stage.press("tab", "5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -38,7 +39,6 @@ class MainScreen(Reading):
 
     def __init__(self) -> None:
         super().__init__()
-        self.holding: messages.Holding | None = None
         self.chosen = Filter()
         self._problem = ""
 
@@ -58,7 +58,7 @@ class MainScreen(Reading):
         """Say that the index is being opened; the engine starts after the first paint."""
         self.talk = Talk(self.conversation, self.app.desk, self.app.keeper, self.app.clock)
         self.talk.hold(_OPENING)
-        await self.conversation.welcome(talking.opening)
+        await self.show_welcome()
         self.show_status()
 
     @property
@@ -126,13 +126,11 @@ class MainScreen(Reading):
     async def opened(self, message: messages.Opened) -> None:
         """Answer from this index from now on."""
         is_first = self.holding is None
-        self.holding = holding = message.holding
+        self.holding = message.holding
         self._problem = ""
         self.talk.go_on()
         if not self.conversation.views:
-            await self.conversation.welcome(
-                lambda width: talking.welcome(holding, width), holding.questions
-            )
+            await self.show_welcome()
         elif not is_first:
             self.talk.compare()
             self.app.say("A newer index answers now.")
@@ -147,8 +145,7 @@ class MainScreen(Reading):
             return
         self.talk.hold(_NO_INDEX)
         if not self.conversation.views:
-            sentence, advice = self._problem, self.app.advice()
-            await self.conversation.welcome(lambda width: talking.unusable(sentence, advice, width))
+            await self.show_welcome()
         self.show_status()
 
     @on(messages.Compared)
@@ -213,17 +210,14 @@ class MainScreen(Reading):
 
     async def show_welcome(self) -> None:
         """Say how things are, in place of turns."""
-        holding = self.holding
-        if holding is None:
-            await self.conversation.welcome(
-                (lambda width: talking.unusable(self._problem, self.app.advice(), width))
-                if self._problem
-                else talking.opening
-            )
-            return
-        await self.conversation.welcome(
-            lambda width: talking.welcome(holding, width), holding.questions
-        )
+        holding, problem = self.holding, self._problem
+        if holding is not None:
+            layout = partial(talking.welcome, holding)
+            await self.conversation.welcome(layout, holding.questions)
+        elif problem:
+            await self.conversation.welcome(partial(talking.unusable, problem, self.app.advice()))
+        else:
+            await self.conversation.welcome(talking.opening)
 
     def on_resize(self, event: events.Resize) -> None:
         """A source that has the focus stays in sight when there is room for one pane only."""

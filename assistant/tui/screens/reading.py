@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from assistant.tui.app import AssistantApp
 
 
+_GONE = "✘ the index no longer holds this document"
+_NO_INDEX = "✘ there is no index to find this document in"
+
+
 class Reading(Screen[None]):
     """Owns the quote that keys act on, and what is shown of its document."""
 
@@ -25,6 +29,7 @@ class Reading(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.holding: messages.Holding | None = None
         self._request = 0  # number of the document that is waited for
 
     @property
@@ -66,7 +71,8 @@ class Reading(Screen[None]):
         if message.request != self._request or card is None or view is None:
             return
         siblings = [other.quoted for other in view.cards]
-        self.source.open(card.quoted, siblings, message.document)
+        absent = _NO_INDEX if self.holding is None else _GONE
+        self.source.open(card.quoted, siblings, message.document, absent)
         if message.document is not None:
             self.app.desk.prove(self._request, card.quoted, message.document, self.app.corpus)
 

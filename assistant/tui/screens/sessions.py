@@ -79,7 +79,7 @@ class Sessions(Dialog[str]):
             return
         question = f"Delete “{info.name or info.id}” with all its answers?"
         if await self.app.push_screen_wait(Confirm(question, "Delete")):
-            self.app.keeper.delete(info.id)
+            await self.app.forget(info.id)
 
     def _current(self) -> SessionInfo | None:
         at = self.query_one(OptionList).highlighted

@@ -179,16 +179,18 @@ class SourcePane(Vertical):
         """Whether the line to find with is open."""
         return self.query_one("#finding").has_class("-open")
 
-    def open(self, quoted: Quoted, siblings: Sequence[Quoted], document: Document | None) -> None:
+    def open(
+        self, quoted: Quoted, siblings: Sequence[Quoted], document: Document | None, absent: str
+    ) -> None:
         """Show the document of `quoted` with every quote of `siblings` that stands in it.
 
-        Without a document, what the quote itself knows of it is shown.
+        Without a document, what the quote itself knows of it is shown, and why it is `absent`.
         """
         if self.document is None or document is None or self.document.id != document.id:
             self.close_find()
         self.quoted, self.document, self._siblings = quoted, document, siblings
         self.query_one(Provenance).linked = quoted.document
-        self._missing = _missing(quoted, document)
+        self._missing = _missing(quoted, document) if document else absent
         self._proof = self._missing or CHECKING
         self.query_one("#provenance", Note).changed()
         self._show(quoted.span)
@@ -243,7 +245,8 @@ class SourcePane(Vertical):
             self._show(self.quoted.span)
 
     def _show(self, at: Span) -> None:
-        self.text.show(self.document, self._marks(), at)
+        known = self.document or (self.quoted.document if self.quoted else None)
+        self.text.show(known, self._marks(), at)
 
     def _marks(self) -> Iterable[Mark]:
         if self.quoted is None or self.document is None:
@@ -251,7 +254,8 @@ class SourcePane(Vertical):
         for number, hit in enumerate(self._hits):
             yield Mark(hit, "find-now" if number == self._hit else "find", "")
         for other in self._siblings:
-            if other.document.id == self.document.id and not _missing(other, self.document):
+            is_here = other.document.id == self.document.id
+            if is_here and not _missing(other, self.document):
                 is_current = other.number == self.quoted.number
                 label = "▶" if is_current else str(other.number)
                 yield Mark(other.span, "chosen" if is_current else "other", label)
@@ -272,10 +276,8 @@ def hits(text: str, wanted: str) -> Iterable[Span]:
         yield Span(*match.span())
 
 
-def _missing(quoted: Quoted, document: Document | None) -> str:
+def _missing(quoted: Quoted, document: Document) -> str:
     """Why a quote cannot be shown in a document, or nothing."""
-    if document is None:
-        return "✘ the index no longer holds this document"
     if document.text[slice(*quoted.span)] != quoted.quote:
         return "✘ the document has changed: the quote no longer stands there"
     return ""
