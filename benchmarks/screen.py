@@ -62,7 +62,7 @@ class Places(NamedTuple):
     def settings(self) -> Settings:
         """As the program takes it."""
         return Settings.resolve(
-            self.corpus, self.folder, environment={"ASSISTANT_DATA": str(self.data)}
+            self.corpus, self.folder, environment={"ASSISTANT_HOME": str(self.data)}
         )
 
 
@@ -109,7 +109,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env={**os.environ, **variables, "ASSISTANT_DATA": str(places.data)},
+            env={**os.environ, **variables, "ASSISTANT_HOME": str(places.data)},
             start_new_session=True,
         )
         os.close(theirs)

@@ -43,7 +43,7 @@ class Pseudoterminal:
         self._ours, theirs = pty.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
-        ours = {"ASSISTANT_DATA": str(folder / "data"), "SSH_TTY": "1"}
+        ours = {"ASSISTANT_HOME": str(folder / "data"), "SSH_TTY": "1"}
         self._process = subprocess.Popen(
             [sys.executable, *command],
             stdin=theirs,

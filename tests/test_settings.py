@@ -81,11 +81,11 @@ def test_what_was_named_is_known(data: Path, tmp_path: Path) -> None:
     found = Settings.resolve(
         None,
         Path("y"),
-        environment={"ASSISTANT_DATA": str(tmp_path / "mine"), "ASSISTANT_MODEL": ""},
+        environment={"ASSISTANT_HOME": str(tmp_path / "mine"), "ASSISTANT_MODEL": ""},
     )
     assert (found.corpus_given, found.model_given) == (False, False)
     assert found.data == tmp_path / "mine"
-    assert Settings.resolve(environment={"ASSISTANT_DATA": "~/mine"}).data == Path.home() / "mine"
+    assert Settings.resolve(environment={"ASSISTANT_HOME": "~/mine"}).data == Path.home() / "mine"
 
 
 def test_the_users_data_are_not_in_the_checkout(

@@ -66,7 +66,7 @@ def main(ctx: click.Context, corpus: Path | None, index: Path | None, model: str
     Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
     else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else corpus/ and index/ of the checkout that you
     stand in, else of your user data folder. Conversations, and your own keys, are kept in the
-    folder that ASSISTANT_DATA names, else in your user data folder.
+    folder that ASSISTANT_HOME names, else in your user data folder.
 
     Exit codes: 0 done, 1 something could not be read, 2 wrong use, 3 nothing in the corpus answers,
     4 a quote is not proved, 5 the index is missing or damaged. No medical advice.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
@@ -118,6 +118,12 @@ class AssistantApp(App[None]):
             self._rebuild.cancel()
         kept = self.keeper.stop()
         return self.desk.stop() & self._errands.stop(0) & kept
+
+    async def on_event(self, event: events.Event) -> None:
+        """Make what is pasted one inert line, whichever line of whichever dialog it is for."""
+        if isinstance(event, events.Paste):
+            event = events.Paste(inert(" ".join(event.text.split())))
+        await super().on_event(event)
 
     # --- what threads tell
 

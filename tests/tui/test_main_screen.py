@@ -120,8 +120,8 @@ def test_the_history_goes_up_and_down(settings: Settings) -> None:
 
 def test_what_is_pasted_becomes_one_inert_line(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        stage.main.prompt.post_message(events.Paste(f"what\nreduces {STEERING}\r\nrelapses"))
-        stage.main.prompt.post_message(events.Paste(" \n "))
+        stage.app.post_message(events.Paste(f"what\nreduces {STEERING}\r\nrelapses"))
+        stage.app.post_message(events.Paste(" \n "))
         await stage.pilot.pause()
         value = stage.main.prompt.value
         assert value.startswith("what reduces ")

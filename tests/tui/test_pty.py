@@ -192,7 +192,6 @@ def keep(data: Path, made: Collection) -> None:
     store.rename(store.save(kept).id, f"{STEERING} kept")
 
 
-@pytest.mark.xfail(reason="lines other than the prompt take what is pasted as it is")
 @pytest.mark.parametrize(
     ("columns", "rows", "variables"), [(100, 30, {}), (80, 24, {"NO_COLOR": "1"})]
 )

@@ -47,7 +47,7 @@ class Tmux:
             str(index),
         ]
         variables = environment(
-            ASSISTANT_DATA=str(folder.with_name("data")), SSH_TTY="1", TERM="xterm-256color"
+            ASSISTANT_HOME=str(folder.with_name("data")), SSH_TTY="1", TERM="xterm-256color"
         )
         variables.pop("TMUX", None)
         window = ["-x", "120", "-y", "36", "-c", str(folder)]

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
 
 from assistant.conversation import export
 from assistant.conversation.turns import Turn
+from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.render.text import counted
 from assistant.tui.screens.dialog import Confirm, Dialog, shown
@@ -36,7 +37,8 @@ class Export(Dialog[Path]):
         self._turn = turn
         self._turns = turns
         self._name = name
-        self._folder = folder
+        # A name that cannot be shown cannot be corrected either: then from where one stands.
+        self._folder = folder if inert(str(folder)) == str(folder) else Path()
         self._suggested = ""
 
     def contents(self) -> ComposeResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.widgets import Input
 
@@ -15,7 +14,7 @@ PLACEHOLDER = "Ask, follow up, or type a citation number"
 
 
 class Prompt(Input):
-    """A line with a history. What is pasted becomes one line, and nothing in it steers a screen."""
+    """A line with a history."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PROMPT)]
 
@@ -55,11 +54,3 @@ class Prompt(Input):
             self._typed = self.value
         self._back = back
         self.fill(self.history[-back] if back else self._typed)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # Textual would keep the first line only.
-        event.prevent_default()
-        event.stop()
-        text = " ".join(event.text.split())
-        if text:
-            self.replace(text, *sorted(self.selection))
