@@ -7,8 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Tmux:
     """A terminal of 120 columns and 36 rows that runs the program; `folder` is where it stands."""
 
     def __init__(self, folder: Path, index: Path) -> None:
-        self._name = f"assistant-{uuid.uuid4().hex}"
+        self._own = Path(tempfile.mkdtemp(prefix="tmux-"))  # short: the name of a socket has to be
         self._settings = folder.with_name("tmux.conf")
         self._settings.write_text(SETTINGS, encoding="utf-8")
         program = [
@@ -101,12 +101,13 @@ class Tmux:
     def end(self) -> None:
         """End the terminal, and whatever runs in it."""
         self._run("kill-server", check=False)
+        shutil.rmtree(self._own, ignore_errors=True)
 
     def _run(
         self, *arguments: str | Path, check: bool = True, env: dict[str, str] | None = None
     ) -> str:
         done = subprocess.run(
-            [tmux(), "-u", "-L", self._name, "-f", self._settings, *arguments],
+            [tmux(), "-u", "-S", self._own / "socket", "-f", self._settings, *arguments],
             env=env,
             capture_output=True,
             check=False,
