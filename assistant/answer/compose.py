@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
-from assistant.answer.scoring import score
+from assistant.answer.scoring import Scored, rank
 from assistant.records import Answer, Document, Evidence, Hit
 from assistant.search import Query
 
@@ -43,15 +43,12 @@ def compose(
     `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
     withheld and named. `none_passes` says that a filter let no document through.
     """
-    scored = sorted(
-        ((score(c), c) for c in candidates(query, hits[:PASSAGES])),
-        key=lambda item: (-item[0], item[1].hit.passage.row, item[1].span),
-    )
+    scored = rank(query, candidates(query, hits[:PASSAGES]))
     named = _most_named(scored)
     sure = confidence(named, hits)
     chosen = _select(scored, most, named) if sure >= _LEAST_CONFIDENCE else []
     quoted, withheld = [], []
-    for points, candidate in chosen:
+    for points, candidate, _ in chosen:
         evidence = Evidence(candidate.hit, candidate.span, round(points, _DECIMALS))
         if is_unchanged(evidence.document):
             quoted.append(evidence)
@@ -85,45 +82,45 @@ def confidence(named: float, hits: Sequence[Hit]) -> float:
     return (named + max(0.0, nearest)) / 2
 
 
-def _most_named(scored: Sequence[tuple[float, Candidate]]) -> float:
+def _most_named(scored: Sequence[Scored]) -> float:
     """The share of the question, by weight, that a leading sentence names with what is above it."""
-    return max((candidate.context for _, candidate in scored[:MOST_QUOTES]), default=0.0)
+    return max((candidate.context for _, candidate, _ in scored[:MOST_QUOTES]), default=0.0)
 
 
 def _select(
-    scored: Sequence[tuple[float, Candidate]], most: int, named: float
-) -> list[tuple[float, Candidate]]:
+    scored: Sequence[Scored], most: int, named: float
+) -> list[Scored]:
     """The best sentences, near-duplicates left out, those of quoted documents a little later."""
-    chosen: list[tuple[float, Candidate]] = []
+    chosen: list[Scored] = []
     quoted: Counter[str] = Counter()
-    rest = [item for item in scored if item[1].context >= _LEAST_SHARE * named]
+    rest = [item for item in scored if item.candidate.context >= _LEAST_SHARE * named]
     while rest and len(chosen) < most:
-        points, best = max(
+        best = max(
             rest,
             key=lambda item: (
-                item[0]
-                - _REPEATED * quoted[item[1].hit.passage.document.id]
-                - _REDUNDANT * _nearest_subject(item[1], chosen)
+                item.points
+                - _REPEATED * quoted[item.candidate.hit.passage.document.id]
+                - _REDUNDANT * _nearest_subject(item.candidate, chosen)
             ),
         )
-        rest.remove((points, best))
-        if any(_say_the_same(best, earlier) for _, earlier in chosen):
+        rest.remove(best)
+        if any(_say_the_same(best.candidate, earlier.candidate) for earlier in chosen):
             continue
-        chosen.append((points, best))
-        quoted[best.hit.passage.document.id] += 1
+        chosen.append(best)
+        quoted[best.candidate.hit.passage.document.id] += 1
     return chosen
 
 
-def _nearest_subject(candidate: Candidate, chosen: Sequence[tuple[float, Candidate]]) -> float:
+def _nearest_subject(candidate: Candidate, chosen: Sequence[Scored]) -> float:
     """How much of its subject an earlier quote of another document shares, between 0 and 1.
 
     Carbonell J, Goldstein J. The use of MMR, diversity-based reranking. SIGIR 1998.
     """
     return max(
         (
-            _jaccard(candidate.subject, earlier.subject)
-            for _, earlier in chosen
-            if earlier.hit.passage.document.id != candidate.hit.passage.document.id
+            _jaccard(candidate.subject, earlier.candidate.subject)
+            for earlier in chosen
+            if earlier.candidate.hit.passage.document.id != candidate.hit.passage.document.id
         ),
         default=0.0,
     )

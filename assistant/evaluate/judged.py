@@ -23,7 +23,7 @@ from typing import NoReturn
 from assistant.errors import CorpusError, UnreadableFile, UsageError
 from assistant.evaluate.matching import fold
 
-PARTS = ("all", "dev", "test")
+PARTS = ("all", "train", "dev", "test")
 
 _CORPUS = "corpus.jsonl"
 _ARTICLES = "articles"
@@ -31,7 +31,10 @@ _QUESTIONS = "questions.jsonl"
 _QRELS = "qrels.tsv"
 _EVIDENCE = "evidence.jsonl"
 _HEADER = ("query-id", "corpus-id", "score")
-_DEV_ONE_IN = 3  # of the questions, or of the articles, is for choosing settings
+# Of twelve equal shares of the questions, or of the articles, those that are not for training.
+_SHARES = 12
+_DEV = (2, 10)
+_TEST = (1, 4, 7)
 _SHUFFLE = "assistant evaluate"  # the seed of the order in which questions are sampled
 _NAME = 40  # characters of the folder's name that an index folder shows
 _DIGEST = 12  # hexadecimal digits that keep folders of one name apart
@@ -84,9 +87,10 @@ def read(folder: Path) -> Judged:
 def choose(judged: Judged, part: str = "all", questions: int | None = None) -> Judged:
     """One of `PARTS`, and at most `questions` of its questions, the same ones on every machine.
 
-    A third is for choosing settings ("dev"), the rest for reporting ("test"), by the SHA-256 of the
-    gold document where every question has exactly one, so that no article is in both; else of the
-    question. Raises UsageError when nothing is left.
+    Seven twelfths are for training models ("train"), two for choosing settings ("dev") and three
+    for reporting ("test"), by the SHA-256 of the gold document where every question has exactly
+    one, so that no article is in two parts; else of the question. Raises UsageError when nothing is
+    left.
     """
     if part not in PARTS:
         raise UsageError(f"{part!r} is no part of a judged set; parts are: {', '.join(PARTS)}.")
@@ -96,7 +100,7 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
     chosen = [
         question
         for question in judged.questions
-        if part == "all" or (part == "dev") == _is_dev(question, by_article=by_article)
+        if part in ("all", _part(question, by_article=by_article))
     ]
     if not chosen:
         raise UsageError(f"The part {part!r} of {judged.name} holds no questions.")
@@ -121,9 +125,9 @@ def index_folder(folder: Path, base: Path) -> Path:
     return base / f"{name}-{_sha256(str(absolute))[:_DIGEST]}"
 
 
-def _is_dev(question: Question, *, by_article: bool) -> bool:
-    key = next(iter(question.gold)) if by_article else question.id
-    return _number(key) % _DEV_ONE_IN == 0
+def _part(question: Question, *, by_article: bool) -> str:
+    share = _number(next(iter(question.gold)) if by_article else question.id) % _SHARES
+    return "dev" if share in _DEV else "test" if share in _TEST else "train"
 
 
 def _number(text: str) -> int:

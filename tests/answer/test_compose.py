@@ -18,7 +18,7 @@ from assistant.answer.compose import (
     UNCHECKED,
     compose,
 )
-from assistant.answer.scoring import score
+from assistant.answer.scoring import rank
 from assistant.index.opened import Index
 from assistant.records import Answer, Document
 from assistant.search import Concept, read, search
