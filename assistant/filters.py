@@ -49,7 +49,11 @@ class Filterable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a document has to meet: every part that is given; designs and ids are alternatives."""
+    """What a document has to meet: every part that is given; designs and ids are alternatives.
+
+    `except_documents` are ids (in lower case, as in `documents`) that may not answer; evaluation
+    keeps documents out by them, and no term of `parse` names them.
+    """
 
     years: tuple[int | None, int | None] = (None, None)
     designs: frozenset[str] = frozenset()
@@ -57,6 +61,7 @@ class Filter:
     full_text: bool | None = None
     statuses: frozenset[str] = frozenset()
     without_statuses: frozenset[str] = frozenset()
+    except_documents: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -67,6 +72,7 @@ class Filter:
             self._passes_years(document.year)
             and (not self.designs or document.design in self.designs)
             and (not self.documents or document.id.lower() in self.documents)
+            and document.id.lower() not in self.except_documents
             and (self.full_text is None or document.full_text is self.full_text)
             and (not self.statuses or document.status in self.statuses)
             and document.status not in self.without_statuses
@@ -114,7 +120,10 @@ def parse(terms: Iterable[str]) -> Filter:
 
 
 def terms(chosen: Filter) -> tuple[str, ...]:
-    """The terms that describe a filter, in a fixed order: the inverse of `parse`."""
+    """The terms that describe a filter, in a fixed order: the inverse of `parse`.
+
+    `except_documents` has none.
+    """
     first, last = chosen.years
     years = f"{first or ''}-{last or ''}" if first != last else str(first)
     return (

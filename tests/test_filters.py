@@ -146,3 +146,12 @@ def test_terms_are_the_inverse_of_parsing(given_terms: list[str]) -> None:
     assert parse(described) == chosen
     assert terms(parse(reversed(described))) == described
     assert bool(described) is bool(chosen)
+
+
+def test_documents_can_be_kept_out() -> None:
+    but = Filter(except_documents=frozenset({"alpha-2019"}))
+    assert but
+    assert not but.passes(Facts())
+    assert but.passes(Facts(id="beta"))
+    both = Filter(documents=frozenset({"alpha-2019"}), except_documents=frozenset({"alpha-2019"}))
+    assert not both.passes(Facts())

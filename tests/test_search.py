@@ -114,6 +114,14 @@ def test_a_filter_costs_no_results(index: Index) -> None:
     assert second.passage.document.id != RETRACTED
 
 
+def test_documents_that_are_kept_out_cost_no_results_either(index: Index) -> None:
+    query = read(QUESTION, index)
+    first = search(query, index, DEPTH)[0].passage.document.id
+    without = search(query, index, DEPTH, Filter(except_documents=frozenset({first.lower()})))
+    others = {facts.id for facts in index.store.facts()} - {first}
+    assert {hit.passage.document.id for hit in without} == others
+
+
 def test_no_filter_and_one_that_nothing_passes(index: Index) -> None:
     query = read(QUESTION, index)
     assert search(query, index, 5, Filter()) == search(query, index, 5)

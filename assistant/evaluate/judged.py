@@ -15,8 +15,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,9 +36,19 @@ _HEADER = ("query-id", "corpus-id", "score")
 _SHARES = 12
 _DEV = (2, 10)
 _TEST = (1, 4, 7)
+_LINES_OF_JSON = ".jsonl"
+_COMMENT = "#"
 _SHUFFLE = "assistant evaluate"  # the seed of the order in which questions are sampled
 _NAME = 40  # characters of the folder's name that an index folder shows
 _DIGEST = 12  # hexadecimal digits that keep folders of one name apart
+
+
+class Kind(StrEnum):
+    """Where a question comes from, which is why it cannot be answered, if it cannot."""
+
+    OWN = "own"  # of the judged set
+    WITHOUT_GOLD = "without gold"  # one of those, with the documents that answer it kept out
+    FOREIGN = "foreign"  # about something else than the collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,8 @@ class Question:
     """A question with what is known to answer it.
 
     `gold` has the grade (above 0) of each document that answers; `evidence` the sentences that
-    answer, folded as `matching.fold` does it, by document.
+    answer, folded as `matching.fold` does it, by document; `without` the documents that are kept
+    out of retrieval while it is asked.
     """
 
     id: str
@@ -53,6 +65,8 @@ class Question:
     answerable: bool = True
     gold: Mapping[str, int] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kind: Kind = Kind.OWN
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
     """One of `PARTS`, and at most `questions` of its questions, the same ones on every machine.
 
     Seven twelfths are for training models ("train"), two for choosing settings ("dev") and three
-    for reporting ("test"), by the SHA-256 of the gold document where every question has exactly
+    for reporting ("test"): by the SHA-256 of the gold document where every question has exactly
     one, so that no article is in two parts; else of the question. Raises UsageError when nothing is
     left.
     """
@@ -108,6 +122,61 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
         order = sorted(chosen, key=lambda question: _number(f"{_SHUFFLE} {question.id}"))
         chosen = order[:questions]
     return Judged(judged.name, part, tuple(chosen))
+
+
+def without_gold(judged: Judged) -> Judged:
+    """`judged`, and each answerable question once more with its gold documents kept out.
+
+    Those count as unanswerable. Documents that nobody judged may answer them all the same, and then
+    an answer is right and counts as wrong: what is measured of refusing them is a lower bound.
+    """
+    again = tuple(
+        Question(
+            id=f"{question.id} (gold removed)",
+            text=question.text,
+            answerable=False,
+            kind=Kind.WITHOUT_GOLD,
+            without=frozenset(question.gold),
+        )
+        for question in judged.questions
+        if question.answerable and question.gold
+    )
+    return replace(judged, questions=judged.questions + again)
+
+
+def with_foreign(judged: Judged, questions: Sequence[Question]) -> Judged:
+    """`judged` and those of the foreign `questions` that belong to its part.
+
+    A quarter, by the SHA-256 of the id, is for reporting ("test"); nothing is trained on them, so
+    the rest is for choosing the threshold, and "train" and "dev" get it alike.
+    """
+    chosen = tuple(
+        question
+        for question in questions
+        if judged.part == "all"
+        or (judged.part == "test") is (_part(question, by_article=False) == "test")
+    )
+    return replace(judged, questions=judged.questions + chosen)
+
+
+def read_foreign(path: Path) -> list[Question]:
+    """Questions that the collection does not answer: one a line, or JSON lines with id, question.
+
+    The id of a line of text is the line; empty ones and those that begin with # are passed over.
+    Raises UnreadableFile with the line that is wrong.
+    """
+    if path.suffix == _LINES_OF_JSON:
+        read_ones = _read_questions(path)
+    else:
+        texts = [line.strip() for line in _lines(path)]
+        kept = dict.fromkeys(text for text in texts if text and not text.startswith(_COMMENT))
+        read_ones = [Question(text, text) for text in kept]
+    if not read_ones:
+        raise UnreadableFile(f"{path} holds no questions.")
+    return [
+        replace(question, id=f"{question.id} (foreign)", answerable=False, kind=Kind.FOREIGN)
+        for question in read_ones
+    ]
 
 
 def corpus_path(folder: Path) -> Path:

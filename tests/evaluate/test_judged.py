@@ -10,7 +10,7 @@ import pytest
 
 from assistant.errors import AssistantError, CorpusError, UnreadableFile, UsageError
 from assistant.evaluate import judged
-from assistant.evaluate.judged import Judged, Question
+from assistant.evaluate.judged import Judged, Kind, Question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,31 +146,47 @@ def a_set(*questions: Question) -> Judged:
     return Judged("set", "all", questions)
 
 
-def in_dev(key: str) -> bool:
-    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % 3 == 0
+# By the remainder of twelve; of each earlier third that chose settings nothing is in the test part.
+PARTS = ("train", "test", "dev", "train", "test", "train", "train", "test", *["train"] * 2, "dev")
+
+
+def part_of(key: str) -> str:
+    remainder = int(hashlib.sha256(key.encode()).hexdigest(), 16) % 12
+    return (*PARTS, "train")[remainder]
 
 
 def test_parts_are_split_by_article_where_each_question_has_one() -> None:
-    questions = [Question(f"q{n}", "?", gold={f"d{n % 60}": 1}) for n in range(180)]
+    questions = [Question(f"q{n}", "?", gold={f"d{n % 240}": 1}) for n in range(720)]
     whole = a_set(*questions)
-    dev, test = (judged.choose(whole, part) for part in ("dev", "test"))
-    assert [question.id for question in dev.questions] == [
-        question.id for question in questions if in_dev(next(iter(question.gold)))
-    ]
-    articles = [{next(iter(one.gold)) for one in part.questions} for part in (dev, test)]
-    assert not articles[0] & articles[1]
-    assert len(dev.questions) + len(test.questions) == 180
-    assert 10 < len(articles[0]) < 30
-    assert (dev.part, test.part) == ("dev", "test")
+    parts = {part: judged.choose(whole, part) for part in ("train", "dev", "test")}
+    articles = {
+        name: {next(iter(one.gold)) for one in part.questions} for name, part in parts.items()
+    }
+    for name, part in parts.items():
+        assert part.part == name
+        assert [question.id for question in part.questions] == [
+            question.id for question in questions if part_of(next(iter(question.gold))) == name
+        ]
+    assert sum(len(part.questions) for part in parts.values()) == 720
+    assert sum(map(len, articles.values())) == len(set().union(*articles.values())) == 240
+    assert 120 < len(articles["train"]) < 160  # about 140, 40 and 60
+    assert 25 < len(articles["dev"]) < 55
+    assert 45 < len(articles["test"]) < 75
     assert judged.choose(whole) == whole
 
 
+def test_nothing_that_settings_were_chosen_on_is_in_the_test_part() -> None:
+    # Until parts were three, those with a remainder of 0 by three were for choosing settings.
+    assert not {n for n, part in enumerate(PARTS) if part == "test"} & set(range(0, 12, 3))
+
+
 def test_parts_are_split_by_question_otherwise() -> None:
-    questions = [Question(f"q{n}", "?", gold={"d1": 1, "d2": 1}) for n in range(30)]
-    dev = judged.choose(a_set(*questions), "dev")
-    assert [question.id for question in dev.questions] == [
-        f"q{n}" for n in range(30) if in_dev(f"q{n}")
-    ]
+    questions = [Question(f"q{n}", "?", gold={"d1": 1, "d2": 1}) for n in range(60)]
+    for part in ("train", "dev", "test"):
+        chosen = judged.choose(a_set(*questions), part)
+        assert [question.id for question in chosen.questions] == [
+            f"q{n}" for n in range(60) if part_of(f"q{n}") == part
+        ]
 
 
 def test_a_sample_is_the_same_everywhere_and_grows() -> None:
@@ -184,11 +200,93 @@ def test_a_sample_is_the_same_everywhere_and_grows() -> None:
 
 
 def test_a_choice_of_nothing_is_refused() -> None:
-    one = next(Question(f"q{n}", "?") for n in range(9) if not in_dev(f"q{n}"))
+    one = next(Question(f"q{n}", "?") for n in range(9) if part_of(f"q{n}") == "test")
     for part, questions, message in (
-        ("train", None, "'train' is no part of a judged set; parts are: all, dev, test"),
+        ("most", None, "'most' is no part of a judged set; parts are: all, train, dev, test"),
         ("all", 0, "at least one question"),
         ("dev", None, "The part 'dev' of set holds no questions"),
     ):
         with pytest.raises(AssistantError, match=message):
             judged.choose(a_set(one), part, questions)
+
+
+# --- further questions that cannot be answered
+
+
+def test_questions_are_asked_again_without_their_gold_documents() -> None:
+    whole = Judged(
+        "set",
+        "dev",
+        (
+            Question("1", "one?", gold={"d1": 1, "D2": 2}, evidence={"d1": ("gold",)}),
+            Question("2", "two?"),
+            Question("3", "three?", answerable=False, gold={"d3": 1}),
+        ),
+    )
+    more = judged.without_gold(whole)
+    assert (more.name, more.part) == ("set", "dev")
+    assert more.questions[:3] == whole.questions
+    assert more.questions[3:] == (
+        Question(
+            "1 (gold removed)",
+            "one?",
+            answerable=False,
+            kind=Kind.WITHOUT_GOLD,
+            without=frozenset({"d1", "D2"}),
+        ),
+    )
+
+
+def foreign(*names: str) -> list[Question]:
+    return [
+        Question(f"{name} (foreign)", name, answerable=False, kind=Kind.FOREIGN) for name in names
+    ]
+
+
+def test_foreign_questions_are_lines_of_text(tmp_path: Path) -> None:
+    path = tmp_path / "everyday.txt"
+    path.write_text("# cooking\n\n Why do onions sting? \r\nWhy?\nWhy?\n", encoding="utf-8")
+    assert judged.read_foreign(path) == foreign("Why do onions sting?", "Why?")
+
+
+def test_foreign_questions_are_json_lines(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(lines({**QUESTION, "answerable": True}), encoding="utf-8")
+    assert judged.read_foreign(path) == [
+        Question("q1 (foreign)", "Does it work?", answerable=False, kind=Kind.FOREIGN)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.txt", "# nothing\n", "a.txt holds no questions"),
+        ("a.jsonl", "\n", "a.jsonl holds no questions"),
+        ("a.jsonl", "Why?\n", "line 1: not JSON"),
+    ],
+)
+def test_a_file_without_foreign_questions_is_refused(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=message):
+        judged.read_foreign(tmp_path / name)
+
+
+def test_a_quarter_of_the_foreign_questions_is_for_reporting() -> None:
+    own = a_set(Question("1", "one?"))
+    asked = foreign(*(f"q{n}" for n in range(200)))
+
+    def added(part: str) -> list[Question]:
+        together = judged.with_foreign(Judged("set", part, own.questions), asked)
+        assert together.questions[:1] == own.questions
+        assert together.part == part
+        return list(together.questions[1:])
+
+    assert added("all") == asked
+    assert added("train") == added("dev")
+    assert added("test") == [one for one in asked if part_of(one.id) == "test"]
+    assert sorted(one.id for part in ("dev", "test") for one in added(part)) == sorted(
+        one.id for one in asked
+    )
+    assert 30 < len(added("test")) < 70
