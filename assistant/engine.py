@@ -91,10 +91,16 @@ class Assistant:
         return self._index.manifest
 
     def ask(
-        self, question: str, *, most: int = MOST_QUOTES, chosen: Filter | None = None
+        self,
+        question: str,
+        *,
+        most: int = MOST_QUOTES,
+        chosen: Filter | None = None,
+        refuse: bool = True,
     ) -> Answer:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
+        Unless `refuse`, the best are quoted however low the confidence is: to measure it.
         Raises UsageError when the question is empty or too long.
         """
         query = searching.read(_checked(question), self._index)
@@ -106,6 +112,7 @@ class Assistant:
             is_unchanged=self._index.store.is_unchanged,
             most=most,
             none_passes=not hits and self._none_passes(chosen or Filter()),
+            refuse=refuse,
         )
 
     def _none_passes(self, chosen: Filter) -> bool:

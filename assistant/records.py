@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -214,17 +214,69 @@ class Hit:
     scores: Mapping[str, float]
 
 
+class Reason(StrEnum):
+    """Why nothing is quoted, as a sentence without its full stop."""
+
+    NOT_IN_CORPUS = "nothing in this corpus answers that"
+    MENTIONED = "nothing in this corpus answers that; some passages only mention it"
+    FILTERED = "no document passes the filters"
+    UNCHECKED = "what answers that failed the check against the stored text; run: assistant build"
+
+    @property
+    def key(self) -> str:
+        """What programs know it by, however the sentence is put."""
+        return self.name.lower()
+
+
+class Caution(StrEnum):
+    """What all of an answer rests on, when that is little, as a sentence without its full stop."""
+
+    ONLY_RETRACTED = "only retracted work answers this"
+    ONLY_CASE_REPORTS = (
+        "only case reports or case series answer this; they cannot show what a treatment does"
+    )
+    ONLY_ANIMAL = "only animal or laboratory work answers this; it may not hold for patients"
+    ONLY_WEAK = (
+        "only case reports, laboratory work or retracted work answers this; "
+        "it cannot show what a treatment does"
+    )
+
+    @property
+    def key(self) -> str:
+        """What programs know it by, however the sentence is put."""
+        return self.name.lower()
+
+
+class Penalty(StrEnum):
+    """What is taken off a sentence's score for what was quoted before; a name in its signals."""
+
+    PUBLICATION = "repeats its publication"
+    SUBJECT = "repeats its subject"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One quoted span of a hit. Raises ValueError when the span leaves its passage."""
+    """One quoted span of a hit.
+
+    `context` is the sentence before a quote that leans on it ("This effect ..."): shown before the
+    quote and no part of it. `also` are sentences of other publications that say the same; they have
+    neither. `signals` are what the score is made of, and what was taken off it for its place (see
+    `Penalty`). Raises ValueError when the span leaves its passage, or the context does not
+    stand before it.
+    """
 
     hit: Hit
     span: Span
     score: float
+    context: Span | None = None
+    also: tuple[Evidence, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.span.within(self.hit.passage.span):
             raise ValueError(f"{self.span} is not inside {self.hit.passage.span}")
+        if self.context is not None and not self.context.within(Span(0, self.span.start)):
+            raise ValueError(f"{self.context} is not before {self.span}")
 
     @property
     def document(self) -> Document:
@@ -237,6 +289,11 @@ class Evidence:
         return self.document.text[self.span.start : self.span.end]
 
     @property
+    def before(self) -> str:
+        """The sentence that the quote leans on, word for word; empty when it stands alone."""
+        return self.document.text[self.context.start : self.context.end] if self.context else ""
+
+    @property
     def block(self) -> Block:
         """The block that the quote starts in; it gives section and locator."""
         return self.document.block_at(self.span.start)
@@ -247,16 +304,17 @@ class Answer:
     """What every front end renders.
 
     `abstained` is the reason why nothing is quoted, or None; `confidence`, between 0 and 1, is what
-    that was decided by. `nearest` holds the passages that
-    came closest when nothing is quoted. `withheld` names quotes that failed the check against the
-    stored text. `fingerprint` identifies the index that answered.
+    that was decided by. `nearest` holds the passages that came closest when nothing is quoted.
+    `withheld` names quotes that failed the check against the stored text. `fingerprint` identifies
+    the index that answered. `caution` says that all that is quoted is weak, or is None.
     """
 
     question: str
     searched_as: str
     evidence: tuple[Evidence, ...]
-    abstained: str | None
+    abstained: Reason | None
     confidence: float
     fingerprint: str
     nearest: tuple[Hit, ...] = ()
     withheld: tuple[str, ...] = ()
+    caution: Caution | None = None

@@ -1,5 +1,6 @@
 """Whether every quote of an exported answer is still, to the character, in its source.
 
+So are the sentence that a quote leans on and those that say the same; each counts as a quote.
 A quote is proved twice: against the text that the index stored, and against the source file, which
 is read anew. Neither proof trusts the other, nor the offsets that the answer claims.
 """
@@ -35,9 +36,17 @@ class Verdict(StrEnum):
     STORED_TEXT_CHANGED = "stored text changed"
 
 
+class Part(StrEnum):
+    """What a text is to the quote of its number."""
+
+    QUOTE = "quote"
+    CONTEXT = "context"
+    ALSO = "also"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What an exported answer claims of one quote."""
+    """What an exported answer claims of one quote, or of a text that is shown with it."""
 
     number: int
     quote: str
@@ -46,6 +55,7 @@ class Quote:
     sha256: str
     start: int
     end: int
+    part: Part = Part.QUOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,12 @@ def read_quotes(data: bytes) -> list[Quote]:
     the data is no exported answer.
     """
     try:
-        return [_quote(item) for given in _answers(data) for item in _evidence(given)]
+        return [
+            quote
+            for given in _answers(data)
+            for item in _evidence(given)
+            for quote in _quotes(item)
+        ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             "This is no exported answer; make one with: assistant ask --json QUESTION > answer.json"
@@ -178,16 +193,33 @@ def _evidence(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return evidence
 
 
-def _quote(item: Mapping[str, Any]) -> Quote:
+def _quotes(item: Mapping[str, Any]) -> list[Quote]:
+    """A quote and what is shown with it; answers of the first version have neither."""
+    number = _whole(item["n"])
+    quotes = [_quote(item, number, item["quote"], Part.QUOTE)]
+    context = item.get("context")
+    if context is not None:
+        there = {"document": item["document"], "start": context["start"], "end": context["end"]}
+        quotes.append(_quote(there, number, context["text"], Part.CONTEXT))
+        if quotes[1].end > quotes[0].start:
+            raise ValueError("a context stands before its quote")
+    also = item.get("also", [])
+    if not isinstance(also, list):
+        raise TypeError("also is a list")
+    return [*quotes, *(_quote(one, number, one["quote"], Part.ALSO) for one in also)]
+
+
+def _quote(item: Mapping[str, Any], number: int, text: object, part: Part) -> Quote:
     source = item["document"]["source"]
     quote = Quote(
-        number=_whole(item["n"]),
-        quote=_text(item["quote"]),
+        number=number,
+        quote=_text(text),
         document=_text(item["document"]["id"]),
         path=_text(source["path"]),
         sha256=_text(source["sha256"]),
         start=_whole(item["start"]),
         end=_whole(item["end"]),
+        part=part,
     )
     if not 0 <= quote.start < quote.end:
         raise ValueError("a quote is text between two places")

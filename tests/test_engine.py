@@ -8,13 +8,12 @@ import pytest
 import samples
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 
-from assistant.answer.compose import FILTERED, NOTHING
 from assistant.engine import LONGEST_QUESTION, Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
 from assistant.index.corpus import QUESTIONS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
-from assistant.records import Design, Listed, Status
+from assistant.records import Design, Listed, Reason, Status
 from assistant.render import as_json
 from assistant.verify import Verdict, read_quotes, verify
 
@@ -63,11 +62,15 @@ def test_filters_that_no_document_passes(own: Collection) -> None:
     Assistant.build(own.corpus, own.index, "hashing")
     with Assistant.open(own.index) as assistant:
         answer = assistant.ask(QUESTION, chosen=parse(["year=1900"]))
-        assert (answer.abstained, answer.nearest) == (FILTERED, ())
+        assert (answer.abstained, answer.nearest) == (Reason.FILTERED, ())
         # A document passes, and has nothing that could be found.
         assert assistant.document("bare").year == 1990
-        assert assistant.ask(QUESTION, chosen=parse(["year=1990"])).abstained == NOTHING
-        assert assistant.ask(NONSENSE, chosen=parse(["year=2019"])).abstained == NOTHING
+        assert (
+            assistant.ask(QUESTION, chosen=parse(["year=1990"])).abstained == Reason.NOT_IN_CORPUS
+        )
+        assert (
+            assistant.ask(NONSENSE, chosen=parse(["year=2019"])).abstained == Reason.NOT_IN_CORPUS
+        )
 
 
 @pytest.mark.parametrize("question", ["", " \n\t", "x" * (LONGEST_QUESTION + 1)])

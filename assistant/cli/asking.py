@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,6 +43,13 @@ _filter_option = click.option(
 @json_option
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
 @click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Say of each quote why it stands where it does: what each signal gave its score, what was "
+    "taken off because its publication or subject is quoted above, and how its passage was found.",
+)
+@click.option(
     "--batch",
     type=click.File("rb"),
     help='JSON lines with a "question" each; prints one answer a line.',
@@ -58,6 +65,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     *,
     as_json: bool,
     as_markdown: bool,
+    explained: bool,
 ) -> None:
     """Answer QUESTION with sentences of the corpus, word for word.
 
@@ -65,20 +73,25 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     """
     if (question is None) == (batch is None):
         raise UsageError("Give one question, or a file of them with --batch.")
-    if as_markdown and (as_json or batch is not None):
-        raise UsageError("Leave --markdown out, or --json and --batch.")
+    if as_markdown and (as_json or explained or batch is not None):
+        raise UsageError("Leave --markdown out, or --json, --explain and --batch.")
     chosen = filters.parse(terms)
     with Assistant.open(settings(index=index).index) as assistant:
         if batch is not None:
-            lines = [_put_line(line) for line in _answers(assistant, batch, most, chosen)]
+
+            def answered(asked: str) -> dict[str, Any]:
+                given = assistant.ask(asked, most=most, chosen=chosen)
+                return data.answer(given, explained=explained)
+
+            lines = [_put_line(line) for line in _answers(answered, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
         answer = assistant.ask(str(question), most=most, chosen=chosen)
     if as_json:
-        put_json(data.answer(answer))
+        put_json(data.answer(answer, explained=explained))
     elif as_markdown:
         put(markdown.answer(answer))
     else:
-        put(text.answer(answer, width(), style()))
+        put(text.answer(answer, width(), style(), explained=explained))
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
@@ -109,7 +122,7 @@ def _put_line(line: dict[str, Any]) -> bool:
 
 
 def _answers(
-    assistant: Assistant, lines: BinaryIO, most: int, chosen: filters.Filter
+    answered: Callable[[str], dict[str, Any]], lines: BinaryIO
 ) -> Iterator[dict[str, Any]]:
     """One answer, or one error, for every line that is not blank."""
     for number, line in enumerate(lines, start=1):
@@ -117,7 +130,7 @@ def _answers(
             continue
         try:
             asked = _asked(line)
-            answer = data.answer(assistant.ask(asked["question"], most=most, chosen=chosen))
+            answer = answered(asked["question"])
         except UsageError as error:
             yield {"line": number, "error": str(error)}
         else:

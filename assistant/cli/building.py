@@ -28,7 +28,7 @@ from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
-from assistant.render.text import counted
+from assistant.render.words import counted
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one

@@ -23,7 +23,7 @@ from assistant.engine import Assistant
 from assistant.errors import IndexMissing, IndexProblem, NotFound
 from assistant.records import Document
 from assistant.settings import Settings
-from assistant.verify import Finding, Quote, Verdict
+from assistant.verify import Finding, Part, Quote, Verdict
 from assistant.verify import read_quotes as quotes_of
 from assistant.verify import verify as verify_quotes
 
@@ -89,4 +89,5 @@ def _line(finding: Finding) -> str:
     quote = finding.quote
     detail = f": {finding.detail}" if finding.detail else ""
     place = f"{quote.document} {quote.start}:{quote.end}"
-    return inert(f"[{quote.number}] {finding.verdict.value} · {place}{detail}")
+    part = "" if quote.part is Part.QUOTE else f"{quote.part.value} "
+    return inert(f"[{quote.number}] {part}{finding.verdict.value} · {place}{detail}")

@@ -24,7 +24,7 @@ from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
-from assistant.render import text
+from assistant.render import text, words
 
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 
@@ -96,15 +96,15 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
     if as_json:
         put_json(facts)
         return
-    passages = text.counted(manifest.counts["passages"], "passage")
+    passages = words.counted(manifest.counts["passages"], "passage")
     rows = [
-        ("corpus", f"{chosen.corpus}: {text.counted(len(files), 'file')}"),
+        ("corpus", f"{chosen.corpus}: {words.counted(len(files), 'file')}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{text.counted(len(listed), 'document')}, {passages}"),
+        ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
-        *(("flagged", f"{document.id}: {text.warning(document)}") for document in flagged),
+        *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
     ]
     put(text.table(rows, width()))
@@ -130,7 +130,8 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     if as_json:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
-        put(f"The index is sound: every file, and the text of {text.counted(checked, 'document')}.")
+        texts = words.counted(checked, "document")
+        put(f"The index is sound: every file, and the text of {texts}.")
 
 
 def _marked(document: Document, at: str | None) -> Span | None:

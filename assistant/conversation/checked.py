@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 from assistant.records import Design, Document, Identifiers, Kind, Notice, Source, Span, Status
 from assistant.render.as_json import Json
@@ -18,12 +18,20 @@ from assistant.render.as_json import Json
 _T = TypeVar("_T")
 
 
+class Context(NamedTuple):
+    """The sentence before a quote that leans on it, and its place in the same document."""
+
+    text: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A quote, or a passage that came near, as it was given; shown without the index.
 
     `section` holds the headings above it as one text; `document` says what was known of it, without
-    its text and blocks.
+    its text and blocks. `also` are sentences of other publications that say the same, under the
+    number of the quote.
     """
 
     number: int
@@ -32,6 +40,8 @@ class Quoted:
     section: tuple[str, ...]
     locator: str
     document: Document
+    context: Context | None = None
+    also: tuple[Quoted, ...] = ()
 
 
 def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
@@ -39,10 +49,13 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     for name in ("question", "searched_as", "fingerprint"):
         text(given, name)
     maybe_text(given, "abstained")
+    for name in ("abstained_key", "caution", "caution_key"):
+        if name in given:  # the first version wrote none of them
+            maybe_text(given, name)
     number(given, "confidence")
     texts(given, "withheld")
     return (
-        _numbered(_listed(given, "evidence", lambda item: _quoted(item, "n", "quote"))),
+        _numbered(_listed(given, "evidence", _evidence)),
         _numbered(_listed(given, "nearest", _hit)),
     )
 
@@ -153,18 +166,43 @@ def _hit(value: object) -> Quoted:
         whole(ranks, name)
     for name in scores:
         number(scores, name)
-    return _quoted(given, "rank", "text")
+    return _quoted(given, whole(given, "rank"), "text")
 
 
-def _quoted(value: object, number_name: str, text_name: str) -> Quoted:
+def _evidence(value: object) -> Quoted:
+    """A quote; the first version knew neither context nor other places."""
     given = mapping(value)
-    quote, section = text(given, text_name), text(given, "section")
-    span = Span(whole(given, "start"), whole(given, "end"))
-    if not 0 <= span.start < span.end or len(quote) != span.end - span.start:
+    quoted = _quoted(given, whole(given, "n"), "quote")
+    context = None if given.get("context") is None else _context(given["context"], quoted.span)
+    also = _listed({"also": []} | given, "also", lambda item: _also(item, quoted.number))
+    return replace(quoted, context=context, also=also)
+
+
+def _also(value: object, of: int) -> Quoted:
+    return _quoted(mapping(value), of, "quote")
+
+
+def _context(value: object, before: Span) -> Context:
+    given = mapping(value)
+    context = Context(*_piece(given, "text"))
+    if context.span.end > before.start:
+        raise ValueError("a context stands before its quote")
+    return context
+
+
+def _piece(given: Mapping[str, object], name: str) -> tuple[str, Span]:
+    piece, span = text(given, name), Span(whole(given, "start"), whole(given, "end"))
+    if not 0 <= span.start < span.end or len(piece) != span.end - span.start:
         raise ValueError("a quote is as long as its place")
+    return piece, span
+
+
+def _quoted(given: Mapping[str, object], number_of: int, text_name: str) -> Quoted:
+    quote, span = _piece(given, text_name)
+    section = text(given, "section")
     number(given, "score")
     return Quoted(
-        number=whole(given, number_name),
+        number=number_of,
         quote=quote,
         span=span,
         section=(section,) if section else (),

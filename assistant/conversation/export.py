@@ -119,7 +119,8 @@ def _citations(turns: Sequence[Turn], style: str) -> str:
     quoted: dict[str, Document] = {}
     for turn in turns:
         for item in turn.quotes:
-            quoted[item.document.id] = item.document
+            for one in (item, *item.also):
+                quoted[one.document.id] = one.document
     if not quoted:
         raise UsageError("Nothing is quoted, so there is nothing to cite; export Markdown or JSON.")
     return cite.cite(quoted.values(), style)
@@ -155,8 +156,16 @@ def _page(turn: Turn) -> markdown.Page:
         quotes=tuple(map(_quote, turn.quotes)),
         nearest=tuple(map(_quote, turn.nearest)),
         withheld=turn.withheld,
+        caution=turn.caution,
     )
 
 
 def _quote(quoted: Quoted) -> markdown.Quote:
-    return markdown.Quote(quoted.quote, quoted.document, quoted.section, quoted.span)
+    return markdown.Quote(
+        quoted.quote,
+        quoted.document,
+        quoted.section,
+        quoted.span,
+        quoted.context.text if quoted.context else "",
+        tuple((one.document, one.span) for one in quoted.also),
+    )

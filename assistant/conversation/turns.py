@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from assistant.answer import grading
 from assistant.conversation import checked
 from assistant.conversation.checked import Quoted, document_from
-from assistant.records import Answer
+from assistant.records import Answer, Caution
 from assistant.render import as_json
 from assistant.render.as_json import Json
-from assistant.render.text import rests_on_retracted
 
 __all__ = ["Quoted", "Turn", "document_from"]
 
@@ -76,9 +76,16 @@ class Turn:
         return tuple(self.answer["withheld"])
 
     @property
-    def rests_on_retracted(self) -> bool:
-        """Whether every publication that is quoted is retracted."""
-        return rests_on_retracted(quoted.document for quoted in self.quotes)
+    def caution(self) -> str:
+        """What all that is quoted lacks, or nothing.
+
+        Of turns that were kept before answers said so, as of files that leave it out, retracted
+        work alone is known.
+        """
+        documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
+        if grading.caution(documents, effect=False):
+            return Caution.ONLY_RETRACTED
+        return str(self.answer.get("caution") or "")
 
     def to_json(self) -> Json:
         """The turn as a JSON object."""

@@ -6,19 +6,27 @@ from typing import Any
 
 from assistant import cite
 from assistant.records import Answer, Block, Document, Evidence, Hit, Span
+from assistant.render import explain
 
 Json = dict[str, Any]
 
 
-def answer(given: Answer) -> Json:
-    """An answer; `assistant verify` accepts it."""
+def answer(given: Answer, *, explained: bool = False) -> Json:
+    """An answer; `assistant verify` accepts it. `explained` adds why each quote stands there."""
+    reason, caution = given.abstained, given.caution
     return {
         "question": given.question,
         "searched_as": given.searched_as,
-        "abstained": given.abstained,
+        "abstained": reason.value if reason else None,
+        "abstained_key": reason.key if reason else None,
+        "caution": caution.value if caution else None,
+        "caution_key": caution.key if caution else None,
         "confidence": given.confidence,
         "fingerprint": given.fingerprint,
-        "evidence": [_evidence(n, item) for n, item in enumerate(given.evidence, start=1)],
+        "evidence": [
+            {"n": n, **_evidence(item), **(_explained(item) if explained else {})}
+            for n, item in enumerate(given.evidence, start=1)
+        ],
         "nearest": [hit(rank, item) for rank, item in enumerate(given.nearest, start=1)],
         "withheld": list(given.withheld),
     }
@@ -88,13 +96,32 @@ def whole_document(shown: Document) -> Json:
     }
 
 
-def _evidence(number: int, item: Evidence) -> Json:
+def _evidence(item: Evidence) -> Json:
+    context = item.context
     return {
-        "n": number,
+        **_quote(item),
+        "context": {"text": item.before, "start": context.start, "end": context.end}
+        if context
+        else None,
+        "also": [_quote(one) for one in item.also],
+    }
+
+
+def _quote(item: Evidence) -> Json:
+    return {
         "quote": item.quote,
         "score": item.score,
         "document": document(item.document),
         **_place(item.block, item.span),
+    }
+
+
+def _explained(item: Evidence) -> Json:
+    hit = item.hit
+    return {
+        "why": explain.why(item),
+        "signals": dict(item.signals),
+        "passage": {"score": hit.score, "ranks": dict(hit.ranks), "scores": dict(hit.scores)},
     }
 
 

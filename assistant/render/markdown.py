@@ -8,7 +8,16 @@ from typing import NamedTuple
 from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span
-from assistant.render.text import also_searched, badges, summary, warning, why_nothing, withheld
+from assistant.render.words import (
+    also,
+    also_searched,
+    badges,
+    nearest,
+    sentence,
+    summary,
+    warning,
+    withheld,
+)
 
 # What Markdown gives a meaning: some characters anywhere, others only at the start of a text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!]|^[-+=:]")
@@ -16,16 +25,25 @@ _NUMBERED = re.compile(r"^\d{1,9}(?=[.)])")
 
 
 class Quote(NamedTuple):
-    """A quote, or a passage that came near, with what is shown of its document."""
+    """A quote, or a passage that came near, with what is shown of its document.
+
+    `context` is the sentence that a quote leans on, or empty; `also` are places that say the same.
+    """
 
     text: str
     document: Document
     section: tuple[str, ...]
     span: Span
+    context: str = ""
+    also: tuple[tuple[Document, Span], ...] = ()
 
 
 class Page(NamedTuple):
-    """What a page shows of an answer; `abstained` is why nothing is quoted, or empty."""
+    """What a page shows of an answer.
+
+    `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
+    empty.
+    """
 
     question: str
     searched_as: str
@@ -34,6 +52,7 @@ class Page(NamedTuple):
     quotes: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     withheld: tuple[str, ...]
+    caution: str = ""
 
 
 def answer(given: Answer) -> str:
@@ -47,6 +66,7 @@ def answer(given: Answer) -> str:
             quotes=tuple(map(_evidence, given.evidence)),
             nearest=tuple(map(_hit, given.nearest)),
             withheld=given.withheld,
+            caution=given.caution or "",
         )
     )
 
@@ -59,15 +79,17 @@ def page(shown: Page) -> str:
 def body(shown: Page) -> list[str]:
     """The lines of a page below its heading; the last one is empty."""
     lines = []
-    also = also_searched(shown.question, shown.searched_as)
-    if also:
-        lines += [f"Also searched: {escaped(also)}", ""]
+    searched = also_searched(shown.question, shown.searched_as)
+    if searched:
+        lines += [f"Also searched: {escaped(searched)}", ""]
     documents = [quote.document for quote in shown.quotes]
-    lines += [escaped(summary(documents) if documents else why_nothing(shown.abstained)), ""]
+    lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
+    if shown.caution:
+        lines += [f"**{escaped(sentence(shown.caution))}**", ""]
     for number, quote in enumerate(shown.quotes, start=1):
         lines += _item(f"{number}. ", quote)
     if shown.nearest:
-        lines += ["Nearest passages, which do not answer it:", ""]
+        lines += [escaped(nearest(shown.abstained)), ""]
     for passage in shown.nearest:
         lines += _item("- ", passage)
     for line in withheld(shown.withheld):
@@ -87,7 +109,9 @@ def _code(text: str) -> str:
 
 
 def _evidence(item: Evidence) -> Quote:
-    return Quote(item.quote, item.document, item.block.section, item.span)
+    also_there = tuple((one.document, one.span) for one in item.also)
+    section = item.block.section
+    return Quote(item.quote, item.document, section, item.span, item.before, also_there)
 
 
 def _hit(item: Hit) -> Quote:
@@ -96,19 +120,20 @@ def _hit(item: Hit) -> Quote:
 
 
 def _item(label: str, quote: Quote) -> list[str]:
-    """A list item: the quote, what it is worth, and where it stands."""
+    """A list item: what the quote leans on, the quote, what it is worth, and where it stands."""
     document, span = quote.document, quote.span
     margin = " " * len(label)
-    lines = [f"{label}> {escaped(quote.text)}", ""]
+    lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
+    lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
     said = warning(document)
     if said:
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
     place = f"{document.id}, characters {span.start} to {span.end} of {document.source.path}"
-    return [
-        *lines,
-        f"{margin}{escaped(facts)}  ",
-        f"{margin}{escaped(cite.vancouver(document))}  ",
-        f"{margin}{escaped(place)}, SHA-256 {_code(document.source.sha256)}",
-        "",
+    told = [
+        escaped(facts),
+        escaped(cite.vancouver(document)),
+        f"{escaped(place)}, SHA-256 {_code(document.source.sha256)}",
+        *(escaped(also(one, there)) for one, there in quote.also),
     ]
+    return [*lines, *(f"{margin}{line}  " for line in told[:-1]), f"{margin}{told[-1]}", ""]

@@ -17,7 +17,7 @@ from textual.message import Message
 from assistant.conversation.turns import Quoted
 from assistant.errors import AssistantError, NotFound
 from assistant.filters import Filter
-from assistant.records import Document
+from assistant.records import Document, Span
 from assistant.tui import messages
 from assistant.tui.background import Background
 
@@ -134,31 +134,45 @@ class Desk:
     def _compare(self, turn: int, quotes: tuple[Quoted, ...]) -> None:
         if self._engine is None:
             return
-        lost = {}
-        for quoted in quotes:
-            document = self._document(quoted.document.id)
-            if document is None:
-                lost[quoted.number] = "the index no longer holds this document"
-            elif document.text[slice(*quoted.span)] != quoted.quote:
-                lost[quoted.number] = "the document has changed: this no longer stands there"
+        lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
         self._post(messages.Compared(turn, lost))
+
+    def _lost(self, quoted: Quoted) -> str:
+        """Why the index no longer bears out a quote, its context, or a place that says the same."""
+        document = self._document(quoted.document.id)
+        if document is None:
+            return "the index no longer holds this document"
+        if any(document.text[slice(*span)] != said for said, span in _shown(quoted)):
+            return "the document has changed: this no longer stands there"
+        also = next(filter(None, map(self._lost, quoted.also)), "")
+        return f"of what says the same, {also}" if also else ""
 
     def _prove(self, request: int, quoted: Quoted, document: Document, corpus: Path) -> None:
         from assistant.engine import Assistant  # noqa: PLC0415 - see open_engine
-        from assistant.verify import Quote  # noqa: PLC0415
+        from assistant.verify import Quote, Verdict  # noqa: PLC0415
 
         source = quoted.document.source
-        claim = Quote(
-            number=quoted.number,
-            quote=quoted.quote,
-            document=quoted.document.id,
-            path=source.path,
-            sha256=source.sha256,
-            start=quoted.span.start,
-            end=quoted.span.end,
-        )
-        [finding] = Assistant.verify([claim], corpus, lambda _: document)
-        self._post(messages.Proved(request, finding))
+        claims = [
+            Quote(
+                number=quoted.number,
+                quote=said,
+                document=quoted.document.id,
+                path=source.path,
+                sha256=source.sha256,
+                start=span.start,
+                end=span.end,
+            )
+            for said, span in _shown(quoted)
+        ]
+        findings = Assistant.verify(claims, corpus, lambda _: document)
+        # A quote is not proved when the sentence that it is read with is another one.
+        worst = next((f for f in findings if f.verdict is not Verdict.VALID), findings[0])
+        self._post(messages.Proved(request, worst))
+
+
+def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
+    """The texts of its document that a card shows: the quote, and what it leans on."""
+    return [(quoted.quote, quoted.span), *([quoted.context] if quoted.context else [])]
 
 
 def _holding(engine: Assistant) -> messages.Holding:

@@ -15,7 +15,17 @@ from assistant import cite
 from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
 from assistant.records import BlockKind, Document, Status
-from assistant.render.text import also_searched, badges, counted, summary, warning, why_nothing
+from assistant.render.words import (
+    also,
+    also_searched,
+    badges,
+    counted,
+    nearest,
+    sentence,
+    summary,
+    warning,
+    withheld,
+)
 from assistant.tui.addresses import addresses
 from assistant.tui.lines import Line, blank, listed, of_document, ours
 
@@ -24,6 +34,7 @@ _SHORT_DIGEST = 12
 _EXCERPT = 240  # characters of a nearest passage on its card
 PROMPT = "❯ "
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
+_GRAVE = (Status.RETRACTED, Status.CONCERN)
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
 
 
@@ -39,30 +50,30 @@ def question(turn: Turn, width: int) -> list[Line]:
     lines = ours(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if turn.question != turn.asked:
         lines += ours(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
-    also = also_searched(turn.question, turn.searched_as)
-    if also:
-        lines += ours(f"also searched: {also}", "faint", width, margin=2)
+    searched = also_searched(turn.question, turn.searched_as)
+    if searched:
+        lines += ours(f"also searched: {searched}", "faint", width, margin=2)
     if turn.terms:
         lines += ours(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
-        if turn.rests_on_retracted:
-            lines += ours("⚠ Only retracted work answers this.", "warning", width, margin=2)
-    for place in turn.withheld:
-        said = f"⚠ {place} is withheld: its stored text is not what the build wrote"
-        lines += ours(said, "warning", width, margin=2)
+        if turn.caution:
+            lines += ours(f"⚠ {sentence(turn.caution)}", "warning", width, margin=2)
+    for said in withheld(turn.withheld):
+        lines += ours(f"⚠ {said}", "warning", width, margin=2)
     return lines
 
 
 def nothing(turn: Turn, width: int) -> list[Line]:
     """Why nothing is quoted, and what to do about it."""
-    lines = ours(why_nothing(turn.abstained or ""), "claim", width, margin=2)
+    abstained = turn.abstained or ""
+    lines = ours(sentence(abstained), "claim", width, margin=2)
     if turn.terms:
         said = "Filters are on; without them more of the collection may answer."
         lines += ours(said, "facts", width, margin=2)
     if turn.nearest:
-        lines += ours("The nearest passages, which do not answer it:", "facts", width, margin=2)
+        lines += ours(nearest(abstained), "facts", width, margin=2)
     return lines
 
 
@@ -74,17 +85,20 @@ def asking(asked: str, question: str, state: str, width: int) -> list[Line]:
     return [*lines, *ours(state, "faint", width, margin=2)]
 
 
-def failed(asked: str, sentence: str, width: int) -> list[Line]:
+def failed(asked: str, said: str, width: int) -> list[Line]:
     """A question that could not be answered."""
     lines = ours(asked, "question", width, margin=len(PROMPT), label=PROMPT)
-    return [*lines, *ours(f"⚠ {sentence}", "warning", width, margin=2)]
+    return [*lines, *ours(f"⚠ {said}", "warning", width, margin=2)]
 
 
 def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) -> list[Line]:
-    """A quote, the editorial status of its document, and what it is worth."""
+    """What a quote leans on, the quote, its document's editorial status, and what it is worth."""
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
-    lines = ours(
+    lines: list[Line] = []
+    if quoted.context is not None:
+        lines += ours(f"context: {quoted.context.text}", "faint", width, margin=len(label))
+    lines += ours(
         f"“{text}”", "quote" if is_answer else "near", width, margin=len(label), label=label
     )
     lines += status(quoted.document, width, len(label))
@@ -92,7 +106,11 @@ def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) 
         said = f"⚠ no longer matches: {lost}"
         lines += ours(said, "warning", width, margin=len(label))
     facts = [*badges(quoted.document).split(" · "), *quoted.section]
-    return [*lines, *listed(facts, "facts", width, margin=len(label))]
+    lines += listed(facts, "facts", width, margin=len(label))
+    for one in quoted.also:
+        role = "warning" if one.document.status in _GRAVE else "faint"
+        lines += ours(also(one.document, one.span), role, width, margin=len(label))
+    return lines
 
 
 def status(document: Document, width: int, margin: int = 0) -> list[Line]:
@@ -100,8 +118,7 @@ def status(document: Document, width: int, margin: int = 0) -> list[Line]:
     said = warning(document)
     if not said:
         return []
-    grave = document.status in (Status.RETRACTED, Status.CONCERN)
-    role = "warning" if grave else "status"
+    role = "warning" if document.status in _GRAVE else "status"
     return ours(f"⚠ {said}", role, width, margin=margin)
 
 

@@ -10,17 +10,10 @@ from hypothesis import strategies as st
 from samples import NONSENSE, QUESTION, TRIAL
 
 from assistant.answer.candidates import PASSAGES, candidates, coverage
-from assistant.answer.compose import (
-    FILTERED,
-    MENTIONED,
-    MOST_QUOTES,
-    NOTHING,
-    UNCHECKED,
-    compose,
-)
+from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
-from assistant.records import Answer, Document
+from assistant.records import Answer, Document, Reason
 from assistant.search import Concept, read, search
 
 VOCABULARY = [
@@ -78,7 +71,8 @@ def test_signals_and_scores_are_shares(index: Index, question: str) -> None:
         signals = (candidate.passage, candidate.overlap, candidate.context, candidate.result)
         assert all(0 <= signal <= 1 + 1e-9 for signal in signals)
         assert candidate.context >= candidate.overlap - 1e-9
-        assert score(candidate) >= 0
+        [scored] = rank(query, [candidate])
+        assert 0 <= scored.points <= 1 + 1e-9
 
 
 def test_what_the_corpus_answers(index: Index) -> None:
@@ -89,7 +83,7 @@ def test_what_the_corpus_answers(index: Index) -> None:
 
 def test_what_it_does_not_answer(index: Index) -> None:
     answer = ask(index, NONSENSE)
-    assert (answer.evidence, answer.abstained) == ((), NOTHING)
+    assert (answer.evidence, answer.abstained) == ((), Reason.NOT_IN_CORPUS)
     assert 0 < len(answer.nearest) <= 3
 
 
@@ -100,14 +94,14 @@ def test_what_is_only_mentioned(index: Index) -> None:
     assert compose(query, hits, "f", lambda _: True).evidence
     distant = [replace(hit, scores={**hit.scores, "dense": 0.0}) for hit in hits]
     answer = compose(query, distant, "f", lambda _: True)
-    assert (answer.evidence, answer.abstained) == ((), MENTIONED)
+    assert (answer.evidence, answer.abstained) == ((), Reason.MENTIONED)
     assert answer.nearest == tuple(distant[:3])
-    assert MENTIONED.startswith(NOTHING)
+    assert Reason.MENTIONED.startswith(Reason.NOT_IN_CORPUS)
 
 
 def test_what_no_document_may_answer(index: Index) -> None:
     answer = compose(read(QUESTION, index), [], "f", lambda _: True, none_passes=True)
-    assert (answer.evidence, answer.nearest, answer.abstained) == ((), (), FILTERED)
+    assert (answer.evidence, answer.nearest, answer.abstained) == ((), (), Reason.FILTERED)
 
 
 def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
@@ -122,14 +116,14 @@ def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
     assert TRIAL not in {item.document.id for item in answer.evidence}
     assert {place.split()[0] for place in answer.withheld} == {TRIAL}
     nothing = compose(query, hits, "f", lambda _: False)
-    assert (nothing.evidence, nothing.abstained) == ((), UNCHECKED)
+    assert (nothing.evidence, nothing.abstained) == ((), Reason.UNCHECKED)
     assert len(nothing.withheld) > 1
 
 
 def test_no_hits_no_answer(index: Index) -> None:
     answer = compose(read(QUESTION, index), [], "f", lambda _: True)
     assert (answer.evidence, answer.nearest, answer.confidence) == ((), (), 0.0)
-    assert answer.abstained == NOTHING
+    assert answer.abstained == Reason.NOT_IN_CORPUS
 
 
 def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:

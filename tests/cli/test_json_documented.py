@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,11 @@ import samples
 from samples import NONSENSE, QUESTION, TRIAL
 from terminal import ROOT, run
 
-DATA_KEYS = {"ranks", "scores", "designs", "flagged", "figures", "asked"}
+from assistant.engine import Assistant
+from assistant.records import Span
+from assistant.render import as_json
+
+DATA_KEYS = {"ranks", "scores", "signals", "designs", "flagged", "figures", "asked"}
 
 
 def documented() -> dict[str, set[str]]:
@@ -66,6 +71,26 @@ def test_ask_search_and_document(sections: dict[str, set[str]]) -> None:
     plain = {field for document in documents for field in fields({**document, "citation": ""})}
     assert set(documents[0]) >= {"id", "citation", "source"}
     assert {field for field in plain if field != "notices[]"} == sections["document"]
+
+
+def test_explained(sections: dict[str, set[str]]) -> None:
+    at = samples.collection().at_index
+    plain, explained = output("ask", QUESTION, *at), output("ask", QUESTION, "--explain", *at)
+    assert set(fields(explained)) - set(fields(plain)) == sections["ask --explain"]
+    for item in explained["evidence"]:
+        for name in ("why", "signals", "passage"):
+            del item[name]
+    assert explained == plain
+
+
+def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        answer = assistant.ask(QUESTION)
+    first, other, *_ = answer.evidence
+    shown = replace(first, context=Span(0, 3), also=(replace(other, context=None),))
+    found = set(fields(as_json.answer(replace(answer, evidence=(shown,)))))
+    bare = set(fields(as_json.answer(replace(answer, evidence=(first,)))))
+    assert found - bare == sections["ask: what a quote is shown with"]
 
 
 def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_markdown_of_a_conversation(turn: Turn, nothing: Turn, follow_up: Turn) 
         "fictive neuritis relapse; only from year=2021\n"
     ) in text
     assert text.count("No medical advice.") == 3
-    assert "Nearest passages, which do not answer it:" in text
+    assert "The nearest passages, which do not answer it:" in text
     assert text.endswith("advice.\n")
     assert steering(text) == set()
     assert headings(export.render([turn, turn], "", "markdown"))[0] == "h1 Answers"

@@ -19,6 +19,7 @@ from assistant.records import (
     Answer,
     Block,
     BlockKind,
+    Caution,
     Design,
     Document,
     Evidence,
@@ -98,7 +99,7 @@ def test_a_live_turn(turn: Turn, ask: Callable[[str], Answer]) -> None:
     assert [one.quote for one in turn.quotes] == [item.quote for item in answer.evidence]
     assert turn.quotes is turn.quotes
     assert turn.nearest == ()
-    assert not turn.rests_on_retracted
+    assert turn.caution == ""
     assert Turn.from_json(json.loads(json.dumps(turn.to_json()))) == turn
 
 
@@ -106,14 +107,49 @@ def test_a_turn_without_an_answer(nothing: Turn) -> None:
     assert nothing.quotes == ()
     assert nothing.nearest
     assert nothing.abstained
-    assert not nothing.rests_on_retracted
+    assert nothing.answer["abstained_key"] == "not_in_corpus"
+    assert nothing.caution == ""
 
 
 def test_a_turn_that_rests_on_retracted_work(turn: Turn) -> None:
     value = copy.deepcopy(turn.to_json())
     [item] = [one for one in value["answer"]["evidence"] if one["document"]["id"] == RETRACTED]
     value["answer"]["evidence"] = [{**item, "n": 1}]
-    assert Turn.from_json(value).rests_on_retracted
+    for said in (None, "", "only case reports"):
+        value["answer"]["caution"] = said
+        assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
+    del value["answer"]["caution"]
+    assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
+
+
+def test_a_turn_that_was_kept_before_quotes_had_surroundings(turn: Turn) -> None:
+    value = copy.deepcopy(turn.to_json())
+    for name in ("abstained_key", "caution", "caution_key"):
+        del value["answer"][name]
+    for item in value["answer"]["evidence"]:
+        del item["context"], item["also"]
+    old = Turn.from_json(value)
+    assert (old.quotes, old.caution) == (turn.quotes, "")
+
+
+def surrounded(turn: Turn) -> dict[str, Any]:
+    """A turn whose first quote has a context, and another quote that says the same."""
+    value = copy.deepcopy(turn.to_json())
+    first, other = value["answer"]["evidence"][:2]
+    first["context"] = {"text": "abc", "start": 0, "end": 3}
+    first["also"] = [{key: other[key] for key in other if key not in ("n", "context", "also")}]
+    value["answer"]["caution"] = Caution.ONLY_ANIMAL.value
+    value["answer"]["caution_key"] = Caution.ONLY_ANIMAL.key
+    return value
+
+
+def test_a_turn_with_surroundings(turn: Turn) -> None:
+    kept = Turn.from_json(surrounded(turn))
+    [first, other, *_] = kept.quotes
+    assert first.context == ("abc", Span(0, 3))
+    assert first.also == (replace(other, number=1),)
+    assert (other.context, other.also) == (None, ())
+    assert kept.caution == Caution.ONLY_ANIMAL
 
 
 def test_bytes_that_were_no_text(turn: Turn, ask: Callable[[str], Answer]) -> None:
@@ -166,14 +202,16 @@ def changed(value: Any, path: tuple[str | int, ...], to: object) -> Any:  # noqa
 
 @pytest.mark.parametrize("which", ["turn", "nothing"])
 def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> None:
-    value = request.getfixturevalue(which).to_json()
+    given = request.getfixturevalue(which)
+    value = surrounded(given) if given.quotes else given.to_json()
     value["answer"]["withheld"] = ["gone 1:2"]
-    optional = {"year", "population", "pmid", "pmcid", "doi", "abstained"}
+    later = {"abstained_key", "caution", "caution_key", "context", "also"}  # the first had none
+    optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later} - {"also"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0
     for path in places(value):
         bad: list[object] = [object(), True, math.nan, math.inf, 10**400, "\ud800", {"": 1}]
-        if isinstance(path[-1], str) and path[-1] not in free:
+        if isinstance(path[-1], str) and path[-1] not in free | later:
             bad.append(...)
         if path[-1] not in optional:
             bad.append(None)

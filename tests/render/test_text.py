@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from samples import STEERING
 from terminal import steering
 
-from assistant.answer.compose import FILTERED, MENTIONED, NOTHING, UNCHECKED
 from assistant.records import (
     Answer,
     Block,
     BlockKind,
+    Caution,
     Design,
     Document,
     Evidence,
@@ -22,11 +22,12 @@ from assistant.records import (
     Kind,
     Notice,
     Passage,
+    Reason,
     Source,
     Span,
     Status,
 )
-from assistant.render import as_json, markdown, text
+from assistant.render import as_json, markdown, text, words
 
 ANY = st.text(
     st.one_of(
@@ -78,7 +79,9 @@ def answer_of(document: Document, question: str = "question?") -> Answer:
 def nothing_of(document: Document, question: str = "question?") -> Answer:
     [item] = answer_of(document).evidence
     place = f"{document.id} 1:2"
-    return Answer(question, question, (), "nothing", 0.0, "f" * 64, (item.hit,), (place,))
+    return Answer(
+        question, question, (), Reason.NOT_IN_CORPUS, 0.0, "f" * 64, (item.hit,), (place,)
+    )
 
 
 @settings(deadline=None)
@@ -147,29 +150,26 @@ def test_the_editorial_status_is_shown_in_capitals(status: Status) -> None:
 
 
 def test_no_status_no_warning() -> None:
-    assert text.warning(document_of("quote")) == ""
+    assert words.warning(document_of("quote")) == ""
     assert "⚠" not in text.answer(answer_of(document_of("quote")), 80)
 
 
-def test_an_answer_from_retracted_work_alone_says_so_under_the_counts() -> None:
-    retracted = answer_of(document_of("quote", status=Status.RETRACTED))
-    shown = text.answer(retracted, 80).splitlines()
+@pytest.mark.parametrize("caution", Caution)
+def test_what_an_answer_rests_on_is_said_under_the_counts(caution: Caution) -> None:
+    sound = answer_of(document_of("quote"))
+    weak = replace(sound, caution=caution)
+    said = words.sentence(caution)
+    shown = text.answer(weak, 500).splitlines()
     counts = next(number for number, line in enumerate(shown) if "1 publication" in line)
-    assert shown[counts + 1 : counts + 3] == ["  Only retracted work answers this.", ""]
-    styled = text.answer(retracted, 80, lambda line, role: f"<{role} {line}>")
-    assert "<warning Only retracted work answers this.>" in styled
-    [sound] = answer_of(document_of("quote", "other")).evidence
-    both = replace(retracted, evidence=(*retracted.evidence, sound))
-    corrected = answer_of(document_of("quote", status=Status.CORRECTED))
-    for other in (both, corrected, nothing_of(document_of("quote", status=Status.RETRACTED))):
-        assert "Only retracted" not in text.answer(other, 80)
-
-
-def test_whether_documents_are_all_retracted() -> None:
-    retracted = document_of("quote", status=Status.RETRACTED)
-    assert text.rests_on_retracted([retracted, document_of("q", status=Status.RETRACTED)])
-    assert not text.rests_on_retracted([retracted, document_of("quote")])
-    assert not text.rests_on_retracted([])
+    assert shown[counts + 1 : counts + 3] == [f"  {said}", ""]
+    styled = text.answer(weak, 500, lambda line, role: f"<{role} {line}>")
+    assert f"<warning {said}>" in styled
+    assert f"**{said}**" in markdown.answer(weak)
+    given_as_data = as_json.answer(weak)
+    assert (given_as_data["caution"], given_as_data["caution_key"]) == (caution, caution.key)
+    for shown_of in (text.answer(sound, 500), markdown.answer(sound)):
+        assert said not in shown_of
+    assert as_json.answer(sound)["caution_key"] is None
 
 
 def test_a_digest_is_called_one() -> None:
@@ -181,19 +181,21 @@ def test_what_is_withheld_is_named() -> None:
     nothing = nothing_of(document_of("quote", "Told-1"))
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
         assert "Told\\-1 1:2 is withheld" in shown or "Told-1 1:2 is withheld" in shown
-        assert "Nothing." in shown
+        assert "Nothing in this corpus answers that." in shown
 
 
-@pytest.mark.parametrize("reason", [NOTHING, MENTIONED, FILTERED, UNCHECKED])
+@pytest.mark.parametrize("reason", [*Reason, *Caution])
 def test_reasons_are_sentences(reason: str) -> None:
-    said = text.why_nothing(reason)
+    said = words.sentence(reason)
     assert said[0].isupper()
     assert said.endswith(".")
     assert said.lower() == f"{reason}.".lower()
 
 
 def test_filters_that_nothing_passes_leave_nothing_near() -> None:
-    nothing = replace(nothing_of(document_of("quote")), abstained=FILTERED, nearest=(), withheld=())
+    nothing = replace(
+        nothing_of(document_of("quote")), abstained=Reason.FILTERED, nearest=(), withheld=()
+    )
     shown = text.answer(nothing, 80)
     assert "\n  No document passes the filters.\n" in shown
     assert "Nearest" not in shown
@@ -212,23 +214,23 @@ def test_filters_that_nothing_passes_leave_nothing_near() -> None:
     ],
 )
 def test_other_forms_that_were_searched(question: str, searched: str, also: str) -> None:
-    assert text.also_searched(question, searched) == also
+    assert words.also_searched(question, searched) == also
 
 
 @settings(deadline=None)
 @given(ANY, ANY)
 def test_other_forms_of_any_question(question: str, searched: str) -> None:
-    text.also_searched(question, searched)
+    words.also_searched(question, searched)
 
 
 def test_designs_are_counted_in_words() -> None:
-    assert text.summary([document_of("quote")]) == "1 quote · 1 publication · 1 cohort"
+    assert words.summary([document_of("quote")]) == "1 quote · 1 publication · 1 cohort"
     documents = []
     for number, design in enumerate([Design.META_ANALYSIS, *Design, Design.CROSS_SECTIONAL]):
         document = document_of("quote", f"told {number}")
         object.__setattr__(document, "design", design)
         documents.append(document)
-    counts = text.summary(documents)
+    counts = words.summary(documents)
     assert counts.startswith("19 quotes · 19 publications · 2 meta-analyses · 1 systematic review")
     assert "2 cross-sectional studies" in counts
     assert "1 case-control study" in counts

@@ -44,8 +44,15 @@ print(json.dumps({
 class Mute(Timeless):
     """Cannot answer."""
 
-    def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
-        del question, most, chosen
+    def ask(
+        self,
+        question: str,
+        *,
+        most: int = 8,
+        chosen: Filter | None = None,
+        refuse: bool = True,
+    ) -> Answer:
+        del question, most, chosen, refuse
         raise IndexDamaged("The document store cannot be read; run: assistant build")
 
 

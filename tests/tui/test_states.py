@@ -48,16 +48,30 @@ class Gate:
 class Failing(Timeless):
     """Fails at every question."""
 
-    def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
-        raise ZeroDivisionError(question, most, chosen)
+    def ask(
+        self,
+        question: str,
+        *,
+        most: int = 8,
+        chosen: Filter | None = None,
+        refuse: bool = True,
+    ) -> Answer:
+        raise ZeroDivisionError(question, most, chosen, refuse)
 
 
 class Slow(Timeless):
     """Takes its time for every question, in a library that cannot be interrupted."""
 
-    def ask(self, question: str, *, most: int = 8, chosen: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        most: int = 8,
+        chosen: Filter | None = None,
+        refuse: bool = True,
+    ) -> Answer:
         time.sleep(1.0)
-        return super().ask(question, most=most, chosen=chosen)
+        return super().ask(question, most=most, chosen=chosen, refuse=refuse)
 
 
 def on(settings: Settings, open_index: Callable[[], Assistant], screenplay: object) -> None:

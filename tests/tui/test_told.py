@@ -18,6 +18,7 @@ from assistant.display import inert
 from assistant.records import (
     Block,
     BlockKind,
+    Caution,
     Design,
     Document,
     Identifiers,
@@ -79,7 +80,7 @@ def test_a_follow_up_says_what_it_was_asked_as() -> None:
 
 def test_only_retracted_work_is_pointed_out() -> None:
     turn = asked.turn(ONLY_RETRACTED)
-    assert turn.rests_on_retracted
+    assert turn.caution == Caution.ONLY_RETRACTED
     assert words(told.question(turn, 80), "warning") == "⚠ Only retracted work answers this."
 
 

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
-from assistant.render.text import counted
+from assistant.render.words import counted
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog

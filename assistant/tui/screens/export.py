@@ -15,7 +15,7 @@ from assistant.conversation import export
 from assistant.conversation.turns import Turn
 from assistant.display import inert
 from assistant.errors import AssistantError
-from assistant.render.text import counted
+from assistant.render.words import counted
 from assistant.tui.screens.dialog import Confirm, Dialog, shown
 
 _ABOUT = {

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Input, Label
 
 from assistant import filters
 from assistant.filters import Filter
-from assistant.render.text import counted
+from assistant.render.words import counted
 from assistant.tui import keeper, keys, messages, told
 from assistant.tui.screens.reading import Reading
 from assistant.tui.talk import Talk

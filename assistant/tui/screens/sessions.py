@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionInfo
-from assistant.render.text import counted
+from assistant.render.words import counted
 from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
 
 _EMPTY = "No conversation has been kept yet; each one is, from its first answer on."

@@ -1,0 +1,36 @@
+"""How far an answer can be relied on, by what its publications are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.records import Caution, Design, Document, Status
+
+# Designs without a comparison in patients: they tell of an effect and cannot show one. Of what is
+# not stated nothing is said, and every other design lifts the caution.
+_WEAK = {
+    Design.CASE_REPORT: Caution.ONLY_CASE_REPORTS,
+    Design.CASE_SERIES: Caution.ONLY_CASE_REPORTS,
+    Design.ANIMAL_OR_IN_VITRO: Caution.ONLY_ANIMAL,
+}
+
+
+def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
+    """What to say of an answer that rests on `documents` alone, if it is weak.
+
+    `effect` says that the question asks what an intervention does. Other questions (what is seen,
+    how often) a case report may well answer; retracted work answers none.
+    """
+    kinds = {_weakness(document) for document in documents}
+    if kinds == {Caution.ONLY_RETRACTED}:
+        return Caution.ONLY_RETRACTED
+    if not effect or not kinds or None in kinds:
+        return None
+    return kinds.pop() if len(kinds) == 1 else Caution.ONLY_WEAK
+
+
+def _weakness(document: Document) -> Caution | None:
+    """What an answer of this document alone would be."""
+    if document.status is Status.RETRACTED:
+        return Caution.ONLY_RETRACTED
+    return _WEAK.get(document.design)

@@ -1,0 +1,155 @@
+"""Which sentences are quoted, and in what order: the best, and each something that is new."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from assistant.answer.candidates import Candidate
+from assistant.answer.scoring import Scored
+from assistant.records import Penalty
+
+# What is taken off a sentence's points, which are between 0 and 1. A reader gains more from another
+# publication than from a second sentence of one, but not from a poor one: a sentence that is better
+# by more than this still comes first. It grows with each quote of its publication up to a bound:
+# where one publication alone answers, its fifth sentence is worth more than one beside the point.
+REPEATED = 0.12
+REPEATED_AT_MOST = 0.36
+# What a subject (a drug, a cause) that another publication was quoted on costs, in full. A question
+# for a list is answered by many of them, so there it costs more.
+REDUNDANT = 0.15
+REDUNDANT_IN_LIST = 0.3
+LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
+
+_SAME = 0.8  # share of common words from which two sentences say the same
+_SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
+_NEGATIONS = frozenset({"no", "nor", "not", "never", "neither", "without", "fail", "lack"})
+
+_LISTING = re.compile(r"\W*(?:please\s+)?(?:can you\s+)?(?:list|name|enumerate)\b", re.IGNORECASE)
+# A question word with a noun in the plural: "which drugs", "what are the common causes", but not
+# "what is", "what dose of the drugs", "which diagnosis".
+_STOPS = "is|was|does|has|of|in|on|for|to|by|with|at|from|as|and|or|vs|its|this"
+_WH_PLURAL = re.compile(
+    rf"\b(?:what|which)\s+(?:are\s+|were\s+)?(?:(?!(?:{_STOPS})\b)[\w-]+\s+){{0,3}}?"
+    rf"(?!(?:{_STOPS})\b)(?:[\w-]{{2,}}(?<![aiosu])s|criteria|children|men|women|people)\b",
+    re.IGNORECASE,
+)
+
+
+class Chosen(NamedTuple):
+    """A sentence to quote, what was taken off its points, and sentences that say the same."""
+
+    item: Scored
+    penalties: Mapping[str, float]
+    same: tuple[Scored, ...]
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question is answered by several things: "which drugs ...", "list causes of ...".
+
+    A verb that looks like a plural ("what reduces ...") passes, too: that may be several as well.
+    """
+    return bool(_LISTING.match(question) or _WH_PLURAL.search(question))
+
+
+def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) -> list[Chosen]:
+    """At most `most` of `scored`, in the order that they are quoted.
+
+    `named` is the context of the best sentence; see `LEAST_SHARE`. The first ones do not depend on
+    `most`. Sentences that say the same are merged: one is quoted, those of other publications are
+    kept beside it.
+    """
+    able = [item for item in scored if item.candidate.context >= LEAST_SHARE * named]
+    redundant = REDUNDANT_IN_LIST if is_list else REDUNDANT
+    rest = list(able)
+    picked: list[tuple[Scored, Mapping[str, float]]] = []
+    quoted: Counter[str] = Counter()
+    while rest and len(picked) < most:
+        earlier = [item.candidate for item, _ in picked]
+        # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
+        weighed = [(item, _penalties(item.candidate, earlier, quoted, redundant)) for item in rest]
+        best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
+        rest.remove(best[0])
+        if not any(_say_the_same(best[0].candidate, one) for one in earlier):
+            picked.append(best)
+            quoted[_document(best[0].candidate)] += 1
+    same = _same(able, [item for item, _ in picked])
+    return [
+        Chosen(item, penalties, tuple(group))
+        for (item, penalties), group in zip(picked, same, strict=True)
+    ]
+
+
+def _penalties(
+    candidate: Candidate, earlier: Sequence[Candidate], quoted: Counter[str], redundant: float
+) -> Mapping[str, float]:
+    """What is taken off for what was quoted earlier; nothing is named that costs nothing."""
+    taken = {
+        Penalty.PUBLICATION: min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
+        Penalty.SUBJECT: redundant * _nearest_subject(candidate, earlier),
+    }
+    return {name.value: -value for name, value in taken.items() if value}
+
+
+def _same(able: Sequence[Scored], picked: Sequence[Scored]) -> list[list[Scored]]:
+    """For each quote, the best sentence of every other publication that says the same.
+
+    A sentence goes to the first quote that it agrees with.
+    """
+    same: list[list[Scored]] = [[] for _ in picked]
+    for item in able:
+        for group, quote in zip(same, picked, strict=True):
+            if _say_the_same(item.candidate, quote.candidate):
+                if _document(item.candidate) not in map(_document_of, (quote, *group)):
+                    group.append(item)
+                break
+    return same
+
+
+def _document(candidate: Candidate) -> str:
+    return candidate.hit.passage.document.id
+
+
+def _document_of(item: Scored) -> str:
+    return _document(item.candidate)
+
+
+def _nearest_subject(candidate: Candidate, earlier: Sequence[Candidate]) -> float:
+    """How much of its subject an earlier quote of another document shares, between 0 and 1.
+
+    Carbonell J, Goldstein J. The use of MMR, diversity-based reranking. SIGIR 1998.
+    """
+    return max(
+        (
+            _jaccard(candidate.subject, one.subject)
+            for one in earlier
+            if _document(one) != _document(candidate)
+        ),
+        default=0.0,
+    )
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+def _say_the_same(one: Candidate, other: Candidate) -> bool:
+    """Whether one of two sentences is enough.
+
+    Sentences of two publications that differ in a number, a "not" or their subject are two
+    findings, however many words they share.
+    """
+    if one.words == other.words:
+        return True
+    if _document(one) == _document(other):
+        return _jaccard(one.words, other.words) >= _SAME_IN_DOCUMENT
+    return _jaccard(one.words, other.words) >= _SAME and not _differ(one, other)
+
+
+def _differ(one: Candidate, other: Candidate) -> bool:
+    """Whether what only one of two sentences says can turn its meaning."""
+    grave = _NEGATIONS | one.subject | other.subject
+    return any(word in grave or word.isdecimal() for word in one.words ^ other.words)

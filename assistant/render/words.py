@@ -1,0 +1,126 @@
+"""What is said of documents and answers, in the same words on every page and screen.
+
+Nothing here is inert yet: whoever shows it sees to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from assistant import cite
+from assistant.records import Design, Document, Kind, Reason, Span, Status
+
+RANKINGS = {"lexical": "words", "dense": "meaning"}
+_FORMS = 3  # other forms of one thing that are named
+_WORD = re.compile(r"\w+|[^\w\s]")
+_PLURALS = {Design.META_ANALYSIS: "meta-analyses", Design.CASE_SERIES: "case series"}
+# Designs whose names are no nouns.
+_KINDS_OF_STUDY = (
+    Design.CASE_CONTROL,
+    Design.CROSS_SECTIONAL,
+    Design.DIAGNOSTIC_ACCURACY,
+    Design.ANIMAL_OR_IN_VITRO,
+)
+
+
+def also_searched(question: str, searched_as: str) -> str:
+    """What was searched beside the question's own words; a few forms of each thing."""
+    asked, searched = (list(_WORD.finditer(text)) for text in (question, searched_as))
+    steps = SequenceMatcher(
+        None, [word[0] for word in asked], [word[0] for word in searched], autojunk=False
+    ).get_opcodes()
+    if any(step[0] not in ("equal", "insert") for step in steps):
+        return searched_as
+    added = [
+        searched_as[searched[first].start() : searched[last - 1].end()].strip("() ")
+        for kind, _, _, first, last in steps
+        if kind == "insert"
+    ]
+    return "; ".join(_few(forms.split(", ")) for forms in added)
+
+
+def _few(forms: Sequence[str]) -> str:
+    return ", ".join([*forms[:_FORMS], *(["…"] if len(forms) > _FORMS else [])])
+
+
+def summary(quoted: Sequence[Document]) -> str:
+    """How many quotes and publications, and of which designs, from the document of each quote."""
+    return " · ".join(counts(quoted))
+
+
+def counts(quoted: Sequence[Document]) -> list[str]:
+    """The parts of `summary`."""
+    documents = {document.id: document for document in quoted}
+    designs = Counter(document.design for document in documents.values())
+    return [
+        counted(len(quoted), "quote"),
+        counted(len(documents), "publication"),
+        *(
+            _counted_design(designs[design], design)
+            for design in Design
+            if designs[design] and design is not Design.NOT_STATED
+        ),
+    ]
+
+
+def withheld(places: Iterable[str]) -> list[str]:
+    """One line for each quote that was found and is not shown."""
+    return [f"{place} is withheld: its stored text is not what the build wrote" for place in places]
+
+
+def badges(document: Document) -> str:
+    """What a reader has to know of a document before believing a quote of it."""
+    return " · ".join(facts(document))
+
+
+def facts(document: Document) -> list[str]:
+    """The parts of `badges`."""
+    parts = [cite.short(document)]
+    if document.design is not Design.NOT_STATED:
+        parts.append(document.design.value)
+    if document.population is not None:
+        parts.append(f"n={document.population}")
+    if document.kind is Kind.DIGEST:
+        parts.append("digest")
+    return parts
+
+
+def warning(document: Document) -> str:
+    """The editorial status in capitals, or nothing when no notice is known."""
+    if document.status is Status.UNFLAGGED:
+        return ""
+    references = "; ".join(notice.reference for notice in document.notices if notice.reference)
+    return f"{document.status.value.upper()}{f' ({references})' if references else ''}"
+
+
+def sentence(said: str) -> str:
+    """A reason or a caution as a sentence."""
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def nearest(abstained: str) -> str:
+    """What stands above the passages that came nearest, by why nothing is quoted."""
+    if abstained == Reason.MENTIONED:
+        return "Mentioned, but no result:"
+    return "The nearest passages, which do not answer it:"
+
+
+def also(document: Document, span: Span) -> str:
+    """A publication that says the same as a quote, and where it does."""
+    return f"also: {cite.vancouver(document)} {document.id} {span.start}:{span.end}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is 1."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _counted_design(count: int, design: Design) -> str:
+    if design in _KINDS_OF_STUDY:
+        return f"{count} {design.value} {'study' if count == 1 else 'studies'}"
+    if count > 1 and design in _PLURALS:
+        return f"{count} {_PLURALS[design]}"
+    return counted(count, design.value)
