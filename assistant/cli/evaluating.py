@@ -12,7 +12,18 @@ from assistant.cli.common import settings as chosen_settings
 from assistant.cli.progress import Bars
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
-from assistant.evaluate import PARTS, choose, corpus_path, index_folder, read, render
+from assistant.evaluate import (
+    PARTS,
+    choose,
+    corpus_path,
+    index_folder,
+    read,
+    read_foreign,
+    render,
+    to_lines,
+    with_foreign,
+    without_gold,
+)
 from assistant.evaluate import evaluate as figures_of
 from assistant.settings import user_cache
 
@@ -20,17 +31,45 @@ from assistant.settings import user_cache
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--questions", type=click.IntRange(min=1), help="Ask at most so many.")
-@click.option("--part", type=click.Choice(PARTS), default="all", show_default=True)
+@click.option(
+    "--part",
+    type=click.Choice(PARTS),
+    default="all",
+    show_default=True,
+    help="train: for training models; dev: for choosing settings; test: for reporting.",
+)
+@click.option(
+    "--without-gold",
+    "gold_removed",
+    is_flag=True,
+    help="Ask each answerable question again with the documents that answer it kept out; it then "
+    "counts as unanswerable. Documents that nobody judged may answer it: a lower bound.",
+)
+@click.option(
+    "--foreign",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    help="Ask the questions of this file too (one a line, or .jsonl); they count as unanswerable. "
+    "A quarter of them belongs to test, the others to train and dev. May be repeated.",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a JSON line for each question, for benchmarks/compare.py.",
+)
 @model_option
 @index_option
 @json_option
-def evaluate(
+def evaluate(  # noqa: PLR0913 - an option each
+    *,
     folder: Path,
     questions: int | None,
     part: str,
+    foreign: tuple[Path, ...],
+    save: Path | None,
     model: str | None,
     index: Path | None,
-    *,
+    gold_removed: bool,
     as_json: bool,
 ) -> None:
     """Print how well the questions of the judged set in DIR are answered.
@@ -39,6 +78,10 @@ def evaluate(
     when needed and used again.
     """
     judged = choose(read(folder), part, questions)
+    if gold_removed:
+        judged = without_gold(judged)
+    for file in foreign:
+        judged = with_foreign(judged, read_foreign(file))
     corpus = corpus_path(folder)
     if index is not None:
         _refuse_other(index, corpus)
@@ -50,6 +93,8 @@ def evaluate(
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
         say(f"{count} problems in reading the articles; the first is in {path}: {reason}")
+    if save is not None:
+        save.write_text(to_lines(figures.results), encoding="utf-8")
     if as_json:
         put_json(json.loads(figures.to_json()))
     else:

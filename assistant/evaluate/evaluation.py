@@ -7,12 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from assistant.answer.confidence import LEAST
 from assistant.errors import UsageError
 from assistant.evaluate import metrics
+from assistant.evaluate.calibration import calibration
 from assistant.evaluate.figures import Figures
 from assistant.evaluate.judged import Judged, Question
-from assistant.evaluate.matching import fold, matches_any
-from assistant.evaluate.metrics import DEEPEST, Outcome, Quote
+from assistant.evaluate.matching import fold, matches
+from assistant.evaluate.metrics import DEEPEST
+from assistant.evaluate.outcomes import Outcome, Quote
+from assistant.evaluate.saved import results
+from assistant.filters import Filter
 from assistant.index.progress import Progress, silent
 from assistant.records import Answer, Evidence, Hit
 
@@ -26,8 +31,11 @@ _KIBIBYTE = 1024
 class Engine(Protocol):
     """What is measured; `engine.Assistant` is one."""
 
-    def ask(self, question: str, *, most: int) -> Answer:
-        """The answer, with at most `most` quotes."""
+    def ask(self, question: str, *, most: int, chosen: Filter | None, refuse: bool) -> Answer:
+        """The answer, with at most `most` quotes, from documents that pass `chosen`.
+
+        Unless `refuse`, the best are quoted however low the confidence is.
+        """
         ...
 
     def search(self, question: str, *, limit: int) -> list[Hit]:
@@ -43,8 +51,9 @@ def evaluate(
 ) -> Figures:
     """The figures of `engine` on `judged`; raises UsageError when there is nothing to ask.
 
-    Each question is asked once, for as many quotes as the deepest figure looks at. Quotes are
-    chosen one by one, so the first of them are what an answer of the usual length holds.
+    Each question is asked once, for as many quotes as the deepest figure looks at, and for the best
+    ones even where the engine would refuse. Quotes are chosen one by one, so the first of them are
+    what an answer of the usual length holds.
     """
     if not judged.questions:
         raise UsageError(f"{judged.name} holds no questions to ask.")
@@ -52,9 +61,11 @@ def evaluate(
     for done, question in enumerate(judged.questions):
         progress("asking", done, len(judged.questions))
         start = clock()
-        answer = engine.ask(question.text, most=DEEPEST)
+        answer = engine.ask(
+            question.text, most=DEEPEST, chosen=_all_but(question.without), refuse=False
+        )
         seconds = clock() - start
-        hits = engine.search(question.text, limit=_HITS)
+        hits = engine.search(question.text, limit=_HITS) if question.gold else []
         outcomes.append(_outcome(question, answer, hits, seconds))
         fingerprint = answer.fingerprint
     progress("asking", len(judged.questions), len(judged.questions))
@@ -66,9 +77,12 @@ def evaluate(
         questions=len(outcomes),
         answerable=sum(outcome.question.answerable for outcome in outcomes),
         figures=metrics.figures(outcomes),
+        refusing=metrics.refusing(outcomes),
         risk_coverage=metrics.risk_coverage(outcomes),
+        calibration=calibration(outcomes),
         speed=metrics.speed(outcomes),
         peak_memory=peak,
+        results=results(outcomes),
     )
 
 
@@ -80,13 +94,18 @@ def peak_memory() -> int | None:
     return peak if sys.platform == "darwin" else peak * _KIBIBYTE  # only macOS counts bytes
 
 
+def _all_but(documents: frozenset[str]) -> Filter | None:
+    ids = frozenset(identity.lower() for identity in documents)
+    return Filter(except_documents=ids) if ids else None
+
+
 def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: float) -> Outcome:
     documents = dict.fromkeys(hit.passage.document.id for hit in hits)
     return Outcome(
         question=question,
         documents=tuple(documents),
-        quotes=tuple(_quote(question, evidence) for evidence in answer.evidence),
-        refused=answer.abstained is not None,
+        best=tuple(_quote(question, evidence) for evidence in answer.evidence),
+        refused=not answer.evidence or answer.confidence < LEAST,
         confidence=answer.confidence,
         seconds=seconds,
     )
@@ -94,8 +113,10 @@ def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: f
 
 def _quote(question: Question, evidence: Evidence) -> Quote:
     """A sentence counts only where it stands in the document that it is judged in."""
-    gold = question.evidence.get(evidence.document.id)
-    return Quote(
-        judged=gold is not None,
-        matches=gold is not None and matches_any(fold(evidence.quote), gold),
+    document = evidence.document.id
+    gold = question.evidence.get(document)
+    quote = fold(evidence.quote)
+    found = frozenset(
+        number for number, sentence in enumerate(gold or ()) if matches(quote, sentence)
     )
+    return Quote(gold is not None, bool(found), document, found)

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.evaluate.calibration import BINS, Calibration
 from assistant.evaluate.estimates import LEVEL, RESAMPLES, SEED, Figure
-from assistant.evaluate.metrics import Risk, Speed
+from assistant.evaluate.metrics import Refusing, Risk, Speed
+from assistant.evaluate.saved import Result
 
 FORMAT = 1
 _DECIMALS = 6
@@ -17,7 +19,8 @@ _DECIMALS = 6
 class Figures:
     """The figures of one index on (a part of) one judged set.
 
-    `questions` were asked, `answerable` of them have an answer; `peak_memory` is in bytes.
+    `questions` were asked, `answerable` of them have an answer; `peak_memory` is in bytes;
+    `results` are those of each question.
     """
 
     name: str
@@ -26,21 +29,28 @@ class Figures:
     questions: int
     answerable: int
     figures: Mapping[str, Figure]
+    refusing: tuple[Refusing, ...] = ()
     risk_coverage: tuple[Risk, ...] = ()
+    calibration: Calibration | None = None
     speed: Speed | None = None
     peak_memory: int | None = None
+    results: tuple[Result, ...] = ()
 
     def to_json(self) -> str:
-        """The figures as JSON text; what could not be computed is absent.
+        """The figures as JSON text, without `results`; what could not be computed is absent.
 
         ::
 
             {"format": 1,
-             "set": name of the folder, "part": "all" | "dev" | "test",
+             "set": name of the folder, "part": "all" | "train" | "dev" | "test",
              "index": fingerprint, "questions": asked, "answerable": of them,
              "bootstrap": {"level": 0.95, "resamples": 10000, "seed": ...},
              "figures": {name: {"value": ..., "low": ..., "high": ..., "questions": counted}},
+             "refusing": [{"kind": "own" | "without gold" | "foreign", "questions": unanswerable,
+                           "figures": {"precision" | "recall" | "f1" | "auroc": as above}}],
              "risk_coverage": [{"coverage": share answered, "risk": share of them unanswerable}],
+             "calibration": {"error": ..., "by_chance": ..., "bins": 15,
+                             "reliability": [{"low", "high", "confidence", "right", "questions"}]},
              "speed": {"questions_per_second": ..., "median_ms": ..., "p95_ms": ...},
              "peak_memory_bytes": ...}
         """
@@ -52,13 +62,30 @@ class Figures:
             "questions": self.questions,
             "answerable": self.answerable,
             "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
-            "figures": {name: _rounded(figure._asdict()) for name, figure in self.figures.items()},
+            "figures": _figures(self.figures),
+            "refusing": [
+                {"kind": kind, "questions": questions, "figures": _figures(figures)}
+                for kind, questions, figures in self.refusing
+            ],
             "risk_coverage": [_rounded(risk._asdict()) for risk in self.risk_coverage],
+            "calibration": self.calibration and _calibration(self.calibration),
             "speed": self.speed and _rounded(self.speed._asdict()),
             "peak_memory_bytes": self.peak_memory,
         }
         present = {key: value for key, value in content.items() if value not in (None, [])}
         return json.dumps(present, ensure_ascii=False, indent=2)
+
+
+def _figures(figures: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
+    return {name: _rounded(figure._asdict()) for name, figure in figures.items()}
+
+
+def _calibration(found: Calibration) -> dict[str, object]:
+    return {
+        **_rounded({"error": found.error, "by_chance": found.by_chance}),
+        "bins": BINS,
+        "reliability": [_rounded(one._asdict()) for one in found.bins],
+    }
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:

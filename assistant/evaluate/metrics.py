@@ -5,8 +5,8 @@ A figure that cannot be computed from a judged set is left out; it is never 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
@@ -15,36 +15,16 @@ import numpy as np
 from ir_measures import R, Success, nDCG
 
 from assistant.answer.compose import MOST_QUOTES
+from assistant.evaluate import calibration
 from assistant.evaluate.estimates import Counts, Figure, Floats, divide, estimate, mean, ratio
-from assistant.evaluate.judged import Question
+from assistant.evaluate.judged import Kind
+from assistant.evaluate.outcomes import Outcome, Quote
 
 HIT_DEPTHS = (1, 5, 10)  # quotes among which one that matches is looked for
 DEEPEST = max(*HIT_DEPTHS, MOST_QUOTES)  # quotes to ask for
 _MEASURES = {"ndcg@10": nDCG @ 10, "recall@100": R @ 100, "hit@1": Success @ 1}
+_RATIONALES = 3  # quotes that count of each document
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
-
-
-class Quote(NamedTuple):
-    """A quote: whether its document is judged for the question, and whether it matches there."""
-
-    judged: bool
-    matches: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came back for one question.
-
-    `documents` are ids in the order of their best passages; `quotes` are at most `DEEPEST`,
-    best first; `seconds` is how long the answer took.
-    """
-
-    question: Question
-    documents: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    refused: bool
-    confidence: float
-    seconds: float
 
 
 class Risk(NamedTuple):
@@ -52,6 +32,18 @@ class Risk(NamedTuple):
 
     coverage: float
     risk: float
+
+
+class Refusing(NamedTuple):
+    """How well questions of one kind are refused: `questions` cannot be answered.
+
+    `figures` are precision, recall and F1 of refusing and the area under the ROC curve of the
+    confidence, over those questions and all that can be answered.
+    """
+
+    kind: Kind
+    questions: int
+    figures: Mapping[str, Figure]
 
 
 class Speed(NamedTuple):
@@ -64,13 +56,39 @@ class Speed(NamedTuple):
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Every figure that the outcomes allow, by name; `report.LABELS` says what each one is."""
-    found = {**_retrieval(outcomes), **_quotes(outcomes), **_abstention(outcomes)}
-    return {name: figure for name, figure in found.items() if figure is not None}
+    found = {
+        **_retrieval(outcomes),
+        **_quotes(outcomes),
+        **_rationales(outcomes),
+        **_abstention(outcomes),
+        **calibration.scores(outcomes),
+    }
+    return _present(found)
+
+
+def gains(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """nDCG@10 by question id, of those that `figures` counts for it."""
+    return dict(_measured(outcomes).get("ndcg@10", {}))
+
+
+def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
+    """How well questions are refused, for each kind of them that cannot be answered."""
+    answerable = [one for one in outcomes if one.question.answerable]
+    found = []
+    for kind in Kind:
+        others = [
+            one for one in outcomes if one.question.kind is kind and not one.question.answerable
+        ]
+        if others:
+            figures = _present(_refusing([*answerable, *others]))
+            found.append(Refusing(kind, len(others), figures))
+    return tuple(found)
 
 
 def speed(outcomes: Iterable[Outcome]) -> Speed | None:
-    """How fast answers came; None when no time passed."""
-    seconds = np.array([outcome.seconds for outcome in outcomes])
+    """How fast the questions of the set itself were answered; None when no time passed."""
+    own = [one for one in outcomes if one.question.kind is Kind.OWN]
+    seconds = np.array([outcome.seconds for outcome in own])
     total = float(seconds.sum())
     if total <= 0:
         return None
@@ -96,8 +114,18 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Risk, ...]:
     )
 
 
+def _present(found: Mapping[str, Figure | None]) -> dict[str, Figure]:
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
 def _retrieval(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
-    """Documents found, over answerable questions with judged documents.
+    """Documents found, over answerable questions with judged documents."""
+    measured = _measured(outcomes)
+    return {name: mean(list(values.values())) for name, values in measured.items()}
+
+
+def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
+    """Each measure of documents found, by question; {} when no question has judged documents.
 
     As trec_eval has it: unjudged documents count as not relevant, gains are linear.
     """
@@ -116,28 +144,82 @@ def _retrieval(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
         for rank, document in zip(count(), one.documents, strict=False)
     ]
     names = {measure: name for name, measure in _MEASURES.items()}
-    values: dict[str, list[float]] = {name: [] for name in _MEASURES}
+    values: dict[str, dict[str, float]] = {name: {} for name in _MEASURES}
     for metric in ir_measures.iter_calc(list(names), relevant, ranked):
-        values[names[metric.measure]].append(metric.value)
-    return {name: mean(per_question) for name, per_question in values.items()}
+        values[names[metric.measure]][metric.query_id] = metric.value
+    return values
 
 
 def _quotes(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Quotes given, and how many match, over answerable questions with judged sentences."""
     found: dict[str, Figure | None] = {}
-    judged = [one for one in outcomes if one.question.answerable and one.question.evidence]
+    judged = [one for one in outcomes if one.is_judged]
     for depth in HIT_DEPTHS:
         hits = [any(quote.matches for quote in one.quotes[:depth]) for one in judged]
         found[f"evidence_hit@{depth}"] = mean(hits)
-    shown = [one.quotes[:MOST_QUOTES] for one in judged]
+    shown = [one.shown for one in judged]
     matching = [sum(quote.matches for quote in quotes) for quotes in shown]
     found["matching_of_judged_quotes"] = ratio(
         matching, [sum(quote.judged for quote in quotes) for quotes in shown]
     )
     found["matching_of_all_quotes"] = ratio(matching, [len(quotes) for quotes in shown])
     answered = [one for one in outcomes if not one.refused]
-    found["quotes_per_answer"] = mean([len(one.quotes[:MOST_QUOTES]) for one in answered])
+    found["quotes_per_answer"] = mean([len(one.shown) for one in answered])
     return found
+
+
+def _rationales(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
+    """Quotes of gold documents against gold sentences, micro-averaged over questions.
+
+    Over answerable questions with judged sentences. Predicted are the quotes of the answer, as many
+    as one holds, that stand in a document with judged sentences, the first three of each document;
+    a refusal predicts nothing. A predicted one is right when it matches a gold sentence of its
+    document; a gold one is found when a predicted one matches it.
+
+    Near to, and not the same as, the sentence selection of SciFact (Wadden D et al. Fact or
+    fiction. EMNLP 2020), of which the authors count two settings. In the open one the system finds
+    the abstracts and sentences of wrong abstracts cost precision: .608 on its dev split with
+    T5-3B (Pradeep R et al. 2021). In the oracle one the gold abstracts are given: about .7. Here,
+    as in the open setting, documents have to be found first, in an answer that other documents
+    fill too; but as in the oracle one sentences of other documents cost nothing. So recall is that
+    of the open setting, and precision that of the oracle one. Easier than theirs: a match may be
+    of half a sentence, every gold sentence counts by itself and not only with its whole rationale,
+    and only claims that have evidence are asked. Harder: an answer quotes by rank and leaves out
+    what says the same. The limit of three is that of their abstract-level count; their
+    sentence-level one has none.
+    """
+    judged = [one for one in outcomes if one.is_judged]
+    predicted = [_of_gold_documents(one) for one in judged]
+    right = [sum(quote.matches for quote in quotes) for quotes in predicted]
+    found = [
+        len({(quote.document, number) for quote in quotes for number in quote.sentences})
+        for quotes in predicted
+    ]
+    given = [len(quotes) for quotes in predicted]
+    gold = [sum(map(len, one.question.evidence.values())) for one in judged]
+    columns = [np.array(column, dtype=float) for column in (right, given, found, gold)]
+
+    def harmonic(counts: Counts) -> Floats:
+        of_right, of_given, of_found, of_gold = (counts @ column for column in columns)
+        precision, recall = divide(of_right, of_given), divide(of_found, of_gold)
+        none = (of_right == 0) & (of_gold > 0)
+        return np.where(none, 0.0, divide(2 * precision * recall, precision + recall))
+
+    return {
+        "rationale_precision": ratio(right, given),
+        "rationale_recall": ratio(found, gold),
+        "rationale_f1": estimate(harmonic, len(judged)),
+    }
+
+
+def _of_gold_documents(outcome: Outcome) -> list[Quote]:
+    seen: Counter[str] = Counter()
+    kept = []
+    for quote in outcome.shown:
+        if quote.judged and seen[quote.document] < _RATIONALES:
+            seen[quote.document] += 1
+            kept.append(quote)
+    return kept
 
 
 def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
@@ -146,15 +228,24 @@ def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     found = {"answered": mean([not one.refused for one in answerable])}
     if len(answerable) == len(outcomes):
         return found
+    found |= {f"refusal_{name}": figure for name, figure in _refusing(outcomes).items()}
+    if _both_kinds(outcomes):
+        found["refusal_aurc"] = estimate(_aurc(outcomes), len(outcomes))
+    return found
+
+
+def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
+    """Precision, recall and F1 of refusing, and the area under the ROC curve of the confidence."""
     refused = [one.refused for one in outcomes]
     unanswerable = [not one.question.answerable for one in outcomes]
     rightly = [one.refused and not one.question.answerable for one in outcomes]
-    found["refusal_precision"] = ratio(rightly, refused)
-    found["refusal_recall"] = ratio(rightly, unanswerable)
-    if _both_kinds(outcomes):
-        found["refusal_auroc"] = estimate(_auroc(outcomes), len(outcomes))
-        found["refusal_aurc"] = estimate(_aurc(outcomes), len(outcomes))
-    return found
+    either = [one + other for one, other in zip(refused, unanswerable, strict=True)]
+    return {
+        "precision": ratio(rightly, refused),
+        "recall": ratio(rightly, unanswerable),
+        "f1": ratio([2 * hit for hit in rightly], either),
+        "auroc": estimate(_auroc(outcomes), len(outcomes)) if _both_kinds(outcomes) else None,
+    }
 
 
 def _both_kinds(outcomes: Iterable[Outcome]) -> bool:

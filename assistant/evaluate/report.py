@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.display import inert
+from assistant.evaluate.calibration import BINS, Calibration
 from assistant.evaluate.figures import Figures
+from assistant.evaluate.judged import Kind
 
 # What each figure is; the order is that of the table.
 LABELS = {
@@ -21,15 +23,29 @@ LABELS = {
         "matching_of_judged_quotes": "matching, of judged documents' quotes",
         "matching_of_all_quotes": "matching, of all quotes (unjudged miss)",
         "quotes_per_answer": "quotes per answer",
+        "rationale_precision": "rationale precision (gold documents)",
+        "rationale_recall": "rationale recall (gold documents)",
+        "rationale_f1": "rationale F1 (gold documents)",
     },
     "refusing": {
         "answered": "answerable questions answered",
         "refusal_precision": "precision of refusing",
         "refusal_recall": "recall of refusing",
+        "refusal_f1": "F1 of refusing",
         "refusal_auroc": "confidence, area under ROC",
         "refusal_aurc": "confidence, area under risk-coverage",
     },
+    "confidence as the probability that the first quote answers": {
+        "right": "the first quote answers",
+        "brier": "Brier score",
+    },
 }
+KINDS = {
+    Kind.OWN: "of the set itself",
+    Kind.WITHOUT_GOLD: "gold documents removed",
+    Kind.FOREIGN: "foreign to the collection",
+}
+_REFUSING = {"precision": "precision", "recall": "recall", "f1": "F1", "auroc": "ROC area"}
 _WIDTH = max(len(label) for labels in LABELS.values() for label in labels.values()) + 2
 _FINGERPRINT = 12  # characters shown
 _MEBIBYTE = 1 << 20
@@ -58,12 +74,40 @@ def _lines(figures: Figures) -> Iterator[str]:
                 f"  {label:{_WIDTH - 2}}{figure.value:7.3f}  {figure.low:.3f} to {figure.high:.3f}"
                 f"{figure.questions:10}"
             )
+    yield from _refusing(figures)
     if figures.risk_coverage:
         yield "share answered, surest first, and how much of it cannot be answered"
         yield "".join(f"{risk.coverage:7.0%}" for risk in figures.risk_coverage)
         yield "".join(f"{risk.risk:7.3f}" for risk in figures.risk_coverage)
+    if figures.calibration:
+        yield from _reliability(figures.calibration)
     yield ""
     yield from _cost(figures)
+
+
+def _refusing(figures: Figures) -> Iterator[str]:
+    """A row for each kind of question that cannot be answered; nothing when there is one kind."""
+    if len(figures.refusing) <= 1:
+        return
+    heads = "".join(f"{label:>10}" for label in _REFUSING.values())
+    yield f"{'refusing, by kind':28}{heads}{'questions':>11}"
+    for kind, questions, found in figures.refusing:
+        cells = "".join(
+            f"{found[name].value:10.3f}" if name in found else f"{'-':>10}" for name in _REFUSING
+        )
+        yield f"  {KINDS[kind]:26}{cells}{questions:11}"
+    if any(kind is Kind.WITHOUT_GOLD for kind, _, _ in figures.refusing):
+        yield "  Documents that nobody judged may answer a question whose gold was removed, so"
+        yield "  these figures are lower bounds."
+
+
+def _reliability(found: Calibration) -> Iterator[str]:
+    yield f"  expected calibration error {found.error:.3f} ({BINS} bins of equal width);"
+    yield f"  if it were calibrated, 95 of 100 such samples would stay below {found.by_chance:.3f}"
+    yield f"  {'confidence':16}{'mean':>8}{'right':>8}{'questions':>11}"
+    for one in found.bins:
+        span = f"{one.low:.3f} to {one.high:.3f}"
+        yield f"  {span:16}{one.confidence:8.3f}{one.right:8.3f}{one.questions:11}"
 
 
 def _cost(figures: Figures) -> Iterator[str]:

@@ -238,6 +238,30 @@ def test_evaluate(tmp_path: Path) -> None:
     assert "no judged set" in none.stderr
 
 
+def test_evaluate_asks_further_questions_and_saves_results(tmp_path: Path) -> None:
+    folder = samples.judged_set(tmp_path / "judged")
+    index = ["--index", tmp_path / "index", "--model", "hashing"]
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("# cooking\nWhy do onions sting?\n", encoding="utf-8")
+    saved = tmp_path / "results.jsonl"
+    more = ["--without-gold", "--foreign", foreign, "--save", saved]
+    result = run("evaluate", folder, *index, *more)
+    assert result.exit_code == 0
+    assert "4 questions, 1 of them answerable" in result.stdout
+    assert "gold documents removed" in result.stdout
+    assert "foreign to the collection" in result.stdout
+    rows = [json.loads(line) for line in saved.read_text(encoding="utf-8").splitlines()]
+    assert [(row["id"], row["kind"]) for row in rows] == [
+        ("1", "own"),
+        ("2", "own"),
+        ("1 (gold removed)", "without gold"),
+        ("Why do onions sting? (foreign)", "foreign"),
+    ]
+    assert any(rows[0]["hits"])
+    missing = run("evaluate", folder, *index, "--foreign", tmp_path / "none.txt")
+    assert missing.exit_code == 2
+
+
 def test_a_process_of_its_own_exits_the_same(shared: Collection) -> None:
     result = program("ask", NONSENSE, "--json", *shared.at_index)
     assert result.returncode == 3

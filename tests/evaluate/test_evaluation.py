@@ -6,11 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from math import log2
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.answer.confidence import LEAST
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.evaluate import (
@@ -24,10 +27,13 @@ from assistant.evaluate import (
     read,
     render,
 )
+from assistant.evaluate.calibration import Bin, Calibration
 from assistant.evaluate.estimates import Figure
-from assistant.evaluate.judged import Question
-from assistant.evaluate.metrics import Risk, Speed
-from assistant.evaluate.report import LABELS
+from assistant.evaluate.judged import Kind, Question, with_foreign, without_gold
+from assistant.evaluate.metrics import Refusing, Risk, Speed
+from assistant.evaluate.report import KINDS, LABELS
+from assistant.evaluate.saved import Result
+from assistant.filters import Filter
 from assistant.records import (
     Answer,
     Block,
@@ -53,21 +59,28 @@ def hit(identity: str, text: str) -> Hit:
 
 
 class FixedEngine:
-    """Quotes every hit whole; abstains when there is none."""
+    """Quotes every hit whole; is as sure as it is told to be, or very sure."""
 
-    def __init__(self, hits: dict[str, list[Hit]]) -> None:
+    def __init__(self, hits: dict[str, list[Hit]], sure: Mapping[str, float] | None = None) -> None:
         self._hits = hits
-        self.asked: list[tuple[str, int]] = []
+        self._sure = sure or {}
+        self.asked: list[tuple[str, int, frozenset[str]]] = []
 
-    def ask(self, question: str, *, most: int) -> Answer:
-        self.asked.append((question, most))
-        found = self._hits[question][:most]
+    def ask(self, question: str, *, most: int, chosen: Filter | None, refuse: bool) -> Answer:
+        assert not refuse
+        kept = chosen or Filter()
+        self.asked.append((question, most, kept.except_documents))
+        found = [
+            one
+            for one in self._hits[question]
+            if one.passage.document.id.lower() not in kept.except_documents
+        ][:most]
         return Answer(
             question=question,
             searched_as=question,
             evidence=tuple(Evidence(one, one.passage.span, one.score) for one in found),
-            abstained=None if found else "nothing answers that",
-            confidence=0.9 if found else 0.2,
+            abstained=None,
+            confidence=self._sure.get(question, 0.9 if found else 0.2),
             fingerprint="f" * 64,
         )
 
@@ -94,6 +107,9 @@ JUDGED = Judged(
 )
 
 
+NDCG = 1 / log2(3)  # of a document that comes second
+
+
 def ticking() -> Iterator[float]:
     yield from (0.0, 0.25, 10.0, 10.75)
 
@@ -102,12 +118,12 @@ def test_an_evaluation_from_fixed_answers() -> None:
     engine = FixedEngine(ENGINE_HITS)
     told: list[tuple[str, int, int]] = []
     figures = evaluate(engine, JUDGED, lambda *step: told.append(step), clock=ticking().__next__)
-    assert engine.asked == [("one?", 10), ("two?", 10)]
+    assert engine.asked == [("one?", 10, frozenset()), ("two?", 10, frozenset())]
     assert told == [("asking", 0, 2), ("asking", 1, 2), ("asking", 2, 2)]
     assert (figures.name, figures.part, figures.fingerprint) == ("tiny", "test", "f" * 64)
     assert (figures.questions, figures.answerable) == (2, 1)
     assert {name: figure.value for name, figure in figures.figures.items()} == {
-        "ndcg@10": pytest.approx(0.63093, abs=1e-5),  # d1 is the second document
+        "ndcg@10": pytest.approx(NDCG),  # d1 is the second document
         "recall@100": 1.0,
         "hit@1": 0.0,
         "evidence_hit@1": 0.0,
@@ -116,13 +132,62 @@ def test_an_evaluation_from_fixed_answers() -> None:
         "matching_of_judged_quotes": 0.5,
         "matching_of_all_quotes": 0.25,
         "quotes_per_answer": 4.0,
+        "rationale_precision": 0.5,
+        "rationale_recall": 1.0,
+        "rationale_f1": pytest.approx(2 / 3),
         "answered": 1.0,
         "refusal_precision": 1.0,
         "refusal_recall": 1.0,
+        "refusal_f1": 1.0,
         "refusal_auroc": 1.0,
         "refusal_aurc": 0.25,
+        "right": 0.0,
+        "brier": pytest.approx((0.81 + 0.04) / 2),
     }
+    assert figures.calibration is not None
+    assert figures.calibration.error == pytest.approx((0.9 + 0.2) / 2)
+    assert [one.kind for one in figures.refusing] == [Kind.OWN]
+    assert figures.results == (
+        Result("1", "own", True, 0.9, False, False, (False, False, False, True), NDCG),
+        Result("2", "own", False, 0.2, True, False, None, None),
+    )
     assert figures.speed == Speed(2.0, 500.0, pytest.approx(725.0))  # type: ignore[arg-type]
+
+
+def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
+    figures = evaluate(FixedEngine(ENGINE_HITS, {"one?": LEAST - 0.01}), JUDGED)
+    assert figures.figures["answered"].value == 0
+    assert figures.figures["evidence_hit@10"].value == 0
+    assert figures.results[0].refused
+    assert figures.results[0].hits == (False, False, False, True)
+    sure = evaluate(FixedEngine(ENGINE_HITS, {"one?": LEAST}), JUDGED)
+    assert sure.figures["answered"].value == 1
+
+
+def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:
+    foreign = Question("3", "three?", answerable=False, kind=Kind.FOREIGN)
+    judged = with_foreign(without_gold(replace(JUDGED, part="all")), [foreign])
+    engine = FixedEngine({**ENGINE_HITS, "three?": []}, {"three?": 0.1})
+    figures = evaluate(engine, judged)
+    assert engine.asked[2:] == [
+        ("one?", 10, frozenset({"d1"})),
+        ("three?", 10, frozenset()),
+    ]
+    assert (figures.questions, figures.answerable) == (4, 1)
+    assert [(one.kind, one.questions) for one in figures.refusing] == [
+        (Kind.OWN, 1),
+        (Kind.WITHOUT_GOLD, 1),
+        (Kind.FOREIGN, 1),
+    ]
+    # d2 is quoted with the same confidence: a tie, and no refusal.
+    assert figures.refusing[1].figures["auroc"].value == 0.5
+    assert figures.refusing[1].figures["recall"].value == 0
+    assert figures.refusing[2].figures["recall"].value == 1
+    assert [one.id for one in figures.results] == ["1", "2", "1 (gold removed)", "3"]
+    table = render(figures)
+    for label in KINDS.values():
+        assert table.count(f"  {label} ") == 1
+    assert "lower bounds" in table
 
 
 def test_nothing_to_ask_is_refused() -> None:
@@ -158,7 +223,14 @@ FULL = Figures(
     questions=3,
     answerable=2,
     figures={name: Figure(0.5, 0.25, 1.0, 2) for labels in LABELS.values() for name in labels},
+    refusing=(
+        Refusing(
+            Kind.OWN, 1, dict.fromkeys(("precision", "recall", "f1", "auroc"), Figure(0.5, 0, 1, 3))
+        ),
+        Refusing(Kind.FOREIGN, 40, {"recall": Figure(0.25, 0, 1, 3)}),
+    ),
     risk_coverage=(Risk(0.5, 0.0), Risk(1.0, 1 / 3)),
+    calibration=Calibration(0.0612, 0.0301, (Bin(0.0, 1 / 15, 0.05, 0.1, 20),)),
     speed=Speed(2.0, 500.0, 725.4),
     peak_memory=200 << 20,
 )
@@ -176,7 +248,9 @@ def test_json_holds_everything() -> None:
         "answerable",
         "bootstrap",
         "figures",
+        "refusing",
         "risk_coverage",
+        "calibration",
         "speed",
         "peak_memory_bytes",
     ]
@@ -185,6 +259,19 @@ def test_json_holds_everything() -> None:
         "low": 0.25,
         "high": 1.0,
         "questions": 2,
+    }
+    assert content["refusing"][1] == {
+        "kind": "foreign",
+        "questions": 40,
+        "figures": {"recall": {"value": 0.25, "low": 0, "high": 1, "questions": 3}},
+    }
+    assert content["calibration"] == {
+        "error": 0.0612,
+        "by_chance": 0.0301,
+        "bins": 15,
+        "reliability": [
+            {"low": 0.0, "high": 0.066667, "confidence": 0.05, "right": 0.1, "questions": 20}
+        ],
     }
     assert content["risk_coverage"][1] == {"coverage": 1.0, "risk": 0.333333}
     assert content["speed"] == {
@@ -198,7 +285,8 @@ def test_json_holds_everything() -> None:
 def test_what_could_not_be_computed_is_absent_from_json_and_table() -> None:
     content = json.loads(BARE.to_json())
     assert content["figures"] == {}
-    assert not {"risk_coverage", "speed", "peak_memory_bytes"} & set(content)
+    absent = {"refusing", "calibration", "risk_coverage", "speed", "peak_memory_bytes"}
+    assert not absent & set(content)
     assert "nDCG" not in render(BARE)
     assert "refusing" not in render(BARE)
 
@@ -212,6 +300,12 @@ def test_a_table_names_every_figure_once() -> None:
     assert table.startswith("tiny \ufffd[31m, part dev: 3 questions, 2 of them answerable; index 0")
     assert re.search(r"^  nDCG@10 +0\.500  0\.250 to 1\.000 +2$", table, re.MULTILINE)
     assert "50%   100%" in table
+    assert re.search(r"^  of the set itself( +0\.500){4} +1$", table, re.MULTILINE)
+    assert re.search(r"^  foreign to the collection +- +0\.250 +- +- +40$", table, re.MULTILINE)
+    assert "lower bounds" not in table
+    assert "expected calibration error 0.061 (15 bins of equal width)" in table
+    assert "95 of 100 such samples would stay below 0.030" in table
+    assert re.search(r"^  0\.000 to 0\.067 +0\.050 +0\.100 +20$", table, re.MULTILINE)
     assert "2.0 questions a second, median 500 ms, 95th percentile 725 ms\npeak memory 200" in table
     assert all(len(line) < 80 for line in table.splitlines())
 

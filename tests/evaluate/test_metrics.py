@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.evaluate import metrics
-from assistant.evaluate.judged import Question
-from assistant.evaluate.metrics import Outcome, Quote
+from assistant.evaluate.judged import Kind, Question
+from assistant.evaluate.outcomes import Outcome, Quote
 
 GOOD, MISS, UNJUDGED = Quote(judged=True, matches=True), Quote(True, False), Quote(False, False)
 
@@ -26,10 +26,10 @@ def outcome(  # noqa: PLR0913 - a fact each
     refused: bool = False,
     confidence: float = 0.5,
     seconds: float = 0.1,
+    kind: Kind = Kind.OWN,
 ) -> Outcome:
-    question = Question(
-        name, "?", answerable, gold or {}, {"d1": ("gold",)} if evidence and answerable else {}
-    )
+    sentences = {"d1": ("gold",)} if evidence and answerable else {}
+    question = Question(name, "?", answerable, gold or {}, sentences, kind)
     return Outcome(question, documents, quotes, refused, confidence, seconds)
 
 
@@ -109,6 +109,13 @@ def test_quotes_that_match() -> None:
     assert value("matching_of_judged_quotes", *found) == pytest.approx(2 / 11)
 
 
+def test_what_would_be_quoted_without_refusing_is_no_quote() -> None:
+    found = [outcome("a", quotes=(GOOD,), refused=True), outcome("b", quotes=(GOOD, MISS))]
+    assert value("evidence_hit@1", *found) == 0.5
+    assert value("matching_of_all_quotes", *found) == 0.5
+    assert value("quotes_per_answer", *found) == 2
+
+
 def test_only_answerable_questions_with_sentences_count_for_matching() -> None:
     found = [
         outcome("a", quotes=(GOOD, MISS)),
@@ -132,6 +139,68 @@ def test_what_cannot_be_computed_is_absent() -> None:
     assert found["matching_of_all_quotes"].value == 0
 
 
+def test_gains_are_those_that_the_mean_is_of() -> None:
+    found = [
+        outcome("a", documents=("d1",), gold={"d1": 1}),
+        outcome("b", documents=("x", "d1"), gold={"d1": 1}),
+        outcome("c", documents=("d1",)),
+    ]
+    assert metrics.gains(found) == {"a": 1.0, "b": pytest.approx(1 / log2(3))}
+    assert metrics.gains(found[2:]) == {}
+
+
+# --- rationales
+
+
+def quote(document: str, *sentences: int) -> Quote:
+    """A quote of a gold document that matches those of its sentences."""
+    return Quote(
+        judged=True, matches=bool(sentences), document=document, sentences=frozenset(sentences)
+    )
+
+
+def rationale(
+    name: str, evidence: dict[str, int], *quotes: Quote, refused: bool = False
+) -> Outcome:
+    """`evidence` is how many gold sentences each gold document has."""
+    sentences = {document: ("gold",) * number for document, number in evidence.items()}
+    question = Question(name, "?", evidence=sentences)
+    return Outcome(question, (), quotes, refused, 0.5, 0.1)
+
+
+def test_quotes_of_gold_documents_against_gold_sentences() -> None:
+    found = [
+        # Two quotes of one sentence are both right and find one; another document costs nothing.
+        rationale("a", {"d": 2, "e": 1}, quote("d", 0), UNJUDGED, quote("d", 0), quote("e")),
+        # One quote that holds both sentences.
+        rationale("b", {"f": 2}, quote("f", 0, 1)),
+        rationale("c", {"g": 3}),
+    ]
+    precision, recall = 3 / 4, 3 / 8
+    assert value("rationale_precision", *found) == pytest.approx(precision)
+    assert value("rationale_recall", *found) == pytest.approx(recall)
+    f1 = 2 * precision * recall / (precision + recall)
+    assert value("rationale_f1", *found) == pytest.approx(f1)
+
+
+def test_three_quotes_of_a_document_count_and_eight_of_an_answer() -> None:
+    missed = [quote("d")] * 3
+    late = rationale("a", {"d": 1, "e": 1}, *missed, quote("d", 0), quote("e", 0))
+    assert value("rationale_precision", late) == 1 / 4
+    assert value("rationale_recall", late) == 1 / 2
+    behind = rationale("b", {"d": 1}, *[UNJUDGED] * 8, quote("d", 0))
+    assert value("rationale_recall", behind) == 0
+
+
+def test_a_refusal_finds_no_rationale() -> None:
+    found = [rationale("a", {"d": 1}, quote("d", 0), refused=True)]
+    assert value("rationale_recall", *found) == 0
+    assert value("rationale_f1", *found) == 0
+    assert value("rationale_precision", *found) is None
+    assert value("rationale_f1", outcome(evidence=False)) is None
+    assert value("rationale_f1", rationale("a", {"d": 1}, quote("d"))) == 0
+
+
 # --- refusing
 
 # By confidence: .9 answerable, .8 not, .6 answerable, .4 not, .4 answerable, .1 not.
@@ -149,6 +218,37 @@ def test_precision_and_recall_of_refusing() -> None:
     assert value("refusal_precision", *MIXED) == pytest.approx(2 / 3)
     assert value("refusal_recall", *MIXED) == pytest.approx(2 / 3)
     assert value("answered", *MIXED) == pytest.approx(2 / 3)
+    assert value("refusal_f1", *MIXED) == pytest.approx(2 / 3)
+
+
+def test_refusing_by_kind_of_question() -> None:
+    own = [
+        outcome("a", confidence=0.9),
+        outcome("b", confidence=0.3, refused=True),
+        outcome("c", confidence=0.5, answerable=False),
+    ]
+    removed = [
+        outcome(f"d{n}", confidence=0.2, answerable=False, kind=Kind.WITHOUT_GOLD, refused=n > 0)
+        for n in range(3)
+    ]
+    of_own, of_removed = metrics.refusing([*own, *removed])
+    assert (of_own.kind, of_own.questions) == (Kind.OWN, 1)
+    assert {name: figure.value for name, figure in of_own.figures.items()} == {
+        "precision": 0.0,
+        "recall": 0.0,
+        "f1": 0.0,
+        "auroc": 0.5,
+    }
+    assert (of_removed.kind, of_removed.questions) == (Kind.WITHOUT_GOLD, 3)
+    assert {name: figure.value for name, figure in of_removed.figures.items()} == {
+        "precision": pytest.approx(2 / 3),
+        "recall": pytest.approx(2 / 3),
+        "f1": pytest.approx(2 / 3),
+        "auroc": 1.0,
+    }
+    assert metrics.refusing(own[:2]) == ()
+    [alone] = metrics.refusing(own[2:])
+    assert set(alone.figures) == {"recall", "f1"}
 
 
 def test_precision_is_absent_when_nothing_is_refused() -> None:
@@ -252,4 +352,5 @@ def test_speed() -> None:
     assert speed.questions_per_second == pytest.approx(2.5)
     assert speed.median_ms == pytest.approx(300)
     assert speed.p95_ms == pytest.approx(880)  # .4 + .8 (1 - .4), as numpy interpolates
+    assert metrics.speed([*found, outcome(seconds=9, kind=Kind.FOREIGN)]) == speed
     assert metrics.speed([outcome(seconds=0)]) is None

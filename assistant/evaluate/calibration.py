@@ -1,0 +1,100 @@
+"""Whether a confidence of .8 is right in 80 of 100 questions.
+
+A question is right when its first quote matches a sentence that is judged to answer it, whether or
+not the engine would have refused; one that cannot be answered is never right. Answerable questions
+without judged sentences do not count. A first quote that nobody judged counts as wrong, so the
+share that is right is a lower bound. The more questions are asked that cannot be answered, the
+fewer are right: figures of different mixtures cannot be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.evaluate.estimates import SEED, Counts, Figure, Floats, mean
+from assistant.evaluate.outcomes import Outcome
+
+BINS = 15  # of equal width, as Guo et al. have it
+
+_DRAWS = 2_000
+_CHANCE = 0.95
+
+
+class Bin(NamedTuple):
+    """The questions whose confidence is above `low` (or 0) and at most `high`.
+
+    `confidence` is their mean, `right` the share of them that is right.
+    """
+
+    low: float
+    high: float
+    confidence: float
+    right: float
+    questions: int
+
+
+class Calibration(NamedTuple):
+    """How far confidence and the share that is right lie apart.
+
+    `error` is the expected calibration error, over `BINS` bins of equal width, and `by_chance` the
+    error that 95 of 100 samples of as many questions would stay below if every confidence were the
+    probability of being right. An error has no bootstrap interval: resampling only adds to it, so
+    the interval need not hold it. `bins` leaves out those that are empty.
+    """
+
+    error: float
+    by_chance: float
+    bins: tuple[Bin, ...]
+
+
+def calibration(outcomes: Sequence[Outcome]) -> Calibration | None:
+    """Expected calibration error and reliability table; None when no question counts.
+
+    Guo C, Pleiss G, Sun Y, Weinberger KQ. On calibration of modern neural networks. ICML 2017. The
+    error by chance: Bröcker J, Smith LA. Increasing the reliability of reliability diagrams.
+    Weather and Forecasting 2007 (consistency resampling).
+    """
+    counted = [one for one in outcomes if one.right is not None]
+    if not counted:
+        return None
+    confidence = np.array([one.confidence for one in counted])
+    right = np.array([bool(one.right) for one in counted], dtype=float)
+    # Into (0, 1/15], (1/15, 2/15], ..., and 0 into the first.
+    places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
+    drawn = np.random.default_rng(SEED).random((_DRAWS, len(counted))) < confidence
+    return Calibration(
+        error=float(_errors(right[np.newaxis] - confidence, places)[0]),
+        by_chance=float(np.quantile(_errors(drawn - confidence, places), _CHANCE)),
+        bins=tuple(
+            Bin(
+                place / BINS,
+                (place + 1) / BINS,
+                float(confidence[places == place].mean()),
+                float(right[places == place].mean()),
+                int((places == place).sum()),
+            )
+            for place in np.unique(places)
+        ),
+    )
+
+
+def scores(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
+    """The share that is right, and the Brier score (Brier GW 1950): 0 is best, .25 knows nothing.
+
+    Always saying the share that is right, r, gives r (1 - r).
+    """
+    counted = [one for one in outcomes if one.right is not None]
+    return {
+        "right": mean([bool(one.right) for one in counted]),
+        "brier": mean([(one.confidence - bool(one.right)) ** 2 for one in counted]),
+    }
+
+
+def _errors(differences: Floats, places: Counts) -> Floats:
+    """The error of each row of `differences`, from being right (0 or 1) minus confidence."""
+    bins = np.eye(BINS)[places]  # shape (questions, bins)
+    total: Floats = np.abs(differences @ bins).sum(axis=1) / len(places)
+    return total

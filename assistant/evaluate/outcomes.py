@@ -1,0 +1,59 @@
+"""What came back for one question, and what can be said of it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.answer.compose import MOST_QUOTES
+from assistant.evaluate.judged import Question
+
+
+class Quote(NamedTuple):
+    """A quote: whether its document is judged for the question, and whether it matches there.
+
+    `sentences` are the numbers of the judged sentences of `document` that it matches.
+    """
+
+    judged: bool
+    matches: bool
+    document: str = ""
+    sentences: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came back for one question.
+
+    `documents` are ids in the order of their best passages; `best` are the best quotes, `DEEPEST`
+    at most, best first, even when the engine refuses; `seconds` is how long the answer took.
+    """
+
+    question: Question
+    documents: tuple[str, ...]
+    best: tuple[Quote, ...]
+    refused: bool
+    confidence: float
+    seconds: float
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes that a reader gets: none when the engine refuses."""
+        return () if self.refused else self.best
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """Those of them that an answer of the usual length holds."""
+        return self.quotes[:MOST_QUOTES]
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the question has an answer, of which sentences are known."""
+        return self.question.answerable and bool(self.question.evidence)
+
+    @property
+    def right(self) -> bool | None:
+        """Whether the best quote answers; None when nothing says so."""
+        if not self.question.answerable:
+            return False
+        return any(quote.matches for quote in self.best[:1]) if self.is_judged else None

@@ -1,0 +1,82 @@
+"""Results of single questions, one JSON line each, so that two runs can be compared.
+
+::
+
+    {"id": of the question, "kind": "own" | "without gold" | "foreign", "answerable": bool,
+     "confidence": ..., "refused": bool, "right": bool | null,
+     "hits": [whether each of the best quotes matches, ...] | null, "ndcg@10": ... | null}
+
+`hits` are those of the best quotes even where the engine refused. What is not judged is null.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, cast
+
+from assistant.errors import UnreadableFile
+from assistant.evaluate.metrics import gains
+from assistant.evaluate.outcomes import Outcome
+
+_GAIN = "ndcg@10"
+
+
+class Result(NamedTuple):
+    """What is kept of one question."""
+
+    id: str
+    kind: str
+    answerable: bool
+    confidence: float
+    refused: bool
+    right: bool | None
+    hits: tuple[bool, ...] | None
+    gain: float | None
+
+
+def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
+    """What is kept of each question, in the order in which they were asked."""
+    gained = gains(outcomes)
+    return tuple(
+        Result(
+            id=one.question.id,
+            kind=one.question.kind.value,
+            answerable=one.question.answerable,
+            confidence=one.confidence,
+            refused=one.refused,
+            right=one.right,
+            hits=tuple(quote.matches for quote in one.best) if one.is_judged else None,
+            gain=gained.get(one.question.id),
+        )
+        for one in outcomes
+    )
+
+
+def to_lines(kept: Iterable[Result]) -> str:
+    """Results as JSON lines."""
+    rows = ({_named(key): value for key, value in one._asdict().items()} for one in kept)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def from_lines(text: str) -> list[Result]:
+    """The results in JSON lines; raises UnreadableFile with the number of a line that is none."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                row = cast("dict[str, object]", json.loads(line))
+                values = {key: row[_named(key)] for key in Result._fields}
+                values["hits"] = _hits(values["hits"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise UnreadableFile(f"Line {number} holds no result of a question.") from error
+            found.append(Result(**values))  # type: ignore[arg-type]
+    return found
+
+
+def _named(key: str) -> str:
+    return _GAIN if key == "gain" else key
+
+
+def _hits(value: object) -> tuple[bool, ...] | None:
+    return None if value is None else tuple(cast("list[bool]", value))
