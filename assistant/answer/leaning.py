@@ -39,7 +39,7 @@ _JOINED = (
     r"(?:also|again|besides|further|instead|still|then|subsequently),|"
     r"(?:in addition|in contrast|by contrast|in comparison|as a result|in consequence)\b"
     r"(?!\s+(?:to|with|of)\b)|"
-    r"(?:on the contrary|on the other hand|for (?:example|instance)|that is|in turn),?\s"
+    r"(?:as such|on the contrary|on the other hand|for (?:example|instance)|that is|in turn),?\s"
 )
 # About something that was named before; "Those with antibodies ..." name it themselves.
 _NAMED = (
@@ -48,16 +48,24 @@ _NAMED = (
     r"such\b(?!\s+as\b)|"
     r"the (?:former|latter|same|others?|remaining|rest)\b|"
     rf"(?:both|neither|either) (?:of (?:these|those|them)|{_BODIES}|were|had|are|have)\b|"
+    r"both (?:(?!and\b)\w+ )?(?!and\b)\w+s\b(?! (?:\w+ ){0,2}and\b)|"
     rf"(?:(?:{_COUNTS}) )?(?:(?:of|among) (?:these|those|them)|(?:to|for|in|with) them)\b|"
     rf"(?:{_COUNTS}) of which\b|"
     r"similar (?:effects?|findings?|results?|patterns?|trends?)\b"
 )
 _OPENINGS = re.compile(f"{_JOINED}|{_NAMED}", re.IGNORECASE)
 _IT = re.compile(r"it\b", re.IGNORECASE)
-# "It is known that ..." tells of nothing before.
+# "It is known that ..." and "It is important to ..." tell of nothing before; "It is known to ..."
+# and "It is a drug that ..." do.
+_TO_DO = (
+    "advisable|appropriate|conceivable|critical|crucial|desirable|difficult|easier|easy|essential|"
+    "fundamental|hard|helpful|important|impossible|interesting|necessary|possible|prudent|"
+    "reasonable|safe|time|useful|vital|wise|worth|worthwhile"
+)
 _EXPLETIVE = re.compile(
-    r"it\s+(?:(?:is|was|has been|remains?|seems|appears?|may be|might be|would be|can be|could be)"
-    r"\b[^.;]{0,60}?\b(?:that|to|whether|how|if|why)|(?:seems|appears)\b)\b",
+    r"it\s+(?:(?:is|was|has been|remains?|seems|appears?|(?:may|might|would|can|could) be)\s+"
+    r"(?!(?:a|an|the|one)\b)(?:[\w-]+,?\s+){0,4}?"
+    rf"(?:that|whether|how|if|why|(?:{_TO_DO})\s+to)|(?:seems|appears)\s+that)\b",
     re.IGNORECASE,
 )
 
@@ -78,8 +86,8 @@ _SELF = _words("""
 _OVER = _words("""
     is was are were be been has had have does did do may might can could will would should must in
     of on at by for from to with within among during after before than that which who and or but
-    not also suggests suggest suggested indicates indicate indicated shows show showed led leads
-    occurred resulted results supports support supported means remained
+    we our the not also suggests suggest suggested indicates indicate indicated shows show showed
+    led leads occurred resulted results supports support supported means remained
 """)
 
 

@@ -1,0 +1,254 @@
+"""What is quoted, in what order, and what is merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.answer.candidates import Candidate, candidates
+from assistant.answer.compose import compose
+from assistant.answer.scoring import Scored
+from assistant.answer.selection import (
+    REDUNDANT,
+    REDUNDANT_IN_LIST,
+    REPEATED,
+    REPEATED_AT_MOST,
+    Chosen,
+    asks_for_list,
+    select,
+)
+from assistant.records import (
+    Answer,
+    Block,
+    BlockKind,
+    Document,
+    Hit,
+    Passage,
+    Penalty,
+    Source,
+    Span,
+)
+from assistant.search import Concept, Query
+
+QUERY = Query("q", "q", "q", (Concept((("relaps",),), 1.0, known=True),))
+
+
+def hit_of(identity: str, title: str, text: str) -> Hit:
+    """A document of one paragraph whose lines are its sentences."""
+    at, sentences = 0, []
+    for line in text.splitlines(keepends=True):
+        sentences.append(Span(at, at + len(line.rstrip("\n"))))
+        at += len(line)
+    span = Span(0, len(text))
+    document = Document(
+        identity,
+        Source(f"{identity}.md", "markdown", "0" * 64),
+        title,
+        text,
+        (Block(span, BlockKind.PARAGRAPH, ("Results",), "line 1"),),
+    )
+    return Hit(Passage(document, span, 0, tuple(sentences)), 0.5, {"dense": 1}, {"dense": 0.9})
+
+
+def scored_of(points: float, identity: str, said: str, title: str = "") -> Scored:
+    [candidate] = candidates(QUERY, [hit_of(identity, title, said)])
+    return Scored(points, candidate, {})
+
+
+def text_of(candidate: Candidate) -> str:
+    return candidate.hit.passage.document.text[slice(*candidate.span)]
+
+
+def selected(
+    *scored: Scored, most: int = 8, named: float = 0.0, is_list: bool = False
+) -> list[Chosen]:
+    in_order = sorted(scored, key=lambda one: -one.points)
+    return select(in_order, most, named, is_list=is_list)
+
+
+def ids(chosen: list[Chosen]) -> list[str]:
+    return [one.item.candidate.hit.passage.document.id for one in chosen]
+
+
+WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lamda omicron sigma tau".split()  # noqa: SIM905
+
+
+def sentence(at: int) -> str:
+    """Sentences that share no word."""
+    return " ".join(f"{word}{chr(97 + at)}" for word in WORDS[:6])
+
+
+def test_another_publication_comes_before_a_second_sentence_of_one() -> None:
+    chosen = selected(
+        scored_of(0.9, "a", sentence(0)),
+        scored_of(0.85, "a", sentence(1)),
+        scored_of(0.85 - REPEATED + 0.01, "b", sentence(2)),
+    )
+    assert ids(chosen) == ["a", "b", "a"]
+    assert [dict(one.penalties) for one in chosen] == [{}, {}, {Penalty.PUBLICATION: -REPEATED}]
+
+
+def test_a_clearly_better_second_sentence_comes_first() -> None:
+    chosen = selected(
+        scored_of(0.9, "a", sentence(0)),
+        scored_of(0.85, "a", sentence(1)),
+        scored_of(0.85 - REPEATED - 0.01, "b", sentence(2)),
+    )
+    assert ids(chosen) == ["a", "a", "b"]
+
+
+def test_where_one_publication_answers_it_is_quoted_as_often_as_it_answers() -> None:
+    best = [scored_of(0.9, "a", sentence(at)) for at in range(7)]
+    beside = [
+        scored_of(0.9 - REPEATED_AT_MOST - 0.01, f"b{at}", sentence(7 + at)) for at in range(3)
+    ]
+    assert ids(selected(*best, *beside)) == ["a"] * 7 + ["b0"]
+
+
+SAME = "Inventumab reduced attacks of fictive neuritis in many adults and several older children"
+
+
+def test_sentences_that_say_the_same_are_merged() -> None:
+    chosen = selected(
+        scored_of(0.9, "a", f"{SAME}."),
+        scored_of(0.8, "b", f"{SAME} indeed."),
+        scored_of(0.7, "b", f"{SAME} again."),
+        scored_of(0.6, "a", f"{SAME} indeed."),
+        scored_of(0.5, "c", f"{SAME}!"),
+    )
+    assert ids(chosen) == ["a"]
+    [[first, second]] = [one.same for one in chosen]
+    assert text_of(first.candidate) == f"{SAME} indeed."
+    assert [one.candidate.hit.passage.document.id for one in (first, second)] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "title"),
+    [
+        (f"{SAME} by 60 percent.", f"{SAME} by 40 percent.", ""),
+        (f"{SAME}.", f"{SAME}, not men.", ""),
+        (f"{SAME}.", SAME.replace("Inventumab", "Bogusitol"), "Bogusitol"),
+    ],
+)
+def test_two_findings_are_not_one(one: str, other: str, title: str) -> None:
+    chosen = selected(scored_of(0.9, "a", one), scored_of(0.8, "b", other, title))
+    assert ids(chosen) == ["a", "b"]
+    assert [item.same for item in chosen] == [(), ()]
+
+
+def test_a_list_covers_more_subjects() -> None:
+    """Two publications on one drug, and a poorer one on another."""
+    first = scored_of(0.9, "a", f"Inventumab {sentence(0)}", "Inventumab")
+    second = scored_of(0.8, "b", f"Inventumab {sentence(1)}", "Inventumab")
+    between = 0.8 - (REDUNDANT + REDUNDANT_IN_LIST) / 2
+    other = scored_of(between, "c", f"Bogusitol {sentence(2)}", "Bogusitol")
+    assert ids(selected(first, second, other)) == ["a", "b", "c"]
+    listed = selected(first, second, other, is_list=True)
+    assert ids(listed) == ["a", "c", "b"]
+    assert listed[2].penalties == {Penalty.SUBJECT: -REDUNDANT_IN_LIST}
+
+
+def test_sentences_that_name_too_little_are_left_out() -> None:
+    about = scored_of(0.5, "a", f"Relapses {sentence(0)}")
+    beside = scored_of(0.9, "b", sentence(1))
+    assert ids(selected(about, beside, named=1.0)) == ["a"]
+
+
+SCORED = st.lists(
+    st.builds(
+        lambda points, identity, words: scored_of(points, identity, " ".join(words)),
+        st.sampled_from([0.1, 0.5, 0.51, 0.9]),
+        st.sampled_from("abc"),
+        st.lists(st.sampled_from(["one", "two", "no", "7", "x"]), min_size=5, max_size=7),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None)
+@given(SCORED, st.integers(0, 6), st.booleans())
+def test_what_holds_of_every_selection(scored: list[Scored], most: int, is_list: bool) -> None:  # noqa: FBT001
+    chosen = selected(*scored, most=most, is_list=is_list)
+    assert chosen == selected(*scored, most=12, is_list=is_list)[:most]
+    spoken = [one.candidate for each in chosen for one in (each.item, *each.same)]
+    assert len({id(one) for one in spoken}) == len(spoken)
+    for each in chosen:
+        group = [one.candidate.hit.passage.document.id for one in (each.item, *each.same)]
+        assert len(set(group)) == len(group)
+        assert all(value < 0 for value in each.penalties.values())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what treatments reduce relapses",
+        "Which drugs reduce relapses?",
+        "which oral disease-modifying drugs reduce relapses",
+        "what are the common causes of optic neuritis",
+        "What are treatments for it",
+        "list the causes",
+        "please name drugs for it",
+        "what diagnostic criteria are there",
+        "what monoclonal antibodies work",
+    ],
+)
+def test_questions_for_a_list(question: str) -> None:
+    assert asks_for_list(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does inventumab reduce relapses",
+        "what is the dose of inventumab",
+        "what is the prognosis of it",
+        "which diagnosis is likely",
+        "what percentage of patients relapse",
+        "what was the effect on relapses",
+        "how are relapses treated",
+        "specialist centres",
+        "",
+    ],
+)
+def test_other_questions(question: str) -> None:
+    assert not asks_for_list(question)
+
+
+# --- from hits to an answer
+
+
+FIRST = hit_of("a", "One", f"Relapses were counted.\nThis drug reduced relapses: {SAME}.")
+SECOND = hit_of("b", "Two", f"This drug reduced relapses: {SAME} indeed.")
+
+
+def answer_of(*lost: str) -> Answer:
+    hits = [FIRST, replace(SECOND, score=0.4)]
+    return compose(QUERY, hits, "f", lambda document: document.id not in lost)
+
+
+def test_a_quote_that_leans_has_its_context_and_who_else_says_it() -> None:
+    [item, *_] = answer_of().evidence
+    assert item.quote == f"This drug reduced relapses: {SAME}."
+    assert item.before == "Relapses were counted."
+    [also] = item.also
+    assert (also.document.id, also.quote) == ("b", SECOND.passage.document.text)
+    assert (also.context, also.also) == (None, ())
+    assert sum(item.signals.values()) == pytest.approx(item.score)
+
+
+def test_who_else_says_it_is_checked_and_speaks_where_the_first_cannot() -> None:
+    without = answer_of("b")
+    assert without.evidence[0].also == ()
+    assert [place.split()[0] for place in without.withheld] == ["b"]
+    [item] = answer_of("a").evidence
+    assert (item.document.id, item.also, item.before) == ("b", (), "")
+
+
+def test_a_context_stands_before_its_quote() -> None:
+    [item, *_] = answer_of().evidence
+    for wrong in (item.span, Span(0, item.span.start + 1), Span(3, 3), Span(-1, 3)):
+        with pytest.raises(ValueError, match="is not before"):
+            replace(item, context=wrong)
