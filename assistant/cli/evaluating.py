@@ -93,12 +93,12 @@ def evaluate(  # noqa: PLR0913 - an option each
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
         say(f"{count} problems in reading the articles; the first is in {path}: {reason}")
-    if save is not None:
-        save.write_text(to_lines(figures.results), encoding="utf-8")
     if as_json:
         put_json(json.loads(figures.to_json()))
     else:
         put(render(figures))
+    if save is not None:  # last, so that the figures are there even if it fails
+        save.write_text(to_lines(figures.results), encoding="utf-8")
 
 
 def _refuse_other(index: Path, corpus: Path) -> None:

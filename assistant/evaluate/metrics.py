@@ -72,7 +72,10 @@ def gains(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
-    """How well questions are refused, for each kind of them that cannot be answered."""
+    """How well questions are refused, for each kind of them that cannot be answered.
+
+    For the intervals a question and the same one without its gold documents are drawn apart.
+    """
     answerable = [one for one in outcomes if one.question.answerable]
     found = []
     for kind in Kind:

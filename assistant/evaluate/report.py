@@ -86,8 +86,8 @@ def _lines(figures: Figures) -> Iterator[str]:
 
 
 def _refusing(figures: Figures) -> Iterator[str]:
-    """A row for each kind of question that cannot be answered; nothing when there is one kind."""
-    if len(figures.refusing) <= 1:
+    """A row for each kind of question that cannot be answered, if any is not the set's own."""
+    if all(kind is Kind.OWN for kind, _, _ in figures.refusing):
         return
     heads = "".join(f"{label:>10}" for label in _REFUSING.values())
     yield f"{'refusing, by kind':28}{heads}{'questions':>11}"

@@ -190,6 +190,15 @@ def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:
     assert "lower bounds" in table
 
 
+def test_refusing_by_kind_is_shown_when_it_says_more() -> None:
+    only_own = evaluate(FixedEngine(ENGINE_HITS), JUDGED)
+    assert "refusing, by kind" not in render(only_own)
+    one = replace(JUDGED, questions=JUDGED.questions[:1])
+    only_removed = render(evaluate(FixedEngine(ENGINE_HITS), without_gold(one)))
+    assert "refusing, by kind" in only_removed
+    assert "lower bounds" in only_removed
+
+
 def test_nothing_to_ask_is_refused() -> None:
     with pytest.raises(UsageError, match="tiny holds no questions"):
         evaluate(FixedEngine({}), Judged("tiny", "all", ()))
