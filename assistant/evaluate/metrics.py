@@ -180,16 +180,15 @@ def _rationales(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     document; a gold one is found when a predicted one matches it.
 
     Near to, and not the same as, the sentence selection of SciFact (Wadden D et al. Fact or
-    fiction. EMNLP 2020), of which the authors count two settings. In the open one the system finds
-    the abstracts and sentences of wrong abstracts cost precision: .608 on its dev split with
-    T5-3B (Pradeep R et al. 2021). In the oracle one the gold abstracts are given: about .7. Here,
-    as in the open setting, documents have to be found first, in an answer that other documents
-    fill too; but as in the oracle one sentences of other documents cost nothing. So recall is that
-    of the open setting, and precision that of the oracle one. Easier than theirs: a match may be
-    of half a sentence, every gold sentence counts by itself and not only with its whole rationale,
-    and only claims that have evidence are asked. Harder: an answer quotes by rank and leaves out
-    what says the same. The limit of three is that of their abstract-level count; their
-    sentence-level one has none.
+    fiction. EMNLP 2020), which is counted in two settings. In the open one the system finds the
+    abstracts, and sentences that it selects in wrong ones cost precision: .608 on the dev split
+    with T5-3B (VerT5erini, Pradeep R et al. 2021), micro-averaged over single sentences as here.
+    In the oracle one the gold abstracts are given, and figures are higher. Recall here is that of
+    the open setting: documents have to be found, in an answer of eight quotes that other documents
+    fill too. Precision is that of the oracle setting: quotes of other documents cost nothing.
+    Easier than theirs beside that: only claims that have evidence are asked, and a quote matches
+    a sentence that it shares half of. Their count of whole pipelines also wants every sentence of
+    a rationale; the limit of three is that of their abstract-level count.
     """
     judged = [one for one in outcomes if one.is_judged]
     predicted = [_of_gold_documents(one) for one in judged]
