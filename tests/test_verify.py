@@ -19,7 +19,7 @@ from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.render import as_json
-from assistant.verify import Finding, Quote, Verdict, read_quotes, verify
+from assistant.verify import Finding, Part, Quote, Verdict, read_quotes, verify
 
 
 def answer_of(collection: Collection) -> dict[str, Any]:
@@ -52,6 +52,56 @@ def test_an_exported_answer_is_valid(answer: dict[str, Any]) -> None:
     findings = check(samples.collection(), quotes)
     assert {finding.verdict for finding in findings} == {Verdict.VALID}
     assert {finding.detail for finding in findings} == {""}
+
+
+def surrounded() -> dict[str, Any]:
+    """An answer whose first quote has a context, and another that says the same."""
+    with Assistant.open(samples.collection().index) as assistant:
+        given = assistant.ask(QUESTION)
+    first, other, *_ = given.evidence
+    title = first.document.blocks[0].span
+    shown = (replace(first, context=title, also=(other,)),)
+    return as_json.answer(replace(given, evidence=shown))
+
+
+def test_what_a_quote_is_shown_with_is_proved_too() -> None:
+    quotes = read_quotes(to_bytes(surrounded()))
+    assert [(one.number, one.part) for one in quotes] == [
+        (1, Part.QUOTE),
+        (1, Part.CONTEXT),
+        (1, Part.ALSO),
+    ]
+    assert [f.verdict for f in check(samples.collection(), quotes)] == [Verdict.VALID] * 3
+    forged = [replace(one, quote=one.quote.upper()) for one in quotes]
+    assert [f.verdict for f in check(samples.collection(), forged)] == [Verdict.MISQUOTED] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("context", "text"),
+        ("context", {}),
+        ("context", {"text": "abc", "start": 10**6, "end": 10**6 + 3}),
+        ("context", {"text": "abc", "start": 3, "end": 3}),
+        ("context", {"text": 3, "start": 0, "end": 3}),
+        ("also", None),
+        ("also", {}),
+        ("also", [1]),
+        ("also", [{"quote": "text"}]),
+    ],
+)
+def test_what_a_quote_cannot_be_shown_with(name: str, value: object) -> None:
+    answer = surrounded()
+    answer["evidence"][0][name] = value
+    with pytest.raises(UsageError):
+        read_quotes(to_bytes(answer))
+
+
+def test_an_answer_of_the_first_version_is_proved() -> None:
+    answer = surrounded()
+    del answer["evidence"][0]["context"], answer["evidence"][0]["also"]
+    [quote] = read_quotes(to_bytes(answer))
+    assert quote.part is Part.QUOTE
 
 
 def test_one_wrong_character_anywhere(answer: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ def test_ask_what_nothing_answers(shared: Collection) -> None:
     assert run("ask", NONSENSE, "--json", *shared.at_index).exit_code == 3
     markdown = run("ask", NONSENSE, "--markdown", *shared.at_index)
     assert markdown.exit_code == 3
-    assert "Nearest passages" in markdown.stdout
+    assert "The nearest passages" in markdown.stdout
 
 
 def test_ask_as_markdown(shared: Collection) -> None:
@@ -50,6 +50,19 @@ def test_ask_as_markdown(shared: Collection) -> None:
     assert result.stdout.startswith(f"# {QUESTION}\n")
     assert "**RETRACTED (J Invent Med. 2016;1:2)**" in result.stdout
     assert steering(result.stdout) == set()
+
+
+def test_ask_why_quotes_stand_where_they_do(shared: Collection) -> None:
+    plain = run("ask", QUESTION, *shared.at_index).stdout.splitlines()
+    result = run("ask", QUESTION, "--explain", *shared.at_index)
+    explained = result.stdout.splitlines()
+    assert [line for line in plain if line not in explained] == []
+    whys = [line for line in explained if line.startswith("      why      score ")]
+    assert len(whys) == sum(line.startswith("[") for line in plain)
+    assert any("(repeats its publication) is" in line for line in explained)
+    assert sum(line.startswith("      passage  rank ") for line in explained) == len(whys)
+    wrong = run("ask", QUESTION, "--explain", "--markdown", *shared.at_index)
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
 
 
 def test_ask_for_fewer_quotes(shared: Collection) -> None:

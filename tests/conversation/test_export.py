@@ -101,6 +101,28 @@ def test_json_of_text_that_is_no_utf_8(turn: Turn) -> None:
     assert json.loads(export.render([odd], "", "json").encode()) == odd.answer
 
 
+def test_what_a_quote_is_shown_with_is_exported(turn: Turn) -> None:
+    value = copy.deepcopy(turn.to_json())
+    first, other = value["answer"]["evidence"][:2]
+    first["context"] = {"text": "# a", "start": 0, "end": 3}
+    first["also"] = [other]
+    value["answer"]["evidence"] = [first]
+    value["answer"]["caution"] = "only hearsay answers this"
+    kept = Turn.from_json(value)
+    page = export.render([kept], "", "markdown")
+    assert "**Only hearsay answers this.**" in page
+    assert "1. context: \\# a\n" in page
+    assert "   also: " in page
+    documents = {first["document"]["id"], other["document"]["id"]}
+    cited = json.loads(export.render([kept], "", "csl-json"))
+    assert {item["id"] for item in cited} == documents
+    assert [quote.part for quote in read_quotes(export.render([kept], "", "json").encode())] == [
+        "quote",
+        "context",
+        "also",
+    ]
+
+
 def test_citations_are_read_back(turn: Turn, nothing: Turn, follow_up: Turn) -> None:
     turns = [turn, nothing, follow_up, turn]
     documents = {q.document.id: q.document for t in turns for q in t.quotes}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -94,6 +95,15 @@ def answer_of(count: int, quote: str, question: str = "question") -> Answer:
     return Answer(question, question, tuple(items), None, 1.0, "f" * 64)
 
 
+def surrounded(answer: Answer) -> Answer:
+    """Its quote leans on its own first character and says the same as itself."""
+    [item] = answer.evidence
+    if item.span.end < 2:
+        return answer
+    later = replace(item, span=Span(1, item.span.end))
+    return replace(answer, evidence=(replace(later, context=Span(0, 1), also=(item,)),))
+
+
 def with_traps(test: Test) -> Test:
     for trap in TRAPS:
         test = example(trap)(test)
@@ -118,6 +128,21 @@ def test_a_page_shows_text_as_it_is(said: str) -> None:
         for kind in ("heading", "paragraph", "ordered_list", "list_item", "blockquote")
         for end in ("open", "close")
     } | {"inline"}
+    inline = {child.type for token in tokens for child in token.children or []}
+    assert inline <= {"text", "text_special", "softbreak", "hardbreak", "code_inline"}
+
+
+@settings(deadline=None)
+@given(ANY)
+@with_traps
+def test_what_a_quote_is_shown_with_stays_text(said: str) -> None:
+    shown = surrounded(answer_of(1, said, said))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.answer(shown))
+    kinds = {token.type.rpartition("_")[0] for token in tokens if token.type != "inline"}
+    assert kinds <= {"heading", "paragraph", "ordered_list", "list_item", "blockquote"}
+    assert sum(token.type == "heading_open" for token in tokens) == 1
+    assert sum(token.type == "blockquote_open" for token in tokens) == 1
+    assert sum(token.type == "list_item_open" for token in tokens) == 1
     inline = {child.type for token in tokens for child in token.children or []}
     assert inline <= {"text", "text_special", "softbreak", "hardbreak", "code_inline"}
 

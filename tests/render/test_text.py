@@ -22,12 +22,13 @@ from assistant.records import (
     Kind,
     Notice,
     Passage,
+    Penalty,
     Reason,
     Source,
     Span,
     Status,
 )
-from assistant.render import as_json, markdown, text, words
+from assistant.render import as_json, explain, markdown, text, words
 
 ANY = st.text(
     st.one_of(
@@ -84,6 +85,86 @@ def nothing_of(document: Document, question: str = "question?") -> Answer:
     )
 
 
+def surrounded(answer: Answer) -> Answer:
+    """Its quote leans on the title, and itself says the same."""
+    [item] = answer.evidence
+    context = item.document.blocks[0].span
+    signals = {item.document.title: 0.5, Penalty.SUBJECT.value: -0.25}
+    return replace(
+        answer, evidence=(replace(item, context=context, also=(item,), signals=signals),)
+    )
+
+
+def test_what_a_quote_is_shown_with() -> None:
+    answer = surrounded(answer_of(document_of("This quote.", "told")))
+    marked = text.answer(answer, 200, lambda line, role: f"<{role} {line}>").splitlines()
+    at = next(number for number, line in enumerate(marked) if "[1]" in line)
+    assert marked[at - 1 : at + 1] == ["    <faint context: told>", "[1] <quote “This quote.”>"]
+    also = next(line for line in marked if "also: " in line)
+    assert also.startswith("    <faint also: told")
+    assert also.endswith(" told 12:23>")
+    page = markdown.answer(answer)
+    assert "\n1. context: told\n\n   > This quote.\n" in page
+    assert re.search(r"  \n   also: Told.* told 12:23\n", page, re.IGNORECASE)
+    [item] = as_json.answer(answer)["evidence"]
+    assert item["context"] == {"text": "told", "start": 0, "end": 4}
+    assert [(one["quote"], one["start"], one["end"]) for one in item["also"]] == [
+        ("This quote.", 12, 23)
+    ]
+    for shown in (text.answer(answer_of(document_of("quote")), 80), page.replace("also: ", "", 1)):
+        assert "also: " not in shown
+
+
+def test_why_a_quote_stands_where_it_stands() -> None:
+    [plain] = answer_of(document_of("quote")).evidence
+    assert explain.why(plain) == "score 0.500, the highest of all sentences not quoted above"
+    signals = {
+        "overlap": 0.1,
+        "passage": 0.4,
+        "of a later ranker": -0.2,
+        Penalty.PUBLICATION.value: -0.12,
+        Penalty.SUBJECT.value: -0.3,
+    }
+    item = replace(plain, signals=signals)
+    why = (
+        "score 0.500 less 0.120 (repeats its publication), 0.300 (repeats its subject) is "
+        "0.080, the highest of all sentences not quoted above"
+    )
+    assert explain.rows(item) == [
+        ("why", why),
+        ("+0.400", "how well its passage was found"),
+        ("-0.200", "of a later ranker"),
+        ("+0.100", "the question's words in it"),
+        ("-0.300", "repeats its subject"),
+        ("-0.120", "repeats its publication"),
+        ("passage", "rank 1 by words (2.000), together 0.500"),
+    ]
+    answer = replace(answer_of(document_of("quote")), evidence=(item,))
+    shown = text.answer(answer, 80, explained=True)
+    assert "      +0.400   how well its passage was found\n" in shown
+    assert "+0.400" not in text.answer(answer, 80)
+    explained = as_json.answer(answer, explained=True)["evidence"][0]
+    assert explained["signals"] == signals
+    assert explained["passage"] == {
+        "score": 0.5,
+        "ranks": {"lexical": 1},
+        "scores": {"lexical": 2.0},
+    }
+    assert explained["why"] == explain.why(item)
+    assert "signals" not in as_json.answer(answer)["evidence"][0]
+
+
+def test_what_is_only_mentioned_is_shown_as_that() -> None:
+    nothing = replace(nothing_of(document_of("quote")), abstained=Reason.MENTIONED)
+    for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
+        assert "Mentioned, but no result:" in shown
+        assert "quote" in shown
+        assert "nearest passages" not in shown
+    other = nothing_of(document_of("quote"))
+    assert "The nearest passages, which do not answer it:" in text.answer(other, 80)
+    assert as_json.answer(nothing)["abstained_key"] == "mentioned"
+
+
 @settings(deadline=None)
 @given(ANY, ANY, WIDTHS)
 @example(STEERING, STEERING, 80)
@@ -91,8 +172,11 @@ def test_nothing_that_steers_a_terminal_gets_out(quote: str, told: str, width: i
     document = document_of(quote, told, Status.RETRACTED)
     answered, nothing = answer_of(document, told), nothing_of(document, told)
     hits = [item.hit for item in answered.evidence]
+    beset = surrounded(answered)
     for shown in (
         text.answer(answered, width),
+        text.answer(beset, width, explained=True),
+        markdown.answer(beset),
         text.answer(nothing, width),
         text.hits(told, hits, width),
         text.document(document, width, marked=document.blocks[-1].span),

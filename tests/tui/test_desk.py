@@ -15,6 +15,7 @@ from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 from textual.message import Message
 
 from assistant import filters
+from assistant.conversation.checked import Context
 from assistant.conversation.turns import Quoted
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing, UsageError
@@ -303,6 +304,25 @@ def test_every_quote_is_proved_from_its_file(screen: Screen) -> None:
         finding = screen.proved(quoted, samples.collection().corpus)
         assert (finding.verdict, finding.detail) == (Verdict.VALID, "")
         assert (finding.quote.quote, finding.quote.number) == (quoted.quote, quoted.number)
+
+
+def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> None:
+    corpus = samples.collection().corpus
+    quoted, other = asked.quoted(TRIAL), asked.quoted("beta")
+    title = asked.documents()[quoted.document.id].blocks[0].span
+    context = Context(asked.documents()[quoted.document.id].text[slice(*title)], title)
+    whole = replace(quoted, context=context, also=(other,))
+    forged = replace(whole, context=context._replace(text=context.text.upper()))
+    elsewhere = replace(whole, also=(replace(other, quote=other.quote.upper()),))
+    reasons = []
+    for one in (whole, forged, elsewhere):
+        screen.desk.compare(1, [one])
+        reasons.append(screen.hear(Compared).lost.get(quoted.number, ""))
+    changed = "the document has changed: this no longer stands there"
+    assert reasons == ["", changed, f"of what says the same, {changed}"]
+    assert screen.proved(whole, corpus).verdict is Verdict.VALID
+    finding = screen.proved(forged, corpus)
+    assert (finding.verdict, finding.quote.quote) == (Verdict.MISQUOTED, forged.context.text)  # type: ignore[union-attr]
 
 
 def changed_file(corpus: Path) -> None:

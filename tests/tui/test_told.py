@@ -13,6 +13,7 @@ from samples import QUESTION, RETRACTED, STEERING, TRIAL
 from terminal import steering
 
 from assistant import cite
+from assistant.conversation.checked import Context
 from assistant.conversation.turns import Quoted
 from assistant.display import inert
 from assistant.records import (
@@ -23,9 +24,11 @@ from assistant.records import (
     Document,
     Identifiers,
     Notice,
+    Reason,
     Span,
     Status,
 )
+from assistant.render.words import sentence
 from assistant.tui import told
 from assistant.tui.lines import OURS, Line
 
@@ -137,6 +140,31 @@ def test_the_status_stands_on_the_card() -> None:
     assert words(corrected, "status").startswith("⚠ CORRECTED (in ")
     sound = told.card(asked.quoted(TRIAL), 80)
     assert "⚠" not in words(sound)
+
+
+def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
+    quoted, gone, other = map(asked.quoted, (TRIAL, RETRACTED, "hostile"))
+    context = Context(f"Before it.{STEERING}", Span(0, 10 + len(STEERING)))
+    lines = told.card(replace(quoted, context=context, also=(gone, other)), 300)
+    number = next(at for at, line in enumerate(lines) if line.label)
+    assert words(lines[:number]) == inert(f"context: Before it.{STEERING}")
+    assert {line.role for line in lines[:number]} == {"faint"}
+    assert {line.margin for line in lines} == {4}
+    place = f"{gone.document.id} {gone.span.start}:{gone.span.end}"
+    assert words(lines, "warning") == f"also: {cite.vancouver(gone.document)} {place}"
+    assert words(lines, "faint").count("also: ") == 1
+    assert all(steering(line.text) == set() for line in lines)
+
+
+def test_what_an_answer_rests_on_stands_at_its_top() -> None:
+    turn = asked.changed(asked.turn(), caution=Caution.ONLY_CASE_REPORTS.value)
+    said = words(told.question(turn, 200), "warning")
+    assert said == f"⚠ {sentence(Caution.ONLY_CASE_REPORTS)}"
+
+
+def test_what_is_only_mentioned_is_shown_as_that() -> None:
+    turn = asked.changed(asked.nothing(), abstained=Reason.MENTIONED.value)
+    assert "Mentioned, but no result:" in words(told.nothing(turn, 80), "facts")
 
 
 def test_a_quote_that_is_lost_says_so() -> None:

@@ -19,6 +19,11 @@ _READING = {
         again before it is shown. “✔ verbatim” in the source says that the file itself was read anew
         just now and holds the same characters at the same place.
     """,
+    "“context” and “also”": """
+        A sentence that leans on the one before (“This effect …”) is shown with that one, dimmed:
+        it stands there in the article, and is no part of the quote. “also” names other publications
+        that say the same; a different number, drug or “not” is never “the same”.
+    """,
     "What the order means": """
         Quotes stand in the order of how well they seem to answer. That is a judgement of words, not
         of truth: read the passage around a quote before you rely on it.
@@ -27,6 +32,10 @@ _READING = {
         No sentence came close enough. It says nothing about the world, only about this collection.
         The nearest passages are shown below it; they do not answer the question. “Some passages
         only mention it” means that its words occur, without a statement on it.
+    """,
+    "“Only … answers this”": """
+        Everything that is quoted is of retracted work; or, where a question asks what a treatment
+        does, of case reports or of laboratory work, which cannot show that.
     """,
     "Study designs": f"""
         As the record of a document states them: {", ".join(design.value for design in Design)}.
