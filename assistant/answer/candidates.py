@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
@@ -12,6 +14,8 @@ from assistant.search import FUNCTION_WORDS, Concept, Query
 
 PASSAGES = 100  # best passages whose sentences are weighed
 _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
+_LONG = 60  # words from which a sentence is as long as it can be
+_CLOSE = 3  # words between which two concepts stand together
 
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
 _COMPARISON = re.compile(
@@ -35,6 +39,19 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 
+_OPENING = re.compile(r"abstract|conclusion|summary|results?$", re.IGNORECASE)
+_AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|(?:was|were) (?:designed|undertaken)|"
+    r"to (?:evaluate|determine|assess|investigate|examine|test|compare|study)|"
+    r"we (?:sought|set out))\b",
+    re.IGNORECASE,
+)
+_CITES = re.compile(
+    r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]|\bet al\b|\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)|"
+    r"\b(?:previous(?:ly)?|earlier|prior|other|several|recent) (?:stud|trial|report|work|research)",
+    re.IGNORECASE,
+)
+
 # Questions about what an intervention does, and the designs that can show it.
 _EFFECT = re.compile(
     r"\b(?:treat|therap|reduc|prevent|effect|effic|help|improv|lower|benefit|protect|work|manag)",
@@ -51,15 +68,43 @@ _SHOWS_EFFECT = {
 }
 
 
+# What is known of a candidate without reading it with a model; see `Candidate`.
+SIGNALS = (
+    "passage",
+    "words_rank",
+    "vectors_rank",
+    "document",
+    "overlap",
+    "around",
+    "context",
+    "phrases",
+    "result",
+    "section",
+    "opening",
+    "aim",
+    "cites",
+    "table",
+    "length",
+    "position",
+    "design",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a hit. All signals but `section` are shares between 0 and 1.
 
-    `overlap` and `context` are the weights of the question's concepts that the sentence names, and
-    that the sentence with its title and section names; `section` is 1 where findings stand, -1
-    where they do not, 0 elsewhere. `design` is how far the document's design can show an effect,
-    when an effect is asked for. `words` are the stems of the sentence; `subject` are those of them
-    that stand in the title too and not in the question: what it adds, such as a drug.
+    `overlap`, `around` and `context` are the weights of the question's concepts that the sentence
+    names, that it names together with its neighbours in the passage, and together with its title
+    and section; `phrases` is how many neighbours of the question stand close together in it.
+    `passage`, `words_rank`, `vectors_rank` say how well its passage was found, `document` how well
+    the best passage of its document was. `section` is 1 where findings stand, -1 where they do not,
+    0 elsewhere; `opening` is 1 in an abstract or text without sections. `result` says whether it
+    reports one, `aim` whether it announces one, `cites` whether it tells of other people's work,
+    `table` whether it is a row; `length` is 1 from 60 words on; `position` is its place in the
+    document. `design` is how far the document's design can show an effect, when one is asked for.
+    `words` are the stems of the sentence; `subject` are those of them that stand in the title too
+    and not in the question: what it adds, such as a drug.
     """
 
     hit: Hit
@@ -67,44 +112,104 @@ class Candidate:
     words: frozenset[str]
     subject: frozenset[str]
     passage: float
+    words_rank: float
+    vectors_rank: float
+    document: float
     overlap: float
+    around: float
     context: float
+    phrases: float
     result: float
     section: float
+    opening: float
+    aim: float
+    cites: float
+    table: float
+    length: float
+    position: float
     design: float
 
+    @property
+    def text(self) -> str:
+        """The sentence, word for word."""
+        return self.hit.passage.document.text[self.span.start : self.span.end]
 
-def candidates(query: Query, hits: Iterable[Hit]) -> Iterator[Candidate]:
+
+def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
     """Every sentence of `hits` that can be quoted, in order of the hits and of the text."""
     asked = frozenset(
         stem for c in query.concepts for alternative in c.alternatives for stem in alternative
     ) | frozenset(analyze(" ".join(FUNCTION_WORDS)))
-    asks_effect = bool(_EFFECT.search(query.question))
+    best: dict[str, float] = {}
     for hit in hits:
-        passage = hit.passage
-        heading = " ".join((passage.document.title, *passage.section))
-        around = frozenset(analyze(heading))
-        subject = frozenset(analyze(passage.document.title)) - asked
-        section = _section_signal(passage.section)
-        design = _SHOWS_EFFECT.get(passage.document.design, 0.0) if asks_effect else 0.0
-        for span in passage.sentences:
-            text = passage.document.text[span.start : span.end]
-            kind = passage.document.block_at(span.start).kind
-            if not _can_be_quoted(text, kind):
-                continue
-            words = frozenset(analyze(text))
-            yield Candidate(
-                hit=hit,
-                span=span,
-                words=words,
-                subject=subject & words,
-                passage=hit.score,
-                overlap=coverage(query.concepts, words),
-                context=coverage(query.concepts, words | around),
-                result=_result_signal(text),
-                section=section,
-                design=design,
-            )
+        identity = hit.passage.document.id
+        best[identity] = max(best.get(identity, 0.0), hit.score)
+    for hit in hits:
+        yield from _of_passage(query, hit, asked, best[hit.passage.document.id])
+
+
+def _of_passage(
+    query: Query, hit: Hit, asked: frozenset[str], document_score: float
+) -> Iterator[Candidate]:
+    passage, document = hit.passage, hit.passage.document
+    title = frozenset(analyze(document.title))
+    heading = title | frozenset(analyze(" ".join(passage.section)))
+    shows_effect = asks_effect(query.question)
+    texts = [document.text[span.start : span.end] for span in passage.sentences]
+    stems = [analyze(text) for text in texts]
+    for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
+        kind = document.block_at(span.start).kind
+        if not _can_be_quoted(text, kind):
+            continue
+        words = frozenset(stems[at])
+        near = words.union(*stems[max(0, at - 1) : at + 2])
+        yield Candidate(
+            hit=hit,
+            span=span,
+            words=words,
+            subject=(title & words) - asked,
+            passage=hit.score,
+            words_rank=_closeness(hit.ranks.get("lexical")),
+            vectors_rank=_closeness(hit.ranks.get("dense")),
+            document=document_score,
+            overlap=coverage(query.concepts, words),
+            around=coverage(query.concepts, near),
+            context=coverage(query.concepts, words | heading),
+            phrases=_phrases(query.concepts, stems[at]),
+            result=_result_signal(text),
+            section=_section_signal(passage.section),
+            opening=float(not passage.section or bool(_OPENING.match(passage.section[0]))),
+            aim=float(bool(_AIM.search(text))),
+            cites=float(bool(_CITES.search(text))),
+            table=float(kind is BlockKind.TABLE_ROW),
+            length=min(1.0, len(stems[at]) / _LONG),
+            position=span.start / max(1, len(document.text)),
+            design=_SHOWS_EFFECT.get(document.design, 0.0) if shows_effect else 0.0,
+        )
+
+
+def asks_effect(question: str) -> bool:
+    """Whether a question asks what an intervention does."""
+    return bool(_EFFECT.search(question))
+
+
+def _closeness(rank: int | None) -> float:
+    """1 for the first of a ranking, less for later ones, 0 for what it did not find."""
+    return 1 / (1 + math.log2(rank)) if rank else 0.0
+
+
+def _phrases(concepts: Sequence[Concept], stems: Sequence[str]) -> float:
+    """The share of neighbouring concepts of the question that stand close in `stems`."""
+    places = [
+        [at for at, stem in enumerate(stems) if any(stem in alt for alt in concept.alternatives)]
+        for concept in concepts
+    ]
+    pairs = list(pairwise(places))
+    close = sum(
+        any(0 < abs(one - other) <= _CLOSE for one in first for other in second)
+        for first, second in pairs
+    )
+    return close / len(pairs) if pairs else 0.0
 
 
 def coverage(concepts: Iterable[Concept], words: frozenset[str]) -> float:

@@ -1,0 +1,84 @@
+"""The cross-encoder: reads a question and sentences together, through ONNX Runtime, without torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from assistant.errors import ModelError
+from assistant.rank.pairs import MAX_TOKENS
+from assistant.storage import sha256_of
+
+GRAPH = "ranker.onnx"
+TOKENIZER = "tokenizer.json"
+FOLDER = Path(__file__).parent / "model"
+_SHA256 = {GRAPH: "", TOKENIZER: ""}
+
+_BATCH = 8  # pairs padded together
+_MAX_THREADS = 8
+
+Scores = npt.NDArray[np.float32]
+
+
+class Reader:
+    """A cross-encoder with one output, higher when a sentence answers a question better."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
+        """See `load`."""
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER, *, check: bool = True) -> Reader:
+        """Load the ranker; raises ModelError when its files are not those that were measured."""
+        try:
+            changed = [
+                name for name, digest in _SHA256.items() if sha256_of(folder / name) != digest
+            ]
+            if check and changed:
+                raise ModelError(
+                    f"{folder / changed[0]} is not the file that this program was measured with; "
+                    "install evidence-assistant again."
+                )
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
+            )
+        except ModelError:
+            raise
+        except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses
+            raise ModelError(
+                f"The ranker in {folder} cannot be loaded ({type(error).__name__}); "
+                "install evidence-assistant again, or ask with --fast."
+            ) from error
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        tokenizer.enable_padding()
+        return cls(session, tokenizer)
+
+    def scores(self, question: str, texts: Sequence[str]) -> Scores:
+        """One score for each of `texts` (see `pairs.described`): shape (len(texts),)."""
+        found = np.zeros(len(texts), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
+        for start in range(0, len(order), _BATCH):
+            some = order[start : start + _BATCH]
+            encoded = self._tokenizer.encode_batch([(question, texts[at]) for at in some])
+            feed = {
+                "input_ids": np.asarray([one.ids for one in encoded], dtype=np.int64),
+                "attention_mask": np.asarray([one.attention_mask for one in encoded], np.int64),
+                "token_type_ids": np.asarray([one.type_ids for one in encoded], dtype=np.int64),
+            }
+            found[some] = self._session.run(None, feed)[0]
+        return found
+
+
+def _options() -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
+    options.log_severity_level = 3  # errors only: warnings would be written over the screen
+    return options

@@ -1,0 +1,76 @@
+"""MedQuAD to examples: consumer questions, the sentences that open their answers, and others.
+
+    python training/consumer.py DATA/medquad/pairs.jsonl WORK
+
+Right are the first sentences of the answer; wrong are sentences that answer other questions about
+the same subject (its symptoms instead of its treatment), and the same question about another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from pathlib import Path
+
+from assistant.split.sentences import sentences
+
+_SEED = 20260
+_EXAMPLES = 4000
+_OPENING = 3  # sentences of an answer that are taken to answer
+_SIBLINGS, _STRANGERS = 12, 8  # wrong sentences of each kind
+_SHORTEST, _LONGEST = 5, 80  # words
+
+
+def main() -> None:
+    """Write WORK/medquad.jsonl."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("work", type=Path)
+    arguments = parser.parse_args()
+    chance = random.Random(_SEED)
+    pairs = [json.loads(line) for line in arguments.pairs.read_text("utf-8").splitlines()]
+    pairs = chance.sample(pairs, len(pairs))
+    subjects, types = defaultdict(list), defaultdict(list)
+    for pair in pairs:
+        pair["sentences"] = _sentences(pair["answer"])
+        subjects[pair["id"].rsplit("-", 1)[0]].append(pair)
+        types[pair["type"]].append(pair)
+    with (arguments.work / "medquad.jsonl").open("w", encoding="utf-8") as lines:
+        written = 0
+        for pair in pairs:
+            own = set(pair["sentences"])
+            siblings = _wrong(subjects[pair["id"].rsplit("-", 1)[0]], own, chance)[:_SIBLINGS]
+            others = chance.sample(types[pair["type"]], min(_STRANGERS, len(types[pair["type"]])))
+            strangers = _wrong(others, own, chance)[:_STRANGERS]
+            if own and len(siblings) >= _STRANGERS and written < _EXAMPLES:
+                written += 1
+                texts = [(text, True) for text in pair["sentences"][:_OPENING]]
+                texts += [(text, False) for text in siblings + strangers]
+                lines.write(json.dumps(_line(pair["question"], texts), ensure_ascii=False) + "\n")
+
+
+def _wrong(pairs: list[dict], own: set[str], chance: random.Random) -> list[str]:
+    found = {text for pair in pairs for text in pair["sentences"] if text not in own}
+    return chance.sample(sorted(found), len(found))
+
+
+def _sentences(text: str) -> list[str]:
+    cut = (text[start:end].strip() for start, end in sentences(text))
+    return [one for one in cut if _SHORTEST <= len(one.split()) <= _LONGEST and one[-1] not in "?:"]
+
+
+def _line(question: str, texts: list[tuple[str, bool]]) -> dict:
+    return {
+        "question": " ".join(question.replace(" ?", "?").replace("(are) ", "").split()),
+        "answerable": True,
+        "candidates": [
+            {"text": text, "section": [], "title": "", "right": right, "signals": []}
+            for text, right in texts
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Judged sets to examples: every candidate sentence of every question, with its signals.
+
+    python training/gather.py DATA/bioasq INDEX WORK --part train
+
+One line of JSON for each question: `question`, `answerable`, and `candidates` in the order of the
+program's own search, each with `text`, `section`, `title`, `document`, `right` (whether it matches a
+gold sentence) and `signals` (the numbers of `assistant.answer.candidates.SIGNALS`, in that order).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from assistant import search
+from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
+from assistant.evaluate import PARTS, choose, read
+from assistant.evaluate.judged import Question
+from assistant.evaluate.matching import fold, matches_any
+from assistant.index.opened import Index
+
+_DECIMALS = 4
+
+
+def main() -> None:
+    """Write WORK/SET-PART.jsonl."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("judged", type=Path)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--part", choices=PARTS, required=True)
+    arguments = parser.parse_args()
+    judged = choose(read(arguments.judged), arguments.part)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    index = Index(arguments.index)
+    target = arguments.work / f"{judged.name}-{judged.part}.jsonl"
+    with target.open("w", encoding="utf-8") as lines:
+        for question in judged.questions:
+            lines.write(json.dumps(_example(question, index), ensure_ascii=False) + "\n")
+    index.close()
+
+
+def _example(question: Question, index: Index) -> dict[str, object]:
+    query = search.read(question.text, index)
+    hits = search.search(query, index)
+    return {
+        "id": question.id,
+        "question": question.text,
+        "answerable": question.answerable,
+        "judged": sorted(question.evidence),
+        "gold": sorted(question.gold),
+        "cosine": max((hit.scores.get("dense", 0.0) for hit in hits), default=0.0),
+        "candidates": [
+            _described(candidate, question) for candidate in candidates(query, hits[:PASSAGES])
+        ],
+    }
+
+
+def _described(candidate: Candidate, question: Question) -> dict[str, object]:
+    document = candidate.hit.passage.document
+    gold = question.evidence.get(document.id, ())
+    return {
+        "text": candidate.text,
+        "section": candidate.hit.passage.section,
+        "title": document.title,
+        "document": document.id,
+        "right": bool(gold) and matches_any(fold(candidate.text), gold),
+        "signals": [round(getattr(candidate, name), _DECIMALS) for name in SIGNALS],
+    }
+
+
+if __name__ == "__main__":
+    main()
