@@ -18,7 +18,8 @@ from assistant.records import Penalty
 REPEATED = 0.12
 REPEATED_AT_MOST = 0.36
 # What a subject (a drug, a cause) that another publication was quoted on costs, in full. A question
-# for a list is answered by many of them, so there it costs more.
+# for a list is answered by many of them, so there the same one costs more; and one that is shared
+# in part less (by the square of the part), for two trials of two drugs may share a comparator.
 REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.3
 LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
@@ -62,14 +63,15 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     kept beside it.
     """
     able = [item for item in scored if item.candidate.context >= LEAST_SHARE * named]
-    redundant = REDUNDANT_IN_LIST if is_list else REDUNDANT
     rest = list(able)
     picked: list[tuple[Scored, Mapping[str, float]]] = []
     quoted: Counter[str] = Counter()
     while rest and len(picked) < most:
         earlier = [item.candidate for item, _ in picked]
         # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
-        weighed = [(item, _penalties(item.candidate, earlier, quoted, redundant)) for item in rest]
+        weighed = [
+            (item, _penalties(item.candidate, earlier, quoted, is_list=is_list)) for item in rest
+        ]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
         if not any(_say_the_same(best[0].candidate, one) for one in earlier):
@@ -83,12 +85,13 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
 
 
 def _penalties(
-    candidate: Candidate, earlier: Sequence[Candidate], quoted: Counter[str], redundant: float
+    candidate: Candidate, earlier: Sequence[Candidate], quoted: Counter[str], *, is_list: bool
 ) -> Mapping[str, float]:
     """What is taken off for what was quoted earlier; nothing is named that costs nothing."""
+    shared = _nearest_subject(candidate, earlier)
     taken = {
         Penalty.PUBLICATION: min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
-        Penalty.SUBJECT: redundant * _nearest_subject(candidate, earlier),
+        Penalty.SUBJECT: REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared,
     }
     return {name.value: -value for name, value in taken.items() if value}
 

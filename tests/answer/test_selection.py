@@ -151,6 +151,14 @@ def test_a_list_covers_more_subjects() -> None:
     assert listed[2].penalties == {Penalty.SUBJECT: -REDUNDANT_IN_LIST}
 
 
+def test_a_list_may_share_a_comparator() -> None:
+    first = scored_of(0.9, "a", f"Inventumab wishing {sentence(0)}", "Inventumab wishing")
+    other = scored_of(0.8, "b", f"Bogusitol wishing {sentence(1)}", "Bogusitol wishing")
+    [_, plain], [_, listed] = selected(first, other), selected(first, other, is_list=True)
+    assert plain.penalties[Penalty.SUBJECT] == pytest.approx(-REDUNDANT / 3)
+    assert listed.penalties[Penalty.SUBJECT] == pytest.approx(-REDUNDANT_IN_LIST / 9)
+
+
 def test_sentences_that_name_too_little_are_left_out() -> None:
     about = scored_of(0.5, "a", f"Relapses {sentence(0)}")
     beside = scored_of(0.9, "b", sentence(1))

@@ -35,7 +35,7 @@ def test_answers_come_in_order_with_the_other_keys() -> None:
 
 
 def test_options_count_for_every_line() -> None:
-    options = ["-k", "1", "--filter", "status=!retracted"]
+    options = ["-k", "1", "--filter", "status=!retracted", "--explain"]
     _, [answer] = ask(line(question=QUESTION), *options)
     assert answer == alone(QUESTION, *options)
 
