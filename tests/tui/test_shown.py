@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
 from assistant.filters import Filter, parse
 from assistant.index.opened import Index
-from assistant.records import Answer
+from assistant.records import Answer, Caution
 from assistant.settings import Settings
 from assistant.tui import rebuild
 from assistant.tui.rebuild import BuildFailed, Progressed
@@ -54,6 +55,25 @@ class Mute(Timeless):
     ) -> Answer:
         del question, most, chosen, refuse
         raise IndexDamaged("The document store cannot be read; run: assistant build")
+
+
+class Weak(Timeless):
+    """Answers from case reports alone, with a quote that leans and that others repeat."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        most: int = 8,
+        chosen: Filter | None = None,
+        refuse: bool = True,
+    ) -> Answer:
+        given = super().ask(question, most=most, chosen=chosen, refuse=refuse)
+        other = next(item for item in given.evidence if item.document.id == RETRACTED)
+        leaning, *rest = [item for item in given.evidence if item.document.id == TRIAL]
+        context = leaning.document.blocks[0].span
+        leaning = replace(leaning, context=context, also=(*rest, other))
+        return replace(given, evidence=(leaning, other), caution=Caution.ONLY_CASE_REPORTS)
 
 
 def missing() -> Assistant:
@@ -234,6 +254,7 @@ STATES: dict[str, tuple[Screenplay, Callable[[], Assistant] | None]] = {
     "no-index": (no_index, missing),
     "damaged": (no_index, damaged),
     "waiting": (waiting, missing),
+    "weak": (answer, lambda: Weak(Index(samples.collection().index))),
     "failing": (failing, lambda: Mute(Index(samples.collection().index))),
     **{
         name: (screenplay, None)
