@@ -73,6 +73,14 @@ def test_filters_that_no_document_passes(own: Collection) -> None:
         )
 
 
+def test_the_best_are_quoted_where_nothing_is_refused() -> None:
+    with Assistant.open(samples.collection().index) as assistant:
+        refused, answer = assistant.ask(NONSENSE), assistant.ask(NONSENSE, refuse=False)
+        assert (answer.abstained, answer.nearest) == (None, ())
+        assert answer.evidence
+        assert answer.confidence == refused.confidence
+
+
 @pytest.mark.parametrize("question", ["", " \n\t", "x" * (LONGEST_QUESTION + 1)])
 def test_what_cannot_be_asked(question: str) -> None:
     with Assistant.open(samples.collection().index) as assistant:

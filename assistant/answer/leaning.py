@@ -36,10 +36,10 @@ _JOINED = (
     r"(?:however|moreover|furthermore|additionally|conversely|similarly|likewise|thus|therefore|"
     r"hence|consequently|accordingly|nevertheless|nonetheless|meanwhile|thereafter|otherwise|"
     r"but|yet|so|and|nor)\b(?![-\s]+(?:to|than|far|called|many|much)\b)|"
-    r"(?:also|again|besides|further|instead|still|then|subsequently),|"
+    r"(?:also|again|as such|besides|further|instead|still|then|subsequently),|"
     r"(?:in addition|in contrast|by contrast|in comparison|as a result|in consequence)\b"
     r"(?!\s+(?:to|with|of)\b)|"
-    r"(?:as such|on the contrary|on the other hand|for (?:example|instance)|that is|in turn),?\s"
+    r"(?:on the contrary|on the other hand|for (?:example|instance)|that is|in turn),?\s"
 )
 # About something that was named before; "Those with antibodies ..." name it themselves.
 _NAMED = (

@@ -65,6 +65,7 @@ ALONE = [
     "It seems that relapses disable.",
     "It has been suggested that relapses disable.",
     "Such as it is.",
+    "As such information is useful, it was gathered.",
     "Both rituximab and azathioprine reduced relapses.",
     "Both patients and doctors were blinded.",
     "Those with antibodies relapsed more often.",
