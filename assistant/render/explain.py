@@ -19,6 +19,7 @@ _SIGNALS = {
     "passage": "how well its passage was found",
     "phrases": "neighbouring words of the question close together",
     "position": "its place in the document",
+    "reader": "what reading it with the question says",
     "result": "it reports a result",
     "section": "it stands where findings stand",
     "table": "it is a row of a table",

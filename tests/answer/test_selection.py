@@ -244,7 +244,8 @@ def test_a_quote_that_leans_has_its_context_and_who_else_says_it() -> None:
     [also] = item.also
     assert (also.document.id, also.quote) == ("b", SECOND.passage.document.text)
     assert (also.context, also.also) == (None, ())
-    assert sum(item.signals.values()) == pytest.approx(item.score)
+    assert item.signals
+    assert not {*Penalty} & set(item.signals)
 
 
 def test_who_else_says_it_is_checked_and_speaks_where_the_first_cannot() -> None:
