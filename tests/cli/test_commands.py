@@ -253,11 +253,11 @@ def test_evaluate(tmp_path: Path) -> None:
 
 def test_evaluate_asks_further_questions_and_saves_results(tmp_path: Path) -> None:
     folder = samples.judged_set(tmp_path / "judged")
-    index = ["--index", tmp_path / "index", "--model", "hashing"]
+    index: list[str | Path] = ["--index", tmp_path / "index", "--model", "hashing"]
     foreign = tmp_path / "foreign.txt"
     foreign.write_text("# cooking\nWhy do onions sting?\n", encoding="utf-8")
     saved = tmp_path / "results.jsonl"
-    more = ["--without-gold", "--foreign", foreign, "--save", saved]
+    more: list[str | Path] = ["--without-gold", "--foreign", foreign, "--save", saved]
     result = run("evaluate", folder, *index, *more)
     assert result.exit_code == 0
     assert "4 questions, 1 of them answerable" in result.stdout
