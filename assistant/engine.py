@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assistant import search as searching
+from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.answer.documents import reranked
 from assistant.errors import IndexDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
@@ -15,6 +17,7 @@ from assistant.index.manifest import Manifest
 from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
+from assistant.rank.reader import shipped as reader
 from assistant.records import Answer, Design, Document, Hit, Listed
 from assistant.settings import DEFAULT_MODEL
 
@@ -28,14 +31,18 @@ LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 class Assistant:
     """Answers questions from one index; a context manager, or call `close`."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, fast: bool = False) -> None:
         """Answer from an open index; see `open`."""
         self._index = index
+        self._fast = fast
 
     @classmethod
-    def open(cls, index: str | Path) -> Assistant:
-        """Open the index in a folder; raises IndexMissing, IndexDamaged or ModelError."""
-        return cls(Index(Path(index)))
+    def open(cls, index: str | Path, *, fast: bool = False) -> Assistant:
+        """Open the index in a folder; raises IndexMissing, IndexDamaged or ModelError.
+
+        Unless `fast`, the trained ranker reads the best sentences before they are ordered.
+        """
+        return cls(Index(Path(index)), fast=fast)
 
     @staticmethod
     def build(
@@ -101,7 +108,8 @@ class Assistant:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
         Unless `refuse`, the best are quoted however low the confidence is: to measure it.
-        Raises UsageError when the question is empty or too long.
+        Raises UsageError when the question is empty or too long, and ModelError when the ranker is
+        damaged.
         """
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
@@ -112,6 +120,7 @@ class Assistant:
             is_unchanged=self._index.store.is_unchanged,
             most=most,
             none_passes=not hits and self._none_passes(chosen or Filter()),
+            reader=None if self._fast else reader(),
             refuse=refuse,
         )
 
@@ -124,7 +133,8 @@ class Assistant:
         Raises UsageError when the question is empty or too long.
         """
         query = searching.read(_checked(question), self._index)
-        return searching.search(query, self._index, limit, chosen)
+        hits = searching.search(query, self._index, chosen=chosen)
+        return reranked(hits, candidates(query, hits[:PASSAGES]))[:limit]
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""

@@ -303,10 +303,11 @@ class Evidence:
 class Answer:
     """What every front end renders.
 
-    `abstained` is the reason why nothing is quoted, or None; `confidence`, between 0 and 1, is what
-    that was decided by. `nearest` holds the passages that came closest when nothing is quoted.
-    `withheld` names quotes that failed the check against the stored text. `fingerprint` identifies
-    the index that answered. `caution` says that all that is quoted is weak, or is None.
+    `abstained` is the reason why nothing is quoted, or None; `confidence` is the probability that
+    the best quote answers, and below `threshold` nothing is quoted. `nearest` holds the passages
+    that came closest when nothing is quoted. `withheld` names quotes that failed the check against
+    the stored text. `fingerprint` identifies the index that answered. `caution` says that all that
+    is quoted is weak, or is None.
     """
 
     question: str
@@ -318,3 +319,4 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     withheld: tuple[str, ...] = ()
     caution: Caution | None = None
+    threshold: float = 0.0

@@ -20,7 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from sentence_transformers import CrossEncoder
 
-from assistant.rank.pairs import MAX_TOKENS, described
+from assistant.rank.pairs import described
 from assistant.rank.reader import GRAPH, TOKENIZER, Reader
 
 _OPSET = 17
@@ -101,7 +101,8 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
             ).tolist()
     agreement = float(np.corrcoef(ours, theirs)[0, 1])
     print(
-        f"agreement {agreement:.4f}, largest difference {np.abs(np.subtract(ours, theirs)).max():.3f}"
+        f"agreement {agreement:.4f}, "
+        f"largest difference {np.abs(np.subtract(ours, theirs)).max():.3f}"
     )
     if not agreement >= _LEAST_AGREEMENT:
         raise SystemExit("the export does not agree with the trained model")

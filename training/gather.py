@@ -2,9 +2,10 @@
 
     python training/gather.py DATA/bioasq INDEX WORK --part train
 
-One line of JSON for each question: `question`, `answerable`, and `candidates` in the order of the
-program's own search, each with `text`, `section`, `title`, `document`, `right` (whether it matches a
-gold sentence) and `signals` (the numbers of `assistant.answer.candidates.SIGNALS`, in that order).
+One line of JSON for each question: `question`, `answerable`, `gold` documents, and `candidates` in
+the order of the program's own search, each with `text`, `section`, `title`, `document`, `right`
+(whether it matches a gold sentence) and `signals` (the numbers of
+`assistant.answer.candidates.SIGNALS`, in that order).
 """
 
 from __future__ import annotations

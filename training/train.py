@@ -4,9 +4,9 @@
 
 Reads WORK/*-train.jsonl (gather.py) and WORK/medquad.jsonl (consumer.py) and writes WORK/ranker.
 Each step shows `_GROUPS` questions with one right and several wrong sentences each; the loss is the
-cross-entropy of the right one among its group (Cao Z et al. Learning to rank: from pairwise approach
-to listwise approach. ICML 2007) plus a share of the binary one, which gives scores a level that can
-be compared between questions. Seeds are fixed; the order of floating-point sums is the machine's.
+cross-entropy of the right one among its group (Cao Z et al. Learning to rank: from pairwise to
+listwise approach. ICML 2007) plus a share of the binary one, which gives scores a level that can be
+compared between questions. Seeds are fixed; the order of floating-point sums is the machine's.
 """
 
 from __future__ import annotations

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
@@ -155,6 +154,7 @@ def _of_passage(
     title = frozenset(analyze(document.title))
     heading = title | frozenset(analyze(" ".join(passage.section)))
     shows_effect = asks_effect(query.question)
+    naming = _naming(query.concepts)
     texts = [document.text[span.start : span.end] for span in passage.sentences]
     stems = [analyze(text) for text in texts]
     for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
@@ -175,7 +175,7 @@ def _of_passage(
             overlap=coverage(query.concepts, words),
             around=coverage(query.concepts, near),
             context=coverage(query.concepts, words | heading),
-            phrases=_phrases(query.concepts, stems[at]),
+            phrases=_phrases(naming, len(query.concepts), stems[at]),
             result=_result_signal(text),
             section=_section_signal(passage.section),
             opening=float(not passage.section or bool(_OPENING.match(passage.section[0]))),
@@ -198,18 +198,30 @@ def _closeness(rank: int | None) -> float:
     return 1 / (1 + math.log2(rank)) if rank else 0.0
 
 
-def _phrases(concepts: Sequence[Concept], stems: Sequence[str]) -> float:
+def _naming(concepts: Sequence[Concept]) -> dict[str, list[int]]:
+    """Which concepts, by their place in the question, each stem names."""
+    naming: dict[str, list[int]] = {}
+    for number, concept in enumerate(concepts):
+        for stem in {stem for alternative in concept.alternatives for stem in alternative}:
+            naming.setdefault(stem, []).append(number)
+    return naming
+
+
+def _phrases(naming: Mapping[str, Sequence[int]], concepts: int, stems: Sequence[str]) -> float:
     """The share of neighbouring concepts of the question that stand close in `stems`."""
-    places = [
-        [at for at, stem in enumerate(stems) if any(stem in alt for alt in concept.alternatives)]
-        for concept in concepts
-    ]
-    pairs = list(pairwise(places))
+    places: dict[int, list[int]] = {}
+    for at, stem in enumerate(stems):
+        for number in naming.get(stem, ()):
+            places.setdefault(number, []).append(at)
     close = sum(
-        any(0 < abs(one - other) <= _CLOSE for one in first for other in second)
-        for first, second in pairs
+        any(
+            0 < abs(one - other) <= _CLOSE
+            for one in places[number]
+            for other in places.get(number + 1, ())
+        )
+        for number in places
     )
-    return close / len(pairs) if pairs else 0.0
+    return close / (concepts - 1) if concepts > 1 else 0.0
 
 
 def coverage(concepts: Iterable[Concept], words: frozenset[str]) -> float:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import PASSAGES, asks_effect, candidates
-from assistant.answer.confidence import LEAST, MENTIONS, confidence, most_named
+from assistant.answer.confidence import MENTIONS, confidence, least, most_named
+from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
 from assistant.answer.scoring import Scored, rank
 from assistant.answer.selection import Chosen, asks_for_list, select
+from assistant.rank.reader import Reader
 from assistant.records import Answer, Document, Evidence, Hit, Reason
 from assistant.search import Query
 
@@ -26,20 +28,23 @@ def compose(  # noqa: PLR0913 - two of them are switches
     is_unchanged: Callable[[Document], bool],
     most: int = MOST_QUOTES,
     *,
+    reader: Reader | None = None,
     none_passes: bool = False,
     refuse: bool = True,
 ) -> Answer:
     """The answer to `query` from ranked `hits`; at most `most` quotes.
 
     `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
-    withheld and named. `none_passes` says that a filter let no document through. Unless `refuse`,
-    the best are quoted however low the confidence is.
+    withheld and named. `reader` reads the best candidates. `none_passes` says that a filter let no
+    document through. Unless `refuse`, the best are quoted however low the confidence is.
     """
-    scored = rank(query, candidates(query, hits[:PASSAGES]))
+    able = list(candidates(query, hits[:PASSAGES]))
+    scored = rank(query, able, reader)
     named = most_named(scored)
-    sure = confidence(named, hits)
+    sure = confidence(query, scored, hits)
     is_list = asks_for_list(query.question)
-    answers = sure >= LEAST or not refuse
+    threshold = least(scored)
+    answers = sure >= threshold or not refuse
     chosen = select(scored, most, named, is_list=is_list) if answers else []
     quoted: list[Evidence] = []
     withheld: list[str] = []
@@ -53,11 +58,12 @@ def compose(  # noqa: PLR0913 - two of them are switches
         searched_as=query.searched_as,
         evidence=tuple(quoted),
         abstained=None if quoted else _reason(named, withheld, none_passes=none_passes),
-        confidence=round(sure, _DECIMALS),
+        confidence=sure,
         fingerprint=fingerprint,
-        nearest=() if quoted else tuple(hits[:_NEAREST]),
+        nearest=() if quoted else tuple(reranked(hits, able)[:_NEAREST]),
         withheld=tuple(withheld),
         caution=caution((part.document for q in quoted for part in (q, *q.also)), effect=effect),
+        threshold=threshold,
     )
 
 

@@ -1,45 +1,82 @@
-"""How well sentences answer a question: the one seam behind which the ranker stands."""
+"""How well sentences answer a question: signals for all, and the reader for the best of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from assistant.answer.candidates import Candidate
+from assistant.rank.pairs import described
+from assistant.rank.reader import Reader
+from assistant.rank.weights import Method, Weights, sigmoid, weights
 from assistant.search import Query
 
-# Chosen among 40 random settings for hits among the first five quotes, on the dev parts of Evidence
-# Inference (150 questions) and SciFact (78), which are not reported on; they add up to 1.
-_WEIGHTS = {
-    "passage": 0.19,
-    "overlap": 0.19,
-    "context": 0.19,
-    "result": 0.10,
-    "section": 0.13,
-    "design": 0.20,
-}
+READER = "reader"  # the name of what reading the sentence gave
+SIGNALS_SUM = "signals"  # the name of what all other signals gave together
+_DECIMALS = 6  # behind which sums may differ between machines
 
 
 class Scored(NamedTuple):
-    """A candidate with its points, between 0 and 1, and what each signal gave towards them."""
+    """A candidate with the probability that it answers, and what each signal gave towards it.
+
+    `signals` are in logits; with the constant of the model they add up to the logit of `points`.
+    """
 
     points: float
     candidate: Candidate
     signals: Mapping[str, float]
 
 
-def rank(query: Query, candidates: Iterable[Candidate]) -> list[Scored]:
-    """Candidates, best first, ties by their place in the index; points compare within `query`."""
-    del query
-    scored = [_scored(candidate) for candidate in candidates]
-    return sorted(
-        scored,
-        key=lambda one: (-one.points, one.candidate.hit.passage.row, one.candidate.span),
+def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -> list[Scored]:
+    """Candidates, best first, ties by their place in the index.
+
+    With a reader only the best few by the signals are read and returned, without one all are.
+    """
+    learned = weights()
+    method = learned.read if reader else learned.fast
+    weighed = sorted(
+        _weighed(list(candidates), learned, method), key=lambda one: (-one.points, _place(one))
     )
+    if reader is None:
+        return weighed
+    return _read(query, weighed[: learned.shortlist], reader, method)
 
 
-def _scored(candidate: Candidate) -> Scored:
-    values = {name: getattr(candidate, name) for name in _WEIGHTS}
-    values["section"] = (values["section"] + 1) / 2
-    signals = {name: weight * values[name] for name, weight in _WEIGHTS.items()}
-    return Scored(sum(signals.values()), candidate, signals)
+def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> list[Scored]:
+    if not candidates:
+        return []
+    names = learned.signals.names
+    matrix = np.array([[getattr(one, name) for name in names] for one in candidates])
+    given = learned.signals.contributions(matrix) * method.points.weights[SIGNALS_SUM]
+    return [
+        _scored(candidate, dict(zip(names, row, strict=True)), method)
+        for candidate, row in zip(candidates, given.tolist(), strict=True)
+    ]
+
+
+def _read(query: Query, shortlist: list[Scored], reader: Reader, method: Method) -> list[Scored]:
+    texts = [
+        described(
+            item.candidate.text,
+            item.candidate.hit.passage.section,
+            item.candidate.hit.passage.document.title,
+        )
+        for item in shortlist
+    ]
+    scores = reader.scores(query.question, texts) * method.points.weights[READER]
+    read = [
+        _scored(item.candidate, {READER: score, **item.signals}, method)
+        for item, score in zip(shortlist, scores.tolist(), strict=True)
+    ]
+    return sorted(read, key=lambda one: (-one.points, _place(one)))
+
+
+def _scored(candidate: Candidate, signals: dict[str, float], method: Method) -> Scored:
+    logit = method.points.bias + sum(signals.values())
+    return Scored(round(sigmoid(logit), _DECIMALS), candidate, signals)
+
+
+def _place(item: Scored) -> tuple[int, tuple[int, int]]:
+    return item.candidate.hit.passage.row, item.candidate.span

@@ -49,6 +49,7 @@ _filter_option = click.option(
     help="Say of each quote why it stands where it does: what each signal gave its score, what was "
     "taken off because its publication or subject is quoted above, and how its passage was found.",
 )
+@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
 @click.option(
     "--batch",
     type=click.File("rb"),
@@ -66,6 +67,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
     as_markdown: bool,
     explained: bool,
+    fast: bool,
 ) -> None:
     """Answer QUESTION with sentences of the corpus, word for word.
 
@@ -76,7 +78,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     if as_markdown and (as_json or explained or batch is not None):
         raise UsageError("Leave --markdown out, or --json, --explain and --batch.")
     chosen = filters.parse(terms)
-    with Assistant.open(settings(index=index).index) as assistant:
+    with Assistant.open(settings(index=index).index, fast=fast) as assistant:
         if batch is not None:
 
             def answered(asked: str) -> dict[str, Any]:

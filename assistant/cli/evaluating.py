@@ -57,6 +57,7 @@ from assistant.settings import user_cache
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a JSON line for each question, for benchmarks/compare.py.",
 )
+@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
 @model_option
 @index_option
 @json_option
@@ -70,6 +71,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     model: str | None,
     index: Path | None,
     gold_removed: bool,
+    fast: bool,
     as_json: bool,
 ) -> None:
     """Print how well the questions of the judged set in DIR are answered.
@@ -88,7 +90,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     place = index or index_folder(folder, user_cache() / "evaluation")
     with Bars() as bars:
         report = Assistant.build(corpus, place, chosen_settings(model=model).model, bars.show)
-        with Assistant.open(place) as assistant:
+        with Assistant.open(place, fast=fast) as assistant:
             figures = figures_of(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
@@ -104,7 +106,7 @@ def evaluate(  # noqa: PLR0913 - an option each
 def _refuse_other(index: Path, corpus: Path) -> None:
     """Raise UsageError when `index` holds another corpus, which a build would replace."""
     try:
-        with Assistant.open(index) as assistant:
+        with Assistant.open(index, fast=True) as assistant:
             held = assistant.manifest.corpus
     except IndexProblem:
         return

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from assistant.answer.confidence import LEAST
 from assistant.errors import UsageError
 from assistant.evaluate import metrics
 from assistant.evaluate.calibration import calibration
@@ -105,7 +104,7 @@ def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: f
         question=question,
         documents=tuple(documents),
         best=tuple(_quote(question, evidence) for evidence in answer.evidence),
-        refused=not answer.evidence or answer.confidence < LEAST,
+        refused=not answer.evidence or answer.confidence < answer.threshold,
         confidence=answer.confidence,
         seconds=seconds,
     )

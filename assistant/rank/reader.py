@@ -1,9 +1,10 @@
-"""The cross-encoder: reads a question and sentences together, through ONNX Runtime, without torch."""
+"""The cross-encoder: reads a question and sentences together, on ONNX Runtime, without torch."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,10 @@ from assistant.storage import sha256_of
 GRAPH = "ranker.onnx"
 TOKENIZER = "tokenizer.json"
 FOLDER = Path(__file__).parent / "model"
-_SHA256 = {GRAPH: "", TOKENIZER: ""}
+_SHA256 = {
+    GRAPH: "0969d79a85b77d88b62193acda9951065b06c242c02d6c6979d97bc883f23539",
+    TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+}
 
 _BATCH = 8  # pairs padded together
 _MAX_THREADS = 8
@@ -35,17 +39,11 @@ class Reader:
         self._tokenizer = tokenizer
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, *, check: bool = True) -> Reader:
+    def load(cls, folder: Path, *, check: bool = True) -> Reader:
         """Load the ranker; raises ModelError when its files are not those that were measured."""
         try:
-            changed = [
-                name for name, digest in _SHA256.items() if sha256_of(folder / name) != digest
-            ]
-            if check and changed:
-                raise ModelError(
-                    f"{folder / changed[0]} is not the file that this program was measured with; "
-                    "install evidence-assistant again."
-                )
+            if check:
+                _check(folder)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
@@ -75,6 +73,21 @@ class Reader:
             }
             found[some] = self._session.run(None, feed)[0]
         return found
+
+
+def _check(folder: Path) -> None:
+    for name, digest in _SHA256.items():
+        if sha256_of(folder / name) != digest:
+            raise ModelError(
+                f"{folder / name} is not the file that this program was measured with; "
+                "install evidence-assistant again, or ask with --fast."
+            )
+
+
+@cache
+def shipped() -> Reader:
+    """The reader that the package carries, loaded once in a process; raises ModelError."""
+    return Reader.load(FOLDER)
 
 
 def _options() -> onnxruntime.SessionOptions:

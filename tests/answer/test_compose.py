@@ -71,7 +71,7 @@ def test_signals_and_scores_are_shares(index: Index, question: str) -> None:
         signals = (candidate.passage, candidate.overlap, candidate.context, candidate.result)
         assert all(0 <= signal <= 1 + 1e-9 for signal in signals)
         assert candidate.context >= candidate.overlap - 1e-9
-        [scored] = rank(query, [candidate])
+        [scored] = rank(query, [candidate], None)
         assert 0 <= scored.points <= 1 + 1e-9
 
 

@@ -257,7 +257,7 @@ def test_evaluate_asks_further_questions_and_saves_results(tmp_path: Path) -> No
     foreign = tmp_path / "foreign.txt"
     foreign.write_text("# cooking\nWhy do onions sting?\n", encoding="utf-8")
     saved = tmp_path / "results.jsonl"
-    more: list[str | Path] = ["--without-gold", "--foreign", foreign, "--save", saved]
+    more: list[str | Path] = ["--without-gold", "--foreign", foreign, "--save", saved, "--fast"]
     result = run("evaluate", folder, *index, *more)
     assert result.exit_code == 0
     assert "4 questions, 1 of them answerable" in result.stdout

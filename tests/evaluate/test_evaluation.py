@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.answer.confidence import LEAST
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.evaluate import (
@@ -82,6 +81,7 @@ class FixedEngine:
             abstained=None,
             confidence=self._sure.get(question, 0.9 if found else 0.2),
             fingerprint="f" * 64,
+            threshold=0.5,
         )
 
     def search(self, question: str, *, limit: int) -> list[Hit]:
@@ -155,12 +155,12 @@ def test_an_evaluation_from_fixed_answers() -> None:
 
 
 def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
-    figures = evaluate(FixedEngine(ENGINE_HITS, {"one?": LEAST - 0.01}), JUDGED)
+    figures = evaluate(FixedEngine(ENGINE_HITS, {"one?": 0.49}), JUDGED)
     assert figures.figures["answered"].value == 0
     assert figures.figures["evidence_hit@10"].value == 0
     assert figures.results[0].refused
     assert figures.results[0].hits == (False, False, False, True)
-    sure = evaluate(FixedEngine(ENGINE_HITS, {"one?": LEAST}), JUDGED)
+    sure = evaluate(FixedEngine(ENGINE_HITS, {"one?": 0.5}), JUDGED)
     assert sure.figures["answered"].value == 1
 
 

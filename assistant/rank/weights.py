@@ -1,0 +1,125 @@
+"""What was learned beside the reader: how signals and the reader's score are put together.
+
+The numbers stand in ``model/weights.json`` and are made by ``training/fit.py``; the model card
+beside them says from what.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FILE = Path(__file__).parent / "model" / "weights.json"
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadratic:
+    """A sum over named signals x_i and their products: sum a_i x_i + sum_{i<=j} b_ij x_i x_j."""
+
+    names: tuple[str, ...]
+    linear: Floats
+    products: Floats
+
+    def contributions(self, signals: Floats) -> Floats:
+        """What each signal gives: shape (sentences, signals), as `signals`; rows add up to the sum.
+
+        Of a product each factor gets half, which is its Shapley value against signals of 0
+        (Shapley LS. A value for n-person games. 1953).
+        """
+        symmetric = (self.products + self.products.T) / 2
+        given: Floats = signals * (self.linear + signals @ symmetric)
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A probability from named numbers: 1 / (1 + exp(-(bias + sum a_i x_i)))."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Between 0 and 1; raises KeyError when a value is missing."""
+        return sigmoid(self.bias + sum(w * values[name] for name, w in self.weights.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way of asking, with the reader or without.
+
+    `points` turns ``signals`` (the quadratic sum) and ``reader`` into the probability that a
+    sentence answers; `first` is the probability that the first quote does, and below `least`
+    nothing is quoted.
+    """
+
+    points: Logistic
+    first: Logistic
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything learned; `shortlist` is how many sentences the reader reads.
+
+    `documents` is the probability that a passage's document answers.
+    """
+
+    signals: Quadratic
+    shortlist: int
+    documents: Logistic
+    read: Method
+    fast: Method
+
+
+def sigmoid(value: float) -> float:
+    """1 / (1 + exp(-value)), without overflow."""
+    return 1 / (1 + math.exp(-value)) if value >= 0 else 1 - 1 / (1 + math.exp(value))
+
+
+@cache
+def weights() -> Weights:
+    """The weights that the package carries."""
+    return parsed(FILE.read_text(encoding="utf-8"))
+
+
+def parsed(text: str) -> Weights:
+    """Weights from their JSON text."""
+    content = json.loads(text)
+    names = tuple(content["signals"]["names"])
+    return Weights(
+        signals=Quadratic(
+            names,
+            np.array(content["signals"]["linear"], dtype=np.float64),
+            _upper(content["signals"]["products"], len(names)),
+        ),
+        shortlist=content["shortlist"],
+        documents=_logistic(content["documents"]),
+        read=_method(content["read"]),
+        fast=_method(content["fast"]),
+    )
+
+
+def _upper(rows: Sequence[Sequence[float]], size: int) -> Floats:
+    """A square matrix from its rows from the diagonal on."""
+    matrix = np.zeros((size, size), dtype=np.float64)
+    for at, row in enumerate(rows):
+        matrix[at, at:] = row
+    return matrix
+
+
+def _method(content: Mapping[str, Any]) -> Method:
+    return Method(_logistic(content["points"]), _logistic(content["first"]), content["least"])
+
+
+def _logistic(content: Mapping[str, float]) -> Logistic:
+    return Logistic(content["bias"], {k: v for k, v in content.items() if k != "bias"})

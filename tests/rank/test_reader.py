@@ -1,0 +1,74 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import ModelError
+from assistant.rank.pairs import described
+from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, shipped
+
+QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
+RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."
+AIM = "The aim of this study was to evaluate inventumab in patients with fictive neuritis."
+OTHER = "Written consent was given by the parents of all children."
+
+
+def test_a_result_fits_better_than_an_aim_and_than_something_else() -> None:
+    result, aim, other = shipped().scores(QUESTION, [RESULT, AIM, OTHER])
+    assert result > max(aim, other)
+
+
+def test_scores_are_the_same_every_time_and_belong_to_their_texts() -> None:
+    texts = [OTHER, RESULT, AIM, *[f"{RESULT} {n} " + "and so on " * n for n in range(20)]]
+    once, again = (shipped().scores(QUESTION, texts) for _ in range(2))
+    assert once.tolist() == again.tolist()
+    assert once.shape == (len(texts),)
+    alone = [float(shipped().scores(QUESTION, [text])[0]) for text in texts[:3]]
+    assert np.argsort(once[:3]).tolist() == np.argsort(alone).tolist()
+
+
+def test_nothing_to_read_gives_no_scores() -> None:
+    assert shipped().scores(QUESTION, []).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[SEP] [CLS] [MASK]", "\x1b[31m\x00\u202e", "a" * 100_000, "é" * 5000]
+)
+def test_hostile_texts_are_read_within_limits(text: str) -> None:
+    assert np.isfinite(shipped().scores(text, [text, RESULT])).all()
+
+
+def test_the_files_that_ship_are_small_and_described() -> None:
+    sizes = [path.stat().st_size for path in FOLDER.iterdir()]
+    assert sum(sizes) <= 25_000_000
+    card = (FOLDER / "README.md").read_text("utf-8")
+    for word in ("BioASQ", "SciFact", "Evidence Inference", "MedQuAD", "licence"):
+        assert word in card
+
+
+@pytest.mark.parametrize("name", [GRAPH, TOKENIZER])
+def test_a_changed_file_is_refused(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelError, match="install evidence-assistant again"):
+        Reader.load(folder)
+
+
+def test_a_missing_or_broken_file_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="--fast"):
+        Reader.load(tmp_path)
+    shutil.copytree(FOLDER, tmp_path / "model")
+    (tmp_path / "model" / GRAPH).write_bytes(b"no graph")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Reader.load(tmp_path / "model", check=False)
+
+
+def test_a_sentence_is_described_by_heading_and_title() -> None:
+    title = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    assert described("It fell.", ("Results", "Relapses"), title) == (
+        "It fell. | Relapses | one two three four five six seven eight nine ten eleven twelve"
+    )
+    assert described("It fell.", (), "") == "It fell."

@@ -1,0 +1,61 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer.candidates import SIGNALS
+from assistant.answer.documents import BEST_OF
+from assistant.rank.weights import FILE, Logistic, Quadratic, parsed, sigmoid, weights
+
+_values = st.floats(-3, 3, allow_nan=False)
+
+
+@given(st.lists(_values, min_size=3, max_size=3), st.lists(_values, min_size=9, max_size=9))
+def test_contributions_add_up_to_the_quadratic_form(x: list[float], flat: list[float]) -> None:
+    products = np.triu(np.array(flat).reshape(3, 3))
+    linear = np.array([1.0, -2.0, 0.5])
+    signals = np.array([x])
+    model = Quadratic(("a", "b", "c"), linear, products)
+    whole = signals @ linear + np.einsum("ni,ij,nj->n", signals, products, signals)
+    assert model.contributions(signals).sum(axis=1) == pytest.approx(whole, abs=1e-9)
+
+
+def test_a_signal_of_zero_gives_nothing_and_a_product_is_shared_in_halves() -> None:
+    model = Quadratic(("a", "b"), np.array([1.0, 1.0]), np.array([[0.0, 4.0], [0.0, 0.0]]))
+    assert model.contributions(np.array([[0.5, 0.0]])).tolist() == [[0.5, 0.0]]
+    assert model.contributions(np.array([[0.5, 1.0]])).tolist() == [[1.5, 2.0]]
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_sigmoid_stays_between_0_and_1(value: float) -> None:
+    assert 0 <= sigmoid(value) <= 1
+    assert sigmoid(value) + sigmoid(-value) == pytest.approx(1)
+
+
+def test_a_probability_wants_every_value() -> None:
+    model = Logistic(-1.0, {"best": 2.0})
+    assert model.probability({"best": 0.5, "other": 9.0}) == 0.5
+    with pytest.raises(KeyError):
+        model.probability({"other": 1.0})
+
+
+def test_the_package_carries_weights_for_every_signal() -> None:
+    learned = weights()
+    assert learned.signals.names == SIGNALS
+    assert learned.signals.products.shape == (len(SIGNALS), len(SIGNALS))
+    assert set(BEST_OF) < set(learned.documents.weights)
+    assert set(learned.read.points.weights) == {"signals", "reader"}
+    assert set(learned.fast.points.weights) == {"signals"}
+    for method in (learned.read, learned.fast):
+        assert 0 < method.least < 1
+        assert method.points.weights["signals"] > 0
+
+
+def test_weights_are_read_as_they_are_written() -> None:
+    content = json.loads(FILE.read_text("utf-8"))
+    learned = parsed(json.dumps(content))
+    assert learned.signals.products[0, 1] == content["signals"]["products"][0][1]
+    assert learned.signals.products[1, 0] == 0
+    assert learned.read.first.bias == content["read"]["first"]["bias"]
