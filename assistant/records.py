@@ -247,9 +247,10 @@ class Caution(StrEnum):
         return self.name.lower()
 
 
-class Penalty(StrEnum):
-    """What is taken off a sentence's score for what was quoted before; a name in its signals."""
+class Adjustment(StrEnum):
+    """What a sentence's score gains or loses for its place in the answer; a name in its signals."""
 
+    DESIGN = "its study design can show an effect"
     PUBLICATION = "repeats its publication"
     SUBJECT = "repeats its subject"
 
@@ -261,7 +262,7 @@ class Evidence:
     `context` is the sentence before a quote that leans on it ("This effect ..."): shown before the
     quote and no part of it. `also` are sentences of other publications that say the same; they have
     neither. `signals` are what the score is made of, and what was taken off it for its place (see
-    `Penalty`). Raises ValueError when the span leaves its passage, or the context does not
+    `Adjustment`). Raises ValueError when the span leaves its passage, or the context does not
     stand before it.
     """
 

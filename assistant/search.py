@@ -59,14 +59,40 @@ class Concept(NamedTuple):
     known: bool
 
 
+class Term(NamedTuple):
+    """Where the question names something (code points), by which stems, and its other forms."""
+
+    start: int
+    end: int
+    stems: tuple[str, ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is searched: `encoded` is the text whose vector is looked for."""
+    """A question as it is searched: `encoded` is the text whose vector is looked for.
+
+    `terms` are the parts of it that documents know under other forms, in order.
+    """
 
     question: str
     searched_as: str
     encoded: str
     concepts: tuple[Concept, ...]
+    terms: tuple[Term, ...] = ()
+
+    def in_words_of(self, stems: frozenset[str]) -> str:
+        """The question with the forms that a sentence of these `stems` uses, where it uses others.
+
+        Who reads both need not know then that the forms mean the same.
+        """
+        text = self.question
+        for term in reversed(self.terms):
+            if not stems.issuperset(term.stems):
+                used = next((form for form, key in term.others if stems.issuperset(key)), None)
+                if used is not None:
+                    text = text[: term.start] + used + text[term.end :]
+        return text
 
 
 class _Word(NamedTuple):
@@ -105,6 +131,7 @@ def read(question: str, index: Index) -> Query:
         # Synonyms and short forms blur a vector; the fuller form of a short one sharpens it.
         encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
         concepts=_concepts(words, forms, index),
+        terms=tuple(_term(words[form.first : form.last], form) for form in forms),
     )
 
 
@@ -251,6 +278,15 @@ class _Known:
 
     def _surface(self, first: int, last: int) -> str:
         return " ".join(word.surface for word in self._words[first:last])
+
+
+def _term(words: Sequence[_Word], form: _Form) -> Term:
+    return Term(
+        words[0].start,
+        words[-1].end,
+        tuple(word.stem for word in words),
+        tuple((other.form, tuple(other.key.split())) for other in form.others),
+    )
 
 
 def _dominant(others: Sequence[tuple[_Other, int]]) -> list[_Other]:

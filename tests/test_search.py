@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from samples import QUESTION, RETRACTED, TRIAL
 
 from assistant.filters import Filter, parse
-from assistant.index.lexical import Scored
+from assistant.index.lexical import Scored, analyze
 from assistant.index.opened import Index
 from assistant.search import DEPTH, fuse, read, search
 
@@ -133,10 +133,21 @@ def test_abbreviations_that_documents_define_are_searched_too(index: Index) -> N
     assert "FN" in read("what helps in fictive neuritis", index).searched_as
 
 
+def test_a_question_is_told_in_the_words_of_a_sentence(index: Index) -> None:
+    query = read("what helps in FN, and why?", index)
+    full = "what helps in fictive neuritis, and why?"
+    assert query.in_words_of(frozenset(analyze("It helps in fictive neuritis."))) == full
+    assert query.in_words_of(frozenset(analyze("In FN (fictive neuritis) it helps."))) == (
+        query.question
+    )
+    assert query.in_words_of(frozenset()) == query.question
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
 def test_any_question_can_be_read(question: str) -> None:
     with Index(samples.collection().index) as index:
         query = read(question, index)
         assert query.question == question
+        assert query.in_words_of(frozenset(query.question.split())).strip() or not question.strip()
         assert all(concept.weight >= 0 for concept in query.concepts)

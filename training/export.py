@@ -95,10 +95,9 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
                 described(one["text"], one["section"], one["title"])
                 for one in values["candidates"][:16]
             ]
-            ours += reader.scores(values["question"], texts).tolist()
-            theirs += model.predict(
-                [(values["question"], text) for text in texts], activation_fn=torch.nn.Identity()
-            ).tolist()
+            pairs = [(values["question"], text) for text in texts]
+            ours += reader.scores(pairs).tolist()
+            theirs += model.predict(pairs, activation_fn=torch.nn.Identity()).tolist()
     agreement = float(np.corrcoef(ours, theirs)[0, 1])
     print(
         f"agreement {agreement:.4f}, "

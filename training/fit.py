@@ -8,8 +8,9 @@ Each writes its part of ``assistant/rank/model/weights.json``. `signals` minimis
 of the right sentences among all of their question (conditional logit: McFadden D. 1974), and does
 the same for documents. `points`
 puts its sum and the reader's score together and makes the result a probability. `first` is the
-logistic regression behind `assistant.answer.confidence`, and the threshold of refusing: the one
-with the best F1 of refusing on the same questions.
+logistic regression behind `assistant.answer.confidence`, and the threshold of refusing: the lowest
+that refuses a given share of the questions that cannot be answered, since a lower one refuses fewer
+of the others.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from assistant.rank.weights import FILE, Quadratic
 
 SETS = ("evidence-inference", "bioasq", "scifact")
 SHORTLIST = 24
+REFUSED = 0.82  # of the questions that cannot be answered
 _STEPS, _RATE, _DECAY, _QUESTIONS = 3000, 0.02, 0.01, 6
 _SEED = 20260
 _DECIMALS = 4
@@ -153,9 +155,12 @@ def _points(work: Path, content: dict) -> None:
         sums = model.contributions(x).sum(axis=1)
         kept = np.argsort(-sums, kind="stable")[:SHORTLIST]
         chosen = [values["candidates"][at] for at in kept]
-        texts = [described(one["text"], one["section"], one["title"]) for one in chosen]
+        pairs = [
+            (values["question"], described(one["text"], one["section"], one["title"]))
+            for one in chosen
+        ]
         right = np.array([one["right"] for one in chosen])
-        read = shipped().scores(values["question"], texts).astype(float)
+        read = shipped().scores(pairs).astype(float)
         questions.append((name, np.stack([sums[kept], read], axis=1), right))
     for method, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
         chosen = [(name, x[:, : len(columns)], right) for name, x, right in questions]
@@ -236,7 +241,7 @@ def _first(arguments: argparse.Namespace, content: dict) -> None:
                     gold = question.evidence.get(best.hit.passage.document.id, ())
                     right = question.answerable and matches_any(fold(best.text), gold)
                     rows[method].append(
-                        (name, dict(grounds(query, scored, hits)), right, question.answerable)
+                        (name, dict(grounds(query, scored)), right, question.answerable)
                     )
     for method, found in rows.items():
         path = arguments.work / f"first-{method}.jsonl"
@@ -251,18 +256,19 @@ def _fitted(rows: list[tuple[str, dict[str, float], bool, bool]]) -> dict:
     answerable = np.array([row[3] for row in rows])
     model = LogisticRegression(C=10.0, max_iter=10_000).fit(x, right)
     sure = model.predict_proba(x)[:, 1]
-    best = max(np.unique(sure.round(3)), key=lambda least: _f1(sure < least, ~answerable))
-    print({"threshold": best, "F1 of refusing": _f1(sure < best, ~answerable)})
+    refusable = np.sort(sure[~answerable])
+    least = float(np.quantile(refusable, REFUSED).round(_DECIMALS))
+    refused = sure < least
+    print(
+        f"threshold {least}: refused {refused[~answerable].mean():.3f} of the unanswerable, "
+        f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
+        f"precision of refusing {(~answerable)[refused].mean():.3f}"
+    )
     weights = dict(zip(names, model.coef_[0].round(_DECIMALS).tolist(), strict=True))
     return {
         "first": {"bias": round(float(model.intercept_[0]), _DECIMALS), **weights},
-        "least": float(best),
+        "least": least,
     }
-
-
-def _f1(refused: np.ndarray, wanted: np.ndarray) -> float:
-    both = (refused & wanted).sum()
-    return float(2 * both / max(1, refused.sum() + wanted.sum()))
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ _SHOWS_EFFECT = {
 }
 
 
-# What is known of a candidate without reading it with a model; see `Candidate`.
+# What is known of a candidate without reading it with a model, and learned from; see `Candidate`.
 SIGNALS = (
     "passage",
     "words_rank",
@@ -85,7 +85,6 @@ SIGNALS = (
     "table",
     "length",
     "position",
-    "design",
 )
 
 

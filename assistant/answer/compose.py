@@ -41,7 +41,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, reader)
     named = most_named(scored)
-    sure = confidence(query, scored, hits)
+    sure = confidence(query, scored)
     is_list = asks_for_list(query.question)
     threshold = least(scored)
     answers = sure >= threshold or not refuse
@@ -99,12 +99,12 @@ def _checked(
 def _quote(item: Scored, chosen: Chosen, also: tuple[Evidence, ...]) -> Evidence:
     """A quote with what it leans on, and what was taken off its points for its place."""
     evidence = _evidence(item)
-    taken = {name: round(value, _DECIMALS) for name, value in chosen.penalties.items()}
+    adjusted = {name: round(value, _DECIMALS) for name, value in chosen.adjustments.items()}
     return replace(
         evidence,
         context=predecessor(evidence.document, evidence.span) if leans(evidence.quote) else None,
         also=also,
-        signals={**evidence.signals, **taken},
+        signals={**evidence.signals, **adjusted},
     )
 
 

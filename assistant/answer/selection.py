@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.answer.candidates import Candidate
-from assistant.answer.scoring import Scored
-from assistant.records import Penalty
+from assistant.answer.scoring import DESIGN, Scored
+from assistant.records import Adjustment
 
 # What is taken off a sentence's points, which are between 0 and 1. A reader gains more from another
 # publication than from a second sentence of one, but not from a poor one: a sentence that is better
@@ -23,6 +24,7 @@ REPEATED_AT_MOST = 0.36
 REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.3
 LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
+LEAST_POINTS = 0.1  # of those of the best; on dev, a higher share loses sentences that match
 
 _SAME = 0.8  # share of common words from which two sentences say the same
 _SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
@@ -40,10 +42,10 @@ _WH_PLURAL = re.compile(
 
 
 class Chosen(NamedTuple):
-    """A sentence to quote, what was taken off its points, and sentences that say the same."""
+    """A sentence to quote, what its points gain or lose, and sentences that say the same."""
 
     item: Scored
-    penalties: Mapping[str, float]
+    adjustments: Mapping[str, float]
     same: tuple[Scored, ...]
 
 
@@ -62,7 +64,13 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     `most`. Sentences that say the same are merged: one is quoted, those of other publications are
     kept beside it.
     """
-    able = [item for item in scored if item.candidate.context >= LEAST_SHARE * named]
+    best_points = max((item.points for item in scored), default=0.0)
+    able = [
+        item
+        for item in scored
+        if item.candidate.context >= LEAST_SHARE * named
+        and item.points >= LEAST_POINTS * best_points
+    ]
     rest = list(able)
     picked: list[tuple[Scored, Mapping[str, float]]] = []
     quoted: Counter[str] = Counter()
@@ -70,7 +78,8 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
         earlier = [item.candidate for item, _ in picked]
         # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
         weighed = [
-            (item, _penalties(item.candidate, earlier, quoted, is_list=is_list)) for item in rest
+            (item, _adjustments(item.points, item.candidate, earlier, quoted, is_list=is_list))
+            for item in rest
         ]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
@@ -79,21 +88,33 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
             quoted[_document(best[0].candidate)] += 1
     same = _same(able, [item for item, _ in picked])
     return [
-        Chosen(item, penalties, tuple(group))
-        for (item, penalties), group in zip(picked, same, strict=True)
+        Chosen(item, adjustments, tuple(group))
+        for (item, adjustments), group in zip(picked, same, strict=True)
     ]
 
 
-def _penalties(
-    candidate: Candidate, earlier: Sequence[Candidate], quoted: Counter[str], *, is_list: bool
+def _adjustments(
+    points: float,
+    candidate: Candidate,
+    earlier: Sequence[Candidate],
+    quoted: Counter[str],
+    *,
+    is_list: bool,
 ) -> Mapping[str, float]:
-    """What is taken off for what was quoted earlier; nothing is named that costs nothing."""
+    """What a sentence gains by its design and loses to earlier quotes; none of them is 0."""
     shared = _nearest_subject(candidate, earlier)
-    taken = {
-        Penalty.PUBLICATION: min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
-        Penalty.SUBJECT: REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared,
+    values = {
+        Adjustment.DESIGN: _gain(points, candidate.design),
+        Adjustment.PUBLICATION: -min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
+        Adjustment.SUBJECT: -(REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared),
     }
-    return {name.value: -value for name, value in taken.items() if value}
+    return {name.value: value for name, value in values.items() if value}
+
+
+def _gain(points: float, design: float) -> float:
+    """What a probability of `points` grows by when its odds do by `DESIGN` times `design`."""
+    factor = math.exp(DESIGN * design)
+    return points * factor / (1 - points + points * factor) - points
 
 
 def _same(able: Sequence[Scored], picked: Sequence[Scored]) -> list[list[Scored]]:

@@ -59,13 +59,13 @@ class Reader:
         tokenizer.enable_padding()
         return cls(session, tokenizer)
 
-    def scores(self, question: str, texts: Sequence[str]) -> Scores:
-        """One score for each of `texts` (see `pairs.described`): shape (len(texts),)."""
-        found = np.zeros(len(texts), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        """One score for each question with a text (`pairs.described`): shape (len(pairs),)."""
+        found = np.zeros(len(pairs), dtype=np.float32)
+        order = sorted(range(len(pairs)), key=lambda at: (len(pairs[at][1]), at))
         for start in range(0, len(order), _BATCH):
             some = order[start : start + _BATCH]
-            encoded = self._tokenizer.encode_batch([(question, texts[at]) for at in some])
+            encoded = self._tokenizer.encode_batch([pairs[at] for at in some])
             feed = {
                 "input_ids": np.asarray([one.ids for one in encoded], dtype=np.int64),
                 "attention_mask": np.asarray([one.attention_mask for one in encoded], np.int64),

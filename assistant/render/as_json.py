@@ -22,6 +22,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
         "caution": caution.value if caution else None,
         "caution_key": caution.key if caution else None,
         "confidence": given.confidence,
+        "threshold": given.threshold,
         "fingerprint": given.fingerprint,
         "evidence": [
             {"n": n, **_evidence(item), **(_explained(item) if explained else {})}

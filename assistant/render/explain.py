@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.records import Evidence, Penalty
+from assistant.records import Adjustment, Evidence
 from assistant.render.words import RANKINGS
 
 # In words, what the ranker calls its signals; one that is not named here is shown by its own name.
@@ -11,7 +11,6 @@ _SIGNALS = {
     "around": "the question's words in it and the sentences beside it",
     "cites": "it tells of other people's work",
     "context": "the question's words in it, its title and its section",
-    "design": "the study design can show an effect",
     "document": "how well its document was found",
     "length": "its length",
     "opening": "it stands in an abstract or outside of sections",
@@ -30,20 +29,24 @@ _SIGNALS = {
 
 def why(item: Evidence) -> str:
     """One line on why a quote stands where it stands."""
-    taken = [(name, item.signals[name]) for name in Penalty if name in item.signals]
-    if not taken:
+    adjusted = [(name, item.signals[name]) for name in Adjustment if name in item.signals]
+    if not adjusted:
         return f"score {item.score:.3f}, the highest of all sentences not quoted above"
-    less = ", ".join(f"{-value:.3f} ({name})" for name, value in taken)
-    left = item.score + sum(value for _, value in taken)
+    steps = " ".join(
+        f"{'plus' if value > 0 else 'less'} {abs(value):.3f} ({name})" for name, value in adjusted
+    )
+    left = item.score + sum(value for _, value in adjusted)
     return (
-        f"score {item.score:.3f} less {less} is {left:.3f}, "
+        f"score {item.score:.3f} {steps} is {left:.3f}, "
         "the highest of all sentences not quoted above"
     )
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
     """Labels with what is to be said: why, each signal (the weightiest first), the passage."""
-    parts = sorted(item.signals.items(), key=lambda part: (part[0] in set(Penalty), -abs(part[1])))
+    parts = sorted(
+        item.signals.items(), key=lambda part: (part[0] in set(Adjustment), -abs(part[1]))
+    )
     signals = [(f"{value:+.3f}", _SIGNALS.get(name, name)) for name, value in parts]
     hit = item.hit
     found = [

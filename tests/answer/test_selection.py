@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answer.candidates import Candidate, candidates
 from assistant.answer.compose import compose
-from assistant.answer.scoring import Scored
+from assistant.answer.scoring import DESIGN, Scored
 from assistant.answer.selection import (
     REDUNDANT,
     REDUNDANT_IN_LIST,
@@ -21,13 +22,13 @@ from assistant.answer.selection import (
     select,
 )
 from assistant.records import (
+    Adjustment,
     Answer,
     Block,
     BlockKind,
     Document,
     Hit,
     Passage,
-    Penalty,
     Source,
     Span,
 )
@@ -88,7 +89,8 @@ def test_another_publication_comes_before_a_second_sentence_of_one() -> None:
         scored_of(0.85 - REPEATED + 0.01, "b", sentence(2)),
     )
     assert ids(chosen) == ["a", "b", "a"]
-    assert [dict(one.penalties) for one in chosen] == [{}, {}, {Penalty.PUBLICATION: -REPEATED}]
+    adjusted = [dict(one.adjustments) for one in chosen]
+    assert adjusted == [{}, {}, {Adjustment.PUBLICATION: -REPEATED}]
 
 
 def test_a_clearly_better_second_sentence_comes_first() -> None:
@@ -148,15 +150,15 @@ def test_a_list_covers_more_subjects() -> None:
     assert ids(selected(first, second, other)) == ["a", "b", "c"]
     listed = selected(first, second, other, is_list=True)
     assert ids(listed) == ["a", "c", "b"]
-    assert listed[2].penalties == {Penalty.SUBJECT: -REDUNDANT_IN_LIST}
+    assert listed[2].adjustments == {Adjustment.SUBJECT: -REDUNDANT_IN_LIST}
 
 
 def test_a_list_may_share_a_comparator() -> None:
     first = scored_of(0.9, "a", f"Inventumab wishing {sentence(0)}", "Inventumab wishing")
     other = scored_of(0.8, "b", f"Bogusitol wishing {sentence(1)}", "Bogusitol wishing")
     [_, plain], [_, listed] = selected(first, other), selected(first, other, is_list=True)
-    assert plain.penalties[Penalty.SUBJECT] == pytest.approx(-REDUNDANT / 3)
-    assert listed.penalties[Penalty.SUBJECT] == pytest.approx(-REDUNDANT_IN_LIST / 9)
+    assert plain.adjustments[Adjustment.SUBJECT] == pytest.approx(-REDUNDANT / 3)
+    assert listed.adjustments[Adjustment.SUBJECT] == pytest.approx(-REDUNDANT_IN_LIST / 9)
 
 
 def test_sentences_that_name_too_little_are_left_out() -> None:
@@ -186,7 +188,7 @@ def test_what_holds_of_every_selection(scored: list[Scored], most: int, is_list:
     for each in chosen:
         group = [one.candidate.hit.passage.document.id for one in (each.item, *each.same)]
         assert len(set(group)) == len(group)
-        assert all(value < 0 for value in each.penalties.values())
+        assert all(value < 0 for value in each.adjustments.values())
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_a_quote_that_leans_has_its_context_and_who_else_says_it() -> None:
     assert (also.document.id, also.quote) == ("b", SECOND.passage.document.text)
     assert (also.context, also.also) == (None, ())
     assert item.signals
-    assert not {*Penalty} & set(item.signals)
+    assert not {*Adjustment} & set(item.signals)
 
 
 def test_who_else_says_it_is_checked_and_speaks_where_the_first_cannot() -> None:
@@ -261,3 +263,23 @@ def test_a_context_stands_before_its_quote() -> None:
     for wrong in (item.span, Span(0, item.span.start + 1), Span(3, 3), Span(-1, 3)):
         with pytest.raises(ValueError, match="is not before"):
             replace(item, context=wrong)
+
+
+def designed(points: float, identity: str, at: int, design: float) -> Scored:
+    plain = scored_of(points, identity, sentence(at))
+    return plain._replace(candidate=replace(plain.candidate, design=design))
+
+
+def test_a_trial_that_answers_less_surely_comes_before_a_series() -> None:
+    chosen = selected(designed(0.7, "series", 0, 0.0), designed(0.4, "trial", 1, 1.0))
+    assert ids(chosen) == ["trial", "series"]
+    gain = chosen[0].adjustments[Adjustment.DESIGN]
+    odds = (0.4 / 0.6) * math.exp(DESIGN)
+    assert 0.4 + gain == pytest.approx(odds / (1 + odds))
+    assert not chosen[1].adjustments
+
+
+def test_what_hardly_answers_is_not_quoted_beside_what_does() -> None:
+    best, poor = scored_of(0.8, "a", sentence(0)), scored_of(0.07, "b", sentence(1))
+    assert ids(selected(best, poor)) == ["a"]
+    assert ids(selected(poor)) == ["b"]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.rank.pairs import described
-from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, shipped
+from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, Scores, shipped
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
 RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."
@@ -14,29 +14,33 @@ AIM = "The aim of this study was to evaluate inventumab in patients with fictive
 OTHER = "Written consent was given by the parents of all children."
 
 
+def scores(texts: list[str]) -> Scores:
+    return shipped().scores([(QUESTION, text) for text in texts])
+
+
 def test_a_result_fits_better_than_an_aim_and_than_something_else() -> None:
-    result, aim, other = shipped().scores(QUESTION, [RESULT, AIM, OTHER])
+    result, aim, other = scores([RESULT, AIM, OTHER])
     assert result > max(aim, other)
 
 
 def test_scores_are_the_same_every_time_and_belong_to_their_texts() -> None:
     texts = [OTHER, RESULT, AIM, *[f"{RESULT} {n} " + "and so on " * n for n in range(20)]]
-    once, again = (shipped().scores(QUESTION, texts) for _ in range(2))
+    once, again = (scores(texts) for _ in range(2))
     assert once.tolist() == again.tolist()
     assert once.shape == (len(texts),)
-    alone = [float(shipped().scores(QUESTION, [text])[0]) for text in texts[:3]]
+    alone = [float(scores([text])[0]) for text in texts[:3]]
     assert np.argsort(once[:3]).tolist() == np.argsort(alone).tolist()
 
 
 def test_nothing_to_read_gives_no_scores() -> None:
-    assert shipped().scores(QUESTION, []).shape == (0,)
+    assert scores([]).shape == (0,)
 
 
 @pytest.mark.parametrize(
     "text", ["", "[SEP] [CLS] [MASK]", "\x1b[31m\x00\u202e", "a" * 100_000, "é" * 5000]
 )
 def test_hostile_texts_are_read_within_limits(text: str) -> None:
-    assert np.isfinite(shipped().scores(text, [text, RESULT])).all()
+    assert np.isfinite(shipped().scores([(text, text), (text, RESULT)])).all()
 
 
 def test_the_files_that_ship_are_small_and_described() -> None:

@@ -10,6 +10,7 @@ from samples import STEERING
 from terminal import steering
 
 from assistant.records import (
+    Adjustment,
     Answer,
     Block,
     BlockKind,
@@ -22,7 +23,6 @@ from assistant.records import (
     Kind,
     Notice,
     Passage,
-    Penalty,
     Reason,
     Source,
     Span,
@@ -89,7 +89,7 @@ def surrounded(answer: Answer) -> Answer:
     """Its quote leans on the title, and itself says the same."""
     [item] = answer.evidence
     context = item.document.blocks[0].span
-    signals = {item.document.title: 0.5, Penalty.SUBJECT.value: -0.25}
+    signals = {item.document.title: 0.5, Adjustment.SUBJECT.value: -0.25}
     return replace(
         answer, evidence=(replace(item, context=context, also=(item,), signals=signals),)
     )
@@ -122,13 +122,15 @@ def test_why_a_quote_stands_where_it_stands() -> None:
         "overlap": 0.1,
         "passage": 0.4,
         "of a later ranker": -0.2,
-        Penalty.PUBLICATION.value: -0.12,
-        Penalty.SUBJECT.value: -0.3,
+        Adjustment.DESIGN.value: 0.2,
+        Adjustment.PUBLICATION.value: -0.12,
+        Adjustment.SUBJECT.value: -0.3,
     }
     item = replace(plain, signals=signals)
     why = (
-        "score 0.500 less 0.120 (repeats its publication), 0.300 (repeats its subject) is "
-        "0.080, the highest of all sentences not quoted above"
+        "score 0.500 plus 0.200 (its study design can show an effect) "
+        "less 0.120 (repeats its publication) less 0.300 (repeats its subject) is "
+        "0.280, the highest of all sentences not quoted above"
     )
     assert explain.rows(item) == [
         ("why", why),
@@ -136,6 +138,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
         ("-0.200", "of a later ranker"),
         ("+0.100", "the question's words in it"),
         ("-0.300", "repeats its subject"),
+        ("+0.200", "its study design can show an effect"),
         ("-0.120", "repeats its publication"),
         ("passage", "rank 1 by words (2.000), together 0.500"),
     ]
