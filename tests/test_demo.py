@@ -22,14 +22,19 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield opened
 
 
+STRONG = (Design.RANDOMISED_TRIAL, Design.META_ANALYSIS)
+
+
 def test_the_demo_question_quotes_the_trials(assistant: Assistant) -> None:
     answer = assistant.ask("what treatments reduce NMO relapses")
     assert "neuromyelitis optica" in answer.searched_as
     assert len({item.document.id for item in answer.evidence}) >= 6
+    designs = [item.document.design for item in answer.evidence]
+    assert designs.count(Design.RANDOMISED_TRIAL) >= 4
     trials = [
         item.document.title.lower() + item.quote.lower()
         for item in answer.evidence
-        if item.document.design is Design.RANDOMISED_TRIAL
+        if item.document.design in STRONG
     ]
     for drug in DRUGS:
         assert any(drug in trial for trial in trials), drug

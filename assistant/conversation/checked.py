@@ -53,6 +53,8 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
         if name in given:  # the first version wrote none of them
             maybe_text(given, name)
     number(given, "confidence")
+    if "threshold" in given:  # as above
+        number(given, "threshold")
     texts(given, "withheld")
     return (
         _numbered(_listed(given, "evidence", _evidence)),

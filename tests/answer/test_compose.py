@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
 import samples
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +13,7 @@ from assistant.answer.candidates import PASSAGES, candidates, coverage
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
+from assistant.rank.reader import Reader, Scores, shipped
 from assistant.records import Answer, Document, Reason
 from assistant.search import Concept, read, search
 
@@ -87,16 +88,34 @@ def test_what_it_does_not_answer(index: Index) -> None:
     assert 0 < len(answer.nearest) <= 3
 
 
+class Doubting(Reader):
+    """Finds that no sentence answers, whatever it names."""
+
+    def __init__(self) -> None:
+        pass
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        return np.full(len(pairs), -20, dtype=np.float32)
+
+
 def test_what_is_only_mentioned(index: Index) -> None:
-    """A sentence names most of it, and yet no passage is about it."""
+    """A sentence names most of it, and yet none answers."""
     query = read("inventumab relapses headache", index)
     hits = search(query, index)
-    assert compose(query, hits, "f", lambda _: True).evidence
-    distant = [replace(hit, scores={**hit.scores, "dense": 0.0}) for hit in hits]
-    answer = compose(query, distant, "f", lambda _: True)
+    assert compose(query, hits, "f", lambda _: True, reader=shipped()).evidence
+    answer = compose(query, hits, "f", lambda _: True, reader=Doubting())
     assert (answer.evidence, answer.abstained) == ((), Reason.MENTIONED)
-    assert answer.nearest == tuple(distant[:3])
+    assert answer.confidence < answer.threshold
+    assert len(answer.nearest) == 3
     assert Reason.MENTIONED.startswith(Reason.NOT_IN_CORPUS)
+
+
+def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
+    query = read("inventumab relapses headache", index)
+    hits = search(query, index)
+    answer = compose(query, hits, "f", lambda _: True, reader=Doubting(), refuse=False)
+    assert answer.evidence
+    assert answer.confidence < answer.threshold
 
 
 def test_what_no_document_may_answer(index: Index) -> None:

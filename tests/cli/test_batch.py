@@ -44,9 +44,9 @@ def test_one_engine_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
     unpatched = Assistant.open
 
-    def counting(index: Path) -> Assistant:
+    def counting(index: Path, *, fast: bool) -> Assistant:
         opened.append(index)
-        return unpatched(index)
+        return unpatched(index, fast=fast)
 
     monkeypatch.setattr(Assistant, "open", counting)
     _, answers = ask(line(question=QUESTION) * 3)

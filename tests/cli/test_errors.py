@@ -149,7 +149,7 @@ def test_lone_surrogates(command: list[str]) -> None:
 
 
 def test_an_error_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
+    def fail(_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", f"/x{STEERING}")
 
     monkeypatch.setattr(Assistant, "open", fail)
@@ -158,7 +158,7 @@ def test_an_error_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch)
     assert result.stderr.startswith("assistant: No space left on device (/x")
     assert steering(result.stderr) == set()
 
-    def fail_namelessly(_: object) -> None:
+    def fail_namelessly(_: object, **__: object) -> None:
         raise OSError("something else")
 
     monkeypatch.setattr(Assistant, "open", fail_namelessly)
@@ -168,7 +168,7 @@ def test_an_error_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch)
 def test_a_reader_that_went_away(monkeypatch: pytest.MonkeyPatch) -> None:
     replaced = []
 
-    def fail(_: object) -> None:
+    def fail(_: object, **__: object) -> None:
         raise BrokenPipeError
 
     monkeypatch.setattr(Assistant, "open", fail)
