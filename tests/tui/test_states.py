@@ -239,6 +239,10 @@ def test_an_error_of_the_system_is_a_sentence(settings: Settings) -> None:
 
 def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
     own = samples.build(tmp_path / "own")
+    with Assistant.open(own.index) as engine:
+        quotes = list(enumerate(engine.ask(QUESTION).evidence, start=1))
+    gone = next(str(n) for n, item in quotes if item.document.id == "gone-2015")
+    changed = next(str(n) for n, item in quotes if "1.2 to 0.4" in item.quote)
 
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
@@ -249,12 +253,12 @@ def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
         stage.app.desk.follow()
         await stage.until(lambda: "A newer index answers now." in stage.said)
         await stage.until(lambda: "the index no longer holds this document" in stage.words)
-        await stage.press("tab", "1")
+        await stage.press("tab", gone)
         await stage.until(lambda: "✘ the index no longer holds this document" in stage.text)
         assert "gone-2015.md (markdown)" in stage.text  # what the quote knew of it
         await stage.press("escape", "pagedown")
         assert "no longer matches: the document has changed" in stage.words
-        await stage.press("tab", "5")
+        await stage.press("tab", changed)
         await stage.until(lambda: "✘ the document has changed" in stage.text)
         assert "▶" not in stage.text
 
