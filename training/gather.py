@@ -49,9 +49,7 @@ def _example(question: Question, index: Index) -> dict[str, object]:
         "id": question.id,
         "question": question.text,
         "answerable": question.answerable,
-        "judged": sorted(question.evidence),
         "gold": sorted(question.gold),
-        "cosine": max((hit.scores.get("dense", 0.0) for hit in hits), default=0.0),
         "candidates": [
             _described(candidate, question) for candidate in candidates(query, hits[:PASSAGES])
         ],
