@@ -68,10 +68,28 @@ class Status(StrEnum):
 
 
 class Notice(NamedTuple):
-    """One editorial notice about a publication, and where the record says so."""
+    """One editorial notice about a publication.
+
+    `reference` is where it was published, as its source words it; `date` is when (``2020``,
+    ``2020-03`` or ``2020-03-14``; empty when not said); `source` is what says so: a PubMed record,
+    the article itself, a notice in the corpus, an imported list.
+    """
 
     status: Status
     reference: str
+    date: str = ""
+    source: str = ""
+
+
+class RelationKind(StrEnum):
+    """What a publication is to another one, told from its own side."""
+
+    RETRACTION_OF = "retraction of"
+    CONCERN_ABOUT = "expression of concern about"
+    CORRECTION_OF = "correction of"
+    REINSTATEMENT_OF = "reinstatement of"
+    PREPRINT_OF = "preprint of"
+    ARTICLE_OF_PREPRINT = "article of the preprint"
 
 
 class Design(StrEnum):
@@ -105,11 +123,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that a document was read from; `path` is relative to the corpus, with slashes."""
+    """The file that a document was read from; `path` is relative to the corpus, with slashes.
+
+    `record` is the id that reading the file gives the document, when the index knows it by another.
+    """
 
     path: str
     format: str
     sha256: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +144,27 @@ class Identifiers:
     nct: tuple[str, ...] = ()
 
 
+class Relation(NamedTuple):
+    """That a publication is something to another one, which `identifiers` name.
+
+    `reference` words it as the record does; `document` is the id of the other one, when the corpus
+    holds it.
+    """
+
+    kind: RelationKind
+    identifiers: Identifiers
+    reference: str = ""
+    document: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One publication, and the only owner of its text. `text` starts with the title block."""
+    """One publication, and the only owner of its text. `text` starts with the title block.
+
+    `design_reason` says what states the design: a publication type, or else nothing, and
+    `design_span` is then the sentence that does. `also_in` are the other files that hold the
+    publication, which are not quoted.
+    """
 
     id: str
     source: Source
@@ -138,8 +178,12 @@ class Document:
     publication_types: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     design: Design = Design.NOT_STATED
+    design_reason: str = ""
+    design_span: Span | None = None
     population: int | None = None
     kind: Kind = Kind.ARTICLE
+    relations: tuple[Relation, ...] = ()
+    also_in: tuple[Source, ...] = ()
 
     @property
     def status(self) -> Status:

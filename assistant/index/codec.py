@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any, NamedTuple
 
 from assistant.records import (
@@ -15,6 +15,8 @@ from assistant.records import (
     Identifiers,
     Kind,
     Notice,
+    Relation,
+    RelationKind,
     Source,
     Span,
     Status,
@@ -78,8 +80,12 @@ def without_blocks(row: Row) -> Document:
         publication_types=tuple(fields["publication_types"]),
         notices=notices_from(fields["notices"]),
         design=Design(fields["design"]),
+        design_reason=fields["design_reason"],
+        design_span=Span(*fields["design_span"]) if fields["design_span"] else None,
         population=fields["population"],
         kind=Kind(fields["kind"]),
+        relations=tuple(_relation_from(*relation) for relation in fields["relations"]),
+        also_in=tuple(Source(*source) for source in fields["also_in"]),
     )
 
 
@@ -98,7 +104,7 @@ def _record_of(document: Document) -> str:
     """All of a document but its text and blocks."""
     return _dumps(
         {
-            "source": [document.source.path, document.source.format, document.source.sha256],
+            "source": astuple(document.source),
             "title": document.title,
             "authors": document.authors,
             "venue": document.venue,
@@ -110,8 +116,15 @@ def _record_of(document: Document) -> str:
             "publication_types": document.publication_types,
             "notices": notices_to(document.notices),
             "design": document.design,
+            "design_reason": document.design_reason,
+            "design_span": document.design_span,
             "population": document.population,
             "kind": document.kind,
+            "relations": [
+                [kind, astuple(known), reference, other]
+                for kind, known, reference, other in document.relations
+            ],
+            "also_in": [astuple(source) for source in document.also_in],
         }
     )
 
@@ -144,7 +157,12 @@ def notices_to(notices: tuple[Notice, ...]) -> str:
 
 def notices_from(text: str) -> tuple[Notice, ...]:
     """The notices that `notices_to` wrote."""
-    return tuple(Notice(Status(status), where) for status, where in json.loads(text))
+    return tuple(Notice(Status(status), *said) for status, *said in json.loads(text))
+
+
+def _relation_from(kind: str, known: list[Any], reference: str, other: str) -> Relation:
+    pmid, pmcid, doi, nct = known
+    return Relation(RelationKind(kind), Identifiers(pmid, pmcid, doi, tuple(nct)), reference, other)
 
 
 def spans_to(spans: tuple[Span, ...]) -> str:

@@ -12,7 +12,7 @@ from assistant import storage
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 

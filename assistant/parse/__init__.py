@@ -8,18 +8,23 @@ the reason and what to do about it. How bytes become text is said in `decoding`.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.parse.decoding import beginning, decoded, refuse_foreign, unpacked
 from assistant.parse.parsed import Parsed
 from assistant.records import Source
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "2"
+PARSER = "3"
 
 _PUBMED_ROOTS = frozenset(
     {
@@ -49,6 +54,40 @@ _JATS_ROOTS = frozenset(
     }
 )
 
+
+class _Format(NamedTuple):
+    """A format: its name in `Source.format`, and the module below this one whose `read` reads it.
+
+    Modules are imported when their format comes up: reading Markdown must not load lxml.
+    """
+
+    name: str
+    module: str
+
+    def read(self, content: Any, path: str, digest: str) -> Parsed:  # noqa: ANN401 - as it takes it
+        """What the module makes of `content`: bytes, text, root elements or a JSON value."""
+        module = importlib.import_module(f"{__name__}.{self.module}")
+        parsed: Parsed = module.read(content, Source(path, self.name, digest))
+        return parsed
+
+
+# Files that are told by their first bytes; `read` gets the bytes. The first that says yes counts.
+_BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = ()
+
+# XML by the names of its root elements; `read` gets the list of roots.
+_XML: tuple[tuple[frozenset[str], _Format], ...] = (
+    (_PUBMED_ROOTS, _Format("pubmed", "pubmed")),
+    (_JATS_ROOTS, _Format("jats", "jats")),
+)
+
+# Text by how it starts, white space aside; `read` gets the whole text.
+_TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
+    (re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"), _Format("medline", "medline")),
+)
+
+# One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart before.
+_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = ()
+
 # Comments and processing instructions may come before anything, in Markdown too.
 _MARKUP = re.compile(
     r"(?:(?:<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*))\s*)*(<[!/]?[A-Za-z_:])?", re.DOTALL
@@ -69,7 +108,6 @@ _EXPORT_INSTEAD = "are not read yet; export the articles as MEDLINE or XML, or w
 _CELL_END = re.compile(r"[,;\t]")
 # Columns of which exports of literature as a table have at least one beside the title.
 _COLUMNS = frozenset({"abstract", "author", "authors", "doi", "journal", "pmid", "year"})
-_MEDLINE = re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-")
 _JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 # Of so many lines one must be an object, or the file is one large piece of JSON.
 _JSON_LINES = 20
@@ -82,6 +120,9 @@ def parse(data: bytes, path: str) -> Parsed:
     """
     digest = hashlib.sha256(data).hexdigest()
     data = unpacked(data)
+    for is_such, form in _BINARY:
+        if is_such(data):
+            return form.read(data, path, digest)
     refuse_foreign(data)
     head = beginning(data)
     markup = _MARKUP.match(head)
@@ -94,21 +135,14 @@ def parse(data: bytes, path: str) -> Parsed:
 
 
 def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:
-    # Formats are imported when they come up: reading Markdown must not load lxml.
+    # See `_Format`.
     from assistant.parse.xml import local, parse_roots  # noqa: PLC0415
 
     roots = parse_roots(data)
     names = {local(root) for root in roots}
-    if names <= _PUBMED_ROOTS:
-        from assistant.parse import pubmed  # noqa: PLC0415
-
-        return pubmed.read(roots, Source(path, "pubmed", digest))
-    if names <= _JATS_ROOTS:
-        from assistant.parse import jats  # noqa: PLC0415
-
-        # Several roots share the element that they were read below.
-        root = roots[0] if len(roots) == 1 else roots[0].getparent()
-        return jats.read(root, Source(path, "jats", digest))
+    for known, form in _XML:
+        if names <= known:
+            return form.read(roots, path, digest)
     named = ", ".join(f"<{name}>" for name in sorted(names)[:3])
     raise UnreadableFile(
         f"XML with the root element {named}, which is not among the formats read (JATS, PubMed); "
@@ -118,28 +152,37 @@ def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:
 
 def _parse_text(text: str, path: str, digest: str) -> Parsed:
     start = text.lstrip("\ufeff \t\r\n")
+    for pattern, form in _TEXT:
+        if pattern.match(start):
+            return form.read(text, path, digest)
     for export, name in _EXPORTS:
         if export.match(start):
             raise UnreadableFile(f"{name} {_EXPORT_INSTEAD}")
     if _is_table(start):
         raise UnreadableFile(f"tables (CSV) {_EXPORT_INSTEAD}")
-    if _MEDLINE.match(start):
-        from assistant.parse import medline  # noqa: PLC0415
-
-        return medline.read(text, Source(path, "medline", digest))
     if _JSON.match(start):
-        if start.startswith("[") or not _has_object_lines(start):
-            raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
-        from assistant.parse import jsonl  # noqa: PLC0415
-
-        return jsonl.read(text, Source(path, "jsonl", digest))
+        return _parse_json(text, path, digest)
+    # See `_Format`.
     from assistant.parse import markdown  # noqa: PLC0415
 
     if markdown.looks_like_markdown(text):
         return markdown.read(text, Source(path, "markdown", digest))
-    from assistant.parse import plain  # noqa: PLC0415
+    return _Format("text", "plain").read(text, path, digest)
 
-    return plain.read(text, Source(path, "text", digest))
+
+def _parse_json(text: str, path: str, digest: str) -> Parsed:
+    """One JSON value in a known form, or JSON Lines, which may hold damaged lines."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    for is_such, form in _JSON_VALUES:
+        if value is not None and is_such(value):
+            return form.read(value, path, digest)
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("[") or not _has_object_lines(start):
+        raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
+    return _Format("jsonl", "jsonl").read(text, path, digest)
 
 
 def _is_table(text: str) -> bool:

@@ -38,12 +38,14 @@ _REPLIES = ("sub-article", "response")
 _TEXTS = ("body", "back", "floats-group", "floats-wrap")
 
 
-def read(root: Element, source: Source) -> Parsed:
-    """Return the documents of `root`: an article, its front alone, or whatever wraps articles.
+def read(roots: list[Element], source: Source) -> Parsed:
+    """Return the documents of `roots`: articles, their fronts alone, or whatever wraps articles.
 
     An article without a title is shown under its id; without text as well it is a problem line.
     Raises UnreadableFile when no article is left.
     """
+    # Several roots share the element that they were read below.
+    root = roots[0] if len(roots) == 1 else roots[0].getparent()
     if local(root) == "front":
         wrapper = etree.Element("article")
         wrapper.append(root)

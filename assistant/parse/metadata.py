@@ -14,7 +14,16 @@ from assistant.parse import identifiers
 from assistant.parse.design import design_named, design_of
 from assistant.parse.notices import with_retraction_signs
 from assistant.parse.writer import fold
-from assistant.records import Design, Document, Identifiers, Kind, Notice, Source, Status
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Notice,
+    Relation,
+    Source,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +55,10 @@ class Metadata:
     publication_types: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     design: Design = Design.NOT_STATED
+    design_reason: str = ""
     population: int | None = None
     kind: Kind = Kind.ARTICLE
+    relations: tuple[Relation, ...] = ()
     problems: list[str] = field(default_factory=list)
 
     def document(self, source: Source, writer: TextWriter) -> Document:
@@ -65,8 +76,10 @@ class Metadata:
             publication_types=self.publication_types,
             notices=with_retraction_signs(self.notices, self.publication_types, self.title),
             design=self.design,
+            design_reason=self.design_reason,
             population=self.population,
             kind=self.kind,
+            relations=self.relations,
         )
 
 
