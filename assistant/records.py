@@ -352,7 +352,7 @@ class Answer:
     the best quote answers, and below `threshold` nothing is quoted. `nearest` holds the passages
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
     the stored text. `fingerprint` identifies the index that answered. `caution` says that all that
-    is quoted is weak, or is None.
+    is quoted is weak, or is None. `ranker` is the SHA-256 of what ordered the sentences.
     """
 
     question: str
@@ -365,3 +365,4 @@ class Answer:
     withheld: tuple[str, ...] = ()
     caution: Caution | None = None
     threshold: float = 0.0
+    ranker: str = ""

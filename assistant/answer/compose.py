@@ -10,7 +10,7 @@ from assistant.answer.confidence import MENTIONS, confidence, least, most_named
 from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
-from assistant.answer.scoring import Scored, rank
+from assistant.answer.scoring import Scored, identity, rank
 from assistant.answer.selection import Chosen, asks_for_list, select
 from assistant.rank.reader import Reader
 from assistant.records import Answer, Document, Evidence, Hit, Reason
@@ -64,6 +64,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
         withheld=tuple(withheld),
         caution=caution((part.document for q in quoted for part in (q, *q.also)), effect=effect),
         threshold=threshold,
+        ranker=identity(reader),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -51,6 +52,12 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
         ),
     )
     return _ordered(_read(query, promising[: learned.shortlist], reader, method))
+
+
+def identity(reader: Reader | None) -> str:
+    """The SHA-256 of what orders sentences: the learned weights, and the reader where one reads."""
+    parts = (weights().sha256, reader.sha256 if reader else "")
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def _ordered(scored: Iterable[Scored]) -> list[Scored]:

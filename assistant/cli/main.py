@@ -58,9 +58,17 @@ class _Lazy(CommandLine):
 @corpus_option
 @index_option
 @model_option
+@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
 @click.version_option(package_name="evidence-assistant")
 @click.pass_context
-def main(ctx: click.Context, corpus: Path | None, index: Path | None, model: str | None) -> None:
+def main(
+    ctx: click.Context,
+    corpus: Path | None,
+    index: Path | None,
+    model: str | None,
+    *,
+    fast: bool,
+) -> None:
     """Answer clinical questions from a collection of articles, word for word, with citations.
 
     Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
@@ -72,18 +80,18 @@ def main(ctx: click.Context, corpus: Path | None, index: Path | None, model: str
     4 a quote is not proved, 5 the index is missing or damaged. No medical advice.
     """
     if ctx.invoked_subcommand is None:
-        _open_screen(ctx, settings(corpus, index, model))
-    elif corpus or index or model:
+        _open_screen(ctx, settings(corpus, index, model), fast=fast)
+    elif corpus or index or model or fast:
         raise UsageError(
-            "--corpus, --index and --model before a command are for the screen; "
+            "--corpus, --index, --model and --fast before a command are for the screen; "
             f"write them behind {ctx.invoked_subcommand}."
         )
 
 
-def _open_screen(ctx: click.Context, chosen: Settings) -> None:
+def _open_screen(ctx: click.Context, chosen: Settings, *, fast: bool) -> None:
     if not is_interactive():
         say('assistant: this is no terminal; ask with: assistant ask "QUESTION"')
         ctx.exit(MISUSED)
     from assistant.tui.app import run  # noqa: PLC0415 - see _COMMANDS
 
-    ctx.exit(run(chosen))
+    ctx.exit(run(chosen, fast=fast))

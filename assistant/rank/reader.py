@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,17 +34,21 @@ Scores = npt.NDArray[np.float32]
 class Reader:
     """A cross-encoder with one output, higher when a sentence answers a question better."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
-        """See `load`."""
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, sha256: str
+    ) -> None:
+        """See `load`; `sha256` identifies what the files hold."""
         self._session = session
         self._tokenizer = tokenizer
+        self.sha256 = sha256
 
     @classmethod
     def load(cls, folder: Path, *, check: bool = True) -> Reader:
         """Load the ranker; raises ModelError when its files are not those that were measured."""
         try:
+            digests = {name: sha256_of(folder / name) for name in _SHA256}
             if check:
-                _check(folder)
+                _check(folder, digests)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
@@ -57,7 +62,7 @@ class Reader:
             ) from error
         tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         tokenizer.enable_padding()
-        return cls(session, tokenizer)
+        return cls(session, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """One score for each question with a text (`pairs.described`): shape (len(pairs),)."""
@@ -75,9 +80,9 @@ class Reader:
         return found
 
 
-def _check(folder: Path) -> None:
-    for name, digest in _SHA256.items():
-        if sha256_of(folder / name) != digest:
+def _check(folder: Path, digests: Mapping[str, str]) -> None:
+    for name, digest in digests.items():
+        if digest != _SHA256[name]:
             raise ModelError(
                 f"{folder / name} is not the file that this program was measured with; "
                 "install evidence-assistant again, or ask with --fast."

@@ -6,6 +6,7 @@ beside them says from what.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -71,7 +72,8 @@ class Method:
 class Weights:
     """Everything learned; `shortlist` is how many sentences the reader reads.
 
-    `documents` is the probability that a passage's document answers.
+    `documents` is the probability that a passage's document answers; `sha256` is that of the text
+    that all of it was read from.
     """
 
     signals: Quadratic
@@ -79,6 +81,7 @@ class Weights:
     documents: Logistic
     read: Method
     fast: Method
+    sha256: str
 
 
 def sigmoid(value: float) -> float:
@@ -106,6 +109,7 @@ def parsed(text: str) -> Weights:
         documents=_logistic(content["documents"]),
         read=_method(content["read"]),
         fast=_method(content["fast"]),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
 
 

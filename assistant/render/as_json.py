@@ -24,6 +24,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
         "confidence": given.confidence,
         "threshold": given.threshold,
         "fingerprint": given.fingerprint,
+        "ranker": given.ranker,
         "evidence": [
             {"n": n, **_evidence(item), **(_explained(item) if explained else {})}
             for n, item in enumerate(given.evidence, start=1)

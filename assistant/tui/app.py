@@ -387,9 +387,9 @@ def has_browser() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, *, fast: bool = False) -> int:
     """Open the screen; the exit code. Never waits for what still goes on beside it."""
-    app = AssistantApp(settings)
+    app = AssistantApp(settings, open_index=lambda: open_engine(settings.index, fast=fast))
     app.run()
     code = app.return_code or 0
     if not app.finish():

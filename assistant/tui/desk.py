@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _PARTING = 0.3  # seconds that leaving waits for what is being done
 
 
-def open_engine(index: Path) -> Assistant:
-    """Open the index in a folder; raises AssistantError."""
+def open_engine(index: Path, *, fast: bool = False) -> Assistant:
+    """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
 
-    return Assistant.open(index)
+    return Assistant.open(index, fast=fast)
 
 
 class Desk:

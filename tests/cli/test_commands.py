@@ -34,6 +34,24 @@ def test_ask(shared: Collection) -> None:
     assert steering(result.stdout) == set()
 
 
+def test_an_answer_names_what_ordered_it(shared: Collection) -> None:
+    def ranker(*options: str) -> str:
+        return str(
+            json.loads(run("ask", QUESTION, "--json", *options, *shared.at_index).stdout)["ranker"]
+        )
+
+    read, fast = ranker(), ranker("--fast")
+    assert read == ranker()
+    assert len(read) == len(fast) == 64
+    assert read != fast
+
+
+def test_options_of_the_screen_are_refused_before_a_command() -> None:
+    result = run("--fast", "ask", QUESTION)
+    assert result.exit_code == 2
+    assert "write them behind ask" in result.stderr
+
+
 def test_ask_what_nothing_answers(shared: Collection) -> None:
     result = run("ask", NONSENSE, *shared.at_index)
     assert (result.exit_code, result.stderr) == (3, "")

@@ -405,3 +405,9 @@ def test_an_unexpected_failure_to_open_is_logged(tmp_path: Path) -> None:
     assert desk._asking.stop(WAIT)
     assert desk._proving.stop(WAIT)
     close(screen)
+
+
+def test_the_screen_can_leave_the_ranker_out() -> None:
+    index = samples.collection().index
+    with open_engine(index) as read, open_engine(index, fast=True) as fast:
+        assert read.ask(QUESTION).ranker != fast.ask(QUESTION).ranker
