@@ -14,6 +14,7 @@ from textual.widgets import Input
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
 from assistant.settings import Settings
+from assistant.tui.widgets import conversation
 
 
 @pytest.fixture
@@ -124,6 +125,33 @@ def test_a_long_conversation_is_reopened_from_its_end(settings: Settings) -> Non
 
     play(settings, first, NARROW)
     play(settings, second, NARROW)
+
+
+def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "MOUNTED", 3)
+
+    async def screenplay(stage: Stage) -> None:
+        shown = stage.main.conversation
+        for number in range(5):
+            await stage.ask(f"{QUESTION} in group {number}")
+        assert [view.asked[-1] for view in shown.views] == ["2", "3", "4"]
+        assert len(stage.main.talk.session.turns) == 5
+        shown.scroll_home(animate=False)
+        await stage.pilot.pause()
+        assert "2 earlier questions" in stage.words
+        await stage.press("pageup")
+        await stage.until(lambda: len(shown.views) == 5)
+        assert [view.asked[-1] for view in shown.views] == ["0", "1", "2", "3", "4"]
+        stage.main.activate(shown.views[0].cards[0])
+        await stage.ask(f"{QUESTION} in group 5")
+        assert [view.asked[-1] for view in shown.views] == ["3", "4", "5"]
+        assert shown.active in shown.views[-1].cards
+        await stage.press("ctrl+n")
+        assert "earlier question" not in stage.words
+
+    play(settings, screenplay)
 
 
 def test_deleting_the_conversation_that_goes_on_begins_a_new_one(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from assistant.conversation.turns import Turn
+from assistant.render.words import counted
 from assistant.tui import keys, told
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
@@ -20,6 +21,7 @@ from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
 
 SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
+MOUNTED = 24  # turns at most when another is added; hundreds of widgets answer keys late
 
 
 class Suggestion(Painted):
@@ -51,7 +53,7 @@ class Suggestion(Painted):
 
 
 class Earlier(Note):
-    """Stands for turns of a reopened conversation that are not shown yet."""
+    """Stands for earlier turns that are not shown."""
 
     class Wanted(Message):
         """They are to be shown."""
@@ -105,6 +107,7 @@ class Conversation(VerticalScroll, can_focus=True):
     async def welcome(self, layout: Layout, questions: Sequence[str] = ()) -> None:
         """Show how things are, in place of turns, and questions to try."""
         self.active = None
+        self._earlier = []
         with self.app.batch_update():
             await self.remove_children()
             await self.mount(Note(layout, id="welcome"))
@@ -115,6 +118,7 @@ class Conversation(VerticalScroll, can_focus=True):
         with self.app.batch_update():
             if not self.views:
                 await self.remove_children()
+            await self._put_away(self.views[: 1 - MOUNTED])
             view = self._view(asked, question, None)
             await self.mount(view)
         self.scroll_end(animate=False)
@@ -144,6 +148,24 @@ class Conversation(VerticalScroll, can_focus=True):
         else:
             await note.remove()
         return views
+
+    async def _put_away(self, views: Sequence[TurnView]) -> None:
+        """Take the oldest turns off the screen; they come back when asked for.
+
+        Questions that failed are in no saved conversation, and gone from here then, too.
+        """
+        if not views:
+            return
+        if self.view in views:
+            self.activate(None)
+        self._earlier += [view.turn for view in views if view.turn is not None]
+        for view in views:
+            await view.remove()
+        notes = self.query(Earlier)
+        if notes:
+            notes.first().changed()
+        elif self._earlier:
+            await self.mount(Earlier(self._earlier_lines), before=0)
 
     def activate(self, card: QuoteCard | None) -> None:
         """Make a quote the one that keys act on, and bring it into sight."""
@@ -178,7 +200,8 @@ class Conversation(VerticalScroll, can_focus=True):
         return TurnView(self._numbers, asked, question, turn)
 
     def _earlier_lines(self, width: int) -> list[Line]:
-        said = f"{len(self._earlier)} earlier questions: click here, or page up, to show them"
+        earlier = counted(len(self._earlier), "earlier question")
+        said = f"{earlier}: click here, or page up, to see more"
         return [*ours(said, "faint", width, margin=2), blank()]
 
 
