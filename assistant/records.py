@@ -11,7 +11,7 @@ Offsets are half-open and count code points of ``Document.text``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,6 +79,37 @@ class Notice(NamedTuple):
     reference: str
     date: str = ""
     source: str = ""
+
+
+def status_of(notices: Iterable[Notice]) -> Status:
+    """The current status that `notices` give: the gravest of those that stand.
+
+    A reinstatement ends the retractions before it: those with an earlier date, or the same one as
+    far as both say it, and those without a date, which repeat one that it knew. One without a date
+    ends a single retraction; where notices date retractions differently, they stand.
+    """
+    known = list(notices)
+    ended = [n.date for n in known if n.status is Status.REINSTATED]
+    retracted = [n.date for n in known if n.status is Status.RETRACTED]
+    standing = (
+        n.status
+        for n in known
+        if n.status is not Status.RETRACTED or not any(_ends(e, n.date, retracted) for e in ended)
+    )
+    return min(standing, key=list(Status).index, default=Status.UNFLAGGED)
+
+
+def _ends(reinstated: str, retracted: str, all_retracted: Iterable[str]) -> bool:
+    """Whether a reinstatement on one date ends a retraction on another one."""
+    if not reinstated:
+        dates = list(filter(None, all_retracted))
+        return all(_same_day(one, other) for one in dates for other in dates)
+    return not retracted or retracted < reinstated or _same_day(retracted, reinstated)
+
+
+def _same_day(one: str, other: str) -> bool:
+    """Whether two dates are the same, as far as both say it."""
+    return one.startswith(other) or other.startswith(one)
 
 
 class RelationKind(StrEnum):
@@ -187,9 +218,8 @@ class Document:
 
     @property
     def status(self) -> Status:
-        """The gravest editorial status that any notice gives."""
-        order = list(Status)
-        return min((n.status for n in self.notices), key=order.index, default=Status.UNFLAGGED)
+        """The editorial status that the notices give; see `status_of`."""
+        return status_of(self.notices)
 
     @property
     def is_full_text(self) -> bool:
