@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from assistant.parse.superscript import RAISED
+
 _PARTING = frozenset(
     """address article aside blockquote br caption center dd details div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre
@@ -25,13 +27,8 @@ _INLINE = frozenset(
 _ELEMENTS = _PARTING | _CELLS | _INLINE
 _BARE = frozenset({"", "checked", "controls", "disabled", "hidden", "open", "reversed"})
 
-# As in XML, 10<sup>9</sup> must not read 109: figures that stand behind a figure are raised.
 _POWER = re.compile(
     r"(?<=\d)<sup(?:\s[^<>]*)?>([-+\u2212\u2013]?\d[\d,\s\u2013-]*)</sup\s*>", re.IGNORECASE
-)
-_RAISED = str.maketrans(
-    "0123456789+-\u2212\u2013",
-    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207b",
 )
 
 # One pass, linear in the length: a "<" ends every attempt at a tag, and a comment or script that
@@ -52,7 +49,7 @@ def html_text(markup: str) -> str:
 
 def raise_powers(markup: str) -> str:
     """Return `markup` with the superscripts of numbers as characters (10\u2079)."""
-    return _POWER.sub(lambda power: power[1].translate(_RAISED), markup)
+    return _POWER.sub(lambda power: power[1].translate(RAISED), markup)
 
 
 def tag_text(tag: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.parse.rows import Cell, Rows
 from assistant.parse.writer import TextWriter, fold
 from assistant.parse.xml import (
     Element,
@@ -19,6 +20,7 @@ from assistant.parse.xml import (
     language,
     local,
     parts,
+    spans_of,
     steps,
     text_of,
 )
@@ -120,13 +122,10 @@ _BLOCKS = (
 _INLINE_IN_P = (_LEADS | _WHOLE | {"alternatives", "chem-struct-wrap", "def", "fn"}) - {"attrib"}
 
 _SENTENCE_END = re.compile(r"[.?!:;]['\"\u2019\u201d)\]]*\s*\Z")
-_SPAN = re.compile(r"[0-9]{1,3}")
 _MARKS = frozenset({"xref", "fn"})
 
 # The longest real title known has 230 characters.
 _LONGEST_HEADING = 300
-# Real tables have up to 25 columns; wider cells are cut short.
-_MAX_COLUMNS = 60
 
 
 class Place(NamedTuple):
@@ -147,7 +146,7 @@ class Walker:
     def __init__(self, writer: TextWriter) -> None:
         self._writer = writer
         self._lead = ""
-        self._spans: dict[int, int] = {}
+        self._rows = Rows()
 
     def walk(self, element: Element, place: Place) -> None:
         """Write `element` and all that is in it; `place` is that of `element` itself."""
@@ -202,7 +201,7 @@ class Walker:
 
     def _plain(self, element: Element, name: str, place: Place) -> None:
         if name in _ROW_GROUPS:
-            self._spans = {}
+            self._rows = Rows()
         elif name in _ITEMS:
             place = place._replace(kind=BlockKind.LIST_ITEM)
         elif name in ("caption", "table-wrap-foot"):
@@ -239,20 +238,9 @@ class Walker:
 
     def _row(self, element: Element, place: Place) -> None:
         """Write a row with an empty cell for each column that a cell of it or above it spans."""
-        cells: list[str] = []
-        filled = 0
-        left = {column: rows - 1 for column, rows in self._spans.items() if rows > 1}
-        for text, wide, high in _cells(element):
-            while len(cells) in self._spans:
-                cells.append("")
-            columns = max(1, min(wide, _MAX_COLUMNS - len(cells)))
-            if high > 1 and len(cells) < _MAX_COLUMNS:
-                left.update(dict.fromkeys(range(len(cells), len(cells) + columns), high - 1))
-            filled = len(cells) + 1
-            cells += [text, *[""] * (columns - 1)]
-        self._spans = left
+        cells = self._rows.row(_cells(element))
         self._write_lead(place._replace(kind=BlockKind.CAPTION))
-        self._writer.add_row(cells[:filled], place.section, place.locator)
+        self._writer.add_row(cells, place.section, place.locator)
 
     def _flush(self, run: list[str], floating: list[tuple[Element, Place]], place: Place) -> None:
         """Write the text that was collected, then what floated out of its sentences."""
@@ -301,20 +289,15 @@ def _unfinished(run: list[str]) -> bool:
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 
-def _cells(row: Element) -> Iterator[tuple[str, int, int]]:
-    """Yield text, columns and rows of each cell; text beside the cells is taken for one."""
+def _cells(row: Element) -> Iterator[Cell]:
+    """Yield the cells of `row`; text beside them is taken for one."""
     if row.text and row.text.strip():
-        yield row.text, 1, 1
+        yield Cell(row.text)
     for inner in row:
         text = text_of(inner, LEFT_OUT)
         if local(inner) in _CELLS:
-            yield text, _number(inner, "colspan"), _number(inner, "rowspan")
+            yield Cell(text, *spans_of(inner))
         elif text:
-            yield text, 1, 1
+            yield Cell(text)
         if inner.tail and inner.tail.strip():
-            yield inner.tail, 1, 1
-
-
-def _number(cell: Element, attribute: str) -> int:
-    match = _SPAN.fullmatch(str(cell.get(attribute) or ""))
-    return max(1, int(match[0])) if match else 1
+            yield Cell(inner.tail)

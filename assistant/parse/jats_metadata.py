@@ -58,7 +58,6 @@ _NOT_PUBLISHED = re.compile(
 )
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
-_INITIALS = re.compile(r"[^\W\d_]{1,4}")
 # Collaborations list their members and addresses inside their name.
 _NOT_NAME = frozenset(
     {"address", "aff", "contrib-group", "email", "ext-link", "fn", "role", "uri", "xref"}
@@ -69,9 +68,6 @@ _BEFORE_GROUP = re.compile(
 )
 # Degrees and courtesies stand in `suffix` too; only these are part of a name in a citation.
 _RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
-# The last word of a name with the particles before it: "de la Cruz".
-_LAST_NAME = re.compile(r"(?:\b[a-z\u00df-\u00ff]+ )*\S+\Z")
-_LONGEST_NAME = 200
 _MARKS = frozenset({"xref", "fn"})
 
 
@@ -198,32 +194,18 @@ def _author(contrib: Element) -> str:
             return _BEFORE_GROUP.sub("", text_of(element, _NOT_NAME)).rstrip(",;: ")
         surname, given = child(element, "surname"), child(element, "given-names")
         if surname is None:
-            return _inverted(text_of(element, _NOT_NAME), str(element.get("name-style")))
+            name = text_of(element, _NOT_NAME)
+            in_order = element.get("name-style") == "eastern" and "," not in name
+            return name if in_order else names.inverted(name)
         suffix = child(element, "suffix")
         rank = text_of(suffix).rstrip(".") if suffix is not None else ""
         parts = (
             text_of(surname),
-            initials(text_of(given)) if given is not None else "",
+            names.short_given(text_of(given)) if given is not None else "",
             rank if rank in _RANKS else "",
         )
         return " ".join(filter(None, parts))
     return ""
-
-
-def _inverted(name: str, style: str) -> str:
-    """Return a whole name with the surname first: after a comma, or from the last word back."""
-    surname, comma, given = name.partition(",")
-    if not comma and style != "eastern" and len(name) < _LONGEST_NAME:
-        match = _LAST_NAME.search(name)
-        surname, given = (match[0], name[: match.start()]) if match else (name, "")
-    return f"{surname.strip()} {initials(given.strip())}".strip()
-
-
-def initials(given: str) -> str:
-    """Return the initials of given names; many files give no more than those (``AML``)."""
-    if _INITIALS.fullmatch(given) and given.isupper():
-        return given
-    return names.initials(given)
 
 
 def _notices(front: Element | None) -> Iterator[Notice]:

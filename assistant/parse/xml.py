@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from assistant.errors import UnreadableFile
+from assistant.parse.superscript import raised
 from assistant.parse.writer import fold
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ _NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc"
 _PREFERRED = ("math", "textual-form", "table", "tex-math")
 _TEX_BEGIN, _TEX_END = r"\begin{document}", r"\end{document}"
 
-_FIGURES = re.compile(r"[-+\u2212\u2013]?\d[\d,\s\u2013-]*")
-_RAISED = str.maketrans("0123456789+-\u2212\u2013", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+_SPAN = re.compile(r"[0-9]{1,3}")
 
 
 def parse_xml(data: bytes) -> Element:
@@ -143,16 +143,9 @@ def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
 
 
 def _raised(sup: Element, skip: frozenset[str], behind: str) -> str:
-    """The text of a superscript; figures that stand behind a figure are raised.
-
-    10<sup>9</sup> must not read 109, nor 5.2<sup>12</sup> with its citation 5.212. Everywhere else
-    the characters stay as they are.
-    """
     pieces: list[str] = []
     collect(sup, skip, pieces)
-    text = "".join(pieces)
-    raised = behind[-1:].isdigit() and _FIGURES.fullmatch(text)
-    return text.translate(_RAISED) if raised else text
+    return raised("".join(pieces), behind)
 
 
 def chosen(alternatives: Element) -> Element:
@@ -197,6 +190,12 @@ def child(element: Element | None, path: str) -> Element | None:
             return None
         element = next(children(element, name), None)
     return element
+
+
+def spans_of(cell: Element) -> tuple[int, int]:
+    """Return how many columns and rows a cell says that it spans."""
+    columns, rows = (_SPAN.fullmatch(str(cell.get(name) or "")) for name in ("colspan", "rowspan"))
+    return max(1, int(columns[0])) if columns else 1, max(1, int(rows[0])) if rows else 1
 
 
 def language(element: Element) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import UnreadableFile
 from assistant.parse import parse
-from assistant.parse.jats_metadata import initials
+from assistant.parse.names import short_given
 from assistant.records import Design, Status
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def test_authors_as_vancouver_writes_them() -> None:
     ],
 )
 def test_initials(given: str, expected: str) -> None:
-    assert initials(given) == expected
+    assert short_given(given) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Table rows in which every cell stands in its column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Real tables have up to 25 columns; wider cells are cut short.
+_MAX_COLUMNS = 60
+
+
+class Cell(NamedTuple):
+    """The text of a cell and how many columns and rows it spans."""
+
+    text: str
+    wide: int = 1
+    high: int = 1
+
+
+class Rows:
+    """Lays out the rows of one table, from the first on."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, int] = {}
+
+    def row(self, given: Iterable[Cell]) -> list[str]:
+        """Return the cells of the next row, an empty one for each column spanned from elsewhere."""
+        cells: list[str] = []
+        filled = 0
+        left = {column: rows - 1 for column, rows in self._spans.items() if rows > 1}
+        for text, wide, high in given:
+            while len(cells) in self._spans:
+                cells.append("")
+            columns = max(1, min(wide, _MAX_COLUMNS - len(cells)))
+            if high > 1 and len(cells) < _MAX_COLUMNS:
+                left.update(dict.fromkeys(range(len(cells), len(cells) + columns), high - 1))
+            filled = len(cells) + 1
+            cells += [text, *[""] * (columns - 1)]
+        self._spans = left
+        return cells[:filled]
