@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from assistant.parse import identifiers, names
 from assistant.parse.design import design_named, design_of
+from assistant.parse.jats_notices import NOTICES, notices_of, relations_of
 from assistant.parse.metadata import Metadata
 from assistant.parse.xml import Element, child, children, local, steps, text_of
-from assistant.records import Design, Identifiers, Notice, Status
+from assistant.records import Design, Identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,25 +34,6 @@ _PUBLICATION_TYPES = {
     "review-article": "Review",
     "systematic-review": "Systematic Review",
 }
-# Files with these types are notices about other articles: whatever article they relate to is the
-# one that is flagged, and they themselves are not.
-_NOTICES = frozenset(
-    {"addendum", "correction", "expression-of-concern", "partial-retraction", "retraction"}
-)
-# `related-article-type` names the *other* end. "retracted-article", "corrected-article" and
-# "object-of-concern" stand in notices; these stand in the article that is flagged.
-_FLAGS = {
-    "concern-forward": (Status.CONCERN, "Expression of concern in"),
-    "expression-of-concern": (Status.CONCERN, "Expression of concern in"),
-    "correction": (Status.CORRECTED, "Erratum in"),
-    "correction-forward": (Status.CORRECTED, "Erratum in"),
-    "erratum": (Status.CORRECTED, "Erratum in"),
-    "partial-retraction": (Status.CORRECTED, "Partial retraction in"),
-    "retraction": (Status.RETRACTED, "Retraction in"),
-    "retraction-forward": (Status.RETRACTED, "Retraction in"),
-}
-_HREF = "{http://www.w3.org/1999/xlink}href"
-
 # Dates that say when a file came to an archive, or was changed, and not when it was published.
 _NOT_PUBLISHED = re.compile(
     r"pmc|nihms|hwp|preprint|correct|retract|update|received|accepted|rev-|submi", re.IGNORECASE
@@ -85,7 +67,8 @@ def read_metadata(article: Element) -> Metadata:
         year=_year(front),
         identifiers=own,
         publication_types=types,
-        notices=() if kind in _NOTICES else tuple(_notices(front)),
+        notices=notices_of(article, kind),
+        relations=relations_of(article, kind),
         design=_design(types, kind, front),
     )
 
@@ -132,7 +115,7 @@ def _identifiers(front: Element | None) -> Identifiers:
 def _design(types: tuple[str, ...], kind: str, front: Element | None) -> Design:
     """Return the design that the article type states, or the heading the journal puts it under."""
     stated = design_of(types)
-    if stated is not Design.NOT_STATED or kind in _NOTICES:
+    if stated is not Design.NOT_STATED or kind in NOTICES:
         return stated
     categories = child(front, "article-categories")
     headings = [
@@ -206,25 +189,3 @@ def _author(contrib: Element) -> str:
         )
         return " ".join(filter(None, parts))
     return ""
-
-
-def _notices(front: Element | None) -> Iterator[Notice]:
-    for related in children(front, "related-article") if front is not None else ():
-        flag = _FLAGS.get(str(related.get("related-article-type")))
-        if flag:
-            status, words = flag
-            yield Notice(status, f"{words}: {_reference(related)}")
-
-
-def _reference(related: Element) -> str:
-    link = str(related.get(_HREF) or "")
-    kind = str(related.get("ext-link-type") or "")
-    doi = identifiers.doi(link)
-    if doi:
-        return f"doi:{doi}"
-    if kind in ("pubmed", "pmid") and identifiers.pmid(link):
-        return f"PMID: {identifiers.pmid(link)}"
-    if kind in ("pmc", "pmcid") and identifiers.pmcid(link):
-        return str(identifiers.pmcid(link))
-    where = (f"{key} {related.get(key)}" for key in ("vol", "issue", "page") if related.get(key))
-    return text_of(related) or ", ".join(where) or link or "not said where"

@@ -78,7 +78,7 @@ def _refuse(constant: str) -> NoReturn:
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:
     """Return the document of one object. Raises _BadRecordError when it says nothing."""
-    metadata = read_metadata(values)
+    metadata = read_metadata(values, "JSON record")
     noted += metadata.problems
     metadata.id = metadata.id or f"{path_name(source.path)}:{number}"
     titled = bool(metadata.title)

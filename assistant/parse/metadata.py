@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.parse import identifiers
+from assistant.parse.dates import date_in, date_of
 from assistant.parse.design import design_named, design_of
-from assistant.parse.notices import with_retraction_signs
+from assistant.parse.notices import with_notice_signs, with_retraction_signs
 from assistant.parse.writer import fold
 from assistant.records import (
     Design,
@@ -63,6 +64,7 @@ class Metadata:
 
     def document(self, source: Source, writer: TextWriter) -> Document:
         """Return the document of this metadata and the text of `writer`."""
+        relations = with_notice_signs(self.relations, self.publication_types, self.title)
         return Document(
             id=self.id,
             source=source,
@@ -74,21 +76,24 @@ class Metadata:
             year=self.year,
             identifiers=self.identifiers,
             publication_types=self.publication_types,
-            notices=with_retraction_signs(self.notices, self.publication_types, self.title),
+            notices=with_retraction_signs(
+                self.notices, self.publication_types, self.title, relations
+            ),
             design=self.design,
             design_reason=self.design_reason,
             population=self.population,
             kind=self.kind,
-            relations=self.relations,
+            relations=relations,
         )
 
 
-def read_metadata(values: Mapping[str, object]) -> Metadata:
+def read_metadata(values: Mapping[str, object], source: str = "front matter") -> Metadata:
     """Return the metadata that the known keys of `values` give; other keys are ignored.
 
     Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``doi``, ``pmid``,
-    ``pmcid``, ``nct``, ``publication_types``, ``design``, ``population``, ``kind``, ``status`` and
-    ``notice`` (where the status was announced).
+    ``pmcid``, ``nct``, ``publication_types``, ``design``, ``population``, ``kind``, ``status``,
+    ``notice`` and ``notice_date`` (where and when the status was announced). `source` is what says
+    it.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     reader = _Reader(known)
@@ -106,7 +111,7 @@ def read_metadata(values: Mapping[str, object]) -> Metadata:
             nct=identifiers.nct(*reader.several("nct")),
         ),
         publication_types=types,
-        notices=reader.notices(),
+        notices=reader.notices(source),
         design=reader.understood("design", design_named) or design_of(types),
         population=reader.understood("population", _count),
         kind=reader.understood("kind", _kind) or Kind.ARTICLE,
@@ -162,16 +167,17 @@ class _Reader:
             self.problems.append(f'"{key}" is not understood: {text[:60]}')
         return value
 
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notices that ``status`` names; ``notice`` says where they were announced."""
-        where = self.one("notice") or "stated in the file"
+    def notices(self, source: str) -> tuple[Notice, ...]:
+        """Return the notices that ``status`` names; see `read_metadata`."""
+        where = self.one("notice")
+        date = self.understood("notice_date", lambda text: date_of(text) or None) or date_in(where)
         found = []
         for text in self.several("status"):
             name = text.casefold()
             if name in _UNFLAGGED or name in _MISSING:
                 continue
             if status := _STATUSES.get(name):
-                found.append(Notice(status, where))
+                found.append(Notice(status, where, date, source))
             else:
                 self.problems.append(f'"status" is not understood: {text[:60]}')
         return tuple(found)

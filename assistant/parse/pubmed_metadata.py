@@ -9,14 +9,12 @@ from assistant.parse import identifiers
 from assistant.parse.design import design_of
 from assistant.parse.metadata import Metadata
 from assistant.parse.names import initials
-from assistant.parse.notices import notice_referred
+from assistant.parse.notices import is_preprint, notice_referred, relation_referred
 from assistant.parse.xml import Element, child, children, text_of
 from assistant.records import Identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from assistant.records import Notice
 
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 # What the library writes where an article has no title in English.
@@ -41,7 +39,12 @@ def read_metadata(citation: Element, data: Element | None) -> Metadata:
         year=_year(citation, article, data),
         identifiers=own,
         publication_types=types,
-        notices=tuple(_notices(citation)),
+        notices=tuple(notice for one in _linked(citation) if (notice := notice_referred(*one))),
+        relations=tuple(
+            relation
+            for one in _linked(citation)
+            if (relation := relation_referred(*one, is_preprint=is_preprint(types)))
+        ),
         design=design_of(types),
     )
 
@@ -169,10 +172,9 @@ def _history(data: Element | None) -> Iterator[Element]:
             yield date
 
 
-def _notices(citation: Element) -> Iterator[Notice]:
+def _linked(citation: Element) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what PubMed links the article to: ``RefType``, citation and PMID."""
     for element in _below(citation, "CommentsCorrectionsList", "CommentsCorrections"):
         reference = f"{_text(element, 'RefSource')} {_text(element, 'Note')}"
         number = identifiers.pmid(_text(element, "PMID"))
-        notice = notice_referred(str(element.get("RefType") or ""), reference, number)
-        if notice:
-            yield notice
+        yield str(element.get("RefType") or ""), reference, number
