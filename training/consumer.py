@@ -14,7 +14,7 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
-from assistant.split.sentences import sentences
+from assistant.sentences import sentences
 
 _SEED = 20260
 _EXAMPLES = 4000

@@ -31,8 +31,8 @@ from assistant.index.manifest import Manifest, Settings, describe_files, fingerp
 from assistant.index.progress import Progress
 from assistant.index.vectors import VectorCache, rows_of
 from assistant.parse import PARSER
+from assistant.sentences import SPLITTER
 from assistant.split.passages import SCHEME
-from assistant.split.sentences import SPLITTER
 
 _CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
 

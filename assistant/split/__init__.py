@@ -1,1 +1,1 @@
-"""Text to spans: sentences, passages, and the abbreviations that a text defines."""
+"""Text to spans: passages of whole sentences, and the abbreviations that a text defines."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant.records import Block, BlockKind, Document, Span
-from assistant.split.sentences import sentences
+from assistant.sentences import sentences
 
 # A passage with its title has to fit into the 256 tokens that the default model reads: 160 words
 # of clinical text are about 230 tokens.
