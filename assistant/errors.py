@@ -9,9 +9,11 @@
     ├── ModelError               exit 1   the embedding model is missing, changed or unusable
     ├── NotFound                 exit 1   no such document
     ├── StorageError             exit 1   the index cannot be written: no room, or no right
+    ├── FetchError               exit 1   a service gives no usable answer, or it cannot be saved
     └── IndexProblem             exit 5
         ├── IndexMissing         exit 5   nothing has been built yet
         ├── IndexDamaged         exit 5   a file of the index is not what the build wrote
+        ├── StatusListDamaged    exit 5   the imported list of notices is not what was imported
         └── IndexBusy            exit 1   another build is at work
 
 A message is one sentence that says what is wrong and what to do next. It may hold untrusted text
@@ -55,6 +57,10 @@ class StorageError(AssistantError):
     """The index cannot be written; the one that was there before still answers."""
 
 
+class FetchError(AssistantError):
+    """An article cannot be fetched; the others can."""
+
+
 class IndexProblem(AssistantError):
     """The index cannot be used."""
 
@@ -67,6 +73,10 @@ class IndexMissing(IndexProblem):
 
 class IndexDamaged(IndexProblem):
     """A file of the index is not what the build wrote."""
+
+
+class StatusListDamaged(IndexProblem):
+    """The imported list of notices is not what the import wrote."""
 
 
 class IndexBusy(IndexProblem):

@@ -25,6 +25,7 @@ from assistant.settings import Settings
 _COMMANDS = {
     "build": "building",
     "add": "building",
+    "fetch": "fetching",
     "ask": "asking",
     "search": "asking",
     "show": "looking",

@@ -1,0 +1,214 @@
+"""fetch: articles from NCBI, Europe PMC and ClinicalTrials.gov into the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from assistant.cli.common import (
+    UNREADABLE,
+    corpus_option,
+    index_option,
+    json_option,
+    model_option,
+    put,
+    put_json,
+    say,
+    settings,
+)
+from assistant.cli.progress import Bars
+from assistant.display import inert
+from assistant.errors import FetchError, UsageError
+from assistant.fetch.client import Client
+from assistant.fetch.fetcher import Fetcher, Options
+from assistant.fetch.ncbi import MOST_FOUND, Found, Ncbi
+from assistant.fetch.report import Problem, Report
+from assistant.fetch.saving import State
+from assistant.fetch.services import services
+from assistant.fetch.wanted import Kind, Wanted, recognised
+from assistant.render.words import counted
+
+_UNCLEAR = "this is no PMID, PMCID (PMC...), DOI or NCT number; correct it"
+_NOTHING_FOUND = "PubMed finds nothing; try it on pubmed.ncbi.nlm.nih.gov first"
+
+
+@dataclass
+class _Request:
+    """What is wanted, from the arguments, a file and a query, and what of it is not clear."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    query: str | None = None
+    found: Found | None = None
+
+    def add(self, named: Iterable[tuple[str, str]]) -> None:
+        """Add identifiers, each with the place that it is called by when it is not clear."""
+        for place, text in named:
+            if one := recognised(text):
+                self.wanted.append(one)
+            else:
+                self.problems.append(Problem(place, _UNCLEAR))
+
+    def search(self, pubmed: Ncbi, query: str, most: int) -> None:
+        """Add what PubMed finds."""
+        self.query = query
+        try:
+            self.found = pubmed.search(query, most)
+        except FetchError as error:
+            self.problems.append(Problem("--query", str(error)))
+            return
+        self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.found.pmids)
+        if not self.found.pmids:
+            self.problems.append(Problem("--query", _NOTHING_FOUND))
+
+
+@click.command()
+@click.argument("identifiers", nargs=-1)
+@click.option("--query", help="Fetch what PubMed finds for this query.")
+@click.option(
+    "--most",
+    type=click.IntRange(1, MOST_FOUND),
+    default=50,
+    show_default=True,
+    help="Of what a query finds, take so many: those that PubMed calls most relevant.",
+)
+@click.option(
+    "--from",
+    "listed",
+    type=click.File("rb"),
+    help="Fetch what a file names, one identifier a line; - reads standard input.",
+)
+@click.option("--abstracts-only", is_flag=True, help="Leave full texts out.")
+@click.option("--refresh", is_flag=True, help="Ask again for full texts that are there.")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch nothing.")
+@click.option("--build", is_flag=True, help="Build the index afterwards.")
+@corpus_option
+@index_option
+@model_option
+@json_option
+def fetch(  # noqa: PLR0913 - click gives one argument an option
+    identifiers: tuple[str, ...],
+    *,
+    query: str | None,
+    most: int,
+    listed: BinaryIO | None,
+    abstracts_only: bool,
+    refresh: bool,
+    dry_run: bool,
+    build: bool,
+    corpus: Path | None,
+    index: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    r"""Fetch articles into the corpus: the PubMed record, and the full text where it is free.
+
+    IDENTIFIERS are PMIDs, PMCIDs, DOIs and NCT numbers, or addresses that hold one. Records come
+    from PubMed, full texts from PMC or Europe PMC, preprints from Europe PMC, trials from
+    ClinicalTrials.gov, each as one file, as it was sent. Fetching the same again brings records up
+    to date and continues where it was interrupted.
+
+    No other command asks these services. NCBI allows more requests with a key in NCBI_API_KEY,
+    and would like to know your address from ASSISTANT_EMAIL.
+
+    \b
+    Examples:
+      assistant fetch 31495497 PMC7935419 10.1002/ana.24554
+      assistant fetch --query "neuromyelitis optica AND randomized controlled trial[pt]" --most 20
+      assistant fetch --from identifiers.txt --build
+
+    Exits 1 when something could not be fetched; all else is there.
+    """
+    if not (identifiers or query or listed):
+        raise UsageError("Nothing to fetch; name identifiers, or give --query or --from.")
+    if build and (as_json or dry_run):
+        raise UsageError("--build goes with neither --json nor --dry-run; run assistant build.")
+    chosen = settings(corpus, index, model)
+    public = services()
+    request, stopped = _Request(), False
+    request.add((text, text) for text in identifiers)
+    request.add(_lines(listed))
+    with Client() as client, Bars() as bars:
+        if query:
+            request.search(Ncbi(client, public), query, most)
+        wanted = Options(full_text=not abstracts_only, refresh=refresh)
+        fetcher = Fetcher(client, public, chosen.corpus, bars.show, wanted)
+        if not dry_run:
+            stopped = _is_stopped(fetcher, request.wanted)
+    report = fetcher.report
+    report.problems[:0] = request.problems
+    if as_json:
+        put_json(_data(request, report, stopped=stopped, dry_run=dry_run))
+    else:
+        put("\n".join(_lines_of(request, report, stopped=stopped, dry_run=dry_run)))
+    if build and not stopped:
+        # Heavy, and not wanted by who only fetches.
+        from assistant.cli.building import bring_in_line  # noqa: PLC0415
+
+        bring_in_line(chosen)
+    elif report.files and not as_json:
+        say("assistant: search in them after: assistant build")
+    if report.problems or stopped:
+        raise click.exceptions.Exit(UNREADABLE)
+
+
+def _is_stopped(fetcher: Fetcher, wanted: Sequence[Wanted]) -> bool:
+    """Fetch, and whether the user stopped it; what is complete by then stays."""
+    try:
+        fetcher.run(wanted)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
+    """The lines of a file that hold anything, each with its place."""
+    if listed is None:
+        return []
+    text = listed.read().decode("utf-8-sig", "replace")
+    return [
+        (f"{listed.name} line {number}: {line.strip()}", line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+def _data(request: _Request, report: Report, *, stopped: bool, dry_run: bool) -> dict[str, Any]:
+    found = request.found
+    return {
+        "query": request.query,
+        "found": found.total if found else None,
+        "ignored": list(found.unknown) if found else [],
+        "wanted": list(dict.fromkeys(map(str, request.wanted))),
+        "files": [{"name": name, "state": state} for name, state in report.files.items()],
+        "without_full_text": report.without_full_text,
+        "problems": [problem._asdict() for problem in report.problems],
+        "stopped": stopped,
+        "dry_run": dry_run,
+    }
+
+
+def _lines_of(request: _Request, report: Report, *, stopped: bool, dry_run: bool) -> list[str]:
+    lines = []
+    if found := request.found:
+        lines.append(f"{found.total:,} in PubMed; {len(found.pmids):,} of them taken")
+    if found and found.unknown:
+        lines.append(f"PubMed does not know and left out: {inert(', '.join(found.unknown))}")
+    lines += (f"{inert(name)}: {inert(reason)}" for name, reason in report.problems)
+    if dry_run:
+        wanted = dict.fromkeys(map(str, request.wanted))
+        return [*lines, *map(inert, wanted), f"{len(wanted):,} would be fetched"]
+    new, updated, same = map(report.count, State)
+    lines.append(
+        f"{counted(new, 'file')} new, {updated:,} updated, {same:,} unchanged"
+        + (f"; {len(report.problems):,} not fetched" if report.problems else "")
+    )
+    if report.without_full_text:
+        lines.append(f"{len(report.without_full_text):,} without free full text")
+    if stopped:
+        lines.append("stopped; what is there is complete, and the same command goes on")
+    return lines

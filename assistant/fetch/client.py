@@ -1,0 +1,212 @@
+"""Asking a service: politely, patiently, and without trusting the answer.
+
+One connection, a pause between requests, ``Retry-After`` honoured, a limit on time and size, and
+no redirect to another host. What may pass (429, 500, 502, 503, 504, a cut or silent connection) is
+tried again after 1, 2, 4 and 8 seconds; an answer that is not what it should be, once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
+
+import httpx2
+
+from assistant.errors import FetchError
+from assistant.fetch.services import Service
+from assistant.settings import NAME
+
+T = TypeVar("T")
+
+_PASSING = frozenset({429, 500, 502, 503, 504})
+# The request itself is wrong or names nothing; smaller parts of it may be answered.
+_REFUSING = frozenset({400, 404, 410, 414})
+_OK = 200
+_REDIRECTS = 5
+_EXCERPT = 4096
+# After so many requests in a row that failed for good, a service is left alone.
+_LEFT_ALONE_AFTER = 3
+
+
+class Limits(NamedTuple):
+    """How long (seconds), how large (bytes) and how often."""
+
+    tries: int = 5
+    first_delay: float = 1
+    longest_wait: float = 120
+    silence: float = 60
+    whole_answer: float = 600
+    size: int = 256 << 20
+
+
+class Refused(FetchError):
+    """The service knows nothing of what was asked for, or not of all of it."""
+
+
+class Unusable(FetchError):
+    """The answer came, but it is not what it should be."""
+
+
+class _Passing(FetchError):
+    """Worth another try, after `wait` seconds if the service named them."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Client:
+    """Asks services, one request at a time; a context manager.
+
+    `sleep` and `clock` (seconds, never going back) are what it waits and measures with.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limits = limits
+        self._sleep = sleep
+        self._clock = clock
+        self._next: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+        self._http = httpx2.Client(
+            headers={"User-Agent": f"{NAME}/{version(NAME)}"},
+            timeout=httpx2.Timeout(limits.silence),
+            limits=httpx2.Limits(max_connections=1),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.close()
+
+    def ask(
+        self, service: Service, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T]
+    ) -> T:
+        """Return what `read` makes of the answer; it raises Unusable when that is not usable.
+
+        Raises FetchError when no usable answer came, and Refused when it is the request's fault.
+        """
+        if self._failures.get(service.name, 0) >= _LEFT_ALONE_AFTER:
+            raise FetchError(f"{service.name} did not answer before; fetch again later")
+        url = httpx2.URL(service.base + path, params={**parameters, **service.parameters})
+        tried = unusable = 0
+        while True:
+            tried += 1
+            wait = self._limits.first_delay * 2 ** (tried - 1)
+            try:
+                answer = read(self._once(service, url))
+            except Unusable as error:
+                unusable += 1
+                if unusable > 1:
+                    raise FetchError(f"{error}; check the request or fetch again later") from error
+            except _Passing as error:
+                if tried >= self._limits.tries:
+                    self._failures[service.name] = self._failures.get(service.name, 0) + 1
+                    raise FetchError(f"{error}, {tried} times; fetch again later") from error
+                wait = wait if error.wait is None else error.wait
+            else:
+                self._failures[service.name] = 0
+                return answer
+            self._sleep(wait)
+
+    def _once(self, service: Service, url: httpx2.URL) -> bytes:
+        """The body of one answer, redirects followed."""
+        for _ in range(_REDIRECTS):
+            self._pace(service)
+            try:
+                with self._http.stream("GET", url) as answer:
+                    if not answer.has_redirect_location:
+                        self._check(service, answer)
+                        return self._body(service, answer)
+                    url = _redirected(service, url, answer.headers["location"])
+            except httpx2.ConnectError as error:
+                raise _Passing(f"{service.name} cannot be reached ({error})") from error
+            except httpx2.TimeoutException as error:
+                raise _Passing(f"{service.name} fell silent") from error
+            except httpx2.RequestError as error:
+                raise _Passing(f"{service.name} broke off ({error})") from error
+        raise FetchError(f"{service.name} sends in circles; fetch again later")
+
+    def _pace(self, service: Service) -> None:
+        now = self._clock()
+        start = max(now, self._next.get(service.name, now))
+        if start > now:
+            self._sleep(start - now)
+        self._next[service.name] = start + service.pause
+
+    def _check(self, service: Service, answer: httpx2.Response) -> None:
+        status = answer.status_code
+        if status == _OK:
+            return
+        if status in _PASSING:
+            wait = _retry_after(answer.headers)
+            if wait is not None and wait > self._limits.longest_wait:
+                raise FetchError(
+                    f"{service.name} wants to be left alone for {wait:.0f} seconds; fetch again "
+                    "after that"
+                )
+            raise _Passing(f"{service.name} answered {status}", wait)
+        if b"api key" in _excerpt(answer).lower():
+            raise FetchError(f"{service.name} does not accept NCBI_API_KEY; correct or unset it")
+        if status in _REFUSING:
+            raise Refused(f"{service.name} refuses the request ({status})")
+        raise FetchError(f"{service.name} answered {status}; fetch again later")
+
+    def _body(self, service: Service, answer: httpx2.Response) -> bytes:
+        body = bytearray()
+        end = self._clock() + self._limits.whole_answer
+        for chunk in answer.iter_bytes():
+            body += chunk
+            if len(body) > self._limits.size:
+                raise FetchError(
+                    f"{service.name} sent more than {self._limits.size:,} bytes; fetch fewer "
+                    "articles at once"
+                )
+            if self._clock() > end:
+                raise _Passing(f"{service.name} is too slow")
+        return bytes(body)
+
+
+def _redirected(service: Service, url: httpx2.URL, location: str) -> httpx2.URL:
+    try:
+        target = url.join(location)
+    except httpx2.InvalidURL as error:
+        raise FetchError(f"{service.name} sends to a place that is no address") from error
+    downgraded = url.scheme == "https" and target.scheme != "https"
+    if target.host != url.host or downgraded or target.scheme not in ("http", "https"):
+        raise FetchError(
+            f"{service.name} sends to another place ({target.scheme}://{target.host}), which is "
+            "not asked; a newer version of this program may know the new address"
+        )
+    return target
+
+
+def _retry_after(headers: httpx2.Headers) -> float | None:
+    """Seconds that the service names, as such or as a date (RFC 9110, 10.2.3)."""
+    named = headers.get("retry-after", "").strip()
+    if named.isascii() and named.isdigit():
+        return float(named)
+    try:
+        wait = parsedate_to_datetime(named) - parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, wait.total_seconds())
+
+
+def _excerpt(answer: httpx2.Response) -> bytes:
+    return next(answer.iter_bytes(_EXCERPT), b"")

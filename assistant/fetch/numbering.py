@@ -1,0 +1,58 @@
+"""Which PubMed and PMC numbers a DOI or a PMCID has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from assistant.errors import FetchError
+from assistant.fetch.article import Article, grouped
+from assistant.fetch.batches import Progress, in_batches
+from assistant.fetch.europepmc import EuropePmc
+from assistant.fetch.ncbi import Ncbi
+from assistant.fetch.wanted import Kind
+
+_PMCIDS = 200  # the most that the converter takes at once
+_DOIS = 30  # they are long, and addresses should not be
+_STAGE = "numbers"
+
+
+def number(
+    articles: Iterable[Article], ncbi: Ncbi, europepmc: EuropePmc, progress: Progress
+) -> None:
+    """Find the numbers of each article, or that of a preprint; what fails is among its problems.
+
+    NCBI's converter knows what is in PMC; Europe PMC knows PubMed and preprints by DOI.
+    """
+    every = list(articles)
+    for kind, size in ((Kind.PMCID, _PMCIDS), (Kind.DOI, _DOIS)):
+        # The converter takes a comma for the end of a number.
+        groups = grouped(every, partial(_value, kind=kind, but=","))
+        told = partial(progress, _STAGE)
+        for value, found in in_batches(groups, size, partial(ncbi.numbers, kind), told):
+            for article in groups[value]:
+                if isinstance(found, FetchError):
+                    article.problems.append(str(found))
+                elif found:
+                    article.known_as(*found)
+    _number_elsewhere([article for article in every if not article.pmid], europepmc, progress)
+
+
+def _number_elsewhere(
+    articles: Sequence[Article], europepmc: EuropePmc, progress: Progress
+) -> None:
+    groups = grouped(articles, partial(_value, kind=Kind.DOI))
+    told = partial(progress, "DOIs")
+    for value, found in in_batches(groups, _DOIS, europepmc.listed, told):
+        for article in groups[value]:
+            article.problems.clear()  # of the converter, which was the first to be asked
+            if isinstance(found, FetchError):
+                article.problems.append(str(found))
+            elif found:
+                article.known_as(*found.numbers)
+                article.preprint = None if any(found.numbers) else found.preprint
+
+
+def _value(article: Article, kind: Kind, but: str | None = None) -> str | None:
+    kept = article.wanted.kind is kind and not (but and but in article.wanted.value)
+    return article.wanted.value if kept else None

@@ -1,0 +1,152 @@
+"""Records of an XML answer as the bytes they came in.
+
+A record is a child of ``PubmedArticleSet`` or ``pmc-articleset``, or an ``article`` that stands
+alone. It is cut out by the places that expat names, so that what is saved is what was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+from assistant.fetch.client import Unusable
+from assistant.parse import identifiers
+
+_SETS = frozenset({"PubmedArticleSet", "pmc-articleset"})
+_ALONE = "article"
+# Where the identifiers of the record itself stand; its references have others further in.
+_PLACES = frozenset(
+    {
+        "MedlineCitation/PMID",
+        "BookDocument/PMID",
+        "PubmedData/ArticleIdList/ArticleId",
+        "PubmedBookData/ArticleIdList/ArticleId",
+        "front/article-meta/article-id",
+    }
+)
+_DEEPEST = 3
+_BODY = "body"
+_PREPRINT = "PPR"
+_EXCERPT = 200
+
+
+class Record(NamedTuple):
+    """One record: a document of its own, and the names it goes by.
+
+    `names` holds ``PMID1``, ``PMC2``, ``PPR3`` and a DOI as they apply; `full` says that there is a
+    body, and not only the front matter that is given away of any article.
+    """
+
+    data: bytes
+    names: frozenset[str]
+    full: bool
+
+    def name(self, prefix: str) -> str | None:
+        """The name that begins with `prefix`."""
+        return next((name for name in sorted(self.names) if name.startswith(prefix)), None)
+
+
+def read_records(data: bytes) -> list[Record]:
+    """The records in `data`; raises Unusable when it is not such XML."""
+    reader = _Reader(data)
+    try:
+        reader.read()
+    except expat.ExpatError as error:
+        raise Unusable(f"the answer is not well-formed XML ({error})") from error
+    if reader.root not in _SETS | {_ALONE}:
+        said = " ".join("".join(reader.said).split())[:_EXCERPT]
+        raise Unusable(
+            f"the answer is <{reader.root}>, no article" + (f" ({said})" if said else "")
+        )
+    return reader.records
+
+
+class _Reader:
+    """Walks the answer once; `records` are complete at its end."""
+
+    def __init__(self, data: bytes) -> None:
+        self.root = ""
+        self.records: list[Record] = []
+        self.said: list[str] = []
+        self._data = data
+        self._path: list[str] = []
+        self._first = -1
+        self._start = 0
+        self._names: set[str] = set()
+        self._full = False
+        self._kind = ""
+        self._text: list[str] | None = None
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._begin
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.EntityDeclHandler = _refuse_entity
+
+    def read(self) -> None:
+        self._parser.Parse(self._data, True)
+
+    @property
+    def _outside(self) -> int:
+        """How many elements stand around a record."""
+        return 0 if self.root == _ALONE else 1
+
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        if not self._path:
+            self.root = name
+        depth = len(self._path) - self._outside
+        self._path.append(name)
+        if depth == 0:
+            self._start = self._parser.CurrentByteIndex
+            self._first = self._start if self._first < 0 else self._first
+            self._names, self._full = set(), False
+        elif 1 <= depth <= _DEEPEST:
+            place = "/".join(self._path[-depth:])
+            self._full = self._full or place.startswith(f"{_BODY}/")
+            if place in _PLACES:
+                self._kind = attributes.get("IdType") or attributes.get("pub-id-type") or "pmid"
+                self._text = []
+
+    def _end(self, name: str) -> None:
+        del name
+        self._path.pop()
+        if self._text is not None:
+            self._names |= _named(self._kind, "".join(self._text))
+            self._text = None
+        at = self._parser.CurrentByteIndex
+        if len(self._path) == self._outside and self._data.startswith(b"</", at):
+            end = self._data.index(b">", at) + 1
+            self.records.append(Record(self._alone(end), frozenset(self._names), self._full))
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+        elif self.root not in _SETS and self.root != _ALONE:
+            self.said.append(text)
+
+    def _alone(self, end: int) -> bytes:
+        """The record that began last as a document of its own, in the envelope of the answer."""
+        if not self._outside:
+            return self._data
+        head, record = self._data[: self._first].rstrip(), self._data[self._start : end]
+        return b"%s\n%s\n</%s>\n" % (head, record, self.root.encode())
+
+
+def _named(kind: str, text: str) -> set[str]:
+    text = text.strip()
+    if text.startswith(_PREPRINT) and text[len(_PREPRINT) :].isdigit():
+        return {text}
+    found = {
+        "pubmed": ("PMID", identifiers.pmid),
+        "pmid": ("PMID", identifiers.pmid),
+        "pmc": ("", identifiers.pmcid),
+        "pmcid": ("", identifiers.pmcid),
+        "doi": ("", identifiers.doi),
+    }.get(kind)
+    value = found[1](text) if found else None
+    return {f"{found[0]}{value}"} if found and value else set()
+
+
+def _refuse_entity(*_: object) -> None:
+    raise Unusable("the answer defines entities of its own, which no article needs")

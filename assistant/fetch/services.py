@@ -1,0 +1,54 @@
+"""The services that articles come from: where they are, and how often they may be asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from assistant.settings import NAME
+
+_KEY = "NCBI_API_KEY"
+_EMAIL = "ASSISTANT_EMAIL"
+
+# NCBI allows 3 requests a second, 10 with a key, counted where they arrive; Europe PMC and
+# ClinicalTrials.gov ask for moderation. Seconds between two requests, with room for jitter.
+_NCBI_PAUSE = 0.37
+_NCBI_PAUSE_WITH_KEY = 0.12
+_PAUSE = 0.3
+
+
+class Service(NamedTuple):
+    """One base address; services of one `name` share the `pause` (seconds) between requests.
+
+    `parameters` are sent with every request.
+    """
+
+    name: str
+    base: str
+    pause: float
+    parameters: Mapping[str, str] = {}
+
+
+class Services(NamedTuple):
+    """All that is spoken to."""
+
+    eutils: Service
+    converter: Service
+    europepmc: Service
+    trials: Service
+
+
+def services(environment: Mapping[str, str] = os.environ) -> Services:
+    """The public services; NCBI is told the program, the user's email and key if they are set."""
+    given = {"email": environment.get(_EMAIL), "api_key": environment.get(_KEY)}
+    known = {name: value for name, value in given.items() if value}
+    polite = {"tool": NAME, **known}
+    pause = _NCBI_PAUSE_WITH_KEY if "api_key" in known else _NCBI_PAUSE
+    about = {name: value for name, value in polite.items() if name != "api_key"}
+    return Services(
+        Service("NCBI", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause, polite),
+        Service("NCBI", "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/", pause, about),
+        Service("Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", _PAUSE),
+        Service("ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", _PAUSE),
+    )
