@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.parse.decoding import beginning, decoded, refuse_foreign, unpacked
+from assistant.parse.design_stated import with_design
 from assistant.parse.parsed import Parsed
 from assistant.records import Source
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "3"
+PARSER = "4"
 
 _PUBMED_ROOTS = frozenset(
     {
@@ -118,8 +119,11 @@ def parse(data: bytes, path: str) -> Parsed:
 
     Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    data = unpacked(data)
+    read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
+    return read._replace(documents=tuple(map(with_design, read.documents)))
+
+
+def _parse_bytes(data: bytes, path: str, digest: str) -> Parsed:
     for is_such, form in _BINARY:
         if is_such(data):
             return form.read(data, path, digest)

@@ -1,4 +1,4 @@
-"""Study design, as far as a record states it; nothing is guessed from prose.
+"""Study design, as far as a record states it; what its sentences state, see `design_stated`.
 
 PubMed's publication types come from its indexers, and a record often has several. The first row of
 `_BY_TYPE` that a record has decides, so the order of the rows is the rule: what is no study comes
@@ -67,6 +67,21 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
     (Design.PREPRINT, frozenset({"preprint"})),
 )
 
+# What is written about studies, and is none itself; a "Letter" may report one, and says so no more
+# often than it tells of another's. Names of PubMed, then those of JATS that have none there.
+_NO_STUDIES = frozenset(
+    """address autobiography biography comment editorial interview lecture letter news
+    portrait announcement article-commentary book-review books-received calendar correction
+    discussion editorial in-brief introduction obituary product-review reply""".split()
+) | {
+    "expression of concern",
+    "introductory journal article",
+    "newspaper article",
+    "personal narrative",
+    "published erratum",
+    "retraction of publication",
+}
+
 # What people write for the designs, beside their names in `Design`. Compared without case, with
 # "z" for "s" in "randomis", and with everything but letters and digits folded to one blank.
 _OTHER_NAMES: dict[str, Design] = {
@@ -113,16 +128,41 @@ _OTHER_NAMES: dict[str, Design] = {
 }
 _FOLD = re.compile(r"[^a-z0-9]+")
 
+#: The reason for a design that somebody wrote into the file.
+BY_HAND = "stated in the file"
+
 
 def design_of(publication_types: Iterable[str]) -> Design:
     """Return the design that PubMed publication types state, else ``NOT_STATED``."""
-    names = {name.strip().casefold() for name in publication_types}
+    names = _lowered(publication_types)
     return next((design for design, types in _BY_TYPE if not types.isdisjoint(names)), _UNSTATED)
+
+
+def reason_of(design: Design, publication_types: Iterable[str]) -> str:
+    """Return ``publication type: Review`` for the type that states `design`, or nothing."""
+    types = tuple(publication_types)
+    if design is _UNSTATED or design_of(types) is not design:
+        return ""
+    stating = next(
+        names
+        for stated, names in _BY_TYPE
+        if stated is design and not names.isdisjoint(_lowered(types))
+    )
+    return f"publication type: {next(name for name in types if name.strip().casefold() in stating)}"
+
+
+def is_no_study(publication_types: Iterable[str]) -> bool:
+    """Whether a record is a notice, a letter, a comment or the like, which tell of other studies."""
+    return not _NO_STUDIES.isdisjoint(_lowered(publication_types))
 
 
 def design_named(text: str) -> Design | None:
     """Return the design that someone named by hand (``RCT``, ``cohort study``), or None."""
     return _NAMES.get(_folded(text))
+
+
+def _lowered(publication_types: Iterable[str]) -> set[str]:
+    return {name.strip().casefold() for name in publication_types}
 
 
 def _folded(text: str) -> str:

@@ -59,6 +59,7 @@ def read_metadata(article: Element) -> Metadata:
     kind = str(article.get("article-type") or "")
     own = _identifiers(front)
     types = (_PUBLICATION_TYPES.get(kind, kind),) if kind else ()
+    design, reason = _design(types, kind, front)
     return Metadata(
         id=own.pmcid or "",
         title=next(titles_of(front), ("", ""))[0],
@@ -69,7 +70,8 @@ def read_metadata(article: Element) -> Metadata:
         publication_types=types,
         notices=notices_of(article, kind),
         relations=relations_of(article, kind),
-        design=_design(types, kind, front),
+        design=design,
+        design_reason=reason,
     )
 
 
@@ -112,19 +114,26 @@ def _identifiers(front: Element | None) -> Identifiers:
     )
 
 
-def _design(types: tuple[str, ...], kind: str, front: Element | None) -> Design:
-    """Return the design that the article type states, or the heading the journal puts it under."""
+def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[Design, str]:
+    """Return the design that the article type or the heading in the journal states, with which.
+
+    The reason is empty for a type that PubMed has, too.
+    """
     stated = design_of(types)
     if stated is not Design.NOT_STATED or kind in NOTICES:
-        return stated
+        return stated, ""
     categories = child(front, "article-categories")
     headings = [
         text_of(subject)
         for group in (children(categories, "subj-group") if categories is not None else ())
         for subject in children(group, "subject")
     ]
-    named = filter(None, map(design_named, [kind.replace("-", " "), *headings]))
-    return next((design for design in named if design is not Design.NOT_STATED), stated)
+    named = [("article type", kind.replace("-", " ")), *(("heading", text) for text in headings)]
+    for where, text in named:
+        design = design_named(text)
+        if design not in (None, Design.NOT_STATED):
+            return design, f"{where}: {text}"
+    return stated, ""
 
 
 def _venue(journal: Element | None) -> str:

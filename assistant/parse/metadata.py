@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.parse import identifiers
 from assistant.parse.dates import date_in, date_of
-from assistant.parse.design import design_named, design_of
+from assistant.parse.design import BY_HAND, design_named, design_of, reason_of
 from assistant.parse.notices import with_notice_signs, with_retraction_signs
 from assistant.parse.writer import fold
 from assistant.records import (
@@ -80,7 +80,7 @@ class Metadata:
                 self.notices, self.publication_types, self.title, relations
             ),
             design=self.design,
-            design_reason=self.design_reason,
+            design_reason=self.design_reason or reason_of(self.design, self.publication_types),
             population=self.population,
             kind=self.kind,
             relations=relations,
@@ -98,6 +98,7 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     reader = _Reader(known)
     types = reader.several("publication_types", "publication_type")
+    named = reader.understood("design", design_named)
     return Metadata(
         id=reader.one("id"),
         title=reader.one("title"),
@@ -112,7 +113,8 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
         ),
         publication_types=types,
         notices=reader.notices(source),
-        design=reader.understood("design", design_named) or design_of(types),
+        design=named or design_of(types),
+        design_reason=BY_HAND if named else "",
         population=reader.understood("population", _count),
         kind=reader.understood("kind", _kind) or Kind.ARTICLE,
         problems=reader.problems,

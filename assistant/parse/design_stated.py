@@ -1,0 +1,157 @@
+"""Finds the sentence of an article that states its study design; nothing is concluded.
+
+The title is read first, then the abstract, then the first paragraphs of the methods. What the words
+are is said in `design_words`. A wrong design is worse than none: what may be about another study
+counts for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from assistant.parse.design import BY_HAND, is_no_study
+from assistant.parse.design_words import WORDS, Words, plain, speaks_of_others
+from assistant.records import Block, BlockKind, Design, Document, Span
+from assistant.sentences import sentences
+
+# How much of a part is read: characters, and paragraphs of the methods.
+_TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
+_PARAGRAPHS = 6
+_LEAST_LETTERS = 40  # of a paragraph that counts as one
+
+# Without a word of these a block states no design; most are not cut into sentences at all.
+_WORTH_READING = re.compile(
+    r"random|protocol|rationale|will be|meta.?analy|systematic|umbrella|overview|guideline"
+    r"|recommendation|in vitro|ex vivo|animal|mice|mouse|\brats?\b|murine|rabbit|pigs?\b|dogs|sheep"
+    r"|zebrafish|drosophila|monkey|macaque|control|referent|diagnos|accuracy|sensitivity|\brct\b"
+    r"|quasi|single.arm|one.arm|uncontrolled|extension|dose.|cross.?section|cohort|longitudinal"
+    r"|follow.up|series|\bcases?\b|year.old|review|summari",
+    re.IGNORECASE,
+)
+_METHOD_HEADING = re.compile(
+    r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
+    re.IGNORECASE,
+)
+_DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
+_METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
+# Abstracts by others than the authors, and for others: they explain designs, too.
+_NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
+
+
+# What a sentence may make of a design that a publication type states. PubMed has no type for case
+# series, and types a randomised trial as "Clinical Trial" while its record is new.
+_CLOSER: dict[Design, frozenset[Design]] = {
+    Design.NOT_STATED: frozenset(Design),
+    Design.PREPRINT: frozenset(Design),
+    Design.REVIEW: frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE}),
+    Design.NON_RANDOMISED_TRIAL: frozenset({Design.RANDOMISED_TRIAL, Design.PROTOCOL}),
+    Design.CASE_REPORT: frozenset({Design.CASE_SERIES}),
+}
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its plain form; `labelled` when it stands where authors name the design."""
+
+    span: Span
+    plain: str
+    labelled: bool
+
+
+def with_design(document: Document) -> Document:
+    """Return `document` with the design that one of its own sentences states.
+
+    A design that its file states stays, unless a publication type leaves room for a closer one:
+    a "Review" that calls itself a systematic review is one.
+    """
+    if document.design_reason == BY_HAND or is_no_study(document.publication_types):
+        return document
+    if document.design not in _CLOSER:
+        return document
+    found = stated(document)
+    if found is None or found[0] not in _CLOSER[document.design]:
+        return document
+    return replace(document, design=found[0], design_reason="", design_span=found[1])
+
+
+def stated(document: Document) -> tuple[Design, Span] | None:
+    """Return the design that a sentence of `document` states with its span, or None."""
+    title = plain(document.title[:_TITLE])
+    abstract = list(_abstract(document))
+    told = [sentence.plain for sentence in abstract]
+    open_rows = [words for words in WORDS if not words.taken_back(title, told)]
+    block = document.blocks[0] if document.blocks else None
+    if block is not None and block.kind is BlockKind.TITLE:
+        for words in open_rows:
+            if words.in_title(title) and not speaks_of_others(title):
+                return words.design, block.span
+    for part in (abstract, _methods(document)):
+        found = _first(part, open_rows)
+        if found:
+            return found
+    return None
+
+
+def _first(part: Iterable[_Sentence], rows: list[Words]) -> tuple[Design, Span] | None:
+    """The design of the first row that holds in a sentence of `part`."""
+    own = [sentence for sentence in part if not speaks_of_others(sentence.plain)]
+    for words in rows:
+        for sentence in own:
+            if words.in_sentence(sentence.plain, labelled=sentence.labelled):
+                return words.design, sentence.span
+    return None
+
+
+def _abstract(document: Document) -> Iterator[_Sentence]:
+    """The sentences of the abstract, or of what stands before all headings where there is none."""
+    blocks = [block for block in document.blocks if block.kind.quotable]
+    own = [block for block in blocks if block.section[:1] and _is_abstract(block.section)]
+    return _sentences(document, own or [b for b in blocks if not b.section], _ABSTRACT)
+
+
+def _is_abstract(section: tuple[str, ...]) -> bool:
+    first = section[0].lower()
+    return first.startswith(("abstract", "summary")) and not _NOT_AUTHORS.search(" ".join(section))
+
+
+def _methods(document: Document) -> Iterator[_Sentence]:
+    """The sentences of the first paragraphs of the methods."""
+    blocks = [
+        block
+        for block in document.blocks
+        if block.kind is BlockKind.PARAGRAPH
+        and block.section
+        and not block.section[0].lower().startswith(("abstract", "summary"))
+        and _METHOD_HEADING.search(block.section[0])
+        and block.span.end - block.span.start >= _LEAST_LETTERS
+    ]
+    return _sentences(document, blocks[:_PARAGRAPHS], _METHODS)
+
+
+def _sentences(document: Document, blocks: list[Block], room: int) -> Iterator[_Sentence]:
+    return chain.from_iterable(_cut(document, block) for block in _within(blocks, room))
+
+
+def _within(blocks: list[Block], room: int) -> Iterator[Block]:
+    for block in blocks:
+        room -= block.span.end - block.span.start
+        if room < 0:
+            return
+        yield block
+
+
+def _cut(document: Document, block: Block) -> Iterator[_Sentence]:
+    text = document.text[block.span.start : block.span.end]
+    if not _WORTH_READING.search(text):
+        return
+    label = block.section[-1] if block.section else ""
+    for number, (start, end) in enumerate(sentences(text)):
+        own = text[start:end].rstrip()
+        labelled = bool(
+            _DESIGN_LABEL.search(label) or (number == 0 and _METHOD_LABEL.search(label))
+        )
+        begin = block.span.start + start
+        yield _Sentence(Span(begin, begin + len(own)), plain(own), labelled)
