@@ -17,6 +17,7 @@ from assistant.errors import UnreadableFile
 from assistant.parse.decoding import beginning, decoded, refuse_foreign, unpacked
 from assistant.parse.design_stated import with_design
 from assistant.parse.parsed import Parsed
+from assistant.parse.services import recognise
 from assistant.records import Source
 
 if TYPE_CHECKING:
@@ -79,15 +80,27 @@ _BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = ()
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (_PUBMED_ROOTS, _Format("pubmed", "pubmed")),
     (_JATS_ROOTS, _Format("jats", "jats")),
+    (recognise.BIOC_ROOTS, _Format("bioc", "services.bioc")),
+    (recognise.EUROPEPMC_ROOTS, _Format("europepmc", "services.europepmc")),
+    (recognise.TRIAL_ROOTS, _Format("clinicaltrials", "services.trials")),
 )
 
 # Text by how it starts, white space aside; `read` gets the whole text.
 _TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
     (re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"), _Format("medline", "medline")),
+    (recognise.PUBTATOR, _Format("pubtator", "services.pubtator")),
 )
 
-# One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart before.
-_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = ()
+# JSON of services and data sets; `read` gets the value, or `Lines` of such values.
+_SERVICES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
+    (recognise.is_bioc, _Format("bioc", "services.bioc")),
+    (recognise.is_europepmc, _Format("europepmc", "services.europepmc")),
+    (recognise.is_s2orc, _Format("s2orc", "services.s2orc")),
+    (recognise.is_trial, _Format("clinicaltrials", "services.trials")),
+)
+
+# One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart after it.
+_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (*_SERVICES,)
 
 # Comments and processing instructions may come before anything, in Markdown too.
 _MARKUP = re.compile(
@@ -184,7 +197,8 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
         if value is not None and is_such(value):
             return form.read(value, path, digest)
     start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith("[") or not _has_object_lines(start):
+    first = None if start.startswith("[") else _first_object(start)
+    if first is None:
         raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
     return _Format("jsonl", "jsonl").read(text, path, digest)
 
@@ -194,14 +208,21 @@ def _is_table(text: str) -> bool:
     first = text.split("\n", 1)[0].lower()
     names = {name.strip("\"' \r") for name in _CELL_END.split(first)}
     return "title" in names and not names.isdisjoint(_COLUMNS)
+    for is_such, form in _SERVICES:
+        if is_such(first):
+            # See `_Format`.
+            from assistant.parse.services.lines import lines_of  # noqa: PLC0415
+
+            return form.read(lines_of(text), path, digest)
 
 
-def _has_object_lines(text: str) -> bool:
-    """Whether one of the first lines is a JSON object; a damaged line costs only itself."""
+def _first_object(text: str) -> dict[str, Any] | None:
+    """The first of the first lines that is a JSON object; a damaged line costs only itself."""
     for line in text.split("\n", _JSON_LINES)[:_JSON_LINES]:
         try:
-            if isinstance(json.loads(line), dict):
-                return True
+            value = json.loads(line)
         except (ValueError, RecursionError):
             continue
-    return False
+        if isinstance(value, dict):
+            return value
+    return None

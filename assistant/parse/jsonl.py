@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ABSTRACT = "Abstract"
 
 
-class _BadRecordError(Exception):
+class BadLineError(Exception):
     """A line that holds no article, with the reason."""
 
 
@@ -43,15 +43,18 @@ def read(text: str, source: Source) -> Parsed:
             continue
         noted: list[str] = []
         try:
-            documents.append(_document(_load(line, noted), number, source, noted))
-        except _BadRecordError as reason:
+            documents.append(_document(load_line(line, noted), number, source, noted))
+        except BadLineError as reason:
             noted = [str(reason)]
         problems += (f"line {number}: {note}" for note in noted)
     return parsed(documents, problems, "no line is a JSON object that holds an article")
 
 
-def _load(line: str, noted: list[str]) -> dict[str, object]:
-    """Return the object of one line, and note repeated keys. Raises _BadRecordError."""
+def load_line(line: str, noted: list[str]) -> dict[str, object]:
+    """Return the object of one line, and note repeated keys.
+
+    Raises BadLineError, which says why the line holds none.
+    """
 
     def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
         values = dict(pairs)
@@ -62,13 +65,13 @@ def _load(line: str, noted: list[str]) -> dict[str, object]:
     try:
         value = json.loads(line, object_pairs_hook=last_counts, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        raise _BadRecordError(f"not JSON ({error.msg} at column {error.colno})") from error
+        raise BadLineError(f"not JSON ({error.msg} at column {error.colno})") from error
     except RecursionError as error:
-        raise _BadRecordError("nested too deeply") from error
+        raise BadLineError("nested too deeply") from error
     except ValueError as error:  # NaN, and numbers of thousands of digits
-        raise _BadRecordError(f"not usable as JSON ({error})") from error
+        raise BadLineError(f"not usable as JSON ({error})") from error
     if not isinstance(value, dict):
-        raise _BadRecordError("not a JSON object")
+        raise BadLineError("not a JSON object")
     return value
 
 
@@ -77,7 +80,7 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:
-    """Return the document of one object. Raises _BadRecordError when it says nothing."""
+    """Return the document of one object. Raises BadLineError when it says nothing."""
     metadata = read_metadata(values, "JSON record")
     noted += metadata.problems
     metadata.id = metadata.id or f"{path_name(source.path)}:{number}"
@@ -91,7 +94,7 @@ def _document(values: dict[str, object], number: int, source: Source, noted: lis
             writer.add(section[-1], BlockKind.HEADING, section, place)
         writer.add(paragraph, BlockKind.PARAGRAPH, section, place)
     if not titled and len(writer.blocks) == 1:
-        raise _BadRecordError("neither title nor text")
+        raise BadLineError("neither title nor text")
     return metadata.document(source, writer)
 
 

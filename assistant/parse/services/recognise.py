@@ -1,0 +1,80 @@
+"""Which JSON values and root elements the readers of this package know."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+BIOC_ROOTS = frozenset({"collection"})
+EUROPEPMC_ROOTS = frozenset({"responseWrapper"})
+TRIAL_ROOTS = frozenset({"clinical_study"})
+PUBTATOR = re.compile(r"[^\s|]{1,40}\|t\|")
+
+# How many items of a list are looked at: the first may be damaged.
+_LOOK = 5
+_EUROPEPMC_LISTS = (
+    "citationList",
+    "dataLinkList",
+    "dbCrossReferenceList",
+    "referenceList",
+    "resultList",
+)
+_S2ORC_KEYS = ("body_text", "grobid_parse", "latex_parse", "pdf_parse")
+
+
+def is_bioc(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Whether `value` is a BioC collection or document, a list of them, or PubTator's wrapper."""
+    return any(
+        "PubTator3" in one
+        or _first(one.get("passages"))
+        or _first_has(one, "documents", "passages")
+        for one in _objects(value)
+    )
+
+
+def is_s2orc(value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether `value` is an article of S2ORC or CORD-19, or a list of them."""
+    return any(
+        ("paper_id" in one and any(key in one for key in _S2ORC_KEYS))
+        or ("corpusid" in one and ("content" in one or "body" in one))
+        for one in _objects(value)
+    )
+
+
+def is_europepmc(value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether `value` is an answer of Europe PMC, one of its records, or a list of them."""
+    return any(
+        any(isinstance(one.get(key), dict) for key in _EUROPEPMC_LISTS)
+        or (isinstance(one.get("result"), dict) and "source" in one["result"])
+        or ("source" in one and "id" in one and ("authorString" in one or "pubTypeList" in one))
+        or ("source" in one and "extId" in one and "annotations" in one)
+        for one in _objects(value)
+    )
+
+
+def is_trial(value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether `value` is a record of ClinicalTrials.gov, a list of them, or one of its answers."""
+    return any(
+        any(key in one for key in ("protocolSection", "ProtocolSection", "FullStudiesResponse"))
+        or _first_has(one, "studies", "protocolSection")
+        or _first_has(one, "FullStudies", "Study")
+        or isinstance(one.get("Study"), dict)
+        or ("nct_id" in one and "brief_title" in one)
+        for one in _objects(value)
+    )
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - the same
+    """`value`, or the first items of it, as far as they are objects."""
+    items = value[:_LOOK] if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _first(value: Any) -> bool:  # noqa: ANN401 - the same
+    return isinstance(value, list) and bool(_objects(value))
+
+
+def _first_has(one: dict[str, Any], key: str, inner: str) -> bool:
+    """Whether `key` holds a list, of which one of the first items has the key `inner`."""
+    value = one.get(key)
+    return isinstance(value, list) and any(inner in item for item in _objects(value))
