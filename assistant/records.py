@@ -81,6 +81,15 @@ class Notice(NamedTuple):
     source: str = ""
 
 
+class StatusList(NamedTuple):
+    """A list of notices that the user imported: its name, date, size, and what identifies it."""
+
+    name: str
+    date: str
+    notices: int
+    sha256: str
+
+
 def status_of(notices: Iterable[Notice]) -> Status:
     """The current status that `notices` give: the gravest of those that stand.
 
@@ -327,6 +336,8 @@ class Adjustment(StrEnum):
     DESIGN = "its study design can show an effect"
     PUBLICATION = "repeats its publication"
     SUBJECT = "repeats its subject"
+    CONCERN = "there is an expression of concern about it"
+    RETRACTED = "its publication is retracted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +394,7 @@ class Answer:
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
     the stored text. `fingerprint` identifies the index that answered. `caution` says that all that
     is quoted is weak, or is None. `ranker` is the SHA-256 of what ordered the sentences.
+    `status_list` is the imported list of notices that was joined.
     """
 
     question: str
@@ -396,3 +408,4 @@ class Answer:
     caution: Caution | None = None
     threshold: float = 0.0
     ranker: str = ""
+    status_list: StatusList | None = None

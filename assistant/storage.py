@@ -91,10 +91,16 @@ def sealed(text: str) -> bytes:
 
 def unsealed(data: bytes) -> str:
     """The text that `sealed` was given; raises ValueError when a byte of it was changed."""
-    text, seal, rest = data.decode().rsplit("\n", 2)
-    if rest or seal != hashlib.sha256(text.encode()).hexdigest():
+    return unsealed_bytes(data)[0].decode()
+
+
+def unsealed_bytes(data: bytes) -> tuple[bytes, str]:
+    """The text that `sealed` was given, as UTF-8, and its SHA-256; raises ValueError as above."""
+    text, seal, rest = data.rsplit(b"\n", 2)
+    digest = hashlib.sha256(text).hexdigest()
+    if rest or seal != digest.encode():
         raise ValueError("the seal is broken")
-    return text
+    return text, digest
 
 
 @contextlib.contextmanager

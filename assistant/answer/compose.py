@@ -11,7 +11,7 @@ from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
 from assistant.answer.scoring import Scored, identity, rank
-from assistant.answer.selection import Chosen, asks_for_list, select
+from assistant.answer.selection import Chosen, asks_for_list, retracted_apart, select
 from assistant.rank.reader import Reader
 from assistant.records import Answer, Document, Evidence, Hit, Reason
 from assistant.search import Query
@@ -40,12 +40,13 @@ def compose(  # noqa: PLR0913 - two of them are switches
     """
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, reader)
-    named = most_named(scored)
-    sure = confidence(query, scored)
-    is_list = asks_for_list(query.question)
     threshold = least(scored)
+    grounds, quotable = _grounds(query, scored, threshold)
+    named = most_named(grounds)
+    sure = confidence(query, grounds)
+    is_list = asks_for_list(query.question)
     answers = sure >= threshold or not refuse
-    chosen = select(scored, most, named, is_list=is_list) if answers else []
+    chosen = select(quotable, most, named, is_list=is_list) if answers else []
     quoted: list[Evidence] = []
     withheld: list[str] = []
     for one in chosen:
@@ -66,6 +67,22 @@ def compose(  # noqa: PLR0913 - two of them are switches
         threshold=threshold,
         ranker=identity(reader),
     )
+
+
+def _grounds(
+    query: Query, scored: Sequence[Scored], threshold: float
+) -> tuple[Sequence[Scored], Sequence[Scored]]:
+    """What an answer rests on, and what may be quoted in it.
+
+    Where work that is not retracted answers, retracted work is quoted behind it. Where only
+    retracted work does, nothing else is: it would stand first and not answer.
+    """
+    sound, retracted = retracted_apart(scored)
+    if not retracted or confidence(query, sound) >= threshold:
+        return sound, scored
+    if confidence(query, retracted) >= threshold:
+        return retracted, retracted
+    return sound or scored, scored
 
 
 def _reason(named: float, withheld: Sequence[str], *, none_passes: bool) -> Reason:

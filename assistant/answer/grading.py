@@ -15,6 +15,17 @@ _WEAK = {
 }
 
 
+def is_retracted(document: Document) -> bool:
+    """Whether a publication is retracted, as far as is known."""
+    # Most publications have no notice, and this is asked of thousands of sentences.
+    return bool(document.notices) and document.status is Status.RETRACTED
+
+
+def is_questioned(document: Document) -> bool:
+    """Whether there is an expression of concern about a publication, as far as is known."""
+    return bool(document.notices) and document.status is Status.CONCERN
+
+
 def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
     """What to say of an answer that rests on `documents` alone, if it is weak.
 
@@ -31,6 +42,6 @@ def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
 
 def _weakness(document: Document) -> Caution | None:
     """What an answer of this document alone would be."""
-    if document.status is Status.RETRACTED:
+    if is_retracted(document):
         return Caution.ONLY_RETRACTED
     return _WEAK.get(document.design)

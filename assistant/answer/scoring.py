@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from assistant.answer.candidates import Candidate
+from assistant.answer.grading import is_retracted
 from assistant.rank.pairs import described
 from assistant.rank.reader import Reader
 from assistant.rank.weights import Method, Weights, sigmoid, weights
@@ -38,6 +39,7 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
     """Candidates, best first, ties by their place in the index.
 
     With a reader only the best few by the signals are read and returned, without one all are.
+    Retracted work takes no place of others among the few.
     """
     learned = weights()
     method = learned.read if reader else learned.fast
@@ -51,13 +53,25 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
             _place(one),
         ),
     )
-    return _ordered(_read(query, promising[: learned.shortlist], reader, method))
+    return _ordered(_read(query, _shortlist(promising, learned.shortlist), reader, method))
 
 
 def identity(reader: Reader | None) -> str:
     """The SHA-256 of what orders sentences: the learned weights, and the reader where one reads."""
     parts = (weights().sha256, reader.sha256 if reader else "")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
+    """The first `most`, and as many that are not retracted as if nothing was."""
+    few: list[Scored] = []
+    sound = 0
+    for at, item in enumerate(promising):
+        retracted = is_retracted(item.candidate.hit.passage.document)
+        if at < most or (not retracted and sound < most):
+            few.append(item)
+            sound += not retracted
+    return few
 
 
 def _ordered(scored: Iterable[Scored]) -> list[Scored]:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.answer.candidates import Candidate
+from assistant.answer.grading import is_questioned, is_retracted
 from assistant.answer.scoring import DESIGN, Scored
-from assistant.records import Adjustment
+from assistant.records import Adjustment, Document
 
 # What is taken off a sentence's points, which are between 0 and 1. A reader gains more from another
 # publication than from a second sentence of one, but not from a poor one: a sentence that is better
@@ -23,6 +24,11 @@ REPEATED_AT_MOST = 0.36
 # in part less (by the square of the part), for two trials of two drugs may share a comparator.
 REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.3
+# What an expression of concern costs. It says that findings may not hold and not that they do not,
+# so comparable sentences that nobody questions come first, and clearly poorer ones do not.
+QUESTIONED = 0.15
+# What a retraction costs: more than all else together, so that retracted work stands behind all.
+RETRACTED = 2.0
 LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
 LEAST_POINTS = 0.1  # of those of the best; on dev, a higher share loses sentences that match
 
@@ -61,10 +67,11 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     """At most `most` of `scored`, in the order that they are quoted.
 
     `named` is the context of the best sentence; see `LEAST_SHARE`. The first ones do not depend on
-    `most`. Sentences that say the same are merged: one is quoted, those of other publications are
-    kept beside it.
+    `most`, and retracted work comes last. Sentences that say the same are merged: one is quoted,
+    those of other publications are kept beside it, retracted ones behind the others.
     """
-    best_points = max((item.points for item in scored), default=0.0)
+    sound, _ = retracted_apart(scored)
+    best_points = max((item.points for item in sound or scored), default=0.0)
     able = [
         item
         for item in scored
@@ -101,12 +108,14 @@ def _adjustments(
     *,
     is_list: bool,
 ) -> Mapping[str, float]:
-    """What a sentence gains by its design and loses to earlier quotes; none of them is 0."""
+    """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
     shared = _nearest_subject(candidate, earlier)
     values = {
         Adjustment.DESIGN: _gain(points, candidate.design),
         Adjustment.PUBLICATION: -min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
         Adjustment.SUBJECT: -(REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared),
+        Adjustment.CONCERN: -QUESTIONED * is_questioned(_publication(candidate)),
+        Adjustment.RETRACTED: -RETRACTED * is_retracted(_publication(candidate)),
     }
     return {name.value: value for name, value in values.items() if value}
 
@@ -129,11 +138,31 @@ def _same(able: Sequence[Scored], picked: Sequence[Scored]) -> list[list[Scored]
                 if _document(item.candidate) not in map(_document_of, (quote, *group)):
                     group.append(item)
                 break
+    for group in same:
+        group.sort(key=_by_notices)
     return same
 
 
+def retracted_apart(scored: Sequence[Scored]) -> tuple[list[Scored], list[Scored]]:
+    """Those whose publication is not retracted, as far as is known, and those whose is."""
+    parts: tuple[list[Scored], list[Scored]] = [], []
+    for item in scored:
+        parts[is_retracted(_publication(item.candidate))].append(item)
+    return parts
+
+
+def _by_notices(item: Scored) -> tuple[bool, bool]:
+    """Work that nobody questions first, retracted work last."""
+    document = _publication(item.candidate)
+    return is_retracted(document), is_questioned(document)
+
+
+def _publication(candidate: Candidate) -> Document:
+    return candidate.hit.passage.document
+
+
 def _document(candidate: Candidate) -> str:
-    return candidate.hit.passage.document.id
+    return _publication(candidate).id
 
 
 def _document_of(item: Scored) -> str:
