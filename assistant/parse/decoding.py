@@ -11,6 +11,7 @@ import codecs
 import gzip
 import io
 import re
+import zipfile
 import zlib
 
 from assistant.errors import UnreadableFile
@@ -20,16 +21,29 @@ _LIMIT = 512
 _MAX_UNPACKED = _LIMIT * 1024 * 1024
 _CHUNK = 1024 * 1024
 _GZIP = b"\x1f\x8b"
+_ZIP_SIGNATURE = b"PK\x03\x04"
 
 _ARCHIVE = "archives are not read; unpack it and add the files that it holds"
 _IMAGE = "images are not read; add the text of the article"
-_OFFICE = "Word, OpenDocument, EPUB and zip files are not read yet; save the article as plain text"
+_OLD_OFFICE = "old Word, Excel and PowerPoint files (.doc) are not read; save the article as .docx"
+# What a zip file is, by one of the names in it; the first that is found counts.
+_ZIPPED = (
+    ("xl/", "Excel files (.xlsx) are not read; save the table of articles as JSON Lines"),
+    ("ppt/", "PowerPoint files (.pptx) are not read; save their text as .docx or plain text"),
+    ("META-INF/container.xml", "EPUB files are not read; save the article as HTML or plain text"),
+    ("META-INF/manifest.xml", "OpenDocument files (.odt) are not read; save the article as .docx"),
+    ("sdb/", "EndNote libraries (.enlx) are not read; export the references as XML or RIS"),
+)
+_ZIP = "zip files are not read; unpack it and add the files that it holds"
+_WORD = re.compile(r"word/document\d*\.xml")
+_SAVED_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,100}(?:From: <Saved by|MIME-Version:)", re.IGNORECASE
+)
 _PDF = "PDF files are not read yet; save the article as text or XML"
 _SIGNATURES = (
     (b"%PDF-", _PDF),
-    (b"PK\x03\x04", _OFFICE),
-    (b"PK\x05\x06", _OFFICE),
-    (b"\xd0\xcf\x11\xe0", _OFFICE),
+    (b"PK\x05\x06", "an empty zip file; save it again"),
+    (b"\xd0\xcf\x11\xe0", _OLD_OFFICE),
     (b"{\\rtf", "RTF files are not read yet; save the article as plain text"),
     (b"\x89PNG", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
@@ -88,6 +102,26 @@ def unpacked(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def is_word(data: bytes) -> bool:
+    """Whether `data` is a zip file that holds the text of a Word document (.docx)."""
+    return any(map(_WORD.fullmatch, _zipped_names(data)))
+
+
+def is_saved_page(data: bytes) -> bool:
+    """Whether `data` begins as browsers begin a page that they save as one file (MHTML)."""
+    return _SAVED_PAGE.match(data) is not None
+
+
+def _zipped_names(data: bytes) -> list[str]:
+    if not data.startswith(_ZIP_SIGNATURE):
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise UnreadableFile(f"the zip file is damaged ({error}); fetch it again") from error
+
+
 def refuse_foreign(data: bytes) -> None:
     """Refuse what is empty, and formats that are told by their first bytes.
 
@@ -95,6 +129,11 @@ def refuse_foreign(data: bytes) -> None:
     """
     if not data.strip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n\f\v"):
         raise UnreadableFile("the file is empty")
+    if data.startswith(_ZIP_SIGNATURE):
+        names = _zipped_names(data)
+        raise UnreadableFile(
+            next((why for part, why in _ZIPPED if any(n.startswith(part) for n in names)), _ZIP)
+        )
     for signature, reason in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(reason)

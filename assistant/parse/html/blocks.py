@@ -53,8 +53,9 @@ _FRONT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:(?:received|revised|accepted|(?:first )?published(?: online)?|citation|copyright|(?:academic "
-    r"|handling )?editors?|(?:edited|reviewed) by|how to cite|cite (?:this article )?as"
+    r"(?:(?:received|revised|accepted|(?:first )?published(?: online)?|citation|copyright"
+    r"|(?:academic |handling )?editors?|(?:edited|reviewed) by|how to cite"
+    r"|cite (?:this article )?as"
     r"|correspondence(?: to)?|e-?mail|doi)\s*:|\u00a9)",
     re.IGNORECASE,
 )
@@ -161,14 +162,14 @@ class Walker:
     def _frame(self, tag: str, element: Element) -> _Frame:
         above = self._frames[-1] if self._frames else None
         name = str(element.get("id") or "")
-        anchor = above.anchor if above else tag
+        anchor = above.anchor if above else _base(element)
         if _ID.fullmatch(name):
             anchor = locator = f"#{name}"
         elif above:
             self._counts[anchor, tag] += 1
             locator = f"{anchor}/{tag}[{self._counts[anchor, tag]}]"
         else:
-            locator = tag
+            locator = anchor
         kind = _KINDS.get(tag)
         if kind is None and _CAPTION.search(names_of(element)):
             kind = BlockKind.CAPTION
@@ -256,6 +257,15 @@ class Walker:
             )
             place = f"{frame.locator}/tr[{number}]"
             self._writer.add_row(rows.row(cells), self._sections.path, place)
+
+
+def _base(main: Element) -> str:
+    """Return where the article stands in its page: the nearest id, or the name of the element."""
+    for element in (main, *main.iterancestors()):
+        name = str(element.get("id") or "")
+        if _ID.fullmatch(name):
+            return f"#{name}"
+    return tag_of(main) if tag_of(main) in ("article", "main") else "body"
 
 
 def _compared(text: str) -> str:

@@ -122,30 +122,28 @@ class Page:
         return any(above in self._left_out for above in element.iterancestors())
 
     def _is_furniture(self, element: Element) -> bool:
-        tag = tag_of(element)
-        if (
-            tag in NEVER
-            or element.get("aria-hidden") == "true"
-            or element.get("hidden") is not None
-        ):
-            return tag in NEVER or self._share(element) < _MOST_FURNITURE
-        if _HIDDEN.search(str(element.get("style") or "")) and self._share(element) < _MOST_HIDDEN:
+        """Whether `element` is furniture: always, by its name, or while it holds little prose."""
+        tag, names = tag_of(element), names_of(element)
+        if tag in NEVER:
             return True
-        if tag in HEADINGS:
-            return False
+        most = 0.0
         if tag in INLINE:
-            return bool(_INLINE_FURNITURE.search(names_of(element)))
-        if tag == "aside" and next(element.iter("figure", "table"), None) is not None:
-            return False
-        names = names_of(element)
-        if _REFERENCES.search(names):
-            return self._share(element) < _MOST_REFERENCES
-        named = (
+            most = 1.0 if _INLINE_FURNITURE.search(names) else 0.0
+        elif tag in HEADINGS or _holds_figure(tag, element):
+            pass
+        elif _REFERENCES.search(names):
+            most = _MOST_REFERENCES
+        elif (
             tag in _FURNITURE_TAGS
             or element.get("role") in _FURNITURE_ROLES
             or _FURNITURE.search(names)
-        )
-        return bool(named) and self._share(element) < _MOST_FURNITURE
+        ):
+            most = _MOST_FURNITURE
+        if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
+            most = max(most, _MOST_FURNITURE)
+        elif _HIDDEN.search(str(element.get("style") or "")):
+            most = max(most, _MOST_HIDDEN)
+        return self._share(element) < most
 
     def _share(self, element: Element) -> float:
         return self._prose.get(element, 0) / max(1, self._all)
@@ -165,6 +163,10 @@ class Page:
                 break
             main = inner
         return main
+
+
+def _holds_figure(tag: str, element: Element) -> bool:
+    return tag == "aside" and next(element.iter("figure", "table"), None) is not None
 
 
 def _prose_below(body: Element, left_out: set[Element]) -> dict[Element, int]:

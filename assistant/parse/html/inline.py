@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # What parts words though it stands within a line.
 _PARTING = frozenset(
-    """br caption dd div dt figcaption h1 h2 h3 h4 h5 h6 hr li mtd mtr ol p pre section table tbody td
-    th thead tr ul""".split()  # noqa: SIM905 - reads better than thirty quoted words
+    """br caption dd div dt figcaption h1 h2 h3 h4 h5 h6 hr li mtd mtr ol p pre section table tbody
+    td th thead tr ul""".split()  # noqa: SIM905 - reads better than thirty quoted words
 )
 # Links that offer something to do with what stands beside them.
 _OFFER = re.compile(

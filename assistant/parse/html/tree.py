@@ -20,9 +20,7 @@ _MAX_BYTES = _LIMIT * 1024 * 1024
 _LOOK = 8 * 1024
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})")
 # What browsers know; Python's other codecs (idna, unicode_escape) are none of pages.
-_KNOWN = re.compile(
-    r"(?:ascii|big5|cp125|cp87|euc|gb|iso|koi8|latin|mac|shift|us-ascii|utf-8|windows)", re.I
-)
+_KNOWN = re.compile(r"(?:ascii|big5|cp125|euc|gb|iso|koi8|latin|mac|shift|us-ascii|utf-8|windows)")
 # Browsers take these names for the Windows encoding that holds them.
 _WESTERN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"})
 
