@@ -8,13 +8,13 @@ counts for nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from assistant.parse.design import BY_HAND, is_no_study
-from assistant.parse.design_words import WORDS, Words, plain, speaks_of_others
+from assistant.parse.design_words import CUES, WORDS, Words, plain, speaks_of_others, words_in
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.sentences import sentences
 
@@ -23,15 +23,6 @@ _TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
 _PARAGRAPHS = 6
 _LEAST_LETTERS = 40  # of a paragraph that counts as one
 
-# Without a word of these a block states no design; most are not cut into sentences at all.
-_WORTH_READING = re.compile(
-    r"random|protocol|rationale|will be|meta.?analy|systematic|umbrella|overview|guideline"
-    r"|recommendation|in vitro|ex vivo|animal|mice|mouse|\brats?\b|murine|rabbit|pigs?\b|dogs|sheep"
-    r"|zebrafish|drosophila|monkey|macaque|control|referent|diagnos|accuracy|sensitivity|\brct\b"
-    r"|quasi|single.arm|one.arm|uncontrolled|extension|dose.|cross.?section|cohort|longitudinal"
-    r"|follow.up|series|\bcases?\b|year.old|review|summari",
-    re.IGNORECASE,
-)
 _METHOD_HEADING = re.compile(
     r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
     re.IGNORECASE,
@@ -80,28 +71,34 @@ def with_design(document: Document) -> Document:
 def stated(document: Document) -> tuple[Design, Span] | None:
     """Return the design that a sentence of `document` states with its span, or None."""
     title = plain(document.title[:_TITLE])
+    rows = [words for words in WORDS if not words.denied_by_title(title)]
+    block = document.blocks[0] if document.blocks else None
+    if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
+        named = frozenset(title.split())
+        for words in rows:
+            if not words.cues.isdisjoint(named) and words.in_title(title):
+                return words.design, block.span
     abstract = list(_abstract(document))
     told = [sentence.plain for sentence in abstract]
-    open_rows = [words for words in WORDS if not words.taken_back(title, told)]
-    block = document.blocks[0] if document.blocks else None
-    if block is not None and block.kind is BlockKind.TITLE:
-        for words in open_rows:
-            if words.in_title(title) and not speaks_of_others(title):
-                return words.design, block.span
-    for part in (abstract, _methods(document)):
-        found = _first(part, open_rows)
-        if found:
-            return found
-    return None
+    return _first(abstract, rows, told) or _first(_methods(document), rows, told)
 
 
-def _first(part: Iterable[_Sentence], rows: list[Words]) -> tuple[Design, Span] | None:
-    """The design of the first row that holds in a sentence of `part`."""
-    own = [sentence for sentence in part if not speaks_of_others(sentence.plain)]
+def _first(
+    part: Iterable[_Sentence], rows: Iterable[Words], told: Sequence[str]
+) -> tuple[Design, Span] | None:
+    """The design of the first row that holds in a sentence of `part`, and `told` does not deny."""
+    sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
     for words in rows:
-        for sentence in own:
-            if words.in_sentence(sentence.plain, labelled=sentence.labelled):
-                return words.design, sentence.span
+        for sentence, named in sought:
+            if words.cues.isdisjoint(named):
+                continue
+            if not words.in_sentence(sentence.plain, labelled=sentence.labelled):
+                continue
+            if speaks_of_others(sentence.plain):
+                continue
+            if any(map(words.denied_by_abstract, told)):
+                break
+            return words.design, sentence.span
     return None
 
 
@@ -145,7 +142,7 @@ def _within(blocks: list[Block], room: int) -> Iterator[Block]:
 
 def _cut(document: Document, block: Block) -> Iterator[_Sentence]:
     text = document.text[block.span.start : block.span.end]
-    if not _WORTH_READING.search(text):
+    if CUES.isdisjoint(words_in(text)):
         return
     label = block.section[-1] if block.section else ""
     for number, (start, end) in enumerate(sentences(text)):

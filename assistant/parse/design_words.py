@@ -26,15 +26,15 @@ _COLON = re.compile(r"[:;?]")
 _OTHER = re.compile(r"[^a-z0-9:]+")
 
 _LISTS = {
-    "ANIMALS": """mice mouse rats? murine rodents? rabbits? zebrafish drosophila hamsters? ferrets?
-        guinea_pigs? piglets pigs swine minipigs? dogs beagles? sheep lambs ewes macaques? monkeys
-        baboons primates horses cats cows calves cattle chickens broilers hens goats elegans
-        xenopus""",
+    "ANIMALS": """mice mouse rat rats murine rodent rodents rabbit rabbits zebrafish drosophila hamster
+        hamsters ferret ferrets guinea_pig guinea_pigs piglets pigs swine minipig minipigs dogs
+        beagle beagles sheep lambs ewes macaque macaques monkey monkeys baboons primates horses cats
+        cows calves cattle chickens broilers hens goats elegans xenopus""",
     "BEAST_MODEL": """mouse rat murine rodent rabbit porcine canine ovine zebrafish animal primate
         drosophila""",
     "DESCRIBES": """describes? presents? outlines? reports? details? documents? concerns? provides?
         summarises? discusses? focus(es)? examines? highlights? covers? considers? addresses
-        explores? aims deals evaluates? attempts surveys is will""",
+        explores? analyses? introduces? aims deals evaluates? attempts surveys is will""",
     "DONE": """conducted performed carried_out undertaken done used designed initiated run completed
         established employed adopted applied implemented utilised held launched""",
     "GIVEN": """randomised randomly assigned divided allocated treated injected fed exposed infected
@@ -50,6 +50,8 @@ _LISTS = {
     "STUDY": "study trial research investigation work paper article analysis project report survey",
     "TESTED": """compared? tested evaluated? assess(ed)? investigated? examined? studied determined?
         explored analysed estimated? measured""",
+    "TEST": """evaluate assess investigate examine determine explore analyse estimate measure study
+        establish""",
     "TRIAL": "trial study comparison evaluation experiment investigation crossover cross_over",
     "WE_DID": """did conduct(ed)? perform(ed)? undertook undertake carried_out ran designed completed
         present(ed)? report(ed)? described? used employ(ed)? initiated set_up implemented utilised
@@ -96,12 +98,12 @@ _LABEL = (
 _FRAMES = (
     (
         "(we|i|authors|aimed|sought|aims?|objective|purpose|to) <<3>>WE_DID <3>"
-        "((the |our )?<4>(results|findings|outcomes) (of|from) )?(an?|the|this|our) <7>",
+        "((the |our )?<4>(results|findings|outcomes) (of|from) )?((an?|the|this|our) )?<7>",
         "",
     ),
     ("(this|our|(the )?(present|current)) <7>", ""),
     (
-        "(this|the|our|present|current) (<8>(STUDY|design) )?<3>(is|was|were|used|uses|employed"
+        "(this|the|our|present|current) (<8>(STUDY|design) )?<3>(is|was|were|had|used|uses|employed"
         "|employs|comprised|followed|adopted) ((designed|conducted|performed|carried out|undertaken"
         "|planned|set up|as|using|in|prospectively|retrospectively) ){0,4}(an?|the|our) <7>",
         "",
@@ -112,11 +114,13 @@ _FRAMES = (
         " <<25>>(we|our|([0-9]{2,6} <5>|were )PEOPLE|PEOPLE <<8>>(were|received|underwent))",
     ),
     (
-        "we TESTED (?!.{0,200} (samples|specimens|biops|data|enrolled in|participa|who|baseline"
+        "(we|to) (TESTED|TEST) (?!.{0,200} (samples|specimens|biops|data|enrolled in|participa|who|baseline"
         "|from) )<<25>>(in|using|by|through|via|with) (an?|this|our) <7>",
         "",
     ),
-    (f"^{_LABEL}(this (is|was) )?(an? |the )?<7>", ""),
+    ("(was|were) <2>DONE (in|as|using|with|by) (an?|our) <7>", ""),
+    ("we (enrolled|recruited|included|followed) <<15>>(in|into) (an?|this) <7>", ""),
+    (f"^{_LABEL}(<<8>>an? |this (is|was) |the )?<7>", ""),
 )
 # In a section that is labelled "Design", and in the first sentence of "Methods".
 _BARE = "^(an? |the |two )?<7>"
@@ -124,13 +128,13 @@ _BARE = "^(an? |the |two )?<7>"
 # Sentences in which the study is another's, wished for, or compared with.
 _NOT_OWN = (
     "et al|unlike|in contrast (to|with)|as opposed to",
-    "ha(ve|s) (been )?(shown|demonstrated|suggested|reported)",
+    "^(?!.*(we|our|this|here|present) )<<60>>ha(ve|s) (been )?(shown|demonstrated|suggested|reported)",
     "(trials?|study|studies|reviews?|analys[ei]s) <<8>>(is|are|was|were|should|would|could|will|may)"
     " (be )?<2>(needed|warranted|required|necessary|lacking|awaited|indicated)",
     "(should|must|needs? to) be <3>(conducted|performed|done|undertaken|tested|confirmed"
     "|randomised|evaluated)",
     "we (suggest|recommend|propose|call|advocate)",
-    "(comment|commentary|reply|letter|response) (on|to)",
+    "(comment(ary)?|reply|letter|response|erratum|correction|corrigendum) (on|to|:)",
     "(previous|prior|earlier) <5>(trials?|study|studies|reviews?|reports?|analys[ei]s)",
 )
 
@@ -138,7 +142,7 @@ _NOT_OWN = (
 class Rule(NamedTuple):
     """A design and the words for it; a pattern may be empty.
 
-    Nothing is looked for in a sentence without `cue`. `noun` counts in a title and in the frames;
+    Nothing is looked for without one of the words of `cue`. `noun` counts in a title and in the frames;
     `title` and `said` are what else states the design in a title and elsewhere. A match of `unless`
     in the sentence, of `unless_title` in the title, or of `unless_told` in any sentence of the
     abstract takes the statement back.
@@ -161,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.PROTOCOL,
         "This is the protocol of a randomised trial of tea for hiccups.",
-        cue="protocol|rationale|will be|design",
+        cue="protocol rationale will design",
         noun="(study|trial|review) protocol|protocol (for|of) (an?|the|two) <8>"
         "(trial|study|review|rct|cohort|survey|meta analysis|evaluation)",
         title="protocol$|: <2>protocol|rationale (and )?(study )?design|design (and )?rationale"
@@ -175,8 +179,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.META_ANALYSIS,
         "We conducted a meta-analysis of randomised trials.",
-        cue="meta ?analy",
-        noun="meta ?analys[ei]s",
+        cue="meta metaanalysis metaanalyses",
+        noun="meta ?analys[ei]s|meta ?analytic review",
         said="(systematic(ally)?|literature) <3>(review(ed)?|search) (and|with|including) (an? )?<4>"
         "meta ?analysis|^(design :|objectives? :|to perform an?)? ?meta ?analysis of",
         unless="(included in|entered|published|previous|future|from|per|in|by) (an?|the|our)"
@@ -185,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.SYSTEMATIC_REVIEW,
         "We performed a systematic review of tea.",
-        cue="systematic|umbrella|overview",
+        cue="systematic systematically umbrella overview",
         noun="systematic(ally)? <3>(review|overview|synthesis)|umbrella review"
         "|overview of (systematic |cochrane )?reviews",
         said="we systematically <2>(review|search)(ed)?|to systematically <2>review"
@@ -196,10 +200,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.GUIDELINE,
         "This guideline provides recommendations on tea for hiccups.",
-        cue="guidelines?|recommendations",
+        cue="guideline guidelines recommendations",
         noun="(practice|evidence based|consensus) (practice )?guidelines?",
-        title="^<6>(guidelines?|recommendations) (for|on) (the )?<3>(diagnosis|management|treatment"
-        "|prevention|use|care|therapy|screening|evaluation|assessment)"
+        title="(^|: )<6>(guidelines?|recommendations) (for|on) (the )?<3>(diagnosis|management|treatment"
+        "|prevention|therapy|screening)"
         "|: (an? |the )?<6>(guidelines?|(consensus|evidence based|expert) recommendations)"
         "( (of|from|by)|$)",
         said="(this|these|the present|the following) <5>guidelines? <3>(provides?|recommends?"
@@ -213,7 +217,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.ANIMAL_OR_IN_VITRO,
         "Rats were randomised to tea or water.",
-        cue="ANIMALS|in vitro|ex vivo|animals?|preclinical",
+        cue="ANIMALS vitro vivo animal preclinical",
         noun="(in vitro|ex vivo|animal|preclinical) <3>(study|experiment|trial)",
         title="(in|of|on|by|using|for) <<6>>ANIMALS|BEAST_MODEL models?|(an? |: )in vitro"
         "|in vitro (study|evaluation|comparison|analysis|model)",
@@ -228,7 +232,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.CASE_CONTROL,
         "A case-control study of tea drinkers was performed.",
-        cue="case <2>(control|controlled|referent)",
+        cue="case",
         noun="case <1>(control|controlled|referent) <4>(study|design|analysis|investigation"
         "|comparison|survey|sample|approach)",
         title="(nested|matched) case control",
@@ -237,7 +241,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.DIAGNOSTIC_ACCURACY,
         "To determine the diagnostic accuracy of a tea test for hiccups.",
-        cue="diagnos|accuracy|sensitivity and specificity",
+        cue="accuracy diagnostic specificity",
         noun="(diagnostic|test) (test )?accuracy <2>(study|evaluation)",
         title="diagnostic (test )?(accuracy|performance|validity) (of|and|for|in)"
         "|: diagnostic (accuracy|performance)|sensitivity and specificity of"
@@ -250,7 +254,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.NON_RANDOMISED_TRIAL,
         "We carried out a non-randomised controlled trial.",
-        cue="random|quasi|single arm|one arm|uncontrolled|extension|dose|before",
+        cue="randomised nonrandomised quasi quasirandomised quasiexperimental arm armed uncontrolled extension escalation finding before",
         noun="(non ?randomised|quasi ?experimental|quasi ?randomised|single arm(ed)?|one arm"
         "|uncontrolled|controlled before (and )?after) <8>(trial|study|design|experiment)"
         "|(phase ([0-9]|i{1,3})[ab]?|open label) <5>dose (escalation|finding) <3>(trial|study)"
@@ -262,24 +266,29 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.RANDOMISED_TRIAL,
         "In this randomised, double-blind trial we gave tea or water.",
-        cue="randomi|randomly|rct|at random",
+        cue="randomised randomly random rct",
         noun="(?<!non )(?<!not )(?<!quasi )(?<!un )(?<!mendelian )randomised (?!to|for)"
-        "(<10>TRIAL|<5>phase ([0-9]|i{1,3}v?)[ab]?)|(?<!of )rct",
+        "(<10>TRIAL|<5>phase ([0-9]|i{1,3}v?)[ab]?"
+        "|<5>(blind(ed)?|controlled|crossover|cross over) <3>(design|fashion|manner))|(?<!of )rct",
         title="(?<!non )(?<!quasi )(?<!mendelian )randomised <4>(controlled|blind(ed)?|open label)",
         said="PEOPLE <<25>>(was|were|and|then) <<4>>((?<!not )randomised(?! (trial|controlled"
         "|clinical|study|studies))|(?<!not )randomly <2>SPLIT)"
+        "|PEOPLE <<25>>(was|were) <2>SPLIT <<8>>(randomly|at random)"
+        "|[0-9]{2,6} <8>(was|were) <3>(randomised (to|into|in a|between|[0-9]+)|randomly <2>SPLIT)"
         "|we <3>(randomised (?!trial|controlled)|randomly SPLIT |assigned at random )<<10>>PEOPLE"
+        "|we <3>SPLIT <<6>>PEOPLE <<8>>(randomly|at random)"
         "|randomised (to|into|in a|between|[0-9]+) <<25>>PEOPLE|randomly SPLIT <<10>>PEOPLE to"
         "|(the|this|our) <4>(study|trial) (was|is) (an? )?<6>(?<!non )(?<!not )randomised",
-        unless="mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|animals|training|validation"
-        "|derivation|discovery|quasi|not random(ly|ised)|pooled <3>(data|analys[ei]s)|trials",
+        unless="mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|animals|quasi|(training|validation|derivation"
+        "|test|testing|discovery|replication) (and|set|sets|cohort|sample|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data|analys[ei]s)|trials",
         unless_title="post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled"
         "|observational|longitudinal|mediation) (re ?)?(analys[ei]s|study|data)|sub ?study"
         "|re ?analysis|analysis of|(data|samples|patients) (from|of)|participants (in|of|from)"
         "|patients enrolled in|subset of|nested|embedded|alongside|within (an?|the)"
-        "|extension|follow up of|predictors?|lessons|recruitment|quality of"
+        "|extension|follow up of|predictors?|lessons|recruitment|quality of (reporting|evidence)"
         "|baseline|economic evaluation|ANIMALS|mendelian|systematic|meta analys[ei]s"
-        "|(non|quasi) ?randomised|cohort|review|case control|cross sectional|comment(ary)?",
+        "|(non|quasi) ?randomised|cohort|(a|literature|critical|narrative) review|review (of|$)|case control"
+        "|cross sectional|comment(ary)?",
         unless_told="(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s"
         "|study|evaluation) <<4>>(of|from|in|using|within|on) <<8>>(trials?|rcts?|study|data)"
         "|(this|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)"
@@ -290,7 +299,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.CROSS_SECTIONAL,
         "This cross-sectional survey asked tea drinkers.",
-        cue="cross ?sectional",
+        cue="sectional crosssectional",
         noun="cross ?sectional <5>(study|survey|analysis|design|investigation|sample|questionnaire)",
         said="(design|study|survey) (was|is) (a )?cross ?sectional",
         unless="longitudinal|prospective|cohort|follow up|imaging|tomography|area",
@@ -300,7 +309,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.COHORT,
         "We conducted a retrospective cohort study of tea drinkers.",
-        cue="cohort|longitudinal|follow up",
+        cue="cohort longitudinal follow",
         noun="cohort <3>(study|analysis|design|investigation)"
         "|(prospective|retrospective|population based|inception|birth|historical|longitudinal"
         "|nationwide|observational) <4>cohort"
@@ -321,26 +330,27 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.CASE_REPORT,
         "We report a rare case of hiccups after tea.",
-        cue="cases?|year old",
+        cue="case cases patient year",
         noun="case report",
         title=": (an? )?<4>case (of|presentation)|^(an? |the )?<3>case of"
         "|report of (an?|two|three|one|[23]) <4>cases?",
         said="(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one|two)"
         " <5>(cases? of|case in which|year old|patient with|patient who)"
-        "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(case|year old|patient|man|woman|boy|girl)",
+        "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(case|year old|patient|man|woman"
+        "|boy|girl)",
         unless="case (control|fatality|series|mix|management|study|reports)|systematic"
         "|in (the |any )?case of|(worst|use|business|test) case",
     ),
     Rule(
         Design.REVIEW,
         "This review summarises what is known of tea.",
-        cue="review|overview|summarise",
+        cue="review reviews overview summarise",
         noun="(narrative|scoping|literature|critical|integrative|state of the art|comprehensive|mini"
         "|rapid|brief|concise|historical|selective) ?(literature )?(review|overview)",
         title="(^|: )(an? |the )?<4>(review|overview)( of| on|$)|(an?|the) <2>(review|overview)$"
         "|review of the <2>(literature|evidence)",
         said="(this|the present|our|the current) <3>(mini ?)?(review|overview)( article| paper)?"
-        " <3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we|:|i)"
+        " <3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we|the|:|i)"
         "|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current|recent|existing"
         "|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases|data|database) )",
         unless="systematic(ally)?|records?|charts?|case notes|peer review|review board"
@@ -356,7 +366,8 @@ class Words:
     def __init__(self, rule: Rule) -> None:
         self.design = rule.design
         self._rule = rule
-        self._cue = re.compile(_filled(rule.cue))
+        animals = _LISTS["ANIMALS"].replace("_", " ")
+        self.cues = frozenset(rule.cue.replace("ANIMALS", animals).split())
 
     @cached_property
     def _noun(self) -> re.Pattern[str]:
@@ -384,22 +395,24 @@ class Words:
 
     def in_title(self, title: str) -> bool:
         """Whether a plain title states the design."""
-        if not self._cue.search(title) or self._unless.search(title):
-            return False
-        return bool(self._noun.search(title) or self._title.search(title))
+        stated = self._noun.search(title) or self._title.search(title)
+        return bool(stated) and not self._unless.search(title)
 
     def in_sentence(self, sentence: str, *, labelled: bool) -> bool:
         """Whether a plain sentence states the design; `labelled`: where authors name theirs."""
-        if not self._cue.search(sentence) or self._unless.search(sentence):
-            return False
-        return bool(self._said.search(sentence)) or any(
+        stated = self._said.search(sentence) or any(
             _is_own(sentence[: noun.start()], sentence[noun.end() :], labelled=labelled)
             for noun in self._noun.finditer(sentence)
         )
+        return bool(stated) and not self._unless.search(sentence)
 
-    def taken_back(self, title: str, told: Iterable[str]) -> bool:
-        """Whether the title or a sentence of the abstract shows that the study was another one."""
-        return bool(self._unless_title.search(title) or any(map(self._unless_told.search, told)))
+    def denied_by_title(self, title: str) -> bool:
+        """Whether a plain title shows that the study was another one."""
+        return bool(self._unless_title.search(title))
+
+    def denied_by_abstract(self, sentence: str) -> bool:
+        """Whether a plain sentence of the abstract shows it; titles that state more prevail."""
+        return bool(self._unless_told.search(sentence))
 
 
 def speaks_of_others(sentence: str) -> bool:
@@ -424,9 +437,20 @@ def _frames() -> tuple[list[tuple[re.Pattern[str], re.Pattern[str]]], re.Pattern
 
 
 WORDS = tuple(map(Words, RULES))
+#: A text without any of these words states no design.
+CUES = frozenset().union(*(words.cues for words in WORDS))
 
 
 def plain(text: str) -> str:
     """A sentence as the patterns read it; hyphens part words, and colons stand alone."""
-    kept = _COLON.sub(" : ", text[:_LONGEST].lower())
+    return _folded(text[:_LONGEST])
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, in their plain form."""
+    return frozenset(_folded(text).split())
+
+
+def _folded(text: str) -> str:
+    kept = _COLON.sub(" : ", text.lower())
     return _AMERICAN.sub("is", _OTHER.sub(" ", kept).strip())
