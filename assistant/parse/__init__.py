@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
-from assistant.parse.decoding import beginning, decoded, refuse_foreign, unpacked
+from assistant.parse.decoding import beginning, decoded, is_pdf, refuse_foreign, unpacked
 from assistant.parse.design_stated import with_design
 from assistant.parse.parsed import Parsed
 from assistant.parse.services import recognise
@@ -74,7 +74,7 @@ class _Format(NamedTuple):
 
 
 # Files that are told by their first bytes; `read` gets the bytes. The first that says yes counts.
-_BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = ()
+_BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = ((is_pdf, _Format("pdf", "pdf")),)
 
 # XML by the names of its root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (

@@ -39,9 +39,7 @@ _WORD = re.compile(r"word/document\d*\.xml")
 _SAVED_PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,100}(?:From: <Saved by|MIME-Version:)", re.IGNORECASE
 )
-_PDF = "PDF files are not read yet; save the article as text or XML"
 _SIGNATURES = (
-    (b"%PDF-", _PDF),
     (b"PK\x05\x06", "an empty zip file; save it again"),
     (b"\xd0\xcf\x11\xe0", _OLD_OFFICE),
     (b"{\\rtf", "RTF files are not read yet; save the article as plain text"),
@@ -107,6 +105,11 @@ def is_word(data: bytes) -> bool:
     return any(map(_WORD.fullmatch, _zipped_names(data)))
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether `data` begins as a PDF does, up to 200 bytes before its signature aside."""
+    return _PDF_SIGNATURE.match(data) is not None
+
+
 def is_saved_page(data: bytes) -> bool:
     """Whether `data` begins as browsers begin a page that they save as one file (MHTML)."""
     return _SAVED_PAGE.match(data) is not None
@@ -137,8 +140,6 @@ def refuse_foreign(data: bytes) -> None:
     for signature, reason in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(reason)
-    if _PDF_SIGNATURE.match(data):
-        raise UnreadableFile(_PDF)
     if data[_TAR_AT:].startswith(_TAR_SIGNATURE):
         raise UnreadableFile(_ARCHIVE)
 
