@@ -171,7 +171,7 @@ def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
         return []
     text = listed.read().decode("utf-8-sig", "replace")
     return [
-        (f"{listed.name} line {number}: {line.strip()}", line)
+        (f"--from line {number}: {line.strip()}", line)
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.startswith("#")
     ]

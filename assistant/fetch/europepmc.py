@@ -42,10 +42,8 @@ class EuropePmc:
         def read(data: bytes) -> dict[str, Listed]:
             found: dict[str, Listed] = {}
             for doi, listed in _listed(data):
-                # A DOI may be listed twice; the entry from PubMed has the most numbers.
-                if doi not in found or sum(map(bool, listed.numbers)) > sum(
-                    map(bool, found[doi].numbers)
-                ):
+                # A DOI may be listed twice; PubMed's record knows the number in PMC, too.
+                if doi not in found or not found[doi].numbers.pmid:
                     found[doi] = listed
             return found
 

@@ -14,22 +14,7 @@ from assistant.fetch.client import Client, Limits
 # The tests here import `library` by its name.
 sys.path.append(str(Path(__file__).parent))
 
-from library import Library, served
-
-
-class Time:
-    """A clock that only moves when somebody sleeps, and what was slept."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def clock(self) -> float:
-        return self.now
+from library import Library, Time, served
 
 
 @pytest.fixture(autouse=True)

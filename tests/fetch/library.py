@@ -175,9 +175,28 @@ class Library:
         )
 
 
+class Time:
+    """A clock that only moves when somebody sleeps, and what was slept."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def clock(self) -> float:
+        return self.now
+
+
 def study(number: str) -> str:
     """A study as the registry's second interface gives it."""
-    return json.dumps({"protocolSection": {"identificationModule": {"nctId": number}}})
+    protocol = {
+        "identificationModule": {"nctId": number, "briefTitle": "Inventumab, to be tried"},
+        "descriptionModule": {"briefSummary": "Inventumab will be tried."},
+    }
+    return json.dumps({"protocolSection": protocol, "hasResults": False})
 
 
 def _or_404(body: str | None) -> Reply:

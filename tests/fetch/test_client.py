@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
-from library import Library, Reply
+from library import Library, Reply, Time
 
 from assistant.errors import FetchError
 from assistant.fetch.client import Client, Limits, Refused, Unusable
 from assistant.fetch.services import Service, services
-
-if TYPE_CHECKING:
-    from conftest import Time
 
 
 def ask(client: Client, library: Library, *, pause: float = 0) -> bytes:
