@@ -21,7 +21,6 @@ from assistant.sentences import sentences
 # How much of a part is read: characters, and paragraphs of the methods.
 _TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
 _PARAGRAPHS = 6
-_LEAST_LETTERS = 40  # of a paragraph that counts as one
 
 _METHOD_HEADING = re.compile(
     r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
@@ -123,7 +122,6 @@ def _methods(document: Document) -> Iterator[_Sentence]:
         and block.section
         and not block.section[0].lower().startswith(("abstract", "summary"))
         and _METHOD_HEADING.search(block.section[0])
-        and block.span.end - block.span.start >= _LEAST_LETTERS
     ]
     return _sentences(document, blocks[:_PARAGRAPHS], _METHODS)
 

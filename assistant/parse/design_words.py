@@ -92,7 +92,7 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
 
 
 _LABEL = (
-    "((study|trial|research)? ?(design|methods?|methodology|type)( and <2>)?( of the study)? :? ?)"
+    "((study|trial|research)? ?(design|methods?|methodology|type)( and <2>)?( of the study)? ?:? ?)"
 )
 # Where authors speak of their own study: what stands before its noun, and what behind.
 _FRAMES = (
@@ -280,7 +280,8 @@ RULES: tuple[Rule, ...] = (
         "|randomised (to|into|in a|between|[0-9]+) <<25>>PEOPLE|randomly SPLIT <<10>>PEOPLE to"
         "|(the|this|our) <4>(study|trial) (was|is) (an? )?<6>(?<!non )(?<!not )randomised",
         unless="mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|animals|quasi|(training|validation|derivation"
-        "|test|testing|discovery|replication) (and|set|sets|cohort|sample|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data|analys[ei]s)|trials",
+        "|test|testing|discovery|replication) (and|set|sets|cohort|sample|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data|analys[ei]s)|trials"
+        "|who (was|were|had been) <2>random(ly|ised)",
         unless_title="post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled"
         "|observational|longitudinal|mediation) (re ?)?(analys[ei]s|study|data)|sub ?study"
         "|re ?analysis|analysis of|(data|samples|patients) (from|of)|participants (in|of|from)"
@@ -336,7 +337,7 @@ RULES: tuple[Rule, ...] = (
         "|report of (an?|two|three|one|[23]) <4>cases?",
         said="(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one|two)"
         " <5>(cases? of|case in which|year old|patient with|patient who)"
-        "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(case|year old|patient|man|woman"
+        "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man|woman"
         "|boy|girl)",
         unless="case (control|fatality|series|mix|management|study|reports)|systematic"
         "|in (the |any )?case of|(worst|use|business|test) case",
