@@ -184,14 +184,13 @@ class _Body:
         """Append the text of `passage`."""
         named = first_text(_infon(passage, "section_type"), _infon(passage, "section"))
         kind, text, place = _kind(passage), _text(passage), passage.place
-        is_float = named in _FLOATS
         part = _SECTIONS.get(named, named) or (ABSTRACT if kind.startswith("abstract") else "")
         heading = _HEADING.fullmatch(kind)
-        if is_float and kind not in _TABLES:
-            self._writer.add(text, BlockKind.CAPTION, (part,), place)
-        elif kind in _TABLES:
+        if kind in _TABLES:
             for row in _ROW_END.split(text):
-                self._writer.add_row(row.rstrip().split("\t"), (part,), place)
+                self._writer.add_row(row.rstrip().split("\t"), (part,) if part else (), place)
+        elif named in _FLOATS:
+            self._writer.add(text, BlockKind.CAPTION, (part,), place)
         elif heading and text:
             self._enter(part)
             del self._headings[max(0, int(heading[1] or 1) - 1) :]
@@ -209,9 +208,6 @@ class _Body:
 
     @property
     def _section(self) -> tuple[str, ...]:
-        """The part of the article, unless the heading below says the same."""
-        above = (self._part,) if self._part else ()
-        return (
-            *above,
-            *(name for name in self._headings if name.casefold() != self._part.casefold()),
-        )
+        """The part of the article, unless the headings in it say the same, and the headings."""
+        below = [name for name in self._headings if name.casefold() != self._part.casefold()]
+        return tuple(filter(None, (self._part, *below)))

@@ -1,4 +1,4 @@
-"""Europe PMC's answers, as JSON and as XML: results of a search, or one record.
+"""Europe PMC's answers, as JSON, XML and Dublin Core: results of a search, or one record.
 
 Abstracts hold HTML, with ``<h4>`` for the labels of their parts. Answers that list references,
 citations, text-mined annotations or links hold no articles and are refused by name.
@@ -15,6 +15,7 @@ from assistant.parse.design import design_of
 from assistant.parse.htmltext import html_text
 from assistant.parse.metadata import Metadata, authors_of
 from assistant.parse.notices import is_preprint, notice_referred, relation_referred
+from assistant.parse.services import europepmc_dc
 from assistant.parse.services.records import (
     ABSTRACT,
     UnusableRecord,
@@ -28,7 +29,7 @@ from assistant.parse.services.records import (
     texts,
     write_text,
 )
-from assistant.parse.services.tree import JsonNode, Node, nodes
+from assistant.parse.services.tree import Node, nodes
 from assistant.parse.writer import fold
 from assistant.records import Notice, Relation, Status
 
@@ -73,22 +74,30 @@ def read(content: object, source: Source) -> Parsed:
 
 
 def _records(root: Node) -> Iterator[Node]:
-    if root.at("resultList").exists:
-        yield from root.each("resultList/result")
-    elif root.at("result").exists:
-        yield root.at("result")
-    elif isinstance(root, JsonNode):
-        yield from root.each()
+    for item in root.each():
+        if item.at("resultList").exists:
+            yield from item.each("resultList/result")
+        elif item.at("RDF").exists:
+            yield from item.each("RDF/Description")
+        else:
+            yield item.at("result") if item.at("result").exists else item
 
 
 def _document(record: Node, source: Source, _noted: list[str]) -> Document:
     """Raises UnusableRecord when the record has neither title nor abstract."""
-    metadata = _metadata(record)
-    if not metadata.title and not record.at("abstractText").exists:
+    # The first name is that of Dublin Core.
+    abstract = next((n for n in (record.at("abstract"), record.at("abstractText")) if n.text), None)
+    metadata = europepmc_dc.read_metadata(record) if _is_dc(record) else _metadata(record)
+    if not metadata.title and abstract is None:
         raise UnusableRecord("neither title nor abstract; export with resultType=core")
     writer = begun(metadata, record.at("title").place, source, record.place)
-    _write_abstract(record.at("abstractText"), writer)
+    if abstract is not None:
+        _write_abstract(abstract, writer)
     return finished(metadata, writer, source)
+
+
+def _is_dc(record: Node) -> bool:
+    return record.at("creator").exists or record.at("identifier").exists
 
 
 def _write_abstract(abstract: Node, writer: TextWriter) -> None:

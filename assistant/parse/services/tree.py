@@ -95,7 +95,8 @@ class JsonNode:
             value = value[0]
         if isinstance(value, float):
             value = (int(value) if value.is_integer() else value) if isfinite(value) else ""
-        return str(value) if isinstance(value, str | int | float) and value is not True else ""
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return str(value) if is_text else ""
 
     @property
     def exists(self) -> bool:

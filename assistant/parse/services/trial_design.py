@@ -37,7 +37,7 @@ def design_of_trial(
     if kind == "interventional":
         if design := _ALLOCATIONS.get(_folded(allocation)):
             return design, _said("Allocation", allocation)
-        if _folded(intervention_model) == "singlegroupassignment":
+        if _folded(intervention_model).startswith("singlegroup"):
             return Design.NON_RANDOMISED_TRIAL, _said("Intervention Model", intervention_model)
     elif kind == "observational":
         if _folded(time_perspective) == "crosssectional" and model != "casecontrol":
