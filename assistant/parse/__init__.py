@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PARSER", "Parsed", "parse"]
 
-from assistant.parse.references import recognise as exports
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
 PARSER = "4"
 
@@ -101,12 +100,7 @@ _SERVICES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
 )
 
 # One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart after it.
-_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
-    *_SERVICES,
-    (exports.is_crossref, _Format("crossref", "references.csl")),
-    (exports.is_csl, _Format("csl-json", "references.csl")),
-    (exports.is_reflib, _Format("reflib", "references.reflib")),
-)
+_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (*_SERVICES,)
 
 # Comments and processing instructions may come before anything, in Markdown too.
 _MARKUP = re.compile(
