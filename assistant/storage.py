@@ -32,7 +32,7 @@ def write_file(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:  # an interrupt, too, leaves nothing behind
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise

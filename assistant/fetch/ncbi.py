@@ -16,6 +16,7 @@ from assistant.fetch.wanted import Kind
 from assistant.parse import identifiers
 
 MOST_FOUND = 9999  # ESearch gives no more of PubMed
+_EXCERPT = 200
 
 
 class Found(NamedTuple):
@@ -93,7 +94,7 @@ def _found(data: bytes) -> Found:
     result = answer.get("esearchresult")
     result = result if isinstance(result, dict) else {}
     if error := answer.get("error") or result.get("ERROR"):
-        raise Unusable(f"PubMed cannot run the query ({error})")
+        raise Unusable(f"PubMed cannot run the query ({str(error)[:_EXCERPT]})")
     try:
         numbers = [identifiers.pmid(number) for number in result["idlist"]]
         total = int(result["count"])
@@ -121,7 +122,7 @@ def _converted(data: bytes, kind: Kind) -> Iterator[tuple[str, Numbers]]:
         raise Unusable("the answer of the ID converter has no records")
     for record in records:
         if isinstance(record, dict) and record.get("status") != "error":
-            asked = readers[kind](record.get(kind.lower()))
+            asked = readers[kind](record.get("requested-id") or record.get(kind.lower()))
             pmcid = identifiers.pmcid(record.get("pmcid"))
             if asked:
                 yield asked, Numbers(identifiers.pmid(record.get("pmid")), pmcid)

@@ -25,7 +25,8 @@ _PLACES = frozenset(
         "front/article-meta/article-id",
     }
 )
-_DEEPEST = 3
+_DEEPEST_PLACE = 3
+_DEEPEST = 256  # real articles nest up to 24 levels
 _BODY = "body"
 _PREPRINT = "PPR"
 _EXCERPT = 200
@@ -95,13 +96,15 @@ class _Reader:
     def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self._path:
             self.root = name
+        if len(self._path) > _DEEPEST:
+            raise Unusable(f"the answer nests deeper than {_DEEPEST} levels")
         depth = len(self._path) - self._outside
         self._path.append(name)
         if depth == 0:
             self._start = self._parser.CurrentByteIndex
             self._first = self._start if self._first < 0 else self._first
             self._names, self._full = set(), False
-        elif 1 <= depth <= _DEEPEST:
+        elif 1 <= depth <= _DEEPEST_PLACE:
             place = "/".join(self._path[-depth:])
             self._full = self._full or place.startswith(f"{_BODY}/")
             if place in _PLACES:
@@ -122,7 +125,7 @@ class _Reader:
     def _characters(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
-        elif self.root not in _SETS and self.root != _ALONE:
+        elif self.root not in _SETS | {_ALONE} and len(self.said) < _EXCERPT:
             self.said.append(text)
 
     def _alone(self, end: int) -> bytes:

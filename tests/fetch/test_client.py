@@ -117,7 +117,7 @@ def test_a_silent_service_is_given_up(library: Library, time: Time) -> None:
 def test_a_service_that_drips_is_given_up(library: Library, time: Time) -> None:
     def clock() -> float:
         time.now += 5
-        return time.now
+        return float(time.now)
 
     limits = Limits(tries=1, whole_answer=4)
     with (

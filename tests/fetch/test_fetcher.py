@@ -346,6 +346,19 @@ def test_an_interrupt_leaves_what_is_complete(
     assert (report.count(State.NEW), report.count(State.UNCHANGED)) == (10, 200)
 
 
+def test_an_interrupt_leaves_no_half_file(
+    library: Library, fetch: Fetch, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: int) -> None:
+        raise KeyboardInterrupt
+
+    library.pubmed = {"1": record("1")}
+    monkeypatch.setattr("os.fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fetch("1")
+    assert list(corpus.iterdir()) == []
+
+
 def test_a_corpus_that_cannot_be_written(library: Library, fetch: Fetch, corpus: Path) -> None:
     library.pubmed = {"1": record("1")}
     corpus.write_text("no folder", encoding="utf-8")

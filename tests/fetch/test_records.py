@@ -69,6 +69,7 @@ def test_numbers_of_preprints_and_unknown_kinds() -> None:
         ("<PubmedArticleSet><a></PubmedArticleSet>", "not well-formed XML"),
         ("<!doctype html><p>Busy", "not well-formed XML"),
         ("", "not well-formed XML"),
+        ("<article>" + "<a>" * 300, "deeper than 256 levels"),
         ("<!DOCTYPE article [<!ENTITY a 'b'>]><article>&a;</article>", "entities of its own"),
     ],
 )
