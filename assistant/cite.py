@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
+from assistant import editorial
 from assistant.display import inert
 from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
@@ -167,10 +168,9 @@ def _sentence(text: str, *marks: str) -> str:
 def _notes(document: Document) -> str:
     """What a reader must know of the publication or of the text that was read, or nothing."""
     notes = []
-    if document.status is not Status.UNFLAGGED:
-        said = dict.fromkeys(filter(None, (_plain(one.reference) for one in document.notices)))
-        where = f" ({'; '.join(said)})" if said else ""
-        notes.append(f"Editorial status: {document.status.value}{where}.")
+    status = _plain(editorial.told(document))
+    if status:
+        notes.append(f"Editorial status: {status}.")
     if document.kind is Kind.DIGEST:
         notes.append(f"What was read is a {_DIGEST}, not the publication itself.")
     return " ".join(notes)

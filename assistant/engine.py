@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,12 +14,13 @@ from assistant.answer.documents import reranked
 from assistant.errors import IndexDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
+from assistant.index.joined import JoinedStore
 from assistant.index.manifest import Manifest
 from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.rank.reader import shipped as reader
-from assistant.records import Answer, Design, Document, Hit, Listed
+from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -88,6 +90,20 @@ class Assistant:
         return self._index.fingerprint
 
     @property
+    def status_list(self) -> StatusList | None:
+        """The imported list of notices that is joined, if there is one; see `assistant.status`.
+
+        Raises StatusListDamaged, as everything does that answers or lists documents.
+        """
+        return self._store.status_list
+
+    @property
+    def _store(self) -> JoinedStore:
+        """The documents, with the notices of the list that is there now."""
+        self._index.store.refresh()
+        return self._index.store
+
+    @property
     def is_live(self) -> bool:
         """Whether no later index has been published: if one has, open again to answer from it."""
         return self._index.is_live
@@ -111,18 +127,20 @@ class Assistant:
         Raises UsageError when the question is empty or too long, and ModelError when the ranker is
         damaged.
         """
+        store = self._store
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
-        return compose(
+        answer = compose(
             query,
             hits,
             self.fingerprint,
-            is_unchanged=self._index.store.is_unchanged,
+            is_unchanged=store.is_unchanged,
             most=most,
             none_passes=not hits and self._none_passes(chosen or Filter()),
             reader=None if self._fast else reader(),
             refuse=refuse,
         )
+        return replace(answer, status_list=store.status_list)
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())
@@ -132,21 +150,22 @@ class Assistant:
 
         Raises UsageError when the question is empty or too long.
         """
+        self._index.store.refresh()
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
         return reranked(hits, candidates(query, hits[:PASSAGES]))[:limit]
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._index.store.document(_encodable(identity))
+        return self._store.document(_encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
-        return self._index.store.documents()
+        return self._store.documents()
 
     def catalogue(self) -> list[Listed]:
         """Every document, in order, without its text."""
-        return self._index.store.catalogue()
+        return self._store.catalogue()
 
     def questions(self, most: int = 3) -> list[str]:
         """Questions to try: those that the corpus folder lists, else titles of documents.

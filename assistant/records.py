@@ -89,6 +89,11 @@ class StatusList(NamedTuple):
     notices: int
     sha256: str
 
+    @property
+    def title(self) -> str:
+        """What notices of it name as their source."""
+        return f"{self.name} list of {self.date}" if self.date else f"{self.name} list"
+
 
 def status_of(notices: Iterable[Notice]) -> Status:
     """The current status that `notices` give: the gravest of those that stand.
@@ -197,6 +202,10 @@ class Relation(NamedTuple):
     document: str = ""
 
 
+# Formats that mark the abstract, so that text outside all sections belongs to the body.
+_WITH_BODIES = frozenset({"jats", "s2orc"})
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One publication, and the only owner of its text. `text` starts with the title block.
@@ -235,10 +244,15 @@ class Document:
         """Whether anything beside title and abstract can be quoted."""
         return any(block.kind.quotable and not self._is_abstract(block) for block in self.blocks)
 
+    @property
+    def design_quote(self) -> str:
+        """The sentence that states the design, word for word; empty when something else does."""
+        return self.text[slice(*self.design_span)] if self.design_span else ""
+
     def _is_abstract(self, block: Block) -> bool:
-        """Text outside all sections is a body in JATS, and what an export has of a record else."""
+        """Text outside all sections is a body in some formats, else what an export has of a record."""
         if not block.section:
-            return self.source.format != "jats"
+            return self.source.format not in _WITH_BODIES
         return block.section[0].startswith("Abstract")
 
     def block_at(self, offset: int) -> Block:

@@ -26,6 +26,7 @@ from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
 from assistant.render import text, words
 
+_ONLY_RECORDS = "editorial status from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 
 
@@ -76,6 +77,7 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         manifest = assistant.manifest
         files = assistant.files()
         listed = assistant.catalogue()
+        joined = assistant.status_list
         flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
     designs = Counter(one.design for one in listed)
     facts = {
@@ -90,6 +92,7 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         "full_texts": sum(one.full_text for one in listed),
         "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
+        "status_list": data.status_list(joined),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
     }
@@ -104,6 +107,7 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
+        ("notices", words.joined(joined) or _ONLY_RECORDS),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
     ]

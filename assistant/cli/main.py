@@ -32,6 +32,7 @@ _COMMANDS = {
     "verify": "checking",
     "cite": "looking",
     "status": "looking",
+    "status-list": "status_lists",
     "check": "looking",
     "evaluate": "evaluating",
 }
@@ -51,7 +52,7 @@ class _Lazy(CommandLine):
         if cmd_name not in _COMMANDS:
             return None
         module: Any = importlib.import_module(f"assistant.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
 

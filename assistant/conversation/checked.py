@@ -12,7 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from assistant.records import Design, Document, Identifiers, Kind, Notice, Source, Span, Status
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Notice,
+    Source,
+    Span,
+    Status,
+    StatusList,
+)
 from assistant.render.as_json import Json
 
 _T = TypeVar("_T")
@@ -56,9 +66,21 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     if "threshold" in given:  # as above
         number(given, "threshold")
     texts(given, "withheld")
+    status_list(given)
     return (
         _numbered(_listed(given, "evidence", _evidence)),
         _numbered(_listed(given, "nearest", _hit)),
+    )
+
+
+def status_list(answer: Mapping[str, object]) -> StatusList | None:
+    """The list of notices that an answer names, if any; the first versions joined none."""
+    value = answer.get("status_list")
+    if value is None:
+        return None
+    given = mapping(value)
+    return StatusList(
+        text(given, "name"), text(given, "date"), whole(given, "notices"), text(given, "sha256")
     )
 
 
@@ -88,7 +110,8 @@ def document_from(value: object) -> Document:
         kind=Kind(text(given, "kind")),
     )
     text(given, "citation")
-    if shown.status is not Status(text(given, "status")):
+    # Which of several notices counts has changed, so a status that one of them gives will do.
+    if Status(text(given, "status")) not in {shown.status, *(one.status for one in shown.notices)}:
         raise ValueError("the notices give another status")
     return shown
 
@@ -157,8 +180,10 @@ def _numbered(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
 
 
 def _notice(value: object) -> Notice:
+    """A notice; the first versions knew neither date nor source."""
     given = mapping(value)
-    return Notice(Status(text(given, "status")), text(given, "reference"))
+    date, source = (maybe_text({name: None} | given, name) or "" for name in ("date", "source"))
+    return Notice(Status(text(given, "status")), text(given, "reference"), date, source)
 
 
 def _hit(value: object) -> Quoted:

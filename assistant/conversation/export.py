@@ -157,6 +157,7 @@ def _page(turn: Turn) -> markdown.Page:
         nearest=tuple(map(_quote, turn.nearest)),
         withheld=turn.withheld,
         caution=turn.caution,
+        status_list=turn.status_list,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Self
 from assistant.answer import grading
 from assistant.conversation import checked
 from assistant.conversation.checked import Quoted, document_from
-from assistant.records import Answer, Caution
+from assistant.records import Answer, Caution, StatusList
 from assistant.render import as_json
 from assistant.render.as_json import Json
 
@@ -69,6 +69,11 @@ class Turn:
     def fingerprint(self) -> str:
         """Of the index that answered."""
         return str(self.answer["fingerprint"])
+
+    @property
+    def status_list(self) -> StatusList | None:
+        """The imported list of notices that was joined, if there was one."""
+        return checked.status_list(self.answer)
 
     @property
     def withheld(self) -> tuple[str, ...]:

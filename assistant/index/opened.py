@@ -13,12 +13,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from assistant.embed import choice
 from assistant.embed.encoder import Encoder
 from assistant.errors import IndexDamaged
-from assistant.index import store
 from assistant.index.dense import DenseIndex
 from assistant.index.generations import Generations
+from assistant.index.joined import JoinedStore
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import Manifest
+from assistant.index.store import connect
 
 
 class Index:
@@ -27,8 +28,8 @@ class Index:
     def __init__(self, folder: Path) -> None:
         """Open the live generation of the index in `folder`.
 
-        Every file is compared with its digest before anything reads it. Raises IndexMissing or
-        IndexDamaged.
+        Every file is compared with its digest before anything reads it. Raises IndexMissing,
+        IndexDamaged or StatusListDamaged.
         """
         self.folder = folder
         with contextlib.ExitStack() as opened:
@@ -39,7 +40,7 @@ class Index:
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
             self.store = opened.enter_context(
-                contextlib.closing(store.open_store(generation / DOCUMENTS))
+                contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), folder))
             )
             self.lexical = LexicalIndex(generation / LEXICAL)
             self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])

@@ -91,9 +91,14 @@ class Embedded(NamedTuple):
 
 def open_store(path: Path) -> Store:
     """Open the store at `path`, whose digest the caller has checked; raises IndexDamaged."""
+    return Store(connect(path))
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the store at `path`, as `open_store` uses it; raises IndexDamaged."""
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        return Store(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
     except sqlite3.Error as error:
         raise IndexDamaged(f"{path} cannot be opened ({error}); run: assistant build") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant import cite
-from assistant.records import Answer, Block, Document, Evidence, Hit, Span
+from assistant.records import Answer, Block, Document, Evidence, Hit, Span, StatusList
 from assistant.render import explain
 
 Json = dict[str, Any]
@@ -25,6 +25,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
         "threshold": given.threshold,
         "fingerprint": given.fingerprint,
         "ranker": given.ranker,
+        "status_list": status_list(given.status_list),
         "evidence": [
             {"n": n, **_evidence(item), **(_explained(item) if explained else {})}
             for n, item in enumerate(given.evidence, start=1)
@@ -32,6 +33,11 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
         "nearest": [hit(rank, item) for rank, item in enumerate(given.nearest, start=1)],
         "withheld": list(given.withheld),
     }
+
+
+def status_list(given: StatusList | None) -> Json | None:
+    """The imported list of notices that is joined."""
+    return None if given is None else given._asdict()
 
 
 def hits(query: str, found: list[Hit]) -> Json:
@@ -71,11 +77,18 @@ def document(shown: Document) -> Json:
         },
         "kind": shown.kind.value,
         "design": shown.design.value,
+        "design_reason": shown.design_quote or shown.design_reason or None,
+        "design_quote": _passage(shown.design_quote, shown.design_span),
         "population": shown.population,
         "publication_types": list(shown.publication_types),
         "status": shown.status.value,
         "notices": [
-            {"status": notice.status.value, "reference": notice.reference}
+            {
+                "status": notice.status.value,
+                "reference": notice.reference,
+                "date": notice.date or None,
+                "source": notice.source or None,
+            }
             for notice in shown.notices
         ],
         "citation": cite.vancouver(shown),
@@ -99,12 +112,9 @@ def whole_document(shown: Document) -> Json:
 
 
 def _evidence(item: Evidence) -> Json:
-    context = item.context
     return {
         **_quote(item),
-        "context": {"text": item.before, "start": context.start, "end": context.end}
-        if context
-        else None,
+        "context": _passage(item.before, item.context),
         "also": [_quote(one) for one in item.also],
     }
 
@@ -125,6 +135,10 @@ def _explained(item: Evidence) -> Json:
         "signals": dict(item.signals),
         "passage": {"score": hit.score, "ranks": dict(hit.ranks), "scores": dict(hit.scores)},
     }
+
+
+def _passage(text: str, span: Span | None) -> Json | None:
+    return {"text": text, "start": span.start, "end": span.end} if span else None
 
 
 def _place(block: Block, span: Span) -> Json:

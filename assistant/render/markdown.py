@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from assistant import cite
 from assistant.display import inert
-from assistant.records import Answer, Document, Evidence, Hit, Span
+from assistant.records import Answer, Document, Evidence, Hit, Span, StatusList
 from assistant.render.words import (
     also,
     also_searched,
     badges,
+    joined,
     nearest,
     sentence,
     summary,
@@ -42,7 +43,7 @@ class Page(NamedTuple):
     """What a page shows of an answer.
 
     `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
-    empty.
+    empty; `status_list` the imported list of notices that was joined.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Page(NamedTuple):
     nearest: tuple[Quote, ...]
     withheld: tuple[str, ...]
     caution: str = ""
+    status_list: StatusList | None = None
 
 
 def answer(given: Answer) -> str:
@@ -67,6 +69,7 @@ def answer(given: Answer) -> str:
             nearest=tuple(map(_hit, given.nearest)),
             withheld=given.withheld,
             caution=given.caution or "",
+            status_list=given.status_list,
         )
     )
 
@@ -94,6 +97,9 @@ def body(shown: Page) -> list[str]:
         lines += _item("- ", passage)
     for line in withheld(shown.withheld):
         lines += [f"**{escaped(line)}**", ""]
+    said = joined(shown.status_list)
+    if said:
+        lines += [escaped(sentence(said)), ""]
     index = _code(shown.fingerprint)
     return [*lines, f"Index {index}. Quotes are word for word. No medical advice.", ""]
 

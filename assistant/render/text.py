@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from assistant import cite
 from assistant.display import inert
+from assistant.editorial import GRAVE
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Source, Span
 from assistant.render import explain
 from assistant.render.words import (
@@ -16,7 +17,9 @@ from assistant.render.words import (
     also_searched,
     counted,
     counts,
+    design_said,
     facts,
+    joined,
     nearest,
     sentence,
     warning,
@@ -58,7 +61,8 @@ def answer(given: Answer, width: int, style: Style = plain, *, explained: bool =
     for line in withheld(given.withheld):
         lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
     footer = f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice"
-    lines += _wrapped(footer, width, "", style, "faint")
+    for line in filter(None, (joined(given.status_list), footer)):
+        lines += _wrapped(line, width, "", style, "faint")
     return "\n".join([*lines, *_wrapped(_HINT, width, "", style, "faint")])
 
 
@@ -74,17 +78,19 @@ def hits(query: str, found: Iterable[Hit], width: int, style: Style = plain) -> 
 
 def document(shown: Document, width: int, style: Style = plain, marked: Span | None = None) -> str:
     """A whole document with its provenance; `marked` is pointed out."""
+    reason = design_said(shown)
     lines = [
         *_wrapped(shown.title, width, "", style, "heading"),
         *_wrapped(cite.vancouver(shown), width, "", style, "faint"),
         *_warning(shown, width, "", style),
         *_listed(
-            [shown.id, *facts(shown), counted(len(shown.text), "character")],
+            [shown.id, *facts(shown), _unflagged(shown), counted(len(shown.text), "character")],
             width,
             "",
             style,
             "faint",
         ),
+        *(_wrapped(reason, width, "", style, "faint") if reason else ()),
         *_listed(
             [f"{shown.source.path} ({shown.source.format})", f"sha256 {shown.source.sha256}"],
             width,
@@ -105,6 +111,11 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
         role = "heading" if block.kind is BlockKind.HEADING else "text"
         lines += ["", *_block(shown, block.span, role, width, style, marked)]
     return "\n".join(lines)
+
+
+def _unflagged(shown: Document) -> str:
+    """That no notice is known; where one is, the warning says so."""
+    return "" if shown.notices else f"editorial status: {shown.status.value}"
 
 
 def table(rows: Iterable[tuple[str, str]], width: int, style: Style = plain) -> str:
@@ -152,7 +163,13 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
         *(
             line
             for one in item.also
-            for line in _wrapped(also(one.document, one.span), width, margin, style, "faint")
+            for line in _wrapped(
+                also(one.document, one.span),
+                width,
+                margin,
+                style,
+                "warning" if one.document.status in GRAVE else "faint",
+            )
         ),
     ]
 

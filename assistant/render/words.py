@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from assistant import cite
-from assistant.records import Design, Document, Kind, Reason, Span, Status
+from assistant import cite, editorial
+from assistant.records import BlockKind, Design, Document, Kind, Reason, Span, Status, StatusList
 
 RANKINGS = {"lexical": "words", "dense": "meaning"}
 _FORMS = 3  # other forms of one thing that are named
@@ -47,7 +47,10 @@ def _few(forms: Sequence[str]) -> str:
 
 
 def summary(quoted: Sequence[Document]) -> str:
-    """How many quotes and publications, and of which designs, from the document of each quote."""
+    """How many quotes, publications and retracted ones, and of which designs.
+
+    From the document of each quote.
+    """
     return " · ".join(counts(quoted))
 
 
@@ -55,9 +58,11 @@ def counts(quoted: Sequence[Document]) -> list[str]:
     """The parts of `summary`."""
     documents = {document.id: document for document in quoted}
     designs = Counter(document.design for document in documents.values())
+    retracted = sum(one.status is Status.RETRACTED for one in documents.values())
     return [
         counted(len(quoted), "quote"),
         counted(len(documents), "publication"),
+        *([f"{retracted:,} retracted"] if retracted else []),
         *(
             _counted_design(designs[design], design)
             for design in Design
@@ -88,12 +93,21 @@ def facts(document: Document) -> list[str]:
     return parts
 
 
+def design_said(document: Document) -> str:
+    """The design with what states it: a sentence and its section, or else the reason."""
+    said = document.design_reason
+    if document.design_span is not None:
+        block = document.block_at(document.design_span.start)
+        section = " / ".join(block.section)
+        titled = block.kind is BlockKind.TITLE
+        said = "said in the title" if titled else f"“{document.design_quote}”"
+        said += f" ({section})" if section and not titled else ""
+    return f"{document.design.value}: {said}" if said else ""
+
+
 def warning(document: Document) -> str:
-    """The editorial status in capitals, or nothing when no notice is known."""
-    if document.status is Status.UNFLAGGED:
-        return ""
-    references = "; ".join(notice.reference for notice in document.notices if notice.reference)
-    return f"{document.status.value.upper()}{f' ({references})' if references else ''}"
+    """The editorial status in capitals, since when and who says so; nothing without a notice."""
+    return editorial.capitals(document)
 
 
 def sentence(said: str) -> str:
@@ -109,8 +123,17 @@ def nearest(abstained: str) -> str:
 
 
 def also(document: Document, span: Span) -> str:
-    """A publication that says the same as a quote, and where it does."""
-    return f"also: {cite.vancouver(document)} {document.id} {span.start}:{span.end}"
+    """A publication that says the same as a quote, and where it does, behind what warns of it."""
+    said = warning(document)
+    marked = f"also: ⚠ {said}: " if said else "also: "
+    return f"{marked}{cite.vancouver(document)} {document.id} {span.start}:{span.end}"
+
+
+def joined(given: StatusList | None) -> str:
+    """Which imported list of notices an answer knows, or nothing when there is none."""
+    if given is None:
+        return ""
+    return f"editorial status also from: {given.title}, {counted(given.notices, 'notice')}"
 
 
 def counted(count: int, noun: str) -> str:

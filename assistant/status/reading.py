@@ -60,12 +60,6 @@ class Reading(NamedTuple):
     bad: int
     problems: tuple[str, ...]
 
-    @property
-    def newest(self) -> str:
-        """The newest date of a notice; empty when none has one."""
-        return max((entry.date for entry in self.entries), default="")
-
-
 class _BadRowError(Exception):
     """A row that holds no notice, with the reason."""
 

@@ -29,7 +29,6 @@ class StoredList:
     def __init__(self, lines: bytes, about: StatusList) -> None:
         self._lines = lines
         self.about = about
-        self._source = f"{about.name} list of {about.date}" if about.date else f"{about.name} list"
 
     def notices_of(self, known: Identifiers) -> tuple[Notice, ...]:
         """The notices about the article of these identifiers, the oldest first, each once.
@@ -37,7 +36,7 @@ class StoredList:
         DOI or PMID has to be the same; where both have both, both.
         """
         found = {
-            Notice(entry.status, entry.reference, entry.date, self._source): None
+            Notice(entry.status, entry.reference, entry.date, self.about.title): None
             for key in _keys(known.doi or "", known.pmid or "")
             for entry in self._entries(key)
             if entry.doi in ("", known.doi or entry.doi)

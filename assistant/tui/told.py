@@ -14,12 +14,15 @@ from rich.cells import cell_len, set_cell_size
 from assistant import cite
 from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
-from assistant.records import BlockKind, Document, Status
+from assistant.editorial import GRAVE
+from assistant.records import BlockKind, Document
 from assistant.render.words import (
     also,
     also_searched,
     badges,
     counted,
+    design_said,
+    joined,
     nearest,
     sentence,
     summary,
@@ -34,7 +37,6 @@ _SHORT_DIGEST = 12
 _EXCERPT = 240  # characters of a nearest passage on its card
 PROMPT = "❯ "
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
-_GRAVE = (Status.RETRACTED, Status.CONCERN)
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
 
 
@@ -60,6 +62,9 @@ def question(turn: Turn, width: int) -> list[Line]:
         lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
         if turn.caution:
             lines += ours(f"⚠ {sentence(turn.caution)}", "warning", width, margin=2)
+    said = joined(turn.status_list)
+    if said:
+        lines += ours(said, "faint", width, margin=2)
     for said in withheld(turn.withheld):
         lines += ours(f"⚠ {said}", "warning", width, margin=2)
     return lines
@@ -108,7 +113,7 @@ def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) 
     facts = [*badges(quoted.document).split(" · "), *quoted.section]
     lines += listed(facts, "facts", width, margin=len(label))
     for one in quoted.also:
-        role = "warning" if one.document.status in _GRAVE else "faint"
+        role = "warning" if one.document.status in GRAVE else "faint"
         lines += ours(also(one.document, one.span), role, width, margin=len(label))
     return lines
 
@@ -118,7 +123,7 @@ def status(document: Document, width: int, margin: int = 0) -> list[Line]:
     said = warning(document)
     if not said:
         return []
-    role = "warning" if document.status in _GRAVE else "status"
+    role = "warning" if document.status in GRAVE else "status"
     return ours(f"⚠ {said}", role, width, margin=margin)
 
 
@@ -136,6 +141,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         f"design: {document.design.value}",
         f"n={document.population}" if document.population is not None else "",
         document.kind.value,
+        "" if document.notices else f"status: {document.status.value}",
     ]
     file = [f"{source.path} ({source.format})", f"sha256 {source.sha256}"]
     return [
@@ -144,6 +150,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         *listed(kept, "faint", width),
         *listed(numbers, "faint", width),
         *listed(document.publication_types, "faint", width),
+        *(ours(design_said(document), "faint", width) if document.design_span else ()),
         *listed(file, "faint", width),
     ]
 

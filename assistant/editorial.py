@@ -1,0 +1,51 @@
+"""The editorial status of a publication in words: what it is, since when, and who says so.
+
+That no notice is known is no praise: it is said as "no notice known", and only where everything
+that is known of a publication is listed.
+"""
+
+from __future__ import annotations
+
+from assistant.records import Document, Notice, Status
+
+GRAVE = (Status.RETRACTED, Status.CONCERN)
+
+
+def told(document: Document) -> str:
+    """The status with its date, and each notice with where it was published and who says so.
+
+    "retracted 2020-06-25 (N Engl J Med. 2020 Jun 25;382(26):2582, says PubMed record)"; empty when
+    no notice is known. Notices of another status than the current one are listed with theirs.
+    """
+    status = document.status
+    if status is Status.UNFLAGGED:
+        return ""
+    since = _since(document)
+    said = "; ".join(filter(None, (_said(one, status, since) for one in document.notices)))
+    return f"{_dated(status, since)}{f' ({said})' if said else ''}"
+
+
+def capitals(document: Document) -> str:
+    """The same, with the status in capitals."""
+    status = document.status.value
+    return told(document).replace(status, status.upper(), 1)
+
+
+def _since(document: Document) -> str:
+    """The first date of a notice that gives the current status."""
+    dates = (one.date for one in document.notices if one.status is document.status)
+    return min(filter(None, dates), default="")
+
+
+def _dated(status: Status, date: str) -> str:
+    return f"{status.value} {date}".rstrip()
+
+
+def _said(notice: Notice, current: Status, since: str) -> str:
+    parts = [notice.reference.strip(), f"says {notice.source}" if notice.source else ""]
+    said = ", ".join(filter(None, parts))
+    if notice.status is not current:
+        head = _dated(notice.status, notice.date)
+    else:
+        head = notice.date if notice.date != since else ""
+    return ": ".join(filter(None, (head, said)))
