@@ -79,7 +79,9 @@ def stated(document: Document) -> tuple[Design, Span] | None:
                 return words.design, block.span
     abstract = list(_abstract(document))
     told = [sentence.plain for sentence in abstract]
-    return _first(abstract, rows, told) or _first(_methods(document), rows, told)
+    # The methods of a finished study tell of its protocol, too.
+    done = [words for words in rows if words.design is not Design.PROTOCOL]
+    return _first(abstract, rows, told) or _first(_methods(document), done, told)
 
 
 def _first(

@@ -259,7 +259,7 @@ RULES: tuple[Rule, ...] = (
         "|uncontrolled|controlled before (and )?after) <8>(trial|study|design|experiment)"
         "|(phase ([0-9]|i{1,3})[ab]?|open label) <5>dose (escalation|finding) <3>(trial|study)"
         "|open label <3>extension( study| trial)?",
-        unless="systematic",
+        unless="systematic|retrospective|observational",
         unless_title="(?<!non )(?<!quasi )randomised",
         unless_told="(?<!non )(?<!quasi )(?<!not )(randomised(?! (trials|studies))|randomly SPLIT)",
     ),
@@ -311,9 +311,9 @@ RULES: tuple[Rule, ...] = (
         Design.COHORT,
         "We conducted a retrospective cohort study of tea drinkers.",
         cue="cohort longitudinal follow",
-        noun="cohort <3>(study|analysis|design|investigation)"
+        noun="cohort <3>(study|design|investigation)"
         "|(prospective|retrospective|population based|inception|birth|historical|longitudinal"
-        "|nationwide|observational) <4>cohort"
+        "|nationwide|observational) <4>cohort(?! (data|participants|profile|studies))"
         "|(prospective|retrospective) <3>(longitudinal|follow up) <2>study",
         unless="randomised|randomly SPLIT|case control|cross ?sectional|genome wide"
         "|meta ?analysis|mice|replication|validation cohort|discovery",
@@ -334,7 +334,7 @@ RULES: tuple[Rule, ...] = (
         cue="case cases patient year",
         noun="case report",
         title=": (an? )?<4>case (of|presentation)|^(an? |the )?<3>case of"
-        "|report of (an?|two|three|one|[23]) <4>cases?",
+        "|report of (an?|two|three|one|[23]) <4>cases?|in an? [0-9]{1,3} (year|month|week|day) old",
         said="(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one|two)"
         " <5>(cases? of|case in which|year old|patient with|patient who)"
         "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man|woman"
