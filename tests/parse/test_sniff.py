@@ -93,7 +93,7 @@ def test_xml_in_utf16_needs_no_mark(encoding: str) -> None:
 def zipped() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("word/document.xml", "<document/>")
+        archive.writestr("article.txt", PLAIN)
     return stream.getvalue()
 
 

@@ -179,9 +179,10 @@ def _title_of(paragraphs: list[Paragraph]) -> int | None:
     for number, paragraph in enumerate(paragraphs):
         if paragraph.title and paragraph.text:
             return number
-    first = next((number for number, p in enumerate(paragraphs) if p.text), None)
-    if first is None or len(paragraphs[first].text) > _LONGEST_TITLE:
+    texts = [number for number, paragraph in enumerate(paragraphs) if paragraph.text]
+    if len(texts) < 2 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:  # noqa: PLR2004 - and text
         return None
+    first = texts[0]
     found = paragraphs[first]
     long = len(found.text.split()) >= _LEAST_WORDS
     return first if long and (found.level or not _STATEMENT.search(found.text)) else None

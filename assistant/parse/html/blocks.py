@@ -56,7 +56,8 @@ _ABOUT = re.compile(
     r"(?:(?:received|revised|accepted|(?:first )?published(?: online)?|citation|copyright"
     r"|(?:academic |handling )?editors?|(?:edited|reviewed) by|how to cite"
     r"|cite (?:this article )?as"
-    r"|correspondence(?: to)?|e-?mail|doi)\s*:|\u00a9)",
+    r"|correspondence(?: to)?|e-?mail|doi)\s*:|\u00a9|this is an open[- ]access article"
+    r"|this file can be viewed with|format: \w+ size:)",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
@@ -77,7 +78,7 @@ _MOSTLY, _ONLY = 0.6, 0.9
 _LONG = 300
 # Sites repeat whole abstracts and captions; short sentences may well come twice.
 _REPEATED = 80
-_LEAST_LEAD = 100
+_LEAST_LEAD = 60
 _LONGEST_CELL = 800
 
 
@@ -227,7 +228,7 @@ class Walker:
         """Whether `text` may come before the first heading: as prose, not as names and dates."""
         if self._sections.begun or not self._headed:
             return True
-        return sentence and len(text) >= _LEAST_LEAD and not _FRONT.match(text)
+        return sentence and _is_prose(text) and not _FRONT.match(text)
 
     def _write(self, text: str, kind: BlockKind, locator: str) -> None:
         if self._sections.left_out or text in self._seen or _compared(text) == self._title:
@@ -266,6 +267,12 @@ def _base(main: Element) -> str:
         if _ID.fullmatch(name):
             return f"#{name}"
     return tag_of(main) if tag_of(main) in ("article", "main") else "body"
+
+
+def _is_prose(text: str) -> bool:
+    """Whether half of the words begin with small letters; those of names and addresses do not."""
+    words = text.split()
+    return len(text) >= _LEAST_LEAD and 2 * sum(word[0].islower() for word in words) >= len(words)
 
 
 def _compared(text: str) -> str:

@@ -1,0 +1,91 @@
+"""TEI as GROBID writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.errors import UnreadableFile
+from assistant.parse import parse
+from assistant.records import Identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.records import Document
+
+HEADER = """
+<teiHeader><fileDesc><titleStmt><title level="a">Rest for all</title></titleStmt>
+<sourceDesc><biblStruct>
+  <analytic>
+    <author><persName><forename type="first">Anna</forename><forename type="middle">M</forename>
+      <surname>Doe</surname></persName></author>
+    <author><affiliation>Ward of Rest</affiliation></author>
+    <author><persName><forename>John</forename></persName></author>
+  </analytic>
+  <monogr><title level="j">Journal of Rest</title>
+    <imprint><date when="2010-05-01"/></imprint></monogr>
+  <idno type="DOI">10.1000/Rest</idno><idno type="PMCID">PMC5</idno>
+</biblStruct></sourceDesc></fileDesc>
+<profileDesc><abstract><div><p>All rested.</p></div></abstract></profileDesc></teiHeader>
+"""
+TEXT = """
+<text><body>
+<div><head n="1">Methods</head><p>Patients <ref>[1]</ref> rested<note>aside</note>.</p>
+  <formula>a = b</formula><list><item>One ward.</item></list>
+  <div><head>Wards</head><p>There were two.</p></div></div>
+<note>A footnote.</note>
+<figure><head>Fig. 1 .</head><figDesc>Patients at rest.</figDesc></figure>
+<figure type="table"><head>Table 1</head><table>
+  <row><cell cols="2">Ward</cell><cell cols="x">n</cell></row></table></figure>
+</body><back><div type="acknowledgement"><p>We thank all.</p></div>
+<div><head>References</head><p>Not this.</p></div>
+<listBibl><bibl>Nor this.</bibl></listBibl></back></text>
+"""
+
+
+def tei(inner: str) -> bytes:
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{inner}</TEI>'.encode()
+
+
+def test_everything_at_once(sound: Callable[[Document], None]) -> None:
+    (document,) = parse(tei(HEADER + TEXT), "folder/x.tei.xml").documents
+    sound(document)
+    assert (document.id, document.source.format) == ("folder/x.tei", "tei")
+    assert (document.title, document.venue, document.year) == (
+        "Rest for all",
+        "Journal of Rest",
+        2010,
+    )
+    assert document.authors == ("Doe AM",)
+    assert document.identifiers == Identifiers(pmcid="PMC5", doi="10.1000/rest")
+    assert [
+        (block.kind.value, block.section, document.text[slice(*block.span)])
+        for block in document.blocks[1:]
+    ] == [
+        ("paragraph", ("Abstract",), "All rested."),
+        ("heading", ("Methods",), "Methods"),
+        ("paragraph", ("Methods",), "Patients [1] rested."),
+        ("list item", ("Methods",), "One ward."),
+        ("heading", ("Methods", "Wards"), "Wards"),
+        ("paragraph", ("Methods", "Wards"), "There were two."),
+        ("caption", (), "Fig. 1 . Patients at rest."),
+        ("caption", (), "Table 1"),
+        ("table row", (), "Ward\t\tn"),
+        ("paragraph", ("Acknowledgements",), "We thank all."),
+    ]
+    assert document.blocks[3].locator == "text/body/div/p"
+    assert document.blocks[9].locator == "text/body/figure[2]/table/row"
+
+
+def test_a_bare_document_is_named_after_its_file() -> None:
+    body = "<text><body><p>All rested.</p></body></text>"
+    first, second = parse(tei(body) * 2, "x.xml").documents
+    assert (first.id, second.id, first.title) == ("x-1", "x-2", "x")
+    assert first.identifiers == Identifiers()
+
+
+def test_a_document_without_text_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="<TEI> document holds no text"):
+        parse(tei("<text/>"), "x.xml")
