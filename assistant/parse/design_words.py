@@ -114,7 +114,7 @@ _FRAMES = (
         " <<25>>(we|our|([0-9]{2,6} <5>|were )PEOPLE|PEOPLE <<8>>(were|received|underwent))",
     ),
     (
-        "(we|to) (TESTED|TEST) (?!.{0,200} (samples|specimens|biops|data|enrolled in|participa|who|baseline"
+        "(we|we have|to) (TESTED|TEST) (?!.{0,200} (samples|specimens|biops|data|enrolled in|participa|who|baseline"
         "|from) )<<25>>(in|using|by|through|via|with) (an?|this|our) <7>",
         "",
     ),
@@ -168,13 +168,13 @@ RULES: tuple[Rule, ...] = (
         cue="protocol rationale will design",
         noun="(study|trial|review) protocol|protocol (for|of) (an?|the|two) <8>"
         "(trial|study|review|rct|cohort|survey|meta analysis|evaluation)",
-        title="protocol$|: <2>protocol|rationale (and )?(study )?design|design (and )?rationale"
+        title=": <2>protocol|rationale (and )?(study )?design|design (and )?rationale"
         "|: (the )?(study )?design (of|and) <<20>>trial|design (and )?(methods|methodology) of (an?|the)",
         said="(this|the present) <2>(paper|article|report|manuscript) <2>DESCRIBES the"
         " <6>(protocol|rationale|design)"
         "|PEOPLE <<8>>will be <<3>>(randomised|randomly|recruited|allocated|enrolled|assigned)"
         "|will be (an? )?<5>randomised",
-        unless="per protocol|according to|accordance with|deviat|violat|approved",
+        unless="per protocol|according to|accordance with|approved|results|findings",
     ),
     Rule(
         Design.META_ANALYSIS,
@@ -201,7 +201,7 @@ RULES: tuple[Rule, ...] = (
         Design.GUIDELINE,
         "This guideline provides recommendations on tea for hiccups.",
         cue="guideline guidelines recommendations",
-        noun="(practice|evidence based|consensus) (practice )?guidelines?",
+        noun="(practice|evidence based) (practice )?guidelines?",
         title="(^|: )<6>(guidelines?|recommendations) (for|on) (the )?<3>(diagnosis|management|treatment"
         "|prevention|therapy|screening)"
         "|: (an? |the )?<6>(guidelines?|(consensus|evidence based|expert) recommendations)"
@@ -224,7 +224,7 @@ RULES: tuple[Rule, ...] = (
         said="ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>(in|using|of|that) <<6>>ANIMALS",
         unless="patients?|participants?|volunteers|humans?|women|men|children|clinical|anti"
         "|antibod(y|ies)|(in vitro|ex vivo) (fertilisation|maturation)",
-        unless_title="patients?|participants?|volunteers|humans?|women|men|children|owners"
+        unless_title="patients?|participants?|volunteers|individuals|adults|humans?|women|men|children|owners"
         "|in vitro (fertilisation|maturation)|review|bites?|allerg(y|ic)",
         unless_told="patients|participants|volunteers|women|men|children|infants|cohorts?"
         "|individuals|people|persons|adults|clinical trial|subjects",
@@ -255,7 +255,9 @@ RULES: tuple[Rule, ...] = (
         Design.NON_RANDOMISED_TRIAL,
         "We carried out a non-randomised controlled trial.",
         cue="randomised nonrandomised quasi quasirandomised quasiexperimental arm armed uncontrolled extension escalation finding before",
-        noun="(non ?randomised|quasi ?experimental|quasi ?randomised|single arm(ed)?|one arm"
+        noun="non ?randomised <8>trial|non ?randomised <6>(controlled|clinical|comparative|intervention"
+        "|interventional|prospective|pilot) <4>study|(prospective|controlled|clinical|comparative)"
+        " <4>non ?randomised <3>study|(quasi ?experimental|quasi ?randomised|single arm(ed)?|one arm"
         "|uncontrolled|controlled before (and )?after) <8>(trial|study|design|experiment)"
         "|(phase ([0-9]|i{1,3})[ab]?|open label) <5>dose (escalation|finding) <3>(trial|study)"
         "|open label <3>extension( study| trial)?",
@@ -283,11 +285,11 @@ RULES: tuple[Rule, ...] = (
         "|test|testing|discovery|replication) (and|set|sets|cohort|sample|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data|analys[ei]s)|trials"
         "|who (was|were|had been) <2>random(ly|ised)",
         unless_title="post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled"
-        "|observational|longitudinal|mediation) (re ?)?(analys[ei]s|study|data)|sub ?study"
+        "|observational|longitudinal) (re ?)?(analys[ei]s|study|data)|sub ?study"
         "|re ?analysis|analysis of|(data|samples|patients) (from|of)|participants (in|of|from)"
         "|patients enrolled in|subset of|nested|embedded|alongside|within (an?|the)"
         "|extension|follow up of|predictors?|lessons|recruitment|quality of (reporting|evidence)"
-        "|baseline|economic evaluation|ANIMALS|mendelian|systematic|meta analys[ei]s"
+        "|baseline|economic evaluation|ANIMALS|BEAST_MODEL|bovine|equine|oocytes?|embryos?|mendelian|systematic|meta analys[ei]s"
         "|(non|quasi) ?randomised|cohort|(a|literature|critical|narrative) review|review (of|$)|case control"
         "|cross sectional|comment(ary)?",
         unless_told="(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s"
@@ -333,7 +335,7 @@ RULES: tuple[Rule, ...] = (
         "We report a rare case of hiccups after tea.",
         cue="case cases patient year",
         noun="case report",
-        title=": (an? )?<4>case (of|presentation)|^(an? |the )?<3>case of"
+        title=": (an? )?<4>case (of|presentation)|^an? <3>case of"
         "|report of (an?|two|three|one|[23]) <4>cases?|in an? [0-9]{1,3} (year|month|week|day) old",
         said="(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one|two)"
         " <5>(cases? of|case in which|year old|patient with|patient who)"

@@ -133,7 +133,10 @@ def test_titles_that_only_sound_like_it(title: str) -> None:
         ("To evaluate tea against water in a randomised trial.", Design.RANDOMISED_TRIAL),
         ("Tests were carried out in a randomised crossover design.", Design.RANDOMISED_TRIAL),
         ("DESIGN: Randomised, placebo-controlled trial.", Design.RANDOMISED_TRIAL),
-        ("This non-randomised study compared tea and water.", Design.NON_RANDOMISED_TRIAL),
+        (
+            "This prospective, non-randomised study compared tea and water.",
+            Design.NON_RANDOMISED_TRIAL,
+        ),
         ("We did a single-arm phase 2 trial of tea.", Design.NON_RANDOMISED_TRIAL),
         ("This was a prospective cohort study.", Design.COHORT),
         ("In this retrospective cohort study, records were read.", Design.COHORT),
