@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,21 +29,30 @@ from assistant.fetch.ncbi import MOST_FOUND, Found, Ncbi
 from assistant.fetch.report import Problem, Report
 from assistant.fetch.saving import State
 from assistant.fetch.services import services
+from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted, recognised
 from assistant.render.words import counted
+from assistant.settings import Settings
 
 _UNCLEAR = "this is no PMID, PMCID (PMC...), DOI or NCT number; correct it"
 _NOTHING_FOUND = "PubMed finds nothing; try it on pubmed.ncbi.nlm.nih.gov first"
 
 
 @dataclass
-class _Request:
-    """What is wanted, from the arguments, a file and a query, and what of it is not clear."""
+class _Run:
+    """One call: what is wanted, from the arguments, a file and a query, and what came of it."""
 
+    dry_run: bool
     wanted: list[Wanted] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     query: str | None = None
     found: Found | None = None
+    report: Report = field(default_factory=Report)
+    stopped: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether something that is wanted is not there."""
+        return self.stopped or bool(self.report.problems)
 
     def add(self, named: Iterable[tuple[str, str]]) -> None:
         """Add identifiers, each with the place that it is called by when it is not clear."""
@@ -51,7 +60,7 @@ class _Request:
             if one := recognised(text):
                 self.wanted.append(one)
             else:
-                self.problems.append(Problem(place, _UNCLEAR))
+                self.report.problems.append(Problem(place, _UNCLEAR))
 
     def search(self, pubmed: Ncbi, query: str, most: int) -> None:
         """Add what PubMed finds."""
@@ -59,11 +68,18 @@ class _Request:
         try:
             self.found = pubmed.search(query, most)
         except FetchError as error:
-            self.problems.append(Problem("--query", str(error)))
+            self.report.problems.append(Problem("--query", str(error)))
             return
         self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.found.pmids)
         if not self.found.pmids:
-            self.problems.append(Problem("--query", _NOTHING_FOUND))
+            self.report.problems.append(Problem("--query", _NOTHING_FOUND))
+
+    def fetch(self, fetcher: Fetcher) -> None:
+        """Fetch what is wanted; what is complete when the user interrupts stays."""
+        try:
+            fetcher.run(self.wanted)
+        except KeyboardInterrupt:
+            self.stopped = True
 
 
 @click.command()
@@ -100,7 +116,7 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     refresh: bool,
     dry_run: bool,
     build: bool,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     as_json: bool,
@@ -110,7 +126,8 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     IDENTIFIERS are PMIDs, PMCIDs, DOIs and NCT numbers, or addresses that hold one. Records come
     from PubMed, full texts from PMC or Europe PMC, preprints from Europe PMC, trials from
     ClinicalTrials.gov, each as one file, as it was sent. Fetching the same again brings records up
-    to date and continues where it was interrupted.
+    to date and continues where it was interrupted. Of a corpus of several folders, the first one
+    gets the files.
 
     No other command asks these services. NCBI allows more requests with a key in NCBI_API_KEY,
     and would like to know your address from ASSISTANT_EMAIL.
@@ -128,41 +145,33 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     if build and (as_json or dry_run):
         raise UsageError("--build goes with neither --json nor --dry-run; run assistant build.")
     chosen = settings(corpus, index, model)
-    public = services()
-    request, stopped = _Request(), False
-    request.add((text, text) for text in identifiers)
-    request.add(_lines(listed))
+    run = _Run(dry_run)
+    run.add((text, text) for text in identifiers)
+    run.add(_lines(listed))
     with Client() as client, Bars() as bars:
+        sources = Sources.at(services(), client)
         if query:
-            request.search(Ncbi(client, public), query, most)
-        wanted = Options(full_text=not abstracts_only, refresh=refresh)
-        fetcher = Fetcher(client, public, chosen.corpus, bars.show, wanted)
+            run.search(sources.ncbi, query, most)
         if not dry_run:
-            stopped = _is_stopped(fetcher, request.wanted)
-    report = fetcher.report
-    report.problems[:0] = request.problems
+            options = Options(full_text=not abstracts_only, refresh=refresh)
+            run.fetch(Fetcher(sources, chosen.folder, run.report, bars.show, options))
     if as_json:
-        put_json(_data(request, report, stopped=stopped, dry_run=dry_run))
+        put_json(_data(run))
     else:
-        put("\n".join(_lines_of(request, report, stopped=stopped, dry_run=dry_run)))
-    if build and not stopped:
-        # Heavy, and not wanted by who only fetches.
-        from assistant.cli.building import bring_in_line  # noqa: PLC0415
-
-        bring_in_line(chosen)
-    elif report.files and not as_json:
+        put("\n".join(_dry_lines(run) if dry_run else _lines_of(run)))
+    unreadable = build and not run.stopped and _build(chosen)
+    if run.report.files and not (build or as_json):
         say("assistant: search in them after: assistant build")
-    if report.problems or stopped:
+    if run.failed or unreadable:
         raise click.exceptions.Exit(UNREADABLE)
 
 
-def _is_stopped(fetcher: Fetcher, wanted: Sequence[Wanted]) -> bool:
-    """Fetch, and whether the user stopped it; what is complete by then stays."""
-    try:
-        fetcher.run(wanted)
-    except KeyboardInterrupt:
-        return True
-    return False
+def _build(chosen: Settings) -> bool:
+    """Build, and whether a file could not be read."""
+    # Heavy, and not wanted by who only fetches.
+    from assistant.cli.building import bring_in_line  # noqa: PLC0415
+
+    return bool(bring_in_line(chosen).contents.problems)
 
 
 def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
@@ -177,38 +186,45 @@ def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
     ]
 
 
-def _data(request: _Request, report: Report, *, stopped: bool, dry_run: bool) -> dict[str, Any]:
-    found = request.found
+def _data(run: _Run) -> dict[str, Any]:
     return {
-        "query": request.query,
-        "found": found.total if found else None,
-        "ignored": list(found.unknown) if found else [],
-        "wanted": list(dict.fromkeys(map(str, request.wanted))),
-        "files": [{"name": name, "state": state} for name, state in report.files.items()],
-        "without_full_text": report.without_full_text,
-        "problems": [problem._asdict() for problem in report.problems],
-        "stopped": stopped,
-        "dry_run": dry_run,
+        "query": run.query,
+        "found": run.found.total if run.found else None,
+        "ignored": list(run.found.unknown) if run.found else [],
+        "wanted": list(dict.fromkeys(map(str, run.wanted))),
+        "files": [{"name": name, "state": state} for name, state in run.report.files.items()],
+        "without_full_text": run.report.without_full_text,
+        "problems": [problem._asdict() for problem in run.report.problems],
+        "stopped": run.stopped,
+        "dry_run": run.dry_run,
     }
 
 
-def _lines_of(request: _Request, report: Report, *, stopped: bool, dry_run: bool) -> list[str]:
+def _first_lines(run: _Run) -> list[str]:
     lines = []
-    if found := request.found:
+    if found := run.found:
         lines.append(f"{found.total:,} in PubMed; {len(found.pmids):,} of them taken")
     if found and found.unknown:
         lines.append(f"PubMed does not know and left out: {inert(', '.join(found.unknown))}")
-    lines += (f"{inert(name)}: {inert(reason)}" for name, reason in report.problems)
-    if dry_run:
-        wanted = dict.fromkeys(map(str, request.wanted))
-        return [*lines, *map(inert, wanted), f"{len(wanted):,} would be fetched"]
+    return lines + [f"{inert(name)}: {inert(reason)}" for name, reason in run.report.problems]
+
+
+def _dry_lines(run: _Run) -> list[str]:
+    wanted = dict.fromkeys(map(str, run.wanted))
+    return [*_first_lines(run), *map(inert, wanted), f"{len(wanted):,} would be fetched"]
+
+
+def _lines_of(run: _Run) -> list[str]:
+    report = run.report
     new, updated, same = map(report.count, State)
-    lines.append(
+    problems = len(report.problems)
+    lines = [
+        *_first_lines(run),
         f"{counted(new, 'file')} new, {updated:,} updated, {same:,} unchanged"
-        + (f"; {len(report.problems):,} not fetched" if report.problems else "")
-    )
+        + (f"; {counted(problems, 'problem')}" if problems else ""),
+    ]
     if report.without_full_text:
         lines.append(f"{len(report.without_full_text):,} without free full text")
-    if stopped:
+    if run.stopped:
         lines.append("stopped; what is there is complete, and the same command goes on")
     return lines

@@ -16,15 +16,11 @@ from typing import NamedTuple
 from assistant.errors import FetchError
 from assistant.fetch.article import Article, Groups, grouped
 from assistant.fetch.batches import Progress, in_batches
-from assistant.fetch.client import Client
-from assistant.fetch.europepmc import EuropePmc
-from assistant.fetch.ncbi import Ncbi
 from assistant.fetch.numbering import number
 from assistant.fetch.records import Record
 from assistant.fetch.report import Problem, Report
 from assistant.fetch.saving import State, full_text_at, save
-from assistant.fetch.services import Services
-from assistant.fetch.trials import Trials
+from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted
 
 _RECORDS = 200  # as many as NCBI takes in one address
@@ -48,21 +44,19 @@ class Fetcher:
 
     def __init__(
         self,
-        client: Client,
-        services: Services,
+        sources: Sources,
         corpus: Path,
+        report: Report,
         progress: Progress,
         options: Options = Options(),  # noqa: B008 - immutable
     ) -> None:
-        self.report = Report()
-        self._ncbi = Ncbi(client, services)
-        self._europepmc = EuropePmc(client, services)
-        self._trials = Trials(client, services)
+        self._ncbi, self._europepmc, self._trials = sources
         self._corpus = corpus
+        self._report = report
         self._progress = progress
         self._options = options
 
-    def run(self, wanted: Iterable[Wanted]) -> Report:
+    def run(self, wanted: Iterable[Wanted]) -> None:
         """Fetch all that is `wanted`; what cannot be had is a problem of the report."""
         articles = [Article(one) for one in dict.fromkeys(wanted)]
         try:
@@ -75,11 +69,10 @@ class Fetcher:
             self._note_what_is_missing(articles)
         finally:
             for article in articles:
-                self.report.problems += (
+                self._report.problems += (
                     Problem(str(article.wanted), reason)
                     for reason in dict.fromkeys(article.problems)
                 )
-        return self.report
 
     def _fetch_records(self, articles: Sequence[Article]) -> None:
         groups = grouped(articles, lambda article: article.pmid)
@@ -167,7 +160,7 @@ class Fetcher:
             if self._options.refresh or not full_text_at(path, names):
                 left[name] = articles
                 continue
-            self.report.files[path.name] = State.UNCHANGED
+            self._report.files[path.name] = State.UNCHANGED
             for article in articles:
                 article.saved = article.full = True
         return left
@@ -191,7 +184,7 @@ class Fetcher:
         self, name: str, data: bytes, names: AbstractSet[str], articles: Sequence[Article]
     ) -> bool:
         try:
-            self.report.files[name] = save(self._corpus / name, data, names)
+            self._report.files[name] = save(self._corpus / name, data, names)
         except FetchError as error:
             _blame(articles, error)
             return False
@@ -203,7 +196,7 @@ class Fetcher:
         for article in articles:
             kind = article.wanted.kind
             if article.saved and not article.full and kind is not Kind.NCT:
-                self.report.without_full_text.append(str(article.wanted))
+                self._report.without_full_text.append(str(article.wanted))
             elif not article.saved and not article.problems:
                 only_text = article.pmcid and not self._options.full_text
                 article.problems.append(

@@ -51,7 +51,7 @@ def test_problems_are_a_line_each(library: Library, fetch: Fetch) -> None:
     unclear, unknown, done, _ = result.stdout.splitlines()
     assert unclear.startswith("fo\ufffd[2Jo\ufffd: this is no PMID, PMCID (PMC...), DOI or NCT")
     assert unknown == "PMID 404: PubMed has no record 404; check the number"
-    assert done == "1 file new, 0 updated, 0 unchanged; 2 not fetched"
+    assert done == "1 file new, 0 updated, 0 unchanged; 2 problems"
     assert steering(result.stdout) == set()
 
 

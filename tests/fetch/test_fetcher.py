@@ -13,6 +13,7 @@ from assistant.fetch.client import Client
 from assistant.fetch.fetcher import Fetcher, Options
 from assistant.fetch.report import Report
 from assistant.fetch.saving import State
+from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted, recognised
 from assistant.parse import parse
 
@@ -42,10 +43,11 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def fetch(library: Library, client: Client, corpus: Path) -> Fetch:
     def run(*texts: str, full_text: bool = True, refresh: bool = False) -> Report:
-        fetcher = Fetcher(
-            client, library.services(), corpus, lambda *_: None, Options(full_text, refresh)
-        )
-        return fetcher.run(wanted(*texts))
+        report = Report()
+        options = Options(full_text, refresh)
+        sources = Sources.at(library.services(), client)
+        Fetcher(sources, corpus, report, lambda *_: None, options).run(wanted(*texts))
+        return report
 
     return run
 
@@ -153,8 +155,10 @@ def test_a_number_that_spoils_its_batch_is_found(
     library: Library, client: Client, corpus: Path
 ) -> None:
     library.pubmed = {str(n): record(str(n)) for n in range(1, 8)}
-    fetcher = Fetcher(client, library.services(), corpus, lambda *_: None)
-    report = fetcher.run([*wanted(*library.pubmed), Wanted(Kind.PMID, "9876543210")])
+    report = Report()
+    sources = Sources.at(library.services(), client)
+    fetcher = Fetcher(sources, corpus, report, lambda *_: None)
+    fetcher.run([*wanted(*library.pubmed), Wanted(Kind.PMID, "9876543210")])
     assert report.count(State.NEW) == 7
     assert list(problems(report)) == ["PMID 9876543210"]
 
@@ -336,13 +340,14 @@ def test_an_interrupt_leaves_what_is_complete(
         if done == 200:
             raise KeyboardInterrupt
 
-    fetcher = Fetcher(client, library.services(), corpus, stop)
+    report = Report()
+    sources = Sources.at(library.services(), client)
     with pytest.raises(KeyboardInterrupt):
-        fetcher.run(wanted(*library.pubmed))
-    assert fetcher.report.count(State.NEW) == 200
+        Fetcher(sources, corpus, report, stop).run(wanted(*library.pubmed))
+    assert report.count(State.NEW) == 200
     assert len(list(corpus.iterdir())) == 200
-    again = Fetcher(client, library.services(), corpus, lambda *_: None)
-    report = again.run(wanted(*library.pubmed))
+    report = Report()
+    Fetcher(sources, corpus, report, lambda *_: None).run(wanted(*library.pubmed))
     assert (report.count(State.NEW), report.count(State.UNCHANGED)) == (10, 200)
 
 
