@@ -250,7 +250,7 @@ class Document:
         return self.text[slice(*self.design_span)] if self.design_span else ""
 
     def _is_abstract(self, block: Block) -> bool:
-        """Text outside all sections is a body in some formats, else what an export has of a record."""
+        """Text outside all sections is a body in some formats, in others all that a record has."""
         if not block.section:
             return self.source.format not in _WITH_BODIES
         return block.section[0].startswith("Abstract")

@@ -60,7 +60,7 @@ _SECTIONS = {
     "TABLE": "Tables",
 }
 _FLOATS = frozenset({"FIG", "TABLE"})
-_OF_PUBMED = re.compile(r"pubtator|pubmed|medline", re.IGNORECASE)
+_OF_PUBMED = re.compile(r"pubtator|pubmed(?! central)|medline", re.IGNORECASE)
 _NAME = re.compile(r"surname:([^;]*)(?:;given-names:(.*))?")
 # What a citation begins with ("J Invent Med. 2019 Jun 6", "J Invent Med;2019Jun6").
 _JOURNAL = re.compile(r"\s*([^.;]{2,120})[.;]")

@@ -51,6 +51,7 @@ _NO_ARTICLES = {
 # A label longer than this is none; the limit also keeps a flood of openings linear.
 _LABEL = re.compile(r"<h4>((?:[^<]|<(?!/?h4)){0,200})</h4>", re.IGNORECASE)
 _WITHDRAWN = frozenset({"preprint-removal", "preprint-withdrawal"})
+_NOTHING = "no article in this answer of Europe PMC; search again, with resultType=core"
 _FLAGS = ("isRetracted", "retracted")
 _RECORD = "Europe PMC record"
 
@@ -68,9 +69,7 @@ def read(content: object, source: Source) -> Parsed:
                         f"Europe PMC's list of {name}, which holds no article; export the articles "
                         "themselves (resultType=core)"
                     )
-    return read_records(
-        content, source, _records, _document, "no article with a title in this answer of Europe PMC"
-    )
+    return read_records(content, source, _records, _document, _NOTHING)
 
 
 def _records(root: Node) -> Iterator[Node]:
@@ -89,7 +88,7 @@ def _document(record: Node, source: Source, _noted: list[str]) -> Document:
     abstract = next((n for n in (record.at("abstract"), record.at("abstractText")) if n.text), None)
     metadata = europepmc_dc.read_metadata(record) if _is_dc(record) else _metadata(record)
     if not metadata.title and abstract is None:
-        raise UnusableRecord("neither title nor abstract; export with resultType=core")
+        raise UnusableRecord("neither title nor abstract")
     writer = begun(metadata, record.at("title").place, source, record.place)
     if abstract is not None:
         _write_abstract(abstract, writer)

@@ -136,7 +136,8 @@ def test_authors_of_pubtator_in_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "pmid"), [("PubTator", "12345678"), ("MEDLINE subset", "12345678"), ("notes", None)]
+    ("origin", "pmid"),
+    [("PubTator", "12345678"), ("MEDLINE subset", "12345678"), ("PubMed Central", None)],
 )
 def test_a_bare_number_is_a_pmid_only_where_the_collection_says_so(
     origin: str, pmid: str | None

@@ -182,8 +182,8 @@ def test_results_without_title_and_abstract_are_problem_lines() -> None:
     parsed = parse(answer({"id": "8", "source": "MED"}, 5, LITE), "x.json")
     assert len(parsed.documents) == 1
     assert parsed.problems == (
-        "resultList/result[1]: neither title nor abstract; export with resultType=core",
-        "resultList/result[2]: neither title nor abstract; export with resultType=core",
+        "resultList/result[1]: neither title nor abstract",
+        "resultList/result[2]: neither title nor abstract",
     )
 
 
@@ -208,7 +208,9 @@ def test_answers_without_articles_are_refused_by_name(value: object, name: str) 
 
 
 def test_an_empty_search_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="no article with a title"):
+    with pytest.raises(
+        UnreadableFile, match="no article in this answer of Europe PMC; search again"
+    ):
         parse(b'{"resultList": {"result": []}}', "x.json")
 
 

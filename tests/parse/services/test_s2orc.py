@@ -179,3 +179,9 @@ def test_json_lines_and_records_without_anything() -> None:
     assert parsed.problems == ("line 2: neither title nor text",)
     with pytest.raises(UnreadableFile, match="no article in it"):
         parse(b'{"paper_id": "1", "body_text": [{"text": {}}]}', "x.json")
+
+
+def test_a_body_without_sections_is_full_text() -> None:
+    bare = {**OLD, "grobid_parse": {"body_text": [part("Few have asked.")]}}
+    assert read(bare).is_full_text
+    assert not read({**OLD, "grobid_parse": {}}).is_full_text
