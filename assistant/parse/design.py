@@ -70,9 +70,9 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
 # What is written about studies, and is none itself; a "Letter" may report one, and says so no more
 # often than it tells of another's. Names of PubMed, then those of JATS that have none there.
 _NO_STUDIES = frozenset(
-    """address autobiography biography comment editorial interview lecture letter news
-    portrait announcement article-commentary book-review books-received calendar correction
-    discussion editorial in-brief introduction obituary product-review reply""".split()
+    """address autobiography biography comment editorial interview lecture letter news portrait
+    announcement article-commentary book-review books-received calendar correction discussion
+    in-brief introduction obituary product-review reply""".split()  # noqa: SIM905 - reads better so
 ) | {
     "expression of concern",
     "introductory journal article",
@@ -148,11 +148,12 @@ def reason_of(design: Design, publication_types: Iterable[str]) -> str:
         for stated, names in _BY_TYPE
         if stated is design and not names.isdisjoint(_lowered(types))
     )
-    return f"publication type: {next(name for name in types if name.strip().casefold() in stating)}"
+    named = next(name for name in types if name.strip().casefold() in stating)
+    return f"publication type: {named}"
 
 
 def is_no_study(publication_types: Iterable[str]) -> bool:
-    """Whether a record is a notice, a letter, a comment or the like, which tell of other studies."""
+    """Whether a record is a notice, a letter, a comment or the like: they tell of others."""
     return not _NO_STUDIES.isdisjoint(_lowered(publication_types))
 
 

@@ -7,8 +7,10 @@ import time
 import pytest
 
 from assistant.parse import parse
+from assistant.parse.design import design_of as typed
+from assistant.parse.design_rules import RULES, Rule
 from assistant.parse.design_stated import stated, with_design
-from assistant.parse.design_words import RULES, WORDS, plain
+from assistant.parse.design_words import WORDS, plain
 from assistant.parse.metadata import Metadata
 from assistant.parse.writer import TextWriter
 from assistant.records import BlockKind, Design, Document, Source
@@ -34,7 +36,8 @@ def article(
     if methods:
         writer.add("Methods", BlockKind.HEADING, ("Methods",))
         writer.add(methods, BlockKind.PARAGRAPH, ("Methods",))
-    metadata = Metadata(id="tea", title=title, publication_types=types)
+    given = typed(types)
+    metadata = Metadata(id="tea", title=title, publication_types=types, design=given)
     return metadata.document(Source("tea.xml", "jats", "0" * 64), writer)
 
 
@@ -44,12 +47,12 @@ def design_of(document: Document) -> Design:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.design.name)
-def test_every_row_holds_in_its_example(rule: object) -> None:
-    row = next(words for words in WORDS if words.design is rule.design)  # type: ignore[attr-defined]
-    example = plain(rule.example)  # type: ignore[attr-defined]
+def test_every_row_holds_in_its_example(rule: Rule) -> None:
+    row = next(words for words in WORDS if words.design is rule.design)
+    example = plain(rule.example)
     assert row.in_sentence(example, labelled=False)
     assert not row.cues.isdisjoint(example.split())
-    assert design_of(article(abstract=rule.example)) is row.design  # type: ignore[attr-defined]
+    assert design_of(article(abstract=rule.example)) is row.design
 
 
 @pytest.mark.parametrize(
@@ -275,15 +278,7 @@ def test_a_document_without_headings_is_read_from_its_start() -> None:
 def test_types_and_sentences(
     types: tuple[str, ...], sentence: str, design: Design | None, *, quoted: bool
 ) -> None:
-    from assistant.parse.design import design_of as typed
-
-    metadata = article(abstract=sentence, types=types)
-    from dataclasses import replace
-
-    from assistant.parse.design import reason_of
-
-    given = typed(types)
-    document = with_design(replace(metadata, design=given, design_reason=reason_of(given, types)))
+    document = with_design(article(abstract=sentence, types=types))
     assert document.design is (design or Design.RANDOMISED_TRIAL)
     assert document.design_quote == (sentence if quoted else "")
     assert bool(document.design_reason) is (not quoted and document.design is not NONE)

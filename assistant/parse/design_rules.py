@@ -1,0 +1,314 @@
+"""The words by which an article states its own study design: a table, one row a design.
+
+A row is matched with one sentence in its plain form: small letters, British endings, every hyphen,
+comma and bracket a blank. In a pattern ``<3>`` stands for up to three words of a noun phrase,
+``<<9>>`` for up to nine words of any kind, and a name in capitals for one of the words listed under
+it in `design_words`, where patterns are matched.
+
+A *noun* ("randomised ... trial") says nothing by itself, since sentences tell of other people's
+studies, too. In a title it counts as it stands. Anywhere else the words around it have to show that
+authors speak of their own work ("we conducted a ...", "this ...", "a ... was performed"). *Said*
+are sentences that state a design without its noun ("patients were randomly assigned").
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.records import Design
+
+
+class Rule(NamedTuple):
+    """A design and the words for it; a pattern may be empty.
+
+    Nothing is looked for without one of the words of `cue`. `noun` is the design as a noun; `title`
+    and `said` are what else states it, in a title and elsewhere. A match of `unless` in the
+    sentence, of `unless_title` in the title, or of `unless_told` in any sentence of the abstract
+    takes the statement back. `example` is a sentence in which the row holds.
+    """
+
+    design: Design
+    example: str
+    cue: str
+    noun: str
+    title: str = ""
+    said: str = ""
+    unless: str = ""
+    unless_title: str = ""
+    unless_told: str = ""
+
+
+# Of two rows that hold in the same part of an article the earlier counts: a meta-analysis of
+# randomised trials is a meta-analysis.
+RULES: tuple[Rule, ...] = (
+    Rule(
+        Design.PROTOCOL,
+        "This is the protocol of a randomised trial of tea for hiccups.",
+        cue="protocol rationale will design",
+        noun=(
+            "(study|trial|review) protocol|protocol (for|of) (an?|the|two) <8>(trial|study|review"
+            "|rct|cohort|survey|meta analysis|evaluation)"
+        ),
+        title=(
+            ": <2>protocol|rationale (and )?(study )?design|design (and )?rationale|: (the "
+            ")?(study )?design (of|and) <<20>>trial|design (and )?(methods|methodology) of (an?"
+            "|the)"
+        ),
+        said=(
+            "(this|the present) <2>(paper|article|report|manuscript) <2>DESCRIBES the <6>(protocol"
+            "|rationale|design)|PEOPLE <<8>>will be <<3>>(randomised|randomly|recruited|allocated"
+            "|enrolled|assigned)|will be (an? )?<5>randomised"
+        ),
+        unless="per protocol|according to|accordance with|approved|results|findings",
+    ),
+    Rule(
+        Design.META_ANALYSIS,
+        "We conducted a meta-analysis of randomised trials.",
+        cue="meta metaanalysis metaanalyses",
+        noun="meta ?analys[ei]s|meta ?analytic review",
+        said=(
+            "(systematic(ally)?|literature) <3>(review(ed)?|search) (and|with|including) (an? "
+            ")?<4>meta ?analysis|^(design :|objectives? :|to perform an?)? ?meta ?analysis of"
+        ),
+        unless=(
+            "(included in|entered|published|previous|future|from|per|in|by) (an?|the|our) <3>meta "
+            "?analys[ei]s (of|which|that|suggest|show)|protocol"
+        ),
+    ),
+    Rule(
+        Design.SYSTEMATIC_REVIEW,
+        "We performed a systematic review of tea.",
+        cue="systematic systematically umbrella overview",
+        noun=(
+            "systematic(ally)? <3>(review|overview|synthesis)|umbrella review|overview of "
+            "(systematic |cochrane )?reviews"
+        ),
+        said=(
+            "we systematically <2>(review|search)(ed)?|to systematically <2>review|systematic "
+            "<3>(search|review)(es|s)? <<16>>(was|were) <2>DONE"
+        ),
+        unless=(
+            "records?|charts?|files|case notes|scoping|(published|included in|previous) (an?|the) "
+            "<3>systematic"
+        ),
+    ),
+    Rule(
+        Design.GUIDELINE,
+        "This guideline provides recommendations on tea for hiccups.",
+        cue="guideline guidelines recommendations",
+        noun="(practice|evidence based) (practice )?guidelines?",
+        title=(
+            "(^|: )<6>(guidelines?|recommendations) (for|on) (the )?<3>(diagnosis|management"
+            "|treatment|prevention|therapy|screening)|: (an? |the )?<6>(guidelines?|(consensus"
+            "|evidence based|expert) recommendations)( (of|from|by)|$)"
+        ),
+        said=(
+            "(this|these|the present|the following) <5>guidelines? <3>(provides?|recommends?"
+            "|summarises?|presents?|updates?|address(es)?|(is|are) intended|(was|were) developed"
+            "|offers?|covers?|supersedes?|replaces?)"
+        ),
+        unless=(
+            "adheren(ce|t)|complian(ce|t)|implement(ed|ation|ing)?|impact|effects?|concordan(ce|t)"
+            "|aware(ness)?|knowledge|survey|quality|according|accordance|following|based on|trial"
+            "|agreement|uptake|compar(ed|ison|ing)|validation|(review|evaluation|use) of|barriers"
+            "|application|applying|versus|before|dissemination|reporting|do|does|should|cohort|meet"
+        ),
+    ),
+    Rule(
+        Design.ANIMAL_OR_IN_VITRO,
+        "Rats were randomised to tea or water.",
+        cue="ANIMALS vitro vivo animal preclinical",
+        noun="(in vitro|ex vivo|animal|preclinical) <3>(study|experiment|trial)",
+        title=(
+            "(in|of|on|by|using|for) <<6>>ANIMALS|BEAST_MODEL models?|(an? |: )in vitro|in vitro "
+            "(study|evaluation|comparison|analysis|model)"
+        ),
+        said="ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>(in|using|of|that) <<6>>ANIMALS",
+        unless=(
+            "patients?|participants?|volunteers|humans?|women|men|children|clinical|anti|antibod(y"
+            "|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
+        ),
+        unless_title=(
+            "patients?|participants?|volunteers|individuals|adults|humans?|women|men|children"
+            "|owners|in vitro (fertilisation|maturation)|review|bites?|allerg(y|ic)"
+        ),
+        unless_told=(
+            "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
+            "|people|persons|adults|clinical trial|subjects"
+        ),
+    ),
+    Rule(
+        Design.CASE_CONTROL,
+        "A case-control study of tea drinkers was performed.",
+        cue="case",
+        noun=(
+            "case <1>(control|controlled|referent) <4>(study|design|analysis|investigation"
+            "|comparison|survey|sample|approach)"
+        ),
+        title="(nested|matched) case control",
+        unless="self controlled|genome wide",
+    ),
+    Rule(
+        Design.DIAGNOSTIC_ACCURACY,
+        "To determine the diagnostic accuracy of a tea test for hiccups.",
+        cue="accuracy diagnostic specificity",
+        noun="(diagnostic|test) (test )?accuracy <2>(study|evaluation)",
+        title=(
+            "diagnostic (test )?(accuracy|performance|validity) (of|and|for|in)|: diagnostic "
+            "(accuracy|performance)|sensitivity and specificity of|accuracy of <<12>>(in|for) (the "
+            ")?<2>(diagnos(is|ing)|detect(ion|ing)|screening)"
+        ),
+        said=(
+            "(to|we) (TESTED|establish) the <3>(diagnostic (test )?(accuracy|performance|validity)"
+            "|sensitivity and specificity|accuracy) of <<20>>(diagnos(is|ing|e)|detect(ion|ing)?"
+            "|screening|tests?)"
+        ),
+        unless="self report|questionnaire|software|algorithm|sequencing",
+    ),
+    Rule(
+        Design.NON_RANDOMISED_TRIAL,
+        "We carried out a non-randomised controlled trial.",
+        cue=(
+            "randomised nonrandomised quasi quasirandomised quasiexperimental arm armed "
+            "uncontrolled extension escalation finding before"
+        ),
+        noun=(
+            "non ?randomised <8>trial|non ?randomised <6>(controlled|clinical|comparative"
+            "|intervention|interventional|prospective|pilot) <4>study|(prospective|controlled"
+            "|clinical|comparative) <4>non ?randomised <3>study|(quasi ?experimental|quasi "
+            "?randomised|single arm(ed)?|one arm|uncontrolled|controlled before (and )?after) "
+            "<8>(trial|study|design|experiment)|(phase ([0-9]|i{1,3})[ab]?|open label) <5>dose "
+            "(escalation|finding) <3>(trial|study)|open label <3>extension( study| trial)?"
+        ),
+        unless="systematic|retrospective|observational",
+        unless_title="(?<!non )(?<!quasi )randomised",
+        unless_told="(?<!non )(?<!quasi )(?<!not )(randomised(?! (trials|studies))|randomly SPLIT)",
+    ),
+    Rule(
+        Design.RANDOMISED_TRIAL,
+        "In this randomised, double-blind trial we gave tea or water.",
+        cue="randomised randomly random rct",
+        noun=(
+            "(?<!non )(?<!not )(?<!quasi )(?<!un )(?<!mendelian )randomised (?!to|for)(<10>TRIAL"
+            "|<5>phase ([0-9]|i{1,3}v?)[ab]?|<5>(blind(ed)?|controlled|crossover|cross over) "
+            "<3>(design|fashion|manner))|(?<!of )rct"
+        ),
+        title="(?<!non )(?<!quasi )(?<!mendelian )randomised <4>(controlled|blind(ed)?|open label)",
+        said=(
+            "PEOPLE <<25>>(was|were|and|then) <<4>>((?<!not )randomised(?! (trial|controlled"
+            "|clinical|study|studies))|(?<!not )randomly <2>SPLIT)|PEOPLE <<25>>(was|were) "
+            "<2>SPLIT <<8>>(randomly|at random)|[0-9]{2,6} <8>(was|were) <3>(randomised (to|into"
+            "|in a|between|[0-9]+)|randomly <2>SPLIT)|we <3>(randomised (?!trial|controlled)"
+            "|randomly SPLIT |assigned at random )<<10>>PEOPLE|we <3>SPLIT <<6>>PEOPLE "
+            "<<8>>(randomly|at random)|randomised (to|into|in a|between|[0-9]+) <<25>>PEOPLE"
+            "|randomly SPLIT <<10>>PEOPLE to|(the|this|our) <4>(study|trial) (was|is) (an? "
+            ")?<6>(?<!non )(?<!not )randomised"
+        ),
+        unless=(
+            "mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|animals|quasi|(training"
+            "|validation|derivation|test|testing|discovery|replication) (and|set|sets|cohort|sample"
+            "|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data"
+            "|analys[ei]s)|trials|who (was|were|had been) <2>random(ly|ised)"
+        ),
+        unless_title=(
+            "post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled|observational"
+            "|longitudinal) (re ?)?(analys[ei]s|study|data)|sub ?study|re ?analysis|analysis of "
+            "(an?|the|data)|(data|samples|specimens) (from|of)|(patients|participants|subjects"
+            "|women|men|children) (in|of|from) (an?|the|two) <8>(trials?|rct|study)|patients "
+            "enrolled in|subset of|nested|embedded|alongside|within (an?|the)|extension (study"
+            "|trial|phase|of)|follow up of|predictors?|lessons|recruitment|quality of (reporting"
+            "|evidence)|baseline (characteristics|data|findings|analysis)|economic evaluation"
+            "|ANIMALS|BEAST_MODEL|bovine|equine|oocytes?|embryos?|mendelian|systematic|meta "
+            "analys[ei]s|(non|quasi) ?randomised|cohort|(a|literature|critical|narrative) review"
+            "|review (of|$)|case control|cross sectional|comment(ary)?"
+        ),
+        unless_told=(
+            "(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s|study"
+            "|evaluation) <<4>>(of|from|in|using|within|on) <<8>>(trials?|rcts?|study|data)|(this"
+            "|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|data <2>(from|of) "
+            "<<10>>(trials?|rcts?)|(enrolled|participat(ed|ing)|included|participants|patients"
+            "|subjects|women|men) (in|from|of) (an?|the|two|three) <8>(trials?|rct)"
+        ),
+    ),
+    Rule(
+        Design.CROSS_SECTIONAL,
+        "This cross-sectional survey asked tea drinkers.",
+        cue="sectional crosssectional",
+        noun=(
+            "cross ?sectional <5>(study|survey|analysis|design|investigation|sample|questionnaire)"
+        ),
+        said="(design|study|survey) (was|is) (a )?cross ?sectional",
+        unless="longitudinal|prospective|cohort|follow up|imaging|tomography|area",
+        unless_title="longitudinal|prospective",
+        unless_told="(longitudinal|prospective) (study|analys[ei]s|cohort)",
+    ),
+    Rule(
+        Design.COHORT,
+        "We conducted a retrospective cohort study of tea drinkers.",
+        cue="cohort longitudinal follow",
+        noun=(
+            "cohort <3>(study|design|investigation)|(prospective|retrospective|population based"
+            "|inception|birth|historical|longitudinal|nationwide|observational) <4>cohort(?! (data"
+            "|participants|profile|studies))|(prospective|retrospective) <3>(longitudinal|follow "
+            "up) <2>study"
+        ),
+        unless=(
+            "randomised|randomly SPLIT|case control|cross ?sectional|genome wide|meta ?analysis"
+            "|mice|replication|validation cohort|discovery"
+        ),
+        unless_title="(?<!non )randomised|cross ?sectional|case control",
+        unless_told="(?<!non )randomised to|randomly SPLIT|genome wide association",
+    ),
+    Rule(
+        Design.CASE_SERIES,
+        "We report a case series of seven tea drinkers.",
+        cue="series",
+        noun="(?<!self controlled )case series|series of <3>(cases|patients)",
+        said="we (report|describe|present) (an?|our|the) <4>series of <4>(cases|patients)",
+        unless="self controlled|systematic|time series|case reports and case series",
+    ),
+    Rule(
+        Design.CASE_REPORT,
+        "We report a rare case of hiccups after tea.",
+        cue="case cases patient year",
+        noun="case report",
+        title=(
+            ": (an? )?<4>case (of|presentation)|^an? <3>case of|report of (an?|two|three|one|[23]) "
+            "<4>cases?|in an? [0-9]{1,3} (year|month|week|day) old"
+        ),
+        said=(
+            "(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one"
+            "|two) <5>(cases? of|case in which|year old|patient with|patient who)|this (case "
+            ")?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man|woman|boy|girl)"
+        ),
+        unless=(
+            "case (control|fatality|series|mix|management|study|reports)|systematic|in (the |any "
+            ")?case of|(worst|use|business|test) case"
+        ),
+    ),
+    Rule(
+        Design.REVIEW,
+        "This review summarises what is known of tea.",
+        cue="review reviews overview summarise",
+        noun=(
+            "(narrative|scoping|literature|critical|integrative|state of the art|comprehensive|mini"
+            "|rapid|brief|concise|historical|selective) ?(literature )?(review|overview)"
+        ),
+        title=(
+            "(^|: )(an? |the )?<4>(review|overview)( of| on|$)|(an?|the) <2>(review|overview)$"
+            "|review of the <2>(literature|evidence)"
+        ),
+        said=(
+            "(this|the present|our|the current) <3>(mini ?)?(review|overview)( article| paper)? "
+            "<3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we|the"
+            "|:|i)|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current|recent"
+            "|existing|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases|data"
+            "|database) )"
+        ),
+        unless=(
+            "systematic(ally)?|records?|charts?|case notes|peer review|review board|retrospective"
+            "|case series|ethics"
+        ),
+        unless_title="case report|peer review|records?|charts?|trial|cohort|retrospective",
+    ),
+)

@@ -1,0 +1,132 @@
+"""How well the sentences of articles give their design: types hidden, then compared with them.
+
+    python benchmarks/designs.py [--part dev|test|all] PATH...
+
+Paths are files or folders of records with publication types, in any format that the assistant
+reads. The design that the types state is the truth; the design that a sentence states is compared
+with it, one row a class, with 95 % bootstrap intervals. Records without a design among their types
+are left out; at the end stands how many designs the sentences of those state. ``dev`` and
+``test`` are halves by the digest of the document's id: rules are changed on one and reported on
+the other. With `--judged FILE` the truth is a JSON object from document id to design instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.errors import UnreadableFile
+from assistant.evaluate.estimates import Figure, ratio
+from assistant.parse import parse
+from assistant.parse.design import design_of, is_no_study
+from assistant.parse.design_stated import stated
+from assistant.records import Design, Document
+
+
+class Pair(NamedTuple):
+    """What a document is, and what its sentences say."""
+
+    truth: Design
+    said: Design
+
+
+def documents(paths: list[Path], part: str) -> Iterator[Document]:
+    """Yield the documents of files and folders that belong to `part`, each id once."""
+    seen: set[str] = set()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if not file.is_file():
+                continue
+            try:
+                read = parse(file.read_bytes(), file.name).documents
+            except UnreadableFile:
+                continue
+            for document in read:
+                if document.id not in seen and part in ("all", part_of(document.id)):
+                    seen.add(document.id)
+                    yield document
+
+
+def part_of(identity: str) -> str:
+    """Which half a document belongs to."""
+    return "test" if hashlib.sha256(identity.encode()).digest()[0] % 2 else "dev"
+
+
+def shown(figure: Figure | None) -> str:
+    """A figure with its interval."""
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})" if figure else "-"
+
+
+def row(design: Design, pairs: list[Pair]) -> str:
+    """Counts, precision, recall and F1 of one class, as a row of a table."""
+    right = [float(pair.truth is design and pair.said is design) for pair in pairs]
+    said = [float(pair.said is design) for pair in pairs]
+    true = [float(pair.truth is design) for pair in pairs]
+    either = [one + other for one, other in zip(said, true, strict=True)]
+    figures = (ratio(right, said), ratio(right, true), ratio([2 * hit for hit in right], either))
+    counts = f"{sum(true):.0f} | {sum(said):.0f} | {sum(right):.0f}"
+    return f"| {design.value} | {counts} | {' | '.join(map(shown, figures))} |"
+
+
+def report(pairs: list[Pair]) -> None:
+    """Print the table of all classes, and what was taken for what."""
+    print("| design | true | said | right | precision | recall | F1 |")
+    print("|---|---|---|---|---|---|---|")
+    for design in Design:
+        named = any(design in pair for pair in pairs)
+        if named and design is not Design.NOT_STATED:
+            print(row(design, pairs))
+    said = [float(pair.said is not Design.NOT_STATED) for pair in pairs]
+    true = [float(pair.truth is not Design.NOT_STATED) for pair in pairs]
+    hits = [one * float(pair.truth is pair.said) for one, pair in zip(said, pairs, strict=True)]
+    print(f"\nall: precision {shown(ratio(hits, said))}, recall {shown(ratio(hits, true))}")
+    for pair, count in Counter(pairs).most_common():
+        if pair.truth is not pair.said and pair.said is not Design.NOT_STATED:
+            print(f"  {count} {pair.truth.value}: said to be {pair.said.value}")
+
+
+def main() -> None:
+    """Read, hide, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
+    parser.add_argument("--judged", type=Path, help="JSON object from document id to design")
+    parser.add_argument("paths", type=Path, nargs="+")
+    given = parser.parse_args()
+    judged = json.loads(given.judged.read_text()) if given.judged else None
+    pairs: list[Pair] = []
+    unstated: Counter[str] = Counter()
+    seconds, read = 0.0, 0
+    for document in documents(given.paths, given.part):
+        begun = time.process_time()
+        found = stated(document)
+        seconds += time.process_time() - begun
+        read += 1
+        said = found[0] if found else Design.NOT_STATED
+        truth = truth_of(document, judged)
+        if truth is not None:
+            pairs.append(Pair(truth, said))
+        elif judged is None and not is_no_study(document.publication_types):
+            unstated[said.value] += 1
+    print(f"{read} documents, {1000 * seconds / max(1, read):.2f} ms each; part: {given.part}\n")
+    report(pairs)
+    if unstated:
+        told = ", ".join(f"{count} {design}" for design, count in unstated.most_common())
+        print(f"\nwithout a type that states a design: {told}")
+
+
+def truth_of(document: Document, judged: Mapping[str, str] | None) -> Design | None:
+    """What a document is, by its types or by somebody's judgement; None when nobody says."""
+    if judged is not None:
+        return Design(judged[document.id]) if document.id in judged else None
+    typed = design_of(document.publication_types)
+    return None if typed is Design.NOT_STATED else typed
+
+
+if __name__ == "__main__":
+    main()
