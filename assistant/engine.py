@@ -91,14 +91,14 @@ class Assistant:
 
     @property
     def status_list(self) -> StatusList | None:
-        """The imported list of notices that is joined, if there is one; see `assistant.status`.
+        """The imported list of notices that is joined, if there is one.
 
-        Raises StatusListDamaged, as everything does that answers or lists documents.
+        Asking, searching and listing documents take one that was imported since, and raise
+        StatusListDamaged when it is not what was imported.
         """
-        return self._store.status_list
+        return self._index.store.status_list
 
-    @property
-    def _store(self) -> JoinedStore:
+    def _refreshed(self) -> JoinedStore:
         """The documents, with the notices of the list that is there now."""
         self._index.store.refresh()
         return self._index.store
@@ -127,7 +127,7 @@ class Assistant:
         Raises UsageError when the question is empty or too long, and ModelError when the ranker is
         damaged.
         """
-        store = self._store
+        store = self._refreshed()
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
         answer = compose(
@@ -150,22 +150,22 @@ class Assistant:
 
         Raises UsageError when the question is empty or too long.
         """
-        self._index.store.refresh()
+        self._refreshed()
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
         return reranked(hits, candidates(query, hits[:PASSAGES]))[:limit]
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._store.document(_encodable(identity))
+        return self._index.store.document(_encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
-        return self._store.documents()
+        return self._refreshed().documents()
 
     def catalogue(self) -> list[Listed]:
         """Every document, in order, without its text."""
-        return self._store.catalogue()
+        return self._refreshed().catalogue()
 
     def questions(self, most: int = 3) -> list[str]:
         """Questions to try: those that the corpus folder lists, else titles of documents.

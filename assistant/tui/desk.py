@@ -17,7 +17,8 @@ from textual.message import Message
 from assistant.conversation.turns import Quoted
 from assistant.errors import AssistantError, NotFound
 from assistant.filters import Filter
-from assistant.records import Document, Span
+from assistant.records import Document, Span, Status, StatusList
+from assistant.render.words import warning
 from assistant.tui import messages
 from assistant.tui.background import Background
 
@@ -46,6 +47,7 @@ class Desk:
         self._open_index = open_index
         self._post = post
         self._engine: Assistant | None = None
+        self._joined: StatusList | None = None
         self._dropped: set[int] = set()
         self._asking = Background("engine", broke)
         self._proving = Background("proof", broke)
@@ -98,6 +100,7 @@ class Desk:
             undo.pop_all()
         self._close()
         self._engine = opened
+        self._joined = holding.status_list
         self._post(messages.Opened(holding))
 
     def _follow(self) -> None:
@@ -115,12 +118,19 @@ class Desk:
         started = time.perf_counter()
         try:
             answer = self._engine.ask(question, chosen=chosen or None)
+            self._relist(self._engine)
         except Exception as error:
             self._post(messages.AskFailed(request, error))
             if not isinstance(error, AssistantError):
                 raise
             return
         self._post(messages.Answered(request, answer, time.perf_counter() - started))
+
+    def _relist(self, engine: Assistant) -> None:
+        """Tell of another list of notices than the one that was joined before."""
+        if engine.status_list != self._joined:
+            self._post(messages.Relisted(_holding(engine)))
+            self._joined = engine.status_list
 
     def _fetch(self, request: int, identity: str) -> None:
         self._post(messages.Fetched(request, self._document(identity)))
@@ -177,13 +187,17 @@ def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
 
 def _holding(engine: Assistant) -> messages.Holding:
     manifest = engine.manifest
+    catalogue = tuple(engine.catalogue())
+    flagged = (one.id for one in catalogue if one.status != Status.UNFLAGGED)
     return messages.Holding(
         fingerprint=manifest.fingerprint,
         built=manifest.built,
         corpus=manifest.corpus,
         model=manifest.settings.model,
         passages=manifest.counts["passages"],
-        catalogue=tuple(engine.catalogue()),
+        catalogue=catalogue,
         problems=tuple((file.path, line) for file in engine.files() for line in file.problems),
         questions=tuple(engine.questions()),
+        notices={identity: warning(engine.document(identity)) for identity in flagged},
+        status_list=engine.status_list,
     )

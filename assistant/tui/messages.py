@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from assistant.records import Answer, Document, Listed
+from assistant.records import Answer, Document, Listed, StatusList
 
 if TYPE_CHECKING:
     from assistant.verify import Finding
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What an open index holds; `problems` are (path, reason) of what could not be read."""
+    """What an open index holds; `problems` are (path, reason) of what could not be read.
+
+    `notices` says of the documents that have any, by id, what they are, since when and who says so;
+    `status_list` is the imported list that is joined.
+    """
 
     fingerprint: str
     built: str
@@ -25,10 +30,20 @@ class Holding:
     catalogue: tuple[Listed, ...]
     problems: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
+    notices: Mapping[str, str] = field(default_factory=dict)
+    status_list: StatusList | None = None
 
 
 class Opened(Message):
     """An index has been opened, the first one or a later one."""
+
+    def __init__(self, holding: Holding) -> None:
+        self.holding = holding
+        super().__init__()
+
+
+class Relisted(Message):
+    """Another list of notices is joined now, or none: documents may have another status."""
 
     def __init__(self, holding: Holding) -> None:
         self.holding = holding

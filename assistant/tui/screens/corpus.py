@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
-from assistant.render.words import counted
+from assistant.render.words import counted, joined
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog
@@ -19,6 +19,7 @@ from assistant.tui.widgets.notes import Note
 
 _LABEL = 24  # cells
 _MOST_YEARS = 30
+_ONLY_RECORDS = "from the articles' own records; no list of notices is joined"
 _LISTED = 50  # flagged documents, and unreadable files, that are named
 
 
@@ -56,10 +57,16 @@ def overview(holding: Holding, width: int) -> list[Line]:
         *_section("Study design", _designs(documents), width),
         *_section("Year", _years(documents), width),
         *_section("Editorial status", _statuses(documents), width),
-        *_named([(one.status, f"{one.title} ({one.id})") for one in flagged], width),
+        *ours(joined(holding.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
+        *_named([_flagged(one, holding.notices) for one in flagged], width),
         *_title(f"Cannot be read: {counted(len(holding.problems), 'problem')}", width),
         *_named(holding.problems, width),
     ]
+
+
+def _flagged(listed: Listed, notices: Mapping[str, str]) -> tuple[str, str]:
+    said = notices.get(listed.id, "")
+    return listed.status, f"{listed.title} ({listed.id}){f': {said}' if said else ''}"
 
 
 def _section(title: str, counts: Mapping[str, int], width: int) -> list[Line]:

@@ -43,8 +43,12 @@ _READING = {
     """,
     "Editorial status": f"""
         {", ".join(status.value for status in Status)}. A retracted or questioned document says so
-        with ⚠ and in capitals on every quote of it. “No notice known” means that the records in
-        this collection name none.
+        with ⚠ and in capitals on every quote of it, with the date and with who says so. Retracted
+        work comes last, and first only where nothing else answers; an expression of concern puts a
+        quote behind comparable ones. “No notice known” means that neither the records in this
+        collection nor an imported list name one, and not that all is well: notices take months to
+        reach a record. “assistant status-list import FILE” joins the list of Retraction Watch from
+        the next question on.
     """,
     "Follow-ups": """
         A question that leans on the one before (“and in children?”, “what about rituximab?”)

@@ -136,6 +136,12 @@ class MainScreen(Reading):
             self.app.say("A newer index answers now.")
         self.show_status()
 
+    @on(messages.Relisted)
+    def relisted(self, message: messages.Relisted) -> None:
+        """Know the documents by their new status."""
+        self.holding = message.holding
+        self.show_status()
+
     @on(messages.OpenFailed)
     async def open_failed(self, message: messages.OpenFailed) -> None:
         """Say what is wrong, and what to do."""
