@@ -65,6 +65,8 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     number(given, "confidence")
     if "threshold" in given:  # as above
         number(given, "threshold")
+    if "ranker" in given:
+        text(given, "ranker")
     texts(given, "withheld")
     status_list(given)
     return (

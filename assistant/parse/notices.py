@@ -76,7 +76,7 @@ _SIGN = r"(?:retracted|withdrawn)(?: (?:article|chapter|paper|publication))?"
 _TITLE = re.compile(
     rf"\s*(?:[\[(](?P<bracketed>{_SIGN})[\])]|"
     rf"(?P<first>{_SIGN}|removed|retracted and replaced)\s?[:\u2013\u2014]|"
-    rf"(?P<capitals>(?-i:{_SIGN.upper()}))(?-i:\.| (?=[A-Z]?[a-z])))",
+    rf"(?P<capitals>(?-i:{_SIGN.upper()}))(?-i:\.| (?=(?:A )?[A-Z]?[a-z])))",
     re.IGNORECASE,
 )
 # "(Retracted article. See vol. 7, pg. 2, 2020)" is how the Web of Science says it.

@@ -18,7 +18,7 @@ from assistant.engine import Assistant
 from assistant.records import Span
 from assistant.render import as_json
 
-DATA_KEYS = {"ranks", "scores", "signals", "designs", "flagged", "figures", "asked"}
+DATA_KEYS = {"ranks", "scores", "signals", "designs", "documents", "flagged", "figures", "asked"}
 
 
 def documented() -> dict[str, set[str]]:
@@ -107,7 +107,7 @@ def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
 
 def test_show(sections: dict[str, set[str]]) -> None:
     shown = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
-    below = sections["document"] - {"notices[].status", "notices[].reference"} | {"notices[]"}
+    below = {field for field in sections["document"] if "notices" not in field} | {"notices[]"}
     assert set(fields(shown)) == sections["show"] | below
 
 
@@ -121,6 +121,18 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     exported = tmp_path / "answer.json"
     exported.write_text(run("ask", QUESTION, "--json", *made.at_index).stdout, encoding="utf-8")
     assert set(fields(output("verify", exported, *made.options))) == sections["verify"]
+
+
+def test_status_list(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    made = samples.build(tmp_path)
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "RetractionNature,OriginalPaperDOI\nRetraction,10.1000/alpha\n", encoding="utf-8"
+    )
+    imported = output("status-list", "import", listed, *made.at_index)
+    assert set(fields(imported)) == sections["status-list"]
+    assert set(fields(output("status-list", "show", *made.at_index))) < sections["status-list"]
+    assert output("ask", QUESTION, *made.at_index)["status_list"] == imported["status_list"]
 
 
 def test_build_events(sections: dict[str, set[str]], tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ DOCUMENTS = st.builds(
         Identifiers, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.tuples(TEXT)
     ),
     publication_types=st.lists(TEXT, max_size=2).map(tuple),
-    notices=st.lists(st.builds(Notice, st.sampled_from(Status), TEXT), max_size=3).map(tuple),
+    notices=st.lists(st.builds(Notice, st.sampled_from(Status), TEXT, TEXT, TEXT), max_size=3).map(
+        tuple
+    ),
     design=st.sampled_from(Design),
     population=st.none() | st.integers(0, 10**9),
     kind=st.sampled_from(Kind),
@@ -207,6 +209,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     value["answer"]["withheld"] = ["gone 1:2"]
     # The first version had none of these.
     later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
+    later |= {"ranker", "status_list", "date", "source"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later} - {"also"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0

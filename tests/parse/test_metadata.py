@@ -26,6 +26,7 @@ def test_everything_at_once() -> None:
             "kind": "Digest",
             "status": "corrected",
             "notice": "Erratum in: Lancet",
+            "notice-date": "2021-02-03",
             "anything": {"else": 1},
         }
     )
@@ -38,7 +39,9 @@ def test_everything_at_once() -> None:
     assert (metadata.year, metadata.population) == (2020, 1234)
     assert metadata.design is Design.RANDOMISED_TRIAL
     assert metadata.kind is Kind.DIGEST
-    assert metadata.notices == (Notice(Status.CORRECTED, "Erratum in: Lancet"),)
+    assert metadata.notices == (
+        Notice(Status.CORRECTED, "Erratum in: Lancet", "2021-02-03", "front matter"),
+    )
 
 
 def test_nothing_at_all() -> None:
@@ -59,6 +62,7 @@ def test_nothing_at_all() -> None:
         ("design", "a good one"),
         ("population", "many"),
         ("kind", "poem"),
+        ("notice_date", "some day"),
         ("status", "odd"),
         ("title", ["A", "B"]),
         ("title", {"en": "A"}),
@@ -110,9 +114,10 @@ def test_populations(value: str, expected: int | None) -> None:
     ],
 )
 def test_statuses(status: object, expected: list[Status]) -> None:
-    notices = read_metadata({"status": status}).notices
+    notices = read_metadata({"status": status, "notice": "J. 2020 Jun;1"}, "JSON record").notices
     assert [notice.status for notice in notices] == expected
-    assert all(notice.reference == "stated in the file" for notice in notices)
+    assert {notice[1:] for notice in notices} <= {("J. 2020 Jun;1", "2020-06", "JSON record")}
+    assert {notice.reference for notice in read_metadata({"status": status}).notices} <= {""}
 
 
 @pytest.mark.parametrize(

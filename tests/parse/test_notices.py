@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.notices import notice_referred, notice_tagged, with_retraction_signs
-from assistant.records import Notice, Status
+from assistant.parse.notices import (
+    is_preprint,
+    notice_referred,
+    notice_tagged,
+    relation_referred,
+    relation_tagged,
+    with_dates,
+    with_notice_signs,
+    with_retraction_signs,
+)
+from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 
 
 @pytest.mark.parametrize(
@@ -56,7 +65,11 @@ def test_the_end_that_is_the_notice_and_what_is_none(kind: str, tag: str) -> Non
     ],
 )
 def test_references_say_where(reference: str, number: str | None, expected: str) -> None:
-    assert notice_referred("ErratumIn", reference, number) == Notice(Status.CORRECTED, expected)
+    notice = notice_referred("ErratumIn", reference, number)
+    assert notice is not None
+    assert notice[:2] == (Status.CORRECTED, expected)
+    assert notice.date == ("2020" if "2020" in reference else "")
+    assert notice.source == "PubMed record"
 
 
 CORRECTED = Notice(Status.CORRECTED, "Erratum in: J")
@@ -68,18 +81,131 @@ RETRACTED = Notice(Status.RETRACTED, "Retraction in: J")
     [
         ((), "A trial", None),
         (("Retracted Publication",), "A trial", "publication type"),
-        ((), "RETRACTED: A trial", "the title"),
-        ((), "Retracted article: A trial", "the title"),
-        ((), "[Retracted] A trial", "the title"),
+        ((), "RETRACTED: A trial", "title"),
+        ((), "Retracted article: A trial", "title"),
+        ((), "RETRACTED ARTICLE A trial", "title"),
+        ((), "RETRACTED. A trial", "title"),
+        ((), "RETRACTED CHAPTER: A trial", "title"),
+        ((), "Retracted \u2013 A trial", "title"),
+        ((), "WITHDRAWN: A trial", "title"),
+        ((), "REMOVED: A trial", "title"),
+        ((), "[Retracted] A trial", "title"),
+        ((), "(Withdrawn Article) A trial", "title"),
+        ((), "A trial [RETRACTED]", "title"),
+        ((), "A trial (Retracted article. See vol. 7, pg. 2, 2020)", "title"),
+        ((), "A trial (retracted publication).", "title"),
         ((), "Retracted papers in medicine", None),
+        ((), "RETRACTED PAPERS IN MEDICINE", None),
+        ((), "Retraction: A trial", None),
+        ((), "Inventumab (withdrawn from the market in 2004)", None),
+        ((), "Removed teeth: a cohort", None),
+        ((), "Withdrawal of inventumab", None),
         (("Retraction of Publication",), "Retracted: A trial", None),
     ],
 )
 def test_retractions_that_no_notice_names(
     types: tuple[str, ...], title: str, added: str | None
 ) -> None:
-    notices = with_retraction_signs((CORRECTED, CORRECTED), types, title)
+    relations = with_notice_signs((), types, title)
+    notices = with_retraction_signs((CORRECTED, CORRECTED), types, title, relations)
     assert notices[0] == CORRECTED
     assert [notice.status for notice in notices[1:]] == ([Status.RETRACTED] if added else [])
-    assert added is None or added in notices[-1].reference
+    assert added is None or added == notices[-1].source
+    assert added != "title" or notices[-1].reference.casefold() in title.casefold()
     assert with_retraction_signs((RETRACTED,), types, title) == (RETRACTED,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag", "relation"),
+    [
+        ("RetractionOf", "ROF", RelationKind.RETRACTION_OF),
+        ("RetractedandRepublishedFrom", "RRF", RelationKind.RETRACTION_OF),
+        ("ExpressionOfConcernFor", "ECF", RelationKind.CONCERN_ABOUT),
+        ("ErratumFor", "EFR", RelationKind.CORRECTION_OF),
+        ("CorrectedandRepublishedFrom", "CRF", RelationKind.CORRECTION_OF),
+        ("PartialRetractionOf", "PROF", RelationKind.CORRECTION_OF),
+    ],
+)
+def test_the_end_that_is_the_notice_names_the_article(
+    kind: str, tag: str, relation: RelationKind
+) -> None:
+    reference = "J. 2020;1:2. doi: 10.1000/A.1. PMID: 12"
+    found = relation_referred(kind, "J. 2020;1:2. doi: 10.1000/A.1.", "12")
+    assert found is not None
+    assert found.kind is relation
+    assert found.identifiers == Identifiers(pmid="12", doi="10.1000/a.1")
+    assert found.reference.endswith(f": {reference}")
+    assert relation_tagged(tag, reference) == found
+    assert relation_referred(kind, "J. 2020;1:2") is None
+
+
+def test_blanks_and_case_of_a_reference_type_do_not_matter() -> None:
+    assert notice_referred("Expression of concern in", "J. 2020") == notice_referred(
+        "ExpressionOfConcernIn", "J. 2020"
+    )
+    found = relation_referred("Erratum for", "J. 2020", "12")
+    assert found is not None
+    assert found.kind is RelationKind.CORRECTION_OF
+
+
+@pytest.mark.parametrize(
+    ("kind", "reference", "preprint", "expected"),
+    [
+        ("UpdateOf", "bioRxiv. 2023 Feb 1. PMID: 7", False, RelationKind.ARTICLE_OF_PREPRINT),
+        ("UpdateOf", "doi: 10.1101/2023.01.01.1", False, RelationKind.ARTICLE_OF_PREPRINT),
+        ("UpdateOf", "doi: 10.7554/eLife.1.2", False, RelationKind.ARTICLE_OF_PREPRINT),
+        ("UpdateOf", "Cochrane Database Syst Rev. 2010. PMID: 7", False, None),
+        ("UpdateIn", "J. 2023;1:2. PMID: 7", True, RelationKind.PREPRINT_OF),
+        ("UpdateIn", "J. 2023;1:2. PMID: 7", False, None),
+        ("PreprintOf", "J. 2023;1:2. PMID: 7", False, RelationKind.PREPRINT_OF),
+        ("CommentOn", "J. 2023;1:2. PMID: 7", False, None),
+    ],
+)
+def test_preprints_and_their_articles(
+    kind: str, reference: str, expected: RelationKind | None, *, preprint: bool
+) -> None:
+    found = relation_referred(kind, reference, is_preprint=preprint)
+    assert (found.kind if found else None) is expected
+
+
+def test_a_preprint_is_told_by_its_publication_type() -> None:
+    assert is_preprint(["Journal Article", "preprint "])
+    assert not is_preprint(["Journal Article"])
+
+
+@pytest.mark.parametrize(
+    ("types", "title", "expected"),
+    [
+        (("Published Erratum",), "A trial", RelationKind.CORRECTION_OF),
+        (("retraction of publication",), "A trial", RelationKind.RETRACTION_OF),
+        (("Expression of Concern",), "A trial", RelationKind.CONCERN_ABOUT),
+        ((), "Retraction: A trial", RelationKind.RETRACTION_OF),
+        ((), "Retraction notice to: A trial", RelationKind.RETRACTION_OF),
+        ((), "Expression of Concern: A trial", RelationKind.CONCERN_ABOUT),
+        ((), "Correction to: A trial", RelationKind.CORRECTION_OF),
+        ((), "Author Correction: A trial", RelationKind.CORRECTION_OF),
+        ((), "[Corrigendum: A trial]", RelationKind.CORRECTION_OF),
+        ((), "Correction of anaemia: a trial", None),
+        ((), "Retraction of the nipple", None),
+        ((), "A trial", None),
+    ],
+)
+def test_a_notice_that_names_no_article_is_still_one(
+    types: tuple[str, ...], title: str, expected: RelationKind | None
+) -> None:
+    found = with_notice_signs((), types, title)
+    assert [one.kind for one in found] == ([expected] if expected else [])
+    assert all(one.identifiers == Identifiers() for one in found)
+    known = (Relation(RelationKind.CORRECTION_OF, Identifiers(pmid="1")),)
+    assert with_notice_signs(known, types, title) == known
+
+
+def test_a_history_dates_a_notice_or_is_one() -> None:
+    event = Notice(Status.RETRACTED, "its history", "2021-02")
+    undated = Notice(Status.RETRACTED, "Retraction in: J")
+    assert with_dates([undated], [event]) == (undated._replace(date="2021-02"),)
+    dated = undated._replace(date="2020")
+    assert with_dates([dated], [event]) == (dated, event)
+    assert with_dates([dated], [event._replace(date="2020")]) == (dated,)
+    assert with_dates([CORRECTED], [event]) == (CORRECTED, event)
+    assert with_dates([undated, undated], [event]) == (undated, undated, event)

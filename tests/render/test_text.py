@@ -232,7 +232,9 @@ def test_the_editorial_status_is_shown_in_capitals(status: Status) -> None:
         assert f"{status.value.upper()} (told)" in shown
     given_as_data = as_json.answer(answer_of(document))["evidence"][0]["document"]
     assert given_as_data["status"] == status.value
-    assert given_as_data["notices"] == [{"status": status.value, "reference": "told"}]
+    assert given_as_data["notices"] == [
+        {"status": status.value, "reference": "told", "date": None, "source": None}
+    ]
     assert status.value in given_as_data["citation"]
 
 

@@ -28,7 +28,7 @@ from assistant.records import (
     Span,
     Status,
 )
-from assistant.render.words import sentence
+from assistant.render.words import sentence, warning
 from assistant.tui import told
 from assistant.tui.lines import OURS, Line
 
@@ -68,7 +68,7 @@ def test_a_question_and_what_came_of_it() -> None:
     lines = told.question(asked.turn(), 80)
     assert lines[0] == Line(QUESTION, "question", margin=2, label="❯ ")
     assert words(lines, "faint") == "also searched: FN"
-    counts = "6 quotes · 5 publications · 2 randomised trials · 1 cohort"
+    counts = "6 quotes · 5 publications · 1 retracted · 2 randomised trials · 1 cohort"
     assert words(lines, "facts") == counts
     assert words(lines, "warning") == ""
 
@@ -134,7 +134,8 @@ def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width
 
 def test_the_status_stands_on_the_card() -> None:
     retracted = told.card(asked.quoted(RETRACTED), 80)
-    assert words(retracted, "warning") == "⚠ RETRACTED (J Invent Med. 2016;1:2)"
+    said = "⚠ RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)"
+    assert words(retracted, "warning") == said
     corrected = told.card(asked.quoted("hostile"), 200)
     assert words(corrected, "warning") == ""
     assert words(corrected, "status").startswith("⚠ CORRECTED (in ")
@@ -151,7 +152,8 @@ def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
     assert {line.role for line in lines[:number]} == {"faint"}
     assert {line.margin for line in lines} == {4}
     place = f"{gone.document.id} {gone.span.start}:{gone.span.end}"
-    assert words(lines, "warning") == f"also: {cite.vancouver(gone.document)} {place}"
+    said = f"⚠ {warning(gone.document)}: {cite.vancouver(gone.document)} {place}"
+    assert words(lines, "warning") == f"also: {said}"
     assert words(lines, "faint").count("also: ") == 1
     assert all(steering(line.text) == set() for line in lines)
 
@@ -175,14 +177,14 @@ def test_a_quote_that_is_lost_says_so() -> None:
 def test_a_near_passage_is_cut_between_words() -> None:
     quoted = asked.quoted(TRIAL)
     short = told.card(quoted, 80, is_answer=False)
-    assert words(short, "near") == f"[2] “{quoted.quote}”"
+    assert words(short, "near") == f"[1] “{quoted.quote}”"
     text = "word " * 100
     long = replace(quoted, quote=text)
-    assert words(told.card(long, 80, is_answer=False), "near") == f"[2] “{'word ' * 46}word …”"
-    assert squeezed(words(told.card(long, 80), "quote")) == squeezed(f"[2] “{text}”")
+    assert words(told.card(long, 80, is_answer=False), "near") == f"[1] “{'word ' * 46}word …”"
+    assert squeezed(words(told.card(long, 80), "quote")) == squeezed(f"[1] “{text}”")
     for odd, shown in (("x" * 300, "x" * 240), (" " * 300, ""), (" " * 239 + "ab", "a")):
         lines = told.card(replace(quoted, quote=odd), 300, is_answer=False)
-        assert squeezed(words(lines, "near")) == f"[2]“{shown}…”"
+        assert squeezed(words(lines, "near")) == f"[1]“{shown}…”"
 
 
 # --- documents
@@ -206,7 +208,8 @@ def test_the_gravest_status_is_told() -> None:
         of_status(Status.CORRECTED, "first"),
         notices=(Notice(Status.CORRECTED, "first"), Notice(Status.RETRACTED, "then")),
     )
-    assert words(told.status(document, 80), "warning") == "⚠ RETRACTED (first; then)"
+    said = words(told.status(document, 80), "warning")
+    assert said == "⚠ RETRACTED (corrected: first; then)"
 
 
 @pytest.mark.parametrize("width", [12, 80])
@@ -307,7 +310,7 @@ def test_the_provenance_of_a_quote(proof: str, role: str) -> None:
     lines = told.provenance(quoted, proof, 200)
     file = f"file {quoted.document.source.sha256[:12]}…"
     assert words(lines, role).startswith(f"chars 65-152 · {file} · line 12 · {proof}")
-    assert words(lines, "facts") == "[1] Liar 2015 · randomised trial"
+    assert words(lines, "facts") == "[6] Liar 2015 · randomised trial"
     assert "RETRACTED" in words(lines, "warning")
 
 
