@@ -102,7 +102,7 @@ class Client:
         Raises FetchError when no usable answer came, and Refused when it is the request's fault.
         """
         if self._failures.get(service.name, 0) >= _LEFT_ALONE_AFTER:
-            raise FetchError(f"{service.name} did not answer before; fetch again later")
+            raise FetchError(f"{service.name} is left alone after that; fetch again later")
         url = httpx2.URL(service.base + path, params={**parameters, **service.parameters})
         tried = unusable = 0
         while True:
@@ -156,6 +156,7 @@ class Client:
         if status in _PASSING:
             wait = _retry_after(answer.headers)
             if wait is not None and wait > self._limits.longest_wait:
+                self._failures[service.name] = _LEFT_ALONE_AFTER
                 raise FetchError(
                     f"{service.name} wants to be left alone for {wait:.0f} seconds; fetch again "
                     "after that"

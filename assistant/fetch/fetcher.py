@@ -128,6 +128,8 @@ class Fetcher:
                 names = {name, *(article.wanted.value for article in groups[name])}
                 if isinstance(found, Record) and found.full and found.names & names:
                     self._save_text(f"{name}.xml", found, names, groups[name])
+                elif isinstance(found, FetchError):
+                    _blame(groups[name], found)
         left = {name: group for name, group in groups.items() if not group[0].full}
         told = partial(self._progress, "abstracts")
         for name, data in in_batches(left, 1, self._preprint, told):

@@ -137,6 +137,19 @@ def test_a_file_of_the_users_own_is_never_replaced(
     assert "is not that article; rename it" in problems(report)["PMID 1"]
 
 
+def test_nor_is_one_under_the_name_of_a_full_text(
+    library: Library, fetch: Fetch, corpus: Path
+) -> None:
+    library.pubmed = {"1": record("1", pmc="PMC11")}
+    library.pmc = {"PMC11": article("PMC11")}
+    corpus.mkdir()
+    (corpus / "PMC11.nxml").write_text(article("PMC12"), encoding="utf-8")
+    report = fetch("1")
+    assert states(report) == {"PMID1.xml": "new"}
+    assert problems(report)["PMID 1"].startswith("PMC11.nxml is in the corpus already")
+    assert "PMC12" not in library.asked("efetch")[1]["id"]
+
+
 def test_an_unknown_number_costs_only_itself(library: Library, fetch: Fetch) -> None:
     library.pubmed = {"1": record("1")}
     report = fetch("1", "404", "PMC404", "NCT00000404", "10.1000/404")
@@ -301,8 +314,10 @@ def test_both_services_down(library: Library, fetch: Fetch) -> None:
     ncbi, europe = fetch("PMC11").problems
     assert ncbi.reason.startswith("the answer is <a>, no article")
     assert europe.reason == "Europe PMC answered 403; fetch again later"
-    library.faults = [("fullTextXML", Reply("", 404)), ("epmc/search", Reply("{"))]
-    assert states(fetch(PREPRINT)) == {"PPR7.json": "new"}
+    library.faults = [("fullTextXML", Reply("", 403)), ("epmc/search", Reply("{"))]
+    report = fetch(PREPRINT)
+    assert states(report) == {"PPR7.json": "new"}
+    assert problems(report)[f"DOI {PREPRINT}"] == "Europe PMC answered 403; fetch again later"
 
 
 def test_an_answer_about_another_preprint(library: Library, fetch: Fetch) -> None:
@@ -319,6 +334,7 @@ def test_an_answer_about_another_preprint(library: Library, fetch: Fetch) -> Non
         ("epmc/search", '{"resultList": {"result": [{"id": "PPR1"}]}}', PREPRINT, "neither NCBI"),
         ("idconv", "[]", "PMC9", "no JSON object"),
         ("idconv", "{}", "PMC9", "no records"),
+        ("idconv", '{"records": [1, {"pmid": 3}]}', "PMC9", "PMC has no such article"),
         ("fullTextXML", "<PubmedArticleSet/>", "PMC9", "holds 0 articles"),
     ],
 )

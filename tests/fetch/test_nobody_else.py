@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import samples
 from samples import QUESTION
 from terminal import ROOT, environment
 
+IMPORT = re.compile(r"^\s*(?:from|import) assistant\.fetch\b", re.MULTILINE)
 SCRIPT = """
 import json, sys
 
@@ -50,3 +52,15 @@ def test_only_fetch_speaks_to_the_network() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_one_module_of_the_command_line_imports_it() -> None:
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("assistant/**/*.py")
+        if re.search(
+            r"^\s*(?:from|import) assistant\.fetch\b", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    outside = {path for path in importing if not path.startswith("assistant/fetch/")}
+    assert outside == {"assistant/cli/fetching.py"}
