@@ -14,7 +14,15 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
-from assistant.parse.decoding import beginning, decoded, is_pdf, refuse_foreign, unpacked
+from assistant.parse.decoding import (
+    beginning,
+    decoded,
+    is_pdf,
+    is_saved_page,
+    is_word,
+    refuse_foreign,
+    unpacked,
+)
 from assistant.parse.design_stated import with_design
 from assistant.parse.parsed import Parsed
 from assistant.parse.services import recognise
@@ -74,12 +82,17 @@ class _Format(NamedTuple):
 
 
 # Files that are told by their first bytes; `read` gets the bytes. The first that says yes counts.
-_BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = ((is_pdf, _Format("pdf", "pdf")),)
+_BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = (
+    (is_pdf, _Format("pdf", "pdf")),
+    (is_word, _Format("docx", "docx")),
+    (is_saved_page, _Format("mhtml", "mhtml")),
+)
 
 # XML by the names of its root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (_PUBMED_ROOTS, _Format("pubmed", "pubmed")),
     (_JATS_ROOTS, _Format("jats", "jats")),
+    (frozenset({"TEI"}), _Format("tei", "tei")),
     (recognise.BIOC_ROOTS, _Format("bioc", "services.bioc")),
     (recognise.EUROPEPMC_ROOTS, _Format("europepmc", "services.europepmc")),
     (recognise.TRIAL_ROOTS, _Format("clinicaltrials", "services.trials")),
@@ -106,17 +119,15 @@ _JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (*_SERVICES,)
 _MARKUP = re.compile(
     r"(?:(?:<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*))\s*)*(<[!/]?[A-Za-z_:])?", re.DOTALL
 )
-_HTML = re.compile(
-    r"<(?:!doctype\s+html|(?:html|head|body|meta|div|span|h[1-6]|br|img|center)[\s/>])",
-    re.IGNORECASE,
-)
+_HTML = re.compile(r"<(?:!doctype\s+html|(?:html|head|body|meta)[\s/>])", re.IGNORECASE)
+# Markdown may well begin with one of these.
+_HTML_PIECE = re.compile(r"<(?:div|span|h[1-6]|br|img|center)[\s/>]", re.IGNORECASE)
 _EXPORTS = (
     (re.compile(r"(?:\d+\.?\s+)?TY {0,2}- "), "RIS exports"),
     (re.compile(r"(?:%[^\n]*\n\s*)*@\w+\s*[{(]"), "BibTeX files"),
     (re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) "), "Web of Science exports"),
     (re.compile(r"%[0-9A-Z@](?:[ \t][^\n]*)?\n%[0-9A-Z@]\s"), "EndNote exports"),
     (re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) "), "RefWorks exports"),
-    (re.compile(r"MIME-Version:|From: <Saved by"), "saved web pages (MHTML)"),
 )
 _EXPORT_INSTEAD = "are not read yet; export the articles as MEDLINE or XML, or write JSON Lines"
 _CELL_END = re.compile(r"[,;\t]")
@@ -145,10 +156,23 @@ def _parse_bytes(data: bytes, path: str, digest: str) -> Parsed:
     markup = _MARKUP.match(head)
     start = markup.start(1) if markup else -1
     if start >= 0 and _HTML.match(head, start):
-        raise UnreadableFile("HTML pages are not read yet; save the article as XML or plain text")
+        return _Format("html", "html").read(data, path, digest)
+    if start >= 0 and _HTML_PIECE.match(head, start):
+        return _parse_piece(data, path, digest)
     if start >= 0 or head.startswith("<?xml"):
         return _parse_xml(data, path, digest)
     return _parse_text(decoded(data), path, digest)
+
+
+def _parse_piece(data: bytes, path: str, digest: str) -> Parsed:
+    """A piece of a web page, or Markdown that begins like one."""
+    # See `_Format`.
+    from assistant.parse import markdown  # noqa: PLC0415
+
+    text = decoded(data)
+    if markdown.looks_like_markdown(text):
+        return markdown.read(text, Source(path, "markdown", digest))
+    return _Format("html", "html").read(data, path, digest)
 
 
 def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:

@@ -36,7 +36,9 @@ MEDLINE = "PMID- 1\nTI  - Rest for all\nAB  - All patients rested.\n"
 LINES = '{"id": "1", "title": "Rest for all", "text": "All patients rested."}\n'
 MARKDOWN = "# Rest for all\n\nAll patients rested.\n"
 FRONT_MATTER = "---\ntitle: Rest for all\n---\n\nAll patients rested.\n"
+TEI = "<TEI><text><body><p>All patients rested.</p></body></text></TEI>"
 PLAIN = "All patients rested for a week, and nobody was the worse for it.\n"
+HTML = f"<html><head><title>Rest for all</title></head><body><p>{PLAIN}</p></body></html>"
 
 
 def refusal(data: bytes | str) -> str:
@@ -64,6 +66,10 @@ def refusal(data: bytes | str) -> str:
         (f"\n\n{MEDLINE}", "medline"),
         (LINES, "jsonl"),
         (f'{{"id": damaged\n{LINES}', "jsonl"),
+        (HTML, "html"),
+        (f"<?xml version='1.0'?>\n<!-- saved -->{HTML}", "html"),
+        (f"<div>{HTML}</div>", "html"),
+        (TEI, "tei"),
         (MARKDOWN, "markdown"),
         (FRONT_MATTER, "markdown"),
         (f"<!-- a comment -->\n{MARKDOWN}", "markdown"),

@@ -73,7 +73,14 @@ def _style(name: str, given: dict[str, Element]) -> Style:
 
 
 def _joined(nearer: Style, farther: Style) -> Style:
-    return Style(*(near or far for near, far in zip(nearer, farther, strict=True)))
+    return Style(
+        nearer.level or farther.level,
+        nearer.title or farther.title,
+        nearer.listed or farther.listed,
+        nearer.caption or farther.caption,
+        nearer.bold or farther.bold,
+        nearer.left_out or farther.left_out,
+    )
 
 
 def _own(style: Element) -> Style:

@@ -56,7 +56,7 @@ _ABOUT = re.compile(
     r"(?:(?:received|revised|accepted|(?:first )?published(?: online)?|citation|copyright"
     r"|(?:academic |handling )?editors?|(?:edited|reviewed) by|how to cite"
     r"|cite (?:this article )?as"
-    r"|correspondence(?: to)?|e-?mail|doi)\s*:|\u00a9|this is an open[- ]access article"
+    r"|correspondence(?: to)?|e-?mail|doi|key ?words)\s*:|\u00a9|this is an open[- ]access article"
     r"|this file can be viewed with|format: \w+ size:)",
     re.IGNORECASE,
 )
@@ -141,7 +141,7 @@ class Walker:
         self._flush()
         frame = self._frame(tag, element)
         if tag in HEADINGS:
-            self._heading(int(tag[1]), inline_text(element), element, frame)
+            self._heading(int(tag[1]), inline_text(element, self._page.leaves_out), element, frame)
             return False
         if tag == "table" and _is_data(element):
             self._table(element, frame)
@@ -189,6 +189,9 @@ class Walker:
             self._titled = True
             return
         self._notice = _notice_kind(text)
+        self._lead = text if _LABEL.fullmatch(text) else ""
+        if self._lead:
+            return
         if _LABEL.match(text) or len(text) > _LONGEST_HEADING:
             self._write(text, BlockKind.CAPTION, frame.locator)
         else:
@@ -245,14 +248,18 @@ class Walker:
 
     def _table(self, table: Element, frame: _Frame) -> None:
         for caption in table.iter("caption"):
-            self._write(inline_text(caption), BlockKind.CAPTION, f"{frame.locator}/caption")
+            self._write(
+                inline_text(caption, self._page.leaves_out),
+                BlockKind.CAPTION,
+                f"{frame.locator}/caption",
+            )
         if self._sections.left_out:
             return
         self._write("", BlockKind.CAPTION, frame.locator)
         rows = Rows()
         for number, row in enumerate(table.iter("tr"), start=1):
             cells = (
-                Cell(inline_text(cell), *spans_of(cell))
+                Cell(inline_text(cell, self._page.leaves_out), *spans_of(cell))
                 for cell in row
                 if tag_of(cell) in ("td", "th")
             )

@@ -106,7 +106,8 @@ class Page:
 
     def title(self, declared: str) -> tuple[str, str]:
         """Return the title and its place: as declared, or the first heading, or the page's name."""
-        headings = [(inline_text(h1), h1) for h1 in self.body.iter("h1") if not self._hidden(h1)]
+        shown_h1 = [h1 for h1 in self.body.iter("h1") if not self._hidden(h1)]
+        headings = [(inline_text(h1, self.leaves_out), h1) for h1 in shown_h1]
         headings = [(text, h1) for text, h1 in headings if text]
         named = fold(self.root.findtext(".//title") or "")
         shown = fold(str(next(iter(self.root.xpath("//meta[@property='og:title']/@content")), "")))

@@ -11,6 +11,8 @@ from assistant.parse.superscript import raised
 from assistant.parse.writer import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.parse.xml import Element
 
 # Where a word may be broken, and marks of byte order: they show nothing.
@@ -26,7 +28,6 @@ _OFFER = re.compile(
     r"|full[- ]size image|powerpoint(?: slide)?|pubmed|crossref|google scholar|web of science)\]?",
     re.IGNORECASE,
 )
-_UNREAD = frozenset({"annotation", "annotation-xml", "button", "noscript", "script", "style"})
 
 
 class Run:
@@ -89,19 +90,21 @@ class Run:
             self.bold += self._size - self._bold.pop()
 
 
-def inline_text(element: Element) -> str:
-    """Return the text of `element` and all that is in it, as one line."""
+def inline_text(element: Element, skip: Callable[[Element], bool]) -> str:
+    """Return the text of `element` and all that is in it but what `skip` says, as one line."""
     run = Run()
+    passed: Element | None = None
     context = etree.iterwalk(element, events=("start", "end"))
     for event, inner in context:
         if event == "start":
-            if str(inner.tag).lower() in _UNREAD or inner.get("aria-hidden") == "true":
+            if skip(inner):
                 context.skip_subtree()
+                passed = inner
                 continue
             run.open(inner)
             run.add(inner.text)
         else:
-            if str(inner.tag).lower() not in _UNREAD:
+            if inner is not passed:
                 run.close(inner)
             if inner is not element:
                 run.add(inner.tail)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from assistant.parse import identifiers
 from assistant.parse.design import design_named, design_of
@@ -167,7 +167,7 @@ def _year(declared: dict[str, list[str]], article: dict[str, Any]) -> int | None
 
 def _types(root: Element, declared: dict[str, list[str]]) -> tuple[str, ...]:
     listed = [fold("".join(button.itertext())) for button in root.xpath(_TYPES)]
-    return tuple(dict.fromkeys(listed or declared.get("citation_article_type", ())))
+    return tuple(dict.fromkeys(listed or declared.get("citation_article_type", [])))
 
 
 def _identifiers(
@@ -176,7 +176,7 @@ def _identifiers(
     links = [str(link.get("href")) for link in root.iter("link") if link.get("rel") == "canonical"]
     links += [url for name in _LINKS for url in declared.get(name, ())]
     links = [re.split(r"[?#]", url, maxsplit=1)[0] for url in links if url.startswith("http")]
-    dois = [[text for name in names for text in declared.get(name, ())] for names in _DOIS]
+    dois = [[text for name in names for text in declared.get(name, [])] for names in _DOIS]
     dois.append(
         list(_strings(article.get("identifier"), article.get("sameAs"), article.get("@id")))
     )
@@ -220,11 +220,11 @@ def _article(root: Element) -> dict[str, Any]:
             items = graph if isinstance(graph, list) else [item]
             for entry in items:
                 entity = entry.get("mainEntity") if isinstance(entry, dict) else None
-                found += (thing for thing in (entry, entity) if _is_article(thing))
+                found += filter(_is_article, (entry, entity))
     return found[0] if len(found) == 1 else {}
 
 
-def _is_article(thing: object) -> bool:
+def _is_article(thing: object) -> TypeGuard[dict[str, Any]]:
     kind = thing.get("@type") if isinstance(thing, dict) else None
     kinds = kind if isinstance(kind, list) else [kind]
     return any(isinstance(name, str) and name in _ARTICLE_TYPES for name in kinds)

@@ -209,3 +209,12 @@ def test_notices_that_the_page_lists_flag_the_article(page: Read) -> None:
     assert document.notices[0].reference == "Retraction in: J Rest. 2012;3:4."
     assert document.identifiers.nct == ("NCT00000001",)
     assert "2012" not in document.text
+
+
+def test_what_a_page_adds_to_headings_and_cells_is_left_out(page: Read, blocks: Listed) -> None:
+    edit = "<span class='mw-editsection'>[<a href='#'>edit</a>]</span>"
+    document = page(
+        f"<h2>Results{edit}</h2><p>{ONE}</p><table><tr><td>a{edit}</td><td>b</td></tr></table>"
+    )
+    assert blocks(document)[0] == ("heading", "Results", "Results")
+    assert blocks(document)[-1] == ("table row", "Results", "a\tb")
