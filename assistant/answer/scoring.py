@@ -53,7 +53,7 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
             _place(one),
         ),
     )
-    return _ordered(_read(query, _shortlist(promising, learned.shortlist), reader, method))
+    return _ordered(_read(query, shortlist(promising, learned.shortlist), reader, method))
 
 
 def identity(reader: Reader | None) -> str:
@@ -62,7 +62,7 @@ def identity(reader: Reader | None) -> str:
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
-def _shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
+def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
     """The first `most`, and as many that are not retracted as if nothing was."""
     few: list[Scored] = []
     sound = 0

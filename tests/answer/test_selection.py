@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from assistant.answer.candidates import Candidate, candidates
 from assistant.answer.compose import compose
-from assistant.answer.scoring import DESIGN, Scored
+from assistant.answer.scoring import DESIGN, Scored, shortlist
 from assistant.answer.selection import (
+    QUESTIONED,
     REDUNDANT,
     REDUNDANT_IN_LIST,
     REPEATED,
     REPEATED_AT_MOST,
+    RETRACTED,
     Chosen,
     asks_for_list,
     select,
@@ -26,11 +28,14 @@ from assistant.records import (
     Answer,
     Block,
     BlockKind,
+    Caution,
     Document,
     Hit,
+    Notice,
     Passage,
     Source,
     Span,
+    Status,
 )
 from assistant.search import Concept, Query
 
@@ -283,3 +288,99 @@ def test_what_hardly_answers_is_not_quoted_beside_what_does() -> None:
     best, poor = scored_of(0.8, "a", sentence(0)), scored_of(0.07, "b", sentence(1))
     assert ids(selected(best, poor)) == ["a"]
     assert ids(selected(poor)) == ["b"]
+
+
+# --- retracted and questioned work
+
+
+def flagged(points: float, identity: str, said: str, status: Status) -> Scored:
+    plain = scored_of(points, identity, said)
+    passage = plain.candidate.hit.passage
+    document = replace(passage.document, notices=(Notice(status, ""),))
+    hit = replace(plain.candidate.hit, passage=replace(passage, document=document))
+    return plain._replace(candidate=replace(plain.candidate, hit=hit))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 8])
+def test_retracted_work_comes_last(most: int) -> None:
+    chosen = selected(
+        flagged(0.99, "gone", sentence(0), Status.RETRACTED),
+        flagged(0.98, "gone", sentence(1), Status.RETRACTED),
+        scored_of(0.3, "a", sentence(2)),
+        scored_of(0.2, "a", sentence(3)),
+        most=most,
+    )
+    assert ids(chosen) == ["a", "a", "gone", "gone"][:most]
+    for one in chosen[2:]:
+        assert one.adjustments[Adjustment.RETRACTED] == -RETRACTED
+
+
+def test_what_retracted_work_says_better_does_not_keep_others_out() -> None:
+    gone = flagged(0.99, "gone", sentence(0), Status.RETRACTED)
+    assert ids(selected(gone, scored_of(0.05, "a", sentence(1)))) == ["a", "gone"]
+
+
+def test_no_place_weighs_as_much_as_a_retraction() -> None:
+    worst = REPEATED_AT_MOST + max(REDUNDANT, REDUNDANT_IN_LIST) + QUESTIONED
+    assert worst < RETRACTED - 1
+
+
+def test_a_concern_weighs_less() -> None:
+    questioned = flagged(0.8, "questioned", sentence(0), Status.CONCERN)
+    close, poor = (
+        scored_of(points, "a", sentence(1))
+        for points in (0.8 - QUESTIONED + 0.01, 0.8 - QUESTIONED - 0.01)
+    )
+    assert ids(selected(questioned, close)) == ["a", "questioned"]
+    chosen = selected(questioned, poor)
+    assert ids(chosen) == ["questioned", "a"]
+    assert chosen[0].adjustments == {Adjustment.CONCERN: -QUESTIONED}
+
+
+@pytest.mark.parametrize("status", [Status.CORRECTED, Status.REINSTATED])
+def test_other_notices_cost_nothing(status: Status) -> None:
+    [chosen] = selected(flagged(0.8, "a", sentence(0), status))
+    assert chosen.adjustments == {}
+
+
+def test_of_those_that_say_the_same_a_retracted_one_is_not_quoted_and_stands_last() -> None:
+    [chosen] = selected(
+        flagged(0.9, "gone", f"{SAME}.", Status.RETRACTED),
+        flagged(0.8, "questioned", f"{SAME} indeed.", Status.CONCERN),
+        scored_of(0.75, "a", f"{SAME}!"),
+        scored_of(0.6, "b", f"{SAME} again."),
+    )
+    assert ids([chosen]) == ["a"]
+    others = [one.candidate.hit.passage.document.id for one in chosen.same]
+    assert others == ["b", "questioned", "gone"]
+
+
+def retracted(hit: Hit) -> Hit:
+    document = replace(hit.passage.document, notices=(Notice(Status.RETRACTED, ""),))
+    return replace(hit, passage=replace(hit.passage, document=document))
+
+
+def test_only_retracted_work_is_quoted_alone() -> None:
+    """Where it is the only work that answers, what does not answer is not put before it."""
+    gone = retracted(hit_of("gone", "Relapse", "In all adults relapses fell by 40% (p<0.01)."))
+    beside = hit_of("beside", "Other", "The weather was mild in all of those years.")
+    hits = [gone, replace(beside, score=0.01)]
+    alone = compose(QUERY, hits, "f", lambda _: True)
+    assert [item.document.id for item in alone.evidence] == ["gone"]
+    assert alone.caution is Caution.ONLY_RETRACTED
+    sound = hit_of("sound", "Relapse", "In most adults relapses fell by 30% (p<0.02).")
+    both = compose(QUERY, [gone, sound], "f", lambda _: True)
+    assert [item.document.id for item in both.evidence] == ["sound", "gone"]
+    assert both.caution is None
+    assert both.confidence == compose(QUERY, [sound], "f", lambda _: True).confidence
+
+
+def test_reading_leaves_room_for_work_that_is_not_retracted() -> None:
+    promising = [
+        *(flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(3)),
+        *(scored_of(0.5, f"a{at}", sentence(3 + at)) for at in range(5)),
+    ]
+    few = shortlist(promising, 3)
+    assert few == promising[:6]
+    assert shortlist(promising[3:], 3) == promising[3:6]
+    assert shortlist(promising[:3], 3) == promising[:3]
