@@ -88,6 +88,11 @@ def short(document: Document) -> str:
     return f"{who} {'n.d.' if document.year is None else document.year}"
 
 
+def first_family(document: Document) -> str:
+    """The surname of the first author, or the whole name of a group; empty without authors."""
+    return next((name.family for name in _authors(document)), "")
+
+
 def bibtex(documents: Iterable[Document]) -> str:
     """BibTeX entries in UTF-8; their keys are the document ids, made safe and unique."""
     keys: set[str] = set()

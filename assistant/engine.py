@@ -48,22 +48,26 @@ class Assistant:
 
     @staticmethod
     def build(
-        corpus: str | Path,
+        corpus: str | Path | Iterable[str | Path],
         index: str | Path,
         model: str = DEFAULT_MODEL,
         progress: Progress = silent,
         *,
         dry_run: bool = False,
     ) -> Report:
-        """Bring an index in line with a corpus folder; raises AssistantError."""
+        """Bring an index in line with a corpus folder, or several; raises AssistantError."""
         # Reading files takes libraries that asking does without.
         from assistant.index.build import build  # noqa: PLC0415
 
-        return build(Path(corpus), Path(index), model, progress, dry_run=dry_run)
+        places = [corpus] if isinstance(corpus, str | Path) else corpus
+        roots = corpora.Corpus.of(map(Path, places))
+        return build(roots, Path(index), model, progress, dry_run=dry_run)
 
     @staticmethod
     def verify(
-        quotes: Iterable[Quote], corpus: Path, stored: Callable[[str], Document | None] | None
+        quotes: Iterable[Quote],
+        corpus: Path | Iterable[Path],
+        stored: Callable[[str], Document | None] | None,
     ) -> list[Finding]:
         """Compare quotes with their sources, read anew, and with what an index stored of them.
 
@@ -72,7 +76,7 @@ class Assistant:
         # See `build`.
         from assistant.verify import verify  # noqa: PLC0415
 
-        return verify(quotes, corpus, stored)
+        return verify(quotes, corpora.Corpus.of(corpus), stored)
 
     def __enter__(self) -> Self:
         return self
@@ -172,7 +176,7 @@ class Assistant:
 
         Titles of randomised trials come first, the newest first.
         """
-        listed = corpora.questions(Path(self.manifest.corpus))
+        listed = corpora.questions(corpora.Corpus.of(map(Path, self.manifest.corpus)))
         if not listed:
             newest = sorted(
                 self.catalogue(),

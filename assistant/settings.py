@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,18 +19,21 @@ _CORPUS = "ASSISTANT_CORPUS"
 _INDEX = "ASSISTANT_INDEX"
 _MODEL = "ASSISTANT_MODEL"
 _DATA = "ASSISTANT_HOME"
+FILE = "settings.toml"  # in the user's data folder
+_KEYS = ("corpus", "index", "model")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are.
 
-    `checkout` is the source checkout that the program was started in, `data` holds what is the
-    user's own: conversations, keys, a log. `corpus_given` says that the corpus was named, and
+    `corpus` are the folders, and single files, that hold the articles. `checkout` is the source
+    checkout that the program was started in, `data` holds what is the user's own: conversations,
+    keys, these settings, a log. `corpus_given` says that the corpus was named, and
     `model_given` that the model was; both are defaults else.
     """
 
-    corpus: Path
+    corpus: tuple[Path, ...]
     index: Path
     model: str
     checkout: Path | None
@@ -38,28 +41,77 @@ class Settings:
     corpus_given: bool
     model_given: bool
 
+    @property
+    def folder(self) -> Path:
+        """The folder that new articles go to: the first of the corpus.
+
+        Raises UsageError when the corpus is made of single files.
+        """
+        for place in self.corpus:
+            if not place.is_file():
+                return place
+        raise UsageError("The corpus is a single file; name a folder with --corpus.")
+
     @staticmethod
     def resolve(
-        corpus: Path | None = None,
+        corpus: Sequence[Path] = (),
         index: Path | None = None,
         model: str | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> Settings:
-        """What is given, else the environment, else the checkout, else the user's data folder.
+        """What is given, else the environment, else `FILE`, else the checkout or the user's data.
 
-        Raises UsageError when the environment names no folder.
+        Raises UsageError when the environment names no folder, or `FILE` cannot be understood.
         """
         checkout = find_checkout(Path.cwd())
         home = checkout or user_data()
+        data = _path(environment.get(_DATA)) or user_data()
+        written = _written(data / FILE)
+        named = tuple(corpus) or _paths(environment.get(_CORPUS)) or written.corpus
+        model = model or environment.get(_MODEL) or written.model
         return Settings(
-            corpus=corpus or _path(environment.get(_CORPUS)) or home / "corpus",
-            index=index or _path(environment.get(_INDEX)) or home / "index",
-            model=model or environment.get(_MODEL) or DEFAULT_MODEL,
+            corpus=named or (home / "corpus",),
+            index=index or _path(environment.get(_INDEX)) or written.index or home / "index",
+            model=model or DEFAULT_MODEL,
             checkout=checkout,
-            data=_path(environment.get(_DATA)) or user_data(),
-            corpus_given=bool(corpus or environment.get(_CORPUS)),
-            model_given=bool(model or environment.get(_MODEL)),
+            data=data,
+            corpus_given=bool(named),
+            model_given=bool(model),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the settings file says."""
+
+    corpus: tuple[Path, ...] = ()
+    index: Path | None = None
+    model: str = ""
+
+
+def _written(file: Path) -> _Written:
+    """Read `FILE`; paths in it are relative to its folder. Raises UsageError."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return _Written()
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{file} cannot be read ({error}); mend or remove it.") from error
+    if unknown := sorted(table.keys() - set(_KEYS)):
+        known = ", ".join(_KEYS)
+        raise UsageError(f"{file}: {', '.join(unknown)}: no such setting; there are {known}.")
+    corpus, index, model = (table.get(key, "") for key in _KEYS)
+    places = corpus if isinstance(corpus, list) else [corpus]
+    if not all(isinstance(value, str) for value in (*places, index, model)):
+        raise UsageError(
+            f"{file}: corpus is a text or a list of texts, index and model are texts; mend it."
+        )
+    folder = file.parent
+    return _Written(
+        tuple(folder / place for place in map(_path, places) if place),
+        folder / place if (place := _path(index)) else None,
+        model,
+    )
 
 
 def find_checkout(start: Path) -> Path | None:
@@ -88,6 +140,12 @@ def shipped_corpus() -> Path | None:
         if folder.is_dir():
             return folder
     return None
+
+
+def _paths(value: str | None) -> tuple[Path, ...]:
+    """The paths of a variable, parted as the system parts those of PATH."""
+    parted = (value or "").split(os.pathsep)
+    return tuple(path for path in map(_path, parted) if path is not None)
 
 
 def _path(value: str | None) -> Path | None:

@@ -11,14 +11,15 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from assistant import storage
 from assistant.errors import UnreadableFile, UsageError
-from assistant.index.corpus import root
+from assistant.index.corpus import Corpus
+from assistant.index.reading import read_files
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
 
@@ -46,7 +47,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What an exported answer claims of one quote, or of a text that is shown with it."""
+    """What an exported answer claims of one quote, or of a text that is shown with it.
+
+    `record` is the id that reading the file gives the document, when that is not `document`.
+    """
 
     number: int
     quote: str
@@ -56,6 +60,7 @@ class Quote:
     start: int
     end: int
     part: Part = Part.QUOTE
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def read_quotes(data: bytes) -> list[Quote]:
 
 
 def verify(
-    quotes: Iterable[Quote], corpus: Path, stored: Callable[[str], Document | None] | None
+    quotes: Iterable[Quote], corpus: Corpus, stored: Callable[[str], Document | None] | None
 ) -> list[Finding]:
     """A verdict for every quote.
 
@@ -95,7 +100,7 @@ def verify(
     an index, quotes are proved from their sources alone.
     """
     listed = list(quotes)
-    sources = _read(root(corpus), {quote.path for quote in listed})
+    sources = _read(corpus, {quote.path for quote in listed})
     return [_finding(quote, sources.get(quote.path), stored) for quote in listed]
 
 
@@ -106,15 +111,15 @@ class _Source:
     problem: str
 
 
-def _read(corpus: Path, paths: Iterable[str]) -> dict[str, _Source]:
+def _read(corpus: Corpus, paths: Iterable[str]) -> dict[str, _Source]:
     """The source files as they are now, read anew; those that are not in the corpus are absent."""
     digests = {}
     for path in sorted(paths):
-        if _is_file_of(corpus, path):
+        if file := _file_of(corpus, path):
             with contextlib.suppress(OSError):
-                digests[path] = storage.sha256_of(corpus / path)
+                digests[path] = storage.sha256_of(file)
     sources = {}
-    for path, parsed in parse_files(corpus, list(digests)):
+    for path, parsed in read_files(corpus, digests, parse_files):
         if isinstance(parsed, UnreadableFile):
             sources[path] = _Source(digests[path], {}, str(parsed))
         else:
@@ -132,9 +137,10 @@ def _finding(
         return Finding(
             quote, Verdict.SOURCE_CHANGED, f"{quote.path} has now SHA-256 {source.sha256}"
         )
-    document = source.documents.get(quote.document)
+    read_as = quote.record or quote.document
+    document = source.documents.get(read_as)
     if document is None:
-        detail = source.problem or f"{quote.path} holds no document {quote.document}"
+        detail = source.problem or f"{quote.path} holds no document {read_as}"
         return Finding(quote, Verdict.MISQUOTED, detail)
     there = document.text[quote.start : quote.end]
     if there != quote.quote or len(there) != quote.end - quote.start:
@@ -145,7 +151,7 @@ def _finding(
 
 def _agreement(quote: Quote, document: Document, kept: Document | None) -> Finding:
     """The verdict on a quote that its source bears out, by what the index kept of that source."""
-    if kept is None or kept.source != document.source:
+    if kept is None or replace(kept.source, record="") != document.source:
         return Finding(quote, Verdict.VALID, "by its source alone; the index does not hold it")
     if kept.text != document.text:
         return Finding(
@@ -154,13 +160,17 @@ def _agreement(quote: Quote, document: Document, kept: Document | None) -> Findi
     return Finding(quote, Verdict.VALID, "")
 
 
-def _is_file_of(corpus: Path, path: str) -> bool:
-    """Whether a path that an answer names is a file, and stays in the corpus."""
+def _file_of(corpus: Corpus, path: str) -> Path | None:
+    """The file of the path that an answer names, if it is one and stays in the corpus."""
+    root = corpus.root_of(path)
+    if root is None:
+        return None
     try:
-        real = (corpus / path).resolve()
-        return real.is_relative_to(corpus.resolve()) and real.is_file()
+        real = (root.folder / (root.place(path) or "")).resolve()
+        is_there = real.is_relative_to(root.folder.resolve()) and real.is_file()
     except (OSError, ValueError, RuntimeError):  # too long, a NUL, a link to itself
-        return False
+        return None
+    return real if is_there else None
 
 
 def _answers(data: bytes) -> list[dict[str, Any]]:
@@ -220,6 +230,7 @@ def _quote(item: Mapping[str, Any], number: int, text: object, part: Part) -> Qu
         start=_whole(item["start"]),
         end=_whole(item["end"]),
         part=part,
+        record="" if source.get("record") is None else _text(source["record"]),
     )
     if not 0 <= quote.start < quote.end:
         raise ValueError("a quote is text between two places")

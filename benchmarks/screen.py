@@ -62,7 +62,7 @@ class Places(NamedTuple):
     def settings(self) -> Settings:
         """As the program takes it."""
         return Settings.resolve(
-            self.corpus, self.folder, environment={"ASSISTANT_HOME": str(self.data)}
+            [self.corpus], self.folder, environment={"ASSISTANT_HOME": str(self.data)}
         )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from assistant.engine import Assistant
 from assistant.errors import UnreadableFile
 from assistant.index.build import Report, build
+from assistant.index.corpus import Corpus
 from assistant.index.generations import Generations
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
-from assistant.parse import parse
-from assistant.parse.isolation import Outcome, read_file
+from assistant.parse.isolation import Outcome, Parser, read_file
 from assistant.render import as_json
 
 QUESTIONS = (
@@ -32,17 +32,19 @@ class Reader:
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def __call__(self, corpus: Path, paths: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+    def __call__(
+        self, corpus: Path, paths: Sequence[str], *, parser: Parser
+    ) -> Iterator[tuple[str, Outcome]]:
         for path in paths:
             self.read.append(path)
             try:
-                yield path, parse(read_file(corpus, path, 1 << 20), path)
+                yield path, parser(read_file(corpus, path, 1 << 20), path)
             except UnreadableFile as error:
                 yield path, error
 
 
-def make(corpus: Path, index: Path, **options: bool) -> Report:
-    return build(corpus, index, "hashing", silent, **options)
+def make(corpus: Path | Sequence[Path], index: Path, **options: bool) -> Report:
+    return build(Corpus.of(corpus), index, "hashing", silent, **options)
 
 
 def article(corpus: Path, name: str, text: str, **fields: object) -> None:

@@ -41,7 +41,7 @@ class Timeless(Assistant):
         return replace(
             super().manifest,
             built="2026-01-31T12:00:00+00:00",
-            corpus="corpus",
+            corpus=("corpus",),
             fingerprint="0123456789abcdef" * 4,
         )
 
@@ -194,7 +194,7 @@ async def fill(stage: Stage, selector: str, text: str) -> None:
 
 def settings_for(made: Collection, data: Path) -> Settings:
     """Settings that name a collection, and a folder for the user's own things."""
-    return Settings(made.corpus, made.index, "hashing", None, data, True, True)
+    return Settings((made.corpus,), made.index, "hashing", None, data, True, True)
 
 
 def compare(name: str, picture: str) -> None:

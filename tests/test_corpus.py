@@ -14,13 +14,14 @@ from assistant.parse import parse
 from assistant.records import Design, Document, Kind
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+ALL = corpora.Corpus.of(CORPUS)
 SECTIONS = ["Design", "Participants", "Results", "Harms", "Limits"]
 
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
     found: list[Document] = []
-    for path in corpora.scan(CORPUS):
+    for path in corpora.scan(ALL):
         parsed = parse((CORPUS / path).read_bytes(), path)
         assert not parsed.problems, path
         found.extend(parsed.documents)
@@ -70,10 +71,10 @@ def test_sentences_stand_alone(documents: list[Document]) -> None:
 
 
 def test_there_are_three_questions_to_try() -> None:
-    assert len(corpora.questions(CORPUS)) >= 3
-    assert corpora.QUESTIONS not in corpora.scan(CORPUS)
+    assert len(corpora.questions(ALL)) >= 3
+    assert corpora.QUESTIONS not in corpora.scan(ALL)
 
 
 def test_synonyms_are_read() -> None:
-    groups = corpora.synonyms(CORPUS)
+    groups = corpora.synonyms(ALL)
     assert any("NMO" in group and "Devic disease" in group for group in groups)

@@ -11,7 +11,7 @@ from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 from assistant.engine import LONGEST_QUESTION, Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
-from assistant.index.corpus import QUESTIONS
+from assistant.index.corpus import QUESTIONS, Corpus
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.records import Design, Listed, Reason, Status
 from assistant.render import as_json
@@ -190,7 +190,7 @@ def test_verifying_quotes_of_an_answer(own: Collection) -> None:
         stored = assistant.document
         assert quotes
         found = Assistant.verify(quotes, own.corpus, stored)
-        assert found == verify(quotes, own.corpus, stored)
+        assert found == verify(quotes, Corpus.of(own.corpus), stored)
         assert {finding.verdict for finding in found} == {Verdict.VALID}
         (own.corpus / f"{TRIAL}.md").unlink()
         missing = {

@@ -17,6 +17,7 @@ from terminal import run
 
 from assistant.engine import Assistant
 from assistant.errors import UsageError
+from assistant.index.corpus import Corpus
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.render import as_json
 from assistant.verify import Finding, Part, Quote, Verdict, read_quotes, verify
@@ -33,7 +34,7 @@ def to_bytes(answer: object) -> bytes:
 
 def check(collection: Collection, quotes: list[Quote]) -> list[Finding]:
     with Assistant.open(collection.index) as assistant:
-        return verify(quotes, collection.corpus, assistant.document)
+        return verify(quotes, Corpus.of(collection.corpus), assistant.document)
 
 
 @pytest.fixture(scope="module")
@@ -258,13 +259,14 @@ def test_the_answer_of_another_corpus(answer: dict[str, Any], tmp_path: Path) ->
     other.mkdir()
     (other / "one.md").write_text("# One\n\nOne sentence stands here alone.\n", encoding="utf-8")
     with Assistant.open(samples.collection().index) as assistant:
-        findings = verify(read_quotes(to_bytes(answer)), other, assistant.document)
+        findings = verify(read_quotes(to_bytes(answer)), Corpus.of(other), assistant.document)
     assert {finding.verdict for finding in findings} == {Verdict.SOURCE_MISSING}
 
 
 def test_a_corpus_of_one_file(answer: dict[str, Any]) -> None:
     quotes = [q for q in read_quotes(to_bytes(answer)) if q.path == f"{samples.TRIAL}.md"]
-    findings = verify(quotes, samples.collection().corpus / f"{samples.TRIAL}.md", None)
+    one = Corpus.of(samples.collection().corpus / f"{samples.TRIAL}.md")
+    findings = verify(quotes, one, None)
     assert {finding.verdict for finding in findings} == {Verdict.VALID}
 
 

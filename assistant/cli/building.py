@@ -28,6 +28,7 @@ from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
+from assistant.index.contents import Contents
 from assistant.render.words import counted
 from assistant.settings import Settings
 
@@ -42,7 +43,7 @@ _LISTED = 20  # problems printed one by one
 @json_option
 @click.option("--events", "as_events", is_flag=True, help="Print progress, too, as JSON lines.")
 def build(
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
@@ -50,7 +51,10 @@ def build(
     as_json: bool,
     as_events: bool,
 ) -> None:
-    """Bring the index in line with the corpus: add, update, remove.
+    """Bring the index in line with the corpus: add, update, move, remove.
+
+    The corpus may be several folders and single files: give --corpus several times, or part them in
+    ASSISTANT_CORPUS as those in PATH are parted, or list them in settings.toml.
 
     Exits 1 when a file could not be read; all others are indexed.
     """
@@ -60,7 +64,7 @@ def build(
         report = _tell(corpus, index, model, dry_run=dry_run)
     else:
         chosen = settings(corpus, index, model)
-        if corpus is None and not dry_run:
+        if not corpus and not dry_run:
             start_with_shipped_corpus(chosen)
         report = bring_in_line(chosen, dry_run=dry_run, as_json=as_json)
     if report.contents.problems:
@@ -77,15 +81,19 @@ def build(
 def add(
     ctx: click.Context,
     files: tuple[Path, ...],
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
     as_json: bool,
 ) -> None:
-    """Copy articles into the corpus and build. Files that are there already are not replaced."""
+    """Copy articles into the corpus and build. Files that are there already are not replaced.
+
+    Of a corpus of several folders, the first one gets them.
+    """
     chosen = settings(corpus, index, model)
-    targets = [(file, chosen.corpus / file.name) for file in files]
+    folder = chosen.folder
+    targets = [(file, folder / file.name) for file in files]
     for file, target in targets:
         if not file.is_file():
             raise UsageError(f"{file} is not a file; name article files.")
@@ -95,7 +103,7 @@ def add(
             )
     if len({target for _, target in targets}) < len(targets):
         raise UsageError("Two of the files have the same name; rename one of them.")
-    chosen.corpus.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for file, target in targets:
         if not target.exists():
             shutil.copyfile(file, target)
@@ -106,11 +114,11 @@ def add(
 def start_with_shipped_corpus(chosen: Settings) -> None:
     """Offer the corpus that comes with the program to somebody who has none yet."""
     shipped = places.shipped_corpus()
-    if chosen.corpus.exists() or shipped is None or not is_interactive():
+    if any(place.exists() for place in chosen.corpus) or shipped is None or not is_interactive():
         return
-    say(f"There is no corpus in {chosen.corpus} yet.")
+    say(f"There is no corpus in {chosen.folder} yet.")
     if click.confirm("Start with the one that comes with the program?", default=True, err=True):
-        shutil.copytree(shipped, chosen.corpus)
+        shutil.copytree(shipped, chosen.folder)
 
 
 def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = False) -> Report:
@@ -126,7 +134,9 @@ def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = Fa
     return report
 
 
-def _tell(corpus: Path | None, index: Path | None, model: str | None, *, dry_run: bool) -> Report:
+def _tell(
+    corpus: tuple[Path, ...], index: Path | None, model: str | None, *, dry_run: bool
+) -> Report:
     """Build and tell a front end of it; asks nobody anything."""
     events = Events()
     try:
@@ -157,14 +167,11 @@ def _lines(report: Report) -> list[str]:
     lines = [f"{inert(path)}: {inert(reason)}" for path, reason in contents.problems[:_LISTED]]
     if len(contents.problems) > _LISTED:
         lines.append(f"... and {len(contents.problems) - _LISTED} more; --json lists them all")
-    if contents.duplicates:
-        lines.append(
-            f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
-            "of the same publication"
-        )
+    lines += _linked(contents)
+    moved = f"{len(changes.moved)} moved, " if changes.moved else ""
     lines.append(
         f"{counted(len(changes.added), 'file')} {would}added, {len(changes.updated)} updated, "
-        f"{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
+        f"{moved}{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
         + (f"; {contents.unreadable} cannot be read" if contents.unreadable else "")
     )
     if not report.dry_run:
@@ -172,6 +179,27 @@ def _lines(report: Report) -> list[str]:
             f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
             f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
         )
+        if contents.documents and not contents.passages:
+            lines.append("no document has text that can be quoted; add abstracts or full texts")
     if report.note:
         lines.append(inert(report.note))
+    return lines
+
+
+def _linked(contents: Contents) -> list[str]:
+    """What became of documents that belong together, in counted lines."""
+    lines = []
+    if contents.duplicates:
+        told = len(contents.matches)
+        lines.append(
+            f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
+            "of the same publication"
+            + (f" ({told:,} told by title and first author; --json names them)" if told else "")
+        )
+    if contents.preprints:
+        lines.append(f"{counted(len(contents.preprints), 'preprint')} linked with the article")
+    if contents.notices:
+        lines.append(
+            f"{counted(len(contents.notices), 'notice')} matched to the article that it is about"
+        )
     return lines

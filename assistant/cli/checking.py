@@ -21,6 +21,7 @@ from assistant.cli.common import (
 from assistant.display import inert
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing, IndexProblem, NotFound
+from assistant.index.corpus import Corpus
 from assistant.records import Document
 from assistant.settings import Settings
 from assistant.verify import Finding, Part, Quote, Verdict
@@ -37,7 +38,7 @@ from assistant.verify import verify as verify_quotes
 def verify(
     ctx: click.Context,
     answer: BinaryIO,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     *,
     as_json: bool,
@@ -68,6 +69,7 @@ def verify(
 
 def _findings(quotes: list[Quote], chosen: Settings) -> tuple[list[Finding], str]:
     """The findings, and what is wrong with the index when it is damaged."""
+    corpus = Corpus.of(chosen.corpus)
     try:
         with Assistant.open(chosen.index) as assistant:
 
@@ -77,12 +79,12 @@ def _findings(quotes: list[Quote], chosen: Settings) -> tuple[list[Finding], str
                 except NotFound:
                     return None
 
-            return verify_quotes(quotes, chosen.corpus, stored), ""
+            return verify_quotes(quotes, corpus, stored), ""
     except IndexMissing:
         say(f"There is no index in {chosen.index}; proving from the sources alone.")
-        return verify_quotes(quotes, chosen.corpus, None), ""
+        return verify_quotes(quotes, corpus, None), ""
     except IndexProblem as error:
-        return verify_quotes(quotes, chosen.corpus, None), str(error)
+        return verify_quotes(quotes, corpus, None), str(error)
 
 
 def _line(finding: Finding) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -85,7 +85,10 @@ def _misuse(error: click.UsageError) -> str:
 def corpus_option(command: Command) -> Command:
     """Where the articles are."""
     return click.option(
-        "--corpus", type=click.Path(path_type=Path), help="Folder with the articles."
+        "--corpus",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        help="Folder with the articles, or a single file; may be given several times.",
     )(command)
 
 
@@ -110,9 +113,9 @@ def json_option(command: Command) -> Command:
 
 
 def settings(
-    corpus: Path | None = None, index: Path | None = None, model: str | None = None
+    corpus: Sequence[Path] = (), index: Path | None = None, model: str | None = None
 ) -> Settings:
-    """Where things are, from options, environment, checkout or user data."""
+    """Where things are, from options, environment, settings file, checkout or user data."""
     return Settings.resolve(corpus, index, model)
 
 

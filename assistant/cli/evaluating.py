@@ -110,7 +110,8 @@ def _refuse_other(index: Path, corpus: Path) -> None:
             held = assistant.manifest.corpus
     except IndexProblem:
         return
-    if held != str(corpus.resolve()):
+    if held != (str(corpus.resolve()),):
         raise UsageError(
-            f"{index} holds the index of {held}; name another folder, or leave --index out."
+            f"{index} holds the index of {', '.join(held)}; name another folder, or leave --index "
+            "out."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import asdict
@@ -70,7 +71,7 @@ def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
 @corpus_option
 @index_option
 @json_option
-def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
+def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
     """Say what the index holds and where things are."""
     chosen = settings(corpus, index)
     with Assistant.open(chosen.index) as assistant:
@@ -81,7 +82,7 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
     designs = Counter(one.design for one in listed)
     facts = {
-        "corpus": str(chosen.corpus),
+        "corpus": os.pathsep.join(map(str, chosen.corpus)),
         "index": str(chosen.index),
         "fingerprint": manifest.fingerprint,
         "built": manifest.built,
@@ -101,7 +102,7 @@ def status(corpus: Path | None, index: Path | None, *, as_json: bool) -> None:
         return
     passages = words.counted(manifest.counts["passages"], "passage")
     rows = [
-        ("corpus", f"{chosen.corpus}: {words.counted(len(files), 'file')}"),
+        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {words.counted(len(files), 'file')}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
         ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),

@@ -65,7 +65,7 @@ class _Lazy(CommandLine):
 @click.pass_context
 def main(
     ctx: click.Context,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
@@ -74,9 +74,9 @@ def main(
     """Answer clinical questions from a collection of articles, word for word, with citations.
 
     Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
-    else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else corpus/ and index/ of the checkout that you
-    stand in, else of your user data folder. Conversations, and your own keys, are kept in the
-    folder that ASSISTANT_HOME names, else in your user data folder.
+    else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else of settings.toml, else corpus/ and index/ of
+    the checkout that you stand in, else of your user data folder. Conversations, your own keys and
+    settings.toml are kept in the folder that ASSISTANT_HOME names, else in your user data folder.
 
     Exit codes: 0 done, 1 something could not be read, 2 wrong use, 3 nothing in the corpus answers,
     4 a quote is not proved, 5 the index is missing or damaged. No medical advice.

@@ -92,7 +92,13 @@ def document_from(value: object) -> Document:
     known, source = mapping(given.get("identifiers")), mapping(given.get("source"))
     shown = Document(
         id=text(given, "id"),
-        source=Source(text(source, "path"), text(source, "format"), text(source, "sha256")),
+        source=Source(
+            text(source, "path"),
+            text(source, "format"),
+            text(source, "sha256"),
+            # The first versions kept no ids.
+            (maybe_text(source, "record") if "record" in source else None) or "",
+        ),
         title=text(given, "title"),
         text="",
         blocks=(),

@@ -23,11 +23,17 @@ from assistant.embed.models import Model, locate
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
-from assistant.index.contents import Contents, Reading, contents_of, write_documents
-from assistant.index.corpus import Changes
+from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
+from assistant.index.corpus import Changes, Corpus
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
-from assistant.index.manifest import Manifest, Settings, describe_files, fingerprint_of
+from assistant.index.manifest import (
+    Manifest,
+    Settings,
+    describe_files,
+    fingerprint_of,
+    fingerprint_with,
+)
 from assistant.index.progress import Progress
 from assistant.index.vectors import VectorCache, rows_of
 from assistant.parse import PARSER
@@ -42,7 +48,8 @@ class Report:
     """What a build did, or with `dry_run` would do.
 
     `contents` is what the live index holds afterwards; `embedded` counts the passages whose vector
-    had to be computed; `note` says why asking is slow, when it is.
+    had to be computed; `note` says why asking is slow, when it is. The `fingerprint` of a dry run
+    is that of a build from nothing, unless nothing has changed.
     """
 
     changes: Changes
@@ -61,7 +68,7 @@ class _Live(NamedTuple):
 
 
 def build(
-    corpus: Path, index: Path, model: str, progress: Progress, *, dry_run: bool = False
+    corpus: Corpus, index: Path, model: str, progress: Progress, *, dry_run: bool = False
 ) -> Report:
     """Bring the index in `index` in line with `corpus`; raises AssistantError.
 
@@ -81,7 +88,7 @@ def build(
 class _Wanted(NamedTuple):
     """What the index is to hold."""
 
-    corpus: Path
+    corpus: Corpus
     model: Model
     found: dict[str, str]
     synonyms: list[list[str]]
@@ -93,12 +100,16 @@ class _Wanted(NamedTuple):
         return Settings(PARSER, SPLITTER, SCHEME, self.model.name, self.model.digest, synonyms)
 
     @property
-    def fingerprint(self) -> str:
-        """The fingerprint that the index will have."""
+    def inputs(self) -> str:
+        """The fingerprint that a build from nothing would give."""
         return fingerprint_of(self.settings, list(self.found.items()))
 
-    def usable(self, live: _Live | None) -> store.Store | None:
-        """The live store, if files would be read and split today as they were for it."""
+    def is_in_line(self, live: _Live) -> bool:
+        """Whether the live generation was built from the same."""
+        return live.manifest.inputs == self.inputs
+
+    def before(self, live: _Live | None) -> Live | None:
+        """The live store, and whether files would be read and split today as they were for it."""
         if live is None:
             return None
         then, now = live.manifest.settings, self.settings
@@ -107,12 +118,12 @@ class _Wanted(NamedTuple):
             now.splitter,
             now.passages,
         )
-        return live.store if same else None
+        return Live(live.store, same_reading=same)
 
     def changes(self, live: _Live | None) -> Changes:
         """What is different from the live generation."""
-        known = self.usable(live)
-        files = known.files() if known else {}
+        before = self.before(live)
+        files = before.store.files() if before and before.same_reading else {}
         return corpora.compare(self.found, {path: file.sha256 for path, file in files.items()})
 
     def standing(self, live: _Live | None, *, dry_run: bool = False) -> Report:
@@ -121,7 +132,9 @@ class _Wanted(NamedTuple):
             changes=self.changes(live),
             contents=contents_of(live.store) if live else Contents((), 0, (), 0, 0),
             embedded=0,
-            fingerprint=self.fingerprint,
+            fingerprint=live.manifest.fingerprint
+            if live and self.is_in_line(live)
+            else self.inputs,
             note=live.manifest.asking.note if live else "",
             dry_run=dry_run,
         )
@@ -131,19 +144,22 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
         with _live(generations) as live:
-            if live and live.manifest.fingerprint == wanted.fingerprint and _can_ask(live, index):
+            if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
                 return wanted.standing(live)
             changes = wanted.changes(live)
-            reading = Reading(corpora.root(wanted.corpus), wanted.found, changes, wanted.synonyms)
-            contents = write_documents(draft / DOCUMENTS, reading, wanted.usable(live), progress)
-        if not contents.passages:
-            raise CorpusError(_unreadable(wanted, contents))
+            inputs = Inputs(wanted.corpus, wanted.found, changes, wanted.synonyms)
+            written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
+        if not written.contents.documents:
+            raise CorpusError(_unreadable(wanted, written.contents))
         rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
-        _manifest(wanted, contents, rankings).with_files(describe_files(draft)).write(draft)
-        generations.publish(draft, wanted.fingerprint)
+        manifest = _manifest(wanted, written, rankings).with_files(describe_files(draft))
+        manifest.write(draft)
+        generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
-    return Report(changes, contents, rankings.embedded, wanted.fingerprint, rankings.asking.note)
+    return Report(
+        changes, written.contents, rankings.embedded, manifest.fingerprint, rankings.asking.note
+    )
 
 
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
@@ -216,11 +232,13 @@ def _checked(vectors: Vectors, encoder: Encoder, texts: Sized) -> Vectors:
     return vectors
 
 
-def _manifest(wanted: _Wanted, contents: Contents, rankings: _Rankings) -> Manifest:
+def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifest:
+    contents = written.contents
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     return Manifest(
-        fingerprint=wanted.fingerprint,
-        corpus=str(wanted.corpus.resolve()),
+        fingerprint=fingerprint_with(wanted.inputs, written.kept),
+        inputs=wanted.inputs,
+        corpus=tuple(str(root.path.resolve()) for root in wanted.corpus.roots),
         built=now.isoformat(),
         settings=wanted.settings,
         counts={"documents": contents.documents, "passages": contents.passages},

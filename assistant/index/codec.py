@@ -50,7 +50,7 @@ def row_of(document: Document) -> Row:
         document.design.value,
         document.status.value,
         document.is_full_text,
-        _record_of(document),
+        record_of(document),
         _blocks_of(document),
         document.text,
         text_sha256(document.text),
@@ -64,12 +64,29 @@ def document_from(row: Row) -> Document:
 
 def without_blocks(row: Row) -> Document:
     """The document of a row but for its blocks, which take most of the time to read."""
-    fields = json.loads(row.record)
+    return replace(document_of(row.record), text=row.text)
+
+
+def as_read(row: Row, document: Document) -> Row:
+    """The row that `row_of` gave for `document`, whatever its copies made of it since."""
+    return row._replace(
+        id=document.id,
+        path=document.source.path,
+        year=document.year,
+        design=document.design.value,
+        status=document.status.value,
+        record=record_of(document),
+    )
+
+
+def document_of(record: str) -> Document:
+    """The document that `record_of` was given, but for its text and blocks."""
+    fields = json.loads(record)
     return Document(
-        id=row.id,
+        id=fields["id"],
         source=Source(*fields["source"]),
         title=fields["title"],
-        text=row.text,
+        text="",
         blocks=(),
         authors=tuple(fields["authors"]),
         venue=fields["venue"],
@@ -100,10 +117,11 @@ def title_from(record: str) -> str:
     return title
 
 
-def _record_of(document: Document) -> str:
+def record_of(document: Document) -> str:
     """All of a document but its text and blocks."""
     return _dumps(
         {
+            "id": document.id,
             "source": astuple(document.source),
             "title": document.title,
             "authors": document.authors,

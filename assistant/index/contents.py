@@ -5,17 +5,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec, store
-from assistant.index.corpus import Changes
-from assistant.index.identity import Copy, Group, copy_of, group
+from assistant.index.corpus import Changes, Corpus
+from assistant.index.identity import Copy, Group, Publications, copy_of, publications
+from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key
+from assistant.index.moving import moved_to, reads_alike
 from assistant.index.progress import Progress
+from assistant.index.reading import read_files
+from assistant.index.relations import related
 from assistant.index.store_writer import StoreWriter
+from assistant.index.uniting import united
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
 from assistant.split.abbreviations import Definition, definitions
@@ -27,7 +32,9 @@ class Contents(NamedTuple):
 
     `problems` are (path, reason) of every file or record that could not be read, in this build and
     in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
-    of the document that is quoted instead).
+    of the document that is quoted instead). `matches` are those of them that no identifier told,
+    with the reason: (path, id, reason). `preprints` are (id of the preprint, id of the article,
+    reason), `notices` (id of the notice, id of what it is about, status that it gives).
     """
 
     problems: tuple[tuple[str, str], ...]
@@ -35,15 +42,32 @@ class Contents(NamedTuple):
     duplicates: tuple[tuple[str, str], ...]
     documents: int
     passages: int
+    matches: tuple[tuple[str, str, str], ...] = ()
+    preprints: tuple[tuple[str, str, str], ...] = ()
+    notices: tuple[tuple[str, str, str], ...] = ()
 
 
-class Reading(NamedTuple):
-    """What a store is written from: a corpus folder, its files, and the terms that it equates."""
+class Inputs(NamedTuple):
+    """What a store is written from: the corpus, its files, and the terms that it equates."""
 
-    corpus: Path
+    corpus: Corpus
     found: Mapping[str, str]
     changes: Changes
     synonyms: list[list[str]]
+
+
+class Live(NamedTuple):
+    """The store before, and whether files are read and split today as they were for it."""
+
+    store: store.Store
+    same_reading: bool
+
+
+class Written(NamedTuple):
+    """What was written; `kept` are pairs of the ids that reading gave and those that were kept."""
+
+    contents: Contents
+    kept: tuple[tuple[str, str], ...]
 
 
 class _Origin(NamedTuple):
@@ -53,40 +77,46 @@ class _Origin(NamedTuple):
     earlier: int | None
 
 
-def write_documents(
-    path: Path, reading: Reading, live: store.Store | None, progress: Progress
-) -> Contents:
+def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Progress) -> Written:
     """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
     with contextlib.closing(StoreWriter(path)) as writer:
-        origins = list(_documents(writer, reading, live, progress))
-        groups = sorted(group(o.copy for o in origins), key=lambda g: g.live.number)
+        usable = live.store if live and live.same_reading else None
+        origins = list(_documents(writer, inputs, usable, progress))
+        found = publications(origin.copy for origin in origins)
+        ids = kept_ids(found.groups, _before(live, inputs.changes))
+        _unite(writer, found, ids)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
-        _write_passages(writer, groups, earlier, live, progress)
+        _write_passages(writer, found.groups, earlier, usable, progress)
         writer.add_synonyms(
             store.Synonym(number, form, _key(form))
-            for number, forms in enumerate(reading.synonyms)
+            for number, forms in enumerate(inputs.synonyms)
             for form in forms
         )
         writer.finish()
-        return contents_of(writer.reader())
+        kept = ((g.live.id, ids[g.live.number]) for g in found.groups)
+        return Written(
+            contents_of(writer.reader()), tuple(sorted(pair for pair in kept if len(set(pair)) > 1))
+        )
 
 
 def _documents(
-    writer: StoreWriter, reading: Reading, live: store.Store | None, progress: Progress
+    writer: StoreWriter, inputs: Inputs, live: store.Store | None, progress: Progress
 ) -> Iterator[_Origin]:
     """All documents in order of their paths, so that the same corpus gives the same rows."""
+    found, changes = inputs.found, inputs.changes
+    copied = _copied(changes, live) if live else {}
     known = live.files() if live else {}
-    found, to_read = reading.found, reading.changes.to_read
-    unchanged = set(reading.changes.unchanged)
-    parsed = parse_files(reading.corpus, to_read)
+    to_read = sorted(found.keys() - copied.keys())
+    parsed = read_files(inputs.corpus, to_read, parse_files)
     done = 0
     for path in sorted(found):
-        if live and path in unchanged:
-            writer.add_file(known[path])
-            for number, row in live.rows_of_file(path):
-                document = codec.without_blocks(row)
-                own = row._replace(status=document.status.value)  # not that of all copies
-                yield _Origin(copy_of(writer.add_document(own), document), number)
+        if live and path in copied:
+            writer.add_file(known[copied[path]]._replace(path=path))
+            for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
+                document = moved_to(path, codec.without_blocks(row))
+                yield _Origin(
+                    _added(writer, codec.as_read(row, document), document, position), number
+                )
             continue
         progress("reading", done, len(to_read))
         done += 1
@@ -95,33 +125,82 @@ def _documents(
             writer.add_file(store.FileRecord(path, found[path], (str(result),)))
             continue
         writer.add_file(store.FileRecord(path, found[path], result.problems))
-        for document in result.documents:
-            row = codec.row_of(document)
-            yield _Origin(copy_of(writer.add_document(row), document), None)
+        for position, document in enumerate(result.documents):
+            yield _Origin(_added(writer, codec.row_of(document), document, position), None)
     progress("reading", done, len(to_read))
+
+
+def _added(writer: StoreWriter, row: codec.Row, document: Document, position: int) -> Copy:
+    """Append a document; what identity needs to know of it."""
+    number = writer.add_document(row)
+    return copy_of(number, document, position, full_text=bool(row.full_text))
+
+
+def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
+    """Files that need not be read again, each with the path that the live store has it under."""
+    moved = {
+        target: source
+        for source, target in changes.moved
+        if reads_alike([codec.without_blocks(row) for _, row in live.rows_of_file(source)], target)
+    }
+    return {**{path: path for path in changes.unchanged}, **moved}
+
+
+def _before(live: Live | None, changes: Changes) -> Before:
+    """What the live store knows of documents."""
+    known = []
+    positions: Counter[str] = Counter()
+    for identity, document in live.store.known() if live else ():
+        path = document.source.path
+        copy = copy_of(0, document, positions[path], full_text=False)
+        known.append(Known(copy, identity))
+        positions[path] += 1
+    moved = {target: source for source, target in changes.moved}
+    return Before(known, moved, same_reading=live is not None and live.same_reading)
+
+
+def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> None:
+    """Write which documents are live, under which id, and what the corpus knows of them."""
+    reader = writer.reader()
+
+    def load(group: Group) -> Document:
+        documents = [reader.record(copy.number) for copy in group.copies]
+        return united(documents, ids[group.live.number])
+
+    linked = related(found, load)
+    for group in found.groups:
+        number = group.live.number
+        for copy in group.superseded:
+            writer.supersede(copy.number, ids[number])
+        if number in linked.documents:
+            writer.unite(number, linked.documents[number])
+        elif group.superseded or ids[number] != group.live.id:
+            writer.unite(number, load(group))
+    writer.add_links("preprint", linked.preprints)
+    writer.add_links("notice", linked.notices)
+    writer.add_links(
+        "title",
+        ((match.copy.path, ids[match.group.live.number], match.reason) for match in found.matches),
+    )
 
 
 def _write_passages(
     writer: StoreWriter,
-    groups: list[Group],
+    groups: Sequence[Group],
     earlier: Mapping[int, int | None],
     live: store.Store | None,
     progress: Progress,
 ) -> None:
     counts: Counter[Definition] = Counter()
     reader = writer.reader()
-    for done, members in enumerate(groups):
+    for done, group in enumerate(groups):
         progress("splitting", done, len(groups))
-        number = members.live.number
+        number = group.live.number
         before = earlier[number]
         known = live.computed(before) if live and before is not None else None
         computed = known or _compute(reader.load(number))
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
-        for copy in members.superseded:
-            writer.supersede(copy.number, members.live.id)
-        if members.superseded:
-            writer.unite_notices(number, members.notices, members.status)
     writer.add_abbreviations(
         store.Abbreviation(*pair, count, surface_key(pair.short), _key(pair.long))
         for pair, count in sorted(counts.items())
@@ -162,4 +241,7 @@ def contents_of(written: store.Store) -> Contents:
         duplicates=tuple(written.duplicates()),
         documents=written.count("documents WHERE superseded_by IS NULL"),
         passages=written.count("passages"),
+        matches=tuple(written.links("title")),
+        preprints=tuple(written.links("preprint")),
+        notices=tuple(written.links("notice")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,15 @@ class Manifest:
     """The record of one generation.
 
     `fingerprint` identifies what the index answers from: the same corpus, model and settings give
-    the same fingerprint on every machine. `files` maps each file of the generation to its size in
-    bytes and its SHA-256.
+    the same fingerprint on every machine, unless documents keep ids that an earlier corpus gave
+    them. `inputs` is the fingerprint that a build from nothing would give; when it is the same,
+    nothing has changed. `corpus` names the folders and files of the corpus, `files` maps each file
+    of the generation to its size in bytes and its SHA-256.
     """
 
     fingerprint: str
-    corpus: str
+    inputs: str
+    corpus: tuple[str, ...]
     built: str
     settings: Settings
     counts: dict[str, int]
@@ -66,6 +70,7 @@ class Manifest:
                 raise IndexDamaged(
                     f"{folder} was built by another version of the program; run: assistant build"
                 )
+            body["corpus"] = tuple(body["corpus"])
             body["settings"] = Settings(**body["settings"])
             body["asking"] = Asking(**body["asking"])
             body["files"] = {name: tuple(file) for name, file in body["files"].items()}
@@ -114,5 +119,13 @@ def describe_files(folder: Path) -> dict[str, tuple[int, str]]:
 
 def fingerprint_of(settings: Settings, sources: list[tuple[str, str]]) -> str:
     """The fingerprint of an index over (path, sha256) `sources` with `settings`."""
-    canonical = json.dumps([FORMAT, asdict(settings), sorted(sources)], ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return _digest([FORMAT, asdict(settings), sorted(sources)])
+
+
+def fingerprint_with(inputs: str, kept: Sequence[tuple[str, str]]) -> str:
+    """That of an index that knows documents by other ids than reading gives: `kept` pairs them."""
+    return _digest([inputs, sorted(kept)]) if kept else inputs
+
+
+def _digest(value: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=True).encode()).hexdigest()

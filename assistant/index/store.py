@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -185,7 +184,10 @@ class Store:
         return bool(found) and found[0][0] == codec.text_sha256(document.text)
 
     def rows_of_file(self, path: str) -> list[tuple[int, codec.Row]]:
-        """Every document of a file, superseded ones included, as it was read, with its number."""
+        """Every document of a file with its number, superseded ones included.
+
+        The record is as it was read; the other columns are as `codec.as_read` corrects them.
+        """
         return [
             (number, codec.Row(*row))
             for number, *row in self._all(
@@ -282,13 +284,34 @@ class Store:
         ]
 
     def load(self, number: int) -> Document:
-        """A document by its number, with the notices of all its copies."""
-        notices, *row = self._one(
-            f"SELECT united_notices, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - same
+        """A document by its number, with what all its copies and the rest of the corpus say."""
+        united, *values = self._one(
+            f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
             number,
         )
-        document = codec.document_from(codec.Row(*row))
-        return document if notices is None else _with_notices(document, notices)
+        row = codec.Row(*values)
+        return codec.document_from(row if united is None else row._replace(record=united))
+
+    def record(self, number: int) -> Document:
+        """A document as it was read, without text and blocks."""
+        (record,) = self._one("SELECT record FROM documents WHERE number = ?", number)
+        return codec.document_of(record)
+
+    def known(self) -> Iterator[tuple[str, Document]]:
+        """Every document as it was read, superseded ones included, without text and blocks.
+
+        With the id of the document that is quoted for it; in order.
+        """
+        for identity, record in self._connection.execute(
+            "SELECT coalesce(superseded_by, id), record FROM documents ORDER BY number"
+        ):
+            yield identity, codec.document_of(record)
+
+    def links(self, kind: str) -> list[tuple[str, str, str]]:
+        """What the build linked: "title", "preprint" or "notice"; see `Contents`."""
+        return self._all(
+            "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
+        )
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
         found = self._all(query, *values)
@@ -309,10 +332,6 @@ class Store:
 
 def _file_from(path: bytes, sha256: str, problems: str) -> FileRecord:
     return FileRecord(path.decode("utf-8", "surrogatepass"), sha256, tuple(json.loads(problems)))
-
-
-def _with_notices(document: Document, notices: str) -> Document:
-    return replace(document, notices=codec.notices_from(notices))
 
 
 def _marks(values: list[str]) -> str:

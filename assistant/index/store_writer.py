@@ -10,14 +10,14 @@ from pathlib import Path
 
 from assistant.index import codec
 from assistant.index.store import Abbreviation, Computed, FileRecord, Store, Synonym
-from assistant.records import Notice, Status
+from assistant.records import Document
 
 # What is long or rarely read stands behind what is looked at often. Paths are bytes, because a
 # file name need not be text.
 _SCHEMA = """
 CREATE TABLE files (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, superseded_by TEXT, united_notices TEXT,
+    number INTEGER PRIMARY KEY, superseded_by TEXT, united TEXT,
     id TEXT NOT NULL, path TEXT NOT NULL, year INTEGER, design TEXT NOT NULL, status TEXT NOT NULL,
     full_text INTEGER NOT NULL, text_sha256 TEXT NOT NULL, record TEXT NOT NULL,
     blocks TEXT NOT NULL, text TEXT NOT NULL
@@ -34,6 +34,9 @@ CREATE TABLE abbreviations (
     short TEXT NOT NULL, long TEXT NOT NULL, documents INTEGER NOT NULL,
     short_key TEXT NOT NULL, long_key TEXT NOT NULL, PRIMARY KEY (short, long)
 );
+CREATE TABLE links (
+    kind TEXT NOT NULL, subject TEXT NOT NULL, document TEXT NOT NULL, reason TEXT NOT NULL
+);
 CREATE TABLE synonyms (number INTEGER NOT NULL, form TEXT NOT NULL, key TEXT NOT NULL);
 CREATE INDEX by_key ON synonyms (key);
 CREATE INDEX by_short ON abbreviations (short_key);
@@ -44,7 +47,7 @@ _MARKS = ", ".join("?" * len(codec.Row._fields))
 
 
 class StoreWriter:
-    """First all documents, then which are live, then their passages.
+    """First all documents, then which are live and what is known of them, then their passages.
 
     Every method raises OSError when the store cannot be written.
     """
@@ -85,14 +88,23 @@ class StoreWriter:
         """Say that the document with id `by` is quoted instead of document `number`."""
         self._execute("UPDATE documents SET superseded_by = ? WHERE number = ?", by, number)
 
-    def unite_notices(self, number: int, notices: tuple[Notice, ...], status: Status) -> None:
-        """Give a live document the notices of all copies of it."""
+    def unite(self, number: int, document: Document) -> None:
+        """Say what the corpus knows of live document `number`: see `codec.record_of`."""
         self._execute(
-            "UPDATE documents SET united_notices = ?, status = ? WHERE number = ?",
-            codec.notices_to(notices),
-            status.value,
+            "UPDATE documents SET united = ?, id = ?, year = ?, design = ?, status = ?"
+            " WHERE number = ?",
+            codec.record_of(document),
+            document.id,
+            document.year,
+            document.design.value,
+            document.status.value,
             number,
         )
+
+    def add_links(self, kind: str, links: Iterable[tuple[str, str, str]]) -> None:
+        """Record what was linked; see `Store.links`."""
+        for link in links:
+            self._execute("INSERT INTO links VALUES (?, ?, ?, ?)", kind, *link)
 
     def add_computed(self, number: int, computed: Computed) -> None:
         """Append the passages of a document, and the abbreviations that it defines."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from assistant import cite
-from assistant.records import Answer, Block, Document, Evidence, Hit, Span, StatusList
+from assistant.records import (
+    Answer,
+    Block,
+    Document,
+    Evidence,
+    Hit,
+    Identifiers,
+    Source,
+    Span,
+    StatusList,
+)
 from assistant.render import explain
 
 Json = dict[str, Any]
@@ -62,19 +72,13 @@ def hit(rank: int, found: Hit) -> Json:
 
 def document(shown: Document) -> Json:
     """What identifies a document and says what it is; not its text."""
-    known = shown.identifiers
     return {
         "id": shown.id,
         "title": shown.title,
         "authors": list(shown.authors),
         "venue": shown.venue,
         "year": shown.year,
-        "identifiers": {
-            "pmid": known.pmid,
-            "pmcid": known.pmcid,
-            "doi": known.doi,
-            "nct": list(known.nct),
-        },
+        "identifiers": _identifiers(shown.identifiers),
         "kind": shown.kind.value,
         "design": shown.design.value,
         "design_reason": shown.design_quote or shown.design_reason or None,
@@ -92,11 +96,30 @@ def document(shown: Document) -> Json:
             for notice in shown.notices
         ],
         "citation": cite.vancouver(shown),
-        "source": {
-            "path": shown.source.path,
-            "format": shown.source.format,
-            "sha256": shown.source.sha256,
-        },
+        "relations": [
+            {
+                "kind": relation.kind.value,
+                "identifiers": _identifiers(relation.identifiers),
+                "reference": relation.reference or None,
+                "document": relation.document or None,
+            }
+            for relation in shown.relations
+        ],
+        "source": _source(shown.source),
+        "also_in": [_source(source) for source in shown.also_in],
+    }
+
+
+def _identifiers(known: Identifiers) -> Json:
+    return {"pmid": known.pmid, "pmcid": known.pmcid, "doi": known.doi, "nct": list(known.nct)}
+
+
+def _source(source: Source) -> Json:
+    return {
+        "path": source.path,
+        "format": source.format,
+        "sha256": source.sha256,
+        "record": source.record or None,
     }
 
 

@@ -98,6 +98,7 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
             style,
             "faint",
         ),
+        *_belonging(shown, width, style),
     ]
     section: tuple[str, ...] = ()
     for block in shown.blocks:
@@ -111,6 +112,16 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
         role = "heading" if block.kind is BlockKind.HEADING else "text"
         lines += ["", *_block(shown, block.span, role, width, style, marked)]
     return "\n".join(lines)
+
+
+def _belonging(shown: Document, width: int, style: Style) -> list[str]:
+    """What a document is to others, and the other files that hold it."""
+    lines = [
+        f"{one.kind.value}: {', '.join(filter(None, (one.reference, one.document))) or 'not named'}"
+        for one in shown.relations
+    ]
+    lines += (f"also in: {source.path} ({source.format})" for source in shown.also_in)
+    return [row for line in lines for row in _wrapped(line, width, "", style, "faint")]
 
 
 def _unflagged(shown: Document) -> str:

@@ -88,11 +88,11 @@ class AssistantApp(App[None]):
         return roles(self.theme, without_colours=self.no_color)
 
     @property
-    def corpus(self) -> Path:
-        """The corpus that was named, else the one that the open index was built from."""
+    def corpus(self) -> tuple[Path, ...]:
+        """The places of the corpus that was named, else of that which the open index holds."""
         holding = self._main.holding
         if holding and not self.settings.corpus_given:
-            return Path(holding.corpus)
+            return tuple(map(Path, holding.corpus))
         return self.settings.corpus
 
     def get_default_screen(self) -> Screen[None]:
@@ -181,7 +181,8 @@ class AssistantApp(App[None]):
     def advice(self) -> str:
         """What to do when there is no index."""
         key = keys.shown(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
-        return f"Press {key} to look at the corpus in {self.corpus} and to build its index."
+        named = ", ".join(map(str, self.corpus))
+        return f"Press {key} to look at the corpus in {named} and to build its index."
 
     def copy(self, text: str, what: str) -> None:
         """Copy a text, away from the screen: programs are asked that may take their time."""
@@ -293,12 +294,13 @@ class AssistantApp(App[None]):
             self.say("A rebuild is going on already; esc cancels it.", "warning")
             return
         chosen = self.settings
-        can_ship = not chosen.corpus.exists() and places.shipped_corpus() is not None
+        is_there = any(place.exists() for place in chosen.corpus)
+        can_ship = not is_there and places.shipped_corpus() is not None
         look = building.command(self.corpus, chosen.index, self._model, dry_run=True)
         wanted = await self.push_screen_wait(Changes(look, can_ship=can_ship))
         shipped = places.shipped_corpus()
         if wanted == SHIPPED and shipped is not None:
-            await asyncio.to_thread(lambda: shutil.copytree(shipped, chosen.corpus))
+            await asyncio.to_thread(lambda: shutil.copytree(shipped, chosen.folder))
         if wanted:
             self._start_rebuild()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,9 @@ class Desk:
         listed = tuple(quotes)
         self._asking.do(lambda: self._compare(turn, listed))
 
-    def prove(self, request: int, quoted: Quoted, document: Document, corpus: Path) -> None:
+    def prove(
+        self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
+    ) -> None:
         """Compare a quote with its source file, read anew."""
         self._proving.do(lambda: self._prove(request, quoted, document, corpus))
 
@@ -157,7 +159,9 @@ class Desk:
         also = next(filter(None, map(self._lost, quoted.also)), "")
         return f"of what says the same, {also}" if also else ""
 
-    def _prove(self, request: int, quoted: Quoted, document: Document, corpus: Path) -> None:
+    def _prove(
+        self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
+    ) -> None:
         from assistant.engine import Assistant  # noqa: PLC0415 - see open_engine
         from assistant.verify import Quote, Verdict  # noqa: PLC0415
 
@@ -171,6 +175,7 @@ class Desk:
                 sha256=source.sha256,
                 start=span.start,
                 end=span.end,
+                record=source.record,
             )
             for said, span in _shown(quoted)
         ]

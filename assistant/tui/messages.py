@@ -24,7 +24,7 @@ class Holding:
 
     fingerprint: str
     built: str
-    corpus: str
+    corpus: tuple[str, ...]
     model: str
     passages: int
     catalogue: tuple[Listed, ...]

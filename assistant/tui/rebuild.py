@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +50,12 @@ class BuildCancelled(Message, bubble=False):
     """The build was cancelled, and left the index as it was."""
 
 
-def command(corpus: Path, index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
     """The command that builds; -P keeps a folder "assistant" where one stands from being run."""
     start = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
-    places = ["--corpus", str(corpus), "--index", str(index), "--model", model]
-    return [*start, *places, *(["--dry-run"] if dry_run else [])]
+    roots = [word for place in corpus for word in ("--corpus", str(place))]
+    places = ["--index", str(index), "--model", model]
+    return [*start, *roots, *places, *(["--dry-run"] if dry_run else [])]
 
 
 class Rebuild:

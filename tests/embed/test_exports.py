@@ -17,6 +17,7 @@ from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index.build import build
+from assistant.index.corpus import Corpus
 from assistant.index.opened import Index
 from assistant.index.progress import silent
 from assistant.settings import DEFAULT_MODEL
@@ -226,7 +227,7 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
     folder, index = make_model(), tmp_path / "index"
     with monkeypatch.context() as patched:
         patched.setattr(torch.onnx, "export", refusing)
-        report = build(corpus, index, str(folder), silent)
+        report = build(Corpus.of(corpus), index, str(folder), silent)
     assert report.note == (
         "tiny answers through sentence-transformers, slower: it cannot be traced (RuntimeError)"
     )
@@ -235,7 +236,7 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
     with Index(index) as opened:
         assert type(opened.encoder).__name__ == "TransformerEncoder"
         assert opened.encoder.question("relapses") @ load(folder).question("relapses") > 0.9999
-    again = build(corpus, index, str(folder), silent)
+    again = build(Corpus.of(corpus), index, str(folder), silent)
     assert (again.note, again.embedded) == (report.note, 0)
     with (folder / "config.json").open("a", encoding="utf-8") as config:
         config.write(" ")
@@ -333,7 +334,7 @@ def test_a_folder_that_is_no_model(make_model: MakeModel, modules: str) -> None:
 def test_an_empty_folder_is_no_model(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with pytest.raises(ModelError, match="--model"):
-        build(corpus, tmp_path / "index", str(tmp_path / "nothing"), silent)
+        build(Corpus.of(corpus), tmp_path / "index", str(tmp_path / "nothing"), silent)
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
@@ -354,7 +355,7 @@ def test_building_and_asking_with_a_model_of_ones_own(
     make_model: MakeModel, tmp_path: Path, corpus: Path
 ) -> None:
     index = tmp_path / "index"
-    report = build(corpus, index, str(make_model()), silent)
+    report = build(Corpus.of(corpus), index, str(make_model()), silent)
     assert report.note == ""
     with Index(index) as opened:
         assert isinstance(opened.encoder, OnnxEncoder)
@@ -365,5 +366,5 @@ def test_building_and_asking_with_a_model_of_ones_own(
     exported.unlink()
     with pytest.raises(IndexDamaged, match="run: assistant build"):
         Index(index)
-    assert build(corpus, index, str(tmp_path / "tiny"), silent).embedded == 0
+    assert build(Corpus.of(corpus), index, str(tmp_path / "tiny"), silent).embedded == 0
     Index(index).close()

@@ -24,6 +24,7 @@ from assistant.errors import CorpusError, IndexDamaged, ModelError
 from assistant.index import build as building
 from assistant.index import contents
 from assistant.index.build import build
+from assistant.index.corpus import Corpus
 from assistant.index.layout import CACHE
 from assistant.parse.isolation import parse_files
 from assistant.records import Status
@@ -92,7 +93,8 @@ def test_add_update_remove(tmp_path: Path, corpus: Path, reader: Reader) -> None
         texts = {document.id: document.text for document in opened.documents()}
     assert "Tocilizumab" in texts["added"]
     assert "changed since" in texts["letter"]
-    assert "hazard ratio" not in texts["90000001"]
+    # The abstract of the trial is quoted now, under the id that the trial is known by.
+    assert "hazard ratio" not in texts["trial"]
 
 
 def test_an_incremental_build_equals_one_from_nothing(tmp_path: Path, corpus: Path) -> None:
@@ -100,9 +102,8 @@ def test_an_incremental_build_equals_one_from_nothing(tmp_path: Path, corpus: Pa
     steps: list[Any] = [
         lambda: article(corpus, "added", "Tocilizumab (TCZ) was added.", pmid="90000002"),
         lambda: article(corpus, "copy", "Tocilizumab.", pmid="90000002", status="retracted"),
-        lambda: (corpus / "letter.txt").rename(corpus / "aletter.txt"),
         lambda: article(corpus, "added", "Tocilizumab (TCZ) was changed.", pmid="90000002"),
-        (corpus / "trial.md").unlink,
+        (corpus / "letter.txt").unlink,
         (corpus / "copy.jsonl").unlink,
         lambda: (corpus / "SYNONYMS.txt").write_text("TCZ = RoActemra\n"),
     ]
@@ -256,8 +257,9 @@ def test_the_longest_copy_is_quoted_with_the_notices_of_all(tmp_path: Path) -> N
     (corpus / "b.jsonl").unlink()
     assert make(corpus, index).contents.duplicates == ()
     with Assistant.open(index) as opened:
-        assert [document.id for document in opened.documents()] == ["a", "c", "d"]
-        assert opened.document("a").status is Status.CORRECTED
+        # The one with the PMID is still known as what was quoted for it.
+        assert [document.id for document in opened.documents()] == ["b", "c", "d"]
+        assert opened.document("b").status is Status.CORRECTED
         assert opened.search("middling")[0].passage.document.id == "c"
     article(corpus, "b", "This one is much longer.", doi="10.5555/x", pmid="1")
     assert make(corpus, index).contents == report.contents
@@ -290,7 +292,7 @@ def test_synonyms_are_part_of_the_index(tmp_path: Path, corpus: Path) -> None:
 def test_progress_is_told(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "_CHUNK", 2)
     told: list[tuple[str, int, int]] = []
-    build(corpus, tmp_path / "index", "hashing", lambda *step: told.append(step))
+    build(Corpus.of(corpus), tmp_path / "index", "hashing", lambda *step: told.append(step))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["reading", "splitting", "indexing words", "loading the model", "embedding"]
     for stage in stages:

@@ -8,7 +8,7 @@ from indexing import make
 
 from assistant import storage
 from assistant.errors import CorpusError
-from assistant.index.corpus import QUESTIONS, SYNONYMS, compare, questions, scan, synonyms
+from assistant.index.corpus import QUESTIONS, SYNONYMS, Corpus, compare, questions, scan, synonyms
 
 
 def write(corpus: Path, data: bytes) -> None:
@@ -16,11 +16,11 @@ def write(corpus: Path, data: bytes) -> None:
 
 
 def test_groups_of_synonyms(tmp_path: Path) -> None:
-    assert synonyms(tmp_path) == []
+    assert synonyms(Corpus.of(tmp_path)) == []
     write(tmp_path, "\ufeff# note\n\n  a  b =c\r\nd=e = f\n\t\n#x = y".encode())
-    assert synonyms(tmp_path) == [["a b", "c"], ["d", "e", "f"]]
+    assert synonyms(Corpus.of(tmp_path)) == [["a b", "c"], ["d", "e", "f"]]
     (tmp_path / "article.md").touch()
-    assert synonyms(tmp_path / "article.md") == synonyms(tmp_path)
+    assert synonyms(Corpus.of(tmp_path / "article.md")) == synonyms(Corpus.of(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_groups_of_synonyms(tmp_path: Path) -> None:
 def test_a_line_that_equates_nothing(tmp_path: Path, line: str, number: int) -> None:
     write(tmp_path, f"good = fine\n{line}\n".encode())
     with pytest.raises(CorpusError, match=rf"SYNONYMS\.txt, line {number}: "):
-        synonyms(tmp_path)
+        synonyms(Corpus.of(tmp_path))
 
 
 def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
@@ -41,21 +41,21 @@ def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
 
 
 def test_questions_to_try(tmp_path: Path) -> None:
-    assert questions(tmp_path) == []
+    assert questions(Corpus.of(tmp_path)) == []
     longest = "x" * 200
     text = f"\ufeff# note\n\n  what  helps \r\n\t\n#no\n{longest}\n{longest}x\nis it safe?"
     (tmp_path / QUESTIONS).write_bytes(text.encode())
-    assert questions(tmp_path) == ["what helps", longest, "is it safe?"]
+    assert questions(Corpus.of(tmp_path)) == ["what helps", longest, "is it safe?"]
     (tmp_path / "article.md").touch()
-    assert questions(tmp_path / "article.md") == questions(tmp_path)
+    assert questions(Corpus.of(tmp_path / "article.md")) == questions(Corpus.of(tmp_path))
 
 
 def test_questions_that_are_no_text_are_none(tmp_path: Path) -> None:
     (tmp_path / QUESTIONS).write_bytes(b"is caf\xe9 safe\n")
-    assert questions(tmp_path) == []
+    assert questions(Corpus.of(tmp_path)) == []
     (tmp_path / QUESTIONS).unlink()
     (tmp_path / QUESTIONS).mkdir()
-    assert questions(tmp_path) == []
+    assert questions(Corpus.of(tmp_path)) == []
 
 
 def test_questions_change_no_index(corpus: Path, tmp_path: Path) -> None:
@@ -72,7 +72,6 @@ def test_a_change_of_bytes_is_an_update() -> None:
     assert changes.updated == ("c",)
     assert changes.removed == ("d",)
     assert changes.unchanged == ("b",)
-    assert changes.to_read == ("a", "c")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
@@ -81,7 +80,7 @@ def test_what_never_ends_is_not_read(corpus: Path, tmp_path: Path) -> None:
     (corpus / "device.md").symlink_to("/dev/zero")
     (corpus / "circle.md").symlink_to("circle.md")
     (corpus / "nowhere.md").symlink_to("absent")
-    found = scan(corpus)
+    found = scan(Corpus.of(corpus))
     assert [path for path, digest in found.items() if not digest] == [
         "circle.md",
         "device.md",
@@ -106,7 +105,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(
         return listing(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert scan(corpus)["closed"] == ""
+    assert scan(Corpus.of(corpus))["closed"] == ""
     report = make(corpus, tmp_path / "index")
     assert "closed" in dict(report.contents.problems)
     assert report.contents.documents == 4
@@ -119,7 +118,7 @@ def test_a_file_that_cannot_be_opened_has_no_digest(
         raise PermissionError(path)
 
     monkeypatch.setattr(storage, "sha256_of", refusing)
-    assert set(scan(corpus).values()) == {""}
+    assert set(scan(Corpus.of(corpus)).values()) == {""}
 
 
 def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
@@ -129,4 +128,4 @@ def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
         path.write_text(name)
     (tmp_path / "b" / SYNONYMS).write_text("a = b")
     (tmp_path / QUESTIONS).write_text("what helps")
-    assert list(scan(tmp_path)) == ["a.md", "b/c.txt"]
+    assert list(scan(Corpus.of(tmp_path))) == ["a.md", "b/c.txt"]

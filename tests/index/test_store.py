@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import codec, store
-from assistant.index.identity import copy_of, group
 from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Synonym
 from assistant.index.store_writer import StoreWriter
 from assistant.records import (
@@ -180,28 +179,46 @@ def test_the_catalogue(tmp_path: Path) -> None:
 
 def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
     other = replace(DOCUMENT, id="other", source=Source("other.md", "markdown", "1"))
-    united = (*DOCUMENT.notices, Notice(Status.RETRACTED, "J. 2:2"))
+    notices = (*DOCUMENT.notices, Notice(Status.RETRACTED, "J. 2:2"))
+    united = replace(DOCUMENT, id="kept", notices=notices, year=2021, design=Design.REVIEW)
     with closing(StoreWriter(tmp_path / "store")) as writer:
         for document in (DOCUMENT, other):
             writer.add_document(codec.row_of(document))
         writer.add_computed(0, Computed([], []))
-        writer.supersede(1, "Doc-1")
-        writer.unite_notices(0, united, Status.RETRACTED)
+        writer.supersede(1, "kept")
+        writer.unite(0, united)
         reader = writer.reader()
-        assert reader.duplicates() == [("other.md", "Doc-1")]
-        assert reader.document("Doc-1").notices == united
-        assert [facts.status for facts in reader.facts()] == ["retracted"]
-        assert [(one.id, one.status) for one in reader.catalogue()] == [("Doc-1", "retracted")]
+        assert reader.duplicates() == [("other.md", "kept")]
+        assert reader.document("kept") == united
+        assert reader.is_unchanged(united)
+        [facts] = reader.facts()
+        assert (facts.id, facts.status, facts.year) == ("kept", "retracted", 2021)
+        [listed] = reader.catalogue()
+        assert (listed.id, listed.status, listed.design) == ("kept", "retracted", "review")
         assert reader.computed(0) == Computed([], [])
         assert reader.computed(1) is None
         assert reader.count_files_with_documents() == 2
-        assert [document.id for document in reader.documents()] == ["Doc-1"]
+        assert list(reader.documents()) == [united]
+        assert [(identity, one.id) for identity, one in reader.known()] == [
+            ("kept", "Doc-1"),
+            ("kept", "other"),
+        ]
         with pytest.raises(NotFound):
             reader.document("other")
         assert not reader.is_unchanged(other)
-        # As it was read: without the notices of others.
+        # As it was read: without what others say.
         [(_, row)] = reader.rows_of_file("a/b.md")
-        assert codec.without_blocks(row).notices == DOCUMENT.notices
+        assert codec.as_read(row, codec.without_blocks(row)) == codec.row_of(DOCUMENT)
+        assert reader.record(0) == replace(DOCUMENT, text="", blocks=())
+
+
+def test_links(tmp_path: Path) -> None:
+    with closing(StoreWriter(tmp_path / "store")) as writer:
+        writer.add_links("title", [("b.md", "a", "why"), ("a.md", "a", "why")])
+        writer.add_links("notice", [("n", "a", "retracted")])
+        reader = writer.reader()
+        assert reader.links("title") == [("b.md", "a", "why"), ("a.md", "a", "why")]
+        assert reader.links("preprint") == []
 
 
 def test_forms_are_found_by_key(tmp_path: Path) -> None:
@@ -257,48 +274,3 @@ def test_nothing_can_be_written_through_an_open_store(tmp_path: Path) -> None:
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         opened._connection.execute("DELETE FROM documents")
-
-
-def copies(*keys: tuple[str, Identifiers, int]) -> list[tuple[str, list[str]]]:
-    made = [
-        copy_of(number, replace(DOCUMENT, id=name, identifiers=known, text="x" * length))
-        for number, (name, known, length) in enumerate(keys)
-    ]
-    return sorted((g.live.id, [copy.id for copy in g.superseded]) for g in group(made))
-
-
-def test_copies_share_any_identifier() -> None:
-    nobody = Identifiers()
-    assert copies(("a", nobody, 1), ("b", nobody, 1)) == [("a", []), ("b", [])]
-    assert copies(("a", nobody, 1), ("A", nobody, 1)) == [("a", ["A"])]
-    assert copies(("1", nobody, 1), ("b", Identifiers(pmid="1"), 1)) == [("1", []), ("b", [])]
-    for one in (Identifiers(pmid="1"), Identifiers(pmcid="PMC1"), Identifiers(doi="10.1/a")):
-        assert copies(("a", one, 1), ("b", one, 2), ("c", nobody, 3)) == [("b", ["a"]), ("c", [])]
-    assert copies(("a", Identifiers(nct=("1",)), 1), ("b", Identifiers(nct=("1",)), 1)) == [
-        ("a", []),
-        ("b", []),
-    ]
-
-
-def test_copies_are_found_through_others() -> None:
-    chain = [
-        ("a", Identifiers(pmid="1"), 5),
-        ("b", Identifiers(doi="10.1/b"), 5),
-        ("c", Identifiers(pmcid="PMC1"), 9),
-        ("d", Identifiers(doi="10.1/b", pmcid="PMC1"), 1),
-        ("e", Identifiers(pmid="1", doi="10.1/b"), 2),
-    ]
-    assert copies(*chain) == [("c", ["a", "b", "e", "d"])]
-    assert copies(*chain[::-1]) == [("c", ["b", "a", "e", "d"])]
-
-
-@given(st.lists(st.sampled_from("abcd"), max_size=6), st.lists(st.integers(0, 5), max_size=6))
-def test_every_copy_is_in_one_group(ids: list[str], pmids: list[int]) -> None:
-    made = [
-        copy_of(number, replace(DOCUMENT, id=f"{name}{number}", identifiers=Identifiers(str(pmid))))
-        for number, (name, pmid) in enumerate(zip(ids, pmids, strict=False))
-    ]
-    groups = group(made)
-    members = [copy.number for g in groups for copy in (g.live, *g.superseded)]
-    assert sorted(members) == list(range(len(made)))
-    assert len(groups) == len(set(pmids[: len(made)]))

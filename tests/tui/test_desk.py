@@ -64,7 +64,7 @@ class Screen:
 
     def proved(self, quoted: Quoted, corpus: Path) -> Finding:
         document = asked.documents()[quoted.document.id]
-        self.desk.prove(4, quoted, document, corpus)
+        self.desk.prove(4, quoted, document, (corpus,))
         message = self.hear(Proved)
         assert message.request == 4
         return message.finding
@@ -129,7 +129,7 @@ def test_what_an_index_holds_is_told_when_it_is_opened(own: Collection) -> None:
     holding = screen.hear(Opened).holding
     [engine] = screen.opened
     assert holding.fingerprint == engine.fingerprint
-    assert (holding.built, holding.corpus) == (engine.manifest.built, str(own.corpus.resolve()))
+    assert (holding.built, holding.corpus) == (engine.manifest.built, (str(own.corpus.resolve()),))
     assert holding.model == "hashing"
     assert [one.id for one in holding.catalogue] == list(asked.documents())
     assert holding.passages > len(holding.catalogue)

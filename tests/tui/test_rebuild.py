@@ -57,7 +57,7 @@ def followed(
 
 
 def building(made: Collection, *, dry_run: bool = False) -> list[str]:
-    return command(made.corpus, made.index, "hashing", dry_run=dry_run)
+    return command((made.corpus,), made.index, "hashing", dry_run=dry_run)
 
 
 def python(script: str) -> list[str]:

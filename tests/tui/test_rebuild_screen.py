@@ -45,7 +45,7 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds, but not looks before them, never end."""
     real = rebuild.command
 
-    def command(corpus: Path, index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+    def command(corpus: list[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
         made = real(corpus, index, model, dry_run=dry_run)
         return made if dry_run else [made[0], "-c", ENDLESS]
 

@@ -36,7 +36,7 @@ REPORT = """
 import json
 print(json.dumps({
     "event": "report", "added": ["new-1.md", "new-2.xml"], "updated": ["alpha-2019.md"],
-    "removed": ["old.txt"], "unchanged": ["beta-2021.md"],
+    "moved": [], "removed": ["old.txt"], "unchanged": ["beta-2021.md"],
     "problems": [["bad.pdf", "it is not text; export it as text"]],
 }))
 """
@@ -298,7 +298,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.delenv("NO_COLOR", raising=False)
     chosen = settings_for(made, Path("data"))
     return Settings(
-        Path("corpus"),
+        (Path("corpus"),),
         made.index,
         "hashing",
         None,

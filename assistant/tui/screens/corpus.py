@@ -44,7 +44,7 @@ def overview(holding: Holding, width: int) -> list[Line]:
     full = sum(listed.full_text for listed in documents)
     flagged = [one for one in documents if one.status != Status.UNFLAGGED]
     return [
-        *ours(holding.corpus, "facts", width),
+        *ours(", ".join(holding.corpus), "facts", width),
         *ours(
             f"{counted(len(documents), 'document')} · {counted(holding.passages, 'passage')} · "
             f"built {holding.built} · fingerprint {holding.fingerprint[:12]}",

@@ -164,7 +164,8 @@ class MainScreen(Reading):
     def show_status(self) -> None:
         """Say which documents may answer, and which index they stand in."""
         holding, chosen = self.holding, self.chosen
-        corpus = Path(holding.corpus).name if holding else self.app.settings.corpus.name
+        places = map(Path, holding.corpus) if holding else self.app.settings.corpus
+        corpus = ", ".join(place.name for place in places)
         terms = " · ".join(filters.terms(chosen))
         left = f" {corpus}   {f'filters: {terms}' if terms else ''}"
         right = "opening the index … "

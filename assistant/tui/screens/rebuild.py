@@ -82,8 +82,12 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
     lines: list[Line] = []
     if not _count(report):
         lines += ours("The index is in line with the corpus: nothing has changed.", "good", width)
-    for kind in ("added", "updated", "removed"):
+    for kind in ("added", "updated"):
         lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
+    moved = [f"{source} → {target}" for source, target in report["moved"]]
+    lines += _files(f"{counted(len(moved), 'file')} moved", moved, width)
+    gone = report["removed"]
+    lines += _files(f"{counted(len(gone), 'file')} removed", gone, width)
     lines += ours(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
     problems = [f"{path}: {reason}" for path, reason in report["problems"]]
     if problems:
@@ -95,15 +99,17 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
 def summary(report: dict[str, Any]) -> str:
     """What a build did, in a sentence."""
     unreadable = report["unreadable"]
+    moved = f"{len(report['moved'])} moved, " if report["moved"] else ""
     return (
         f"The index is new: {len(report['added'])} added, {len(report['updated'])} updated, "
-        f"{len(report['removed'])} removed; it holds {counted(report['documents'], 'document')}."
+        f"{moved}{len(report['removed'])} removed; "
+        f"it holds {counted(report['documents'], 'document')}."
         + (f" {counted(unreadable, 'file')} cannot be read; f3 lists them." if unreadable else "")
     )
 
 
 def _count(report: dict[str, Any]) -> int:
-    return sum(len(report[kind]) for kind in ("added", "updated", "removed"))
+    return sum(len(report[kind]) for kind in ("added", "updated", "moved", "removed"))
 
 
 def _files(title: str, names: Iterable[str], width: int, role: str = "text") -> list[Line]:

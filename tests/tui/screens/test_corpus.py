@@ -15,7 +15,7 @@ from assistant.tui.messages import Holding
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.painted import drawn
 
-EMPTY = Holding("f" * 64, "2026-01-31T12:00:00+00:00", "/corpus", "model", 7, (), (), ())
+EMPTY = Holding("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
 ARTICLE = Listed("a-1", "Title", 2020, Design.COHORT, Status.UNFLAGGED, full_text=True)
 DOCUMENTS = st.builds(
     Listed,
@@ -119,7 +119,7 @@ def test_long_names_stand_above_the_reason() -> None:
 def test_whatever_it_holds_is_shown_inert_whole_and_in_its_width(
     documents: list[Listed], problems: list[tuple[str, str]], width: int
 ) -> None:
-    held = replace(holding(*documents, problems=problems), corpus=STEERING)
+    held = replace(holding(*documents, problems=problems), corpus=(STEERING,))
     lines = [drawn(line) for line in overview(held, width)]
     assert steering("".join(lines)) == set()
     assert max(map(cell_len, lines)) <= width

@@ -13,6 +13,7 @@ from assistant.tui.screens.rebuild import changes, summary
 NOTHING: dict[str, Any] = {
     "added": [],
     "updated": [],
+    "moved": [],
     "removed": [],
     "unchanged": ["a.md", "b.md"],
     "problems": [],
@@ -45,6 +46,7 @@ def test_files_that_changed_are_named() -> None:
         "0 files unchanged",
     ]
     assert said({**NOTHING, "removed": ["a.md"]})[:2] == ["1 file removed", "a.md"]
+    assert said({**NOTHING, "moved": [["a.md", "b.md"]]})[:2] == ["1 file moved", "a.md → b.md"]
 
 
 def test_only_so_many_are_named() -> None:
