@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.design import design_named, design_of
+from assistant.parse import parse
+from assistant.parse.design import BY_HAND, design_named, design_of, is_no_study, reason_of
+from assistant.parse.metadata import read_metadata
 from assistant.records import Design
 
 
@@ -66,3 +68,57 @@ def test_every_design_is_known_by_its_name(design: Design) -> None:
 )
 def test_names_that_people_write(name: str, expected: Design | None) -> None:
     assert design_named(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("types", "reason"),
+    [
+        (["Journal Article", "Randomized Controlled Trial"], "Randomized Controlled Trial"),
+        (["Clinical Trial", "Randomized Controlled Trial"], "Randomized Controlled Trial"),
+        (["review"], "review"),
+        (["Journal Article"], ""),
+        (["Review", "Published Erratum"], ""),
+    ],
+)
+def test_the_reason_names_the_type_that_decides(types: list[str], reason: str) -> None:
+    said = f"publication type: {reason}" if reason else ""
+    assert reason_of(design_of(types), types) == said
+
+
+def test_a_type_is_no_reason_for_another_design() -> None:
+    assert reason_of(Design.COHORT, ["Review"]) == ""
+
+
+def test_what_is_no_study() -> None:
+    assert is_no_study(["Journal Article", " comment "])
+    assert is_no_study(["article-commentary"])
+    assert not is_no_study(["Journal Article", "Randomized Controlled Trial"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "reason"),
+    [
+        ("research-article", "Study protocol", "heading: Study protocol"),
+        ("protocol", "", "article type: protocol"),
+        ("case-report", "", "publication type: Case Reports"),
+        ("research-article", "Research", ""),
+        ("correction", "Study protocol", ""),
+    ],
+)
+def test_an_article_type_or_the_heading_in_the_journal_is_a_reason(
+    kind: str, heading: str, reason: str
+) -> None:
+    article = (
+        f"<article article-type='{kind}'><front><article-meta><article-categories><subj-group>"
+        f"<subject>{heading}</subject></subj-group></article-categories><title-group>"
+        "<article-title>Tea</article-title></title-group></article-meta></front></article>"
+    )
+    (document,) = parse(article.encode(), "tea.xml").documents
+    assert document.design_reason == reason
+    assert (document.design is Design.NOT_STATED) is not bool(reason)
+
+
+def test_what_is_written_by_hand_is_a_reason() -> None:
+    assert read_metadata({"design": "RCT"}).design_reason == BY_HAND
+    assert read_metadata({"design": "not stated"}).design_reason == BY_HAND
+    assert read_metadata({"title": "Tea"}).design_reason == ""
