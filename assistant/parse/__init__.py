@@ -25,6 +25,7 @@ from assistant.parse.decoding import (
 )
 from assistant.parse.design_stated import with_design
 from assistant.parse.parsed import Parsed
+from assistant.parse.references import recognise as exports
 from assistant.parse.services import recognise
 from assistant.records import Source
 
@@ -96,12 +97,18 @@ _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (recognise.BIOC_ROOTS, _Format("bioc", "services.bioc")),
     (recognise.EUROPEPMC_ROOTS, _Format("europepmc", "services.europepmc")),
     (recognise.TRIAL_ROOTS, _Format("clinicaltrials", "services.trials")),
+    (exports.ENDNOTE_ROOTS, _Format("endnote-xml", "references.endnote_xml")),
 )
 
 # Text by how it starts, white space aside; `read` gets the whole text.
 _TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
     (re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"), _Format("medline", "medline")),
     (recognise.PUBTATOR, _Format("pubtator", "services.pubtator")),
+    (exports.RIS, _Format("ris", "references.ris")),
+    (exports.BIBTEX, _Format("bibtex", "references.bibtex")),
+    (exports.WEB_OF_SCIENCE, _Format("web-of-science", "references.wos")),
+    (exports.ENDNOTE, _Format("endnote", "references.endnote")),
+    (exports.REFWORKS, _Format("refworks", "references.refworks")),
 )
 
 # JSON of services and data sets; `read` gets the value, or `Lines` of such values.
@@ -113,7 +120,12 @@ _SERVICES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
 )
 
 # One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart after it.
-_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (*_SERVICES,)
+_JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
+    *_SERVICES,
+    (exports.is_crossref, _Format("crossref", "references.csl")),
+    (exports.is_csl, _Format("csl-json", "references.csl")),
+    (exports.is_reflib, _Format("reflib", "references.reflib")),
+)
 
 # Comments and processing instructions may come before anything, in Markdown too.
 _MARKUP = re.compile(
@@ -122,17 +134,6 @@ _MARKUP = re.compile(
 _HTML = re.compile(r"<(?:!doctype\s+html|(?:html|head|body|meta)[\s/>])", re.IGNORECASE)
 # Markdown may well begin with one of these.
 _HTML_PIECE = re.compile(r"<(?:div|span|h[1-6]|br|img|center)[\s/>]", re.IGNORECASE)
-_EXPORTS = (
-    (re.compile(r"(?:\d+\.?\s+)?TY {0,2}- "), "RIS exports"),
-    (re.compile(r"(?:%[^\n]*\n\s*)*@\w+\s*[{(]"), "BibTeX files"),
-    (re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) "), "Web of Science exports"),
-    (re.compile(r"%[0-9A-Z@](?:[ \t][^\n]*)?\n%[0-9A-Z@]\s"), "EndNote exports"),
-    (re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) "), "RefWorks exports"),
-)
-_EXPORT_INSTEAD = "are not read yet; export the articles as MEDLINE or XML, or write JSON Lines"
-_CELL_END = re.compile(r"[,;\t]")
-# Columns of which exports of literature as a table have at least one beside the title.
-_COLUMNS = frozenset({"abstract", "author", "authors", "doi", "journal", "pmid", "year"})
 _JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 # Of so many lines one must be an object, or the file is one large piece of JSON.
 _JSON_LINES = 20
@@ -196,11 +197,8 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
     for pattern, form in _TEXT:
         if pattern.match(start):
             return form.read(text, path, digest)
-    for export, name in _EXPORTS:
-        if export.match(start):
-            raise UnreadableFile(f"{name} {_EXPORT_INSTEAD}")
-    if _is_table(start):
-        raise UnreadableFile(f"tables (CSV) {_EXPORT_INSTEAD}")
+    if exports.is_table(start):
+        return _Format("csv", "references.tables").read(text, path, digest)
     if _JSON.match(start):
         return _parse_json(text, path, digest)
     # See `_Format`.
@@ -224,20 +222,13 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
     first = None if start.startswith("[") else _first_object(start)
     if first is None:
         raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
-    return _Format("jsonl", "jsonl").read(text, path, digest)
-
-
-def _is_table(text: str) -> bool:
-    """Whether the first line names the columns of a table of articles."""
-    first = text.split("\n", 1)[0].lower()
-    names = {name.strip("\"' \r") for name in _CELL_END.split(first)}
-    return "title" in names and not names.isdisjoint(_COLUMNS)
     for is_such, form in _SERVICES:
         if is_such(first):
             # See `_Format`.
             from assistant.parse.services.lines import lines_of  # noqa: PLC0415
 
             return form.read(lines_of(text), path, digest)
+    return _Format("jsonl", "jsonl").read(text, path, digest)
 
 
 def _first_object(text: str) -> dict[str, Any] | None:

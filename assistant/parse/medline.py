@@ -4,24 +4,25 @@ A tag stands in the first columns (``TI  - ``); lines that start with blanks con
 so do lines without a tag that follow it directly. A blank line, or another PMID, ends the record.
 Lines that belong to no record are reported. Places are line numbers.
 
-A structured abstract is one field here, with its labels in the text ("METHODS: ..."). It is cut at
-them when it starts with one and has two: then label, ": " and paragraphs, in order, are the field
-again, and the label is the section, as in PubMed XML.
+A structured abstract is one field here and is cut at its labels, see `labels`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assistant.parse import identifiers
 from assistant.parse.design import design_of
+from assistant.parse.labels import labelled
 from assistant.parse.lines import split_lines
 from assistant.parse.metadata import Metadata
 from assistant.parse.names import initials, path_name
-from assistant.parse.notices import notice_tagged
+from assistant.parse.notices import is_preprint, notice_tagged, relation_tagged
 from assistant.parse.problems import parsed
+from assistant.parse.tagged import Field, Record
 from assistant.parse.writer import TextWriter, fold
+from assistant.parse.years import year_in
 from assistant.records import BlockKind, Identifiers
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from assistant.records import Document, Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: (.*)|(.*))")
-# A year alone or before month and day without a sign between ("20200131").
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?=[0-9]{4}(?![0-9])|[^0-9]|$)")
 _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
 _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
@@ -43,42 +42,6 @@ _ABSTRACT_TYPE = re.compile(
     r"(Publisher|plain-language-summary|AAMC|AIDS|KIE|NASA|PIP)\s*:\s+", re.IGNORECASE
 )
 _NO_ABSTRACT = "Abstract available from the publisher."
-
-# Capitals before a colon, at the start or after the end of a sentence. Genes, registries and
-# organisations look the same, so one word of a label must be known.
-_LABEL = re.compile(
-    r"(?:^|(?<=[.?!)\]\"'\u201d\u2019;] ))([A-Z][A-Z0-9 ,/&()'\u2019-]{1,70}): (?=\S)"
-)
-_LEAST_LABELS = 2
-_LABEL_WORDS = frozenset(
-    """AIM AIMS BACKGROUND CONCLUSION CONCLUSIONS CONTEXT DATA DESIGN DIAGNOSIS DISCUSSION EVIDENCE
-    FINDINGS FUNDING GOAL HYPOTHESIS IMPLICATIONS IMPORTANCE INTERPRETATION INTERVENTION
-    INTERVENTIONS INTRODUCTION LIMITATION LIMITATIONS MATERIAL MATERIALS MEASUREMENTS METHOD
-    METHODOLOGY METHODS OBJECTIVE OBJECTIVES OBSERVATIONS OUTCOME OUTCOMES PARTICIPANTS PATIENTS
-    POPULATION PROCEDURE PURPOSE RATIONALE RECOMMENDATIONS REGISTRATION RELEVANCE RESULT RESULTS
-    SETTING SETTINGS SIGNIFICANCE SUBJECTS SUMMARY""".split()  # noqa: SIM905 - reads better so
-)
-
-
-class _Field(NamedTuple):
-    line: int
-    tag: str
-    text: str
-
-
-class _Record:
-    """The fields of one record."""
-
-    def __init__(self, fields: list[_Field]) -> None:
-        self.fields = fields
-
-    def named(self, *tags: str) -> list[_Field]:
-        """Return the fields with one of `tags` that hold anything, in the order of the record."""
-        return [one for one in self.fields if one.tag in tags and one.text]
-
-    def first(self, *tags: str) -> str:
-        """Return the text of the first of `tags` that holds anything."""
-        return next((one.text for tag in tags for one in self.named(tag)), "")
 
 
 def read(text: str, source: Source) -> Parsed:
@@ -92,14 +55,14 @@ def read(text: str, source: Source) -> Parsed:
     for record in _records(split_lines(text.removeprefix("\ufeff")), problems):
         document = _document(record, source)
         if document is None:
-            line = record.fields[0].line
+            line = record.line
             problems.append(f"line {line}: a record without title and abstract")
         else:
             documents.append(document)
     return parsed(documents, problems, "no MEDLINE record")
 
 
-def _records(lines: list[str], problems: list[str]) -> Iterator[_Record]:
+def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
     pieces: list[tuple[int, str, list[str]]] = []
     ended = False
     for number, line in enumerate(lines, start=1):
@@ -123,14 +86,14 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[_Record]:
         yield _joined(pieces)
 
 
-def _joined(pieces: list[tuple[int, str, list[str]]]) -> _Record:
-    return _Record([_Field(line, tag, fold("\n".join(parts))) for line, tag, parts in pieces])
+def _joined(pieces: list[tuple[int, str, list[str]]]) -> Record:
+    return Record([Field(line, tag, fold("\n".join(parts))) for line, tag, parts in pieces])
 
 
-def _document(record: _Record, source: Source) -> Document | None:
+def _document(record: Record, source: Source) -> Document | None:
     """Return the document of one record, None when it has neither title nor abstract."""
     metadata = _metadata(record)
-    line, titled = record.fields[0].line, bool(metadata.title)
+    line, titled = record.line, bool(metadata.title)
     metadata.id = metadata.id or f"{path_name(source.path)}:{line}"
     metadata.title = metadata.title or metadata.id
     at = next((one.line for one in record.named("TI", "TT", "BTI", "CTI")), line)
@@ -152,49 +115,37 @@ def _document(record: _Record, source: Source) -> Document | None:
 def _write_abstract(text: str, section: tuple[str, ...], line: int, writer: TextWriter) -> None:
     if text == _NO_ABSTRACT:
         return
-    for label, paragraph in _labelled(text):
+    for label, paragraph in labelled(text):
         below = (*section, label) if label else section
         writer.add(paragraph, BlockKind.PARAGRAPH, below, f"line {line}")
 
 
-def _labelled(text: str) -> list[tuple[str, str]]:
-    """Return the parts of an abstract with their labels; one part without label if it has none."""
-    labels = [match for match in _LABEL.finditer(text) if _is_label(match[1])]
-    if len(labels) < _LEAST_LABELS or labels[0].start() > 0:
-        return [("", text)]
-    ends = [match.start() for match in labels[1:]] + [len(text)]
-    return [
-        (match[1], text[match.end() : end].strip()) for match, end in zip(labels, ends, strict=True)
-    ]
-
-
-def _is_label(words: str) -> bool:
-    return not _LABEL_WORDS.isdisjoint(re.split(r"[^A-Z]+", words))
-
-
-def _metadata(record: _Record) -> Metadata:
+def _metadata(record: Record) -> Metadata:
     own = _identifiers(record)
     types = tuple(one.text for one in record.named("PT"))
     title, venue = _title_and_venue(record)
     dates = (record.first(tag) for tag in ("DP", "DEP", "PHST", "CRDT", "EDAT", "DA"))
-    years = (match for date in dates if (match := _YEAR.search(date)))
-    year = next(years, None)
     return Metadata(
         id=f"PMID{own.pmid}" if own.pmid else own.pmcid or record.first("OID"),
         title=title,
         authors=_authors(record),
         venue=venue,
-        year=int(year[0]) if year else None,
+        year=year_in(*dates),
         identifiers=own,
         publication_types=types,
         notices=tuple(
             notice for one in record.fields if (notice := notice_tagged(one.tag, one.text))
         ),
+        relations=tuple(
+            relation
+            for one in record.fields
+            if (relation := relation_tagged(one.tag, one.text, is_preprint=is_preprint(types)))
+        ),
         design=design_of(types),
     )
 
 
-def _title_and_venue(record: _Record) -> tuple[str, str]:
+def _title_and_venue(record: Record) -> tuple[str, str]:
     """Return title and venue: of a chapter the title of its book, of a book nothing."""
     chapter = " ".join(one.text for one in record.named("TI"))
     titles = (chapter, record.first("TT"), record.first("BTI"), record.first("CTI"))
@@ -203,7 +154,7 @@ def _title_and_venue(record: _Record) -> tuple[str, str]:
     return title, next((text for text in venues if text and text != title), "")
 
 
-def _identifiers(record: _Record) -> Identifiers:
+def _identifiers(record: Record) -> Identifiers:
     located = [one.text for one in record.named("LID", "AID")]
     dois = [_QUALIFIER.sub("", text) for text in located if not text.endswith("[pii]")]
     in_source = _DOI_IN_SOURCE.search(record.first("SO"))
@@ -217,7 +168,7 @@ def _identifiers(record: _Record) -> Identifiers:
     )
 
 
-def _authors(record: _Record) -> tuple[str, ...]:
+def _authors(record: Record) -> tuple[str, ...]:
     people = record.named("AU") or record.named("FAU")
     names = [_author(one.text) for one in people if one.text.lower() != "et al."]
     return (*names, *(one.text for one in record.named("CN")))

@@ -1,0 +1,53 @@
+"""The labels of a structured abstract that is one piece of text ("METHODS: ... RESULTS: ...").
+
+It is cut at them when it starts with one and has two: then label, ": " and paragraphs, in order,
+are the text again, and the label is the section, as in PubMed XML.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Capitals before a colon, at the start or after the end of a sentence. Genes, registries and
+# organisations look the same, so one word of a label must be known.
+_AFTER = r"(?:^|(?<=[.?!)\]\"'\u201d\u2019;] ))"
+_CAPITALS = re.compile(_AFTER + r"([A-Z][A-Z0-9 ,/&()'\u2019-]{1,70}): (?=\S)")
+# One capital only, as most publishers print them. That is how any sentence may begin, so all words
+# of such a label must be known.
+_PRINTED = re.compile(_AFTER + r"([A-Z][A-Za-z ,/&()-]{1,70}): (?=\S)")
+_LEAST_LABELS = 2
+_WORDS = frozenset(
+    """AIM AIMS BACKGROUND CONCLUSION CONCLUSIONS CONTEXT DATA DESIGN DIAGNOSIS DISCUSSION EVIDENCE
+    FINDINGS FUNDING GOAL HYPOTHESIS IMPLICATIONS IMPORTANCE INTERPRETATION INTERVENTION
+    INTERVENTIONS INTRODUCTION LIMITATION LIMITATIONS MATERIAL MATERIALS MEASUREMENTS METHOD
+    METHODOLOGY METHODS OBJECTIVE OBJECTIVES OBSERVATIONS OUTCOME OUTCOMES PARTICIPANTS PATIENTS
+    POPULATION PRESENTATION PROCEDURE PURPOSE RATIONALE RECOMMENDATIONS REGISTRATION RELEVANCE
+    RESULT RESULTS SETTING SETTINGS SIGNIFICANCE SUBJECTS SUMMARY""".split()  # noqa: SIM905 - reads better so
+)
+_BESIDE = frozenset(
+    """AND CASE CLINICAL EXTRACTION FOR MAIN MEASURES OF OR PRIMARY RESEARCH REVIEW
+    SELECTION SOURCES STUDY SYNTHESIS THE TRIAL""".split()  # noqa: SIM905 - the same
+)
+_WORD = re.compile(r"[A-Z]+")
+
+
+def labelled(text: str, *, printed: bool = False) -> list[tuple[str, str]]:
+    """Return the parts of an abstract with their labels; one part without label if it has none.
+
+    `text` is folded. With `printed`, labels may have small letters ("Main results: ...").
+    """
+    matches = (_PRINTED if printed else _CAPITALS).finditer(text)
+    labels = [match for match in matches if _is_label(match[1])]
+    if len(labels) < _LEAST_LABELS or labels[0].start() > 0:
+        return labelled(text) if printed else [("", text)]
+    ends = [match.start() for match in labels[1:]] + [len(text)]
+    return [
+        (match[1].strip(), text[match.end() : end].strip())
+        for match, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _is_label(label: str) -> bool:
+    words = set(_WORD.findall(label.upper()))
+    known = not _WORDS.isdisjoint(words)
+    return known and (label.isupper() or words <= _WORDS | _BESIDE)

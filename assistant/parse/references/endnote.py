@@ -1,0 +1,55 @@
+"""EndNote's tagged format (``%0 Journal Article``, ``%T ...``). Places are line numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.parse.references.numbers import Numbers
+from assistant.parse.references.people import person
+from assistant.parse.references.reference import Reference, Text, read_references
+from assistant.parse.tagged import Grammar, Record, records
+
+if TYPE_CHECKING:
+    from assistant.parse.parsed import Parsed
+    from assistant.records import Source
+
+_FIELD = re.compile(r"%([0-9A-Z@!#$&()*+\[\]=~?^<>])(?:[ \t]+(.*))?")
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the documents of an EndNote file.
+
+    Lines that belong to no record, and records without title and abstract, are problem lines.
+    Raises UnreadableFile when no record is left.
+    """
+    problems: list[str] = []
+    references = map(_reference, records(text, Grammar(_field, start="0"), problems))
+    return read_references(references, source, problems, "no EndNote record")
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    match = _FIELD.fullmatch(line)
+    return (match[1], match[2] or "") if match else None
+
+
+def _reference(record: Record) -> Reference:
+    title = next(iter(record.named("T") or record.named("!")), None)
+    return Reference(
+        number=record.line,
+        place=f"line {record.line}",
+        title=Text(title.text, f"line {title.line}") if title else Text("", ""),
+        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("X")),
+        authors=tuple(person(one.text) for one in record.named("A")),
+        venue=record.first("J", "B"),
+        dates=record.texts("D", "8"),
+        numbers=Numbers(
+            dois=record.texts("R"),
+            links=record.texts("U"),
+            custom=record.texts("1", "2", "3", "4", "#", "$"),
+            accession=record.first("M"),
+            databases=record.texts("~", "W"),
+        ),
+        types=record.texts("9"),
+        notes=record.texts("Z", "O"),
+    )

@@ -1,0 +1,72 @@
+"""Titles and abstracts of exports: HTML that came along, JATS from Crossref, labels."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from assistant.errors import UnreadableFile
+from assistant.parse.htmltext import html_text
+from assistant.parse.labels import labelled
+from assistant.parse.lines import paragraphs, split_lines
+from assistant.parse.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.parse.xml import Element
+
+_JATS = re.compile(r"</?(?:(?:jats|mml):[a-z]|(?:ext-link|xref|sec|inline-formula|italic)\b)")
+_JATS_TAG = re.compile(r"</?(?:(?:jats|mml):)?[a-z][a-z-]*(?:\s+[\w:-]+=\"[^\"<>]*\")*\s*/?>")
+_WRAPPER = '<abstract xmlns:jats="j" xmlns:mml="m" xmlns:xlink="x">{}</abstract>'
+_STANDING = frozenset({"sec", "p", "title", "list", "disp-quote"})
+_NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and no label
+
+
+def plain(text: str) -> str:
+    """Return `text` without the markup that exports leave in it; its line ends stay."""
+    if _JATS.search(text):
+        text = _JATS_TAG.sub("", text)
+    return html_text(text) if "<" in text or "&" in text else text
+
+
+def abstract_parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of an abstract with their labels, which may be empty."""
+    for label, part in _jats_parts(text) if _JATS.search(text) else [("", plain(text))]:
+        cut = labelled(fold(part), printed=True)
+        if len(cut) > 1 and not label:
+            yield from cut
+        else:
+            for paragraph in paragraphs(split_lines(part)):
+                yield label, fold(paragraph.text)
+
+
+def _jats_parts(text: str) -> list[tuple[str, str]]:
+    # Most exports hold no XML and must not load lxml.
+    from assistant.parse.xml import parse_xml  # noqa: PLC0415
+
+    try:
+        root = parse_xml(_WRAPPER.format(text).encode(errors="replace"))
+    except UnreadableFile:  # cut short, or HTML besides: its tags are dropped
+        return [("", plain(unescape(text)))]
+    return list(_walk(root, ""))
+
+
+def _walk(element: Element, label: str) -> Iterator[tuple[str, str]]:
+    from assistant.parse.xml import local, text_of  # noqa: PLC0415 - the same
+
+    if _STANDING.isdisjoint(map(local, element)):
+        yield label, text_of(element)
+        return
+    yield label, element.text or ""
+    for inner in element:
+        name = local(inner)
+        if name == "title":
+            title = text_of(inner)
+            label = "" if title.casefold().strip(".:") in _NAMES else title.rstrip(":")
+        elif name == "sec":
+            yield from _walk(inner, label)
+        else:
+            yield label, text_of(inner)
+        yield label, inner.tail or ""

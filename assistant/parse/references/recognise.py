@@ -1,0 +1,134 @@
+"""Which export of references a file is, told by its content; light, since every file is asked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Any
+
+RIS = re.compile(
+    # Counters, and lines such as "Provider: ..." that some databases put first.
+    r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
+    r"(?:\d{1,6}\.?\s+)?TY {1,2}-(?:[ \t]|\r?\n)"
+)
+BIBTEX = re.compile(
+    r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
+    r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
+)
+WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) ")
+ENDNOTE = re.compile(
+    r"%0(?:[ \t][^\n]*)?\n%[0-9A-Z@!]|%[A-Z@](?:[ \t][^\n]*)(?:\Z|\n%[0-9A-Z@!][ \t])"
+)
+ENDNOTE_ROOTS = frozenset({"xml", "records"})
+REFWORKS = re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) ")
+
+#: What the columns of a table are called, by what they hold; of several, the first with a value
+#: counts. Everything but letters and figures is left out of a name.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "title": ("title", "articletitle", "primarytitle", "documenttitle", "ti"),
+    "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab"),
+    "authors": ("authors", "author", "authornames", "firstauthors", "au", "authorfullnames"),
+    "venue": tuple(
+        """journalbook journal sourcetitle publicationtitle journaltitle journalname containertitle
+        secondarytitle ji j9 so venue source""".split()  # noqa: SIM905 - reads better so
+    ),
+    "year": ("year", "publicationyear", "publishedyear", "yearpublished", "py"),
+    "date": ("date", "publicationdate", "datepublished", "createdate", "source"),
+    "doi": ("doi", "di", "doilink"),
+    "pmid": ("pmid", "pubmedid", "pm"),
+    "pmcid": ("pmcid", "pmc"),
+    "link": ("url", "link", "urls", "articleurl", "pubmedurl", "sourceurl"),
+    "types": ("publicationtypes", "publicationtype", "documenttype", "articletype", "dt"),
+    "notes": ("notes", "note", "extra"),
+    "trials": ("clinicaltrialnumbers", "nctnumber", "trialregistration"),
+    "accession": ("accessionnumber", "ut"),
+    "database": ("database", "databasename"),
+}
+_KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
+_QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+_PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
+_LONGEST_HEADER = 20_000
+_TABS = "\t"
+
+
+def column_names(cells: list[str]) -> list[str]:
+    """Return the names of columns in the spelling of `COLUMNS`."""
+    return [_NO_NAME.sub("", cell.casefold()) for cell in cells]
+
+
+def header(start: str) -> tuple[int, str, list[str]] | None:
+    """Return lines before the header of a table, the sign between its cells, and its columns.
+
+    None when the first line names no columns that articles have.
+    """
+    preamble = _PREAMBLE.match(start)
+    line = start[preamble.end() if preamble else 0 :][: _LONGEST_HEADER + 1]
+    line = re.split(r"[\r\n]", line, maxsplit=1)[0]
+    if len(line) > _LONGEST_HEADER:
+        return None
+    for sign in (",", _TABS, ";"):
+        names = column_names(next(csv.reader([line], delimiter=sign), []))
+        if _tells(set(names), sign):
+            return (1 if preamble else 0), sign, names
+    return None
+
+
+def asks(names: list[str]) -> bool:
+    """Whether the columns are questions and answers, which no article has."""
+    return any(pair <= set(names) for pair in _QUESTIONS)
+
+
+def is_table(start: str) -> bool:
+    """Whether text that starts so is a table of articles, or of questions and answers."""
+    return header(start) is not None
+
+
+def _tells(names: set[str], sign: str) -> bool:
+    titles = {name for name in COLUMNS["title"] if name != "ti" or sign == _TABS}
+    others = _KNOWN.difference(COLUMNS["title"])
+    return asks(list(names)) or (not names.isdisjoint(titles) and not names.isdisjoint(others))
+
+
+def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    """Return the items in `value`: a list, one item, or what Crossref wraps around either."""
+    if isinstance(value, dict) and isinstance(value.get("message"), dict):
+        value = value["message"]
+        if isinstance(value.get("items"), list):
+            value = value["items"]
+    return value if isinstance(value, list) else [value]
+
+
+def is_crossref(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is a work of Crossref, a list of them, or an answer that wraps either."""
+    return any(
+        "DOI" in one and "prefix" in one and "member" in one for one in _first_objects(value)
+    )
+
+
+def is_csl(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is CSL-JSON."""
+    return any(
+        isinstance(one.get("type"), str)
+        and "text" not in one
+        and (
+            isinstance(one.get("issued"), dict)
+            or isinstance(one.get("container-title"), str)
+            or any(isinstance(name, dict) and "family" in name for name in _listed(one, "author"))
+        )
+        for one in _first_objects(value)
+    )
+
+
+def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is what RefLib writes."""
+    return isinstance(value, list) and any("recNumber" in one for one in _first_objects(value))
+
+
+def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    return [one for one in items(value)[:20] if isinstance(one, dict)]
+
+
+def _listed(item: dict[str, Any], name: str) -> list[Any]:
+    value = item.get(name)
+    return value if isinstance(value, list) else []

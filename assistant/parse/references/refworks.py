@@ -1,0 +1,62 @@
+"""RefWorks' tagged format (``RT Journal Article``, ``T1 ...``). Places are line numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.parse.references.numbers import Numbers
+from assistant.parse.references.people import person
+from assistant.parse.references.reference import Reference, Text, read_references
+from assistant.parse.tagged import Grammar, Record, records
+
+if TYPE_CHECKING:
+    from assistant.parse.parsed import Parsed
+    from assistant.records import Source
+
+# All tags that there are: a line of an abstract may start with two capitals and a blank, too.
+_TAGS = frozenset(
+    """RT SR ID A1 T1 JF JO YR FD VO IS SP OP K1 AB NO A2 T2 ED PB PP A3 A4 A5 T3 SN AV AD AN LA CL
+    SF OT LK DO CN DB DS IP RD ST U1 U2 U3 U4 U5 U6 U7 U8 U9 U10 U11 U12 U13 U14 U15 UL SL LL CR WT
+    A6 WV WP OL PMID PMCID""".split()  # noqa: SIM905 - reads better so
+)
+_FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the documents of a RefWorks file.
+
+    Lines that belong to no record, and records without title and abstract, are problem lines.
+    Raises UnreadableFile when no record is left.
+    """
+    problems: list[str] = []
+    references = map(_reference, records(text, Grammar(_field, start="RT"), problems))
+    return read_references(references, source, problems, "no RefWorks record")
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    match = _FIELD.fullmatch(line)
+    return (match[1], match[2] or "") if match and match[1] in _TAGS else None
+
+
+def _reference(record: Record) -> Reference:
+    title = next(iter(record.named("T1") or record.named("T2", "OT")), None)
+    return Reference(
+        number=record.line,
+        place=f"line {record.line}",
+        title=Text(title.text, f"line {title.line}") if title else Text("", ""),
+        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB")),
+        authors=tuple(person(one.text) for one in record.named("A1")),
+        venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
+        dates=record.texts("YR", "FD"),
+        numbers=Numbers(
+            pmids=record.texts("PMID"),
+            pmcids=record.texts("PMCID"),
+            dois=record.texts("DO"),
+            links=record.texts("LK", "UL"),
+            custom=record.texts(*(f"U{number}" for number in range(1, 16))),
+            accession=record.first("AN"),
+            databases=record.texts("DB", "DS"),
+        ),
+        notes=record.texts("NO"),
+    )
