@@ -112,6 +112,7 @@ def test_titles_that_state_a_design(title: str, design: Design | None) -> None:
         "Bites of dogs in children",
         "Quality of life after tea",
         "Unlike a case-control study",
+        "Tea for hiccups: early protocol versus standard protocol",
     ],
 )
 def test_titles_that_only_sound_like_it(title: str) -> None:
