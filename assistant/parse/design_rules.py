@@ -50,7 +50,8 @@ RULES: tuple[Rule, ...] = (
             "|rct|cohort|survey|meta analysis|evaluation)"
         ),
         title=(
-            ": (an? |the )?(study |trial |review )?protocol|rationale (and )?(study )?design|design (and )?rationale|: (the "
+            ": (an? |the )?(study |trial |review )?protocol"
+            "|rationale (and )?(study )?design|design (and )?rationale|: (the "
             ")?(study )?design (of|and) <<20>>trial|design (and )?(methods|methodology) of (an?"
             "|the)"
         ),
