@@ -179,8 +179,13 @@ def _lines(report: Report) -> list[str]:
             f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
             f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
         )
-        if contents.documents and not contents.passages:
+        if contents.titles_only == contents.documents > 0:
             lines.append("no document has text that can be quoted; add abstracts or full texts")
+        elif contents.titles_only:
+            lines.append(
+                f"{counted(contents.titles_only, 'document')} with a title alone: found and cited, "
+                "never quoted"
+            )
     if report.note:
         lines.append(inert(report.note))
     return lines

@@ -32,7 +32,8 @@ class Contents(NamedTuple):
 
     `problems` are (path, reason) of every file or record that could not be read, in this build and
     in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
-    of the document that is quoted instead). `matches` are those of them that no identifier told,
+    of the document that is quoted instead); `titles_only` counts documents that can be found and
+    cited, but have no text to quote. `matches` are those of them that no identifier told,
     with the reason: (path, id, reason). `preprints` are (id of the preprint, id of the article,
     reason), `notices` (id of the notice, id of what it is about, status that it gives).
     """
@@ -42,6 +43,7 @@ class Contents(NamedTuple):
     duplicates: tuple[tuple[str, str], ...]
     documents: int
     passages: int
+    titles_only: int = 0
     matches: tuple[tuple[str, str, str], ...] = ()
     preprints: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[tuple[str, str, str], ...] = ()
@@ -241,6 +243,7 @@ def contents_of(written: store.Store) -> Contents:
         duplicates=tuple(written.duplicates()),
         documents=written.count("documents WHERE superseded_by IS NULL"),
         passages=written.count("passages"),
+        titles_only=written.count("passages WHERE sentences = '[]'"),
         matches=tuple(written.links("title")),
         preprints=tuple(written.links("preprint")),
         notices=tuple(written.links("notice")),

@@ -30,8 +30,10 @@ def read_files(
     `reader` reads the files of one root.
     """
     # In this order the paths of one root stand together, since all of them begin with its name.
-    located = ((root, path) for path in sorted(paths) if (root := corpus.root_of(path)))
+    located = ((corpus.root_of(path), path) for path in sorted(paths))
     for root, group in groupby(located, key=lambda pair: pair[0]):
+        if root is None:
+            continue
         places = [root.place(path) or "" for _, path in group]
         for place, outcome in reader(root.folder, places, parser=partial(_parse_as, root)):
             yield root.path_of(place), outcome

@@ -11,22 +11,23 @@ from assistant.records import Design, Document, Identifiers, Source
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 
-# Records that people keep for a living come before what a file says of itself, and that before what
-# a list of references says.
-_CURATED = ("pubmed", "medline", "jats")
+# Records that people keep for a living come before what a file says of itself.
+_CURATED = ("pubmed", "medline", "europepmc", "crossref", "jats")
+# Here authors, journal and year are made out from how a page looks.
+_GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
 
 
 def united(documents: Sequence[Document], identity: str) -> Document:
     """The first document, under the id `identity`, with what the others know beside it.
 
-    What the first one does not say is taken from the others, the best kept record first; so are
-    publication types, and the design that they state, even where it says some. Notices and
-    relations of all are kept, each once. `also_in` names the files of the others, and a source
+    What the first one does not say, or only guesses, is taken from the others, the best kept record
+    first; so are publication types, and the design that they state. Title and text stay. Notices
+    and relations of all are kept, each once. `also_in` names the files of the others, and a source
     keeps the id that reading it gives as its `record`.
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
-    known = [quoted, *sorted(others, key=_rank)]
+    known = curated if quoted.source.format in _GUESSED else [quoted, *sorted(others, key=_rank)]
     design = _designed(quoted, curated)
     return replace(
         quoted,
