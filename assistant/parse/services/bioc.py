@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.parse.metadata import Metadata, authors_of
 from assistant.parse.names import short_given
@@ -18,14 +18,14 @@ from assistant.parse.services.records import (
     begun,
     finished,
     first_text,
-    first_year,
     id_of,
     own_identifiers,
     read_records,
     texts,
 )
-from assistant.parse.services.tree import JsonNode, Node, XmlNode, nodes
+from assistant.parse.services.tree import Node, XmlNode, nodes
 from assistant.parse.writer import fold
+from assistant.parse.years import year_in
 from assistant.records import BlockKind
 
 if TYPE_CHECKING:
@@ -96,12 +96,13 @@ def _document(
     record: Node, source: Source, noted: list[str], *, numbers_are_pmids: bool
 ) -> Document:
     """Raises UnusableRecord when the record has neither title nor text."""
-    listed = list(record.each("passage" if isinstance(record, XmlNode) else "passages"))
-    passages = [passage for passage in listed if not _is_reference(passage)]
-    if any(not _text(passage) for passage in listed):
+    name = "passage" if isinstance(record, XmlNode) else "passages"
+    listed = list(map(_passage, record.each(name)))
+    passages = [passage for passage in listed if not passage.is_reference]
+    if not all(passage.text for passage in listed):
         noted.append("some passages have no text")
-    front = next((one for one in passages if _kind(one) in _FRONT), None)
-    metadata = _metadata(record, front or JsonNode(), numbers_are_pmids=numbers_are_pmids)
+    front = next((one for one in passages if one.kind in _FRONT), None)
+    metadata = _metadata(record, front or _NO_PASSAGE, numbers_are_pmids=numbers_are_pmids)
     writer = begun(metadata, front.place if front else record.place, source, record.place)
     body = _Body(writer)
     for passage in passages:
@@ -110,66 +111,87 @@ def _document(
     return finished(metadata, writer, source)
 
 
-def _metadata(record: Node, front: Node, *, numbers_are_pmids: bool) -> Metadata:
-    own = _identifiers(record, front, numbers_are_pmids=numbers_are_pmids)
-    cited = fold(_infon(front, "journal").text)
+class _Passage(NamedTuple):
+    """A passage: its place, what it says about itself, and its text."""
+
+    place: str
+    infons: dict[str, str]
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """Its infon ``type``: ``title_1``, ``paragraph``, ``table`` and so on."""
+        return self.infons.get("type", "").casefold()
+
+    @property
+    def section(self) -> str:
+        """The part of the article that it names, as it names it."""
+        return self.infons.get("section_type") or self.infons.get("section", "")
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it belongs to a reference list."""
+        return self.kind in _REFERENCES or self.section.casefold() in _REFERENCES
+
+
+_NO_PASSAGE = _Passage("", {}, "")
+
+
+def _passage(node: Node) -> _Passage:
+    """Read a passage; its text is that of its sentences when only they have any."""
+    name = "sentence" if isinstance(node, XmlNode) else "sentences"
+    text = node.at("text").text or " ".join(texts(s.at("text") for s in node.each(name)))
+    return _Passage(node.place, _infons(node), text)
+
+
+def _infons(node: Node) -> dict[str, str]:
+    if isinstance(node, XmlNode):
+        return {fold(one.at("@key").text): fold(one.text) for one in node.each("infon")}
+    return {name: fold(one.text) for name, one in node.at("infons").inner()}
+
+
+def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Metadata:
+    infons = _infons(record)
+    own = _identifiers(record, infons, front.infons, numbers_are_pmids=numbers_are_pmids)
+    cited = front.infons.get("journal", "")
     journal = _JOURNAL.match(cited)
+    years = (front.infons.get("year", ""), record.at("date").text, infons.get("year", ""))
     return Metadata(
         id=id_of(own) or fold(record.at("id").text),
-        title=_text(front),
-        authors=tuple(_authors(record, front)),
+        title=front.text,
+        authors=tuple(_authors(record, front.infons)),
         venue=first_text(record.at("journal")) or (journal[1] if journal else cited),
-        year=first_year(_infon(front, "year"), record.at("date"), _infon(record, "year")),
+        year=year_in(*years),
         identifiers=own,
     )
 
 
-def _infon(node: Node, key: str) -> Node:
-    """What a node says about itself under `key`."""
-    if isinstance(node, JsonNode):
-        return node.at("infons").at(key)
-    named = (infon for infon in node.each("infon") if infon.at("@key").text == key)
-    return next(named, XmlNode())
-
-
-def _kind(passage: Node) -> str:
-    return first_text(_infon(passage, "type")).casefold()
-
-
-def _is_reference(passage: Node) -> bool:
-    section = first_text(_infon(passage, "section_type"), _infon(passage, "section"))
-    return _kind(passage) in _REFERENCES or section.casefold() in _REFERENCES
-
-
-def _text(passage: Node) -> str:
-    """The text of a passage, or of its sentences when only they have any."""
-    name = "sentence" if isinstance(passage, XmlNode) else "sentences"
-    return passage.at("text").text or " ".join(texts(s.at("text") for s in passage.each(name)))
-
-
-def _identifiers(record: Node, front: Node, *, numbers_are_pmids: bool) -> Identifiers:
+def _identifiers(
+    record: Node, infons: dict[str, str], front: dict[str, str], *, numbers_are_pmids: bool
+) -> Identifiers:
     """Numbers of PubMed and of PubMed Central look alike, so a bare one counts only when said."""
     bare = fold(record.at("id").text)
-    cited = _CITED_DOI.search(_infon(front, "journal").text)
+    cited = _CITED_DOI.search(front.get("journal", ""))
     return own_identifiers(
-        pmid=first_text(record.at("pmid"), _infon(front, "article-id_pmid"))
+        pmid=first_text(record.at("pmid"))
+        or front.get("article-id_pmid")
         or (bare if numbers_are_pmids else ""),
-        pmcid=first_text(record.at("pmcid"), _infon(front, "article-id_pmc"))
+        pmcid=first_text(record.at("pmcid"))
+        or front.get("article-id_pmc")
         or (bare if bare.upper().startswith("PMC") else ""),
-        doi=first_text(_infon(front, "article-id_doi"))
-        or (cited[1] if cited else fold(_infon(record, "doi").text) or bare),
+        doi=front.get("article-id_doi") or (cited[1] if cited else infons.get("doi") or bare),
     )
 
 
-def _authors(record: Node, front: Node) -> Iterator[str]:
+def _authors(record: Node, front: dict[str, str]) -> Iterator[str]:
     """Yield names: ``name_0`` and on of PubMed Central, one line of PubTator, or a list."""
     number = 0
-    while name := _NAME.fullmatch(fold(_infon(front, f"name_{number}").text)):
+    while name := _NAME.fullmatch(front.get(f"name_{number}", "")):
         yield f"{name[1].strip()} {short_given((name[2] or '').strip())}".strip()
         number += 1
     if not number:
         listed = list(texts(record.each("authors")))
-        yield from listed or authors_of(_infon(front, "authors").text.strip().rstrip(",;."))
+        yield from listed or authors_of(front.get("authors", "").rstrip(",;. "))
 
 
 class _Body:
@@ -180,10 +202,9 @@ class _Body:
         self._part = ""
         self._headings: list[str] = []
 
-    def add(self, passage: Node) -> None:
+    def add(self, passage: _Passage) -> None:
         """Append the text of `passage`."""
-        named = first_text(_infon(passage, "section_type"), _infon(passage, "section"))
-        kind, text, place = _kind(passage), _text(passage), passage.place
+        named, kind, text, place = passage.section, passage.kind, passage.text, passage.place
         part = _SECTIONS.get(named, named) or (ABSTRACT if kind.startswith("abstract") else "")
         heading = _HEADING.fullmatch(kind)
         if kind in _TABLES:
@@ -194,7 +215,7 @@ class _Body:
         elif heading and text:
             self._enter(part)
             del self._headings[max(0, int(heading[1] or 1) - 1) :]
-            self._headings.append(fold(text))
+            self._headings.append(fold(text).rstrip(":"))
             if part != ABSTRACT:
                 self._writer.add(text, BlockKind.HEADING, self._section, place)
         else:
