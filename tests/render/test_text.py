@@ -27,6 +27,7 @@ from assistant.records import (
     Source,
     Span,
     Status,
+    StatusList,
 )
 from assistant.render import as_json, explain, markdown, text, words
 
@@ -236,6 +237,42 @@ def test_the_editorial_status_is_shown_in_capitals(status: Status) -> None:
         {"status": status.value, "reference": "told", "date": None, "source": None}
     ]
     assert status.value in given_as_data["citation"]
+
+
+@pytest.mark.parametrize("status", [Status.RETRACTED, Status.CONCERN, Status.CORRECTED])
+def test_who_else_says_it_is_marked(status: Status) -> None:
+    answer = answer_of(document_of("quote"))
+    [other] = answer_of(document_of("quote", "told", status)).evidence
+    shown = replace(answer, evidence=(replace(answer.evidence[0], also=(other,)),))
+    said = f"also: ⚠ {status.value.upper()} (told): "
+    role = "faint" if status is Status.CORRECTED else "warning"
+    assert f"<{role} {said}" in text.answer(shown, 200, lambda text, role: f"<{role} {text}>")
+    assert markdown.escaped(said) in markdown.answer(shown)
+    assert f"[{status.value}]" in text.answer(shown, 200)
+
+
+def test_an_unflagged_document_is_unknown_where_all_is_listed() -> None:
+    assert "editorial status: no notice known" in text.document(document_of("quote"), 200)
+    retracted = document_of("quote", "told", Status.RETRACTED)
+    assert "editorial status: " not in text.document(retracted, 200)
+
+
+def test_retracted_publications_are_counted() -> None:
+    one, gone = document_of("one"), document_of("two", "told", Status.RETRACTED)
+    assert words.summary([one, replace(gone, id="gone")]) == (
+        "2 quotes · 2 publications · 1 retracted · 2 cohorts"
+    )
+
+
+def test_the_list_that_was_joined_is_named() -> None:
+    joined = StatusList("Invented", "2026-10-01", 65_000, "f" * 64)
+    answer = replace(answer_of(document_of("quote")), status_list=joined)
+    said = "editorial status also from: Invented list of 2026-10-01, 65,000 notices"
+    assert said in text.answer(answer, 100)
+    assert "E" + said[1:] in markdown.answer(answer)
+    assert as_json.answer(answer)["status_list"] == joined._asdict()
+    undated = replace(answer, status_list=joined._replace(date=""))
+    assert "also from: Invented list, 65,000 notices" in text.answer(undated, 100)
 
 
 def test_no_status_no_warning() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import samples
 from onscreen import NARROW, Stage, play, settings_for
-from samples import QUESTION, TRIAL
+from samples import QUESTION
 from textual.widget import Widget
 
 from assistant.display import inert
 from assistant.settings import Settings
 from assistant.tui.widgets.source import Provenance, SourceText
+
+ABSTRACT = "abstract-1"  # the second quote
 
 
 @pytest.fixture
@@ -30,8 +32,8 @@ def test_the_source_of_the_quote_at_hand_stands_beside_it(settings: Settings) ->
         assert card is not None
         assert card.quoted.number == 2
         assert stage.main.source.document is not None
-        assert stage.main.source.document.id == TRIAL
-        assert "▶  Inventumab reduced relapses" in stage.text
+        assert stage.main.source.document.id == ABSTRACT
+        assert "▶  Bogusitol did not reduce" in stage.text
         await stage.press("k", "k")
         assert stage.main.conversation.active is stage.main.conversation.cards[0]
 
@@ -72,10 +74,10 @@ def test_the_doi_is_a_link(settings: Settings) -> None:
             strips = [note.render_line(y) for y in range(note.size.height)]
             return {text: of.link for strip in strips for text, of, _ in strip if of and of.link}
 
-        assert links() == {}
+        assert links() == {"doi:10.1000/alpha ↗": "https://doi.org/10.1000/alpha"}
         await stage.press("tab", "j")
         await stage.until(stage.is_settled)
-        assert links() == {"doi:10.1000/alpha ↗": "https://doi.org/10.1000/alpha"}
+        assert links() == {}
 
     play(settings, screenplay)
 
@@ -86,12 +88,12 @@ def test_in_a_small_terminal_the_source_takes_the_place_of_the_quotes(settings: 
         assert "verbatim" not in stage.text
         await stage.press("tab", "2")
         await stage.until(lambda: "✔ verbatim" in stage.text)
-        assert "▶  Inventumab" in stage.text
+        assert "▶  Bogusitol" in stage.text
         assert "[3]" not in stage.text
         assert isinstance(stage.app.focused, SourceText)
         await stage.press("escape")
         assert "verbatim" not in stage.text
-        assert "[2] “Inventumab" in stage.words
+        assert "[2] “Bogusitol" in stage.words
         assert stage.has_focus(stage.main.prompt)
 
     play(settings, screenplay, NARROW)
@@ -105,11 +107,11 @@ def test_changing_the_size_keeps_the_focus(settings: Settings) -> None:
         await stage.pilot.resize_terminal(80, 24)
         await stage.pilot.pause()
         assert isinstance(stage.app.focused, SourceText)
-        assert "▶  Wishful" in stage.text
+        assert "▶  Inventumab" in stage.text
         await stage.pilot.resize_terminal(120, 36)
         await stage.pilot.pause()
         assert isinstance(stage.app.focused, SourceText)
-        assert "▶  Wishful" in stage.text
+        assert "▶  Inventumab" in stage.text
         assert "[2]" in stage.text
 
     play(settings, screenplay)
@@ -136,7 +138,7 @@ def test_any_size_will_do(settings: Settings, size: tuple[int, int]) -> None:
         await stage.press("ctrl+o", "escape", "f2", "escape", "escape", "escape")
         await stage.pilot.resize_terminal(120, 36)
         await stage.pilot.pause()
-        assert "[2] “Inventumab" in stage.words
+        assert "[2] “Bogusitol" in stage.words
 
     play(settings, screenplay)
 
@@ -183,7 +185,7 @@ def test_a_click_opens_a_quote(settings: Settings) -> None:
         await stage.pilot.click(stage.main.conversation.cards[1], offset=(8, 0))
         await stage.until(stage.is_settled)
         assert stage.main.source.document is not None
-        assert stage.main.source.document.id == TRIAL
+        assert stage.main.source.document.id == ABSTRACT
 
     play(settings, screenplay)
 
@@ -201,10 +203,12 @@ def test_text_is_selected_by_mouse(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
         source = stage.main.source.text
-        [row] = [y for y in range(30) if "Wishful thinking reduced" in source.render_line(y).text]
-        assert await drag(stage, source, (3, row), (18, row)) == "Wishful thinking"
+        [row] = [
+            y for y in range(30) if "Inventumab reduced relapses" in source.render_line(y).text
+        ]
+        assert await drag(stage, source, (3, row), (20, row)) == "Inventumab reduced"
         card = stage.main.conversation.cards[1]
-        assert await drag(stage, card, (6, 0), (15, 0)) == "Inventumab"
+        assert await drag(stage, card, (6, 0), (14, 0)) == "Bogusitol"
         assert stage.main.conversation.active is not card
 
     play(settings, screenplay)

@@ -1,0 +1,62 @@
+"""A list of notices that is imported while the screen is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import samples
+from onscreen import Stage, play, settings_for
+from samples import QUESTION, TRIAL
+
+from assistant.records import Status
+from assistant.status import stored
+from assistant.status.reading import Entry
+from assistant.tui.screens.corpus import overview
+from assistant.tui.widgets.painted import drawn
+
+GONE = Entry(Status.RETRACTED, "10.1000/alpha", "", "2020-07-21", "doi: 10.1000/notice")
+SAID = "RETRACTED 2020-07-21 (doi: 10.1000/notice, says Invented list of 2026-10-01)"
+
+
+def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
+    own = samples.build(tmp_path)
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.opened()
+        assert stage.main.holding is not None
+        assert stage.main.holding.status_list is None
+        assert TRIAL not in stage.main.holding.notices
+        stored.save(own.index, [GONE], "Invented", "2026-10-01")
+        await stage.ask(QUESTION)
+        joined = "editorial status also from: Invented list of 2026-10-01, 1 notice"
+        assert joined in stage.words
+        holding = stage.main.holding
+        assert holding.notices[TRIAL] == SAID
+        assert {one.status for one in holding.catalogue if one.id == TRIAL} == {"retracted"}
+        shown = " ".join(" ".join(map(drawn, overview(holding, 80))).split())
+        assert joined in shown
+        assert SAID in shown
+        stored.remove(own.index)
+        await stage.ask(QUESTION)
+        assert stage.main.holding.status_list is None
+        assert "no list of notices is joined" in "".join(
+            drawn(line) for line in overview(stage.main.holding, 80)
+        )
+
+    play(settings_for(own, tmp_path), screenplay)
+
+
+def test_a_damaged_list_is_said_and_nothing_is_answered_without_it(tmp_path: Path) -> None:
+    own = samples.build(tmp_path)
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.opened()
+        stored.save(own.index, [GONE], "Invented", "2026-10-01")
+        (own.index / stored.FILE).write_bytes(b"damaged")
+        await stage.ask(QUESTION)
+        assert "is not what the import wrote" in stage.words
+        stored.remove(own.index)
+        await stage.ask(QUESTION)
+        assert "6 quotes" in stage.words
+
+    play(settings_for(own, tmp_path), screenplay)
