@@ -1,8 +1,8 @@
 """From the bytes of a file to documents.
 
-`parse` looks at the content and never at the name. What it reads: JATS and PubMed XML, MEDLINE,
-JSON Lines, Markdown and plain text, each also compressed with gzip. Everything else is refused with
-the reason and what to do about it. How bytes become text is said in `decoding`.
+`parse` looks at the content and never at the name. What it reads stands in the tables below; each
+may be compressed with gzip. Everything else is refused with the reason and what to do about it. How
+bytes become text is said in `decoding`.
 """
 
 from __future__ import annotations

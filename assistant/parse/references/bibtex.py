@@ -84,7 +84,8 @@ def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
             if isinstance(block.ignore_error_block, Entry):
                 yield block.ignore_error_block
         elif isinstance(block, ParsingFailedBlock):
-            reason = fold(str(block.error)[:_LONGEST_REASON])
+            reason = getattr(block.error, "abort_reason", "") or str(block.error)
+            reason = fold(reason[:_LONGEST_REASON]).rstrip(" .")
             problems.append(f"line {line}: a damaged entry ({reason})")
 
 

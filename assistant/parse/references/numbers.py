@@ -60,7 +60,7 @@ class Numbers(NamedTuple):
         return Identifiers(
             pmid=_first(identifiers.pmid, self.pmids, self._of_library(), self._at(_PUBMED_HOST))
             or _only(_PMID_SAID, telling, identifiers.pmid),
-            pmcid=_first(identifiers.pmcid, self.pmcids, self._at(_PMC_HOST))
+            pmcid=_first(identifiers.pmcid, self.pmcids, self._pmcids(), self._at(_PMC_HOST))
             or _only(_PMCID_SAID, telling, identifiers.pmcid),
             doi=_first(identifiers.doi, self.dois, self.custom, self._at(_DOI_HOST), telling)
             or _only(_DOI_SAID, telling, identifiers.doi),
@@ -69,6 +69,9 @@ class Numbers(NamedTuple):
 
     def _at(self, host: re.Pattern[str]) -> Iterator[str]:
         return (link.split("?")[0] for link in self.links if host.match(link.strip()))
+
+    def _pmcids(self) -> Iterator[str]:
+        return (text for text in self.custom if text.upper().startswith("PMC"))
 
     def _of_library(self) -> Iterator[str]:
         """Yield the accession number where the National Library of Medicine gave it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFile
 from assistant.parse.references.numbers import Numbers
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # The csv module's own limit of 128 KiB would end the file; this is the largest it can have.
 _LONGEST_CELL = 2**31 - 1
+_QUOTED: Final = csv.QUOTE_MINIMAL
+_UNQUOTED: Final = csv.QUOTE_NONE
 _MOST_OPEN_QUOTES = 20
 # As in "Journal of Rest (2014) 3:3 (152-160)".
 _VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
@@ -82,10 +84,9 @@ def _cells(
     is a row by itself, and reading goes on below it. Web of Science has no `quoted` cells.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     opened = 0
     while first < len(lines):
-        reader = csv.reader(lines[first:], delimiter=sign, quoting=quoting)
+        reader = csv.reader(lines[first:], delimiter=sign, quoting=_QUOTED if quoted else _UNQUOTED)
         end = first
         for cells in reader:
             start, end = end, first + reader.line_num
@@ -94,7 +95,7 @@ def _cells(
                 opened += 1
                 problems.append(f"line {start + 1}: a quotation mark is not closed")
                 if opened < _MOST_OPEN_QUOTES:
-                    plain = csv.reader([lines[start]], delimiter=sign, quoting=csv.QUOTE_NONE)
+                    plain = csv.reader([lines[start]], delimiter=sign, quoting=_UNQUOTED)
                     yield start + 1, [cell.strip('"') for cell in next(plain)]
                     end = start + 1
                 break

@@ -1,0 +1,50 @@
+"""Names as exports write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parse.references.people import joined, people, person
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Doe, Anna B.", "Doe AB"),
+        ("Doe,A.B.", "Doe AB"),
+        ("Doe, AB", "Doe AB"),
+        ("DOE, ANNA", "DOE A"),
+        ("Koe, A. P. Jan de", "de Koe APJ"),
+        ("Doe, Anna, Jr.", "Doe A Jr."),
+        ("Doe, Jr., Anna", "Doe A Jr."),
+        ("Doe, Anna Jr.", "Doe A Jr."),
+        ("Doe A.B.", "Doe AB"),
+        ("Doe AB.", "Doe AB"),
+        ("Doe AB", "Doe AB"),
+        ("Anna Doe", "Anna Doe"),
+        ("The Study Group", "The Study Group"),
+        ("x" * 400, "x" * 400),
+    ],
+)
+def test_one_name(name: str, expected: str) -> None:
+    assert person(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Doe, Anna; Roe, B.", ("Doe A", "Roe B")),
+        ("Doe, Anna\nRoe, B.", ("Doe A", "Roe B")),
+        ("Doe A.B., Roe C.", ("Doe AB", "Roe C")),
+        ("Doe AB, Roe C.", ("Doe AB", "Roe C")),
+        ("Doe, A.B., van Roe, C.", ("Doe AB", "van Roe C")),
+        ("Doe, Anna", ("Doe A",)),
+        ("", ()),
+    ],
+)
+def test_several_names(names: str, expected: tuple[str, ...]) -> None:
+    assert people(names) == expected
+
+
+def test_a_surname_alone() -> None:
+    assert joined("Doe", "") == "Doe"

@@ -1,0 +1,212 @@
+"""RIS, EndNote, RefWorks and Web of Science: one trap each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.errors import UnreadableFile
+from assistant.parse import parse
+from assistant.records import Design, Identifiers, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.parse import Parsed
+    from assistant.records import Document
+
+
+def read(text: str) -> Parsed:
+    return parse(text.encode(), "exports/set.txt")
+
+
+def one(text: str) -> Document:
+    (document,) = read(text).documents
+    return document
+
+
+def blocks(document: Document) -> list[tuple[tuple[str, ...], str, str]]:
+    return [
+        (block.section, document.text[slice(*block.span)], block.locator)
+        for block in document.blocks[1:]
+    ]
+
+
+def ris(*lines: str) -> str:
+    return "\n".join(["TY  - JOUR", *lines, "ER  - ", ""])
+
+
+def test_everything_in_ris(sound: Callable[[Document], None]) -> None:
+    document = one(
+        "\ufeffProvider: Nobody\r\nDatabase: Nothing\r\n\r\n1.\r\n"
+        + ris(
+            "TI  - Rest helps <i>everybody</i>:",
+            "a trial &amp; more",
+            "AU  - Doe, Anna Bell",
+            "A1  - van Roe,C.D.",
+            "AU  - The Study Group",
+            "JF  - Journal of Rest",
+            "J2  - J Rest",
+            "PY  - 2019/03/01/",
+            "DA  - 2018",
+            "DO  - https://doi.org/10.1000/ABC",
+            "AN  - 123",
+            "DB  - PubMed",
+            "C2  - Pmc77",
+            "M3  - Randomized Controlled Trial",
+            "N2  - We rested. Nobody complained (NCT00000001).",
+        ).replace("\n", "\r\n")
+    )
+    assert document.source.format == "ris"
+    assert (document.id, document.year, document.venue) == ("PMID123", 2019, "J Rest")
+    assert document.title == "Rest helps everybody: a trial & more"
+    assert document.authors == ("Doe AB", "van Roe CD", "The Study Group")
+    assert document.identifiers == Identifiers("123", "PMC77", "10.1000/abc", ("NCT00000001",))
+    assert document.publication_types == ("Randomized Controlled Trial",)
+    assert document.design is Design.RANDOMISED_TRIAL
+    assert document.design_reason == "publication type: Randomized Controlled Trial"
+    assert document.blocks[0].locator == "line 6"
+    assert blocks(document) == [
+        (("Abstract",), "We rested. Nobody complained (NCT00000001).", "line 20")
+    ]
+    assert not document.is_full_text
+    sound(document)
+
+
+def test_a_reference_without_abstract_is_cited_and_not_quoted() -> None:
+    document = one(ris("TI  - Rest", "DO  - 10.1000/1", "N2  - [No abstract available]"))
+    assert document.id == "doi:10.1000/1"
+    assert document.text == "Rest"
+
+
+def test_an_abstract_without_title_is_named_by_its_line() -> None:
+    assert one(ris("AB  - We rested.")).title == "exports/set:1"
+    assert one(ris("TI  - [Not available].", "ID  - 5", "AB  - We rested.")).id == "exports/set:1"
+
+
+def test_one_abstract_under_two_tags_is_read_once_and_two_are_read_both() -> None:
+    assert len(blocks(one(ris("TI  - T", "AB  - Same.", "N2  - Same.")))) == 1
+    assert len(blocks(one(ris("TI  - T", "AB  - One.", "N2  - Two.")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("abstract", "labels"),
+    [
+        ("BACKGROUND: Tired. METHODS: Rest. RESULTS: Fine.", ["BACKGROUND", "METHODS", "RESULTS"]),
+        ("Background: Tired. Methods: Rest.", ["Background", "Methods"]),
+        ("Background: Tired.\nMain results: Fine.", ["Background", "Main results"]),
+        ("Background: Tired. Genes: Many.", [""]),
+        ("Sleep: Tired. Results: Fine.", [""]),
+    ],
+)
+def test_abstracts_are_cut_at_labels(abstract: str, labels: list[str]) -> None:
+    found = blocks(one(ris("TI  - T", f"AB  - {abstract}")))
+    assert [(*section, "")[1] for section, _, _ in found] == labels
+    parts = [f"{section[1]}: {text}" if section[1:] else text for section, text, _ in found]
+    assert " ".join(parts) == abstract.replace("\n", " ")
+
+
+def test_records_that_do_not_end_and_those_that_do_not_begin_are_kept() -> None:
+    parsed = read("TY  - JOUR\nTI  - One\nTY  - JOUR\nTI  - Two\nER  -\nTI  - Three\nER  - x\n")
+    assert [document.title for document in parsed.documents] == ["One", "Two", "Three"]
+    assert parsed.problems == ()
+
+
+def test_stray_lines_and_empty_records_are_said() -> None:
+    parsed = read(ris("TI  - One") + "\nstray\nlines\n\n2.\n" + ris("KW  - empty") + "stray\n")
+    assert [document.title for document in parsed.documents] == ["One"]
+    assert parsed.problems == (
+        "line 9: a record without title and abstract",
+        "lines 5 to 6: belongs to no record",
+        "line 12: belongs to no record",
+    )
+
+
+def test_text_that_was_wrapped_before_what_looks_like_a_tag() -> None:
+    document = one(ris("TI  - T", "AB  - We took", "T2 - weighted images.", "", "And rested."))
+    assert document.text.split("\n\n")[1:] == ["We took T2 - weighted images.", "And rested."]
+
+
+def test_ris_with_one_blank_before_the_hyphen() -> None:
+    document = one("TY - JOUR\nAU - DOE, ANNA B.\nTI - Rest\nN1 - 10.1000/x\nER -")
+    assert (document.title, document.authors) == ("Rest", ("DOE AB",))
+    assert document.identifiers.doi == "10.1000/x"
+
+
+def test_notes_name_the_article_or_others() -> None:
+    own = one(ris("TI  - T", "N1  - USA. NLM UID: 5. PMID: NLM77.", "U1  - 77[pmid]"))
+    assert own.identifiers.pmid == "77"
+    for note in ("Comment in: J Rest. PMID: 9", "References: PMID: 9", "PMID: 9 and PMID: 10"):
+        assert one(ris("TI  - T", f"N1  - {note}")).identifiers.pmid is None
+    assert one(ris("TI  - T", "AN  - 626435", "DB  - Embase")).identifiers.pmid is None
+    address = "UR  - https://www.ncbi.nlm.nih.gov/pubmed/55?x=1"
+    assert one(ris("TI  - T", address)).identifiers.pmid == "55"
+
+
+def test_notices_and_types_in_notes() -> None:
+    document = one(
+        ris(
+            "TI  - T",
+            "N1  - Journal Article\nReview\nSweden\nRetraction in: J Rest. 2020;1:2\n"
+            "Erratum in (EIN)\nJ Rest. 2019;3:4",
+        )
+    )
+    assert document.status is Status.RETRACTED
+    assert [notice.reference for notice in document.notices] == [
+        "Retraction in: J Rest. 2020;1:2",
+        "Erratum in: J Rest. 2019;3:4",
+    ]
+    assert document.publication_types == ("Journal Article", "Review")
+    assert one(ris("TI  - RETRACTED: Rest")).status is Status.RETRACTED
+
+
+def test_nothing_left_is_refused_with_its_reason() -> None:
+    with pytest.raises(UnreadableFile, match=r"no RIS record .*line 1"):
+        read(ris("KW  - nothing"))
+
+
+def test_endnote(sound: Callable[[Document], None]) -> None:
+    parsed = read(
+        "%0 Journal Article\n%A Doe, Anna\n%A Roe, B.\n%T Rest\nhelps\n%J J Rest\n%D 2019\n"
+        "%X We rested.\n\nTwice.\n%R doi:10.1000/1\n%M 12\n%~ PubMed\n%2 PMC9\n\n%0 Book\n%K x\n"
+    )
+    (document,) = parsed.documents
+    assert document.source.format == "endnote"
+    assert (document.id, document.title, document.year) == ("PMID12", "Rest helps", 2019)
+    assert document.authors == ("Doe A", "Roe B")
+    assert document.identifiers == Identifiers("12", "PMC9", "10.1000/1")
+    assert [text for _, text, _ in blocks(document)] == ["We rested.", "Twice."]
+    assert parsed.problems == ("line 16: a record without title and abstract",)
+    sound(document)
+    with pytest.raises(UnreadableFile, match="no EndNote record"):
+        read("%A Doe")
+
+
+def test_refworks() -> None:
+    document = one(
+        "RT Journal Article\nSR Electronic(1)\nID 5\nA1 Doe,Anna\nT1 Rest\nJF Journal of Rest\n"
+        "YR 2002\nAB We rested in the\nUS and elsewhere.\nDO 10.1000/1\nNO PMID: 5\nOL English (30)"
+    )
+    assert document.source.format == "refworks"
+    assert (document.id, document.authors, document.year) == ("PMID5", ("Doe A",), 2002)
+    assert blocks(document)[0][1] == "We rested in the US and elsewhere."
+    assert one("RT Book\nSR x\nT2 Sleep\nAB We slept.\n").title == "Sleep"
+
+
+def test_web_of_science() -> None:
+    parsed = read(
+        "FN Clarivate\nVR 1.0\nPT J\nAU Doe, AB\n   Roe, Cara\nTI Rest in H/sub 2/O\n"
+        "   and 10/sup 9/ more\nSO JOURNAL OF REST\nJI J. Rest\nDT Article; Retracted Publication\n"
+        "AB We rested.\n   Twice.\nPY 2006\nDI 10.1000/1\nUT MEDLINE:16842170\nER\n\n"
+        "PT J\nAU Doe, A; Roe, B\nTI More\nUT ISI:1\nER\n\nEF\n"
+    )
+    first, second = parsed.documents
+    assert parsed.problems == ()
+    assert first.source.format == "web-of-science"
+    assert first.title == "Rest in H2O and 10⁹ more"
+    assert (first.id, first.venue, first.year) == ("PMID16842170", "J. Rest", 2006)
+    assert first.authors == ("Doe AB", "Roe C")
+    assert first.status is Status.RETRACTED
+    assert blocks(first)[0][1] == "We rested. Twice."
+    assert second.authors == ("Doe A", "Roe B")
