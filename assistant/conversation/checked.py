@@ -18,6 +18,8 @@ from assistant.records import (
     Identifiers,
     Kind,
     Notice,
+    Relation,
+    RelationKind,
     Source,
     Span,
     Status,
@@ -89,39 +91,57 @@ def status_list(answer: Mapping[str, object]) -> StatusList | None:
 def document_from(value: object) -> Document:
     """The document that `as_json.document` describes, without text and blocks."""
     given = mapping(value)
-    known, source = mapping(given.get("identifiers")), mapping(given.get("source"))
     shown = Document(
         id=text(given, "id"),
-        source=Source(
-            text(source, "path"),
-            text(source, "format"),
-            text(source, "sha256"),
-            # The first versions kept no ids.
-            (maybe_text(source, "record") if "record" in source else None) or "",
-        ),
+        source=_source(given.get("source")),
         title=text(given, "title"),
         text="",
         blocks=(),
         authors=texts(given, "authors"),
         venue=text(given, "venue"),
         year=maybe_whole(given, "year"),
-        identifiers=Identifiers(
-            maybe_text(known, "pmid"),
-            maybe_text(known, "pmcid"),
-            maybe_text(known, "doi"),
-            texts(known, "nct"),
-        ),
+        identifiers=_identifiers(given.get("identifiers")),
         publication_types=texts(given, "publication_types"),
         notices=_listed(given, "notices", _notice),
         design=Design(text(given, "design")),
         population=maybe_whole(given, "population"),
         kind=Kind(text(given, "kind")),
+        # The first versions named neither.
+        relations=_listed(given, "relations", _relation) if "relations" in given else (),
+        also_in=_listed(given, "also_in", _source) if "also_in" in given else (),
     )
     text(given, "citation")
     # Which of several notices counts has changed, so a status that one of them gives will do.
     if Status(text(given, "status")) not in {shown.status, *(one.status for one in shown.notices)}:
         raise ValueError("the notices give another status")
     return shown
+
+
+def _source(value: object) -> Source:
+    given = mapping(value)
+    # The first versions kept no ids.
+    record = maybe_text(given, "record") if "record" in given else None
+    return Source(text(given, "path"), text(given, "format"), text(given, "sha256"), record or "")
+
+
+def _identifiers(value: object) -> Identifiers:
+    given = mapping(value)
+    return Identifiers(
+        maybe_text(given, "pmid"),
+        maybe_text(given, "pmcid"),
+        maybe_text(given, "doi"),
+        texts(given, "nct"),
+    )
+
+
+def _relation(value: object) -> Relation:
+    given = mapping(value)
+    return Relation(
+        RelationKind(text(given, "kind")),
+        _identifiers(given.get("identifiers")),
+        maybe_text(given, "reference") or "",
+        maybe_text(given, "document") or "",
+    )
 
 
 def mapping(value: object) -> Json:

@@ -28,6 +28,8 @@ from assistant.records import (
     Kind,
     Notice,
     Passage,
+    Relation,
+    RelationKind,
     Source,
     Span,
     Status,
@@ -163,9 +165,16 @@ def test_bytes_that_were_no_text(turn: Turn, ask: Callable[[str], Answer]) -> No
 def test_a_document_is_what_it_was_but_for_its_text() -> None:
     with Assistant.open(samples.collection().index) as assistant:
         for document in assistant.documents():
+            document = _linked(document)  # noqa: PLW2901 - with all that it may be to others
             read = document_from(json.loads(json.dumps(as_json.document(document))))
             assert read == replace(document, text="", blocks=())
             assert as_json.document(read) == as_json.document(document)
+
+
+def _linked(document: Document) -> Document:
+    relation = Relation(RelationKind.PREPRINT_OF, Identifiers(doi="10.1000/x"), "J. 1:1", "other")
+    source = replace(document.source, record="read")
+    return replace(document, relations=(relation,), source=source, also_in=(source,))
 
 
 def test_hostile_text_is_kept_as_it_is(turn: Turn) -> None:
@@ -209,7 +218,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     value["answer"]["withheld"] = ["gone 1:2"]
     # The first version had none of these.
     later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
-    later |= {"ranker", "status_list", "date", "source"}
+    later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later} - {"also"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0
