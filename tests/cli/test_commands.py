@@ -119,7 +119,7 @@ def test_show(shared: Collection) -> None:
 
 
 def test_show_of_a_retracted_document(shared: Collection) -> None:
-    assert "RETRACTED (J Invent Med" in run("show", RETRACTED, *shared.at_index).stdout
+    assert "RETRACTED 2016 (J Invent Med" in run("show", RETRACTED, *shared.at_index).stdout
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -156,7 +156,7 @@ def test_a_source_is_fetched_when_the_terminal_becomes_wide(settings: Settings) 
 def test_find_counts_and_goes_round(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        await stage.press("tab", "2")
+        await stage.press("tab", "1")
         await stage.until(stage.is_settled)
         await stage.press("slash")
         await stage.type("FICTIVE  neuritis")
@@ -174,7 +174,7 @@ def test_find_counts_and_goes_round(settings: Settings) -> None:
         assert not stage.main.source.is_finding
         assert isinstance(stage.app.focused, SourceText)
         await stage.press("n")
-        assert stage.main.conversation.active is stage.main.conversation.cards[2]
+        assert stage.main.conversation.active is stage.main.conversation.cards[1]
 
     play(settings, screenplay)
 
