@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 _SAME_GUTTER = 6.0
+_COMMON = 0.2
 
 
 def read(data: bytes, source: Source) -> Parsed:
@@ -78,16 +79,21 @@ def _chunks(pages: Sequence[Sequence[Atom]], first: int) -> Iterator[Chunk]:
 
 
 def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
-    """Return the gutters that pages share, the commonest first."""
-    found = sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms))
-    groups: list[list[float]] = []
-    for gutter in found:
-        if groups and gutter - groups[-1][-1] < _SAME_GUTTER:
-            groups[-1].append(gutter)
+    """Return the gutters that pages share, the longest first; those of single tables are none."""
+    groups: list[list[tuple[float, int]]] = []
+    for found in sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms)):
+        if groups and found[0] - groups[-1][-1][0] < _SAME_GUTTER:
+            groups[-1].append(found)
         else:
-            groups.append([gutter])
-    common = [group for group in groups if len(group) > 1]
-    return [group[len(group) // 2] for group in sorted(common, key=len, reverse=True)]
+            groups.append([found])
+    rows = [sum(count for _, count in group) for group in groups]
+    longest = max(rows, default=0)
+    common = [
+        (count, group[len(group) // 2][0])
+        for count, group in zip(rows, groups, strict=True)
+        if len(group) > 1 and count >= _COMMON * longest
+    ]
+    return [gutter for _, gutter in sorted(common, reverse=True)]
 
 
 def _body(found: Sequence[Chunk]) -> Body:

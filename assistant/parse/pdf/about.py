@@ -7,6 +7,7 @@ identifiers come from the properties and from the first page only, and never fro
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.parse import identifiers
@@ -18,7 +19,7 @@ from assistant.parse.writer import fold
 from assistant.records import Identifiers, Notice, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from assistant.parse.pdf.blocks import Chunk
     from assistant.parse.pdf.headings import Body
@@ -26,16 +27,17 @@ if TYPE_CHECKING:
     from assistant.parse.pdf.lines import Atom
     from assistant.parse.pdf.pdfium import Pdf
 
-_DOI = re.compile(r"(?<![\w./])10\.\d{4,9}/[^\s\"<>\u201c\u201d|]+")
-# Endings of the DOI of a part (a figure, a supplement) of an article; data have prefixes of their own.
+_DOI = re.compile(r"(?:(?<=doi\.org/)|(?<![\w./]))10\.\d{4,9}/[^\s\"<>\u201c\u201d|]+")
+# Data sets have DOIs under prefixes of their own.
 _PART = re.compile(r"10\.(?:5061|5281|6084|17605|7910|17632|3886)/")
-_OPEN_END = re.compile(r"[-./_(:]\Z")
-_OPEN_START = re.compile(r"[-./_]|\d+(?:[-.]\d+)*\.?(?:\s|\Z)")
+_OPEN_ENDS, _OPEN_STARTS = frozenset("-/_(:"), frozenset("-./_")
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:'\u2019\u201d*"
 _PMID = re.compile(r"\b(?:PMID|PubMed ID)\s*:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMCID\s*:?\s*(PMC\d{4,9})\b")
-_PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
+_XMP_BEGIN, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _MOST_PACKETS = 20
+_LEAST_LINES = 8
 _LONGEST_PACKET = 100_000
 _XMP_DOI = re.compile(
     r"<(?:prism:doi|pdfx:doi|crossmark:DOI|pdfx:CrossmarkDOI|dc:identifier)>([^<]+)<|prism:doi=\"([^\"]+)\"",
@@ -54,6 +56,7 @@ _YEARS = (
         re.IGNORECASE,
     ),
 )
+_REGISTERED = re.compile(r"(?:regist|identifier)[^.]{0,80}\bNCT\d{8}\b", re.IGNORECASE)
 _RETRACTED = re.compile(r"(?<![A-Za-z])RETRACTED(?: ARTICLE)?(?![A-Za-z])")
 
 
@@ -72,14 +75,13 @@ def about(
     chunks: Sequence[Chunk],
     body: Body,
     words: Words,
-) -> Article:  # noqa: PLR0913 - all that is known
+) -> Article:
     """Return what is known of the article; `pages` are the first ones as they were printed."""
     front = list(_front(chunks, body))
     xmp = _xmp(data)
     title = find_title(front, body, pdf.information.get("Title", ""), words)
     names, taken = people(title.below, pdf.information.get("Author", ""), title.front_text)
-    printed = list(_printed(pages, front))
-    text = "\n".join(printed)
+    text = "\n".join(_printed(pages, front))
     metadata = Metadata(
         title=title.text,
         authors=names,
@@ -88,8 +90,8 @@ def about(
         identifiers=Identifiers(
             pmid=_only(_PMID, text, identifiers.pmid),
             pmcid=_only(_PMCID, text, identifiers.pmcid),
-            doi=_doi(xmp, pdf.information, printed),
-            nct=identifiers.nct(text),
+            doi=_doi(xmp, pdf.information, text),
+            nct=_trials(text, chunks),
         ),
         notices=_stamped(pdf),
     )
@@ -97,16 +99,18 @@ def about(
 
 
 def _front(chunks: Sequence[Chunk], body: Body) -> Iterator[Chunk]:
-    """Yield the chunks of the first page that has any, up to a reference list."""
-    for chunk in chunks:
+    """Yield the chunks of the first page with more than a few lines, up to a reference list."""
+    pages = [list(group) for _, group in groupby(chunks, key=lambda chunk: chunk.page)]
+    enough = (page for page in pages if sum(len(c.lines) for c in page) >= _LEAST_LINES)
+    for chunk in next(enough, pages[0] if pages else []):
         heading = heading_of(chunk, body)
-        if chunk.page != chunks[0].page or (heading and heading.is_references):
+        if heading and heading.is_references:
             return
         yield chunk
 
 
 def _printed(pages: Sequence[Sequence[Atom]], front: Sequence[Chunk]) -> Iterator[str]:
-    """Yield the texts of the first page: chunks line by line, then what was left out as furniture."""
+    """Yield the texts of the first page: chunks line by line, then the furniture of its edges."""
     seen: set[str] = set()
     for chunk in front:
         lines = [line.text for line in chunk.lines]
@@ -120,22 +124,24 @@ def _printed(pages: Sequence[Sequence[Atom]], front: Sequence[Chunk]) -> Iterato
 
 
 def _xmp(data: bytes) -> str:
-    packets = []
-    for number, match in enumerate(_PACKET.finditer(data)):
-        if number == _MOST_PACKETS:
-            break
-        packets.append(match[0][:_LONGEST_PACKET].decode("utf-8", "replace"))
+    """Return the packets of XMP that stand in the file as they are, a line feed between them."""
+    packets: list[str] = []
+    start = data.find(_XMP_BEGIN)
+    while start >= 0 and len(packets) < _MOST_PACKETS:
+        end = data.find(_XMP_END, start, start + _LONGEST_PACKET)
+        packets.append(data[start : max(start, end)].decode("utf-8", "replace"))
+        start = data.find(_XMP_BEGIN, start + 1)
     return "\n".join(packets)
 
 
-def _doi(xmp: str, information: dict[str, str], printed: Sequence[str]) -> str | None:
+def _doi(xmp: str, information: dict[str, str], printed: str) -> str | None:
     stated = _one(
         {doi for match in _XMP_DOI.finditer(xmp) if (doi := identifiers.doi(match[1] or match[2]))}
     )
     if stated is None:
         values = (information.get(key, "") for key in ("Subject", "Title", "Keywords"))
         stated = _one({doi for value in values for doi in _dois(value)})
-    shown = {doi for text in printed for doi in _dois(text)}
+    shown = set(_dois(printed))
     if stated is None:
         return _one(shown)
     return stated if not shown or stated in shown else None
@@ -151,32 +157,43 @@ def _one(dois: set[str]) -> str | None:
 
 
 def _dois(text: str) -> Iterator[str]:
-    """Yield the DOIs in lines of text; one that may go on in the next line is put together.
-
-    Where that leaves it in doubt (at a hyphen), it is left out.
-    """
+    """Yield the DOIs in lines of text, without those that may go on in the next line."""
     for match in _DOI.finditer(text):
         found = match[0]
-        rest = text[match.end() :]
-        if rest.startswith("\n") and (_OPEN_END.search(found) or _OPEN_START.match(rest[1:])):
-            if found.endswith("-"):
-                continue
-            found += rest[1:].split(maxsplit=1)[0] if rest[1:].split() else ""
-        while found and (
-            found[-1] in _TRAILING
-            or (
-                found[-1] in ")]}"
-                and found.count(found[-1]) > found.count({")": "(", "]": "[", "}": "{"}[found[-1]])
-            )
-        ):
+        below = text[match.end() : match.end() + 2]
+        if below.startswith("\n") and _goes_on(found, below[1:]):
+            continue
+        while found and (found[-1] in _TRAILING or _is_outside(found)):
             found = found[:-1]
         if doi := identifiers.doi(found):
             yield doi
 
 
+def _goes_on(found: str, below: str) -> bool:
+    """Whether a DOI at a line's end may have its end in the next line: a part of it is another."""
+    if found[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
+        return True
+    return found.endswith(".") and (below.islower() or below.isdigit())
+
+
+def _is_outside(found: str) -> bool:
+    """Whether the last bracket closes one that was opened before the DOI."""
+    opening = _BRACKETS.get(found[-1])
+    return opening is not None and found.count(found[-1]) > found.count(opening)
+
+
 def _only(pattern: re.Pattern[str], text: str, normal: object) -> str | None:
     found = set(pattern.findall(text))
     return normal(found.pop()) if len(found) == 1 else None  # type: ignore[operator]
+
+
+def _trials(front: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Return the trials that the first page names, else the only one said to be registered."""
+    if found := identifiers.nct(front):
+        return found
+    text = " ".join(line.text for chunk in chunks for line in chunk.lines)
+    named = identifiers.nct(text)
+    return named if len(named) == 1 and _REGISTERED.search(text) else ()
 
 
 def _journal(xmp: str, subject: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ _INDENT = 0.6
 _DEEPEST_INDENT = 4.5
 _SHORT = 0.12
 _CELL_PLACE = 4.0
+_RAGGED = 0.6  # of the lines may end before the margin, where they end as they come
+_PAIR = 2
+_MIXED, _WHOLE = 0.5, 0.85  # shares of a line in one face
 
 _ENDED = re.compile(
     r"[.?!:;]['\"\u2019\u201d)\]]*(?:\s?[\d,\u2013\u2070\u00b9\u00b2\u00b3\u2074-\u2079-]+)?\Z"
@@ -57,6 +61,11 @@ class Chunk:
         return Counter(line.style.font for line in self.lines).most_common(1)[0][0]
 
     @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.style.bold for line in self.lines)
+
+    @property
     def first(self) -> str:
         """The text of its first line."""
         return self.lines[0].text
@@ -76,7 +85,7 @@ def chunks(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[C
     """Yield the chunks of a region, numbered from `number` on."""
     lines = [line_of(row, page) for row in rows]
     left = _margin([line.left for line in lines])
-    right = max(line.right for line in lines)
+    right = sorted(line.right for line in lines)[int(_RAGGED * len(lines))]
     leading = _leading(lines)
     merged = list(_merged(lines, _tabular(lines), leading))
     lines = [line for line, _ in merged]
@@ -97,20 +106,21 @@ def _tabular(lines: Sequence[Line]) -> list[bool]:
     A marker and its item have a gap between them, too, and words of a widely set line.
     """
     wide = [len(line.cells) > 1 and not _is_marked(line) for line in lines]
-    starts = Counter(
-        round(left / _CELL_PLACE) + shift
-        for line, is_wide in zip(lines, wide, strict=True)
-        for left in (line.lefts[1:] if is_wide else ())
-        for shift in (0, 1)
-    )
+    starts: Counter[int] = Counter()
+    for line, is_wide in zip(lines, wide, strict=True):
+        if is_wide:
+            starts.update({place for left in line.lefts[1:] for place in _places(left)})
     marks = []
     for at, line in enumerate(lines):
-        beside = wide[max(0, at - 1) : at] + wide[at + 1 : at + 2]
-        shared = any(starts[round(left / _CELL_PLACE) + 1] > 2 for left in line.lefts[1:]) or any(
-            starts[round(left / _CELL_PLACE)] > 2 for left in line.lefts[1:]
-        )
-        marks.append(wide[at] and (shared or any(beside) or len(line.cells) > 2))
+        beside = any(wide[max(0, at - 1) : at] + wide[at + 1 : at + 2])
+        shared = any(starts[place] > 1 for left in line.lefts[1:] for place in _places(left))
+        marks.append(wide[at] and (shared or beside or len(line.cells) > _PAIR))
     return marks
+
+
+def _places(left: float) -> tuple[int, int]:
+    """The places, rounded up and down, where a cell begins."""
+    return int(left // _CELL_PLACE), int(left // _CELL_PLACE) + 1
 
 
 def _merged(
@@ -157,7 +167,7 @@ def _with_more(row: Line, line: Line) -> Line:
 
 
 def _is_marked(line: Line) -> bool:
-    return len(line.cells) == 2 and bool(
+    return len(line.cells) == _PAIR and bool(
         ITEM.match(line.text) or re.match(r"[\d.]{1,6}$", line.cells[0])
     )
 
@@ -179,7 +189,7 @@ def _leading(lines: Sequence[Line]) -> float:
     """Return the distance of baselines in parts of the size."""
     steps = [
         (below.base - above.base) / above.size
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if _same_size(above, below) and 0 < below.base - above.base < 3 * above.size
     ]
     return median(steps) if steps else _LEADING
@@ -198,19 +208,18 @@ def _breaks(run: Sequence[Line], line: Line, column: tuple[float, float], leadin
     above = run[-1]
     if not _same_size(above, line) or line.base - above.base > _GAP * leading * line.size:
         return True
-    if _changes_style(run, line, column):
-        return True
-    finished = ended(above.text)
     short = _is_short(above, *column)
-    if ITEM.match(line.text) and (finished or short or ITEM.match(run[0].text)):
+    finished = ended(above.text)
+    over = finished or short
+    begins = (ITEM.match(line.text) and (over or ITEM.match(run[0].text))) or (
+        CAPTION.match(line.text) and finished
+    )
+    if begins or _changes_style(run, line, column):
         return True
-    if CAPTION.match(line.text) and finished:
-        return True
-    indent = (line.left - column[0]) / line.size
     if _hangs(run):
-        return line.left < run[-1].left - _INDENT * line.size and (finished or short)
+        return over and line.left < above.left - _INDENT * line.size
     if line.left - above.left > _INDENT * line.size:
-        return _INDENT < indent < _DEEPEST_INDENT and (finished or short)
+        return over and _INDENT < (line.left - column[0]) / line.size < _DEEPEST_INDENT
     return finished and short and not line.text[:1].islower()
 
 
@@ -222,11 +231,11 @@ def _hangs(run: Sequence[Line]) -> bool:
 def _changes_style(run: Sequence[Line], line: Line, column: tuple[float, float]) -> bool:
     """Whether a heading ends or begins: a short line all in a face that the next one lacks."""
     above = run[-1]
-    if above.style == line.style or min(above.emphasis, line.emphasis) < 0.5:
+    if above.style == line.style or min(above.emphasis, line.emphasis) < _MIXED:
         return False
-    heading = above.emphasis > 0.85 and _is_short(above, *column) and above.style == run[0].style
-    begins = line.emphasis > 0.85 and (
+    heading = above.emphasis > _WHOLE and _is_short(above, *column) and above.style == run[0].style
+    begins = line.emphasis > _WHOLE and (
         line.style.bold > above.style.bold
-        or (_is_short(above, *column) and _is_short(line, *column) and above.emphasis > 0.85)
+        or (_is_short(above, *column) and _is_short(line, *column) and above.emphasis > _WHOLE)
     )
     return heading or begins

@@ -11,17 +11,17 @@ _SYMBOLS = range(0xF020, 0xF100)
 _PRIVATE = range(0xE000, 0xF900)
 _LIGATURES = range(0xFB00, 0xFB07)
 _LAST_CONTROL = 0x20
-_LAST_ASCII = 0x7F
 _SOFT_HYPHEN = 0xAD
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-_INVISIBLE = frozenset({0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
+_WHITE = frozenset({9, 10, 13})
+_INVISIBLE = frozenset({_SOFT_HYPHEN, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
 
 # Word and others write Adobe's Symbol font as U+F020 to U+F0FF; beyond ASCII it has letters and
 # signs of its own (Adobe, "Symbol Encoding").
 _SYMBOL = dict(
     zip(
         range(0x61, 0x7B),
-        "αβχδεφγηιϕκλμνοπθρστυϖωξψζ",  # noqa: RUF001 - Greek
+        "αβχδεφγηιϕκλμνοπθρστυϖωξψζ",
         strict=True,
     )
 ) | {
@@ -56,7 +56,6 @@ _SYMBOL = dict(
 }
 # Fonts of typesetters whose codes name other characters than they show: "p ¼ 0.03" and "p50.03" for
 # "p = 0.03". The name of such a font is the same in every article that is set with it.
-_GREEK = {chr(low): shown for low, shown in _SYMBOL.items() if low < _LAST_ASCII}
 _PI = {
     "1": "+",
     "2": "\u2212",
@@ -75,9 +74,11 @@ _FONTS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
     for name, shown in (
         ("MathematicalPi|MathPi|UniversalMath|AdvPS?7DA6", _PI),
         ("AdvP4C4E|AdvPS?Sym|AdvMathSymb|AdvPSMP", _PLAIN_SIGNS),
-        ("AdvP43B38B", _GREEK),
+        ("AdvP43B38B", dict(zip("abdegklmv", "αβδεγκλμω", strict=True))),
+        ("AdvP4021ED", {"D": "†", "d": "‡"}),
+        ("AdvP7CAC", {"G": "©"}),
         ("AdvP3EAA99|AdvPS3F4C13", {"m": "μ"}),
-        ("AdvP40798", {"z": "+", "|": "×", "{": "\u2212"}),
+        ("AdvP40798", {"3": "†", "4": "‡", "z": "+", "|": "×", "{": "\u2212"}),
         ("AdvP4072C", {"6": "°"}),
         ("AdvP44E6F4", {"i": "≥", "u": "°"}),
         ("AdvP4980C", {"v": "<", "w": ">", "¢": "≥", "¡": "≤"}),
@@ -94,25 +95,48 @@ _TEX = {0: "\u2212", 1: "·", 2: "×", 3: "\u2217", 4: "÷", 6: "±"}
 
 def character(code: int, font: str) -> str:
     """Return what the character `code` of `font` shows; empty for what shows nothing."""
-    if code in _INVISIBLE or code == _SOFT_HYPHEN:
+    if code in _INVISIBLE:
         return ""
     if code in _SYMBOLS:
         low = code & 0xFF
         return _SYMBOL.get(low, chr(low) if low < _SOFT_HYPHEN else _UNKNOWN)
-    if code in _LIGATURES:
-        return unicodedata.normalize("NFKC", chr(code))
+    if code < _LAST_CONTROL and code not in _WHITE:
+        return _TEX.get(code, _UNKNOWN) if _TEX_FONT.search(font) else _UNKNOWN
     if code in _SURROGATES or code in _PRIVATE:
         return _UNKNOWN
-    if code < _LAST_CONTROL:
-        if code in (9, 10, 13):
-            return " "
-        return _TEX.get(code, _UNKNOWN) if _TEX_FONT.search(font) else _UNKNOWN
-    shown = chr(code)
-    if shown.isspace():
-        return " "
-    return _signs(font).get(shown, shown)
+    shown = unicodedata.normalize("NFKC", chr(code)) if code in _LIGATURES else chr(code)
+    return " " if shown.isspace() else _signs(font).get(shown, shown)
 
 
 @cache
 def _signs(font: str) -> dict[str, str]:
     return next((shown for name, shown in _FONTS if name.search(font)), {})
+
+
+_ACCENTS = {
+    "`": "\u0300",
+    "\u00b4": "\u0301",
+    "\u02c6": "\u0302",
+    "\u02dc": "\u0303",
+    "\u00af": "\u0304",
+    "\u02d8": "\u0306",
+    "\u02d9": "\u0307",
+    "\u00a8": "\u0308",
+    "\u02da": "\u030a",
+    "\u02dd": "\u030b",
+    "\u02c7": "\u030c",
+    "\u00b8": "\u0327",
+    "\u02db": "\u0328",
+}
+_DOTLESS = str.maketrans("ıȷ", "ij")
+
+
+def is_accent(text: str) -> bool:
+    """Whether `text` is an accent that may be set over a letter."""
+    return text in _ACCENTS or bool(unicodedata.combining(text[0]))
+
+
+def accented(letter: str, accent: str) -> str:
+    """Return `letter` with the `accent` that is set over it."""
+    combined = letter.translate(_DOTLESS) + _ACCENTS.get(accent, accent)
+    return unicodedata.normalize("NFC", combined)

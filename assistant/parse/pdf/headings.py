@@ -152,7 +152,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _RUN_IN_ABSTRACT = re.compile(
-    rf"({'|'.join(_ABSTRACT)})(?:\s*[:\u2014\u2013.-]+\s*|\s+(?=[A-Z]))(?=\S)", re.IGNORECASE
+    rf"({'|'.join(_ABSTRACT)})(?:\s*[:\u2014\u2013.-]+\s*|\s+(?=(?-i:[A-Z])))(?=\S)", re.IGNORECASE
 )
 
 

@@ -1,4 +1,4 @@
-"""Words that a line's end cuts in two: which hyphens are the typesetter's and which the author's."""
+"""Words that a line's end cuts in two, and which hyphens are the author's."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W_]+)*")
 _LAST = re.compile(r"(?:[^\W_]+-)*[^\W_]+-\Z")
 _FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# Slashes, dashes between figures and the stops of addresses end lines without a space.
+_GOES_ON = re.compile(r"\w/\Z|\d\w*[\u2013\u2014]\Z|(?:https?://|www\.)\S*(?<=[./_?=&-])\Z")
 # First parts of words that English writes as one, though both parts are words.
 _CLOSED = frozenset(
     """after any back be down every fore for how in inter inside it mean micro more multi never no
     on out over psycho radio some super ther there through trans under up what when where with
     within""".split()  # noqa: SIM905 - reads better than forty quoted words
 )
-# First parts that keep their hyphen before most words.
+# First parts that keep their hyphen before whatever is no mere ending.
 _OPEN = frozenset(
-    """all co cross double ex half high ill long low mid non one placebo post pre quasi re self
-    short single so three triple two well year""".split()  # noqa: SIM905 - the same
+    """cross double first five four half high ill large late long low mid near one open placebo
+    second self semi short single six small third three triple two well""".split()  # noqa: SIM905 - the same
 )
+_ENDINGS = frozenset("er ered ering ers est ing ish ly ness ened ening th ths ty".split())  # noqa: SIM905 - the same
 _LEAST_PART = 3
+_LONGEST_WORD = 200
 
 
 class Words:
@@ -35,20 +39,27 @@ class Words:
         )
 
     def mended(self, above: str, below: str) -> str:
-        """Return two lines of one paragraph as one text, a word that they share in one piece."""
-        last, first = _LAST.search(above), _FIRST.match(below)
-        if not last or not first:
-            return f"{above} {below}"
-        if self._keeps(last[0][:-1], first[0]):
-            return above + below
-        return above[:-1] + below
+        """Return two pieces of one paragraph as one text, a word that they share in one piece."""
+        cut, glue = self._joint(above[-_LONGEST_WORD:], below[:_LONGEST_WORD])
+        return f"{above[: len(above) - cut]}{glue}{below}"
 
     def joined(self, lines: Sequence[str]) -> str:
         """Return the lines of one paragraph as one text."""
-        text = lines[0]
+        pieces = [lines[0]]
         for line in lines[1:]:
-            text = self.mended(text, line)
-        return text
+            cut, glue = self._joint(pieces[-1][-_LONGEST_WORD:], line[:_LONGEST_WORD])
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - cut]
+            pieces.append(glue + line)
+        return "".join(pieces)
+
+    def _joint(self, above: str, below: str) -> tuple[int, str]:
+        """Return how many characters the end of a line loses, and what parts it from the next."""
+        if _GOES_ON.search(above):
+            return 0, ""
+        last, first = _LAST.search(above), _FIRST.match(below)
+        if not last or not first:
+            return 0, " "
+        return (0, "") if self._keeps(last[0][:-1], first[0]) else (1, "")
 
     def _keeps(self, before: str, after: str) -> bool:
         """Whether the hyphen belongs to the word.
@@ -65,8 +76,8 @@ class Words:
         part = one.rpartition("-")[2]
         if part in _CLOSED or "-" in one:
             return part != one and self._are_words(part, other)
-        if part in _OPEN and len(part) >= _LEAST_PART:
-            return self._count[other] > 0
+        if part in _OPEN:
+            return other not in _ENDINGS
         return self._are_words(part, other)
 
     def _are_words(self, part: str, other: str) -> bool:

@@ -9,7 +9,7 @@ its rows are read across.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = list[Atom]
 
 _DEEPEST = 6
+_MOST_INNER = 2
 _LEAST_ROWS = 3
 _STEP = 2.0  # points between the places that are tried for a gutter
 _LEAST_GUTTER = 0.7  # of the size of the type
@@ -30,6 +31,7 @@ _SIDEBAR_LETTERS = 32
 _TEXT_FILL = 0.5
 _ALIGNED = 0.6
 _CLOSE = 1.6
+_NEAR = 4.0  # points
 
 
 def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list[Row]]:
@@ -40,14 +42,14 @@ def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list
     yield from _cut(rows_of(atoms), known, 0)
 
 
-def gutters(atoms: Sequence[Atom]) -> list[float]:
-    """Return the gutters between columns of text that the page itself shows beyond doubt."""
-    found: list[float] = []
+def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
+    """Return the gutters that the page itself shows beyond doubt, each with its number of rows."""
+    found: list[tuple[float, int]] = []
     _collect(rows_of(atoms), found, 0)
     return found
 
 
-def _collect(rows: list[Row], found: list[float], depth: int) -> None:
+def _collect(rows: list[Row], found: list[tuple[float, int]], depth: int) -> None:
     gutter = _best_gutter(rows)
     if gutter is None or depth > _DEEPEST:
         return
@@ -56,14 +58,13 @@ def _collect(rows: list[Row], found: list[float], depth: int) -> None:
             if len(band) < len(rows):
                 _collect(band, found, depth + 1)
         elif _are_columns(band, gutter):
-            if len(band) > 2 * _LEAST_ROWS:
-                found.append(gutter)
+            found.append((gutter, len(band)))
             for side in _sides(band, gutter):
                 _collect(side, found, depth + 1)
 
 
 def _cut(rows: list[Row], known: Sequence[float], depth: int) -> Iterator[list[Row]]:
-    if depth > _DEEPEST or len(rows) < 2:
+    if depth > _DEEPEST or len(rows) < _LEAST_ROWS:
         if rows:
             yield rows
         return
@@ -82,7 +83,8 @@ def _candidates(rows: list[Row], known: Sequence[float]) -> Iterator[float]:
     best = _best_gutter(rows)
     if best is not None:
         yield next(
-            (one for one in known if abs(one - best) < 4 and not _crossed(rows, one, best)), best
+            (one for one in known if abs(one - best) < _NEAR and not _crossed(rows, one, best)),
+            best,
         )
     yield from known
 
@@ -186,18 +188,24 @@ def _are_columns(rows: list[Row], gutter: float, *, sure: bool = False) -> bool:
     return any(texts) and letters[1] >= _SIDEBAR_LETTERS and not aligned
 
 
-def _is_text(rows: list[Row]) -> bool:
-    """Whether most rows fill their column with words and have no cells."""
+def _is_text(rows: list[Row], depth: int = 0) -> bool:
+    """Whether most rows fill their column with words and have no cells, or are columns again."""
     width = max(row[-1].right for row in rows) - min(row[0].left for row in rows)
     fill = median(sum(atom.right - atom.left for atom in row) for row in rows) / max(width, 1.0)
     wide = sum(_has_cells(row) for row in rows)
-    return _letters(rows) >= _TEXT_LETTERS and fill >= _TEXT_FILL and 3 * wide < len(rows)
+    if _letters(rows) < _TEXT_LETTERS or fill < _TEXT_FILL:
+        return False
+    if 3 * wide < len(rows):
+        return True
+    gutter = _best_gutter(rows) if depth < _MOST_INNER else None
+    if gutter is None:
+        return False
+    sides = _sides([row for row in rows if not _crosses(row, gutter)], gutter)
+    return all(_letters(side) >= _SHORT_LETTERS and _is_text(side, depth + 1) for side in sides)
 
 
 def _has_cells(row: Row) -> bool:
-    return any(
-        other.left - one.right > 2 * one.size for one, other in zip(row, row[1:], strict=False)
-    )
+    return any(other.left - one.right > 2 * one.size for one, other in pairwise(row))
 
 
 def _letters(rows: list[Row]) -> float:

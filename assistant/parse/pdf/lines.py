@@ -13,16 +13,20 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from assistant.parse.superscripts import raised
+from assistant.parse.pdf.characters import accented, is_accent
+from assistant.parse.superscript import raised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from assistant.parse.pdf.pdfium import Glyph, Style
 
 # All in parts of the size of the type.
 _ATOM_GAP = 0.75
-_WORD_GAP = 0.22
+# By what says that there is a space: nothing, PDFium, the file.
+_SPACE_GAPS = (0.22, -0.6, -0.6)
+# PDFium takes the end of a superscript for the end of a word.
+_GUESSED_AT_SCRIPT = 0.1
 _CELL_GAP = 1.3
 _SAME_BASE = 0.12
 _SCRIPT_SIZE = 0.87
@@ -30,6 +34,10 @@ _SCRIPT_SHIFT = 0.75
 _SCRIPT_GAP = 0.45
 _RAISED_BY = 0.12
 _BACK = 0.6
+# In points, so that only what is near is compared.
+_TILE = 8.0
+_MOST_HOSTS = 24
+_LONGEST_SCRIPT = 12
 
 # What is set with spaces between its letters: "A B S T R A C T".
 _SPREAD = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
@@ -44,6 +52,7 @@ class Atom:
     right: float
     base: float
     size: float
+    _text: str = ""
 
     @classmethod
     def of(cls, glyph: Glyph) -> Atom:
@@ -53,23 +62,32 @@ class Atom:
     def add(self, glyph: Glyph) -> None:
         """Append `glyph`; what is larger than the atom so far decides where its baseline is."""
         self.glyphs.append(glyph)
+        self._text = ""
         self.left = min(self.left, glyph.left)
         self.right = max(self.right, glyph.right)
-        if glyph.size > self.size / _SCRIPT_SIZE or not self._has_text():
+        if glyph.size > self.size / _SCRIPT_SIZE:
             self.base, self.size = glyph.base, glyph.size
 
-    def _has_text(self) -> bool:
-        return any(glyph.text.strip() for glyph in self.glyphs[:1])
+    def take(self, script: Atom) -> None:
+        """Take in the glyphs of a sub- or superscript that stands in or beside this atom."""
+        self.glyphs = sorted([*self.glyphs, *script.glyphs], key=lambda glyph: glyph.left)
+        self._text = ""
+        self.left, self.right = min(self.left, script.left), max(self.right, script.right)
 
     @property
     def text(self) -> str:
         """The characters with the spaces between them."""
-        return text_of(self.glyphs, self.base, self.size)
+        if not self._text:
+            self._text = text_of(self.glyphs, self.base, self.size)
+        return self._text
 
 
 @dataclass(slots=True)
 class Line:
-    """One line as it is read; `cells` has more than one text where wide gaps part it."""
+    """One line as it is read; `cells` has more than one text where wide gaps part it.
+
+    `lefts` are the places where they begin, `plain` their texts without sub- and superscripts.
+    """
 
     page: int
     left: float
@@ -80,7 +98,7 @@ class Line:
     cells: tuple[str, ...]
     lefts: tuple[float, ...]
     broken: bool
-    plain: str = ""
+    plain: tuple[str, ...] = ()
     emphasis: float = field(default=0.0)
 
     @property
@@ -93,7 +111,7 @@ def atoms_of(glyphs: Sequence[Glyph]) -> list[Atom]:
     """Return the atoms of a page in the order of the file, what is printed twice once."""
     atoms: list[Atom] = []
     seen: set[tuple[str, int, int]] = set()
-    for glyph in glyphs:
+    for glyph in _composed(glyphs):
         if _printed_before(glyph, seen):
             continue
         if atoms and _follows(atoms[-1], glyph):
@@ -144,13 +162,15 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
         cells=tuple(_spread(" ".join(atom.text for atom in cell)) for cell in cells),
         lefts=tuple(cell[0].left for cell in cells),
         broken=row[-1].glyphs[-1].broken,
-        plain=" ".join(_without_scripts(atom) for atom in row),
+        plain=tuple(" ".join(map(_without_scripts, cell)) for cell in cells),
         emphasis=count / max(1, sum(styles.values())),
     )
 
 
 def text_of(glyphs: Sequence[Glyph], base: float, size: float) -> str:
     """Return the text of `glyphs`; figures raised behind figures become raised characters."""
+    if all(glyph.size >= _SCRIPT_SIZE * size for glyph in glyphs):
+        return _joined(glyphs).strip()
     pieces: list[str] = []
     at = 0
     while at < len(glyphs):
@@ -176,9 +196,12 @@ def _space(glyphs: Sequence[Glyph], at: int) -> str:
     if not at:
         return ""
     one, other = glyphs[at - 1], glyphs[at]
-    gap = other.left - one.right
-    size = max(one.size, other.size)
-    return " " if (other.spaced and gap > -_BACK * size) or gap > _WORD_GAP * size else ""
+    gap = (other.left - one.right) / max(one.size, other.size)
+    if one.broken and other.spaced == 1:  # a hyphen that turned out to stand within a line
+        return " " if gap > _SPACE_GAPS[0] else ""
+    script = min(one.size, other.size) < _SCRIPT_SIZE * max(one.size, other.size)
+    least = _GUESSED_AT_SCRIPT if script and other.spaced == 1 else _SPACE_GAPS[other.spaced]
+    return " " if gap > least else ""
 
 
 def _is_raised(glyph: Glyph, base: float, size: float) -> bool:
@@ -194,12 +217,37 @@ def _spread(text: str) -> str:
     return _SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
 
 
+def _composed(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Yield `glyphs` with accents that are set over letters as part of them."""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is None:
+            last = glyph
+        elif is_accent(glyph.text) and last.text[-1].isalpha() and _is_over(glyph, last):
+            last = last._replace(text=accented(last.text, glyph.text))
+        elif is_accent(last.text) and glyph.text[0].isalpha() and _is_over(last, glyph):
+            last = glyph._replace(text=accented(glyph.text, last.text), spaced=last.spaced)
+        else:
+            yield last
+            last = glyph
+    if last is not None:
+        yield last
+
+
+def _is_over(accent: Glyph, letter: Glyph) -> bool:
+    middle = (accent.left + accent.right) / 2
+    return (
+        letter.left <= middle <= letter.right and abs(accent.base - letter.base) < letter.size / 2
+    )
+
+
 def _printed_before(glyph: Glyph, seen: set[tuple[str, int, int]]) -> bool:
     """Whether the same character stands in the same place already: some print twice for bold."""
-    across, down = round(2 * glyph.left), round(2 * glyph.base)
-    places = [(glyph.text, across + x, down + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    places = [
+        (glyph.text, int(glyph.left + shift), int(glyph.base + shift)) for shift in (0.0, 0.5)
+    ]
     before = any(place in seen for place in places)
-    seen.add((glyph.text, across, down))
+    seen.update(places)
     return before
 
 
@@ -218,24 +266,32 @@ def _follows(atom: Atom, glyph: Glyph) -> bool:
 
 def _with_scripts(atoms: list[Atom]) -> list[Atom]:
     """Give scripts that the file draws apart from their words back to the atoms beside them."""
-    large: dict[int, list[Atom]] = {}
+    hosts: dict[tuple[int, int], list[Atom]] = {}
     for atom in atoms:
-        large.setdefault(round(atom.base / 8), []).append(atom)
+        for cell in _cells(atom.left - _TILE, atom.right + _TILE, atom.base):
+            tile = hosts.setdefault(cell, [])
+            if len(tile) < _MOST_HOSTS:
+                tile.append(atom)
     kept: list[Atom] = []
     for atom in atoms:
         near = [
-            other
-            for key in range(round(atom.base / 8) - 1, round(atom.base / 8) + 2)
-            for other in large.get(key, ())
-            if _is_script_of(atom, other)
+            host
+            for shift in (-_TILE, 0, _TILE)
+            for cell in _cells(atom.left, atom.left, atom.base + shift)
+            for host in hosts.get(cell, ())
+            if len(atom.glyphs) <= _LONGEST_SCRIPT and _is_script_of(atom, host)
         ]
-        if near and len(atom.glyphs) <= 12:
-            host = min(near, key=lambda other: abs(other.base - atom.base))
-            host.glyphs = sorted([*host.glyphs, *atom.glyphs], key=lambda glyph: glyph.left)
-            host.left, host.right = min(host.left, atom.left), max(host.right, atom.right)
+        if near:
+            min(near, key=lambda host: abs(host.base - atom.base)).take(atom)
         else:
             kept.append(atom)
     return kept
+
+
+def _cells(left: float, right: float, base: float) -> Iterator[tuple[int, int]]:
+    """Yield the tiles of the page that a stretch of a baseline touches."""
+    down = round(base / _TILE)
+    return ((across, down) for across in range(int(left // _TILE), int(right // _TILE) + 1))
 
 
 def _is_script_of(atom: Atom, other: Atom) -> bool:

@@ -10,13 +10,13 @@ import ctypes
 import math
 import re
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import pypdfium2
 from pypdfium2 import raw
 
 from assistant.errors import UnreadableFile
-from assistant.parse.pdf.characters import character
+from assistant.parse.pdf.characters import character, is_accent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,10 @@ _SUBSET = re.compile(r"\A[A-Za-z]{6}\+")
 _BOLD_WEIGHT = 600
 _NAME_BYTES = 128
 _END = b"%%EOF"
-_TAIL = 2048
 _ENCRYPTED = b"/Encrypt"
+_TAIL = 2048
 _ROTATIONS = 4
+_WIDEST = 14_400  # points; the format allows no larger page
 _OFF_AXIS = 0.08  # radians
 
 
@@ -50,7 +51,8 @@ class Style(NamedTuple):
 class Glyph(NamedTuple):
     """A character, or several that one shape stands for, on its baseline.
 
-    `spaced` says that white space comes before it; `broken` that it is a hyphen at a line's end.
+    `spaced` says that white space comes before it: 2 in the file, 1 as PDFium guesses, 0 none;
+    `broken` that it is a hyphen at a line's end.
     """
 
     text: str
@@ -59,7 +61,7 @@ class Glyph(NamedTuple):
     base: float
     size: float
     style: Style
-    spaced: bool
+    spaced: int
     broken: bool
 
 
@@ -92,11 +94,12 @@ def load(data: bytes) -> Pdf:
             raise UnreadableFile(
                 f"the PDF has {count} pages, more than {_MOST_PAGES}; split it into articles"
             )
+        _refuse_cut(data)
         pages = tuple(_pages(document))
         information = document.get_metadata_dict(skip_empty=True)
     characters = sum(len(page.glyphs) for page in pages)
     if characters < _LEAST_PER_PAGE * min(count, 4):
-        _refuse_without_text(data)
+        _refuse_without_text()
     return Pdf(pages, information)
 
 
@@ -104,20 +107,22 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        # The code may be left from another file, and some files without pages are refused, too.
+        protected = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        if protected and _ENCRYPTED in data:
             raise UnreadableFile(
                 "the PDF is protected by a password; save it without one and add it again"
             ) from error
-        raise UnreadableFile(f"the PDF {_damage(data)}; fetch it again") from error
+        raise UnreadableFile("the PDF is damaged or was cut short; fetch it again") from error
 
 
-def _damage(data: bytes) -> str:
-    return "is damaged" if _END in data[-_TAIL:] else "is damaged or was cut short"
+def _refuse_cut(data: bytes) -> None:
+    """Refuse a file that lacks its end: PDFium reads what is left of it as if it were whole."""
+    if _END not in data.rstrip(b"\0\r\n\t ")[-_TAIL:]:
+        raise UnreadableFile("the PDF was cut short; fetch it again")
 
 
-def _refuse_without_text(data: bytes) -> None:
-    if _END not in data[-_TAIL:]:
-        raise UnreadableFile("the PDF was cut short and holds no text; fetch it again")
+def _refuse_without_text() -> NoReturn:
     raise UnreadableFile(
         "the PDF has no text layer: its pages are images; run OCR on it (for example with "
         "ocrmypdf) and add the result"
@@ -154,7 +159,7 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
     most = max(range(_ROTATIONS), key=lambda turn: len(turned[turn]))
     for turn, glyphs in enumerate(turned):
         if turn != most:
-            aside.extend(f"{' ' * glyph.spaced}{glyph.text}" for glyph in glyphs)
+            aside.extend(f"{' ' * bool(glyph.spaced)}{glyph.text}" for glyph in glyphs)
     return Page(number, tuple(turned[most]), "".join(aside))
 
 
@@ -168,6 +173,8 @@ class _Reader:
         self._style = Style("", bold=False, italic=False)
         self._scale = 1.0
         self._turn: int | None = 0
+        self._codes: dict[str, dict[int, str]] = {}
+        self._known: dict[int, str] = {}
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._flags = ctypes.c_int()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -175,24 +182,33 @@ class _Reader:
 
     def glyphs(self) -> Iterator[tuple[int | None, Glyph]]:
         """Yield each visible character with its quarter turns, None for what stands askew."""
-        spaced = False
+        spaced = 0
+        last: Glyph | None = None
+        turn = self._turn
         for at in range(self._count):
-            code = raw.FPDFText_GetUnicode(self._page, at)
-            hyphen = raw.FPDFText_IsHyphen(self._page, at) == 1
-            shown = "-" if hyphen else character(code, "")
-            if raw.FPDFText_IsGenerated(self._page, at) == 1 or not shown.strip():
-                spaced = True
-                continue
+            broken = raw.FPDFText_IsHyphen(self._page, at) == 1
             self._enter(at)
-            yield (
-                self._turn,
-                self._glyph(
-                    at, character(code, self._style.font) if not hyphen else "-", spaced, hyphen
-                ),
-            )
-            spaced = False
+            shown = "-" if broken else self._shown(raw.FPDFText_GetUnicode(self._page, at))
+            if raw.FPDFText_IsGenerated(self._page, at) == 1:
+                spaced = max(spaced, 1)
+            elif not shown.strip():
+                spaced = 2
+            else:
+                glyph = self._glyph(at, shown, spaced, broken=broken)
+                if not _is_on_paper(glyph):
+                    continue
+                if last and not spaced and _is_one_shape(last, glyph):
+                    # PDFium gives the letters of a ligature one place.
+                    last = last._replace(text=last.text + shown)
+                else:
+                    if last:
+                        yield turn, last
+                    last, turn = glyph, self._turn
+                spaced = 0
+        if last:
+            yield turn, last
 
-    def _glyph(self, at: int, shown: str, spaced: bool, broken: bool) -> Glyph:  # noqa: FBT001
+    def _glyph(self, at: int, shown: str, spaced: int, *, broken: bool) -> Glyph:
         raw.FPDFText_GetCharOrigin(self._page, at, self._x, self._y)
         raw.FPDFText_GetLooseCharBox(self._page, at, self._box)
         box = self._box
@@ -207,6 +223,13 @@ class _Reader:
         )
         left, right, base = along[self._turn or 0]
         return Glyph(shown, left, max(left, right), base, size, self._style, spaced, broken)
+
+    def _shown(self, code: int) -> str:
+        """What `code` shows in the font of the present text object."""
+        shown = self._known.get(code)
+        if shown is None:
+            shown = self._known[code] = character(code, self._style.font)
+        return shown
 
     def _enter(self, at: int) -> None:
         """Look up what the characters of a text object share, when another one begins."""
@@ -224,8 +247,21 @@ class _Reader:
         raw.FPDFText_GetFontInfo(self._page, at, self._name, _NAME_BYTES, self._flags)
         font = _SUBSET.sub("", self._name.value.decode("utf-8", "replace"))
         weight = raw.FPDFText_GetFontWeight(self._page, at)
+        self._known = self._codes.setdefault(font, {})
         self._style = Style(
             font,
             bold=bool(_BOLD.search(font)) or weight >= _BOLD_WEIGHT,
             italic=bool(_ITALIC.search(font)),
         )
+
+
+def _is_one_shape(one: Glyph, other: Glyph) -> bool:
+    """Whether two letters stand in one place, and neither is the accent of the other."""
+    same = (one.left, one.right, one.base) == (other.left, other.right, other.base)
+    return same and not is_accent(one.text[-1]) and not is_accent(other.text)
+
+
+def _is_on_paper(glyph: Glyph) -> bool:
+    """Whether the glyph stands where a page may be; places may be absurd, or no numbers at all."""
+    places = (glyph.left, glyph.right, glyph.base, glyph.size)
+    return all(abs(place) < _WIDEST for place in places) and glyph.size > 0

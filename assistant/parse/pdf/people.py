@@ -9,13 +9,14 @@ from assistant.parse.names import initials
 from assistant.parse.writer import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from assistant.parse.pdf.blocks import Chunk
 
 _MOST_CHUNKS = 3
 _LONGEST = 3000
-_MOST_PARTS = 6
+_LEAST_PARTS, _MOST_PARTS = 2, 6
+_MOST_CAPITALS = 4
 
 _SEPARATOR = re.compile(r"\s*(?:[,;\u00b7\u2022|]|\band\b|&)\s*")
 _MARKS = re.compile(
@@ -30,7 +31,7 @@ _PARTICLE = re.compile(
     r"(?:d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?)\Z",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['\u2019.-]*[^\W\d_]+)*\.?")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['\u2019.-]+[^\W\d_]+)*\.?")
 _SHORT_GIVEN = re.compile(r"[^\W\d_a-z]{2,3}")
 _NOT_NAMES = re.compile(
     r"\b(?:universit|institut|department|hospital|school|center|centre|college|faculty|division|"
@@ -51,14 +52,13 @@ def people(
     names: list[str] = []
     taken: list[int] = []
     for chunk in below[:_MOST_CHUNKS]:
-        text = " ".join(line.plain for line in chunk.lines)
-        found = _names(text)
+        found = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
         if not found:
-            if names:
-                break
-            continue
+            break
         names += found
         taken.append(id(chunk))
+    if len(names) == 1 and front.count("@") > 1:
+        return (), frozenset()  # the others stand elsewhere
     if names:
         return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
     found = _names(stated)
@@ -83,11 +83,10 @@ def _names(text: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     parts = text.split()
-    if not 2 <= len(parts) <= _MOST_PARTS or text.isupper() and len(parts) > 4:
+    if not _LEAST_PARTS <= len(parts) <= (_MOST_CAPITALS if text.isupper() else _MOST_PARTS):
         return False
-    return (
-        all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts) and len(parts[-1]) > 1
-    )
+    fit = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
+    return fit and len(parts[-1]) > 1
 
 
 def _family(name: str) -> tuple[str, str]:

@@ -18,25 +18,32 @@ from assistant.parse.pdf.headings import (
 from assistant.records import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from assistant.parse.pdf.headings import Heading
     from assistant.parse.pdf.hyphens import Words
-    from assistant.parse.pdf.lines import Line
     from assistant.parse.writer import TextWriter
 
 _SAME_SIZE = 0.06
 _SMALLER = 0.97
 _LABEL = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?\.?\s*(?:S?\d{1,3}|[IVX]{1,5})[a-z]?", re.IGNORECASE)
 _TABLE = re.compile(r"\W*(?:\w+\s+)?table\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:supplementary\s+)?fig(?:ure|s?\.)\s*S?\d", re.IGNORECASE)
+_MOST_LETTERED = 6
 _SHORT_ROW = 60
+_SHORT_FIGURE = 12
+_LEAST_WORDS = 4
+_LEAST_LINES = 3
+_FRONT_PAGES = 2
+_MOST_HEADINGS = 4
 # What the front matter holds beside the article: addresses, dates, licences, words for an index.
 _LEFT_OUT = re.compile(
-    r"\W*(?:key\s?words?\b(?:\s+and\s+phrases)?\s*[:.\u2014\u2013-]|key\s?words?\Z"
-    r"|\W*(?:©|\(c\) ?\d{4}|copyright\b)|full list of author information|\W*correspond(?:ence|ing)\b"
-    r"|\W*equal contribut|(?:article history|received|accepted|published(?: online)?|available online)\s*:?\s+"
-    r"(?:\d|[a-z]+ \d)|e-?mail(?: address(?:es)?)?\s*:|this is an open[- ]access article"
-    r"|how to cite|cite this article|citation:\s|academic editors?:|edited by:?\s|reviewed by:?\s)",
+    r"\W*\d{0,8}\s?(?:key\s?words?\b(?:\s+and\s+phrases)?\s*[:.\u2014\u2013-]|key\s?words?\Z"
+    r"|\W*(?:©|\(c\) ?\d{4}|copyright\b)|full list of author information"
+    r"|\W*correspond(?:ence|ing)\b|\W*equal contribut|e-?mail(?: address(?:es)?)?\s*:"
+    r"|(?:article history|received|accepted|published(?: online)?|available online)\s*:?\s+"
+    r"(?:\d|[a-z]+ \d)|this is an open[- ]access article|how to cite|cite this article"
+    r"|citation:\s|academic editors?:|edited by:?\s|reviewed by:?\s)",
     re.IGNORECASE,
 )
 _LICENCE = re.compile(r"creative commons|licensee\b|all rights reserved", re.IGNORECASE)
@@ -46,6 +53,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ADDRESS = 1500
+_ADDRESSES = frozenset({"author details", "affiliations", "author affiliations"})
 _ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z]\.?[\s,-]*){1,4}")
 
 
@@ -59,7 +67,7 @@ class Part:
     page: int
     number: int
     size: float = 0.0
-    font: str = ""
+    bold: bool = False
     broken: bool = False
     column: tuple[int, float] = (0, 0.0)
     cells: tuple[str, ...] = field(default=())
@@ -79,21 +87,24 @@ class Reader:
         self._place = (0, 0.0)
         self._fresh = ""
         self._begun = False
+        self._figures: set[int] = set()
         self._abstract_type: tuple[float, str] | None = None
 
     def read(self, chunks: Iterable[Chunk]) -> list[Part]:
         """Return the parts of the document."""
-        for chunk in chunks:
-            self._read(chunk)
+        ordered = list(chunks)
+        self._figures = {one.page for one in ordered if _FIGURE.match(one.first)}
+        for at, chunk in enumerate(ordered):
+            self._read(chunk, ordered[at + 1 : at + 1 + _MOST_HEADINGS])
         return self._parts
 
-    def _read(self, chunk: Chunk) -> None:
+    def _read(self, chunk: Chunk, ahead: Sequence[Chunk]) -> None:
         place = (chunk.page, chunk.left)
         if place != self._place:
             self._float = self._float if chunk.page == self._place[0] else ""
             self._place = place
         caption = CAPTION.match(chunk.first)
-        heading = None if caption else self._heading(chunk)
+        heading = None if caption else self._heading(chunk, ahead)
         if heading:
             self._enter(heading, chunk)
         elif caption:
@@ -105,16 +116,31 @@ class Reader:
         else:
             self._text(chunk)
 
-    def _heading(self, chunk: Chunk) -> Heading | None:
+    def _heading(self, chunk: Chunk, ahead: Sequence[Chunk]) -> Heading | None:
         heading = heading_of(chunk, self._body)
         if heading is None or (not heading.name and self._is_left_out(heading.text, chunk)):
             return None
         if not heading.name and (not self._begun or (self._float and self._is_small(chunk))):
             return None  # names of authors are set apart, too
+        if not heading.name and not self._heads(ahead):
+            return None
         if self._references and not heading.name:
             same = heading.look == self._references.look
             return heading if same and not _ENTRY.match(heading.text) else None
         return heading
+
+    def _heads(self, ahead: Sequence[Chunk]) -> bool:
+        """Whether text of the body follows, perhaps after other headings; not so in figures."""
+        for chunk in ahead:
+            if chunk.tabular or CAPTION.match(chunk.first):
+                continue
+            if abs(chunk.size - self._body.size) <= _SAME_SIZE * self._body.size and (
+                len(chunk.lines) > 1 or ended(chunk.first)
+            ):
+                return True
+            if heading_of(chunk, self._body) is None:
+                return False
+        return False
 
     def _enter(self, heading: Heading, chunk: Chunk) -> None:
         self._references = heading if heading.is_references else None
@@ -168,7 +194,7 @@ class Reader:
             return
         if not self._is_small(chunk):
             self._float = ""
-            self._begun = self._begun or len(chunk.lines) > 2
+            self._begun = self._begun or len(chunk.lines) >= _LEAST_LINES
         self._in_abstract(chunk, text)
         part = self._add(kind, text, chunk, self._section(text))
         if not self._is_small(chunk) or self._outline.in_abstract or self._open is None:
@@ -176,13 +202,13 @@ class Reader:
 
     def _in_abstract(self, chunk: Chunk, text: str) -> None:
         """Begin an abstract that no heading of its own announces, and end one that has none."""
-        if not self._begun or (chunk.page < 3 and not self._outline.path):
-            if begins_abstract(text):
-                line = chunk.lines[0]
-                self._outline.begin_abstract(
-                    (line.size, line.style.bold, False, line.style.italic, line.style.font)
-                )
-                self._begun = True
+        front = not self._begun or (chunk.page <= _FRONT_PAGES and not self._outline.path)
+        if front and (begins_abstract(text) or label_of(text)):
+            line = chunk.lines[0]
+            self._outline.begin_abstract(
+                (line.size, line.style.bold, False, line.style.italic, line.style.font)
+            )
+            self._begun = True
         if not self._outline.in_abstract:
             return
         own = (chunk.size, chunk.font)
@@ -198,16 +224,29 @@ class Reader:
         return path
 
     def _is_left_out(self, text: str, chunk: Chunk) -> bool:
+        if self._is_lettering(text, chunk):
+            return True
         if _LEFT_OUT.match(text) or (_LICENCE.search(text) and chunk.size < self._body.size):
             return len(text) < _LONGEST_ADDRESS
-        first = not self._outline.path or self._is_small(chunk)
+        path = self._outline.path
+        if path and path[-1].casefold() in _ADDRESSES and len(text) < _LONGEST_ADDRESS:
+            return True
+        first = not path or self._is_small(chunk)
         return (
             first
-            and chunk.page < 3
+            and chunk.page <= _FRONT_PAGES
             and bool(_ADDRESS.search(text))
             and len(text) < _LONGEST_ADDRESS
             and not self._reads_as_text(text)
         )
+
+    def _is_lettering(self, text: str, chunk: Chunk) -> bool:
+        """Whether it is a figure's: the scale of an axis, a short label in another type."""
+        if len(text) < _SHORT_FIGURE and not any(map(str.isalpha, text)):
+            return True
+        other = abs(chunk.size - self._body.size) > _SAME_SIZE * self._body.size
+        short = len(text.split()) <= _MOST_LETTERED and not ended(text) and not ITEM.match(text)
+        return short and chunk.page in self._figures and (other or chunk.font != self._body.font)
 
     def _reads_as_text(self, text: str) -> bool:
         """Whether there are verbs and articles as in prose."""
@@ -220,8 +259,10 @@ class Reader:
         part = self._open
         if part is None or ITEM.match(text):
             return False
-        if abs(part.size - chunk.size) > _SAME_SIZE * part.size or part.font != chunk.font:
+        if abs(part.size - chunk.size) > _SAME_SIZE * part.size or part.bold != chunk.bold:
             return False
+        if len(chunk.lines) == 1 and not ended(text) and len(text.split()) < _LEAST_WORDS:
+            return False  # a label in a figure
         moved = part.column != (chunk.page, chunk.left)
         lower = text[0].islower() or part.broken
         return lower if ended(part.text) else (moved or lower)
@@ -249,7 +290,7 @@ class Reader:
             chunk.page,
             chunk.number,
             chunk.size,
-            chunk.font,
+            chunk.bold,
             chunk.lines[-1].broken,
             (chunk.page, chunk.left),
             cells,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
     from assistant.parse.pdf.hyphens import Words
 
 _LARGER = 1.1
+_LARGE = 1.3
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 15
 _LONGEST = 400
+_MOST_CHANCE = 30
 _MOST_ABOVE = 14
+_MOST_ISSUE = 45
+_ISSUE = re.compile(
+    r"\bvol(?:ume|\.)|\bissue\b|\bISSN\b|\bdoi\b|article ID|\xa9|available online", re.IGNORECASE
+)
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _NO_TITLE = re.compile(
-    r"microsoft word|untitled|\.(?:docx?|dvi|pdf|indd|qxd|tex|rtf|p65)\b|\A(?:doi|pii|10\.)|\d+\.\.\d+\Z"
-    r"|\A[\w-]+\Z",
+    r"microsoft word|untitled|\.(?:docx?|dvi|pdf|indd|qxd|tex|rtf|p65)\b|\A(?:doi|pii|10\.)"
+    r"|\d+\.\.\d+\Z|\A[\w-]+\Z",
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(
@@ -51,12 +58,10 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     What stands above it (the name of the journal, the kind of article) is no text of the article.
     """
     stated = _sound(stated)
-    groups = [
-        list(group)
-        for _, group in groupby(front, key=lambda c: (round(c.size, 1), c.font, c.tabular))
-    ]
+    groups = [list(group) for _, group in groupby(front, key=partial(_look, body))]
     texts = [
-        words.joined([line.plain for chunk in group for line in chunk.lines]) for group in groups
+        words.joined([max(line.plain, key=len) for chunk in group for line in chunk.lines])
+        for group in groups
     ]
     at = _matching(texts, stated)
     if at is None:
@@ -77,6 +82,17 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     return Title(fold(text), f"page {first.page}, block {first.number}", below, front_text, used)
 
 
+def _is_masthead(chunk: Chunk) -> bool:
+    text = " ".join(line.text for line in chunk.lines)
+    return len(text.split()) < (_MOST_ISSUE if _ISSUE.search(text) else _MOST_ABOVE)
+
+
+def _look(body: Body, chunk: Chunk) -> tuple[float, str, bool]:
+    """What the parts of a title have in common; in large type names of species are italic."""
+    font = "" if chunk.size > _LARGE * body.size else chunk.font
+    return round(chunk.size), font, chunk.tabular
+
+
 def _sound(stated: str) -> str:
     text = fold(stated)
     enough = len(text.split()) >= _LEAST_WORDS and len(_letters(text)) >= _LEAST_LETTERS
@@ -88,23 +104,15 @@ def _letters(text: str) -> str:
 
 
 def _matching(texts: Sequence[str], stated: str) -> int | None:
-    """Return the group that shows what the properties state as the title."""
+    """Return the group that shows what the properties state as the title, or most of it."""
     wanted = _letters(stated)
     if not wanted:
         return None
-    return next(
-        (
-            at
-            for at, text in enumerate(texts)
-            if _letters(text)
-            and len(text) < _LONGEST
-            and (
-                _letters(text).startswith(wanted)
-                or (len(_letters(text)) > 30 and wanted.startswith(_letters(text)))
-            )
-        ),
-        None,
-    )
+    for at, text in enumerate(texts):
+        shown = _letters(text) if len(text) < _LONGEST else ""
+        if shown.startswith(wanted) or (len(shown) > _MOST_CHANCE and wanted.startswith(shown)):
+            return at
+    return None
 
 
 def _largest(groups: Sequence[list[Chunk]], texts: Sequence[str], body: Body) -> int | None:
