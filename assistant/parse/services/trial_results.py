@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _RESULTS = "Results"
 _LIMITATIONS = "Limitations"
 # A table of a hostile record could have as many cells as the square of its length.
-_MOST_CELLS = 200_000
+_MOST_CELLS = 50_000
 # What an analysis says at more length is a paragraph, not a cell.
 _LONGEST_CELL = 80
 _GROUP_IDS = re.compile(r"group_?ids?", re.IGNORECASE)
