@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from assistant.index.identity import Copy, Group, identifier_keys
 
+_STRENGTHS = {"pmid": 1, "pmcid": 2, "doi": 3}
+
 
 class Known(NamedTuple):
     """A copy as the live index has it, and the id of the document that is quoted for it."""
@@ -102,7 +104,8 @@ def _keys_of(
 def _keys(copy: Copy, path: str, *, alone: bool) -> Iterator[tuple[int, str]]:
     """What a document can be known by again, each with its strength: 0 is the strongest."""
     yield 0, f"bytes:{copy.sha256}:{copy.position}"
-    yield from enumerate(identifier_keys(copy.identifiers), start=1)
+    for key in identifier_keys(copy.identifiers):
+        yield _STRENGTHS[key.partition(":")[0]], key
     yield 4, f"read:{path}:{copy.id.lower()}"
     if alone:
         yield 5, f"file:{path}"

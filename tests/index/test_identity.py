@@ -259,7 +259,7 @@ def test_a_page_that_guesses_is_corrected_by_a_record() -> None:
 
 
 def test_a_sentence_that_states_the_design_stays_where_it_stands() -> None:
-    stated = {"design": Design.COHORT, "design_span": Span(0, 1)}
+    stated: dict[str, Any] = {"design": Design.COHORT, "design_span": Span(0, 1)}
     quoted, other = document("a", **stated), document("b", form="ris", design=Design.REVIEW)
     assert united([quoted, other], "a").design_span == Span(0, 1)
     taken = united([document("c"), quoted], "c")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from indexing import Reader, article, everything, live, make, tree
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
-from assistant.index import contents
+from assistant.index import codec, contents
 from assistant.index.contents import Contents
 from assistant.index.corpus import Corpus, compare, questions, scan, synonyms
 from assistant.index.identity import Copy, copy_of, publications
@@ -27,7 +28,7 @@ from assistant.records import (
     Status,
 )
 from assistant.render import as_json
-from assistant.verify import Verdict, read_quotes, verify
+from assistant.verify import Finding, Verdict, read_quotes, verify
 
 TITLE = "Inventumab against placebo in fictive neuritis: a trial"
 ANSWERS = "Inventumab reduced relapses of fictive neuritis by 60% against placebo."
@@ -128,7 +129,7 @@ def proof(index: Path) -> bytes:
     return json.dumps(answer).encode()
 
 
-def checked(answer: bytes, folder: Path, index: Path) -> list[object]:
+def checked(answer: bytes, folder: Path, index: Path) -> list[Finding]:
     with Assistant.open(index) as assistant:
         return list(verify(read_quotes(answer), Corpus.of(folder), assistant.document))
 
@@ -190,7 +191,7 @@ def test_ids_stay_when_files_are_read_in_another_way(
 def copy(name: str, path: str, known: Identifiers = Identifiers(), sha256: str = "") -> Copy:  # noqa: B008
     source = Source(path, "jsonl", sha256 or f"of {name}")
     made = Document(id=name, source=source, title="", text="", blocks=(), identifiers=known)
-    return copy_of(abs(hash(path)), made, 0, full_text=False)
+    return copy_of(int.from_bytes(path.encode()), made, 0, full_text=False)
 
 
 def kept(before: list[Known], *now: Copy) -> list[str]:
@@ -326,25 +327,20 @@ def test_one_place_is_as_it_always_was(folder: Path) -> None:
 def related(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Relation]]:
     """Relations that reading a document of that id gives beside."""
     given: dict[str, list[Relation]] = {}
-    added = contents.copy_of
 
     def reading(document: Document) -> Document:
         more = tuple(given.get(document.id, []))
-        return Document(**{**_fields(document), "relations": more})
+        return replace(document, relations=more)
 
-    row_of = contents.codec.row_of
-    monkeypatch.setattr(contents.codec, "row_of", lambda one: row_of(reading(one)))
+    row_of = codec.row_of
+    monkeypatch.setattr(codec, "row_of", lambda one: row_of(reading(one)))
     monkeypatch.setattr(
         contents,
         "copy_of",
-        lambda n, one, at, full_text: added(n, reading(one), at, full_text=full_text),
+        lambda n, one, at, full_text: copy_of(n, reading(one), at, full_text=full_text),
     )
     assert folder.is_dir()
     return given
-
-
-def _fields(document: Document) -> dict[str, object]:
-    return {name: getattr(document, name) for name in Document.__dataclass_fields__}
 
 
 def to(kind: RelationKind, known: Identifiers, reference: str = "") -> Relation:

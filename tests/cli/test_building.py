@@ -1,0 +1,80 @@
+"""What `build` says of files that moved and of documents that belong together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from samples import Collection
+from terminal import run
+
+TITLE = "Inventumab against placebo in fictive neuritis: a trial"
+
+
+def write(folder: Path, name: str, **fields: object) -> None:
+    record = {"id": name, "title": TITLE, "authors": ["Made UP"], "abstract": "It is so.", **fields}
+    (folder / f"{name}.jsonl").write_text(f"{json.dumps(record)}\n", encoding="utf-8")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Collection:
+    made = Collection(tmp_path / "corpus", tmp_path / "index")
+    made.corpus.mkdir()
+    write(made.corpus, "full", abstract="It is so, and this is why.", doi="10.1000/x")
+    write(made.corpus, "bare")
+    write(made.corpus, "early", doi="10.1101/2020.01.01.123")
+    write(made.corpus, "title", title="A title that stands alone", abstract="")
+    return made
+
+
+def build(own: Collection, *more: str) -> str:
+    result = run("build", *own.options, "--model", "hashing", *more)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_documents_that_belong_together_are_counted_and_named(own: Collection) -> None:
+    said = build(own)
+    assert (
+        "1 document not quoted: another file holds more of the same publication (1 told by" in said
+    )
+    assert "1 preprint linked with the article\n" in said
+    assert "1 document with a title alone: found and cited, never quoted\n" in said
+    report = json.loads(build(own, "--json"))
+    reason = "same title and first author (Made)"
+    assert report["matches"] == [["bare.jsonl", "full", reason]]
+    assert report["preprints"] == [["early", "full", reason]]
+    shown = run("show", "full", *own.at_index).stdout
+    assert "also in: bare.jsonl (jsonl)" in shown
+    assert "article of the preprint: doi: 10.1101/2020.01.01.123, early" in shown
+    data = json.loads(run("show", "full", "--json", *own.at_index).stdout)
+    assert [one["path"] for one in data["also_in"]] == ["bare.jsonl"]
+    assert [one["document"] for one in data["relations"]] == ["early"]
+
+
+def test_a_corpus_of_titles_is_built_and_said_to_answer_nothing(own: Collection) -> None:
+    for name in ("full", "bare", "early"):
+        (own.corpus / f"{name}.jsonl").unlink()
+    assert "no document has text that can be quoted; add abstracts or full texts\n" in build(own)
+
+
+def test_files_that_moved_are_counted(own: Collection) -> None:
+    build(own)
+    (own.corpus / "full.jsonl").rename(own.corpus / "moved.jsonl")
+    counted = "0 files added, 0 updated, 1 moved, 0 removed, 3 unchanged"
+    assert counted.replace("added", "would be added") in build(own, "--dry-run")
+    assert counted in build(own)
+
+
+def test_several_places(own: Collection, tmp_path: Path) -> None:
+    write(tmp_path, "single")
+    options = ["--corpus", str(tmp_path / "single.jsonl"), *own.options]
+    result = run("build", *options, "--model", "hashing")
+    assert result.exit_code == 0
+    status = run("status", *options).stdout
+    assert f"{tmp_path / 'single.jsonl'}, {own.corpus}: 5 files" in " ".join(status.split())
+    new = tmp_path / "new.jsonl"
+    write(tmp_path, "new", title="A new article on fictive neuritis arrives")
+    assert run("add", new, *options, "--model", "hashing").exit_code == 0
+    assert (own.corpus / "new.jsonl").is_file()
