@@ -203,7 +203,7 @@ class Relation(NamedTuple):
 
 
 # Formats that mark the abstract, so that text outside all sections belongs to the body.
-_WITH_BODIES = frozenset({"jats", "s2orc"})
+_WITH_BODIES = frozenset({"docx", "html", "jats", "mhtml", "pdf", "s2orc", "tei"})
 
 
 @dataclass(frozen=True, slots=True)

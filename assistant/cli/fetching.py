@@ -36,6 +36,13 @@ from assistant.settings import Settings
 
 _UNCLEAR = "this is no PMID, PMCID (PMC...), DOI or NCT number; correct it"
 _NOTHING_FOUND = "PubMed finds nothing; try it on pubmed.ncbi.nlm.nih.gov first"
+# As it stands, without folding its lines: click takes the first one for that.
+_EXAMPLES = """\b
+Examples:
+  assistant fetch 31495497 PMC7935419 10.1002/ana.24554
+  assistant fetch --query "neuromyelitis optica AND satralizumab" --most 20
+  assistant fetch --from identifiers.txt --build
+"""
 
 
 @dataclass
@@ -82,7 +89,7 @@ class _Run:
             self.stopped = True
 
 
-@click.command()
+@click.command(epilog=_EXAMPLES)
 @click.argument("identifiers", nargs=-1)
 @click.option("--query", help="Fetch what PubMed finds for this query.")
 @click.option(
@@ -121,7 +128,7 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     model: str | None,
     as_json: bool,
 ) -> None:
-    r"""Fetch articles into the corpus: the PubMed record, and the full text where it is free.
+    """Fetch articles into the corpus: the PubMed record, and the full text where it is free.
 
     IDENTIFIERS are PMIDs, PMCIDs, DOIs and NCT numbers, or addresses that hold one. Records come
     from PubMed, full texts from PMC or Europe PMC, preprints from Europe PMC, trials from
@@ -131,12 +138,6 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
 
     No other command asks these services. NCBI allows more requests with a key in NCBI_API_KEY,
     and would like to know your address from ASSISTANT_EMAIL.
-
-    \b
-    Examples:
-      assistant fetch 31495497 PMC7935419 10.1002/ana.24554
-      assistant fetch --query "neuromyelitis optica AND randomized controlled trial[pt]" --most 20
-      assistant fetch --from identifiers.txt --build
 
     Exits 1 when something could not be fetched; all else is there.
     """

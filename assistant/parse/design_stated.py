@@ -43,6 +43,10 @@ _CLOSER: dict[Design, frozenset[Design]] = {
 }
 
 
+# Registries have fields for the design; their prose was written before anybody took part.
+_REGISTRIES = frozenset({"clinicaltrials"})
+
+
 class _Sentence(NamedTuple):
     """A sentence with its plain form; `labelled` when it stands where authors name the design."""
 
@@ -59,7 +63,7 @@ def with_design(document: Document) -> Document:
     """
     if document.design_reason == BY_HAND or is_no_study(document.publication_types):
         return document
-    if document.design not in _CLOSER:
+    if document.design not in _CLOSER or document.source.format in _REGISTRIES:
         return document
     found = stated(document)
     if found is None or found[0] not in _CLOSER[document.design]:

@@ -472,3 +472,14 @@ def test_a_table_too_large_to_be_real_is_left_out() -> None:
     (problem,) = parsed.problems
     assert problem.startswith("resultsSection/outcomeMeasuresModule/outcomeMeasures[1]: a table")
     assert "Hours" in parsed.documents[0].text
+
+
+def test_prose_of_a_registry_changes_no_design() -> None:
+    """What was planned is told in the future, in records with results, too."""
+    text = XML.replace(
+        "<allocation>Randomized</allocation>", "<allocation>Non-Randomized</allocation>"
+    )
+    text = text.replace("A Trial of Rest", "Protocol for a randomised trial of rest")
+    (document,) = parse(text.encode(), "one.xml").documents
+    assert document.design is Design.NON_RANDOMISED_TRIAL
+    assert document.design_span is None
