@@ -114,13 +114,13 @@ async def answer(stage: Stage) -> None:
 
 async def source(stage: Stage) -> None:
     await answer(stage)
-    await stage.press("tab", "2")
+    await stage.press("tab", "1")
     await stage.until(lambda: "✔ verbatim" in stage.text)
 
 
 async def retracted(stage: Stage) -> None:
     await answer(stage)
-    await stage.press("tab", "1")
+    await stage.press("tab", "6")
     await stage.until(lambda: "✔ verbatim" in stage.text)
 
 
