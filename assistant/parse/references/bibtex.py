@@ -43,6 +43,8 @@ _MARK = re.compile(r'(?<!\\)[{}"#]')
 _MARKUP = re.compile(r"[{}\\]")
 _LONGEST_REASON = 150
 _LONGEST_NAME = 300
+_LONGEST_STRING = 1000
+_MOST_STRINGS = 1000  # in one value
 # Names of groups that nobody put in braces are no given names and surnames.
 _GROUP = re.compile(
     r"\b(?:for|of|and|the|group|team|consortium|collaboration|committee|society|association|"
@@ -64,7 +66,10 @@ def read(text: str, source: Source) -> Parsed:
     strings: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, String):
-            strings[block.key.lower()] = _value(block.value, strings)[0]
+            value = _value(block.value, strings)[0]
+            # Strings may stand in strings, and so may grow without end.
+            if len(value) <= _LONGEST_STRING:
+                strings[block.key.lower()] = value
     problems: list[str] = []
     entries = _entries(blocks, problems)
     references = (_reference(entry, strings, problems) for entry in entries)
@@ -158,7 +163,8 @@ def _value(written: str, strings: dict[str, str]) -> tuple[str, str]:
             continue
         part = written[start : mark.start()].lstrip()
         if sign == "#" and not closed:
-            parts.append(strings.get(part.strip().lower(), part.strip()))
+            name = part.strip()
+            parts.append(strings.get(name.lower(), name) if len(parts) < _MOST_STRINGS else name)
         elif sign != "#":
             if closed:
                 break

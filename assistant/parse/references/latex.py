@@ -39,11 +39,9 @@ _TOKEN = re.compile(
 )
 _TYPED = {"---": "\u2014", "--": "\u2013", "``": "\u201c", "''": "\u201d", "~": " "}
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[lcr|]{1,60}\})?")
-# A dollar sign is money unless a formula stands between two: no blank inside them, as pandoc has
-# it, or a macro, index or exponent.
-_FORMULA = re.compile(
-    r"(?<!\\)\$(?:(?=[^\s$])([^$]{0,500}?[^\s$])\$(?![0-9])|([^$]{0,500}[\\^_][^$]{0,500})\$)"
-)
+_DOLLAR = re.compile(r"(?<!\\)\$\$?")
+_IN_FORMULA = re.compile(r"[\\^_]")
+_LONGEST_FORMULA = 1000
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _RAISED = re.compile(r"(?:\\textsuperscript|\^)\s*(?:\{{1,2}([^{}\\]*)\}{1,2}|([0-9+\-\u2212]))")
 # What only shapes letters in a formula.
@@ -55,18 +53,40 @@ def plain_text(latex: str) -> str:
     """Return the text of a field, its accents and symbols as characters, without braces."""
     if _TOKEN.search(latex) is None and "$" not in latex:
         return latex
-    text = _FORMULA.sub(_formula, latex) if "$" in latex else latex
+    text = _without_dollars(latex) if "$" in latex else latex
     text = _ENVIRONMENT.sub(" ", text)
     if "\\textsuperscript" in text:
         text = _RAISED.sub(_raise, text)
     return unicodedata.normalize("NFC", _TOKEN.sub(_replaced, text))
 
 
-def _formula(match: re.Match[str]) -> str:
-    inner = match[1] or match[2]
-    inner = _FRACTION.sub(r"\1/\2", _SHAPE.sub("", inner))
-    behind = match.string[match.start() - 1 : match.start()]
-    return _LOWERED.sub("", _RAISED.sub(_raise, behind + inner))[len(behind) :]
+def _without_dollars(latex: str) -> str:
+    """Return `latex` with its formulas as text; other dollar signs are money and stay."""
+    first, *pieces = _DOLLAR.split(latex)
+    done = [first]
+    at = 0
+    while at < len(pieces):
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if after is not None and _is_formula(pieces[at], after):
+            done += (_formula(pieces[at], done[-1][-1:]), after)
+            at += 2
+        else:
+            done.append(f"${pieces[at]}")
+            at += 1
+    return "".join(done)
+
+
+def _is_formula(inner: str, after: str) -> bool:
+    """Whether what stands between two signs holds a macro or an index, or is as pandoc has it."""
+    if not inner.strip() or len(inner) > _LONGEST_FORMULA:
+        return False
+    tight = inner == inner.strip() and not after[:1].isdigit()
+    return tight or _IN_FORMULA.search(inner) is not None
+
+
+def _formula(inner: str, behind: str) -> str:
+    text = _FRACTION.sub(r"\1/\2", _SHAPE.sub("", inner))
+    return _LOWERED.sub("", _RAISED.sub(_raise, behind + text))[len(behind) :]
 
 
 def _raise(match: re.Match[str]) -> str:

@@ -68,5 +68,12 @@ def people(names: str) -> tuple[str, ...]:
 
 
 def _comma_pairs(text: str) -> list[str]:
-    found = _COMMAS.findall(text)
-    return found if found and not _COMMAS.sub("", text).strip(" .,") else []
+    """Return the names in `text` if it is nothing but surname, comma, initials over and over."""
+    found, at = [], 0
+    while at < len(text):
+        match = _COMMAS.match(text, at)
+        if match is None:
+            return []
+        found.append(match[1])
+        at = match.end()
+    return found

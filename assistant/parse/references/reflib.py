@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 
-def read(value: list[dict[str, Any]], source: Source) -> Parsed:
+def read(value: list[Any], source: Source) -> Parsed:
     """Return the documents of a list of RefLib's objects.
 
     Those without title and abstract are problem lines. Raises UnreadableFile when none is left.
     """
     problems: list[str] = []
-    references = (_reference(item, number) for number, item in enumerate(value, start=1))
+    references: list[Reference] = []
+    for number, item in enumerate(value, start=1):
+        if isinstance(item, dict):
+            references.append(_reference(item, number))
+        else:
+            problems.append(f"record {number}: not a JSON object")
     return read_references(references, source, problems, "no reference in the JSON")
 
 

@@ -119,6 +119,7 @@ def test_latex_becomes_plain_text(latex: str, expected: str) -> None:
         "{" * 50_000 + "a" + "}" * 50_000,
         "$" * 200_000,
         ("$" + "a" * 1000) * 500,
+        ("$" + "_" * 1500) * 500,
         "\\" * 200_000 + " ",
         "\\textsuperscript" + " " * 200_000,
         '\\"{a}' * 50_000,
@@ -128,3 +129,11 @@ def test_hostile_values_take_no_time(value: str) -> None:
     start = time.perf_counter()
     assert read(f"@article{{a, title = {{T}}, abstract = {{{value}}}}}").documents[0].title == "T"
     assert time.perf_counter() - start < 10
+
+
+def test_strings_that_double_are_not_followed() -> None:
+    strings = "".join(f"@string{{s{at + 1} = s{at} # s{at}}}\n" for at in range(60))
+    (document,) = read(f"{strings}@misc{{a, title = s60}}\n").documents
+    assert len(document.title) < 3000
+    many = " # ".join(["s9"] * 5000)
+    assert len(read(f"{strings}@misc{{a, title = {many}}}\n").documents[0].title) < 3_000_000

@@ -164,6 +164,7 @@ def test_reflib() -> None:
                 "notes": "Journal Article\rReview\rJ Rest. 2018. doi: 10.1000/1.",
             },
             {"recNumber": 9},
+            5,
         ]
     )
     (document,) = parsed.documents
@@ -171,7 +172,10 @@ def test_reflib() -> None:
     assert (document.id, document.authors, document.year) == ("PMC77", ("Doe AB",), 2018)
     assert document.identifiers == Identifiers(None, "PMC77", "10.1000/1")
     assert document.design is Design.REVIEW
-    assert parsed.problems == ("record 2: a record without title and abstract",)
+    assert parsed.problems == (
+        "record 3: not a JSON object",
+        "record 2: a record without title and abstract",
+    )
 
 
 def styled(text: str, face: str = "normal") -> str:

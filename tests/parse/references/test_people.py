@@ -39,6 +39,7 @@ def test_one_name(name: str, expected: str) -> None:
         ("Doe AB, Roe C.", ("Doe AB", "Roe C")),
         ("Doe, A.B., van Roe, C.", ("Doe AB", "van Roe C")),
         ("Doe, Anna", ("Doe A",)),
+        ("a" * 200_000 + "," + "a" * 200_000, ("a" * 200_000 + "," + "a" * 200_000,)),
         ("", ()),
     ],
 )
