@@ -89,7 +89,10 @@ def status_list(answer: Mapping[str, object]) -> StatusList | None:
 
 
 def document_from(value: object) -> Document:
-    """The document that `as_json.document` describes, without text and blocks."""
+    """The document that `as_json.document` describes, without text and blocks.
+
+    Without its text it has no place of the sentence that states its design: that is the reason.
+    """
     given = mapping(value)
     shown = Document(
         id=text(given, "id"),
@@ -104,6 +107,7 @@ def document_from(value: object) -> Document:
         publication_types=texts(given, "publication_types"),
         notices=_listed(given, "notices", _notice),
         design=Design(text(given, "design")),
+        design_reason=_design_reason(given),
         population=maybe_whole(given, "population"),
         kind=Kind(text(given, "kind")),
         # The first versions named neither.
@@ -115,6 +119,13 @@ def document_from(value: object) -> Document:
     if Status(text(given, "status")) not in {shown.status, *(one.status for one in shown.notices)}:
         raise ValueError("the notices give another status")
     return shown
+
+
+def _design_reason(given: Mapping[str, object]) -> str:
+    """What states the design; the first versions did not say."""
+    if given.get("design_quote") is not None:
+        return _piece(mapping(given["design_quote"]), "text")[0]
+    return (maybe_text(given, "design_reason") if "design_reason" in given else None) or ""
 
 
 def _source(value: object) -> Source:

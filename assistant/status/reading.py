@@ -18,6 +18,7 @@ from assistant.parse import identifiers
 from assistant.parse.dates import date_of
 from assistant.parse.decoding import unpacked
 from assistant.records import Status
+from assistant.status.entries import Entry
 
 _NATURES = {
     "retraction": Status.RETRACTED,
@@ -37,16 +38,6 @@ _NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na"})
 _LISTED = 20  # problems that are named
 
 
-class Entry(NamedTuple):
-    """One notice: what it is about, and where it was published; empty is what is not said."""
-
-    status: Status
-    doi: str
-    pmid: str
-    date: str
-    reference: str
-
-
 class Reading(NamedTuple):
     """What a file held.
 
@@ -59,6 +50,7 @@ class Reading(NamedTuple):
     unnamed: int
     bad: int
     problems: tuple[str, ...]
+
 
 class _BadRowError(Exception):
     """A row that holds no notice, with the reason."""

@@ -16,7 +16,7 @@ from typing import Any
 from assistant import storage
 from assistant.errors import StatusListDamaged, StorageError
 from assistant.records import Identifiers, Notice, Status, StatusList
-from assistant.status.reading import Entry
+from assistant.status.entries import Entry
 
 FILE = "status-list"
 _STATUSES = list(Status)

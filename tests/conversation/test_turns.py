@@ -15,6 +15,7 @@ from samples import QUESTION, RETRACTED, STEERING
 
 from assistant.conversation.turns import Turn, document_from
 from assistant.engine import Assistant
+from assistant.parse import parse
 from assistant.records import (
     Answer,
     Block,
@@ -171,6 +172,17 @@ def test_a_document_is_what_it_was_but_for_its_text() -> None:
             assert as_json.document(read) == as_json.document(document)
 
 
+def test_the_sentence_that_states_a_design_is_its_reason() -> None:
+    text = b"# Tea\n\n## Methods\n\nThis was a randomised trial of tea in 90 people.\n"
+    (document,) = parse(text, "tea.md").documents
+    assert document.design_quote
+    given = json.loads(json.dumps(as_json.document(document)))
+    assert document_from(given).design_reason == document.design_quote
+    given["design_quote"]["end"] += 1
+    with pytest.raises(ValueError, match="as long as its place"):
+        document_from(given)
+
+
 def _linked(document: Document) -> Document:
     relation = Relation(RelationKind.PREPRINT_OF, Identifiers(doi="10.1000/x"), "J. 1:1", "other")
     source = replace(document.source, record="read")
@@ -219,6 +231,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     # The first version had none of these.
     later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
+    later |= {"design_reason", "design_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later} - {"also"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0

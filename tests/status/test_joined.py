@@ -17,7 +17,7 @@ from assistant.filters import parse
 from assistant.records import Status
 from assistant.render import as_json, markdown, text
 from assistant.status import stored
-from assistant.status.reading import Entry
+from assistant.status.entries import Entry
 
 DATE = "2026-10-01"
 TITLE = f"Retraction Watch list of {DATE}"

@@ -10,7 +10,8 @@ import pytest
 
 from assistant.errors import UsageError
 from assistant.records import Status
-from assistant.status.reading import Entry, read
+from assistant.status.entries import Entry
+from assistant.status.reading import read
 
 COLUMNS = (
     """

@@ -14,7 +14,7 @@ from assistant import storage
 from assistant.errors import StatusListDamaged, StorageError
 from assistant.records import Identifiers, Notice, Status
 from assistant.status import stored
-from assistant.status.reading import Entry
+from assistant.status.entries import Entry
 
 GONE = Entry(Status.RETRACTED, "10.1000/gone", "12", "2020-07-21", "doi: 10.1000/notice")
 BACK = GONE._replace(status=Status.REINSTATED, date="2021-01-01", reference="")

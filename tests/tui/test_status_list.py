@@ -10,7 +10,7 @@ from samples import QUESTION, TRIAL
 
 from assistant.records import Status
 from assistant.status import stored
-from assistant.status.reading import Entry
+from assistant.status.entries import Entry
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.painted import drawn
 
