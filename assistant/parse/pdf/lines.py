@@ -86,7 +86,7 @@ class Atom:
 class Line:
     """One line as it is read; `cells` has more than one text where wide gaps part it.
 
-    `lefts` are the places where they begin, `plain` their texts without sub- and superscripts.
+    `lefts` are the places where they begin, `plain` their texts without superscripts.
     """
 
     page: int
@@ -162,7 +162,7 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
         cells=tuple(_spread(" ".join(atom.text for atom in cell)) for cell in cells),
         lefts=tuple(cell[0].left for cell in cells),
         broken=row[-1].glyphs[-1].broken,
-        plain=tuple(" ".join(map(_without_scripts, cell)) for cell in cells),
+        plain=tuple(" ".join(map(_without_raised, cell)) for cell in cells),
         emphasis=count / max(1, sum(styles.values())),
     )
 
@@ -208,8 +208,8 @@ def _is_raised(glyph: Glyph, base: float, size: float) -> bool:
     return glyph.size < _SCRIPT_SIZE * size and base - glyph.base > _RAISED_BY * size
 
 
-def _without_scripts(atom: Atom) -> str:
-    kept = [glyph for glyph in atom.glyphs if glyph.size >= _SCRIPT_SIZE * atom.size]
+def _without_raised(atom: Atom) -> str:
+    kept = [glyph for glyph in atom.glyphs if not _is_raised(glyph, atom.base, atom.size)]
     return text_of(kept, atom.base, atom.size)
 
 

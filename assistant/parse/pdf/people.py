@@ -17,12 +17,13 @@ _MOST_CHUNKS = 3
 _LONGEST = 3000
 _LEAST_PARTS, _MOST_PARTS = 2, 6
 _MOST_CAPITALS = 4
+_LONGEST_INITIALS, _MOST_FULL = 3, 3
 
 _SEPARATOR = re.compile(r"\s*(?:[,;\u00b7\u2022|]|\band\b|&)\s*")
 _MARKS = re.compile(
     r"[*\u2020\u2021\u00a7\u00b6#\u2709\u2217]|(?<!\w)\d+(?!\w)|(?<=\w)\d+\b|\([^)]*\)|\[[^\]]*\]"
 )
-_BY = re.compile(r"\A(?:by|authors?:)\s+", re.IGNORECASE)
+_BY = re.compile(r"\A(?:by|authors?:)\s+|\b(?:Dr|Prof)\.?\s", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?D|MBBS|MB|MBChB|BSc|MSc|MS|MA|BA|MPH|DPhil|FRCP\w*|RN|DrPH|PharmD|ScD|DSc|MRCP\w*|"
     r"PhD|Prof|Dr|Jr|Sr|II|III|DO|EdD|FAAN|FACP)\.?(?:\s(?:M\.?D|Ph\.?D|MSc|MPH)\.?)*"
@@ -85,6 +86,9 @@ def _is_name(text: str) -> bool:
     parts = text.split()
     if not _LEAST_PARTS <= len(parts) <= (_MOST_CAPITALS if text.isupper() else _MOST_PARTS):
         return False
+    full = sum(len(part.rstrip(".")) > _LONGEST_INITIALS for part in parts)
+    if full > _MOST_FULL and not any(map(_PARTICLE.match, parts)):
+        return False  # two people, with nothing between them
     fit = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
     return fit and len(parts[-1]) > 1
 
@@ -102,6 +106,7 @@ def _cited(name: str) -> str:
     """Return ``Family AB``, as the other readers give names."""
     given, family = _family(name)
     letters = "".join(
-        part if _SHORT_GIVEN.fullmatch(part) else initials(part) for part in given.split()
+        part if _SHORT_GIVEN.fullmatch(part) and not name.isupper() else initials(part)
+        for part in given.split()
     )
     return f"{family.title() if family.isupper() else family} {letters}".strip()

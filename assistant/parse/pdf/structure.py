@@ -54,7 +54,7 @@ _ADDRESS = re.compile(
 )
 _LONGEST_ADDRESS = 1500
 _ADDRESSES = frozenset({"author details", "affiliations", "author affiliations"})
-_ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z]\.?[\s,-]*){1,4}")
+_ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z](?![a-z])\.?[\s,-]*){1,4}")
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class Reader:
 
     def _heading(self, chunk: Chunk, ahead: Sequence[Chunk]) -> Heading | None:
         heading = heading_of(chunk, self._body)
-        if heading is None or (not heading.name and self._is_left_out(heading.text, chunk)):
+        if heading is None or (not heading.name and _LEFT_OUT.match(heading.text)):
             return None
         if not heading.name and (not self._begun or (self._float and self._is_small(chunk))):
             return None  # names of authors are set apart, too
@@ -186,7 +186,7 @@ class Reader:
             self._fresh = ""
             self._add(BlockKind.CAPTION, text, chunk, self._below())
             return
-        if self._is_left_out(text, chunk):
+        if self._is_lettering(text, chunk) or self._is_matter(text, chunk):
             return
         kind = BlockKind.LIST_ITEM if ITEM.match(text) else BlockKind.PARAGRAPH
         if self._continues(chunk, text):
@@ -223,9 +223,8 @@ class Reader:
             return (path[0], label)
         return path
 
-    def _is_left_out(self, text: str, chunk: Chunk) -> bool:
-        if self._is_lettering(text, chunk):
-            return True
+    def _is_matter(self, text: str, chunk: Chunk) -> bool:
+        """Whether it is front matter beside the article, or an address anywhere."""
         if _LEFT_OUT.match(text) or (_LICENCE.search(text) and chunk.size < self._body.size):
             return len(text) < _LONGEST_ADDRESS
         path = self._outline.path

@@ -59,10 +59,7 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     """
     stated = _sound(stated)
     groups = [list(group) for _, group in groupby(front, key=partial(_look, body))]
-    texts = [
-        words.joined([max(line.plain, key=len) for chunk in group for line in chunk.lines])
-        for group in groups
-    ]
+    texts = [_text(group, words) for group in groups]
     at = _matching(texts, stated)
     if at is None:
         at = _largest(groups, texts, body)
@@ -82,15 +79,22 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     return Title(fold(text), f"page {first.page}, block {first.number}", below, front_text, used)
 
 
+def _text(group: Sequence[Chunk], words: Words) -> str:
+    """The text of a group, without the mark of a footnote at its end."""
+    lines = [line for chunk in group for line in chunk.lines]
+    texts = [max(line.cells, key=len) for line in lines[:-1]]
+    return words.joined([*texts, max(lines[-1].plain, key=len)])
+
+
 def _is_masthead(chunk: Chunk) -> bool:
     text = " ".join(line.text for line in chunk.lines)
     return len(text.split()) < (_MOST_ISSUE if _ISSUE.search(text) else _MOST_ABOVE)
 
 
-def _look(body: Body, chunk: Chunk) -> tuple[float, str, bool]:
+def _look(body: Body, chunk: Chunk) -> tuple[float, str, bool, bool]:
     """What the parts of a title have in common; in large type names of species are italic."""
     font = "" if chunk.size > _LARGE * body.size else chunk.font
-    return round(chunk.size), font, chunk.tabular
+    return round(chunk.size), font, chunk.tabular, bool(_MASTHEAD.match(chunk.first))
 
 
 def _sound(stated: str) -> str:

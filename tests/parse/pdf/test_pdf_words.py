@@ -6,8 +6,9 @@ from assistant.parse.pdf.blocks import ended
 from assistant.parse.pdf.captions import CAPTION
 from assistant.parse.pdf.characters import accented, character, is_accent
 from assistant.parse.pdf.furniture import is_cover
-from assistant.parse.pdf.headings import begins_abstract, label_of
+from assistant.parse.pdf.headings import Heading, Outline, begins_abstract, label_of
 from assistant.parse.pdf.hyphens import Words
+from assistant.parse.pdf.people import _cited, _names
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,56 @@ def test_labels_begin_paragraphs_of_abstracts() -> None:
 def test_covers_are_told_by_their_words() -> None:
     assert is_cover("x Full terms & conditions of access and use can be found at y")
     assert not is_cover("an article")
+
+
+LOOK = (10.0, False, False, False, "Courier")
+LARGER = (12.0, True, False, False, "Courier-Bold")
+
+
+def heading(text: str, name: str = "", depth: int = 0, *, large: bool = False) -> Heading:
+    return Heading(text, name, depth, LARGER if large else LOOK)
+
+
+def test_an_outline_goes_down_and_up_again() -> None:
+    outline = Outline()
+    steps = [
+        (heading("Abstract", "Abstract", large=True), ("Abstract",)),
+        (heading("Methods", "Methods"), ("Abstract", "Methods")),
+        (heading("Something else"), ("Abstract", "Something else")),
+        (heading("Methods", "Methods", large=True), ("Methods",)),
+        (heading("Lamps"), ("Methods", "Lamps")),
+        (heading("Benches"), ("Methods", "Benches")),
+        (heading("Results:", "Results", large=True), ("Results",)),
+        (heading("Old lamps", large=True), ("Old lamps",)),
+        (heading("2.1.3 Oak", depth=3), ("Old lamps", "2.1.3 Oak")),
+    ]
+    for entered, path in steps:
+        outline.enter(entered)
+        assert outline.path == path
+    outline.leave()
+    assert not outline.path
+    outline.begin_abstract(LOOK)
+    assert outline.in_abstract
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ada B. Brown and Carl van Dorn", ["Ada B. Brown", "Carl van Dorn"]),
+        ("By Ada Brown, MD, PhD", ["Ada Brown"]),
+        ("Dr. Ada Brown, Prof. Eva Finch", ["Ada Brown", "Eva Finch"]),
+        ("Ada Brown of Greentown, who likes lamps", []),
+        ("Department of Lamps, Ada Brown", []),
+        ("Deborah A. Wallace Mike Burr", []),
+        ("Lamps", []),
+        ("x" * 4000, []),
+    ],
+)
+def test_lines_of_names_hold_nothing_else(text: str, names: list[str]) -> None:
+    assert _names(text) == names
+
+
+def test_names_are_cited_with_initials() -> None:
+    assert _cited("Leonardo OP Costa") == "Costa LOP"
+    assert _cited("ADA BROWN") == "Brown A"
+    assert _cited("Maria de la Cruz") == "de la Cruz M"
