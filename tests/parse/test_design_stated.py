@@ -99,6 +99,7 @@ def test_titles_that_state_a_design(title: str, design: Design | None) -> None:
 @pytest.mark.parametrize(
     "title",
     [
+        "Tea in a preclinical hiccups trial",  # a stage of the disease
         "Tea after a randomised trial: a post hoc analysis",
         "Secondary analysis of a randomised trial of tea",
         "Predictors of hiccups among participants in a randomised trial",
