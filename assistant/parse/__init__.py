@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "4"
+PARSER = "5"
 
 _PUBMED_ROOTS = frozenset(
     {
@@ -187,8 +187,8 @@ def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:
             return form.read(roots, path, digest)
     named = ", ".join(f"<{name}>" for name in sorted(names)[:3])
     raise UnreadableFile(
-        f"XML with the root element {named}, which is not among the formats read (JATS, PubMed); "
-        "export the article in one of them or as plain text"
+        f"XML with the root element {named}, which no article or record has that can be read; "
+        "export it as JATS or PubMed XML, or as plain text"
     )
 
 
