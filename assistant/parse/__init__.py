@@ -221,7 +221,10 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
     start = text.lstrip("\ufeff \t\r\n")
     first = None if start.startswith("[") else _first_object(start)
     if first is None:
-        raise UnreadableFile("JSON that is not JSON Lines; write one object to a line")
+        raise UnreadableFile(
+            "JSON that no article or record that can be read comes in; export it in another format, "
+            "or write JSON Lines, one object to a line"
+        )
     for is_such, form in _SERVICES:
         if is_such(first):
             # See `_Format`.

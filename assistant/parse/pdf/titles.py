@@ -67,11 +67,7 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     if at is None:
         return Title(stated, "page 1", list(front), front_text, frozenset())
     above = [chunk for group in groups[:at] for chunk in group]
-    aside = [
-        chunk
-        for chunk in above
-        if sum(len(line.text.split()) for line in chunk.lines) < _MOST_ABOVE
-    ]
+    aside = [chunk for chunk in above if _is_masthead(chunk)]
     first = groups[at][0]
     below = [chunk for group in groups[at + 1 :] for chunk in group]
     used = frozenset(id(chunk) for chunk in (*aside, *groups[at]))

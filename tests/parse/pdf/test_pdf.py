@@ -87,6 +87,22 @@ def test_an_article_has_title_authors_sections_and_paragraphs(
     ]
 
 
+def test_the_imprint_above_the_title_is_no_text_of_the_article() -> None:
+    paper = simple()
+    imprint = (
+        "Lamplight Publishing Company",
+        "Annals of Garden Lamps and Benches",
+        "Volume 2014, Article ID 123456, 6 pages, printed in the month of May",
+        "doi:10.1234/garden.5",
+    )
+    for row, line in enumerate(imprint):
+        paper.put(60, 30 + 10 * row, line, 8)
+    document = read(paper)
+    assert document.title == TITLE
+    assert document.identifiers.doi == "10.1234/garden.5"
+    assert paragraphs(document)[0] == PLAIN.strip()
+
+
 def test_the_same_bytes_give_the_same_text() -> None:
     data = simple().data()
     assert parse(data, "a.pdf") == parse(data, "a.pdf")
