@@ -182,10 +182,10 @@ def test_a_conversation_is_read_without_an_index(settings: Settings) -> None:
             await stage.press("f2")
             await stage.until(lambda: "1 question ·" in stage.text)
             await stage.press("enter")
-            await stage.until(lambda: "[1] “Wishful" in stage.words)
+            await stage.until(lambda: "[1] “Inventumab" in stage.words)
             await stage.press("tab", "1")
             await stage.until(lambda: "✘ there is no index to find this document in" in stage.text)
-            assert "gone-2015.md (markdown)" in stage.text
+            assert "alpha-2019.md (markdown)" in stage.text
 
     play(settings, first)
     asyncio.run(second())

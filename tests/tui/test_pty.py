@@ -121,7 +121,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.wait_for("fictive neuritis")
     terminal.type("\r")
     terminal.wait_for("[1] “")
-    terminal.press("2", "\r")  # its document has a DOI, which is a link
+    terminal.press("1", "\r")  # its document has a DOI, which is a link
 
 
 def find(terminal: Pseudoterminal) -> None:
