@@ -120,8 +120,9 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.type(QUESTION)
     terminal.wait_for("fictive neuritis")
     terminal.type("\r")
-    terminal.wait_for("[1] “")
-    terminal.press("1", "\r")  # its document has a DOI, which is a link
+    terminal.wait_for("[1] “Inventumab")
+    terminal.type("1\r")  # its document has a DOI, which is a link
+    terminal.wait_for("doi:10.1000/alpha")
 
 
 def find(terminal: Pseudoterminal) -> None:
