@@ -212,5 +212,5 @@ def _stamped(pdf: Pdf) -> tuple[Notice, ...]:
     """Return a notice when publishers have stamped the pages as retracted."""
     stamped = sum(bool(_RETRACTED.search(page.aside)) for page in pdf.pages)
     if stamped and 2 * stamped >= len(pdf.pages):
-        return (Notice(Status.RETRACTED, "stamped on the pages"),)
+        return (Notice(Status.RETRACTED, "stamped on the pages", source="PDF"),)
     return ()
