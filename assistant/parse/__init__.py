@@ -222,8 +222,8 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
     first = None if start.startswith("[") else _first_object(start)
     if first is None:
         raise UnreadableFile(
-            "JSON that no article or record that can be read comes in; export it in another format, "
-            "or write JSON Lines, one object to a line"
+            "JSON of no kind that can be read; export it in another format, or write JSON Lines, "
+            "one object to a line"
         )
     for is_such, form in _SERVICES:
         if is_such(first):

@@ -119,7 +119,10 @@ RULES: tuple[Rule, ...] = (
         Design.ANIMAL_OR_IN_VITRO,
         "Rats were randomised to tea or water.",
         cue="ANIMALS vitro vivo animal preclinical",
-        noun="(in vitro|ex vivo|animal) <3>(study|experiment|trial)|preclinical (study|experiment|trial)",
+        noun=(
+            "(in vitro|ex vivo|animal) <3>(study|experiment|trial)"
+            "|preclinical (study|experiment|trial)"
+        ),
         title=(
             "(in|of|on|by|using|for) <<6>>ANIMALS|BEAST_MODEL models?|(an? |: )in vitro|in vitro "
             "(study|evaluation|comparison|analysis|model)"
