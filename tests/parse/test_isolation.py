@@ -162,8 +162,11 @@ def started(folder: Path, names: list[str], seconds: float) -> Iterator[subproce
     """Start a program that reads `names`, in a process group of its own, up to its first file."""
     script = folder / "script.py"
     script.write_text(
+        "import signal\n"
         "import sys\n"
         "from pathlib import Path\n"
+        # A shell that starts the tests in the background has them ignore it, and so their children.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from assistant.parse.isolation import Limits, parse_files\n"
         f"sys.path.append({str(HERE)!r})\n"
         "import hostile_parsers\n"
