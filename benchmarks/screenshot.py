@@ -35,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         settings = Settings.resolve(
-            arguments.corpus, arguments.index, environment={"ASSISTANT_HOME": data}
+            [arguments.corpus], arguments.index, environment={"ASSISTANT_HOME": data}
         )
         picture = asyncio.run(take(settings))
     arguments.out.write_text(picture, encoding="utf-8")
