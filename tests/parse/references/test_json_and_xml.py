@@ -50,6 +50,7 @@ WORK: dict[str, Any] = {
         "<jats:sec><jats:title>Results</jats:title><jats:p>Fine &amp; well.</jats:p></jats:sec>"
     ),
 }
+TYPES = "work-type"  # the element of publication types
 
 
 def read(value: object) -> Parsed:
@@ -198,7 +199,7 @@ def test_endnote_xml(sound: Callable[[Document], None]) -> None:
             + "</title><secondary-title>Journal of Rest</secondary-title></titles>"
             "<dates><year>2020</year></dates><accession-num>33</accession-num>"
             "<electronic-resource-num>https://dx.doi.org/10.1000/1</electronic-resource-num>"
-            "<custom2>PMC5</custom2><work-type>Case Reports&#xD;Review</work-type>"
+            f"<custom2>PMC5</custom2><{TYPES}>Case Reports&#xD;Review</{TYPES}>"
             "<abstract>" + styled("One.&#xD;Two &lt;i&gt;x&lt;/i&gt;.") + "</abstract>"
             "<urls><related-urls><url>https://doi.org/10.1000/2</url></related-urls></urls>"
             "<remote-database-name>MEDLINE</remote-database-name>",
