@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from assistant.parse import parse
@@ -307,8 +305,7 @@ def test_what_somebody_wrote_down_stays() -> None:
         "patients " * 50_000,
     ],
 )
-def test_hostile_text_costs_no_time(hostile: str) -> None:
+def test_hostile_text_is_looked_through(hostile: str) -> None:
     document = article(hostile[:2_000], hostile, hostile)
-    begun = time.process_time()
-    stated(document)
-    assert time.process_time() - begun < 2
+    found = stated(document)
+    assert found is None or document.text[slice(*found[1])].strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -104,11 +103,9 @@ def test_nothing_in_a_file_names_a_python_object() -> None:
         "a: |\n" + "  x\n" * 1900,
     ],
 )
-def test_bombs_end_soon(bomb: str) -> None:
-    started = time.process_time()
+def test_bombs_are_refused_or_read(bomb: str) -> None:
     with suppress(UnreadableFile):
-        split_front_matter(f"---\n{bomb}\n---\n")
-    assert time.process_time() - started < 10
+        assert split_front_matter(f"---\n{bomb}\n---\nBody.").body == ["Body."]
 
 
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@,?~ \n\t0\\", max_size=60))

@@ -207,11 +207,9 @@ def group_ends(group: int, seconds: float) -> bool:
 
 @POSIX
 def test_an_interrupt_ends_workers_at_once_and_quietly(tmp_path: Path) -> None:
-    with started(tmp_path, corpus_of(tmp_path, "a", "hang", "loop"), 60) as process:
+    with started(tmp_path, corpus_of(tmp_path, "a", "hang", "loop"), 3600) as process:
         os.killpg(process.pid, signal.SIGINT)
-        begun = time.monotonic()
         assert process.communicate(timeout=300) == ("interrupted\n", "")
-        assert time.monotonic() - begun < 50  # long before the limit of the files themselves
         assert group_ends(process.pid, 300)
 
 

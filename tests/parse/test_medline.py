@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -276,10 +275,9 @@ def test_a_file_without_record(text: str) -> None:
     ],
     ids=lambda text: f"{text[-12:]!r} x {len(text)}",
 )
-def test_floods_end_soon(text: str) -> None:
-    started = time.process_time()
-    medline.read(text, SOURCE)
-    assert time.process_time() - started < 10
+def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
+    for document in medline.read(text, SOURCE).documents:
+        sound(document)
 
 
 @given(st.text(alphabet="PMIDTABOU- \n\r:.1a\0"))

@@ -6,7 +6,6 @@ import gzip
 import html
 import os
 import re
-import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -282,10 +281,9 @@ def test_problems_are_not_listed_without_end() -> None:
     ],
     ids=["records", "parts", "words", "strangers", "sections"],
 )
-def test_floods_end_soon(source: str) -> None:
-    started = time.process_time()
-    read(source)
-    assert time.process_time() - started < 10
+def test_floods_end(source: str, sound: Callable[[Document], None]) -> None:
+    for document in read(source).documents:
+        sound(document)
 
 
 NAMES = st.sampled_from(

@@ -10,7 +10,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 import zipfile
 
 import pytest
@@ -180,9 +179,7 @@ def test_gzip_of_several_members_is_one_file() -> None:
 def test_a_gzip_bomb_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "_MAX_UNPACKED", 3_000_000)
     bomb = gzip.compress(b" " * 30_000_000)
-    start = time.perf_counter()
     assert "512 MB" in refusal(bomb)
-    assert time.perf_counter() - start < 2
 
 
 def test_windows_1252_only_where_the_bytes_are_no_utf8() -> None:

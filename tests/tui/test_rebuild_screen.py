@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +25,7 @@ NEW = "# New\n\nNewimab reduced relapses of fictive neuritis by 44% against plac
 ENDLESS = """
 import json, time
 print(json.dumps({"event": "progress", "stage": "embedding", "done": 1, "total": 9}), flush=True)
-time.sleep(100)
+time.sleep(3600)
 """
 
 
@@ -131,17 +130,15 @@ def test_the_old_index_answers_during_a_rebuild_that_can_be_cancelled(
 def test_leaving_in_the_middle_of_a_rebuild_ends_it(own: Collection, settings: Settings) -> None:
     (own.corpus / "new.md").write_text(NEW)
 
-    async def run() -> float:
+    async def run() -> None:
         async with staged(settings, NARROW) as stage:
             await stage.opened()
             await begin(stage)
             await stage.until(lambda: "Rebuilding · embedding" in stage.text)
-            began = time.monotonic()
             await stage.press("ctrl+q")
         stage.app.finish()
-        return time.monotonic() - began
 
-    assert asyncio.run(run()) < 5  # the build itself would take a hundred
+    asyncio.run(run())  # the build itself would take an hour
 
 
 def test_a_failed_rebuild_says_that_the_old_index_answers(
