@@ -11,6 +11,7 @@ from assistant import search as searching
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
+from assistant.answer.scoring import rank
 from assistant.errors import IndexDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
@@ -19,7 +20,7 @@ from assistant.index.manifest import Manifest
 from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
-from assistant.rank.reader import shipped as reader
+from assistant.rank.reader import Reader, shipped
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.settings import DEFAULT_MODEL
 
@@ -141,7 +142,7 @@ class Assistant:
             is_unchanged=store.is_unchanged,
             most=most,
             none_passes=not hits and self._none_passes(chosen or Filter()),
-            reader=None if self._fast else reader(),
+            reader=self._reader(),
             refuse=refuse,
         )
         return replace(answer, status_list=store.status_list)
@@ -157,7 +158,11 @@ class Assistant:
         self._refreshed()
         query = searching.read(_checked(question), self._index)
         hits = searching.search(query, self._index, chosen=chosen)
-        return reranked(hits, candidates(query, hits[:PASSAGES]))[:limit]
+        able = list(candidates(query, hits[:PASSAGES]))
+        return reranked(hits, able, rank(query, able, self._reader()))[:limit]
+
+    def _reader(self) -> Reader | None:
+        return None if self._fast else shipped()
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""

@@ -72,7 +72,8 @@ class Term(NamedTuple):
 class Query:
     """A question as it is searched: `encoded` is the text whose vector is looked for.
 
-    `terms` are the parts of it that documents know under other forms, in order.
+    `terms` are the parts of it that documents know under other forms, in order; `model` is the
+    digest of the embedding model that its vector is of.
     """
 
     question: str
@@ -80,6 +81,7 @@ class Query:
     encoded: str
     concepts: tuple[Concept, ...]
     terms: tuple[Term, ...] = ()
+    model: str = ""
 
     def in_words_of(self, stems: frozenset[str]) -> str:
         """The question with the forms that a sentence of these `stems` uses, where it uses others.
@@ -132,6 +134,7 @@ def read(question: str, index: Index) -> Query:
         encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
         concepts=_concepts(words, forms, index),
         terms=tuple(_term(words[form.first : form.last], form) for form in forms),
+        model=index.manifest.settings.model_digest,
     )
 
 

@@ -1,9 +1,12 @@
-"""The trained cross-encoder to an int8 ONNX file that the package carries.
+"""The trained cross-encoder to an ONNX file that the package carries.
 
     python training/export.py WORK assistant/rank/model
 
-Weights become 8-bit integers, one scale for each channel; activations are quantised while asking.
-Fails when the export does not agree with the trained model on real pairs of WORK.
+Weights become 8-bit integers, one scale for each output channel (for each word of an embedding),
+and are turned back into floating-point numbers when the file is opened: what is computed with them
+is not quantised, so it does not depend on what integer arithmetic a processor has, nor on the
+sentences that are read beside. Each matrix is named after its module, so that `restore.py` finds
+it. Fails when the export does not agree with the trained model on real pairs of WORK.
 """
 
 from __future__ import annotations
@@ -15,16 +18,17 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnx import TensorProto, helper, numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.rank.pairs import described
 from assistant.rank.reader import GRAPH, TOKENIZER, Reader
 
 _OPSET = 17
-_LEAST_AGREEMENT = 0.99  # correlation of the scores
+_LEAST = 4_096  # numbers of a matrix that is worth storing in bytes
+_LEAST_AGREEMENT = 0.999  # correlation of the scores
 _CHECKED = 40  # questions
 
 
@@ -38,12 +42,9 @@ def main() -> None:
     model = CrossEncoder(str(arguments.work / arguments.name), device="cpu")
     arguments.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        plain, prepared = Path(folder) / "plain.onnx", Path(folder) / "prepared.onnx"
+        plain = Path(folder) / "plain.onnx"
         _export(model, plain)
-        quant_pre_process(plain, prepared, skip_symbolic_shape=True)
-        quantize_dynamic(
-            prepared, arguments.target / GRAPH, per_channel=True, weight_type=QuantType.QInt8
-        )
+        onnx.save(in_bytes(onnx.load(plain)), arguments.target / GRAPH)
     model.tokenizer.backend_tokenizer.no_padding()
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
@@ -65,6 +66,8 @@ class _Logits(torch.nn.Module):
 
 
 def _export(model: CrossEncoder, path: Path) -> None:
+    # Written plainly attention gives a smaller and faster graph than torch's fused one.
+    model[0].model.set_attn_implementation("eager")
     network = _Logits(model[0].model).eval()
     encoded = model.tokenizer(
         ["what reduces relapses", "a longer question about the same"],
@@ -83,6 +86,44 @@ def _export(model: CrossEncoder, path: Path) -> None:
         opset_version=_OPSET,
         dynamo=False,
     )
+
+
+def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with every large matrix as bytes times scales, which opening it multiplies out."""
+    graph = model.graph
+    uses = {name: node for node in graph.node for name in node.input}
+    numbers = {one.name: one for one in graph.initializer}
+    first = []
+    for name, tensor in numbers.items():
+        matrix = numpy_helper.to_array(tensor)
+        if matrix.ndim != 2 or matrix.size < _LEAST or matrix.dtype != np.float32:
+            continue
+        node = uses[name]
+        along = 0 if node.op_type == "MatMul" else 1  # what a scale is shared by
+        scales = np.abs(matrix).max(axis=along, keepdims=True) / 127
+        scales[scales == 0] = 1
+        stem = _module(node)
+        graph.initializer.remove(tensor)
+        graph.initializer.append(
+            numpy_helper.from_array(np.rint(matrix / scales).astype(np.int8), f"{stem}.bytes")
+        )
+        graph.initializer.append(
+            numpy_helper.from_array(scales.astype(np.float32), f"{stem}.scales")
+        )
+        first += [
+            helper.make_node("Cast", [f"{stem}.bytes"], [f"{stem}.cast"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [f"{stem}.cast", f"{stem}.scales"], [name]),
+        ]
+    rest = list(graph.node)
+    del graph.node[:]
+    graph.node.extend([*first, *rest])
+    onnx.checker.check_model(model)
+    return model
+
+
+def _module(node: onnx.NodeProto) -> str:
+    """The module that a node computes: "bert.pooler" of "/_network/bert/pooler/Gemm"."""
+    return ".".join(node.name.strip("/").split("/")[1:-1])
 
 
 def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:

@@ -54,11 +54,12 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--layers", type=int, default=6, help="keep the first so many")
+    parser.add_argument("--begin", type=Path, help="a cross-encoder to go on from (restore.py)")
     parser.add_argument("--name", default="ranker")
     arguments = parser.parse_args()
     random.seed(_SEED)
     torch.manual_seed(_SEED)
-    folder = locate(DEFAULT_MODEL).folder
+    folder = arguments.begin or locate(DEFAULT_MODEL).folder
     model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS)
     sets = {name: _read(arguments.work, name) for name in _SHARES}
     print({name: len(examples) for name, examples in sets.items()}, flush=True)

@@ -40,7 +40,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
     """
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, reader)
-    threshold = least(scored)
+    threshold = least(query, scored)
     grounds, quotable = _grounds(query, scored, threshold)
     named = most_named(grounds)
     sure = confidence(query, grounds)
@@ -61,7 +61,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
         abstained=None if quoted else _reason(named, withheld, none_passes=none_passes),
         confidence=sure,
         fingerprint=fingerprint,
-        nearest=() if quoted else tuple(reranked(hits, able)[:_NEAREST]),
+        nearest=() if quoted else tuple(reranked(hits, able, scored)[:_NEAREST]),
         withheld=tuple(withheld),
         caution=caution((part.document for q in quoted for part in (q, *q.also)), effect=effect),
         threshold=threshold,

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.answer.scoring import READER, Scored
-from assistant.rank.weights import Method, weights
+from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
 MENTIONS = 0.75  # of the question, by weight, from which a sentence mentions what is asked
+STRANGE = 0.4  # of the question, by weight: with more words that nobody uses, nobody answers
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
 _DECIMALS = 6
@@ -18,35 +19,43 @@ _DECIMALS = 6
 def confidence(query: Query, scored: Sequence[Scored]) -> float:
     """The probability, between 0 and 1, that the best sentence answers the question.
 
-    A logistic regression over `grounds`, fitted by ``training/fit.py`` on questions for choosing
+    A logistic regression over `grounds` (without the cosine where the embedding model is another
+    one than that it was fitted with), fitted by ``training/settle.py`` on questions for choosing
     settings: answered ones, ones whose documents were removed, claims that are only touched, and
-    questions out of the field.
+    questions out of the field. It is 0 where the collection does not have the words of what is
+    asked: in a narrow one every question is close to every passage, and only they tell.
     """
     if not scored:
         return 0.0
-    return round(_method(scored).first.probability(grounds(query, scored)), _DECIMALS)
+    found = grounds(query, scored)
+    if found["unknown"] > STRANGE:
+        return 0.0
+    return round(_learned(query, scored).first.probability(found), _DECIMALS)
 
 
-def least(scored: Sequence[Scored]) -> float:
+def least(query: Query, scored: Sequence[Scored]) -> float:
     """The confidence below which nothing is quoted."""
-    return _method(scored).least
+    return _learned(query, scored).least
 
 
 def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
-    """What the confidence is judged by; nothing that depends on the embedding model.
+    """What the confidence is judged by.
 
     ``best`` is the logit of the points of the best sentence; ``named`` the share of the question,
     by weight, that a leading sentence names with its title and section, and ``stated`` what it
-    names alone; ``unknown`` the share of the question whose words the collection does not have.
+    names alone; ``unknown`` the share of the question whose words the collection does not have,
+    and ``closest`` the highest cosine of a passage that a sentence stands in.
     """
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
+    share = unknown / total if total else 1.0
     points = min(_SUREST, max(1 - _SUREST, scored[0].points))
     return {
         "best": math.log(points / (1 - points)),
         "named": most_named(scored),
         "stated": max(item.candidate.overlap for item in scored[:_LEADING]),
-        "unknown": unknown / total if total else 1.0,
+        "unknown": share,
+        "closest": max(item.candidate.hit.scores.get("dense", 0.0) for item in scored),
     }
 
 
@@ -55,6 +64,8 @@ def most_named(scored: Sequence[Scored]) -> float:
     return max((item.candidate.context for item in scored[:_LEADING]), default=0.0)
 
 
-def _method(scored: Sequence[Scored]) -> Method:
-    """How the sentences were scored: read or not."""
-    return weights().read if scored and READER in scored[0].signals else weights().fast
+def _learned(query: Query, scored: Sequence[Scored]) -> Confidence:
+    """By how the sentences were scored, read or not, and what their cosines are of."""
+    learned = weights()
+    method = learned.read if scored and READER in scored[0].signals else learned.fast
+    return method.sure if query.model == learned.model else method.sure_elsewhere

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import Candidate
+from assistant.answer.scoring import READER, Scored
 from assistant.rank.weights import weights
 from assistant.records import Hit
 
@@ -27,24 +28,52 @@ def features(candidates: Sequence[Candidate], sentences: int) -> dict[str, float
     return {**best, "sentences": math.log1p(sentences) / _MANY}
 
 
-def reranked(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[Hit]:
+def grounds(found: float, read: Sequence[float]) -> dict[str, float]:
+    """What is known of a passage: the logit of what was found, and the best of what was `read`."""
+    return {"found": found, "reader": max(read, default=0.0), "unread": float(not read)}
+
+
+def reranked(
+    hits: Sequence[Hit], candidates: Iterable[Candidate], scored: Iterable[Scored]
+) -> list[Hit]:
     """`hits`, likeliest to answer first, ties by row; `score` becomes that probability.
 
-    A logistic regression over `features` (``training/fit.py``). Hits without a candidate come last,
-    in the order that they have, with a score of 0.
+    Two logistic regressions (``training/fit.py``): over `features` of all `candidates`, and over
+    what that gives with what reading gave those that are `scored`. Hits without a candidate come
+    last, in the order that they have, with a score of 0.
     """
-    found: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        found[candidate.hit.passage.row].append(candidate)
-    counts = Counter(one.hit.passage.document.id for several in found.values() for one in several)
-    model = weights().documents
-    scored = [
-        replace(hit, score=round(model.probability(features(some, counts[_id(hit)])), _DECIMALS))
+    logits = {row: logit for _, row, logit in found(hits, candidates)}
+    read = _readings(scored)
+    model = (weights().read if read else weights().fast).documents
+    likely = [
+        replace(hit, score=round(model.probability(grounds(logits[row], read[row])), _DECIMALS))
         for hit in hits
-        if (some := found.get(hit.passage.row))
+        if (row := hit.passage.row) in logits
     ]
-    rest = [replace(hit, score=0.0) for hit in hits if hit.passage.row not in found]
-    return sorted(scored, key=lambda hit: (-hit.score, hit.passage.row)) + rest
+    rest = [replace(hit, score=0.0) for hit in hits if hit.passage.row not in logits]
+    return sorted(likely, key=lambda hit: (-hit.score, hit.passage.row)) + rest
+
+
+def found(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[tuple[str, int, float]]:
+    """(document id, row, logit) of the passages that have candidates, in the order of `hits`."""
+    by_row: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_row[candidate.hit.passage.row].append(candidate)
+    counts = Counter(_id(one.hit) for several in by_row.values() for one in several)
+    return [
+        (_id(hit), row, weights().passages.logit(features(by_row[row], counts[_id(hit)])))
+        for hit in hits
+        if (row := hit.passage.row) in by_row
+    ]
+
+
+def _readings(scored: Iterable[Scored]) -> defaultdict[int, list[float]]:
+    """What reading gave the sentences of each passage, by its row; none where it was not read."""
+    read: defaultdict[int, list[float]] = defaultdict(list)
+    for item in scored:
+        if READER in item.signals:
+            read[item.candidate.hit.passage.row].append(item.signals[READER])
+    return read
 
 
 def _id(hit: Hit) -> str:

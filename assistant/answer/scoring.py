@@ -39,7 +39,8 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
     """Candidates, best first, ties by their place in the index.
 
     With a reader only the best few by the signals are read and returned, without one all are.
-    Retracted work takes no place of others among the few.
+    Retracted work takes no place of others among the few, and a sentence whose signals are far
+    behind the best is not worth the time.
     """
     learned = weights()
     method = learned.read if reader else learned.fast
@@ -53,13 +54,25 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
             _place(one),
         ),
     )
-    return _ordered(_read(query, shortlist(promising, learned.shortlist), reader, method))
+    few = shortlist(_worth_reading(promising, learned.within), learned.shortlist)
+    return _ordered(_read(query, few, reader, method))
 
 
 def identity(reader: Reader | None) -> str:
     """The SHA-256 of what orders sentences: the learned weights, and the reader where one reads."""
     parts = (weights().sha256, reader.sha256 if reader else "")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
+    """Those whose signals give at most `within` less than the best; a design helps, never harms."""
+    sums = [sum(one.signals.values()) for one in promising]
+    bound = max(sums, default=0.0) - within
+    return [
+        one
+        for one, given in zip(promising, sums, strict=True)
+        if round(given + DESIGN * one.candidate.design - bound, _DECIMALS) >= 0
+    ]
 
 
 def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:

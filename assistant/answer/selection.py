@@ -13,10 +13,11 @@ from assistant.answer.grading import is_questioned, is_retracted
 from assistant.answer.scoring import DESIGN, Scored
 from assistant.records import Adjustment, Document
 
-# What is taken off a sentence's points, which are between 0 and 1. A reader gains more from another
+# What is taken off a sentence's points, as a share of them. A reader gains more from another
 # publication than from a second sentence of one, but not from a poor one: a sentence that is better
 # by more than this still comes first. It grows with each quote of its publication up to a bound:
 # where one publication alone answers, its fifth sentence is worth more than one beside the point.
+# A share and no number, since all points are low where an answer is in doubt.
 REPEATED = 0.12
 REPEATED_AT_MOST = 0.36
 # What a subject (a drug, a cause) that another publication was quoted on costs, in full. A question
@@ -24,16 +25,21 @@ REPEATED_AT_MOST = 0.36
 # in part less (by the square of the part), for two trials of two drugs may share a comparator.
 REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.3
-# What an expression of concern costs. It says that findings may not hold and not that they do not,
-# so comparable sentences that nobody questions come first, and clearly poorer ones do not.
+# What an expression of concern costs, as a share, too. It says that findings may not hold and not
+# that they do not, so comparable sentences that nobody questions come first, and clearly poorer
+# ones do not.
 QUESTIONED = 0.15
-# What a retraction costs: more than all else together, so that retracted work stands behind all.
+# What a retraction costs, in points: more than there are, so that retracted work stands behind all.
 RETRACTED = 2.0
-LEAST_SHARE = 0.4  # of the best sentence's context that a quoted one must have
+# A quoted sentence must name what the best one names with its title, at least this share of it, or
+# have a share of the points of the best: what reads well may answer in other words.
+LEAST_SHARE = 0.4
+WELL_READ = 0.3
 LEAST_POINTS = 0.1  # of those of the best; on dev, a higher share loses sentences that match
 
-_SAME = 0.8  # share of common words from which two sentences say the same
-_SAME_IN_DOCUMENT = 0.6  # of one document, where a finding is often told twice
+# Share of common words from which two sentences say the same; those of one trial's outcomes differ
+# in a fifth of them.
+_SAME = 0.8
 _NEGATIONS = frozenset({"no", "nor", "not", "never", "neither", "without", "fail", "lack"})
 
 _LISTING = re.compile(r"\W*(?:please\s+)?(?:can you\s+)?(?:list|name|enumerate)\b", re.IGNORECASE)
@@ -75,8 +81,11 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     able = [
         item
         for item in scored
-        if item.candidate.context >= LEAST_SHARE * named
-        and item.points >= LEAST_POINTS * best_points
+        if item.points >= WELL_READ * best_points
+        or (
+            item.points >= LEAST_POINTS * best_points
+            and item.candidate.context >= LEAST_SHARE * named
+        )
     ]
     rest = list(able)
     picked: list[tuple[Scored, Mapping[str, float]]] = []
@@ -109,12 +118,14 @@ def _adjustments(
     is_list: bool,
 ) -> Mapping[str, float]:
     """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
+    repeated = min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)])
     shared = _nearest_subject(candidate, earlier)
+    redundant = REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared
     values = {
         Adjustment.DESIGN: _gain(points, candidate.design),
-        Adjustment.PUBLICATION: -min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)]),
-        Adjustment.SUBJECT: -(REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared),
-        Adjustment.CONCERN: -QUESTIONED * is_questioned(_publication(candidate)),
+        Adjustment.PUBLICATION: -points * repeated,
+        Adjustment.SUBJECT: -points * redundant,
+        Adjustment.CONCERN: -points * QUESTIONED * is_questioned(_publication(candidate)),
         Adjustment.RETRACTED: -RETRACTED * is_retracted(_publication(candidate)),
     }
     return {name.value: value for name, value in values.items() if value}
@@ -193,13 +204,14 @@ def _say_the_same(one: Candidate, other: Candidate) -> bool:
     """Whether one of two sentences is enough.
 
     Sentences of two publications that differ in a number, a "not" or their subject are two
-    findings, however many words they share.
+    findings, however many words they share. One publication may tell a finding twice, with more or
+    fewer numbers.
     """
     if one.words == other.words:
         return True
-    if _document(one) == _document(other):
-        return _jaccard(one.words, other.words) >= _SAME_IN_DOCUMENT
-    return _jaccard(one.words, other.words) >= _SAME and not _differ(one, other)
+    if _jaccard(one.words, other.words) < _SAME:
+        return False
+    return _document(one) == _document(other) or not _differ(one, other)
 
 
 def _differ(one: Candidate, other: Candidate) -> bool:

@@ -103,13 +103,20 @@ def ask(  # noqa: PLR0913 - one parameter for each option
 @index_option
 @click.option("-k", "limit", default=10, type=click.IntRange(1, 400), help="Most passages.")
 @_filter_option
+@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
 @json_option
 def search(
-    query: str, index: Path | None, limit: int, terms: tuple[str, ...], *, as_json: bool
+    query: str,
+    index: Path | None,
+    limit: int,
+    terms: tuple[str, ...],
+    *,
+    fast: bool,
+    as_json: bool,
 ) -> None:
     """Print the passages nearest to QUERY, ranked."""
     chosen = filters.parse(terms)
-    with Assistant.open(settings(index=index).index) as assistant:
+    with Assistant.open(settings(index=index).index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
     if as_json:
         put_json(data.hits(query, hits))

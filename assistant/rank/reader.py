@@ -21,12 +21,13 @@ GRAPH = "ranker.onnx"
 TOKENIZER = "tokenizer.json"
 FOLDER = Path(__file__).parent / "model"
 _SHA256 = {
-    GRAPH: "0969d79a85b77d88b62193acda9951065b06c242c02d6c6979d97bc883f23539",
+    GRAPH: "f089adbbc6c2a5c6e5b4537c1ec049c62db94adf685a140ff4a8c36457159c21",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
 _BATCH = 8  # pairs padded together
 _MAX_THREADS = 8
+_DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
 
 Scores = npt.NDArray[np.float32]
 
@@ -76,7 +77,7 @@ class Reader:
                 "attention_mask": np.asarray([one.attention_mask for one in encoded], np.int64),
                 "token_type_ids": np.asarray([one.type_ids for one in encoded], dtype=np.int64),
             }
-            found[some] = self._session.run(None, feed)[0]
+            found[some] = self._session.run(None, feed)[0].round(_DECIMALS)
         return found
 
 

@@ -49,9 +49,21 @@ class Logistic:
     bias: float
     weights: Mapping[str, float]
 
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The logarithm of the odds; raises KeyError when a value is missing."""
+        return self.bias + sum(w * values[name] for name, w in self.weights.items())
+
     def probability(self, values: Mapping[str, float]) -> float:
         """Between 0 and 1; raises KeyError when a value is missing."""
-        return sigmoid(self.bias + sum(w * values[name] for name, w in self.weights.items()))
+        return sigmoid(self.logit(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """`first` is the probability that the first quote answers; below `least` nothing is quoted."""
+
+    first: Logistic
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +71,32 @@ class Method:
     """One way of asking, with the reader or without.
 
     `points` turns ``signals`` (the quadratic sum) and ``reader`` into the probability that a
-    sentence answers; `first` is the probability that the first quote does, and below `least`
-    nothing is quoted.
+    sentence answers, and `documents` what was ``found`` of a passage and read of it into the
+    probability that its document does. `sure` judges an answer, `sure_elsewhere` does so without
+    the cosine, which is another number with another embedding model.
     """
 
     points: Logistic
-    first: Logistic
-    least: float
+    documents: Logistic
+    sure: Confidence
+    sure_elsewhere: Confidence
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learned; `shortlist` is how many sentences the reader reads.
+    """Everything learned.
 
-    `documents` is the probability that a passage's document answers; `sha256` is that of the text
-    that all of it was read from.
+    The reader reads `shortlist` sentences at most, and those alone whose signals give, in logits of
+    the points, at most `within` less than the best. `passages` is the logit of what is found of a
+    passage without reading. `model` is the digest of the embedding model that cosines are of;
+    `sha256` is that of the text that all of it was read from.
     """
 
     signals: Quadratic
     shortlist: int
-    documents: Logistic
+    within: float
+    passages: Logistic
+    model: str
     read: Method
     fast: Method
     sha256: str
@@ -106,7 +124,9 @@ def parsed(text: str) -> Weights:
             _upper(content["signals"]["products"], len(names)),
         ),
         shortlist=content["shortlist"],
-        documents=_logistic(content["documents"]),
+        within=content["within"],
+        passages=_logistic(content["passages"]),
+        model=content["model"],
         read=_method(content["read"]),
         fast=_method(content["fast"]),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -122,7 +142,14 @@ def _upper(rows: Sequence[Sequence[float]], size: int) -> Floats:
 
 
 def _method(content: Mapping[str, Any]) -> Method:
-    return Method(_logistic(content["points"]), _logistic(content["first"]), content["least"])
+    return Method(
+        _logistic(content["points"]),
+        _logistic(content["documents"]),
+        *(
+            Confidence(_logistic(content[name]["first"]), content[name]["least"])
+            for name in ("sure", "sure_elsewhere")
+        ),
+    )
 
 
 def _logistic(content: Mapping[str, float]) -> Logistic:

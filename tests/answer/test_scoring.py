@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import samples
 from samples import QUESTION, TRIAL
@@ -10,7 +12,7 @@ from samples import QUESTION, TRIAL
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.answer.confidence import confidence, grounds, least
 from assistant.answer.documents import features, reranked
-from assistant.answer.scoring import READER, Scored, rank
+from assistant.answer.scoring import DESIGN, READER, SIGNALS_SUM, Scored, rank
 from assistant.index.opened import Index
 from assistant.rank.reader import shipped
 from assistant.rank.weights import sigmoid, weights
@@ -41,7 +43,7 @@ def logit(points: float) -> float:
 def test_with_the_reader_a_few_are_read_and_its_part_is_told(asked: Asked) -> None:
     query, _, able = asked
     scored = rank(query, able, shipped())
-    assert len(scored) == min(len(able), weights().shortlist)
+    assert 0 < len(scored) <= min(len(able), weights().shortlist)
     assert all(set(item.signals) == {READER, *SIGNALS} for item in scored)
     assert [item.points for item in scored] == sorted((s.points for s in scored), reverse=True)
     bias = weights().read.points.bias
@@ -69,7 +71,7 @@ def test_no_candidate_is_no_confidence(asked: Asked) -> None:
     query, _, _ = asked
     assert rank(query, [], shipped()) == rank(query, [], None) == []
     assert confidence(query, []) == 0
-    assert 0 < least([]) < 1
+    assert 0 < least(query, []) < 1
 
 
 def test_confidence_rests_on_the_grounds_it_names(asked: Asked) -> None:
@@ -78,30 +80,73 @@ def test_confidence_rests_on_the_grounds_it_names(asked: Asked) -> None:
         scored = rank(query, able, reader)
         found = grounds(query, scored)
         assert found["best"] == pytest.approx(logit(scored[0].points))
-        assert set(method.first.weights) <= set(found)
-        expected = method.first.probability(found)
-        assert confidence(query, scored) == pytest.approx(expected, abs=1e-6)
+        for model, sure in ((weights().model, method.sure), ("other", method.sure_elsewhere)):
+            asking = replace(query, model=model)
+            assert set(sure.first.weights) <= set(found)
+            expected = sure.first.probability(found)
+            assert confidence(asking, scored) == pytest.approx(expected, abs=1e-6)
+            assert least(asking, scored) == sure.least
 
 
-def test_passages_of_the_document_that_answers_come_first(asked: Asked) -> None:
-    _, hits, able = asked
-    ordered = reranked(hits, able)
+def test_the_cosine_is_a_ground_with_the_model_that_it_was_learned_with_alone() -> None:
+    for method in (weights().read, weights().fast):
+        assert set(method.sure.first.weights) - set(method.sure_elsewhere.first.weights) == {
+            "closest"
+        }
+
+
+def test_a_sentence_whose_signals_are_far_behind_is_not_read(asked: Asked) -> None:
+    query, _, able = asked
+    read = {id(one.candidate) for one in rank(query, able, shipped())}
+    parts = weights().read.points.weights
+    matrix = np.array([[getattr(one, name) for name in SIGNALS] for one in able])
+    sums = weights().signals.contributions(matrix).sum(axis=1) * parts[SIGNALS_SUM]
+    for one, given in zip(able, sums.tolist(), strict=True):
+        behind = max(sums) - given - DESIGN * one.design
+        assert (id(one) in read) <= (behind <= weights().within + 1e-6)
+    assert 0 < len(read) < len(able)
+
+
+@pytest.mark.parametrize("with_reader", [True, False])
+def test_passages_of_the_document_that_answers_come_first(
+    asked: Asked, *, with_reader: bool
+) -> None:
+    query, hits, able = asked
+    ordered = reranked(hits, able, rank(query, able, shipped() if with_reader else None))
     assert TRIAL in {hit.passage.document.id for hit in ordered[:3]}
     assert {hit.passage.row for hit in ordered} == {hit.passage.row for hit in hits}
     assert all(0 <= hit.score <= 1 for hit in ordered)
     assert [hit.score for hit in ordered] == sorted((hit.score for hit in ordered), reverse=True)
 
 
+def test_a_passage_that_reads_well_rises(asked: Asked) -> None:
+    query, hits, able = asked
+    scored = rank(query, able, shipped())
+    before = {hit.passage.row: hit.score for hit in reranked(hits, able, scored)}
+    best = scored[-1]
+    better = replace_reading(best, best.signals[READER] + 3)
+    after = {hit.passage.row: hit.score for hit in reranked(hits, able, [*scored, better])}
+    row = best.candidate.hit.passage.row
+    assert after[row] > before[row]
+    assert {at: score for at, score in after.items() if at != row} == {
+        at: score for at, score in before.items() if at != row
+    }
+
+
+def replace_reading(item: Scored, reading: float) -> Scored:
+    return item._replace(signals={**item.signals, READER: reading})
+
+
 def test_passages_without_a_quotable_sentence_come_last(asked: Asked) -> None:
     _, hits, able = asked
     without = [one for one in able if one.hit.passage.row != hits[0].passage.row]
-    assert reranked(hits, without)[-1].passage == hits[0].passage
-    assert reranked(hits, without)[-1].score == 0
-    assert [hit.passage for hit in reranked(hits, [])] == [hit.passage for hit in hits]
+    assert reranked(hits, without, [])[-1].passage == hits[0].passage
+    assert reranked(hits, without, [])[-1].score == 0
+    assert [hit.passage for hit in reranked(hits, [], [])] == [hit.passage for hit in hits]
 
 
 def test_features_are_those_that_have_weights(asked: Asked) -> None:
     _, _, able = asked
     found = features(able, len(able))
-    assert set(found) == set(weights().documents.weights)
+    assert set(found) == set(weights().passages.weights)
     assert found["overlap"] == max(one.overlap for one in able)

@@ -91,18 +91,27 @@ def test_another_publication_comes_before_a_second_sentence_of_one() -> None:
     chosen = selected(
         scored_of(0.9, "a", sentence(0)),
         scored_of(0.85, "a", sentence(1)),
-        scored_of(0.85 - REPEATED + 0.01, "b", sentence(2)),
+        scored_of(0.85 * (1 - REPEATED) + 0.01, "b", sentence(2)),
     )
     assert ids(chosen) == ["a", "b", "a"]
     adjusted = [dict(one.adjustments) for one in chosen]
-    assert adjusted == [{}, {}, {Adjustment.PUBLICATION: -REPEATED}]
+    assert adjusted == [{}, {}, {Adjustment.PUBLICATION: -0.85 * REPEATED}]
 
 
 def test_a_clearly_better_second_sentence_comes_first() -> None:
     chosen = selected(
         scored_of(0.9, "a", sentence(0)),
         scored_of(0.85, "a", sentence(1)),
-        scored_of(0.85 - REPEATED - 0.01, "b", sentence(2)),
+        scored_of(0.85 * (1 - REPEATED) - 0.01, "b", sentence(2)),
+    )
+    assert ids(chosen) == ["a", "a", "b"]
+
+
+def test_where_all_is_in_doubt_another_publication_gains_no_more() -> None:
+    chosen = selected(
+        scored_of(0.09, "a", sentence(0)),
+        scored_of(0.085, "a", sentence(1)),
+        scored_of(0.085 * (1 - REPEATED) - 0.001, "b", sentence(2)),
     )
     assert ids(chosen) == ["a", "a", "b"]
 
@@ -110,7 +119,8 @@ def test_a_clearly_better_second_sentence_comes_first() -> None:
 def test_where_one_publication_answers_it_is_quoted_as_often_as_it_answers() -> None:
     best = [scored_of(0.9, "a", sentence(at)) for at in range(7)]
     beside = [
-        scored_of(0.9 - REPEATED_AT_MOST - 0.01, f"b{at}", sentence(7 + at)) for at in range(3)
+        scored_of(0.9 * (1 - REPEATED_AT_MOST) - 0.01, f"b{at}", sentence(7 + at))
+        for at in range(3)
     ]
     assert ids(selected(*best, *beside)) == ["a"] * 7 + ["b0"]
 
@@ -150,20 +160,20 @@ def test_a_list_covers_more_subjects() -> None:
     """Two publications on one drug, and a poorer one on another."""
     first = scored_of(0.9, "a", f"Inventumab {sentence(0)}", "Inventumab")
     second = scored_of(0.8, "b", f"Inventumab {sentence(1)}", "Inventumab")
-    between = 0.8 - (REDUNDANT + REDUNDANT_IN_LIST) / 2
+    between = 0.8 * (1 - (REDUNDANT + REDUNDANT_IN_LIST) / 2)
     other = scored_of(between, "c", f"Bogusitol {sentence(2)}", "Bogusitol")
     assert ids(selected(first, second, other)) == ["a", "b", "c"]
     listed = selected(first, second, other, is_list=True)
     assert ids(listed) == ["a", "c", "b"]
-    assert listed[2].adjustments == {Adjustment.SUBJECT: -REDUNDANT_IN_LIST}
+    assert listed[2].adjustments == {Adjustment.SUBJECT: -0.8 * REDUNDANT_IN_LIST}
 
 
 def test_a_list_may_share_a_comparator() -> None:
     first = scored_of(0.9, "a", f"Inventumab wishing {sentence(0)}", "Inventumab wishing")
     other = scored_of(0.8, "b", f"Bogusitol wishing {sentence(1)}", "Bogusitol wishing")
     [_, plain], [_, listed] = selected(first, other), selected(first, other, is_list=True)
-    assert plain.adjustments[Adjustment.SUBJECT] == pytest.approx(-REDUNDANT / 3)
-    assert listed.adjustments[Adjustment.SUBJECT] == pytest.approx(-REDUNDANT_IN_LIST / 9)
+    assert plain.adjustments[Adjustment.SUBJECT] == pytest.approx(-0.8 * REDUNDANT / 3)
+    assert listed.adjustments[Adjustment.SUBJECT] == pytest.approx(-0.8 * REDUNDANT_IN_LIST / 9)
 
 
 def test_sentences_that_name_too_little_are_left_out() -> None:
@@ -329,12 +339,12 @@ def test_a_concern_weighs_less() -> None:
     questioned = flagged(0.8, "questioned", sentence(0), Status.CONCERN)
     close, poor = (
         scored_of(points, "a", sentence(1))
-        for points in (0.8 - QUESTIONED + 0.01, 0.8 - QUESTIONED - 0.01)
+        for points in (0.8 * (1 - QUESTIONED) + 0.01, 0.8 * (1 - QUESTIONED) - 0.01)
     )
     assert ids(selected(questioned, close)) == ["a", "questioned"]
     chosen = selected(questioned, poor)
     assert ids(chosen) == ["questioned", "a"]
-    assert chosen[0].adjustments == {Adjustment.CONCERN: -QUESTIONED}
+    assert chosen[0].adjustments == {Adjustment.CONCERN: -0.8 * QUESTIONED}
 
 
 @pytest.mark.parametrize("status", [Status.CORRECTED, Status.REINSTATED])

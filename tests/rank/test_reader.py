@@ -28,8 +28,8 @@ def test_scores_are_the_same_every_time_and_belong_to_their_texts() -> None:
     once, again = (scores(texts) for _ in range(2))
     assert once.tolist() == again.tolist()
     assert once.shape == (len(texts),)
-    alone = [float(scores([text])[0]) for text in texts[:3]]
-    assert np.argsort(once[:3]).tolist() == np.argsort(alone).tolist()
+    alone = [float(scores([text])[0]) for text in texts]
+    assert once == pytest.approx(alone, abs=0.0011)  # whatever is read beside it
 
 
 def test_nothing_to_read_gives_no_scores() -> None:

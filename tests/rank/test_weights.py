@@ -45,11 +45,14 @@ def test_the_package_carries_weights_for_every_signal() -> None:
     learned = weights()
     assert learned.signals.names == SIGNALS
     assert learned.signals.products.shape == (len(SIGNALS), len(SIGNALS))
-    assert set(BEST_OF) < set(learned.documents.weights)
+    assert set(BEST_OF) < set(learned.passages.weights)
     assert set(learned.read.points.weights) == {"signals", "reader"}
     assert set(learned.fast.points.weights) == {"signals"}
     for method in (learned.read, learned.fast):
-        assert 0 < method.least < 1
+        for sure in (method.sure, method.sure_elsewhere):
+            assert 0 < sure.least < 1
+            assert sure.first.weights["best"] > 0
+        assert method.documents.weights["found"] > 0
         assert method.points.weights["signals"] > 0
 
 
@@ -58,4 +61,4 @@ def test_weights_are_read_as_they_are_written() -> None:
     learned = parsed(json.dumps(content))
     assert learned.signals.products[0, 1] == content["signals"]["products"][0][1]
     assert learned.signals.products[1, 0] == 0
-    assert learned.read.first.bias == content["read"]["first"]["bias"]
+    assert learned.read.sure.first.bias == content["read"]["sure"]["first"]["bias"]

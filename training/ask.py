@@ -1,0 +1,83 @@
+"""Questions for choosing settings, asked as the program asks them: what was found, and read.
+
+    python training/ask.py DATA/bioasq INDEX WORK --foreign FILE
+
+Writes WORK/SET-asked.pickle: a list of `Asked`. Beside the questions themselves they are asked with
+the documents that answer kept out, and questions of another field are. Sentences are read as many
+as may be, whether or not asking would stop earlier, so that this can be chosen, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest import mock
+
+from assistant import search
+from assistant.answer import documents, scoring
+from assistant.answer.candidates import PASSAGES, candidates
+from assistant.answer.scoring import READER, SIGNALS_SUM, Scored, rank
+from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
+from assistant.evaluate.judged import Question
+from assistant.filters import Filter
+from assistant.index.opened import Index
+from assistant.rank.reader import shipped
+from assistant.rank.weights import weights
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the sentences that were read, and (document, row, logit) of what was found.
+
+    `sums` and `readings` are what the signals and the reader give each of `scored`, as they come.
+    """
+
+    question: Question
+    query: search.Query
+    scored: list[Scored]
+    sums: list[float]
+    readings: list[float]
+    found: list[tuple[str, int, float]]
+
+
+def main() -> None:
+    """Write WORK/SET-asked.pickle."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("judged", type=Path)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--foreign", type=Path, required=True)
+    arguments = parser.parse_args()
+    judged = choose(read(arguments.judged), "dev")
+    judged = with_foreign(without_gold(judged), read_foreign(arguments.foreign))
+    learned = replace(weights(), within=float("inf"))
+    with (
+        Index(arguments.index) as index,
+        mock.patch.object(scoring, "weights", return_value=learned),
+    ):
+        asked = [_asked(question, index) for question in judged.questions]
+    (arguments.work / f"{judged.name}-asked.pickle").write_bytes(pickle.dumps(asked))
+
+
+def _asked(question: Question, index: Index) -> Asked:
+    query = search.read(question.text, index)
+    kept_out = frozenset(one.lower() for one in question.without)
+    chosen = Filter(except_documents=kept_out) if kept_out else None
+    hits = search.search(query, index, chosen=chosen)
+    able = list(candidates(query, hits[:PASSAGES]))
+    scored = rank(query, able, shipped())
+    parts = weights().read.points.weights
+    return Asked(
+        question,
+        query,
+        scored,
+        [sum(v for k, v in s.signals.items() if k != READER) / parts[SIGNALS_SUM] for s in scored],
+        [one.signals[READER] / parts[READER] for one in scored],
+        documents.found(hits, able),
+    )
+
+
+if __name__ == "__main__":
+    main()

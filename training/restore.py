@@ -1,0 +1,52 @@
+"""The ranker that the package carries, back to a cross-encoder that training can go on from.
+
+    python training/restore.py assistant/rank/model WORK/begun
+    python training/train.py WORK --begin WORK/begun
+
+Weights come back as they were rounded to bytes by `export.py`. Fails when one is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from sentence_transformers import CrossEncoder
+
+from assistant.embed.models import locate
+from assistant.rank.pairs import MAX_TOKENS
+from assistant.rank.reader import GRAPH
+from assistant.settings import DEFAULT_MODEL
+
+
+def main() -> None:
+    """Read the graph, write the model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
+    arguments = parser.parse_args()
+    model = CrossEncoder(str(locate(DEFAULT_MODEL).folder), num_labels=1, max_length=MAX_TOKENS)
+    network = model[0].model
+    found = _weights(onnx.load(arguments.source / GRAPH).graph)
+    network.load_state_dict({name: found[name] for name in network.state_dict()})
+    model.save_pretrained(str(arguments.target))
+
+
+def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
+    """By their names in the network; a matrix that is multiplied plainly is stored transposed."""
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    plain = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    found = {name.removeprefix("_network."): torch.tensor(one) for name, one in stored.items()}
+    for node in graph.node:
+        if node.op_type == "Mul" and node.input[1].endswith(".scales"):
+            stem = node.input[1].removesuffix(".scales")
+            matrix = torch.tensor(stored[f"{stem}.bytes"] * stored[f"{stem}.scales"])
+            found[f"{stem}.weight"] = matrix.T if node.output[0] in plain else matrix
+    return found
+
+
+if __name__ == "__main__":
+    main()

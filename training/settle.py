@@ -1,0 +1,152 @@
+"""How what was learned is put together, by questions for choosing settings.
+
+    python training/settle.py WORK
+
+Reads what `ask.py` wrote and writes the parts ``read`` and ``fast`` of the weights: the points of a
+sentence, the order of documents, the confidence in an answer, and the threshold of refusing: the
+lowest that refuses a given share of the questions that cannot be answered, since a lower one
+refuses fewer of the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from ask import Asked
+from fit import SETS
+from regress import DECIMALS, Rows, conditional, named
+from sklearn.linear_model import LogisticRegression
+
+from assistant.answer import documents
+from assistant.answer.candidates import Candidate
+from assistant.answer.confidence import STRANGE, grounds
+from assistant.answer.scoring import DESIGN, READER, SIGNALS_SUM, Scored
+from assistant.evaluate.judged import Question
+from assistant.evaluate.matching import fold, matches_any
+from assistant.rank.weights import FILE, sigmoid
+
+WITHIN = 3.0  # logits behind the best from which a sentence is not read
+REFUSED = 0.8  # of the questions that cannot be answered
+_CLOSEST = "closest"
+_FOUND_ALONE = {"bias": 0.0, "found": 1.0}
+_POINTS_DECIMALS = 6
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    work = parser.parse_args().work
+    asked: list[Asked] = []
+    for name in SETS:
+        asked += pickle.loads((work / f"{name}-asked.pickle").read_bytes())  # noqa: S301 - our own
+    content = json.loads(FILE.read_text("utf-8"))
+    content |= {"within": WITHIN, "model": asked[0].query.model}
+    for name, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
+        content[name] = _method(asked, columns)
+        print(name, json.dumps(content[name], indent=1))
+    FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict:
+    """One way of asking. What is not worth reading is known when the signals have their weight."""
+    answered = [one for one in asked if one.question.answerable]
+    points = conditional(columns, [_rows(one, columns) for one in answered])
+    if READER in columns:
+        asked = [_worth_reading(one, points[SIGNALS_SUM]) for one in asked]
+    judged = []
+    for one in asked:
+        scored = _scored(one, points)
+        if scored:
+            right = one.question.answerable and _is_right(one.question, scored[0].candidate)
+            judged.append((grounds(one.query, scored), right, one.question.answerable))
+    names = list(judged[0][0])
+    return {
+        "points": points,
+        "documents": _documents(asked, points[READER]) if READER in columns else _FOUND_ALONE,
+        "sure": _sure(judged, names),
+        "sure_elsewhere": _sure(judged, [name for name in names if name != _CLOSEST]),
+    }
+
+
+def _rows(one: Asked, columns: tuple[str, ...]) -> Rows:
+    values = {SIGNALS_SUM: one.sums, READER: one.readings}
+    right = [_is_right(one.question, scored.candidate) for scored in one.scored]
+    return np.array([values[name] for name in columns]).T, np.array(right, dtype=bool)
+
+
+def _is_right(question: Question, candidate: Candidate) -> bool:
+    gold = question.evidence.get(candidate.hit.passage.document.id, ())
+    return bool(gold) and matches_any(fold(candidate.text), gold)
+
+
+def _worth_reading(one: Asked, weight: float) -> Asked:
+    """What is left of the sentences, as `assistant.answer.scoring.rank` leaves them."""
+    bound = weight * max(one.sums, default=0.0) - WITHIN
+    kept = [
+        (scored, given, reading)
+        for scored, given, reading in zip(one.scored, one.sums, one.readings, strict=True)
+        if weight * given + DESIGN * scored.candidate.design >= bound
+    ]
+    scored, sums, readings = zip(*kept, strict=True) if kept else ((), (), ())
+    return Asked(one.question, one.query, [*scored], [*sums], [*readings], one.found)
+
+
+def _scored(one: Asked, points: dict) -> list[Scored]:
+    """The sentences with these points, best first."""
+    found = []
+    for item, given, reading in zip(one.scored, one.sums, one.readings, strict=True):
+        parts = {SIGNALS_SUM: points[SIGNALS_SUM] * given}
+        if READER in points:
+            parts[READER] = points[READER] * reading
+        value = sigmoid(points["bias"] + sum(parts.values()))
+        found.append(Scored(round(value, _POINTS_DECIMALS), item.candidate, parts))
+    return sorted(found, key=lambda item: -item.points)
+
+
+def _documents(asked: Sequence[Asked], weight: float) -> dict:
+    """What was found of a document and read of it, so that one that answers comes first."""
+    questions = []
+    names: list[str] = []
+    for one in asked:
+        if not one.question.answerable or not one.question.gold:
+            continue
+        read: dict[str, list[float]] = {}
+        for item, reading in zip(one.scored, one.readings, strict=True):
+            identity = item.candidate.hit.passage.document.id
+            read.setdefault(identity, []).append(weight * reading)
+        logits: dict[str, float] = {}
+        for identity, _, logit in one.found:
+            logits[identity] = max(logits.get(identity, logit), logit)
+        rows = [documents.grounds(logits[one], read.get(one, ())) for one in logits]
+        right = np.array([identity in one.question.gold for identity in logits])
+        if right.any():
+            names = list(rows[0])
+            questions.append((np.array([[*row.values()] for row in rows]), right))
+    return conditional(names, questions)
+
+
+def _sure(judged: Sequence[tuple[dict, bool, bool]], names: Sequence[str]) -> dict:
+    x = np.array([[values[name] for name in names] for values, _, _ in judged])
+    right = np.array([right for _, right, _ in judged])
+    answerable = np.array([answerable for _, _, answerable in judged])
+    known = np.array([values["unknown"] <= STRANGE for values, _, _ in judged])
+    model = LogisticRegression(C=10.0, max_iter=10_000).fit(x[known], right[known])
+    sure = np.where(known, model.predict_proba(x)[:, 1], 0)
+    least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
+    refused = sure < least
+    print(
+        f"threshold {least}: refused {refused[~answerable].mean():.3f} of the unanswerable, "
+        f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
+        f"precision of refusing {(~answerable)[refused].mean():.3f}"
+    )
+    return {"first": named(float(model.intercept_[0]), names, model.coef_[0]), "least": least}
+
+
+if __name__ == "__main__":
+    main()
