@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
+from torch.nn import functional
 
 DECIMALS = 4
+_PENALTY = 0.05
 
 # Rows of numbers and which of them are right, of one question.
 Rows = tuple[np.ndarray, np.ndarray]
@@ -27,6 +29,28 @@ def conditional(names: Sequence[str], questions: Sequence[Rows], *, every: bool 
     )
     found = direction * level.coef_[0, 0]
     return named(float(level.intercept_[0]), names, found)
+
+
+def logistic(names: Sequence[str], x: np.ndarray, right: np.ndarray, held: dict) -> dict:
+    """A logistic regression with some weights `held`, a small penalty on the squares of others."""
+    free = np.array([name not in held for name in names])
+    fixed = torch.tensor([held.get(name, 0.0) for name in names], dtype=torch.float64)
+    weights = torch.zeros(len(names) + 1, dtype=torch.float64, requires_grad=True)
+    rows = torch.tensor(x, dtype=torch.float64)
+    wanted = torch.tensor(right, dtype=torch.float64)
+    optimizer = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        logits = rows @ torch.where(torch.tensor(free), weights[1:], fixed) + weights[0]
+        cost = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="sum")
+        total = cost + _PENALTY * (weights[1:] ** 2).sum()
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    found = np.where(free, weights[1:].detach().numpy(), fixed.numpy())
+    return named(weights[0].item(), names, found)
 
 
 def named(bias: float, names: Sequence[str], found: np.ndarray) -> dict:

@@ -19,20 +19,19 @@ from pathlib import Path
 import numpy as np
 from ask import Asked
 from fit import SETS
-from regress import DECIMALS, Rows, conditional, named
-from sklearn.linear_model import LogisticRegression
+from regress import DECIMALS, Rows, conditional, logistic
 
 from assistant.answer import documents
 from assistant.answer.candidates import Candidate
-from assistant.answer.confidence import STRANGE, grounds
+from assistant.answer.confidence import grounds
 from assistant.answer.scoring import DESIGN, READER, SIGNALS_SUM, Scored
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.rank.weights import FILE, sigmoid
+from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 3.0  # logits behind the best from which a sentence is not read
 REFUSED = 0.8  # of the questions that cannot be answered
-_CLOSEST = "closest"
+_CLOSEST, _UNFAMILIAR = "closest", ("unknown", "strange")
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
 _POINTS_DECIMALS = 6
 
@@ -66,11 +65,15 @@ def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict:
             right = one.question.answerable and _is_right(one.question, scored[0].candidate)
             judged.append((grounds(one.query, scored), right, one.question.answerable))
     names = list(judged[0][0])
+    elsewhere = _sure(judged, [name for name in names if name != _CLOSEST])
+    # A collection of one subject is close to every question about it, and those of the judged sets
+    # are not: what words that nobody uses tell must not be traded for closeness.
+    held = {name: elsewhere["first"][name] for name in _UNFAMILIAR}
     return {
         "points": points,
         "documents": _documents(asked, points[READER]) if READER in columns else _FOUND_ALONE,
-        "sure": _sure(judged, names),
-        "sure_elsewhere": _sure(judged, [name for name in names if name != _CLOSEST]),
+        "sure": _sure(judged, names, held),
+        "sure_elsewhere": elsewhere,
     }
 
 
@@ -131,13 +134,17 @@ def _documents(asked: Sequence[Asked], weight: float) -> dict:
     return conditional(names, questions)
 
 
-def _sure(judged: Sequence[tuple[dict, bool, bool]], names: Sequence[str]) -> dict:
+def _sure(
+    judged: Sequence[tuple[dict, bool, bool]],
+    names: Sequence[str],
+    held: dict[str, float] | None = None,
+) -> dict:
     x = np.array([[values[name] for name in names] for values, _, _ in judged])
     right = np.array([right for _, right, _ in judged])
     answerable = np.array([answerable for _, _, answerable in judged])
-    known = np.array([values["unknown"] <= STRANGE for values, _, _ in judged])
-    model = LogisticRegression(C=10.0, max_iter=10_000).fit(x[known], right[known])
-    sure = np.where(known, model.predict_proba(x)[:, 1], 0)
+    first = logistic(names, x, right, held or {})
+    model = Logistic(first["bias"], {name: first[name] for name in names})
+    sure = np.array([model.probability(values) for values, _, _ in judged])
     least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
     refused = sure < least
     print(
@@ -145,7 +152,7 @@ def _sure(judged: Sequence[tuple[dict, bool, bool]], names: Sequence[str]) -> di
         f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
         f"precision of refusing {(~answerable)[refused].mean():.3f}"
     )
-    return {"first": named(float(model.intercept_[0]), names, model.coef_[0]), "least": least}
+    return {"first": first, "least": least}
 
 
 if __name__ == "__main__":

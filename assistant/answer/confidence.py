@@ -10,7 +10,7 @@ from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
 MENTIONS = 0.75  # of the question, by weight, from which a sentence mentions what is asked
-STRANGE = 0.4  # of the question, by weight: with more words that nobody uses, nobody answers
+_STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
 _DECIMALS = 6
@@ -22,15 +22,11 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     A logistic regression over `grounds` (without the cosine where the embedding model is another
     one than that it was fitted with), fitted by ``training/settle.py`` on questions for choosing
     settings: answered ones, ones whose documents were removed, claims that are only touched, and
-    questions out of the field. It is 0 where the collection does not have the words of what is
-    asked: in a narrow one every question is close to every passage, and only they tell.
+    questions out of the field.
     """
     if not scored:
         return 0.0
-    found = grounds(query, scored)
-    if found["unknown"] > STRANGE:
-        return 0.0
-    return round(_learned(query, scored).first.probability(found), _DECIMALS)
+    return round(_learned(query, scored).first.probability(grounds(query, scored)), _DECIMALS)
 
 
 def least(query: Query, scored: Sequence[Scored]) -> float:
@@ -43,8 +39,8 @@ def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
 
     ``best`` is the logit of the points of the best sentence; ``named`` the share of the question,
     by weight, that a leading sentence names with its title and section, and ``stated`` what it
-    names alone; ``unknown`` the share of the question whose words the collection does not have,
-    and ``closest`` the highest cosine of a passage that a sentence stands in.
+    names alone; ``unknown`` the share of the question whose words the collection does not have, and
+    ``strange`` whether that is much; ``closest`` the highest cosine of a sentence's passage.
     """
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
@@ -55,6 +51,7 @@ def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
         "named": most_named(scored),
         "stated": max(item.candidate.overlap for item in scored[:_LEADING]),
         "unknown": share,
+        "strange": float(share > _STRANGE),
         "closest": max(item.candidate.hit.scores.get("dense", 0.0) for item in scored),
     }
 

@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import samples
 from samples import QUESTION, TRIAL
 
+from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.answer.confidence import confidence, grounds, least
 from assistant.answer.documents import features, reranked
-from assistant.answer.scoring import DESIGN, READER, SIGNALS_SUM, Scored, rank
+from assistant.answer.scoring import DESIGN, READER, Scored, rank
 from assistant.index.opened import Index
 from assistant.rank.reader import shipped
 from assistant.rank.weights import sigmoid, weights
@@ -88,6 +88,26 @@ def test_confidence_rests_on_the_grounds_it_names(asked: Asked) -> None:
             assert least(asking, scored) == sure.least
 
 
+def test_where_the_collection_lacks_the_words_of_a_question_it_is_less_sure(
+    asked: Asked, index: Index
+) -> None:
+    _, _, able = asked
+    scored = rank(asked[0], able, shipped())
+    strange = read("does quasibluntine reduce relapses of fictive neuritis", index)
+    assert grounds(strange, scored)["strange"] == 1
+    assert grounds(asked[0], scored)["strange"] == grounds(asked[0], scored)["unknown"] == 0
+    for model in (weights().model, "other"):
+        sure, less = (replace(one, model=model) for one in (asked[0], strange))
+        assert confidence(less, scored) < confidence(sure, scored)
+
+
+def test_words_that_nobody_uses_are_not_made_up_for_by_closeness() -> None:
+    for method in (weights().read, weights().fast):
+        sure, elsewhere = method.sure.first.weights, method.sure_elsewhere.first.weights
+        assert sure["unknown"] == elsewhere["unknown"] < 0
+        assert sure["strange"] == elsewhere["strange"] < 0
+
+
 def test_the_cosine_is_a_ground_with_the_model_that_it_was_learned_with_alone() -> None:
     for method in (weights().read, weights().fast):
         assert set(method.sure.first.weights) - set(method.sure_elsewhere.first.weights) == {
@@ -95,16 +115,23 @@ def test_the_cosine_is_a_ground_with_the_model_that_it_was_learned_with_alone() 
         }
 
 
-def test_a_sentence_whose_signals_are_far_behind_is_not_read(asked: Asked) -> None:
+def test_a_sentence_whose_signals_are_far_behind_is_not_read(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     query, _, able = asked
+    unread = {
+        id(one.candidate): sum(one.signals.values()) - one.signals[READER]
+        for one in rank(query, able, shipped())
+    }
+    assert len(unread) == len(able)
+    designs = {id(one): DESIGN * one.design for one in able}
+    ahead = {at: value + designs[at] - max(unread.values()) for at, value in unread.items()}
+    within = -sorted(ahead.values())[2]  # the third from behind is the last that is read
+    learned = replace(weights(), within=within)
+    monkeypatch.setattr(scoring, "weights", lambda: learned)
     read = {id(one.candidate) for one in rank(query, able, shipped())}
-    parts = weights().read.points.weights
-    matrix = np.array([[getattr(one, name) for name in SIGNALS] for one in able])
-    sums = weights().signals.contributions(matrix).sum(axis=1) * parts[SIGNALS_SUM]
-    for one, given in zip(able, sums.tolist(), strict=True):
-        behind = max(sums) - given - DESIGN * one.design
-        assert (id(one) in read) <= (behind <= weights().within + 1e-6)
-    assert 0 < len(read) < len(able)
+    assert read == {at for at, value in ahead.items() if value >= -within}
+    assert len(read) == len(able) - 2
 
 
 @pytest.mark.parametrize("with_reader", [True, False])

@@ -13,12 +13,14 @@ from assistant.answer.candidates import Candidate, candidates
 from assistant.answer.compose import compose
 from assistant.answer.scoring import DESIGN, Scored, shortlist
 from assistant.answer.selection import (
+    LEAST_POINTS,
     QUESTIONED,
     REDUNDANT,
     REDUNDANT_IN_LIST,
     REPEATED,
     REPEATED_AT_MOST,
     RETRACTED,
+    WELL_READ,
     Chosen,
     asks_for_list,
     select,
@@ -177,9 +179,22 @@ def test_a_list_may_share_a_comparator() -> None:
 
 
 def test_sentences_that_name_too_little_are_left_out() -> None:
-    about = scored_of(0.5, "a", f"Relapses {sentence(0)}")
-    beside = scored_of(0.9, "b", sentence(1))
-    assert ids(selected(about, beside, named=1.0)) == ["a"]
+    about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
+    beside = scored_of(0.9 * WELL_READ - 0.01, "b", sentence(1))
+    also = scored_of(0.9 * WELL_READ - 0.01, "c", f"Relapses {sentence(2)}")
+    assert ids(selected(about, beside, also, named=1.0)) == ["a", "c"]
+
+
+def test_a_sentence_that_reads_well_may_use_other_words() -> None:
+    about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
+    otherwise = scored_of(0.9 * WELL_READ + 0.01, "b", sentence(1))
+    assert ids(selected(about, otherwise, named=1.0)) == ["a", "b"]
+
+
+def test_the_poorest_are_left_out_whatever_they_name() -> None:
+    about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
+    poor = scored_of(0.9 * LEAST_POINTS - 0.01, "b", f"Relapses {sentence(1)}")
+    assert ids(selected(about, poor, named=1.0)) == ["a"]
 
 
 SCORED = st.lists(
