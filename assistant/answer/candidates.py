@@ -62,8 +62,7 @@ _SHOWS_EFFECT = {
     Design.SYSTEMATIC_REVIEW: 0.7,
     Design.NON_RANDOMISED_TRIAL: 0.4,
     Design.GUIDELINE: 0.5,
-    Design.COHORT: 0.2,
-    Design.CASE_CONTROL: 0.1,
+    Design.COHORT: 0.1,  # it shows that things go together
 }
 
 

@@ -13,12 +13,14 @@ from assistant.answer.grading import is_questioned, is_retracted
 from assistant.answer.scoring import DESIGN, Scored
 from assistant.records import Adjustment, Document
 
-# What is taken off a sentence's points, as a share of them. A reader gains more from another
-# publication than from a second sentence of one, but not from a poor one: a sentence that is better
-# by more than this still comes first. It grows with each quote of its publication up to a bound:
-# where one publication alone answers, its fifth sentence is worth more than one beside the point.
-# A share and no number, since all points are low where an answer is in doubt.
+# What is taken off a sentence's points, as a share of them with what its design gives. A reader
+# gains more from another publication than from a second sentence of one, but not from a poor one: a
+# sentence that is better by more than this still comes first. It grows with each quote of its
+# publication up to a bound: where one publication alone answers, its fifth sentence is worth more
+# than one beside the point. A share and no number, since all points are low where an answer is in
+# doubt. A list is answered by many publications.
 REPEATED = 0.12
+REPEATED_IN_LIST = 0.25
 REPEATED_AT_MOST = 0.36
 # What a subject (a drug, a cause) that another publication was quoted on costs, in full. A question
 # for a list is answered by many of them, so there the same one costs more; and one that is shared
@@ -118,14 +120,17 @@ def _adjustments(
     is_list: bool,
 ) -> Mapping[str, float]:
     """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
-    repeated = min(REPEATED_AT_MOST, REPEATED * quoted[_document(candidate)])
+    times = quoted[_document(candidate)]
+    repeated = min(REPEATED_AT_MOST, (REPEATED_IN_LIST if is_list else REPEATED) * times)
+    gained = _gain(points, candidate.design)
+    worth = points + gained
     shared = _nearest_subject(candidate, earlier)
     redundant = REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared
     values = {
-        Adjustment.DESIGN: _gain(points, candidate.design),
-        Adjustment.PUBLICATION: -points * repeated,
-        Adjustment.SUBJECT: -points * redundant,
-        Adjustment.CONCERN: -points * QUESTIONED * is_questioned(_publication(candidate)),
+        Adjustment.DESIGN: gained,
+        Adjustment.PUBLICATION: -worth * repeated,
+        Adjustment.SUBJECT: -worth * redundant,
+        Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(_publication(candidate)),
         Adjustment.RETRACTED: -RETRACTED * is_retracted(_publication(candidate)),
     }
     return {name.value: value for name, value in values.items() if value}

@@ -109,6 +109,14 @@ def test_a_clearly_better_second_sentence_comes_first() -> None:
     assert ids(chosen) == ["a", "a", "b"]
 
 
+def test_a_list_goes_further_for_another_publication() -> None:
+    first, again = scored_of(0.9, "a", sentence(0)), scored_of(0.85, "a", sentence(1))
+    between = 0.85 * (1 - (REPEATED + REPEATED_IN_LIST) / 2)
+    other = scored_of(between, "b", sentence(2))
+    assert ids(selected(first, again, other)) == ["a", "a", "b"]
+    assert ids(selected(first, again, other, is_list=True)) == ["a", "b", "a"]
+
+
 def test_where_all_is_in_doubt_another_publication_gains_no_more() -> None:
     chosen = selected(
         scored_of(0.09, "a", sentence(0)),
