@@ -19,6 +19,7 @@ from assistant.answer.selection import (
     REDUNDANT_IN_LIST,
     REPEATED,
     REPEATED_AT_MOST,
+    REPEATED_IN_LIST,
     RETRACTED,
     WELL_READ,
     Chosen,
