@@ -29,7 +29,7 @@ from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
-WITHIN = 3.0  # logits behind the best from which a sentence is not read
+WITHIN = 2.0  # logits behind the best from which a sentence is not read
 REFUSED = 0.8  # of the questions that cannot be answered
 _CLOSEST, _UNFAMILIAR = "closest", ("unknown", "strange")
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
