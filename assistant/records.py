@@ -408,7 +408,8 @@ class Answer:
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
     the stored text. `fingerprint` identifies the index that answered. `caution` says that all that
     is quoted is weak, or is None. `ranker` is the SHA-256 of what ordered the sentences.
-    `status_list` is the imported list of notices that was joined.
+    `status_list` is the imported list of notices that was joined. `unfamiliar` are words of the
+    question that stand in no document.
     """
 
     question: str
@@ -423,3 +424,4 @@ class Answer:
     threshold: float = 0.0
     ranker: str = ""
     status_list: StatusList | None = None
+    unfamiliar: tuple[str, ...] = ()

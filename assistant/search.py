@@ -73,7 +73,8 @@ class Query:
     """A question as it is searched: `encoded` is the text whose vector is looked for.
 
     `terms` are the parts of it that documents know under other forms, in order; `model` is the
-    digest of the embedding model that its vector is of.
+    digest of the embedding model that its vector is of; `unfamiliar` are its words that stand in no
+    document.
     """
 
     question: str
@@ -82,6 +83,7 @@ class Query:
     concepts: tuple[Concept, ...]
     terms: tuple[Term, ...] = ()
     model: str = ""
+    unfamiliar: tuple[str, ...] = ()
 
     def in_words_of(self, stems: frozenset[str]) -> str:
         """The question with the forms that a sentence of these `stems` uses, where it uses others.
@@ -127,13 +129,15 @@ def read(question: str, index: Index) -> Query:
     """Read a question: its concepts, and the other forms under which documents know them."""
     words = _words(question)
     forms = _forms(words, index)
+    concepts = _concepts(words, forms, index)
     return Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
         # Synonyms and short forms blur a vector; the fuller form of a short one sharpens it.
         encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
-        concepts=_concepts(words, forms, index),
+        concepts=concepts,
         terms=tuple(_term(words[form.first : form.last], form) for form in forms),
+        unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
     )
 
@@ -312,6 +316,22 @@ def _expanded(question: str, words: list[_Word], forms: list[_Form], most: int |
         pieces += [question[at:end], f" ({others})"]
         at = end
     return " ".join("".join([*pieces, question[at:]]).split())
+
+
+def _unfamiliar(words: list[_Word], concepts: Sequence[Concept]) -> tuple[str, ...]:
+    """Words of what is asked that the collection does not have, as they were typed, each once."""
+    stems = {
+        stem
+        for concept in concepts
+        if not concept.known
+        for alternative in concept.alternatives
+        for stem in alternative
+    }
+    found: dict[str, str] = {}
+    for word in words:
+        if word.stem in stems:
+            found.setdefault(word.stem, word.surface)
+    return tuple(found.values())
 
 
 def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Concept, ...]:

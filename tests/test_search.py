@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import QUESTION, RETRACTED, TRIAL
 
+from assistant.engine import Assistant
 from assistant.filters import Filter, parse
 from assistant.index.lexical import Scored, analyze
 from assistant.index.opened import Index
@@ -131,6 +132,13 @@ def test_no_filter_and_one_that_nothing_passes(index: Index) -> None:
 def test_abbreviations_that_documents_define_are_searched_too(index: Index) -> None:
     assert "fictive neuritis" in read("what helps in FN", index).searched_as
     assert "FN" in read("what helps in fictive neuritis", index).searched_as
+
+
+def test_words_that_no_document_has_are_named_once_as_they_were_typed(index: Index) -> None:
+    query = read("does Quasibluntine, the new quasibluntine, reduce relapses of FN", index)
+    assert query.unfamiliar == ("Quasibluntine", "new")
+    assert read("what reduces relapses", index).unfamiliar == ()
+    assert Assistant(index).ask("quasibluntine").unfamiliar == ("quasibluntine",)
 
 
 def test_a_question_is_told_in_the_words_of_a_sentence(index: Index) -> None:

@@ -14,6 +14,7 @@ import argparse
 import json
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,13 @@ from regress import DECIMALS, Rows, conditional, logistic
 from assistant.answer import documents
 from assistant.answer.candidates import Candidate
 from assistant.answer.confidence import grounds
-from assistant.answer.scoring import DESIGN, READER, SIGNALS_SUM, Scored
+from assistant.answer.scoring import (
+    READER,
+    SIGNALS_SUM,
+    Scored,
+    most_promising,
+    worth_reading,
+)
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
@@ -90,14 +97,18 @@ def _is_right(question: Question, candidate: Candidate) -> bool:
 
 def _worth_reading(one: Asked, weight: float) -> Asked:
     """What is left of the sentences, as `assistant.answer.scoring.rank` leaves them."""
-    bound = weight * max(one.sums, default=0.0) - WITHIN
-    kept = [
-        (scored, given, reading)
-        for scored, given, reading in zip(one.scored, one.sums, one.readings, strict=True)
-        if weight * given + DESIGN * scored.candidate.design >= bound
+    weighed = [
+        item._replace(signals={SIGNALS_SUM: weight * given})
+        for item, given in zip(one.scored, one.sums, strict=True)
     ]
-    scored, sums, readings = zip(*kept, strict=True) if kept else ((), (), ())
-    return Asked(one.question, one.query, [*scored], [*sums], [*readings], one.found)
+    kept = {id(item.candidate) for item in worth_reading(most_promising(weighed), WITHIN)}
+    at = [place for place, item in enumerate(one.scored) if id(item.candidate) in kept]
+    return replace(
+        one,
+        scored=[one.scored[place] for place in at],
+        sums=[one.sums[place] for place in at],
+        readings=[one.readings[place] for place in at],
+    )
 
 
 def _scored(one: Asked, points: dict) -> list[Scored]:

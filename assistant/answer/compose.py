@@ -66,6 +66,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
         caution=caution((part.document for q in quoted for part in (q, *q.also)), effect=effect),
         threshold=threshold,
         ranker=identity(reader),
+        unfamiliar=query.unfamiliar,
     )
 
 

@@ -21,6 +21,7 @@ SIGNALS_SUM = "signals"  # the name of what all other signals gave together
 # where an effect is asked for; it is no part of the probability that a sentence answers. Chosen by
 # hand: no judged set prefers designs, and clinicians do.
 DESIGN = 2.0
+_ALWAYS_READ = 12  # sentences
 _DECIMALS = 6  # behind which sums may differ between machines
 
 
@@ -47,14 +48,8 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
     weighed = _weighed(list(candidates), learned, method)
     if reader is None:
         return _ordered(weighed)
-    promising = sorted(
-        weighed,
-        key=lambda one: (
-            -round(sum(one.signals.values()) + DESIGN * one.candidate.design, _DECIMALS),
-            _place(one),
-        ),
-    )
-    few = shortlist(_worth_reading(promising, learned.within), learned.shortlist)
+    promising = most_promising(weighed)
+    few = shortlist(worth_reading(promising, learned.within), learned.shortlist)
     return _ordered(_read(query, few, reader, method))
 
 
@@ -64,14 +59,33 @@ def identity(reader: Reader | None) -> str:
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
-def _worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
-    """Those whose signals give at most `within` less than the best; a design helps, never harms."""
+def most_promising(weighed: Iterable[Scored]) -> list[Scored]:
+    """By signals and design, ties by place."""
+    return sorted(
+        weighed,
+        key=lambda one: (
+            -round(sum(one.signals.values()) + DESIGN * one.candidate.design, _DECIMALS),
+            _place(one),
+        ),
+    )
+
+
+def worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
+    """The first few, and those whose signals give at most `within` less than the best.
+
+    A design helps and never harms, and retracted work does not raise what others are held against.
+    """
     sums = [sum(one.signals.values()) for one in promising]
-    bound = max(sums, default=0.0) - within
+    sound = [
+        given
+        for one, given in zip(promising, sums, strict=True)
+        if not is_retracted(one.candidate.hit.passage.document)
+    ]
+    bound = max(sound, default=0.0) - within
     return [
         one
-        for one, given in zip(promising, sums, strict=True)
-        if round(given + DESIGN * one.candidate.design - bound, _DECIMALS) >= 0
+        for at, (one, given) in enumerate(zip(promising, sums, strict=True))
+        if at < _ALWAYS_READ or round(given + DESIGN * one.candidate.design - bound, _DECIMALS) >= 0
     ]
 
 

@@ -71,10 +71,16 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
         text(given, "ranker")
     texts(given, "withheld")
     status_list(given)
+    unfamiliar(given)
     return (
         _numbered(_listed(given, "evidence", _evidence)),
         _numbered(_listed(given, "nearest", _hit)),
     )
+
+
+def unfamiliar(answer: Mapping[str, object]) -> tuple[str, ...]:
+    """Words of the question that an answer says stand in no document."""
+    return texts(answer, "unfamiliar") if "unfamiliar" in answer else ()
 
 
 def status_list(answer: Mapping[str, object]) -> StatusList | None:

@@ -158,6 +158,7 @@ def _page(turn: Turn) -> markdown.Page:
         withheld=turn.withheld,
         caution=turn.caution,
         status_list=turn.status_list,
+        unfamiliar=turn.unfamiliar,
     )
 
 

@@ -60,6 +60,11 @@ class Turn:
         return str(self.answer["searched_as"])
 
     @property
+    def unfamiliar(self) -> tuple[str, ...]:
+        """Words of the question that stand in no document; the first versions named none."""
+        return checked.unfamiliar(self.answer)
+
+    @property
     def abstained(self) -> str | None:
         """Why nothing is quoted, or None."""
         said = self.answer["abstained"]

@@ -27,6 +27,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
     return {
         "question": given.question,
         "searched_as": given.searched_as,
+        "unfamiliar": list(given.unfamiliar),
         "abstained": reason.value if reason else None,
         "abstained_key": reason.key if reason else None,
         "caution": caution.value if caution else None,

@@ -16,6 +16,7 @@ from assistant.render.words import (
     nearest,
     sentence,
     summary,
+    unfamiliar,
     warning,
     withheld,
 )
@@ -43,7 +44,8 @@ class Page(NamedTuple):
     """What a page shows of an answer.
 
     `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
-    empty; `status_list` the imported list of notices that was joined.
+    empty; `status_list` the imported list of notices that was joined; `unfamiliar` words of the
+    question that stand in no document.
     """
 
     question: str
@@ -55,6 +57,7 @@ class Page(NamedTuple):
     withheld: tuple[str, ...]
     caution: str = ""
     status_list: StatusList | None = None
+    unfamiliar: tuple[str, ...] = ()
 
 
 def answer(given: Answer) -> str:
@@ -70,6 +73,7 @@ def answer(given: Answer) -> str:
             withheld=given.withheld,
             caution=given.caution or "",
             status_list=given.status_list,
+            unfamiliar=given.unfamiliar,
         )
     )
 
@@ -85,6 +89,8 @@ def body(shown: Page) -> list[str]:
     searched = also_searched(shown.question, shown.searched_as)
     if searched:
         lines += [f"Also searched: {escaped(searched)}", ""]
+    if shown.unfamiliar:
+        lines += [escaped(sentence(unfamiliar(shown.unfamiliar))), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
     if shown.caution:

@@ -22,6 +22,7 @@ from assistant.render.words import (
     joined,
     nearest,
     sentence,
+    unfamiliar,
     warning,
     withheld,
 )
@@ -46,6 +47,8 @@ def answer(given: Answer, width: int, style: Style = plain, *, explained: bool =
     searched = also_searched(given.question, given.searched_as)
     if searched:
         lines += _wrapped(f"also searched: {searched}", width, "  ", style, "faint")
+    if given.unfamiliar:
+        lines += _wrapped(unfamiliar(given.unfamiliar), width, "  ", style, "faint")
     if given.evidence:
         documents = [item.document for item in given.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")

@@ -42,6 +42,11 @@ def also_searched(question: str, searched_as: str) -> str:
     return "; ".join(_few(forms.split(", ")) for forms in added)
 
 
+def unfamiliar(words: Sequence[str]) -> str:
+    """That words of a question stand in no document, or nothing."""
+    return f"in no document: {', '.join(words)}" if words else ""
+
+
 def _few(forms: Sequence[str]) -> str:
     return ", ".join([*forms[:_FORMS], *(["…"] if len(forms) > _FORMS else [])])
 

@@ -26,6 +26,7 @@ from assistant.render.words import (
     nearest,
     sentence,
     summary,
+    unfamiliar,
     warning,
     withheld,
 )
@@ -55,6 +56,8 @@ def question(turn: Turn, width: int) -> list[Line]:
     searched = also_searched(turn.question, turn.searched_as)
     if searched:
         lines += ours(f"also searched: {searched}", "faint", width, margin=2)
+    if turn.unfamiliar:
+        lines += ours(unfamiliar(turn.unfamiliar), "faint", width, margin=2)
     if turn.terms:
         lines += ours(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
     if turn.quotes:

@@ -101,6 +101,7 @@ def test_a_live_turn(turn: Turn, ask: Callable[[str], Answer]) -> None:
     assert (turn.question, turn.searched_as) == (answer.question, answer.searched_as)
     assert (turn.abstained, turn.withheld) == (None, ())
     assert turn.fingerprint == answer.fingerprint
+    assert turn.unfamiliar == answer.unfamiliar == ()
     assert [one.quote for one in turn.quotes] == [item.quote for item in answer.evidence]
     assert turn.quotes is turn.quotes
     assert turn.nearest == ()
@@ -231,7 +232,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     # The first version had none of these.
     later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
-    later |= {"design_reason", "design_quote"}
+    later |= {"design_reason", "design_quote", "unfamiliar"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later} - {"also"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0

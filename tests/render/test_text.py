@@ -275,6 +275,14 @@ def test_the_list_that_was_joined_is_named() -> None:
     assert "also from: Invented list, 65,000 notices" in text.answer(undated, 100)
 
 
+def test_words_that_no_document_has_are_named() -> None:
+    answer = replace(answer_of(document_of("quote")), unfamiliar=("vitamin", "<b>"))
+    assert "\n  in no document: vitamin, <b>\n" in text.answer(answer, 80)
+    assert "\nIn no document: vitamin, \\<b\\>.\n" in markdown.answer(answer)
+    assert as_json.answer(answer)["unfamiliar"] == ["vitamin", "<b>"]
+    assert "in no document" not in text.answer(replace(answer, unfamiliar=()), 80)
+
+
 def test_no_status_no_warning() -> None:
     assert words.warning(document_of("quote")) == ""
     assert "⚠" not in text.answer(answer_of(document_of("quote")), 80)

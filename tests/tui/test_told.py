@@ -73,6 +73,11 @@ def test_a_question_and_what_came_of_it() -> None:
     assert words(lines, "warning") == ""
 
 
+def test_words_that_no_document_has_are_named() -> None:
+    turn = asked.turn("what does quasibluntine reduce")
+    assert "in no document: quasibluntine" in words(told.question(turn, 80), "faint")
+
+
 def test_a_follow_up_says_what_it_was_asked_as() -> None:
     lines = told.question(asked.turn("and that?", QUESTION, ["year=2019-", "text=full"]), 100)
     assert lines[0].text == "and that?"
