@@ -351,6 +351,7 @@ class Adjustment(StrEnum):
     PUBLICATION = "repeats its publication"
     SUBJECT = "repeats its subject"
     CONCERN = "there is an expression of concern about it"
+    OTHER_WORDS = "names less of what is asked"
     RETRACTED = "its publication is retracted"
 
 

@@ -31,11 +31,13 @@ REDUNDANT_IN_LIST = 0.3
 # that they do not, so comparable sentences that nobody questions come first, and clearly poorer
 # ones do not.
 QUESTIONED = 0.15
-# What a retraction costs, in points: more than there are, so that retracted work stands behind all.
-RETRACTED = 2.0
-# A quoted sentence must name what the best one names with its title, at least this share of it, or
-# have a share of the points of the best: what reads well may answer in other words.
-LEAST_SHARE = 0.4
+# What it costs, in points, to name too little, and to be retracted: more than there are, so that
+# such sentences stand behind all that do and are not.
+OTHER_WORDS = 1.0
+RETRACTED = 3.0
+# A quoted sentence names what the best one names with its title, at least this share of it, or has
+# a share of the points of the best: what reads well may answer in other words.
+LEAST_SHARE = 0.35
 WELL_READ = 0.3
 LEAST_POINTS = 0.1  # of those of the best; on dev, a higher share loses sentences that match
 
@@ -84,10 +86,7 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
         item
         for item in scored
         if item.points >= WELL_READ * best_points
-        or (
-            item.points >= LEAST_POINTS * best_points
-            and item.candidate.context >= LEAST_SHARE * named
-        )
+        or (item.points >= LEAST_POINTS * best_points and _names(item.candidate, named))
     ]
     rest = list(able)
     picked: list[tuple[Scored, Mapping[str, float]]] = []
@@ -96,8 +95,7 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
         earlier = [item.candidate for item, _ in picked]
         # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
         weighed = [
-            (item, _adjustments(item.points, item.candidate, earlier, quoted, is_list=is_list))
-            for item in rest
+            (item, _adjustments(item, earlier, quoted, named, is_list=is_list)) for item in rest
         ]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
@@ -111,15 +109,21 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     ]
 
 
+def _names(candidate: Candidate, named: float) -> bool:
+    """Whether a sentence with its title names enough of what is asked."""
+    return candidate.context >= LEAST_SHARE * named
+
+
 def _adjustments(
-    points: float,
-    candidate: Candidate,
+    item: Scored,
     earlier: Sequence[Candidate],
     quoted: Counter[str],
+    named: float,
     *,
     is_list: bool,
 ) -> Mapping[str, float]:
     """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
+    points, candidate = item.points, item.candidate
     times = quoted[_document(candidate)]
     repeated = min(REPEATED_AT_MOST, (REPEATED_IN_LIST if is_list else REPEATED) * times)
     gained = _gain(points, candidate.design)
@@ -131,6 +135,7 @@ def _adjustments(
         Adjustment.PUBLICATION: -worth * repeated,
         Adjustment.SUBJECT: -worth * redundant,
         Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(_publication(candidate)),
+        Adjustment.OTHER_WORDS: -OTHER_WORDS * (not _names(candidate, named)),
         Adjustment.RETRACTED: -RETRACTED * is_retracted(_publication(candidate)),
     }
     return {name.value: value for name, value in values.items() if value}

@@ -14,6 +14,7 @@ from assistant.answer.compose import compose
 from assistant.answer.scoring import DESIGN, Scored, shortlist
 from assistant.answer.selection import (
     LEAST_POINTS,
+    OTHER_WORDS,
     QUESTIONED,
     REDUNDANT,
     REDUNDANT_IN_LIST,
@@ -200,6 +201,15 @@ def test_a_sentence_that_reads_well_may_use_other_words() -> None:
     assert ids(selected(about, otherwise, named=1.0)) == ["a", "b"]
 
 
+def test_it_stands_behind_those_that_name_what_is_asked() -> None:
+    otherwise = scored_of(0.95, "a", sentence(0))
+    about = scored_of(0.2, "b", f"Relapses {sentence(1)}")
+    gone = flagged(0.9, "gone", f"Relapses {sentence(2)}", Status.RETRACTED)
+    chosen = selected(otherwise, about, gone, named=1.0)
+    assert ids(chosen) == ["b", "a", "gone"]
+    assert chosen[1].adjustments == {Adjustment.OTHER_WORDS: -OTHER_WORDS}
+
+
 def test_the_poorest_are_left_out_whatever_they_name() -> None:
     about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
     poor = scored_of(0.9 * LEAST_POINTS - 0.01, "b", f"Relapses {sentence(1)}")
@@ -356,7 +366,8 @@ def test_what_retracted_work_says_better_does_not_keep_others_out() -> None:
 
 def test_no_place_weighs_as_much_as_a_retraction() -> None:
     worst = REPEATED_AT_MOST + max(REDUNDANT, REDUNDANT_IN_LIST) + QUESTIONED
-    assert worst < RETRACTED - 1
+    assert worst < OTHER_WORDS
+    assert worst + OTHER_WORDS < RETRACTED - 1
 
 
 def test_a_concern_weighs_less() -> None:
