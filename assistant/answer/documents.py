@@ -38,7 +38,7 @@ def reranked(
 ) -> list[Hit]:
     """`hits`, likeliest to answer first, ties by row; `score` becomes that probability.
 
-    Two logistic regressions (``training/fit.py``): over `features` of all `candidates`, and over
+    Two logistic regressions (``training/``): over `features` of all `candidates`, and over
     what that gives with what reading gave those that are `scored`. Hits without a candidate come
     last, in the order that they have, with a score of 0.
     """
