@@ -92,9 +92,11 @@ class Tmux:
         """Press the key that quits; the exit code of the program."""
         self.type("", "C-q")
         end = time.monotonic() + DEADLINE
-        # The pane is dead a moment before its status is known.
+        # The pane is dead a moment before its status is known. tmux 3.3 may even miss that its
+        # child has ended, and be told when another one does.
         while not (code := self._run("display-message", "-p", "#{pane_dead_status}").strip()):
             assert time.monotonic() < end, self.shows()
+            self._run("run-shell", "true")
             time.sleep(0.05)
         return int(code)
 
