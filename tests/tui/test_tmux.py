@@ -54,7 +54,7 @@ class Tmux:
         self._run("new-session", "-d", *window, *program, env=variables)
 
     def shows(self) -> str:
-        """What stands on the screen."""
+        """What stands on the screen at this moment, which may be half of a frame."""
         return self._run("capture-pane", "-p")
 
     def history(self) -> str:
@@ -87,6 +87,14 @@ class Tmux:
     def clipboard(self) -> str:
         """What was copied last, or nothing."""
         return self._run("show-buffer", check=False)
+
+    def copied(self) -> str:
+        """What the program copies, as soon as it has."""
+        end = time.monotonic() + DEADLINE
+        while not (text := self.clipboard()):
+            assert time.monotonic() < end, self.shows()
+            time.sleep(0.05)
+        return text
 
     def leave(self) -> int:
         """Press the key that quits; the exit code of the program."""
@@ -190,31 +198,43 @@ def marked(shown: str) -> str:
     return plain("\n".join(lines))
 
 
+def numbered(shown: str) -> list[tuple[str, str]]:
+    """Number and text of every quote whose first and last signs stand in the left pane."""
+    return re.findall(r"\[(\d+)\] “([^”]+)”", conversation_of(shown))
+
+
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
-    shown = screen.shows()
-    assert "No medical advice." in shown
-    assert f"This collection holds {answer.documents} documents" in shown
-    assert QUESTION in shown
-    assert "❯ " in shown
+    screen.wait_for(
+        "No medical advice.",
+        f"This collection holds {answer.documents} documents",
+        QUESTION,
+        "❯ ",
+    )
 
 
 def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
-    screen.type(QUESTION, "Enter")
-    shown = conversation_of(screen.wait_for("[1] “", "[2] “", "✔ verbatim"))
-    assert f"❯ {QUESTION}" in shown
-    quoted = re.findall(r"\[(\d+)\] “([^”]+)”", shown)
-    assert [number for number, _ in quoted] == [str(n + 1) for n in range(len(quoted))]
-    assert len(quoted) >= 2
     corpus = plain("\n".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("*.md")))
-    for _, quote in quoted:
-        assert quote in corpus
+
+    def holds(shown: str) -> bool:
+        quoted = numbered(shown)
+        counted = [number for number, _ in quoted] == [str(n + 1) for n in range(len(quoted))]
+        verbatim = all(quote in corpus for _, quote in quoted)
+        return len(quoted) >= 2 and counted and verbatim and f"❯ {QUESTION}" in shown
+
+    screen.type(QUESTION, "Enter")
+    screen.wait_for("[1] “", "[2] “", "✔ verbatim")
+    screen.wait(holds)
 
 
 def test_a_quote_is_opened_in_its_source_by_its_number(second_quote: Tmux, answer: Answer) -> None:
-    shown = second_quote.shows()
-    assert plain(answer.quotes[1]) in marked(shown)
-    assert plain(answer.quotes[0]) not in marked(shown)
-    assert re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(shown))
+    first, second = map(plain, answer.quotes[:2])
+    second_quote.wait(
+        lambda shown: (
+            second in marked(shown)
+            and first not in marked(shown)
+            and re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(shown))
+        )
+    )
 
 
 def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(
@@ -223,7 +243,7 @@ def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(
     assert second_quote.clipboard() == ""
     second_quote.type("y")
     second_quote.wait_for("Copied quote [2]")
-    copied = second_quote.clipboard()
+    copied = second_quote.copied()
     assert copied.startswith(f"“{answer.quotes[1]}” ")
     assert re.search(r"\[\S+ \d+:\d+, sha256 [0-9a-f]{64}\]$", copied)
 
@@ -234,10 +254,10 @@ def test_an_answer_is_saved_where_the_user_stands(
     second_quote.type("", "C-o")
     second_quote.wait_for("Save to a file", "Markdown, to read", "here/what-treatments-reduce")
     second_quote.type("", "Enter")
-    second_quote.wait_for("Saved")
+    name = "what-treatments-reduce-nmo-relapses.md"
+    second_quote.wait(lambda shown: "Saved" in shown and name in re.sub(r"[\s▌]", "", shown))
     [saved] = (tmp_path / "here").iterdir()
-    assert saved.name == "what-treatments-reduce-nmo-relapses.md"
-    assert saved.name in re.sub(r"[\s▌]", "", second_quote.shows())
+    assert saved.name == name
     text = saved.read_text(encoding="utf-8").replace("\\", "")
     for quote in answer.quotes:
         assert plain(quote) in plain(re.sub("(?m)^> ", "", text))
@@ -246,19 +266,21 @@ def test_an_answer_is_saved_where_the_user_stands(
 def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
     second_quote: Tmux, answer: Answer
 ) -> None:
+    quote = plain(answer.quotes[1])
     second_quote.resize(80, 24)
-    small = second_quote.wait(lambda shown: "▶" in shown and "[2] “" not in shown)
-    assert plain(answer.quotes[1]) in marked(small)
-    assert "✔ verbatim" in small
-    assert "❯ " in small
+    small = second_quote.wait(  # tmux cuts the old picture before the program draws a new one
+        lambda shown: (
+            quote in marked(shown)
+            and "[2] “" not in shown
+            and "✔ verbatim" in shown
+            and "❯ " in shown
+        )
+    )
     assert max(map(len, small.splitlines())) <= 80
     second_quote.type("", "Escape")
-    back = second_quote.wait_for("[2] “")
-    assert "▶" not in back
+    second_quote.wait(lambda shown: "[2] “" in shown and "▶" not in shown)
     second_quote.resize(120, 36)
-    large = second_quote.wait_for("[2] “", "▶")
-    assert plain(answer.quotes[1]) in marked(large)
-    assert plain(answer.quotes[1]) in conversation_of(large)
+    second_quote.wait(lambda shown: quote in marked(shown) and quote in conversation_of(shown))
 
 
 def test_leaving_gives_the_terminal_back(second_quote: Tmux) -> None:
