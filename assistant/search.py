@@ -265,7 +265,8 @@ class _Known:
         return [_Other(form, other) for other, form in reversed(terms.items())]
 
     def _long_forms(self, surface: str, key: str) -> list[_Other]:
-        pairs = [pair for pair in self._pairs if pair.short_key == surface_key(surface)]
+        short_key = surface_key(surface)
+        pairs = [pair for pair in self._pairs if pair.short_key == short_key]
         if not any(pair.short == surface for pair in pairs):
             defined = sum(pair.documents for pair in pairs)
             if surface.lower() in FUNCTION_WORDS or len(surface) < _SHORTEST_GUESS:

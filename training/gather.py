@@ -5,7 +5,8 @@
 One line of JSON for each question: `question`, `answerable`, `gold` documents, and `candidates` in
 the order of the program's own search, each with `text`, `section`, `title`, `document`, `right`
 (whether it matches a gold sentence) and `signals` (the numbers of
-`assistant.answer.candidates.SIGNALS`, in that order).
+`assistant.answer.candidates.SIGNALS`, in that order). Questions come twice, the second time with
+the documents that answer kept out, when none of what is found is right.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 
 from assistant import search
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
-from assistant.evaluate import PARTS, choose, read
+from assistant.evaluate import PARTS, choose, read, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
+from assistant.filters import Filter
 from assistant.index.opened import Index
 
 _DECIMALS = 4
@@ -32,7 +34,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--part", choices=PARTS, required=True)
     arguments = parser.parse_args()
-    judged = choose(read(arguments.judged), arguments.part)
+    judged = without_gold(choose(read(arguments.judged), arguments.part))
     arguments.work.mkdir(parents=True, exist_ok=True)
     index = Index(arguments.index)
     target = arguments.work / f"{judged.name}-{judged.part}.jsonl"
@@ -44,7 +46,9 @@ def main() -> None:
 
 def _example(question: Question, index: Index) -> dict[str, object]:
     query = search.read(question.text, index)
-    hits = search.search(query, index)
+    kept_out = frozenset(one.lower() for one in question.without)
+    chosen = Filter(except_documents=kept_out) if kept_out else None
+    hits = search.search(query, index, chosen=chosen)
     return {
         "id": question.id,
         "question": question.text,

@@ -6,7 +6,9 @@ Reads WORK/*-train.jsonl (gather.py) and WORK/medquad.jsonl (consumer.py) and wr
 Each step shows `_GROUPS` questions with one right and several wrong sentences each; the loss is the
 cross-entropy of the right one among its group (Cao Z et al. Learning to rank: from pairwise to
 listwise approach. ICML 2007) plus a share of the binary one, which gives scores a level that can be
-compared between questions. Seeds are fixed; the order of floating-point sums is the machine's.
+compared between questions. Some questions are shown with wrong sentences alone, those that are
+found when the documents that answer are kept out: so it learns when nothing answers. Seeds are
+fixed; the order of floating-point sums is the machine's.
 """
 
 from __future__ import annotations
@@ -19,29 +21,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from sentence_transformers import CrossEncoder
 from torch.nn import functional
 
 from assistant.embed.models import locate
 from assistant.rank.pairs import MAX_TOKENS, described
+from assistant.rank.weights import weights
 from assistant.settings import DEFAULT_MODEL
 
 _SEED = 20260
 _GROUPS = 8  # questions in a step
 _NEGATIVES = 7  # wrong sentences beside the right one
 _MICRO = 16  # pairs padded together
-_BINARY = 0.5  # weight of the binary loss
-_RATE, _HEAD_RATE, _WARM_UP = 1e-4, 1e-3, 0.08
-_NEAR, _FAR = 30, 120  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
-_NEAR_SHARE = 0.7
+_BINARY = 1.0  # weight of the binary loss
+_HEAD_RATE, _WARM_UP = 1e-3, 0.08
+_NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
+_NEAR_SHARE = 0.8
 _BARE = 0.15  # share of the sentences shown without heading and title
-_SHARES = {"evidence-inference": 0.38, "bioasq": 0.28, "scifact": 0.16, "medquad": 0.18}
+_SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
+_UNANSWERED = 0.25  # of the questions of a set that has any
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with right and wrong (text, heading, title), the likeliest wrong ones first."""
+    """A question with right and wrong (text, heading, title), the likeliest wrong ones first.
+
+    Nothing is right where nothing that was found answers.
+    """
 
     question: str
     right: list[tuple[str, list[str], str]]
@@ -53,8 +61,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--layers", type=int, default=6, help="keep the first so many")
     parser.add_argument("--begin", type=Path, help="a cross-encoder to go on from (restore.py)")
+    parser.add_argument("--rate", type=float, default=1e-4, help="of learning, at its highest")
     parser.add_argument("--name", default="ranker")
     arguments = parser.parse_args()
     random.seed(_SEED)
@@ -72,8 +80,9 @@ def _read(work: Path, name: str) -> list[Example]:
     examples = []
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            example = _example(json.loads(line))
-            if example.wrong and (example.right or not json.loads(line)["answerable"]):
+            values = json.loads(line)
+            example = _example(values)
+            if example.wrong and (example.right or not values["answerable"]):
                 examples.append(example)
     return examples
 
@@ -89,20 +98,26 @@ def _example(values: dict) -> Example:
 
 
 def _likely(signals: list[float]) -> float:
-    """How much a sentence looks like an answer without being read: passage, words, result."""
-    return signals[0] + signals[4] + signals[6] + 0.3 * signals[8] if signals else 0.0
+    """How much a sentence looks like an answer without being read."""
+    return float(weights().signals.contributions(np.array(signals)).sum()) if signals else 0.0
 
 
 def _batches(sets: dict[str, list[Example]], steps: int) -> Iterator[list[Example]]:
     """Batches by the shares of the sets; each set is gone through in a new order every time."""
-    queues: dict[str, list[Example]] = {name: [] for name in sets}
+    parted = {
+        (name, answered): [one for one in examples if bool(one.right) is answered]
+        for name, examples in sets.items()
+        for answered in (True, False)
+    }
+    queues: dict[tuple[str, bool], list[Example]] = {part: [] for part in parted}
     names, shares = list(_SHARES), list(_SHARES.values())
     for _ in range(steps):
         batch = []
         for name in random.choices(names, shares, k=_GROUPS):
-            if not queues[name]:
-                queues[name] = random.sample(sets[name], len(sets[name]))
-            batch.append(queues[name].pop())
+            part = (name, not parted[name, False] or random.random() >= _UNANSWERED)
+            if not queues[part]:
+                queues[part] = random.sample(parted[part], len(parted[part]))
+            batch.append(queues[part].pop())
         yield batch
 
 
@@ -122,9 +137,8 @@ def _pairs(example: Example) -> tuple[list[tuple[str, str]], list[float]]:
 
 def _train(model: CrossEncoder, batches: Iterator[list[Example]], arguments) -> None:
     network, tokenizer = model[0].model, model.tokenizer
-    network.bert.encoder.layer = network.bert.encoder.layer[: arguments.layers]
-    network.config.num_hidden_layers = arguments.layers
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    is_half = device == "cuda" or "AVX512" in torch.backends.cpu.get_cpu_capability()
     network.to(device).train()
     network.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     head = [p for name, p in network.named_parameters() if name.startswith("classifier")]
@@ -134,7 +148,8 @@ def _train(model: CrossEncoder, batches: Iterator[list[Example]], arguments) -> 
         if p.requires_grad and not name.startswith("classifier")
     ]
     optimizer = torch.optim.AdamW(
-        [{"params": rest, "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}], weight_decay=0.01
+        [{"params": rest, "lr": arguments.rate}, {"params": head, "lr": _HEAD_RATE}],
+        weight_decay=0.01,
     )
     warm = max(1, int(_WARM_UP * arguments.steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -145,7 +160,7 @@ def _train(model: CrossEncoder, batches: Iterator[list[Example]], arguments) -> 
     for step, batch in enumerate(batches, start=1):
         groups = [_pairs(example) for example in batch]
         pairs = [pair for texts, _ in groups for pair in texts]
-        with torch.autocast(device, dtype=torch.bfloat16):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=is_half):
             scores = _scores(network, tokenizer, pairs, device)
         loss = _loss(scores.float(), [labels for _, labels in groups])
         loss.backward()

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
@@ -132,27 +133,49 @@ class Candidate:
         return self.hit.passage.document.text[self.span.start : self.span.end]
 
 
+class _Asked:
+    """A question as its candidates are compared with it."""
+
+    def __init__(self, query: Query) -> None:
+        self.concepts = query.concepts
+        self.stems = frozenset(
+            stem for c in query.concepts for alternative in c.alternatives for stem in alternative
+        )
+        self.naming = _naming(query.concepts)
+        self.is_of_effect = asks_effect(query.question)
+        self._covered: dict[frozenset[str], float] = {}
+
+    def coverage(self, words: frozenset[str]) -> float:
+        """The share of the question's weight that `words` names.
+
+        Most sentences name one of a few selections of its words, so each is weighed once.
+        """
+        named = self.stems & words
+        if named not in self._covered:
+            self._covered[named] = coverage(self.concepts, named)
+        return self._covered[named]
+
+
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
     """Every sentence of `hits` that can be quoted, in order of the hits and of the text."""
-    asked = frozenset(
-        stem for c in query.concepts for alternative in c.alternatives for stem in alternative
-    ) | frozenset(analyze(" ".join(FUNCTION_WORDS)))
+    asked = _Asked(query)
     best: dict[str, float] = {}
     for hit in hits:
         identity = hit.passage.document.id
         best[identity] = max(best.get(identity, 0.0), hit.score)
     for hit in hits:
-        yield from _of_passage(query, hit, asked, best[hit.passage.document.id])
+        yield from _of_passage(asked, hit, best[hit.passage.document.id])
 
 
-def _of_passage(
-    query: Query, hit: Hit, asked: frozenset[str], document_score: float
-) -> Iterator[Candidate]:
+def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Candidate]:
     passage, document = hit.passage, hit.passage.document
     title = frozenset(analyze(document.title))
     heading = title | frozenset(analyze(" ".join(passage.section)))
-    shows_effect = asks_effect(query.question)
-    naming = _naming(query.concepts)
+    section = _section_signal(passage.section)
+    opening = float(not passage.section or bool(_OPENING.match(passage.section[0])))
+    design = _SHOWS_EFFECT.get(document.design, 0.0) if asked.is_of_effect else 0.0
+    words_rank = _closeness(hit.ranks.get("lexical"))
+    vectors_rank = _closeness(hit.ranks.get("dense"))
     texts = [document.text[span.start : span.end] for span in passage.sentences]
     stems = [analyze(text) for text in texts]
     for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
@@ -165,25 +188,30 @@ def _of_passage(
             hit=hit,
             span=span,
             words=words,
-            subject=(title & words) - asked,
+            subject=(title & words) - asked.stems - _function_stems(),
             passage=hit.score,
-            words_rank=_closeness(hit.ranks.get("lexical")),
-            vectors_rank=_closeness(hit.ranks.get("dense")),
+            words_rank=words_rank,
+            vectors_rank=vectors_rank,
             document=document_score,
-            overlap=coverage(query.concepts, words),
-            around=coverage(query.concepts, near),
-            context=coverage(query.concepts, words | heading),
-            phrases=_phrases(naming, len(query.concepts), stems[at]),
+            overlap=asked.coverage(words),
+            around=asked.coverage(near),
+            context=asked.coverage(words | heading),
+            phrases=_phrases(asked.naming, len(asked.concepts), stems[at]),
             result=_result_signal(text),
-            section=_section_signal(passage.section),
-            opening=float(not passage.section or bool(_OPENING.match(passage.section[0]))),
+            section=section,
+            opening=opening,
             aim=float(bool(_AIM.search(text))),
             cites=float(bool(_CITES.search(text))),
             table=float(kind is BlockKind.TABLE_ROW),
             length=min(1.0, len(stems[at]) / _LONG),
             position=span.start / max(1, len(document.text)),
-            design=_SHOWS_EFFECT.get(document.design, 0.0) if shows_effect else 0.0,
+            design=design,
         )
+
+
+@cache
+def _function_stems() -> frozenset[str]:
+    return frozenset(analyze(" ".join(FUNCTION_WORDS)))
 
 
 def asks_effect(question: str) -> bool:

@@ -41,6 +41,7 @@ class Reader:
         """See `load`; `sha256` identifies what the files hold."""
         self._session = session
         self._tokenizer = tokenizer
+        self._last: tuple[tuple[tuple[str, str], ...], Scores] | None = None
         self.sha256 = sha256
 
     @classmethod
@@ -66,7 +67,16 @@ class Reader:
         return cls(session, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """One score for each question with a text (`pairs.described`): shape (len(pairs),)."""
+        """One score for each question with a text (`pairs.described`): shape (len(pairs),).
+
+        What was read last is not read again, so a question can be searched and asked at one price.
+        """
+        asked = tuple(pairs)
+        if self._last is None or self._last[0] != asked:
+            self._last = (asked, self._read(asked))
+        return self._last[1].copy()
+
+    def _read(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         found = np.zeros(len(pairs), dtype=np.float32)
         order = sorted(range(len(pairs)), key=lambda at: (len(pairs[at][1]), at))
         for start in range(0, len(order), _BATCH):

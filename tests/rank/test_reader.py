@@ -25,11 +25,22 @@ def test_a_result_fits_better_than_an_aim_and_than_something_else() -> None:
 
 def test_scores_are_the_same_every_time_and_belong_to_their_texts() -> None:
     texts = [OTHER, RESULT, AIM, *[f"{RESULT} {n} " + "and so on " * n for n in range(20)]]
-    once, again = (scores(texts) for _ in range(2))
+    once = scores(texts)
+    scores([OTHER])  # so that nothing is remembered
+    again = scores(texts)
     assert once.tolist() == again.tolist()
     assert once.shape == (len(texts),)
     alone = [float(scores([text])[0]) for text in texts]
     assert once == pytest.approx(alone, abs=0.0011)  # whatever is read beside it
+
+
+def test_what_was_read_last_is_remembered_and_cannot_be_changed() -> None:
+    texts = [RESULT, AIM]
+    once = scores(texts)
+    remembered = once.tolist()
+    once[:] = 0
+    assert scores(texts).tolist() == remembered
+    assert scores(texts[::-1]).tolist() == pytest.approx(remembered[::-1], abs=0.0011)
 
 
 def test_nothing_to_read_gives_no_scores() -> None:
