@@ -13,6 +13,7 @@ import json
 import random
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from assistant.sentences import sentences
 
@@ -51,7 +52,7 @@ def main() -> None:
                 lines.write(json.dumps(_line(pair["question"], texts), ensure_ascii=False) + "\n")
 
 
-def _wrong(pairs: list[dict], own: set[str], chance: random.Random) -> list[str]:
+def _wrong(pairs: list[dict[str, Any]], own: set[str], chance: random.Random) -> list[str]:
     found = {text for pair in pairs for text in pair["sentences"] if text not in own}
     return chance.sample(sorted(found), len(found))
 
@@ -61,7 +62,7 @@ def _sentences(text: str) -> list[str]:
     return [one for one in cut if _SHORTEST <= len(one.split()) <= _LONGEST and one[-1] not in "?:"]
 
 
-def _line(question: str, texts: list[tuple[str, bool]]) -> dict:
+def _line(question: str, texts: list[tuple[str, bool]]) -> dict[str, Any]:
     return {
         "question": " ".join(question.replace(" ?", "?").replace("(are) ", "").split()),
         "answerable": True,

@@ -16,6 +16,7 @@ import hashlib
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -59,16 +60,23 @@ class _Logits(torch.nn.Module):
         super().__init__()
         self._network = network
 
-    def forward(self, input_ids, attention_mask, token_type_ids):
-        return self._network(
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        token_type_ids: torch.Tensor,
+    ) -> torch.Tensor:
+        scores: torch.Tensor = self._network(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).logits[:, 0]
+        return scores
 
 
 def _export(model: CrossEncoder, path: Path) -> None:
     # Written plainly attention gives a smaller and faster graph than torch's fused one.
-    model[0].model.set_attn_implementation("eager")
-    network = _Logits(model[0].model).eval()
+    trained: Any = model[0].model
+    trained.set_attn_implementation("eager")
+    network = _Logits(trained).eval()
     encoded = model.tokenizer(
         ["what reduces relapses", "a longer question about the same"],
         ["Eculizumab did.", "It was followed up for two years and more."],

@@ -14,12 +14,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import torch
 from regress import conditional
 
-from assistant.answer.candidates import SIGNALS, Candidate
+from assistant.answer.candidates import SIGNALS
 from assistant.answer.documents import features
 from assistant.rank.weights import FILE
 
@@ -41,7 +42,7 @@ def main() -> None:
     FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _examples(work: Path, part: str) -> Iterator[tuple[str, dict]]:
+def _examples(work: Path, part: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in SETS:
         with (work / f"{name}-{part}.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
@@ -50,7 +51,7 @@ def _examples(work: Path, part: str) -> Iterator[tuple[str, dict]]:
                     yield name, values
 
 
-def _signals(work: Path) -> dict:
+def _signals(work: Path) -> dict[str, Any]:
     questions: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {name: [] for name in SETS}
     pairs = np.triu_indices(len(SIGNALS))
     for name, values in _examples(work, "train"):
@@ -90,7 +91,7 @@ def _passages(work: Path) -> dict[str, float]:
     questions: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in SETS}
     names: list[str] = []
     for name, values in _examples(work, "train"):
-        groups: dict[str, list[Candidate]] = {}
+        groups: dict[str, list[Any]] = {}
         for one in values["candidates"]:
             signals = dict(zip(SIGNALS, one["signals"], strict=True))
             groups.setdefault(one["document"], []).append(SimpleNamespace(**signals))

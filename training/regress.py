@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
@@ -12,11 +13,15 @@ from torch.nn import functional
 DECIMALS = 4
 _PENALTY = 0.05
 
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 # Rows of numbers and which of them are right, of one question.
-Rows = tuple[np.ndarray, np.ndarray]
+Rows = tuple[Floats, Truths]
 
 
-def conditional(names: Sequence[str], questions: Sequence[Rows], *, every: bool = False) -> dict:
+def conditional(
+    names: Sequence[str], questions: Sequence[Rows], *, every: bool = False
+) -> dict[str, float]:
     """Weights that make a right row (or `every` one) likeliest in its question, as probabilities.
 
     Conditional logit (McFadden D. 1974) for the direction; its level and scale by a logistic
@@ -31,7 +36,9 @@ def conditional(names: Sequence[str], questions: Sequence[Rows], *, every: bool 
     return named(float(level.intercept_[0]), names, found)
 
 
-def logistic(names: Sequence[str], x: np.ndarray, right: np.ndarray, held: dict) -> dict:
+def logistic(
+    names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float]
+) -> dict[str, float]:
     """A logistic regression with some weights `held`, a small penalty on the squares of others."""
     free = np.array([name not in held for name in names])
     fixed = torch.tensor([held.get(name, 0.0) for name in names], dtype=torch.float64)
@@ -53,13 +60,13 @@ def logistic(names: Sequence[str], x: np.ndarray, right: np.ndarray, held: dict)
     return named(weights[0].item(), names, found)
 
 
-def named(bias: float, names: Sequence[str], found: np.ndarray) -> dict:
+def named(bias: float, names: Sequence[str], found: Floats) -> dict[str, float]:
     """As `assistant.rank.weights.Logistic` is stored."""
     values = found.round(DECIMALS).tolist()
     return {"bias": round(bias, DECIMALS), **dict(zip(names, values, strict=True))}
 
 
-def _direction(questions: Sequence[Rows], *, every: bool) -> np.ndarray:
+def _direction(questions: Sequence[Rows], *, every: bool) -> Floats:
     weights = torch.ones(questions[0][0].shape[1], dtype=torch.float64, requires_grad=True)
     data = [(torch.tensor(x, dtype=torch.float64), torch.tensor(right)) for x, right in questions]
     optimizer = torch.optim.LBFGS([weights], max_iter=100)
@@ -77,4 +84,5 @@ def _direction(questions: Sequence[Rows], *, every: bool) -> np.ndarray:
         return total.mean()
 
     optimizer.step(loss)
-    return weights.detach().numpy()
+    found: Floats = weights.detach().numpy()
+    return found

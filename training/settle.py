@@ -13,9 +13,10 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ask import Asked
@@ -59,7 +60,7 @@ def main() -> None:
     FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict:
+def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict[str, Any]:
     """One way of asking. What is not worth reading is known when the signals have their weight."""
     answered = [one for one in asked if one.question.answerable]
     points = conditional(columns, [_rows(one, columns) for one in answered])
@@ -111,7 +112,7 @@ def _worth_reading(one: Asked, weight: float) -> Asked:
     )
 
 
-def _scored(one: Asked, points: dict) -> list[Scored]:
+def _scored(one: Asked, points: Mapping[str, float]) -> list[Scored]:
     """The sentences with these points, best first."""
     found = []
     for item, given, reading in zip(one.scored, one.sums, one.readings, strict=True):
@@ -123,7 +124,7 @@ def _scored(one: Asked, points: dict) -> list[Scored]:
     return sorted(found, key=lambda item: -item.points)
 
 
-def _documents(asked: Sequence[Asked], weight: float) -> dict:
+def _documents(asked: Sequence[Asked], weight: float) -> dict[str, float]:
     """What was found of a document and read of it, so that one that answers comes first."""
     questions = []
     names: list[str] = []
@@ -146,10 +147,10 @@ def _documents(asked: Sequence[Asked], weight: float) -> dict:
 
 
 def _sure(
-    judged: Sequence[tuple[dict, bool, bool]],
+    judged: Sequence[tuple[Mapping[str, float], bool, bool]],
     names: Sequence[str],
     held: dict[str, float] | None = None,
-) -> dict:
+) -> dict[str, Any]:
     x = np.array([[values[name] for name in names] for values, _, _ in judged])
     right = np.array([right for _, right, _ in judged])
     answerable = np.array([answerable for _, _, answerable in judged])

@@ -20,11 +20,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from sentence_transformers import CrossEncoder
 from torch.nn import functional
+from transformers import PreTrainedTokenizerBase
 
 from assistant.embed.models import locate
 from assistant.rank.pairs import MAX_TOKENS, described
@@ -87,7 +89,7 @@ def _read(work: Path, name: str) -> list[Example]:
     return examples
 
 
-def _example(values: dict) -> Example:
+def _example(values: dict[str, Any]) -> Example:
     parts = [
         (one["text"], one["section"], one["title"], one["right"])
         for one in sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
@@ -135,8 +137,11 @@ def _pairs(example: Example) -> tuple[list[tuple[str, str]], list[float]]:
     return [(example.question, text) for text in texts], labels
 
 
-def _train(model: CrossEncoder, batches: Iterator[list[Example]], arguments) -> None:
-    network, tokenizer = model[0].model, model.tokenizer
+def _train(
+    model: CrossEncoder, batches: Iterator[list[Example]], arguments: argparse.Namespace
+) -> None:
+    network: Any = model[0].model
+    tokenizer = model.tokenizer
     device = "cuda" if torch.cuda.is_available() else "cpu"
     is_half = device == "cuda" or "AVX512" in torch.backends.cpu.get_cpu_capability()
     network.to(device).train()
@@ -177,7 +182,12 @@ def _train(model: CrossEncoder, batches: Iterator[list[Example]], arguments) -> 
     network.eval()
 
 
-def _scores(network, tokenizer, pairs: list[tuple[str, str]], device: str) -> torch.Tensor:
+def _scores(
+    network: Any,
+    tokenizer: PreTrainedTokenizerBase,
+    pairs: list[tuple[str, str]],
+    device: str,
+) -> torch.Tensor:
     """Shape (pairs,); pairs of like length are padded together."""
     order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
     pieces = []
@@ -192,7 +202,7 @@ def _scores(network, tokenizer, pairs: list[tuple[str, str]], device: str) -> to
             return_tensors="pt",
         ).to(device)
         pieces.append(network(**encoded).logits[:, 0])
-    back = torch.empty(len(order), dtype=torch.long)
+    back: torch.Tensor = torch.empty(len(order), dtype=torch.long)
     back[torch.tensor(order)] = torch.arange(len(order))
     return torch.cat(pieces)[back.to(device)]
 
