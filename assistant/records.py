@@ -315,7 +315,7 @@ class Reason(StrEnum):
     """Why nothing is quoted, as a sentence without its full stop."""
 
     NOT_IN_CORPUS = "nothing in this corpus answers that"
-    MENTIONED = "nothing in this corpus answers that; some passages only mention it"
+    MENTIONED = "nothing in this corpus answers that; some passages touch on it"
     FILTERED = "no document passes the filters"
     UNCHECKED = "what answers that failed the check against the stored text; run: assistant build"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.records import Design
+from assistant.records import Design, Reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DRUGS = ("eculizumab", "inebilizumab", "satralizumab", "rituximab", "tocilizumab")
@@ -48,6 +48,18 @@ def test_nothing_is_made_up(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.abstained == "nothing in this corpus answers that"
     assert answer.evidence == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["is plasma exchange cheaper than immunoadsorption", "does NMOSD run in families"]
+)
+def test_what_is_only_touched_on_is_told_from_what_is_not_there(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.evidence == ()
+    assert answer.abstained == Reason.MENTIONED
+    assert answer.nearest
 
 
 @pytest.mark.parametrize(

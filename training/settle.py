@@ -16,9 +16,10 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from ask import Asked
 from fit import SETS
 from regress import DECIMALS, Rows, conditional, logistic
@@ -33,15 +34,26 @@ from assistant.answer.scoring import (
     most_promising,
     worth_reading,
 )
-from assistant.evaluate.judged import Question
+from assistant.evaluate.judged import Kind, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not read
 REFUSED = 0.8  # of the questions that cannot be answered
+FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
 _CLOSEST, _UNFAMILIAR = "closest", ("unknown", "strange")
+_SUBJECT = ("named", "unknown", "closest")
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
+_NOTHING_HELD: Mapping[str, Mapping[str, float]] = {"first": {}, "touched": {}}
 _POINTS_DECIMALS = 6
+
+
+class Told(NamedTuple):
+    """What is known of an answer, whether its first sentence is right, and what was asked."""
+
+    grounds: Mapping[str, float]
+    right: bool
+    question: Question
 
 
 def main() -> None:
@@ -71,12 +83,15 @@ def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict[str, Any]:
         scored = _scored(one, points)
         if scored:
             right = one.question.answerable and _is_right(one.question, scored[0].candidate)
-            judged.append((grounds(one.query, scored), right, one.question.answerable))
-    names = list(judged[0][0])
+            judged.append(Told(grounds(one.query, scored), right, one.question))
+    names = list(judged[0].grounds)
     elsewhere = _sure(judged, [name for name in names if name != _CLOSEST])
     # A collection of one subject is close to every question about it, and those of the judged sets
     # are not: what words that nobody uses tell must not be traded for closeness.
-    held = {name: elsewhere["first"][name] for name in _UNFAMILIAR}
+    held = {
+        part: {name: elsewhere[part][name] for name in _UNFAMILIAR if name in elsewhere[part]}
+        for part in ("first", "touched")
+    }
     return {
         "points": points,
         "documents": _documents(asked, points[READER]) if READER in columns else _FOUND_ALONE,
@@ -147,16 +162,15 @@ def _documents(asked: Sequence[Asked], weight: float) -> dict[str, float]:
 
 
 def _sure(
-    judged: Sequence[tuple[Mapping[str, float], bool, bool]],
+    judged: Sequence[Told],
     names: Sequence[str],
-    held: dict[str, float] | None = None,
+    held: Mapping[str, Mapping[str, float]] = _NOTHING_HELD,
 ) -> dict[str, Any]:
-    x = np.array([[values[name] for name in names] for values, _, _ in judged])
-    right = np.array([right for _, right, _ in judged])
-    answerable = np.array([answerable for _, _, answerable in judged])
-    first = logistic(names, x, right, held or {})
+    right = np.array([one.right for one in judged])
+    answerable = np.array([one.question.answerable for one in judged])
+    first = logistic(names, _matrix(judged, names), right, held["first"])
     model = Logistic(first["bias"], {name: first[name] for name in names})
-    sure = np.array([model.probability(values) for values, _, _ in judged])
+    sure = np.array([model.probability(one.grounds) for one in judged])
     least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
     refused = sure < least
     print(
@@ -164,7 +178,31 @@ def _sure(
         f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
         f"precision of refusing {(~answerable)[refused].mean():.3f}"
     )
-    return {"first": first, "least": least}
+    return {"first": first, "least": least, "touched": _touched(judged, names, held["touched"])}
+
+
+def _touched(
+    judged: Sequence[Told], names: Sequence[str], held: Mapping[str, float]
+) -> dict[str, float]:
+    """What is on the subject without answering, against what is out of the field.
+
+    The level is such that no more than a share of what is out of the field counts as on it.
+    """
+    names = [name for name in names if name in _SUBJECT]
+    refused = [one for one in judged if not one.question.answerable]
+    near = np.array([one.question.kind is not Kind.FOREIGN for one in refused])
+    found = logistic(names, _matrix(refused, names), near, held)
+    model = Logistic(found["bias"], {name: found[name] for name in names})
+    logits = np.array([model.logit(one.grounds) for one in refused])
+    level = max(0.0, float(np.quantile(logits[~near], 1 - FOREIGN_TOUCHED)))
+    found["bias"] = round(found["bias"] - level, DECIMALS)
+    said = logits >= level
+    print(f"on the subject: {said[near].mean():.3f}, of foreign ones {said[~near].mean():.3f}")
+    return found
+
+
+def _matrix(judged: Sequence[Told], names: Sequence[str]) -> npt.NDArray[np.float64]:
+    return np.array([[one.grounds[name] for name in names] for one in judged])
 
 
 if __name__ == "__main__":

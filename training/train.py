@@ -41,7 +41,7 @@ _BINARY = 1.0  # weight of the binary loss
 _HEAD_RATE, _WARM_UP = 1e-3, 0.08
 _NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
 _NEAR_SHARE = 0.8
-_BARE = 0.15  # share of the sentences shown without heading and title
+_BARE = 0.25  # share of the sentences shown without heading and title
 _SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
 _UNANSWERED = 0.25  # of the questions of a set that has any
 

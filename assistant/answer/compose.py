@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import PASSAGES, asks_effect, candidates
-from assistant.answer.confidence import MENTIONS, confidence, least, most_named
+from assistant.answer.confidence import confidence, least, most_named, touches
 from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
@@ -58,7 +58,9 @@ def compose(  # noqa: PLR0913 - two of them are switches
         question=query.question,
         searched_as=query.searched_as,
         evidence=tuple(quoted),
-        abstained=None if quoted else _reason(named, withheld, none_passes=none_passes),
+        abstained=None
+        if quoted
+        else _reason(withheld, touched=touches(query, grounds), none_passes=none_passes),
         confidence=sure,
         fingerprint=fingerprint,
         nearest=() if quoted else tuple(reranked(hits, able, scored)[:_NEAREST]),
@@ -86,13 +88,13 @@ def _grounds(
     return sound or scored, scored
 
 
-def _reason(named: float, withheld: Sequence[str], *, none_passes: bool) -> Reason:
+def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Reason:
     """Why nothing is quoted."""
     if none_passes:
         return Reason.FILTERED
     if withheld:
         return Reason.UNCHECKED
-    return Reason.MENTIONED if named >= MENTIONS else Reason.NOT_IN_CORPUS
+    return Reason.MENTIONED if touched else Reason.NOT_IN_CORPUS
 
 
 def _checked(

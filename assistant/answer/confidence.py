@@ -9,10 +9,10 @@ from assistant.answer.scoring import READER, Scored
 from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
-MENTIONS = 0.75  # of the question, by weight, from which a sentence mentions what is asked
 _STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
+_LIKELY = 0.5
 _DECIMALS = 6
 
 
@@ -32,6 +32,20 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
 def least(query: Query, scored: Sequence[Scored]) -> float:
     """The confidence below which nothing is quoted."""
     return _learned(query, scored).least
+
+
+def touches(query: Query, scored: Sequence[Scored]) -> bool:
+    """Whether what was found is on the subject of the question, whether or not it answers.
+
+    A logistic regression over some of the `grounds`, fitted as `confidence` is: claims that are
+    only touched and questions whose documents were removed, against questions out of the field.
+    What asks in words that nobody here uses is not on their subject, however close it may be.
+    """
+    if not scored:
+        return False
+    known = grounds(query, scored)
+    near = _learned(query, scored).touched.probability(known) >= _LIKELY
+    return near and not known["strange"]
 
 
 def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:

@@ -60,10 +60,14 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """`first` is the probability that the first quote answers; below `least` nothing is quoted."""
+    """`first` is the probability that the first quote answers; below `least` nothing is quoted.
+
+    `touched` is above one half where what was found is on the subject of the question at all.
+    """
 
     first: Logistic
     least: float
+    touched: Logistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,11 @@ def _method(content: Mapping[str, Any]) -> Method:
         _logistic(content["points"]),
         _logistic(content["documents"]),
         *(
-            Confidence(_logistic(content[name]["first"]), content[name]["least"])
+            Confidence(
+                _logistic(content[name]["first"]),
+                content[name]["least"],
+                _logistic(content[name]["touched"]),
+            )
             for name in ("sure", "sure_elsewhere")
         ),
     )

@@ -10,12 +10,12 @@ from samples import QUESTION, TRIAL
 
 from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
-from assistant.answer.confidence import confidence, grounds, least
+from assistant.answer.confidence import confidence, grounds, least, touches
 from assistant.answer.documents import features, reranked
 from assistant.answer.grading import is_retracted
 from assistant.answer.scoring import DESIGN, READER, Scored, rank
 from assistant.index.opened import Index
-from assistant.rank.reader import shipped
+from assistant.rank.reader import Reader, shipped
 from assistant.rank.weights import sigmoid, weights
 from assistant.records import Hit
 from assistant.search import Query, read, search
@@ -100,6 +100,34 @@ def test_where_the_collection_lacks_the_words_of_a_question_it_is_less_sure(
     for model in (weights().model, "other"):
         sure, less = (replace(one, model=model) for one in (asked[0], strange))
         assert confidence(less, scored) < confidence(sure, scored)
+
+
+def closer(scored: list[Scored], cosine: float) -> list[Scored]:
+    """The same sentences, the passages of all of them as close as that."""
+    return [
+        item._replace(
+            candidate=replace(
+                item.candidate, hit=replace(item.candidate.hit, scores={"dense": cosine})
+            )
+        )
+        for item in scored
+    ]
+
+
+@pytest.mark.parametrize("reader", [shipped(), None], ids=["read", "fast"])
+def test_what_is_close_is_on_the_subject_unless_it_is_asked_in_words_that_nobody_uses(
+    asked: Asked, index: Index, reader: Reader | None
+) -> None:
+    query, _, able = asked
+    scored = rank(query, able, reader)
+    known = replace(query, model=weights().model)
+    assert touches(known, closer(scored, 0.7))
+    assert not touches(known, closer(scored, 0.2))
+    strange = read("does quasibluntine reduce relapses of fictive neuritis", index)
+    assert not touches(replace(strange, model=weights().model), closer(scored, 0.7))
+    assert not touches(known, [])
+    # With another model a cosine says nothing.
+    assert touches(query, closer(scored, 0.7)) is touches(query, closer(scored, 0.2))
 
 
 def test_words_that_nobody_uses_are_not_made_up_for_by_closeness() -> None:

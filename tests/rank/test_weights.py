@@ -52,6 +52,8 @@ def test_the_package_carries_weights_for_every_signal() -> None:
         for sure in (method.sure, method.sure_elsewhere):
             assert 0 < sure.least < 1
             assert sure.first.weights["best"] > 0
+            assert sure.touched.weights["unknown"] < 0
+        assert method.sure.touched.weights["closest"] > 0
         assert method.documents.weights["found"] > 0
         assert method.points.weights["signals"] > 0
 

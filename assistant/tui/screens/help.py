@@ -31,7 +31,7 @@ _READING = {
     "“Nothing in this corpus answers that”": """
         No sentence came close enough. It says nothing about the world, only about this collection.
         The nearest passages are shown below it; they do not answer the question. “Some passages
-        only mention it” means that its words occur, without a statement on it.
+        touch on it” means that they are on its subject, without a statement that answers.
     """,
     "“Only … answers this”": """
         Everything that is quoted is of retracted work; or, where a question asks what a treatment
