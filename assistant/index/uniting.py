@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from assistant.parse.design import CLOSER
 from assistant.records import Design, Document, Identifiers, Source
 
 _K = TypeVar("_K")
@@ -55,11 +56,17 @@ def _rank(document: Document) -> int:
 
 
 def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
-    """Whose design counts: that which a curated record states, else that of the quoted copy."""
+    """Whose design counts: that which a curated record states, else that of the quoted copy.
+
+    Where a publication type leaves room for a closer one, a copy's own sentence that states it
+    comes before it.
+    """
     stated = [one for one in curated if one.design is not Design.NOT_STATED]
     typed = [one for one in stated if one.design_span is None and _rank(one) < len(_CURATED)]
     own = [quoted] if quoted in stated else []
-    return next(iter((*typed, *own, *stated)), quoted)
+    best = next(iter((*typed, *own, *stated)), quoted)
+    closer = (one for one in (*own, *stated) if one.design in CLOSER.get(best.design, ()))
+    return next((one for one in closer if one.design_span is not None), best)
 
 
 def _identifiers(known: Sequence[Identifiers]) -> Identifiers:

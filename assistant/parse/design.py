@@ -67,6 +67,16 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
     (Design.PREPRINT, frozenset({"preprint"})),
 )
 
+# What a sentence may make of a design that a publication type states. PubMed has no type for case
+# series, and types a randomised trial as "Clinical Trial" while its record is new.
+CLOSER: dict[Design, frozenset[Design]] = {
+    Design.NOT_STATED: frozenset(Design),
+    Design.PREPRINT: frozenset(Design),
+    Design.REVIEW: frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE}),
+    Design.NON_RANDOMISED_TRIAL: frozenset({Design.RANDOMISED_TRIAL, Design.PROTOCOL}),
+    Design.CASE_REPORT: frozenset({Design.CASE_SERIES}),
+}
+
 # What is written about studies, and is none itself; a "Letter" may report one, and says so no more
 # often than it tells of another's. Names of PubMed, then those of JATS that have none there.
 _NO_STUDIES = frozenset(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from assistant.parse.design import BY_HAND, is_no_study
+from assistant.parse.design import BY_HAND, CLOSER, is_no_study
 from assistant.parse.design_words import CUES, WORDS, Words, plain, speaks_of_others, words_in
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.sentences import sentences
@@ -30,17 +30,6 @@ _DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
 _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
 # Abstracts by others than the authors, and for others: they explain designs, too.
 _NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
-
-
-# What a sentence may make of a design that a publication type states. PubMed has no type for case
-# series, and types a randomised trial as "Clinical Trial" while its record is new.
-_CLOSER: dict[Design, frozenset[Design]] = {
-    Design.NOT_STATED: frozenset(Design),
-    Design.PREPRINT: frozenset(Design),
-    Design.REVIEW: frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE}),
-    Design.NON_RANDOMISED_TRIAL: frozenset({Design.RANDOMISED_TRIAL, Design.PROTOCOL}),
-    Design.CASE_REPORT: frozenset({Design.CASE_SERIES}),
-}
 
 
 # Registries have fields for the design; their prose was written before anybody took part.
@@ -63,10 +52,10 @@ def with_design(document: Document) -> Document:
     """
     if document.design_reason == BY_HAND or is_no_study(document.publication_types):
         return document
-    if document.design not in _CLOSER or document.source.format in _REGISTRIES:
+    if document.design not in CLOSER or document.source.format in _REGISTRIES:
         return document
     found = stated(document)
-    if found is None or found[0] not in _CLOSER[document.design]:
+    if found is None or found[0] not in CLOSER[document.design]:
         return document
     return replace(document, design=found[0], design_reason="", design_span=found[1])
 

@@ -268,6 +268,18 @@ def test_a_sentence_that_states_the_design_stays_where_it_stands() -> None:
     assert united([quoted, typed], "a").design is Design.CASE_REPORT
 
 
+def test_a_sentence_that_states_a_closer_design_comes_before_a_type_that_leaves_room() -> None:
+    span = Span(0, 1)
+    quoted = document("a", design=Design.SYSTEMATIC_REVIEW, design_span=span)
+    typed = document("b", form="pubmed", design=Design.REVIEW)
+    one = united([quoted, typed], "a")
+    assert (one.design, one.design_span) == (Design.SYSTEMATIC_REVIEW, span)
+    other = united([document("c"), quoted, typed], "c")
+    assert (other.design, other.design_span) == (Design.SYSTEMATIC_REVIEW, None)
+    trial = document("d", form="pubmed", design=Design.RANDOMISED_TRIAL)
+    assert united([quoted, trial], "a").design is Design.RANDOMISED_TRIAL
+
+
 def test_copies_know_where_they_stand() -> None:
     made: Copy = copy_of(3, document("a"), 7, full_text=True)
     assert (made.number, made.position, made.full_text) == (3, 7, True)
