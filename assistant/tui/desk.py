@@ -7,7 +7,6 @@ screen asks with a number; what it is told carries that number, and it may have 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +116,6 @@ class Desk:
     def _ask(self, request: int, question: str, chosen: Filter) -> None:
         if request in self._dropped or self._engine is None:
             return
-        started = time.perf_counter()
         try:
             answer = self._engine.ask(question, chosen=chosen or None)
             self._relist(self._engine)
@@ -126,7 +124,7 @@ class Desk:
             if not isinstance(error, AssistantError):
                 raise
             return
-        self._post(messages.Answered(request, answer, time.perf_counter() - started))
+        self._post(messages.Answered(request, answer))
 
     def _relist(self, engine: Assistant) -> None:
         """Tell of another list of notices than the one that was joined before."""

@@ -59,12 +59,11 @@ class OpenFailed(Message):
 
 
 class Answered(Message):
-    """A question was answered, after so many seconds of work."""
+    """A question was answered."""
 
-    def __init__(self, request: int, answer: Answer, seconds: float) -> None:
+    def __init__(self, request: int, answer: Answer) -> None:
         self.request = request
         self.answer = answer
-        self.seconds = seconds
         super().__init__()
 
 

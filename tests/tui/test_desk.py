@@ -222,7 +222,6 @@ def test_questions_are_answered_in_order(screen: Screen) -> None:
     for number, question in enumerate([QUESTION, NONSENSE, QUESTION]):
         message = screen.hear(Answered)
         assert (message.request, message.answer) == (number, asked.answer(question))
-        assert 0 < message.seconds < WAIT
 
 
 def test_a_filter_holds(screen: Screen) -> None:

@@ -144,8 +144,8 @@ def test_a_late_answer_never_takes_the_place_of_another(settings: Settings) -> N
         turn = stage.main.talk.session.turns[0]
         with Assistant.open(settings.index) as engine:
             late = engine.ask(NONSENSE)
-        stage.main.post_message(Answered(1, late, 0.0))
-        stage.main.post_message(Answered(99, late, 0.0))
+        stage.main.post_message(Answered(1, late))
+        stage.main.post_message(Answered(99, late))
         await stage.pilot.pause()
         assert stage.main.talk.session.turns == (turn,)
         assert "Nothing in this corpus" not in stage.text
