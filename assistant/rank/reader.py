@@ -21,7 +21,7 @@ GRAPH = "ranker.onnx"
 TOKENIZER = "tokenizer.json"
 FOLDER = Path(__file__).parent / "model"
 _SHA256 = {
-    GRAPH: "f089adbbc6c2a5c6e5b4537c1ec049c62db94adf685a140ff4a8c36457159c21",
+    GRAPH: "9e94aa9fb44d6545f6cea9251d083bd2b085fef18e9898bd6c6a89c394559fd4",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
