@@ -50,13 +50,8 @@ def test_nothing_is_made_up(assistant: Assistant, question: str) -> None:
     assert answer.evidence == ()
 
 
-@pytest.mark.parametrize(
-    "question", ["is plasma exchange cheaper than immunoadsorption", "does NMOSD run in families"]
-)
-def test_what_is_only_touched_on_is_told_from_what_is_not_there(
-    assistant: Assistant, question: str
-) -> None:
-    answer = assistant.ask(question)
+def test_what_is_only_touched_on_is_told_from_what_is_not_there(assistant: Assistant) -> None:
+    answer = assistant.ask("is there a registry of NMOSD patients")
     assert answer.evidence == ()
     assert answer.abstained == Reason.MENTIONED
     assert answer.nearest
