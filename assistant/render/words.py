@@ -123,7 +123,7 @@ def sentence(said: str) -> str:
 def nearest(abstained: str) -> str:
     """What stands above the passages that came nearest, by why nothing is quoted."""
     if abstained == Reason.MENTIONED:
-        return "They touch on it, but give no result:"
+        return "Those that touch on it, without a result:"
     return "The nearest passages, which do not answer it:"
 
 

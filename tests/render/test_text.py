@@ -161,7 +161,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     nothing = replace(nothing_of(document_of("quote")), abstained=Reason.MENTIONED)
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
-        assert "They touch on it, but give no result:" in shown
+        assert "Those that touch on it, without a result:" in shown
         assert "quote" in shown
         assert "nearest passages" not in shown
     other = nothing_of(document_of("quote"))

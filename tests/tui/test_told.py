@@ -171,7 +171,7 @@ def test_what_an_answer_rests_on_stands_at_its_top() -> None:
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     turn = asked.changed(asked.nothing(), abstained=Reason.MENTIONED.value)
-    assert "They touch on it, but give no result:" in words(told.nothing(turn, 80), "facts")
+    assert "Those that touch on it, without a result:" in words(told.nothing(turn, 80), "facts")
 
 
 def test_a_quote_that_is_lost_says_so() -> None:
