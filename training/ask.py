@@ -21,7 +21,6 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.scoring import READER, SIGNALS_SUM, Scored, rank
 from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
 from assistant.evaluate.judged import Question
-from assistant.filters import Filter
 from assistant.index.opened import Index
 from assistant.rank.reader import shipped
 from assistant.rank.weights import weights
@@ -63,9 +62,7 @@ def main() -> None:
 
 def _asked(question: Question, index: Index) -> Asked:
     query = search.read(question.text, index)
-    kept_out = frozenset(one.lower() for one in question.without)
-    chosen = Filter(except_documents=kept_out) if kept_out else None
-    hits = search.search(query, index, chosen=chosen)
+    hits = search.search(query, index, chosen=question.chosen)
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, shipped())
     parts = weights().read.points.weights

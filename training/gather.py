@@ -20,7 +20,6 @@ from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.evaluate import PARTS, choose, read, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.filters import Filter
 from assistant.index.opened import Index
 
 _DECIMALS = 4
@@ -46,9 +45,7 @@ def main() -> None:
 
 def _example(question: Question, index: Index) -> dict[str, object]:
     query = search.read(question.text, index)
-    kept_out = frozenset(one.lower() for one in question.without)
-    chosen = Filter(except_documents=kept_out) if kept_out else None
-    hits = search.search(query, index, chosen=chosen)
+    hits = search.search(query, index, chosen=question.chosen)
     return {
         "id": question.id,
         "question": question.text,

@@ -60,9 +60,7 @@ def evaluate(
     for done, question in enumerate(judged.questions):
         progress("asking", done, len(judged.questions))
         start = clock()
-        answer = engine.ask(
-            question.text, most=DEEPEST, chosen=_all_but(question.without), refuse=False
-        )
+        answer = engine.ask(question.text, most=DEEPEST, chosen=question.chosen, refuse=False)
         seconds = clock() - start
         hits = engine.search(question.text, limit=_HITS) if question.gold else []
         outcomes.append(_outcome(question, answer, hits, seconds))
@@ -91,11 +89,6 @@ def peak_memory() -> int | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * _KIBIBYTE  # only macOS counts bytes
-
-
-def _all_but(documents: frozenset[str]) -> Filter | None:
-    ids = frozenset(identity.lower() for identity in documents)
-    return Filter(except_documents=ids) if ids else None
 
 
 def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: float) -> Outcome:

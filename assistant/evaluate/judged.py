@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from assistant.errors import CorpusError, UnreadableFile, UsageError
 from assistant.evaluate.matching import fold
+from assistant.filters import Filter
 
 PARTS = ("all", "train", "dev", "test")
 
@@ -67,6 +68,12 @@ class Question:
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kind: Kind = Kind.OWN
     without: frozenset[str] = frozenset()
+
+    @property
+    def chosen(self) -> Filter | None:
+        """What lets all documents through but those that are kept out; None where all may answer."""
+        kept_out = frozenset(identity.lower() for identity in self.without)
+        return Filter(except_documents=kept_out) if kept_out else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What was learned beside the reader: how signals and the reader's score are put together.
 
-The numbers stand in ``model/weights.json`` and are made by ``training/fit.py``; the model card
+The numbers stand in ``model/weights.json`` and are made by ``training/fit.py`` and ``settle.py``; the model card
 beside them says from what.
 """
 
