@@ -71,7 +71,7 @@ class Question:
 
     @property
     def chosen(self) -> Filter | None:
-        """What lets all documents through but those that are kept out; None where all may answer."""
+        """What lets through all documents that may answer; None where that is every one."""
         kept_out = frozenset(identity.lower() for identity in self.without)
         return Filter(except_documents=kept_out) if kept_out else None
 

@@ -1,7 +1,7 @@
 """What was learned beside the reader: how signals and the reader's score are put together.
 
-The numbers stand in ``model/weights.json`` and are made by ``training/fit.py`` and ``settle.py``; the model card
-beside them says from what.
+The numbers stand in ``model/weights.json`` and are made by ``training/fit.py`` and
+``training/settle.py``; the model card beside them says from what.
 """
 
 from __future__ import annotations
