@@ -326,8 +326,9 @@ class Reason(StrEnum):
 
 
 class Caution(StrEnum):
-    """What all of an answer rests on, when that is little, as a sentence without its full stop."""
+    """What to know before believing an answer, as a sentence without its full stop."""
 
+    DOUBTFUL = "probably nothing in this corpus answers that; these come nearest"
     ONLY_RETRACTED = "only retracted work answers this"
     ONLY_CASE_REPORTS = (
         "only case reports or case series answer this; they cannot show what a treatment does"
@@ -407,10 +408,10 @@ class Answer:
     `abstained` is the reason why nothing is quoted, or None; `confidence` is the probability that
     the best quote answers, and below `threshold` nothing is quoted. `nearest` holds the passages
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
-    the stored text. `fingerprint` identifies the index that answered. `caution` says that all that
-    is quoted is weak, or is None. `ranker` is the SHA-256 of what ordered the sentences.
-    `status_list` is the imported list of notices that was joined. `unfamiliar` are words of the
-    question that stand in no document.
+    the stored text. `fingerprint` identifies the index that answered. `caution` says that the
+    quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
+    ordered the sentences. `status_list` is the imported list of notices that was joined.
+    `unfamiliar` are words of the question that stand in no document.
     """
 
     question: str

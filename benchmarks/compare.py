@@ -32,17 +32,15 @@ def hit(depth: int) -> Value:
     """Whether one of the first quotes that a reader gets matches."""
 
     def value(result: Result) -> float | None:
-        if result.hits is None:
-            return None
-        return float(not result.refused and any(result.hits[:depth]))
+        return None if result.shown is None else float(any(result.shown[:depth]))
 
     return value
 
 
 def refused(kind: Kind) -> Value:
-    """Whether a question of that kind that cannot be answered is refused."""
+    """Whether a question of that kind that cannot be answered is refused, or answered in doubt."""
     return lambda result: (
-        float(result.refused) if result.kind == kind and not result.answerable else None
+        float(not result.answered) if result.kind == kind and not result.answerable else None
     )
 
 
@@ -52,7 +50,7 @@ FIGURES: Mapping[str, Value] = {
     "one of the first 5 matches": hit(5),
     "one of the first 10 matches": hit(10),
     "answerable ones answered": lambda result: (
-        float(not result.refused) if result.answerable else None
+        float(result.answered) if result.answerable else None
     ),
     "refused: of the set itself": refused(Kind.OWN),
     "refused: gold documents removed": refused(Kind.WITHOUT_GOLD),

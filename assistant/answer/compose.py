@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import PASSAGES, asks_effect, candidates
-from assistant.answer.confidence import confidence, least, most_named, touches
+from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
 from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
 from assistant.answer.scoring import Scored, identity, rank
 from assistant.answer.selection import Chosen, asks_for_list, retracted_apart, select
 from assistant.rank.reader import Reader
-from assistant.records import Answer, Document, Evidence, Hit, Reason
+from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
 from assistant.search import Query
 
 MOST_QUOTES = 8
+MOST_IN_DOUBT = 3
 _NEAREST = 3  # passages named when nothing is quoted
 _DECIMALS = 6
 
@@ -36,7 +37,8 @@ def compose(  # noqa: PLR0913 - two of them are switches
 
     `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
     withheld and named. `reader` reads the best candidates. `none_passes` says that a filter let no
-    document through. Unless `refuse`, the best are quoted however low the confidence is.
+    document through. In doubt fewer are quoted. Unless `refuse`, `most` are, however low the
+    confidence is.
     """
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, reader)
@@ -45,15 +47,15 @@ def compose(  # noqa: PLR0913 - two of them are switches
     named = most_named(grounds)
     sure = confidence(query, grounds)
     is_list = asks_for_list(query.question)
-    answers = sure >= threshold or not refuse
-    chosen = select(quotable, most, named, is_list=is_list) if answers else []
+    if refuse:
+        most = 0 if sure < threshold else min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
+    chosen = select(quotable, most, named, is_list=is_list)
     quoted: list[Evidence] = []
     withheld: list[str] = []
     for one in chosen:
         sound, lost = _checked(one, is_unchanged)
         quoted += sound
         withheld += lost
-    effect = asks_effect(query.question)
     return Answer(
         question=query.question,
         searched_as=query.searched_as,
@@ -65,7 +67,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
         fingerprint=fingerprint,
         nearest=() if quoted else tuple(reranked(hits, able, scored)[:_NEAREST]),
         withheld=tuple(withheld),
-        caution=caution((part.document for q in quoted for part in (q, *q.also)), effect=effect),
+        caution=_caution(query, quoted, sure),
         threshold=threshold,
         ranker=identity(reader),
         unfamiliar=query.unfamiliar,
@@ -95,6 +97,14 @@ def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Rea
     if withheld:
         return Reason.UNCHECKED
     return Reason.MENTIONED if touched else Reason.NOT_IN_CORPUS
+
+
+def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution | None:
+    """What to know before believing the quotes; first, whether they answer."""
+    if quoted and in_doubt(sure):
+        return Caution.DOUBTFUL
+    documents = (part.document for one in quoted for part in (one, *one.also))
+    return caution(documents, effect=asks_effect(query.question))
 
 
 def _checked(

@@ -9,6 +9,8 @@ from assistant.answer.scoring import READER, Scored
 from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
+# The confidence below which an answer is given in doubt: four of five such first quotes are wrong.
+_DOUBTFUL = 0.2
 _STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
@@ -32,6 +34,11 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
 def least(query: Query, scored: Sequence[Scored]) -> float:
     """The confidence below which nothing is quoted."""
     return _learned(query, scored).least
+
+
+def in_doubt(sure: float) -> bool:
+    """Whether what is quoted with a confidence of `sure` is probably no answer."""
+    return sure < _DOUBTFUL
 
 
 def touches(query: Query, scored: Sequence[Scored]) -> bool:

@@ -87,15 +87,16 @@ class Turn:
 
     @property
     def caution(self) -> str:
-        """What all that is quoted lacks, or nothing.
+        """What to know before believing the quotes, or nothing.
 
         Of turns that were kept before answers said so, as of files that leave it out, retracted
         work alone is known.
         """
+        said = str(self.answer.get("caution") or "")
         documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
-        if grading.caution(documents, effect=False):
+        if said != Caution.DOUBTFUL and grading.caution(documents, effect=False):
             return Caution.ONLY_RETRACTED
-        return str(self.answer.get("caution") or "")
+        return said
 
     def to_json(self) -> Json:
         """The turn as a JSON object."""

@@ -18,7 +18,7 @@ from assistant.evaluate.outcomes import Outcome, Quote
 from assistant.evaluate.saved import results
 from assistant.filters import Filter
 from assistant.index.progress import Progress, silent
-from assistant.records import Answer, Evidence, Hit
+from assistant.records import Answer, Caution, Evidence, Hit
 
 if sys.platform != "win32":
     import resource
@@ -93,11 +93,13 @@ def peak_memory() -> int | None:
 
 def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: float) -> Outcome:
     documents = dict.fromkeys(hit.passage.document.id for hit in hits)
+    refused = not answer.evidence or answer.confidence < answer.threshold
     return Outcome(
         question=question,
         documents=tuple(documents),
         best=tuple(_quote(question, evidence) for evidence in answer.evidence),
-        refused=not answer.evidence or answer.confidence < answer.threshold,
+        refused=refused,
+        doubted=not refused and answer.caution is Caution.DOUBTFUL,
         confidence=answer.confidence,
         seconds=seconds,
     )

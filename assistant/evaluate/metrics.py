@@ -166,7 +166,7 @@ def _quotes(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
         matching, [sum(quote.judged for quote in quotes) for quotes in shown]
     )
     found["matching_of_all_quotes"] = ratio(matching, [len(quotes) for quotes in shown])
-    answered = [one for one in outcomes if not one.refused]
+    answered = [one for one in outcomes if one.answered]
     found["quotes_per_answer"] = mean([len(one.shown) for one in answered])
     return found
 
@@ -227,7 +227,10 @@ def _of_gold_documents(outcome: Outcome) -> list[Quote]:
 def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Refusing, over all questions; most of it needs some that cannot be answered."""
     answerable = [one for one in outcomes if one.question.answerable]
-    found = {"answered": mean([not one.refused for one in answerable])}
+    found = {
+        "answered": mean([one.answered for one in answerable]),
+        "quoted": mean([not one.refused for one in answerable]),
+    }
     if len(answerable) == len(outcomes):
         return found
     found |= {f"refusal_{name}": figure for name, figure in _refusing(outcomes).items()}
@@ -237,10 +240,13 @@ def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
 
 
 def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
-    """Precision, recall and F1 of refusing, and the area under the ROC curve of the confidence."""
-    refused = [one.refused for one in outcomes]
+    """Precision, recall and F1 of refusing, and the area under the ROC curve of the confidence.
+
+    To quote a few sentences and say that they are probably no answer counts as refusing.
+    """
+    refused = [not one.answered for one in outcomes]
     unanswerable = [not one.question.answerable for one in outcomes]
-    rightly = [one.refused and not one.question.answerable for one in outcomes]
+    rightly = [not one.answered and not one.question.answerable for one in outcomes]
     either = [one + other for one, other in zip(refused, unanswerable, strict=True)]
     return {
         "precision": ratio(rightly, refused),

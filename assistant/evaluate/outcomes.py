@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.answer.compose import MOST_QUOTES
+from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES
 from assistant.evaluate.judged import Question
+
+
+def given(*, refused: bool, doubted: bool) -> int | None:
+    """How many of the best quotes a reader gets; None for all."""
+    if refused:
+        return 0
+    return MOST_IN_DOUBT if doubted else None
 
 
 class Quote(NamedTuple):
@@ -26,7 +33,9 @@ class Outcome:
     """What came back for one question.
 
     `documents` are ids in the order of their best passages; `best` are the best quotes, `DEEPEST`
-    at most, best first, even when the engine refuses; `seconds` is how long the answer took.
+    at most, best first, even when the engine refuses. `refused` says that it quotes nothing,
+    `doubted` that it quotes a few and says that they are probably no answer. `seconds` is how long
+    the answer took.
     """
 
     question: Question
@@ -35,11 +44,17 @@ class Outcome:
     refused: bool
     confidence: float
     seconds: float
+    doubted: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether the engine says that it has an answer."""
+        return not self.refused and not self.doubted
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """The quotes that a reader gets: none when the engine refuses."""
-        return () if self.refused else self.best
+        """The quotes that a reader gets: none when the engine refuses, few when it doubts."""
+        return self.best[: given(refused=self.refused, doubted=self.doubted)]
 
     @property
     def shown(self) -> tuple[Quote, ...]:

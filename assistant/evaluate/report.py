@@ -29,6 +29,7 @@ LABELS = {
     },
     "refusing": {
         "answered": "answerable questions answered",
+        "quoted": "quoted from, in doubt too",
         "refusal_precision": "precision of refusing",
         "refusal_recall": "recall of refusing",
         "refusal_f1": "F1 of refusing",

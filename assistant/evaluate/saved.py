@@ -3,10 +3,11 @@
 ::
 
     {"id": of the question, "kind": "own" | "without gold" | "foreign", "answerable": bool,
-     "confidence": ..., "refused": bool, "right": bool | null,
+     "confidence": ..., "refused": bool, "doubted": bool, "right": bool | null,
      "hits": [whether each of the best quotes matches, ...] | null, "ndcg@10": ... | null}
 
-`hits` are those of the best quotes even where the engine refused. What is not judged is null.
+`hits` are those of the best quotes even where the engine refused (`refused`) or gave a few in doubt
+(`doubted`). What is not judged is null.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple, cast
 
 from assistant.errors import UnreadableFile
 from assistant.evaluate.metrics import gains
-from assistant.evaluate.outcomes import Outcome
+from assistant.evaluate.outcomes import Outcome, given
 
 _GAIN = "ndcg@10"
 
@@ -30,9 +31,22 @@ class Result(NamedTuple):
     answerable: bool
     confidence: float
     refused: bool
+    doubted: bool
     right: bool | None
     hits: tuple[bool, ...] | None
     gain: float | None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the engine said that it had an answer."""
+        return not self.refused and not self.doubted
+
+    @property
+    def shown(self) -> tuple[bool, ...] | None:
+        """Those of `hits` whose quotes a reader gets."""
+        if self.hits is None:
+            return None
+        return self.hits[: given(refused=self.refused, doubted=self.doubted)]
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
@@ -45,6 +59,7 @@ def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
             answerable=one.question.answerable,
             confidence=one.confidence,
             refused=one.refused,
+            doubted=one.doubted,
             right=one.right,
             hits=tuple(quote.matches for quote in one.best) if one.is_judged else None,
             gain=gained.get(one.question.id),

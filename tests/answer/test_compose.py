@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import NONSENSE, QUESTION, TRIAL
 
+from assistant.answer import compose as composing
 from assistant.answer.candidates import PASSAGES, candidates, coverage
-from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
 from assistant.rank.reader import Reader, Scores, shipped
-from assistant.records import Answer, Document, Reason
+from assistant.records import Answer, Caution, Document, Reason
 from assistant.search import Concept, read, search
 
 VOCABULARY = [
@@ -116,6 +117,34 @@ def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
     answer = compose(query, hits, "f", lambda _: True, reader=Doubting(), refuse=False)
     assert answer.evidence
     assert answer.confidence < answer.threshold
+
+
+@pytest.mark.parametrize("sure", [0.1999, 0.2])
+def test_an_answer_in_doubt_says_so_and_is_short(
+    index: Index, monkeypatch: pytest.MonkeyPatch, sure: float
+) -> None:
+    monkeypatch.setattr(composing, "confidence", lambda _, scored: sure if scored else 0.0)
+    monkeypatch.setattr(composing, "least", lambda *_: 0.1)
+    query = read(QUESTION, index)
+    hits = search(query, index)
+    whole = compose(query, hits, "f", lambda _: True, refuse=False)
+    answer = compose(query, hits, "f", lambda _: True)
+    assert len(whole.evidence) > MOST_IN_DOUBT
+    assert answer.abstained is None
+    if sure < 0.2:
+        assert answer.evidence == whole.evidence[:MOST_IN_DOUBT]
+        assert answer.caution is whole.caution is Caution.DOUBTFUL
+        assert len(compose(query, hits, "f", lambda _: True, 1).evidence) == 1
+    else:
+        assert answer == whole
+        assert answer.caution is None
+
+
+def test_doubt_is_not_said_of_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composing, "confidence", lambda *_: 0.05)
+    query = read(QUESTION, index)
+    nothing = compose(query, search(query, index), "f", lambda _: True)
+    assert (nothing.evidence, nothing.caution) == ((), None)
 
 
 def test_what_no_document_may_answer(index: Index) -> None:

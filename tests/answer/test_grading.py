@@ -78,6 +78,7 @@ def test_answers_say_it(assistant: Assistant) -> None:
 def test_keys_are_for_programs() -> None:
     assert [one.key for one in Reason] == ["not_in_corpus", "mentioned", "filtered", "unchecked"]
     assert [one.key for one in Caution] == [
+        "doubtful",
         "only_retracted",
         "only_case_reports",
         "only_animal",

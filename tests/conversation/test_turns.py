@@ -124,6 +124,8 @@ def test_a_turn_that_rests_on_retracted_work(turn: Turn) -> None:
     for said in (None, "", "only case reports"):
         value["answer"]["caution"] = said
         assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
+    value["answer"]["caution"] = Caution.DOUBTFUL.value
+    assert Turn.from_json(value).caution == Caution.DOUBTFUL
     del value["answer"]["caution"]
     assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
 

@@ -15,7 +15,7 @@ PROGRAM = ROOT / "benchmarks" / "compare.py"
 
 
 def result(name: str, *, hits: tuple[bool, ...] = (True,), sure: float = 0.9) -> Result:
-    return Result(name, "own", True, sure, False, hits[0], hits, 1.0)
+    return Result(name, "own", True, sure, False, False, hits[0], hits, 1.0)
 
 
 def compare(folder: Path, one: list[Result], other: list[Result]) -> tuple[int, str, str]:
@@ -36,7 +36,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """B's first quote matches in 10 questions more of 40, and is less sure."""
     one = [result(f"q{n}", hits=(n >= 20, True)) for n in range(40)]
     other = [result(f"q{n}", hits=(n >= 10, True), sure=0.8) for n in range(40)]
-    unanswerable = Result("u", "foreign", False, 0.1, True, False, None, None)
+    unanswerable = Result("u", "foreign", False, 0.1, True, False, False, None, None)
     code, out, err = compare(
         tmp_path_factory.mktemp("runs"),
         [*one, unanswerable, result("only here")],

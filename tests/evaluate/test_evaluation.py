@@ -37,6 +37,7 @@ from assistant.records import (
     Answer,
     Block,
     BlockKind,
+    Caution,
     Document,
     Evidence,
     Hit,
@@ -60,8 +61,14 @@ def hit(identity: str, text: str) -> Hit:
 class FixedEngine:
     """Quotes every hit whole; is as sure as it is told to be, or very sure."""
 
-    def __init__(self, hits: dict[str, list[Hit]], sure: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        hits: dict[str, list[Hit]],
+        sure: Mapping[str, float] | None = None,
+        caution: Caution | None = None,
+    ) -> None:
         self._hits = hits
+        self._caution = caution
         self._sure = sure or {}
         self.asked: list[tuple[str, int, frozenset[str]]] = []
 
@@ -82,6 +89,7 @@ class FixedEngine:
             confidence=self._sure.get(question, 0.9 if found else 0.2),
             fingerprint="f" * 64,
             threshold=0.5,
+            caution=self._caution,
         )
 
     def search(self, question: str, *, limit: int) -> list[Hit]:
@@ -136,6 +144,7 @@ def test_an_evaluation_from_fixed_answers() -> None:
         "rationale_recall": 1.0,
         "rationale_f1": pytest.approx(2 / 3),
         "answered": 1.0,
+        "quoted": 1.0,
         "refusal_precision": 1.0,
         "refusal_recall": 1.0,
         "refusal_f1": 1.0,
@@ -148,8 +157,8 @@ def test_an_evaluation_from_fixed_answers() -> None:
     assert figures.calibration.error == pytest.approx((0.9 + 0.2) / 2)
     assert [one.kind for one in figures.refusing] == [Kind.OWN]
     assert figures.results == (
-        Result("1", "own", True, 0.9, False, False, (False, False, False, True), NDCG),
-        Result("2", "own", False, 0.2, True, False, None, None),
+        Result("1", "own", True, 0.9, False, False, False, (False, False, False, True), NDCG),
+        Result("2", "own", False, 0.2, True, False, False, None, None),
     )
     assert figures.speed == Speed(2.0, 500.0, pytest.approx(725.0))  # type: ignore[arg-type]
 
@@ -162,6 +171,21 @@ def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
     assert figures.results[0].hits == (False, False, False, True)
     sure = evaluate(FixedEngine(ENGINE_HITS, {"one?": 0.5}), JUDGED)
     assert sure.figures["answered"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("caution", "doubted"), [(Caution.DOUBTFUL, True), (Caution.ONLY_ANIMAL, False)]
+)
+def test_an_answer_in_doubt_is_none_and_shows_few(caution: Caution, *, doubted: bool) -> None:
+    figures = evaluate(FixedEngine(ENGINE_HITS, caution=caution), JUDGED)
+    [own, _] = figures.results
+    assert (own.refused, own.doubted, own.answered) == (False, doubted, not doubted)
+    assert figures.figures["answered"].value == float(not doubted)
+    assert figures.figures["quoted"].value == 1
+    # The fourth quote matches, and in doubt three are shown.
+    assert own.hits == (False, False, False, True)
+    assert own.shown == (own.hits[:3] if doubted else own.hits)
+    assert figures.figures["evidence_hit@5"].value == float(not doubted)
 
 
 def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:

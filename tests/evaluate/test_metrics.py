@@ -24,13 +24,14 @@ def outcome(  # noqa: PLR0913 - a fact each
     evidence: bool = True,
     answerable: bool = True,
     refused: bool = False,
+    doubted: bool = False,
     confidence: float = 0.5,
     seconds: float = 0.1,
     kind: Kind = Kind.OWN,
 ) -> Outcome:
     sentences = {"d1": ("gold",)} if evidence and answerable else {}
     question = Question(name, "?", answerable, gold or {}, sentences, kind)
-    return Outcome(question, documents, quotes, refused, confidence, seconds)
+    return Outcome(question, documents, quotes, refused, confidence, seconds, doubted)
 
 
 def value(name: str, *outcomes: Outcome) -> float | None:
@@ -131,8 +132,9 @@ def test_what_cannot_be_computed_is_absent() -> None:
     assert set(metrics.figures([outcome(quotes=(UNJUDGED,), evidence=False)])) == {
         "quotes_per_answer",
         "answered",
+        "quoted",
     }
-    assert set(metrics.figures([outcome(evidence=False, refused=True)])) == {"answered"}
+    assert set(metrics.figures([outcome(evidence=False, refused=True)])) == {"answered", "quoted"}
     # Judged, but every quote is from elsewhere: nothing says how many judged quotes match.
     found = metrics.figures([outcome(quotes=(UNJUDGED,))])
     assert "matching_of_judged_quotes" not in found
@@ -219,6 +221,13 @@ def test_precision_and_recall_of_refusing() -> None:
     assert value("refusal_recall", *MIXED) == pytest.approx(2 / 3)
     assert value("answered", *MIXED) == pytest.approx(2 / 3)
     assert value("refusal_f1", *MIXED) == pytest.approx(2 / 3)
+
+
+def test_doubting_counts_as_refusing() -> None:
+    found = [outcome("a", doubted=True), outcome("b"), outcome("c", answerable=False, doubted=True)]
+    assert value("refusal_precision", *found) == 0.5
+    assert value("refusal_recall", *found) == 1
+    assert (value("answered", *found), value("quoted", *found)) == (0.5, 1)
 
 
 def test_refusing_by_kind_of_question() -> None:
