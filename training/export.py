@@ -6,7 +6,8 @@ Weights become 8-bit integers, one scale for each output channel (for each word 
 and are turned back into floating-point numbers when the file is opened: what is computed with them
 is not quantised, so it does not depend on what integer arithmetic a processor has, nor on the
 sentences that are read beside. Each matrix is named after its module, so that `restore.py` finds
-it. Fails when the export does not agree with the trained model on real pairs of WORK.
+it. Fails when the export does not agree with the trained model on real pairs of WORK; else the
+digests of the files are written into `assistant/rank/reader.py`, which opens no others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from sentence_transformers import CrossEncoder
 
+from assistant.rank import reader
 from assistant.rank.pairs import described
 from assistant.rank.reader import GRAPH, TOKENIZER, Reader
 
@@ -34,7 +37,7 @@ _CHECKED = 40  # questions
 
 
 def main() -> None:
-    """Export, quantise, check, print the digests."""
+    """Export, quantise, check, pin."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("target", type=Path)
@@ -49,10 +52,8 @@ def main() -> None:
     model.tokenizer.backend_tokenizer.no_padding()
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
-    for name in (GRAPH, TOKENIZER):
-        content = (arguments.target / name).read_bytes()
-        print(name, len(content), hashlib.sha256(content).hexdigest())
     _check(model, arguments)
+    _pin(arguments.target)
 
 
 class _Logits(torch.nn.Module):
@@ -154,6 +155,19 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
     )
     if not agreement >= _LEAST_AGREEMENT:
         raise SystemExit("the export does not agree with the trained model")
+
+
+def _pin(target: Path) -> None:
+    source = Path(reader.__file__)
+    text = source.read_text(encoding="utf-8")
+    for constant, name in (("GRAPH", GRAPH), ("TOKENIZER", TOKENIZER)):
+        content = (target / name).read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        print(name, len(content), digest)
+        text, replaced = re.subn(rf'(    {constant}: ")[0-9a-f]{{64}}"', rf'\g<1>{digest}"', text)
+        if replaced != 1:
+            raise SystemExit(f"{source} has no place for the digest of {name}")
+    source.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

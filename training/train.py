@@ -33,7 +33,6 @@ from assistant.rank.pairs import MAX_TOKENS, described
 from assistant.rank.weights import weights
 from assistant.settings import DEFAULT_MODEL
 
-_SEED = 20260
 _GROUPS = 8  # questions in a step
 _NEGATIVES = 7  # wrong sentences beside the right one
 _MICRO = 16  # pairs padded together
@@ -41,7 +40,7 @@ _BINARY = 1.0  # weight of the binary loss
 _HEAD_RATE, _WARM_UP = 1e-3, 0.08
 _NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
 _NEAR_SHARE = 0.8
-_BARE = 0.25  # share of the sentences shown without heading and title
+_BARE = 0.5  # share of the sentences shown without heading and title
 _SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
 _UNANSWERED = 0.25  # of the questions of a set that has any
 
@@ -65,10 +64,11 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--begin", type=Path, help="a cross-encoder to go on from (restore.py)")
     parser.add_argument("--rate", type=float, default=1e-4, help="of learning, at its highest")
+    parser.add_argument("--seed", type=int, default=20260, help="another one to go on with")
     parser.add_argument("--name", default="ranker")
     arguments = parser.parse_args()
-    random.seed(_SEED)
-    torch.manual_seed(_SEED)
+    random.seed(arguments.seed)
+    torch.manual_seed(arguments.seed)
     folder = arguments.begin or locate(DEFAULT_MODEL).folder
     model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS)
     sets = {name: _read(arguments.work, name) for name in _SHARES}
