@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.records import Design, Reason
+from assistant.answer.compose import MOST_IN_DOUBT
+from assistant.records import Caution, Design, Reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DRUGS = ("eculizumab", "inebilizumab", "satralizumab", "rituximab", "tocilizumab")
@@ -55,6 +56,13 @@ def test_what_is_only_touched_on_is_told_from_what_is_not_there(assistant: Assis
     assert answer.evidence == ()
     assert answer.abstained == Reason.MENTIONED
     assert answer.nearest
+
+
+def test_what_is_near_and_probably_no_answer_is_given_in_doubt(assistant: Assistant) -> None:
+    answer = assistant.ask("is plasma exchange cheaper than immunoadsorption")
+    assert answer.unfamiliar == ("cheaper",)
+    assert answer.caution is Caution.DOUBTFUL or answer.abstained
+    assert len(answer.evidence) <= MOST_IN_DOUBT
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ from onnx import TensorProto, helper, numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.rank import reader
-from assistant.rank.pairs import described
 from assistant.rank.reader import GRAPH, TOKENIZER, Reader
 
 _OPSET = 17
@@ -141,11 +140,7 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
     with (arguments.work / "bioasq-dev.jsonl").open(encoding="utf-8") as lines:
         for _, line in zip(range(_CHECKED), lines, strict=False):
             values = json.loads(line)
-            texts = [
-                described(one["text"], one["section"], one["title"])
-                for one in values["candidates"][:16]
-            ]
-            pairs = [(values["question"], text) for text in texts]
+            pairs = [(values["question"], one["text"]) for one in values["candidates"][:16]]
             ours += reader.scores(pairs).tolist()
             theirs += model.predict(pairs, activation_fn=torch.nn.Identity()).tolist()
     agreement = float(np.corrcoef(ours, theirs)[0, 1])

@@ -17,8 +17,7 @@ from onnx import numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
-from assistant.rank.pairs import MAX_TOKENS
-from assistant.rank.reader import GRAPH
+from assistant.rank.reader import GRAPH, MAX_TOKENS
 from assistant.settings import DEFAULT_MODEL
 
 

@@ -29,7 +29,7 @@ from torch.nn import functional
 from transformers import PreTrainedTokenizerBase
 
 from assistant.embed.models import locate
-from assistant.rank.pairs import MAX_TOKENS, described
+from assistant.rank.reader import MAX_TOKENS
 from assistant.rank.weights import weights
 from assistant.settings import DEFAULT_MODEL
 
@@ -40,21 +40,20 @@ _BINARY = 1.0  # weight of the binary loss
 _HEAD_RATE, _WARM_UP = 1e-3, 0.08
 _NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
 _NEAR_SHARE = 0.8
-_BARE = 0.5  # share of the sentences shown without heading and title
 _SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
 _UNANSWERED = 0.25  # of the questions of a set that has any
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with right and wrong (text, heading, title), the likeliest wrong ones first.
+    """A question with right and wrong sentences, the likeliest wrong ones first.
 
     Nothing is right where nothing that was found answers.
     """
 
     question: str
-    right: list[tuple[str, list[str], str]]
-    wrong: list[tuple[str, list[str], str]]
+    right: list[str]
+    wrong: list[str]
 
 
 def main() -> None:
@@ -90,12 +89,9 @@ def _read(work: Path, name: str) -> list[Example]:
 
 
 def _example(values: dict[str, Any]) -> Example:
-    parts = [
-        (one["text"], one["section"], one["title"], one["right"])
-        for one in sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
-    ]
-    right = [part[:3] for part in parts if part[3]]
-    wrong = [part[:3] for part in parts if not part[3]]
+    likeliest = sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
+    right = [one["text"] for one in likeliest if one["right"]]
+    wrong = [one["text"] for one in likeliest if not one["right"]]
     return Example(values["question"], right, wrong[:_FAR])
 
 
@@ -130,11 +126,7 @@ def _pairs(example: Example) -> tuple[list[tuple[str, str]], list[float]]:
     wrong += random.sample(far, min(len(far), _NEGATIVES - count))
     chosen = [*random.sample(example.right, min(1, len(example.right))), *wrong]
     labels = [1.0] * min(1, len(example.right)) + [0.0] * len(wrong)
-    texts = [
-        described(text, *(((), "") if random.random() < _BARE else (section, title)))
-        for text, section, title in chosen
-    ]
-    return [(example.question, text) for text in texts], labels
+    return [(example.question, text) for text in chosen], labels
 
 
 def _train(

@@ -10,7 +10,6 @@ import numpy as np
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.grading import is_retracted
-from assistant.rank.pairs import described
 from assistant.rank.reader import Reader
 from assistant.rank.weights import Method, Weights, sigmoid, weights
 from assistant.search import Query
@@ -118,17 +117,7 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
 
 
 def _read(query: Query, shortlist: list[Scored], reader: Reader, method: Method) -> list[Scored]:
-    pairs = [
-        (
-            query.in_words_of(item.candidate.words),
-            described(
-                item.candidate.text,
-                item.candidate.hit.passage.section,
-                item.candidate.hit.passage.document.title,
-            ),
-        )
-        for item in shortlist
-    ]
+    pairs = [(query.in_words_of(item.candidate.words), item.candidate.text) for item in shortlist]
     scores = reader.scores(pairs) * method.points.weights[READER]
     return [
         _scored(item.candidate, {READER: score, **item.signals}, method)

@@ -14,17 +14,19 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
-from assistant.rank.pairs import MAX_TOKENS
 from assistant.storage import sha256_of
 
 GRAPH = "ranker.onnx"
 TOKENIZER = "tokenizer.json"
 FOLDER = Path(__file__).parent / "model"
 _SHA256 = {
-    GRAPH: "9e94aa9fb44d6545f6cea9251d083bd2b085fef18e9898bd6c6a89c394559fd4",
+    GRAPH: "93bfcaf83d24f306597c7e7c01388f705a246dee9ae441b85a27d7e79bf7f62a",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
+# Of question and sentence together; of the longer one the end is cut. A question of a trial that
+# names both its arms has up to two hundred, and at its end what was measured.
+MAX_TOKENS = 160
 _BATCH = 8  # pairs padded together
 _MAX_THREADS = 8
 _DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
@@ -67,7 +69,7 @@ class Reader:
         return cls(session, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """One score for each question with a text (`pairs.described`): shape (len(pairs),).
+        """One score for each question with a sentence: shape (len(pairs),).
 
         What was read last is not read again, so a question can be searched and asked at one price.
         """

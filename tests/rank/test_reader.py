@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelError
-from assistant.rank.pairs import described
 from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, Scores, shipped
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
@@ -81,9 +80,18 @@ def test_a_missing_or_broken_file_is_told_in_one_sentence(tmp_path: Path) -> Non
         Reader.load(tmp_path / "model", check=False)
 
 
-def test_a_sentence_is_described_by_heading_and_title() -> None:
-    title = "one two three four five six seven eight nine ten eleven twelve thirteen"
-    assert described("It fell.", ("Results", "Relapses"), title) == (
-        "It fell. | Relapses | one two three four five six seven eight nine ten eleven twelve"
+def test_the_end_of_a_long_question_is_read() -> None:
+    """What was measured stands behind both arms."""
+    arm = (
+        "inventumab 300 mg as an intravenous infusion over 90 minutes every two weeks for half a "
+        "year (Inventine, Feigned Works Inc., Nowhere)"
     )
-    assert described("It fell.", (), "") == "It fell."
+    arms = f"{arm} with pretendine 50 mg tablets twice daily compared with {arm} with dummy tablets"
+    about = {
+        "headache": "Headache was seen in 12% of patients with pretendine and in 39% with tablets.",
+        "body weight": "Body weight fell by 2.1 kg with pretendine and by 0.3 kg with tablets.",
+    }
+    for outcome, sentence in about.items():
+        question = f"What is the effect of {arms} of the same look and taste on {outcome}?"
+        found = shipped().scores([(question, one) for one in about.values()])
+        assert list(about.values())[int(found.argmax())] == sentence
