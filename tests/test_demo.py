@@ -59,8 +59,8 @@ def test_what_is_only_touched_on_is_told_from_what_is_not_there(assistant: Assis
 
 
 def test_what_is_near_and_probably_no_answer_is_given_in_doubt(assistant: Assistant) -> None:
-    answer = assistant.ask("is plasma exchange cheaper than immunoadsorption")
-    assert answer.unfamiliar == ("cheaper",)
+    answer = assistant.ask("how much does eculizumab cost")
+    assert answer.unfamiliar == ("cost",)
     assert answer.caution is Caution.DOUBTFUL or answer.abstained
     assert len(answer.evidence) <= MOST_IN_DOUBT
 

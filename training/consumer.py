@@ -66,7 +66,10 @@ def _line(question: str, texts: list[tuple[str, bool]]) -> dict[str, Any]:
     return {
         "question": " ".join(question.replace(" ?", "?").replace("(are) ", "").split()),
         "answerable": True,
-        "candidates": [{"text": text, "right": right, "signals": []} for text, right in texts],
+        "candidates": [
+            {"text": text, "section": [], "title": "", "right": right, "signals": []}
+            for text, right in texts
+        ],
     }
 
 

@@ -27,12 +27,13 @@ from onnx import TensorProto, helper, numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.rank import reader
+from assistant.rank.pairs import MAX_TOKENS, Pair
 from assistant.rank.reader import GRAPH, TOKENIZER, Reader
 
 _OPSET = 17
 _LEAST = 4_096  # numbers of a matrix that is worth storing in bytes
 _LEAST_AGREEMENT = 0.999  # correlation of the scores
-_CHECKED = 40  # questions
+_CHECKED, _OF_EACH = 40, 16  # questions, and sentences of each
 
 
 def main() -> None:
@@ -42,7 +43,8 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--name", default="ranker")
     arguments = parser.parse_args()
-    model = CrossEncoder(str(arguments.work / arguments.name), device="cpu")
+    folder = arguments.work / arguments.name
+    model = CrossEncoder(str(folder), device="cpu", max_length=MAX_TOKENS)
     arguments.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
@@ -140,8 +142,9 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
     with (arguments.work / "bioasq-dev.jsonl").open(encoding="utf-8") as lines:
         for _, line in zip(range(_CHECKED), lines, strict=False):
             values = json.loads(line)
-            pairs = [(values["question"], one["text"]) for one in values["candidates"][:16]]
-            ours += reader.scores(pairs).tolist()
+            texts = [one["text"] for one in values["candidates"][:_OF_EACH]]
+            pairs = [(values["question"], text) for text in texts]
+            ours += reader.scores([Pair(*pair) for pair in pairs]).tolist()
             theirs += model.predict(pairs, activation_fn=torch.nn.Identity()).tolist()
     agreement = float(np.corrcoef(ours, theirs)[0, 1])
     print(

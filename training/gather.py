@@ -3,7 +3,7 @@
     python training/gather.py DATA/bioasq INDEX WORK --part train
 
 One line of JSON for each question: `question`, `answerable`, `gold` documents, and `candidates` in
-the order of the program's own search, each with `text`, `document`, `right`
+the order of the program's own search, each with `text`, `section`, `title`, `document`, `right`
 (whether it matches a gold sentence) and `signals` (the numbers of
 `assistant.answer.candidates.SIGNALS`, in that order). Questions come twice, the second time with
 the documents that answer kept out, when none of what is found is right.
@@ -62,6 +62,8 @@ def _described(candidate: Candidate, question: Question) -> dict[str, object]:
     gold = question.evidence.get(document.id, ())
     return {
         "text": candidate.text,
+        "section": candidate.hit.passage.section,
+        "title": document.title,
         "document": document.id,
         "right": bool(gold) and matches_any(fold(candidate.text), gold),
         "signals": [round(getattr(candidate, name), _DECIMALS) for name in SIGNALS],

@@ -17,7 +17,8 @@ from onnx import numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
-from assistant.rank.reader import GRAPH, MAX_TOKENS
+from assistant.rank.pairs import MAX_TOKENS_WITH_PLACE
+from assistant.rank.reader import GRAPH
 from assistant.settings import DEFAULT_MODEL
 
 
@@ -27,7 +28,8 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     arguments = parser.parse_args()
-    model = CrossEncoder(str(locate(DEFAULT_MODEL).folder), num_labels=1, max_length=MAX_TOKENS)
+    folder = locate(DEFAULT_MODEL).folder
+    model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
     network = model[0].model
     found = _weights(onnx.load(arguments.source / GRAPH).graph)
     network.load_state_dict({name: found[name] for name in network.state_dict()})

@@ -29,7 +29,7 @@ from torch.nn import functional
 from transformers import PreTrainedTokenizerBase
 
 from assistant.embed.models import locate
-from assistant.rank.reader import MAX_TOKENS
+from assistant.rank.pairs import MAX_TOKENS_WITH_PLACE, Pair, place
 from assistant.rank.weights import weights
 from assistant.settings import DEFAULT_MODEL
 
@@ -40,20 +40,21 @@ _BINARY = 1.0  # weight of the binary loss
 _HEAD_RATE, _WARM_UP = 1e-3, 0.08
 _NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
 _NEAR_SHARE = 0.8
+_BARE = 0.5  # share of the sentences shown without heading and title
 _SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
 _UNANSWERED = 0.25  # of the questions of a set that has any
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with right and wrong sentences, the likeliest wrong ones first.
+    """A question with right and wrong (sentence, place), the likeliest wrong ones first.
 
     Nothing is right where nothing that was found answers.
     """
 
     question: str
-    right: list[str]
-    wrong: list[str]
+    right: list[tuple[str, str]]
+    wrong: list[tuple[str, str]]
 
 
 def main() -> None:
@@ -69,7 +70,7 @@ def main() -> None:
     random.seed(arguments.seed)
     torch.manual_seed(arguments.seed)
     folder = arguments.begin or locate(DEFAULT_MODEL).folder
-    model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS)
+    model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
     sets = {name: _read(arguments.work, name) for name in _SHARES}
     print({name: len(examples) for name, examples in sets.items()}, flush=True)
     _train(model, _batches(sets, arguments.steps), arguments)
@@ -89,9 +90,12 @@ def _read(work: Path, name: str) -> list[Example]:
 
 
 def _example(values: dict[str, Any]) -> Example:
-    likeliest = sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
-    right = [one["text"] for one in likeliest if one["right"]]
-    wrong = [one["text"] for one in likeliest if not one["right"]]
+    parts = [
+        ((one["text"], place(one["section"], one["title"])), one["right"])
+        for one in sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
+    ]
+    right = [part for part, is_right in parts if is_right]
+    wrong = [part for part, is_right in parts if not is_right]
     return Example(values["question"], right, wrong[:_FAR])
 
 
@@ -126,7 +130,11 @@ def _pairs(example: Example) -> tuple[list[tuple[str, str]], list[float]]:
     wrong += random.sample(far, min(len(far), _NEGATIVES - count))
     chosen = [*random.sample(example.right, min(1, len(example.right))), *wrong]
     labels = [1.0] * min(1, len(example.right)) + [0.0] * len(wrong)
-    return [(example.question, text) for text in chosen], labels
+    pairs = [
+        Pair(example.question, sentence, "" if random.random() < _BARE else stands)
+        for sentence, stands in chosen
+    ]
+    return [(pair.question, pair.described) for pair in pairs], labels
 
 
 def _train(
@@ -189,7 +197,7 @@ def _scores(
             [question for question, _ in some],
             [text for _, text in some],
             truncation="longest_first",
-            max_length=MAX_TOKENS,
+            max_length=MAX_TOKENS_WITH_PLACE,
             padding=True,
             return_tensors="pt",
         ).to(device)

@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.grading import is_retracted
+from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import Reader
 from assistant.rank.weights import Method, Weights, sigmoid, weights
 from assistant.search import Query
@@ -117,7 +118,17 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
 
 
 def _read(query: Query, shortlist: list[Scored], reader: Reader, method: Method) -> list[Scored]:
-    pairs = [(query.in_words_of(item.candidate.words), item.candidate.text) for item in shortlist]
+    pairs = [
+        Pair(
+            query.in_words_of(item.candidate.words),
+            item.candidate.text,
+            place(
+                item.candidate.hit.passage.section,
+                item.candidate.hit.passage.document.title,
+            ),
+        )
+        for item in shortlist
+    ]
     scores = reader.scores(pairs) * method.points.weights[READER]
     return [
         _scored(item.candidate, {READER: score, **item.signals}, method)

@@ -26,7 +26,7 @@ REPEATED_AT_MOST = 0.36
 # for a list is answered by many of them, so there the same one costs more; and one that is shared
 # in part less (by the square of the part), for two trials of two drugs may share a comparator.
 REDUNDANT = 0.15
-REDUNDANT_IN_LIST = 0.3
+REDUNDANT_IN_LIST = 0.4
 # What an expression of concern costs, as a share, too. It says that findings may not hold and not
 # that they do not, so comparable sentences that nobody questions come first, and clearly poorer
 # ones do not.

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
+from assistant.rank.pairs import MAX_TOKENS, MAX_TOKENS_WITH_PLACE, Pair
 from assistant.storage import sha256_of
 
 GRAPH = "ranker.onnx"
@@ -24,9 +25,6 @@ _SHA256 = {
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
-# Of question and sentence together; of the longer one the end is cut. A question of a trial that
-# names both its arms has up to two hundred, and at its end what was measured.
-MAX_TOKENS = 160
 _BATCH = 8  # pairs padded together
 _MAX_THREADS = 8
 _DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
@@ -43,7 +41,7 @@ class Reader:
         """See `load`; `sha256` identifies what the files hold."""
         self._session = session
         self._tokenizer = tokenizer
-        self._last: tuple[tuple[tuple[str, str], ...], Scores] | None = None
+        self._last: tuple[tuple[Pair, ...], Scores] | None = None
         self.sha256 = sha256
 
     @classmethod
@@ -64,11 +62,9 @@ class Reader:
                 f"The ranker in {folder} cannot be loaded ({type(error).__name__}); "
                 "install evidence-assistant again, or ask with --fast."
             ) from error
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        tokenizer.enable_padding()
         return cls(session, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
-    def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+    def scores(self, pairs: Sequence[Pair]) -> Scores:
         """One score for each question with a sentence: shape (len(pairs),).
 
         What was read last is not read again, so a question can be searched and asked at one price.
@@ -78,19 +74,39 @@ class Reader:
             self._last = (asked, self._read(asked))
         return self._last[1].copy()
 
-    def _read(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+    def _read(self, pairs: Sequence[Pair]) -> Scores:
         found = np.zeros(len(pairs), dtype=np.float32)
-        order = sorted(range(len(pairs)), key=lambda at: (len(pairs[at][1]), at))
+        encoded = self._encoded(pairs)
+        order = sorted(range(len(pairs)), key=lambda at: (len(encoded[at]), at))
         for start in range(0, len(order), _BATCH):
             some = order[start : start + _BATCH]
-            encoded = self._tokenizer.encode_batch([pairs[at] for at in some])
+            longest = max(len(encoded[at]) for at in some)
+            for at in some:
+                encoded[at].pad(longest)
             feed = {
-                "input_ids": np.asarray([one.ids for one in encoded], dtype=np.int64),
-                "attention_mask": np.asarray([one.attention_mask for one in encoded], np.int64),
-                "token_type_ids": np.asarray([one.type_ids for one in encoded], dtype=np.int64),
+                "input_ids": _matrix([encoded[at].ids for at in some]),
+                "attention_mask": _matrix([encoded[at].attention_mask for at in some]),
+                "token_type_ids": _matrix([encoded[at].type_ids for at in some]),
             }
             found[some] = self._session.run(None, feed)[0].round(_DECIMALS)
         return found
+
+    def _encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
+        """Tokens of the question and the sentence, and of its place where they leave room."""
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        encoded = self._tokenizer.encode_batch([(one.question, one.sentence) for one in pairs])
+        roomy = [at for at, one in enumerate(encoded) if len(one) < MAX_TOKENS_WITH_PLACE]
+        self._tokenizer.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
+        placed = self._tokenizer.encode_batch(
+            [(pairs[at].question, pairs[at].described) for at in roomy]
+        )
+        for at, one in zip(roomy, placed, strict=True):
+            encoded[at] = one
+        return encoded
+
+
+def _matrix(rows: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    return np.asarray(rows, dtype=np.int64)
 
 
 def _check(folder: Path, digests: Mapping[str, str]) -> None:

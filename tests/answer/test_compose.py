@@ -14,6 +14,7 @@ from assistant.answer.candidates import PASSAGES, candidates, coverage
 from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
+from assistant.rank.pairs import Pair
 from assistant.rank.reader import Reader, Scores, shipped
 from assistant.records import Answer, Caution, Document, Reason
 from assistant.search import Concept, read, search
@@ -95,7 +96,7 @@ class Doubting(Reader):
     def __init__(self) -> None:
         self.sha256 = "doubting"
 
-    def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+    def scores(self, pairs: Sequence[Pair]) -> Scores:
         return np.full(len(pairs), -20, dtype=np.float32)
 
 

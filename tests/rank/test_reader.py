@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelError
+from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, Scores, shipped
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
@@ -14,7 +15,7 @@ OTHER = "Written consent was given by the parents of all children."
 
 
 def scores(texts: list[str]) -> Scores:
-    return shipped().scores([(QUESTION, text) for text in texts])
+    return shipped().scores([Pair(QUESTION, text) for text in texts])
 
 
 def test_a_result_fits_better_than_an_aim_and_than_something_else() -> None:
@@ -50,7 +51,8 @@ def test_nothing_to_read_gives_no_scores() -> None:
     "text", ["", "[SEP] [CLS] [MASK]", "\x1b[31m\x00\u202e", "a" * 100_000, "é" * 5000]
 )
 def test_hostile_texts_are_read_within_limits(text: str) -> None:
-    assert np.isfinite(shipped().scores([(text, text), (text, RESULT)])).all()
+    pairs = [Pair(text, text), Pair(text, RESULT, text), Pair(QUESTION, text, text)]
+    assert np.isfinite(shipped().scores(pairs)).all()
 
 
 def test_the_files_that_ship_are_small_and_described() -> None:
@@ -87,11 +89,28 @@ def test_the_end_of_a_long_question_is_read() -> None:
         "year (Inventine, Feigned Works Inc., Nowhere)"
     )
     arms = f"{arm} with pretendine 50 mg tablets twice daily compared with {arm} with dummy tablets"
+    above = place(("Results",), "Headache and body weight on inventumab and pretendine")
     about = {
         "headache": "Headache was seen in 12% of patients with pretendine and in 39% with tablets.",
         "body weight": "Body weight fell by 2.1 kg with pretendine and by 0.3 kg with tablets.",
     }
     for outcome, sentence in about.items():
         question = f"What is the effect of {arms} of the same look and taste on {outcome}?"
-        found = shipped().scores([(question, one) for one in about.values()])
+        found = shipped().scores([Pair(question, one, above) for one in about.values()])
         assert list(about.values())[int(found.argmax())] == sentence
+
+
+def test_the_place_of_a_sentence() -> None:
+    title = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    above = place(("Results", "Relapses"), title)
+    assert above == "Relapses | one two three four five six seven eight nine ten eleven twelve"
+    assert Pair("?", "It fell.", above).described == f"It fell. | {above}"
+    assert Pair("?", "It fell.", place((), "")).described == "It fell."
+
+
+def test_a_place_is_read_where_there_is_room_for_it() -> None:
+    above = place(("Results",), "Inventumab in fictive neuritis: a randomised trial")
+    short, long = QUESTION, QUESTION + " and of their number in each of the years" * 12
+    for question, is_read in ((short, True), (long, False)):
+        alone, placed = shipped().scores([Pair(question, OTHER), Pair(question, OTHER, above)])
+        assert bool(alone != placed) is is_read
