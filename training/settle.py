@@ -16,6 +16,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,10 +42,14 @@ from assistant.rank.weights import FILE, Logistic, sigmoid
 WITHIN = 2.0  # logits behind the best from which a sentence is not read
 REFUSED = 0.7  # of the questions that cannot be answered; of others most are answered in doubt
 FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
-_CLOSEST, _UNFAMILIAR = "closest", ("unknown", "strange")
+_CLOSEST, _UNKNOWN = "closest", "unknown"
+# What words that no document has take off. The judged sets do not tell: anything from -3 to 0 is as
+# good there, and fitted it is now above 0, now below. In a collection of one subject it is all that
+# parts what is asked beside that subject from what is asked about it.
+_UNFAMILIAR = {"unknown": -1.0, "strange": -1.0}
+_SURE = ("best", "stated", *_UNFAMILIAR, _CLOSEST)
 _SUBJECT = ("named", "unknown", "closest")
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
-_NOTHING_HELD: Mapping[str, Mapping[str, float]] = {"first": {}, "touched": {}}
 _POINTS_DECIMALS = 6
 
 
@@ -88,10 +93,7 @@ def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict[str, Any]:
     elsewhere = _sure(judged, [name for name in names if name != _CLOSEST])
     # A collection of one subject is close to every question about it, and those of the judged sets
     # are not: what words that nobody uses tell must not be traded for closeness.
-    held = {
-        part: {name: elsewhere[part][name] for name in _UNFAMILIAR if name in elsewhere[part]}
-        for part in ("first", "touched")
-    }
+    held = {_UNKNOWN: elsewhere["touched"][_UNKNOWN]}
     return {
         "points": points,
         "documents": _documents(asked, points[READER]) if READER in columns else _FOUND_ALONE,
@@ -164,12 +166,14 @@ def _documents(asked: Sequence[Asked], weight: float) -> dict[str, float]:
 def _sure(
     judged: Sequence[Told],
     names: Sequence[str],
-    held: Mapping[str, Mapping[str, float]] = _NOTHING_HELD,
+    held: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, Any]:
+    """The parts of the confidence; `held` are weights of what is on the subject."""
     right = np.array([one.right for one in judged])
     answerable = np.array([one.question.answerable for one in judged])
-    first = logistic(names, _matrix(judged, names), right, held["first"])
-    model = Logistic(first["bias"], {name: first[name] for name in names})
+    sure_by = [name for name in names if name in _SURE]
+    first = logistic(sure_by, _matrix(judged, sure_by), right, _UNFAMILIAR)
+    model = Logistic(first["bias"], {name: first[name] for name in sure_by})
     sure = np.array([model.probability(one.grounds) for one in judged])
     least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
     refused = sure < least
@@ -178,7 +182,7 @@ def _sure(
         f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
         f"precision of refusing {(~answerable)[refused].mean():.3f}"
     )
-    return {"first": first, "least": least, "touched": _touched(judged, names, held["touched"])}
+    return {"first": first, "least": least, "touched": _touched(judged, names, held)}
 
 
 def _touched(

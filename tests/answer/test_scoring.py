@@ -133,8 +133,8 @@ def test_what_is_close_is_on_the_subject_unless_it_is_asked_in_words_that_nobody
 def test_words_that_nobody_uses_are_not_made_up_for_by_closeness() -> None:
     for method in (weights().read, weights().fast):
         sure, elsewhere = method.sure.first.weights, method.sure_elsewhere.first.weights
-        assert sure["unknown"] == elsewhere["unknown"] < 0
-        assert sure["strange"] == elsewhere["strange"] < 0
+        for name in ("unknown", "strange"):
+            assert sure[name] == elsewhere[name] < 0
 
 
 def test_the_cosine_is_a_ground_with_the_model_that_it_was_learned_with_alone() -> None:
