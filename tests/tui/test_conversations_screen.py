@@ -107,7 +107,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_answer_stays(
 def test_a_long_conversation_is_reopened_from_its_end(settings: Settings) -> None:
     async def first(stage: Stage) -> None:
         for number in range(11):
-            await stage.ask(f"{QUESTION} in group {number}")
+            await stage.ask(f"{QUESTION} {number}")
 
     async def second(stage: Stage) -> None:
         await stage.press("f2")
@@ -120,7 +120,7 @@ def test_a_long_conversation_is_reopened_from_its_end(settings: Settings) -> Non
         await stage.press("pageup")
         await stage.until(lambda: len(stage.main.conversation.views) == 11)
         asked = [view.asked for view in stage.main.conversation.views]
-        assert asked == [f"{QUESTION} in group {number}" for number in range(11)]
+        assert asked == [f"{QUESTION} {number}" for number in range(11)]
         assert "earlier questions" not in stage.words
 
     play(settings, first, NARROW)
@@ -135,7 +135,7 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
     async def screenplay(stage: Stage) -> None:
         shown = stage.main.conversation
         for number in range(5):
-            await stage.ask(f"{QUESTION} in group {number}")
+            await stage.ask(f"{QUESTION} {number}")
         assert [view.asked[-1] for view in shown.views] == ["2", "3", "4"]
         assert len(stage.main.talk.session.turns) == 5
         shown.scroll_home(animate=False)
@@ -145,7 +145,7 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
         await stage.until(lambda: len(shown.views) == 5)
         assert [view.asked[-1] for view in shown.views] == ["0", "1", "2", "3", "4"]
         stage.main.activate(shown.views[0].cards[0])
-        await stage.ask(f"{QUESTION} in group 5")
+        await stage.ask(f"{QUESTION} 5")
         assert [view.asked[-1] for view in shown.views] == ["3", "4", "5"]
         assert shown.active in shown.views[-1].cards
         await stage.press("ctrl+n")
