@@ -56,7 +56,7 @@ def touches(query: Query, scored: Sequence[Scored]) -> bool:
 
 
 def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
-    """What the confidence is judged by.
+    """What the confidence is judged by, and whether a question is touched on.
 
     ``best`` is the logit of the points of the best sentence; ``named`` the share of the question,
     by weight, that a leading sentence names with its title and section, and ``stated`` what it
