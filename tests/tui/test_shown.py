@@ -172,13 +172,13 @@ async def rebuilding(stage: Stage) -> None:
     await answer(stage)
     stage.app._rebuild = rebuild.Rebuild([], stage.app.post_message)
     stage.app.post_message(Progressed("embedding", 12, 40, 12.0))
-    await stage.pilot.pause()
+    await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
 
 async def rebuild_failed(stage: Stage) -> None:
     await answer(stage)
     stage.app.post_message(BuildFailed("corpus cannot be written (No space left on device)."))
-    await stage.pilot.pause()
+    await stage.until(lambda: any("The rebuild failed" in line for line in stage.lines))
 
 
 async def filters(stage: Stage) -> None:
