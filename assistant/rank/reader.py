@@ -40,7 +40,10 @@ class Reader:
     ) -> None:
         """See `load`; `sha256` identifies what the files hold."""
         self._session = session
-        self._tokenizer = tokenizer
+        # Two, each with its own limit, so that threads may read at once.
+        self._tokenizer, self._placed = tokenizer, Tokenizer.from_str(tokenizer.to_str())
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        self._placed.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
         self._last: tuple[tuple[Pair, ...], Scores] | None = None
         self.sha256 = sha256
 
@@ -93,11 +96,9 @@ class Reader:
 
     def _encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
         """Tokens of the question and the sentence, and of its place where they leave room."""
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         encoded = self._tokenizer.encode_batch([(one.question, one.sentence) for one in pairs])
         roomy = [at for at, one in enumerate(encoded) if len(one) < MAX_TOKENS_WITH_PLACE]
-        self._tokenizer.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
-        placed = self._tokenizer.encode_batch(
+        placed = self._placed.encode_batch(
             [(pairs[at].question, pairs[at].described) for at in roomy]
         )
         for at, one in zip(roomy, placed, strict=True):
