@@ -12,6 +12,7 @@ from assistant.filters import Filter
 from assistant.index.lexical import Scored, analyze, surface_key
 from assistant.index.opened import Index
 from assistant.records import Hit
+from assistant.wording import EVERYDAY_WORDS, FUNCTION_WORDS, GENERAL_WORDS
 
 DEPTH = 200  # passages taken from each ranking
 _DECIMALS = 6  # of a score: vectors of the same text may differ behind that between machines
@@ -21,29 +22,6 @@ _GUESSED = 0.03  # definitions for each passage with the word, from which a lowe
 _DOMINANT = 0.5  # share of the definitions that one expansion must have to be used
 
 _WORD = re.compile(r"[^\W_]+")
-
-# Words that shape a question and say nothing of its subject.
-_FUNCTION_WORDS = """
-    a about according after against all also am among an and any are as at be because been before
-    being between both but by can cannot could did do does doing done during each either every few
-    for from further had has have having he her here hers him his how i if in into is it its itself
-    just kind kinds list many may me might more most much must my name no nor not of off on once
-    only or other our out over own per please same shall she should so some such than that the
-    their them then there these they this those through to tell too under until up upon us use used
-    using versus very via vs was we were what when where whether which while who whom whose why
-    will with within without would you your
-"""
-
-
-# Words that say what kind of thing is asked; any corpus answers in other words than these.
-_GENERAL_WORDS = """
-    affect associate association benefit best better cause causes change common compare compared
-    comparison condition decrease disease dose drug effect effective effectiveness efficacy good
-    help impact improve improvement increase influence involve link manage management medication
-    medicine new occur patient people play prevent prevention protect recommend reduce reduction
-    related result risk role safe safety study therapy treat treatment trial type work
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _GENERAL_SHARE = 0.25  # of its weight that a general word keeps
 
 
@@ -345,12 +323,19 @@ def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Con
             concepts[own, *(tuple(other.key.split()) for other in form.others)] = None
         elif word.surface.lower() not in FUNCTION_WORDS:
             concepts[((word.stem,),)] = None
-    return tuple(_weighed(alternatives, index) for alternatives in concepts)
+    weighed = (_weighed(alternatives, index) for alternatives in concepts)
+    return tuple(concept for concept in weighed if not _is_manner(concept))
+
+
+def _is_manner(concept: Concept) -> bool:
+    """Whether it is a manner of asking: an everyday word that no document has."""
+    everyday = _stems(GENERAL_WORDS) | _stems(EVERYDAY_WORDS)
+    return not concept.known and concept.alternatives[0][0] in everyday
 
 
 @cache
-def _general_stems() -> frozenset[str]:
-    return frozenset(analyze(_GENERAL_WORDS))
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(analyze(" ".join(words)))
 
 
 def _weighed(alternatives: tuple[tuple[str, ...], ...], index: Index) -> Concept:
@@ -361,6 +346,6 @@ def _weighed(alternatives: tuple[tuple[str, ...], ...], index: Index) -> Concept
     ]
     known = bool(rarities)
     weight = min(rarities) if known else index.lexical.rarity(alternatives[0][0])
-    if any(stem in _general_stems() for (stem, *rest) in alternatives if not rest):
+    if any(stem in _stems(GENERAL_WORDS) for (stem, *rest) in alternatives if not rest):
         weight *= _GENERAL_SHARE
     return Concept(alternatives, weight, known)

@@ -135,10 +135,30 @@ def test_abbreviations_that_documents_define_are_searched_too(index: Index) -> N
 
 
 def test_words_that_no_document_has_are_named_once_as_they_were_typed(index: Index) -> None:
-    query = read("does Quasibluntine, the new quasibluntine, reduce relapses of FN", index)
-    assert query.unfamiliar == ("Quasibluntine", "new")
+    query = read("does Quasibluntine, the oral quasibluntine, reduce relapses of FN", index)
+    assert query.unfamiliar == ("Quasibluntine", "oral")
     assert read("what reduces relapses", index).unfamiliar == ()
     assert Assistant(index).ask("quasibluntine").unfamiliar == ("quasibluntine",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What reduces relapses of fictive neuritis nowadays?",
+        "hello, please show me what actually reduces relapses of fictive neuritis",
+        "give me the latest evidence: what reduces relapses of fictive neuritis?",
+        "which medicine do doctors usually recommend? what reduces relapses of fictive neuritis",
+    ],
+)
+def test_manners_of_asking_do_not_count(index: Index, question: str) -> None:
+    query = read(question, index)
+    assert query.concepts == read(QUESTION, index).concepts
+    assert query.unfamiliar == ()
+
+
+def test_an_everyday_word_that_a_document_has_may_be_the_subject(index: Index) -> None:
+    named = {c.alternatives[0] for c in read("which number of trials in all?", index).concepts}
+    assert named == {("trial",)}
 
 
 def test_a_question_is_told_in_the_words_of_a_sentence(index: Index) -> None:

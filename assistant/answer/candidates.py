@@ -10,7 +10,8 @@ from functools import cache
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
-from assistant.search import FUNCTION_WORDS, Concept, Query
+from assistant.search import Concept, Query
+from assistant.wording import FUNCTION_WORDS
 
 PASSAGES = 100  # best passages whose sentences are weighed
 _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
