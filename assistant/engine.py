@@ -134,7 +134,7 @@ class Assistant:
         """
         store = self._refreshed()
         query = searching.read(_checked(question), self._index)
-        hits = searching.search(query, self._index, chosen=chosen)
+        hits = searching.search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
             hits,

@@ -3,22 +3,25 @@
     python training/ask.py DATA/bioasq INDEX WORK --foreign FILE
 
 Writes WORK/SET-asked.pickle: a list of `Asked`. Beside the questions themselves they are asked with
-the documents that answer kept out, and questions of another field are. Sentences are read as many
-as may be, whether or not asking would stop earlier, so that this can be chosen, too.
+the documents that answer kept out, and questions of another field are. Sentences are glanced at as
+many as may be, and all of them read to the end, whether or not asking would stop earlier, so that
+this can be chosen, too.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
 
 from assistant import search
 from assistant.answer import documents, scoring
-from assistant.answer.candidates import PASSAGES, candidates
-from assistant.answer.scoring import READER, SIGNALS_SUM, Scored, rank
+from assistant.answer.candidates import PASSAGES, Candidate, candidates
+from assistant.answer.scoring import GLANCE, READER, SIGNALS_SUM, Scored, rank
 from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
 from assistant.evaluate.judged import Question
 from assistant.index.opened import Index
@@ -30,13 +33,15 @@ from assistant.rank.weights import weights
 class Asked:
     """A question, the sentences that were read, and (document, row, logit) of what was found.
 
-    `sums` and `readings` are what the signals and the reader give each of `scored`, as they come.
+    `sums`, `glances` and `readings` are what the signals and the reader, at a glance and in full,
+    give each of `scored`, as they come.
     """
 
     question: Question
     query: search.Query
     scored: list[Scored]
     sums: list[float]
+    glances: list[float]
     readings: list[float]
     found: list[tuple[str, int, float]]
 
@@ -51,11 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     judged = choose(read(arguments.judged), "dev")
     judged = with_foreign(without_gold(judged), read_foreign(arguments.foreign))
-    learned = replace(weights(), within=float("inf"))
-    with (
-        Index(arguments.index) as index,
-        mock.patch.object(scoring, "weights", return_value=learned),
-    ):
+    with Index(arguments.index) as index:
         asked = [_asked(question, index) for question in judged.questions]
     (arguments.work / f"{judged.name}-asked.pickle").write_bytes(pickle.dumps(asked))
 
@@ -64,16 +65,24 @@ def _asked(question: Question, index: Index) -> Asked:
     query = search.read(question.text, index)
     hits = search.search(query, index, chosen=question.chosen)
     able = list(candidates(query, hits[:PASSAGES]))
-    scored = rank(query, able, shipped())
+    scored = _ranked(query, able, weights().shortlist)
+    guessed = {id(one.candidate): one for one in _ranked(query, able, 0)}
     parts = weights().read.points.weights
     return Asked(
         question,
         query,
         scored,
         [sum(v for k, v in s.signals.items() if k != READER) / parts[SIGNALS_SUM] for s in scored],
+        [guessed[id(one.candidate)].signals[GLANCE] / parts[READER] for one in scored],
         [one.signals[READER] / parts[READER] for one in scored],
         documents.found(hits, able),
     )
+
+
+def _ranked(query: search.Query, able: Sequence[Candidate], finalists: int) -> list[Scored]:
+    learned = replace(weights(), within=math.inf, finalists=finalists)
+    with mock.patch.object(scoring, "weights", return_value=learned):
+        return rank(query, able, shipped())
 
 
 if __name__ == "__main__":

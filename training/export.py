@@ -1,13 +1,14 @@
-"""The trained cross-encoder to an ONNX file that the package carries.
+"""The trained cross-encoder to two ONNX files that the package carries.
 
     python training/export.py WORK assistant/rank/model
 
+One holds the first layers and what glances at their states (`glance.py`), the other the rest.
 Weights become 8-bit integers, one scale for each output channel (for each word of an embedding),
-and are turned back into floating-point numbers when the file is opened: what is computed with them
-is not quantised, so it does not depend on what integer arithmetic a processor has, nor on the
-sentences that are read beside. Each matrix is named after its module, so that `restore.py` finds
-it. Fails when the export does not agree with the trained model on real pairs of WORK; else the
-digests of the files are written into `assistant/rank/reader.py`, which opens no others.
+and are turned back into floating-point numbers when a file is opened: what is computed with them is
+not quantised, so it does not depend on what integer arithmetic a processor has, nor on the
+sentences that are read beside. Each matrix keeps its name in the network, so that `restore.py`
+finds it. Fails when the export does not agree with the trained model on real pairs of WORK; else
+the digests of the files are written into `assistant/rank/reader.py`, which opens no others.
 """
 
 from __future__ import annotations
@@ -20,17 +21,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import glance
 import numpy as np
 import onnx
 import torch
+from layers import FirstLayers, Glance, LastLayers
 from onnx import TensorProto, helper, numpy_helper
+from safetensors.torch import load_file
 from sentence_transformers import CrossEncoder
 
 from assistant.rank import reader
 from assistant.rank.pairs import MAX_TOKENS, Pair
-from assistant.rank.reader import GRAPH, TOKENIZER, Reader
+from assistant.rank.reader import GLANCE, GRAPH, STATES, Reader
+from assistant.rank.tokens import MASK, TOKENIZER
 
 _OPSET = 17
+_SCORE = "score"
 _LEAST = 4_096  # numbers of a matrix that is worth storing in bytes
 _LEAST_AGREEMENT = 0.999  # correlation of the scores
 _CHECKED, _OF_EACH = 40, 16  # questions, and sentences of each
@@ -46,10 +52,7 @@ def main() -> None:
     folder = arguments.work / arguments.name
     model = CrossEncoder(str(folder), device="cpu", max_length=MAX_TOKENS)
     arguments.target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
-        _export(model, plain)
-        onnx.save(in_bytes(onnx.load(plain)), arguments.target / GRAPH)
+    _export(model, load_file(folder / glance.FILE), arguments.target)
     model.tokenizer.backend_tokenizer.no_padding()
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
@@ -57,45 +60,49 @@ def main() -> None:
     _pin(arguments.target)
 
 
-class _Logits(torch.nn.Module):
-    def __init__(self, network: torch.nn.Module) -> None:
-        super().__init__()
-        self._network = network
-
-    def forward(
-        self,
-        input_ids: torch.Tensor,
-        attention_mask: torch.Tensor,
-        token_type_ids: torch.Tensor,
-    ) -> torch.Tensor:
-        scores: torch.Tensor = self._network(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).logits[:, 0]
-        return scores
-
-
-def _export(model: CrossEncoder, path: Path) -> None:
+def _export(model: CrossEncoder, glancing: dict[str, torch.Tensor], target: Path) -> None:
+    network: Any = model[0].model
+    network.eval()
     # Written plainly attention gives a smaller and faster graph than torch's fused one.
-    trained: Any = model[0].model
-    trained.set_attn_implementation("eager")
-    network = _Logits(trained).eval()
+    network.set_attn_implementation("eager")
+    glimpse = Glance(network)
+    glimpse.load_state_dict(glancing)
     encoded = model.tokenizer(
         ["what reduces relapses", "a longer question about the same"],
         ["Eculizumab did.", "It was followed up for two years and more."],
         padding=True,
         return_tensors="pt",
     )
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    torch.onnx.export(
-        network,
-        tuple(encoded[name] for name in names),
-        str(path),
-        input_names=names,
-        output_names=["score"],
-        dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names} | {"score": {0: "pairs"}},
-        opset_version=_OPSET,
-        dynamo=False,
-    )
+    read = {name: encoded[name] for name in ("input_ids", MASK, "token_type_ids")}
+    first = FirstLayers(network, glimpse).eval()
+    _write(first, read, (STATES, _SCORE), target / GLANCE)
+    with torch.inference_mode():
+        states, _ = first(**read)
+    given = {STATES: states.clone(), MASK: read[MASK]}
+    _write(LastLayers(network).eval(), given, (_SCORE,), target / GRAPH)
+
+
+def _write(
+    module: torch.nn.Module,
+    given: dict[str, torch.Tensor],
+    outputs: tuple[str, ...],
+    target: Path,
+) -> None:
+    tokens = {0: "pairs", 1: "tokens"}
+    axes = dict.fromkeys((*given, *outputs), tokens) | {_SCORE: {0: "pairs"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            module,
+            tuple(given.values()),
+            str(plain),
+            input_names=list(given),
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        onnx.save(in_bytes(onnx.load(plain)), target)
 
 
 def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -112,7 +119,7 @@ def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
         along = 0 if node.op_type == "MatMul" else 1  # what a scale is shared by
         scales = np.abs(matrix).max(axis=along, keepdims=True) / 127
         scales[scales == 0] = 1
-        stem = _module(node)
+        stem = _module(name, node, graph)
         graph.initializer.remove(tensor)
         graph.initializer.append(
             numpy_helper.from_array(np.rint(matrix / scales).astype(np.int8), f"{stem}.bytes")
@@ -131,9 +138,13 @@ def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _module(node: onnx.NodeProto) -> str:
-    """The module that a node computes: "bert.pooler" of "/_network/bert/pooler/Gemm"."""
-    return ".".join(node.name.strip("/").split("/")[1:-1])
+def _module(name: str, node: onnx.NodeProto, graph: onnx.GraphProto) -> str:
+    """The module of a matrix by its own name, else by that of what is added to the product."""
+    if name.endswith(".weight"):
+        return name.removesuffix(".weight")
+    added = next(one for one in graph.node if node.output[0] in one.input and one.op_type == "Add")
+    bias: str = next(one for one in added.input if one.endswith(".bias"))
+    return bias.removesuffix(".bias")
 
 
 def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
@@ -158,7 +169,7 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
 def _pin(target: Path) -> None:
     source = Path(reader.__file__)
     text = source.read_text(encoding="utf-8")
-    for constant, name in (("GRAPH", GRAPH), ("TOKENIZER", TOKENIZER)):
+    for constant, name in (("GLANCE", GLANCE), ("GRAPH", GRAPH), ("TOKENIZER", TOKENIZER)):
         content = (target / name).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         print(name, len(content), digest)

@@ -18,7 +18,7 @@ from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
 from assistant.rank.pairs import MAX_TOKENS_WITH_PLACE
-from assistant.rank.reader import GRAPH
+from assistant.rank.reader import GLANCE, GRAPH
 from assistant.settings import DEFAULT_MODEL
 
 
@@ -31,7 +31,8 @@ def main() -> None:
     folder = locate(DEFAULT_MODEL).folder
     model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
     network = model[0].model
-    found = _weights(onnx.load(arguments.source / GRAPH).graph)
+    graphs = [onnx.load(arguments.source / name).graph for name in (GLANCE, GRAPH)]
+    found = {name: one for graph in graphs for name, one in _weights(graph).items()}
     network.load_state_dict({name: found[name] for name in network.state_dict()})
     model.save_pretrained(str(arguments.target))
 
@@ -40,7 +41,7 @@ def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
     """By their names in the network; a matrix that is multiplied plainly is stored transposed."""
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     plain = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
-    found = {name.removeprefix("_network."): torch.tensor(one) for name, one in stored.items()}
+    found = {name: torch.tensor(one) for name, one in stored.items()}
     for node in graph.node:
         if node.op_type == "Mul" and node.input[1].endswith(".scales"):
             stem = node.input[1].removesuffix(".scales")

@@ -32,6 +32,7 @@ from assistant.answer.scoring import (
     READER,
     SIGNALS_SUM,
     Scored,
+    finalists,
     most_promising,
     worth_reading,
 )
@@ -39,7 +40,8 @@ from assistant.evaluate.judged import Kind, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
-WITHIN = 2.0  # logits behind the best from which a sentence is not read
+WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
+FINALISTS = 6  # sentences that are read to the end
 REFUSED = 0.7  # of the questions that cannot be answered; of others most are answered in doubt
 FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
 _CLOSEST, _UNKNOWN = "closest", "unknown"
@@ -70,7 +72,7 @@ def main() -> None:
     for name in SETS:
         asked += pickle.loads((work / f"{name}-asked.pickle").read_bytes())  # noqa: S301 - our own
     content = json.loads(FILE.read_text("utf-8"))
-    content |= {"within": WITHIN, "model": asked[0].query.model}
+    content |= {"within": WITHIN, "finalists": FINALISTS, "model": asked[0].query.model}
     for name, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
         content[name] = _method(asked, columns)
         print(name, json.dumps(content[name], indent=1))
@@ -82,7 +84,7 @@ def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict[str, Any]:
     answered = [one for one in asked if one.question.answerable]
     points = conditional(columns, [_rows(one, columns) for one in answered])
     if READER in columns:
-        asked = [_worth_reading(one, points[SIGNALS_SUM]) for one in asked]
+        asked = [_as_read(_worth_reading(one, points[SIGNALS_SUM]), points) for one in asked]
     judged = []
     for one in asked:
         scored = _scored(one, points)
@@ -125,20 +127,44 @@ def _worth_reading(one: Asked, weight: float) -> Asked:
         one,
         scored=[one.scored[place] for place in at],
         sums=[one.sums[place] for place in at],
+        glances=[one.glances[place] for place in at],
         readings=[one.readings[place] for place in at],
+    )
+
+
+def _as_read(one: Asked, points: Mapping[str, float]) -> Asked:
+    """With what a glance gave those that are not read to the end in the place of their reading."""
+    guessed = [
+        _weighed(item.candidate, given, glance, points)
+        for item, given, glance in zip(one.scored, one.sums, one.glances, strict=True)
+    ]
+    read = set(finalists(guessed, FINALISTS))
+    return replace(
+        one,
+        readings=[
+            reading if at in read else glance
+            for at, (reading, glance) in enumerate(zip(one.readings, one.glances, strict=True))
+        ],
     )
 
 
 def _scored(one: Asked, points: Mapping[str, float]) -> list[Scored]:
     """The sentences with these points, best first."""
-    found = []
-    for item, given, reading in zip(one.scored, one.sums, one.readings, strict=True):
-        parts = {SIGNALS_SUM: points[SIGNALS_SUM] * given}
-        if READER in points:
-            parts[READER] = points[READER] * reading
-        value = sigmoid(points["bias"] + sum(parts.values()))
-        found.append(Scored(round(value, _POINTS_DECIMALS), item.candidate, parts))
+    found = [
+        _weighed(item.candidate, given, reading, points)
+        for item, given, reading in zip(one.scored, one.sums, one.readings, strict=True)
+    ]
     return sorted(found, key=lambda item: -item.points)
+
+
+def _weighed(
+    candidate: Candidate, given: float, reading: float, points: Mapping[str, float]
+) -> Scored:
+    parts = {SIGNALS_SUM: points[SIGNALS_SUM] * given}
+    if READER in points:
+        parts[READER] = points[READER] * reading
+    value = sigmoid(points["bias"] + sum(parts.values()))
+    return Scored(round(value, _POINTS_DECIMALS), candidate, parts)
 
 
 def _documents(asked: Sequence[Asked], weight: float) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.answer.scoring import READER, Scored
+from assistant.answer.scoring import Scored, reading
 from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
@@ -85,5 +85,5 @@ def most_named(scored: Sequence[Scored]) -> float:
 def _learned(query: Query, scored: Sequence[Scored]) -> Confidence:
     """By how the sentences were scored, read or not, and what their cosines are of."""
     learned = weights()
-    method = learned.read if scored and READER in scored[0].signals else learned.fast
+    method = learned.fast if not scored or reading(scored[0]) is None else learned.read
     return method.sure if query.model == learned.model else method.sure_elsewhere

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import Candidate
-from assistant.answer.scoring import READER, Scored
+from assistant.answer.scoring import Scored, reading
 from assistant.rank.weights import weights
 from assistant.records import Hit
 
@@ -71,8 +71,9 @@ def _readings(scored: Iterable[Scored]) -> defaultdict[int, list[float]]:
     """What reading gave the sentences of each passage, by its row; none where it was not read."""
     read: defaultdict[int, list[float]] = defaultdict(list)
     for item in scored:
-        if READER in item.signals:
-            read[item.candidate.hit.passage.row].append(item.signals[READER])
+        given = reading(item)
+        if given is not None:
+            read[item.candidate.hit.passage.row].append(given)
     return read
 
 

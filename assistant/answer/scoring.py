@@ -15,7 +15,8 @@ from assistant.rank.reader import Reader
 from assistant.rank.weights import Method, Weights, sigmoid, weights
 from assistant.search import Query
 
-READER = "reader"  # the name of what reading the sentence gave
+READER = "reader"  # the name of what reading the sentence to the end gave
+GLANCE = "glance"  # the name of what stands in its place where that was not worth it
 SIGNALS_SUM = "signals"  # the name of what all other signals gave together
 # What the best design adds to the logit by which sentences are picked to be read, and to be quoted,
 # where an effect is asked for; it is no part of the probability that a sentence answers. Chosen by
@@ -39,9 +40,10 @@ class Scored(NamedTuple):
 def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
-    With a reader only the best few by the signals are read and returned, without one all are.
-    Retracted work takes no place of others among the few, and a sentence whose signals are far
-    behind the best is not worth the time.
+    With a reader only the best few by the signals are returned, without one all are. The reader
+    glances at each of them, and reads to the end those that are best then. Retracted work takes no
+    place of others among the few, and a sentence whose signals are far behind the best is not worth
+    the time.
     """
     learned = weights()
     method = learned.read if reader else learned.fast
@@ -50,7 +52,12 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
         return _ordered(weighed)
     promising = most_promising(weighed)
     few = shortlist(worth_reading(promising, learned.within), learned.shortlist)
-    return _ordered(_read(query, few, reader, method))
+    return _ordered(_read(query, few, reader, method, learned.finalists))
+
+
+def reading(item: Scored) -> float | None:
+    """What the reader gave a sentence, in full or at a glance, in logits; None without one."""
+    return item.signals.get(READER, item.signals.get(GLANCE))
 
 
 def identity(reader: Reader | None) -> str:
@@ -101,6 +108,12 @@ def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
     return few
 
 
+def finalists(guessed: Sequence[Scored], most: int) -> list[int]:
+    """Which of `guessed` are read to the end: the numbers of the best, as few as `shortlist`."""
+    numbers = {_place(item): at for at, item in enumerate(guessed)}
+    return [numbers[_place(item)] for item in shortlist(most_promising(guessed), most)]
+
+
 def _ordered(scored: Iterable[Scored]) -> list[Scored]:
     return sorted(scored, key=lambda one: (-one.points, _place(one)))
 
@@ -117,23 +130,29 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
     ]
 
 
-def _read(query: Query, shortlist: list[Scored], reader: Reader, method: Method) -> list[Scored]:
-    pairs = [
-        Pair(
-            query.in_words_of(item.candidate.words),
-            item.candidate.text,
-            place(
-                item.candidate.hit.passage.section,
-                item.candidate.hit.passage.document.title,
-            ),
-        )
-        for item in shortlist
+def _read(
+    query: Query, few: Sequence[Scored], reader: Reader, method: Method, most: int
+) -> list[Scored]:
+    glanced = reader.glance([_pair(query, item.candidate) for item in few])
+    found = [
+        _with_reading(item, GLANCE, given, method)
+        for item, given in zip(few, glanced.scores.tolist(), strict=True)
     ]
-    scores = reader.scores(pairs) * method.points.weights[READER]
-    return [
-        _scored(item.candidate, {READER: score, **item.signals}, method)
-        for item, score in zip(shortlist, scores.tolist(), strict=True)
-    ]
+    which = finalists(found, most)
+    for at, given in zip(which, glanced.read(which).tolist(), strict=True):
+        found[at] = _with_reading(few[at], READER, given, method)
+    return found
+
+
+def _pair(query: Query, candidate: Candidate) -> Pair:
+    passage = candidate.hit.passage
+    above = place(passage.section, passage.document.title)
+    return Pair(query.in_words_of(candidate.words), candidate.text, above)
+
+
+def _with_reading(item: Scored, name: str, given: float, method: Method) -> Scored:
+    reading = given * method.points.weights[READER]
+    return _scored(item.candidate, {name: reading, **item.signals}, method)
 
 
 def _scored(candidate: Candidate, signals: dict[str, float], method: Method) -> Scored:

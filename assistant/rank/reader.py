@@ -5,46 +5,58 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
-from assistant.rank.pairs import MAX_TOKENS, MAX_TOKENS_WITH_PLACE, Pair
+from assistant.rank.pairs import Pair
+from assistant.rank.tokens import MASK, TOKENIZER, PairTokenizer, matrices
 from assistant.storage import sha256_of
 
+GLANCE = "glance.onnx"
 GRAPH = "ranker.onnx"
-TOKENIZER = "tokenizer.json"
+GLANCED = 2  # layers that every sentence goes through
+STATES = "states"  # the name of what the first layers give and the others take
 FOLDER = Path(__file__).parent / "model"
 _SHA256 = {
-    GRAPH: "93bfcaf83d24f306597c7e7c01388f705a246dee9ae441b85a27d7e79bf7f62a",
+    GLANCE: "43cf0d2d245b25df3233c56166f6d2858a42be6bdee4f547d4df04e5ef474ed9",
+    GRAPH: "ac30a2bbb27cc641e95c402c0b875b5ed704eeb1ea220b3f84386db49203b3a2",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
-_BATCH = 8  # pairs padded together
+_BATCH = 3  # pairs padded together, and read by one thread: faster than sharing each between all
 _MAX_THREADS = 8
 _DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
 
 Scores = npt.NDArray[np.float32]
+States = npt.NDArray[np.float32]  # (tokens, width) of one pair
 
 
 class Reader:
-    """A cross-encoder with one output, higher when a sentence answers a question better."""
+    """A cross-encoder with one output, higher when a sentence answers a question better.
+
+    Every pair goes through the first layers, and a small head guesses there what the others would
+    say; only those that are worth it are read to the end.
+    """
 
     def __init__(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, sha256: str
+        self,
+        first: onnxruntime.InferenceSession,
+        last: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        sha256: str,
     ) -> None:
         """See `load`; `sha256` identifies what the files hold."""
-        self._session = session
-        # Two, each with its own limit, so that threads may read at once.
-        self._tokenizer, self._placed = tokenizer, Tokenizer.from_str(tokenizer.to_str())
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        self._placed.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
-        self._last: tuple[tuple[Pair, ...], Scores] | None = None
+        self._first, self._last = first, last
+        self._tokenizer = PairTokenizer(tokenizer)
+        self._threads = ThreadPoolExecutor(min(_MAX_THREADS, os.cpu_count() or 1))
+        self._remembered: tuple[tuple[Pair, ...], Glanced] | None = None
         self.sha256 = sha256
 
     @classmethod
@@ -55,8 +67,11 @@ class Reader:
             if check:
                 _check(folder, digests)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
+            first, last = (
+                onnxruntime.InferenceSession(
+                    str(folder / name), _options(), providers=["CPUExecutionProvider"]
+                )
+                for name in (GLANCE, GRAPH)
             )
         except ModelError:
             raise
@@ -65,49 +80,84 @@ class Reader:
                 f"The ranker in {folder} cannot be loaded ({type(error).__name__}); "
                 "install evidence-assistant again, or ask with --fast."
             ) from error
-        return cls(session, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
+        return cls(first, last, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
-    def scores(self, pairs: Sequence[Pair]) -> Scores:
-        """One score for each question with a sentence: shape (len(pairs),).
+    def glance(self, pairs: Sequence[Pair]) -> Glanced:
+        """Questions with sentences, behind the first layers.
 
         What was read last is not read again, so a question can be searched and asked at one price.
         """
         asked = tuple(pairs)
-        if self._last is None or self._last[0] != asked:
-            self._last = (asked, self._read(asked))
-        return self._last[1].copy()
+        remembered = self._remembered
+        if remembered is None or remembered[0] != asked:
+            remembered = self._remembered = (asked, self._glance(asked))
+        return remembered[1]
 
-    def _read(self, pairs: Sequence[Pair]) -> Scores:
+    def scores(self, pairs: Sequence[Pair]) -> Scores:
+        """One score for each question with a sentence, all read to the end: shape (len(pairs),)."""
+        return self.glance(pairs).read(range(len(pairs)))
+
+    def _glance(self, pairs: Sequence[Pair]) -> Glanced:
+        encoded = self._tokenizer.encoded(pairs)
+        lengths = [len(one) for one in encoded]
         found = np.zeros(len(pairs), dtype=np.float32)
-        encoded = self._encoded(pairs)
-        order = sorted(range(len(pairs)), key=lambda at: (len(encoded[at]), at))
-        for start in range(0, len(order), _BATCH):
-            some = order[start : start + _BATCH]
-            longest = max(len(encoded[at]) for at in some)
-            for at in some:
-                encoded[at].pad(longest)
-            feed = {
-                "input_ids": _matrix([encoded[at].ids for at in some]),
-                "attention_mask": _matrix([encoded[at].attention_mask for at in some]),
-                "token_type_ids": _matrix([encoded[at].type_ids for at in some]),
-            }
-            found[some] = self._session.run(None, feed)[0].round(_DECIMALS)
-        return found
+        states: list[States] = [np.empty(0, np.float32)] * len(pairs)
 
-    def _encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
-        """Tokens of the question and the sentence, and of its place where they leave room."""
-        encoded = self._tokenizer.encode_batch([(one.question, one.sentence) for one in pairs])
-        roomy = [at for at, one in enumerate(encoded) if len(one) < MAX_TOKENS_WITH_PLACE]
-        placed = self._placed.encode_batch(
-            [(pairs[at].question, pairs[at].described) for at in roomy]
-        )
-        for at, one in zip(roomy, placed, strict=True):
-            encoded[at] = one
-        return encoded
+        def read(some: list[int]) -> None:
+            given, scores = self._first.run(None, matrices([encoded[at] for at in some]))
+            found[some] = scores.round(_DECIMALS)
+            for at, one in zip(some, given, strict=True):
+                states[at] = one[: lengths[at]]
+
+        list(self._threads.map(read, _batches(lengths)))
+        return Glanced(found, states, self._last, self._threads)
 
 
-def _matrix(rows: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
-    return np.asarray(rows, dtype=np.int64)
+class Glanced:
+    """Pairs behind the first layers."""
+
+    def __init__(
+        self,
+        scores: Scores,
+        states: Sequence[States],
+        last: onnxruntime.InferenceSession,
+        threads: Executor,
+    ) -> None:
+        """Of each pair a guess at its score, and its states, which `last` reads on from."""
+        self._scores, self._states, self._last, self._threads = scores, states, last, threads
+        self._read: dict[int, np.float32] = {}
+
+    @property
+    def scores(self) -> Scores:
+        """What the pairs will be given, by a glance: shape (pairs,)."""
+        return self._scores.copy()
+
+    def read(self, which: Sequence[int]) -> Scores:
+        """The scores of some pairs, read to the end: shape (len(which),)."""
+        rest = [at for at in which if at not in self._read]
+
+        def read(some: list[int]) -> None:
+            numbers = [rest[one] for one in some]
+            given = self._last.run(None, _padded([self._states[at] for at in numbers]))[0]
+            self._read.update(zip(numbers, given.round(_DECIMALS), strict=True))
+
+        list(self._threads.map(read, _batches([len(self._states[at]) for at in rest])))
+        return np.array([self._read[at] for at in which], dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Numbers of pairs, those of like length together, the longest first."""
+    order = sorted(range(len(lengths)), key=lambda at: (-lengths[at], at))
+    return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+
+
+def _padded(states: Sequence[States]) -> dict[str, npt.NDArray[np.generic]]:
+    shape = (len(states), max(map(len, states)), states[0].shape[1])
+    filled, mask = np.zeros(shape, np.float32), np.zeros(shape[:2], np.int64)
+    for at, one in enumerate(states):
+        filled[at, : len(one)] = one
+        mask[at, : len(one)] = 1
+    return {STATES: filled, MASK: mask}
 
 
 def _check(folder: Path, digests: Mapping[str, str]) -> None:
@@ -127,6 +177,6 @@ def shipped() -> Reader:
 
 def _options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3  # errors only: warnings would be written over the screen
     return options

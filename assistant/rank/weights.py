@@ -90,8 +90,9 @@ class Method:
 class Weights:
     """Everything learned.
 
-    The reader reads `shortlist` sentences at most, and those alone whose signals give, in logits of
-    the points, at most `within` less than the best. `passages` is the logit of what is found of a
+    The reader glances at `shortlist` sentences at most, and those alone whose signals give, in
+    logits of the points, at most `within` less than the best, and reads `finalists` of them to the
+    end. `passages` is the logit of what is found of a
     passage without reading. `model` is the digest of the embedding model that cosines are of;
     `sha256` is that of the text that all of it was read from.
     """
@@ -99,6 +100,7 @@ class Weights:
     signals: Quadratic
     shortlist: int
     within: float
+    finalists: int
     passages: Logistic
     model: str
     read: Method
@@ -129,6 +131,7 @@ def parsed(text: str) -> Weights:
         ),
         shortlist=content["shortlist"],
         within=content["within"],
+        finalists=content["finalists"],
         passages=_logistic(content["passages"]),
         model=content["model"],
         read=_method(content["read"]),

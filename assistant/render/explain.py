@@ -12,6 +12,7 @@ _SIGNALS = {
     "cites": "it tells of other people's work",
     "context": "the question's words in it, its title and its section",
     "document": "how well its document was found",
+    "glance": "what a glance at it with the question says (others seemed worth reading to the end)",
     "length": "its length",
     "opening": "it stands in an abstract or outside of sections",
     "overlap": "the question's words in it",

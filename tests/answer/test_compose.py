@@ -15,7 +15,7 @@ from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
 from assistant.rank.pairs import Pair
-from assistant.rank.reader import Reader, Scores, shipped
+from assistant.rank.reader import Glanced, Reader, Scores, shipped
 from assistant.records import Answer, Caution, Document, Reason
 from assistant.search import Concept, read, search
 
@@ -90,14 +90,28 @@ def test_what_it_does_not_answer(index: Index) -> None:
     assert 0 < len(answer.nearest) <= 3
 
 
+class Unconvinced(Glanced):
+    """Nothing answers, at a glance and in full."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    @property
+    def scores(self) -> Scores:
+        return self.read(range(self._count))
+
+    def read(self, which: Sequence[int]) -> Scores:
+        return np.full(len(which), -20, dtype=np.float32)
+
+
 class Doubting(Reader):
     """Finds that no sentence answers, whatever it names."""
 
     def __init__(self) -> None:
         self.sha256 = "doubting"
 
-    def scores(self, pairs: Sequence[Pair]) -> Scores:
-        return np.full(len(pairs), -20, dtype=np.float32)
+    def glance(self, pairs: Sequence[Pair]) -> Glanced:
+        return Unconvinced(len(pairs))
 
 
 def test_what_is_only_mentioned(index: Index) -> None:

@@ -13,8 +13,9 @@ from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.answer.confidence import confidence, grounds, least, touches
 from assistant.answer.documents import features, reranked
 from assistant.answer.grading import is_retracted
-from assistant.answer.scoring import DESIGN, READER, Scored, rank
+from assistant.answer.scoring import DESIGN, GLANCE, READER, Scored, rank, reading
 from assistant.index.opened import Index
+from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import Reader, shipped
 from assistant.rank.weights import sigmoid, weights
 from assistant.records import Hit
@@ -45,11 +46,35 @@ def test_with_the_reader_a_few_are_read_and_its_part_is_told(asked: Asked) -> No
     query, _, able = asked
     scored = rank(query, able, shipped())
     assert 0 < len(scored) <= min(len(able), weights().shortlist)
-    assert all(set(item.signals) == {READER, *SIGNALS} for item in scored)
+    assert all(set(item.signals) - {READER, GLANCE} == set(SIGNALS) for item in scored)
+    assert all((READER in item.signals) is not (GLANCE in item.signals) for item in scored)
     assert [item.points for item in scored] == sorted((s.points for s in scored), reverse=True)
     bias = weights().read.points.bias
     for item in scored:
         assert item.points == pytest.approx(sigmoid(bias + sum(item.signals.values())), abs=1e-6)
+
+
+def test_only_the_best_are_read_to_the_end(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    query, _, able = asked
+    learned = replace(weights(), finalists=2)
+    monkeypatch.setattr(scoring, "weights", lambda: learned)
+    weight = learned.read.points.weights[READER]
+    scored = rank(query, able, shipped())
+    read = [one for one in scored if READER in one.signals]
+    assert sum(not is_retracted(one.candidate.hit.passage.document) for one in read) == 2
+    pairs = [
+        Pair(
+            query.in_words_of(one.candidate.words),
+            one.candidate.text,
+            place(one.candidate.hit.passage.section, one.candidate.hit.passage.document.title),
+        )
+        for one in scored
+    ]
+    glanced = shipped().glance(pairs)
+    every = zip(scored, glanced.scores, glanced.read(range(len(pairs))), strict=True)
+    for one, glance, full in every:
+        expected = full if READER in one.signals else glance
+        assert reading(one) == pytest.approx(expected * weight, abs=0.0011 * weight)
 
 
 def test_without_it_all_are_scored_by_their_signals(asked: Asked) -> None:
@@ -149,7 +174,7 @@ def test_a_sentence_whose_signals_are_far_behind_is_not_read(
 ) -> None:
     query, _, able = asked
     unread = {
-        id(one.candidate): sum(one.signals.values()) - one.signals[READER]
+        id(one.candidate): sum(one.signals.values()) - (reading(one) or 0.0)
         for one in rank(query, able, shipped())
     }
     assert len(unread) == len(able)
@@ -183,7 +208,7 @@ def test_a_passage_that_reads_well_rises(asked: Asked) -> None:
     scored = rank(query, able, shipped())
     before = {hit.passage.row: hit.score for hit in reranked(hits, able, scored)}
     best = scored[-1]
-    better = replace_reading(best, best.signals[READER] + 3)
+    better = replace_reading(best, (reading(best) or 0.0) + 3)
     after = {hit.passage.row: hit.score for hit in reranked(hits, able, [*scored, better])}
     row = best.candidate.hit.passage.row
     assert after[row] > before[row]

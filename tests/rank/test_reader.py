@@ -6,7 +6,8 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import FOLDER, GRAPH, TOKENIZER, Reader, Scores, shipped
+from assistant.rank.reader import FOLDER, GLANCE, GRAPH, Reader, Scores, shipped
+from assistant.rank.tokens import TOKENIZER
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
 RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."
@@ -43,6 +44,26 @@ def test_what_was_read_last_is_remembered_and_cannot_be_changed() -> None:
     assert scores(texts[::-1]).tolist() == pytest.approx(remembered[::-1], abs=0.0011)
 
 
+def test_a_glance_guesses_what_reading_says() -> None:
+    texts = [RESULT, AIM, OTHER, *[f"{OTHER} {n} " + "and so on " * n for n in range(9)]]
+    glanced = shipped().glance([Pair(QUESTION, text) for text in texts])
+    guessed = glanced.scores
+    assert guessed[0] > guessed[1:].max()
+    assert np.corrcoef(guessed, glanced.read(range(len(texts))))[0, 1] > 0.5
+    guessed[:] = 0
+    assert glanced.scores[0] != 0
+
+
+def test_some_are_read_as_if_all_were() -> None:
+    pairs = [Pair(QUESTION, f"{RESULT} {n} " + "and so on " * n) for n in range(12)]
+    every = shipped().scores(pairs)
+    scores([OTHER])  # so that nothing is remembered
+    glanced = shipped().glance(pairs)
+    assert glanced.read([11, 3]) == pytest.approx(every[[11, 3]], abs=0.0011)
+    assert glanced.read(range(12)) == pytest.approx(every, abs=0.0011)
+    assert glanced.read([]).shape == (0,)
+
+
 def test_nothing_to_read_gives_no_scores() -> None:
     assert scores([]).shape == (0,)
 
@@ -63,7 +84,7 @@ def test_the_files_that_ship_are_small_and_described() -> None:
         assert word in card
 
 
-@pytest.mark.parametrize("name", [GRAPH, TOKENIZER])
+@pytest.mark.parametrize("name", [GLANCE, GRAPH, TOKENIZER])
 def test_a_changed_file_is_refused(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)
