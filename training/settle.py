@@ -41,7 +41,7 @@ from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
-FINALISTS = 6  # sentences that are read to the end
+FINALISTS = 12  # sentences that are read to the end
 REFUSED = 0.7  # of the questions that cannot be answered; of others most are answered in doubt
 FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
 _CLOSEST, _UNKNOWN = "closest", "unknown"
