@@ -23,6 +23,9 @@ SIGNALS_SUM = "signals"  # the name of what all other signals gave together
 # hand: no judged set prefers designs, and clinicians do.
 DESIGN = 2.0
 _ALWAYS_READ = 12  # sentences
+# Of those that are read to the end, so many whatever a glance gave: it learned from judged
+# questions, and people ask in other ways.
+_BY_SIGNALS = 4
 _DECIMALS = 6  # behind which sums may differ between machines
 
 
@@ -109,9 +112,19 @@ def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
 
 
 def finalists(guessed: Sequence[Scored], most: int) -> list[int]:
-    """Which of `guessed` are read to the end: the numbers of the best, as few as `shortlist`."""
+    """Which of `guessed` are read to the end: numbers, `most` as `shortlist` counts them.
+
+    The first few by the signals alone, then the best by what a glance gave, too.
+    """
     numbers = {_place(item): at for at, item in enumerate(guessed)}
-    return [numbers[_place(item)] for item in shortlist(most_promising(guessed), most)]
+    unread = [
+        item._replace(signals={k: v for k, v in item.signals.items() if k not in (READER, GLANCE)})
+        for item in guessed
+    ]
+    sure = shortlist(most_promising(unread), _BY_SIGNALS)
+    order = dict.fromkeys(numbers[_place(item)] for item in (*sure, *most_promising(guessed)))
+    chosen = shortlist([guessed[at] for at in order], most)
+    return [numbers[_place(item)] for item in chosen]
 
 
 def _ordered(scored: Iterable[Scored]) -> list[Scored]:
