@@ -48,7 +48,7 @@ _CLOSEST, _UNKNOWN = "closest", "unknown"
 # What words that no document has take off. The judged sets do not tell: anything from -3 to 0 is as
 # good there, and fitted it is now above 0, now below. In a collection of one subject it is all that
 # parts what is asked beside that subject from what is asked about it.
-_UNFAMILIAR = {"unknown": -1.0, "strange": -1.0}
+_UNFAMILIAR = {"unknown": -1.5, "strange": -1.0}
 _SURE = ("best", "stated", *_UNFAMILIAR, _CLOSEST)
 _SUBJECT = ("named", "unknown", "closest")
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
