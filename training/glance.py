@@ -27,11 +27,11 @@ from safetensors.torch import save_file
 from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
 from torch.nn import functional
+from train import likely
 
 from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import FOLDER
 from assistant.rank.tokens import TOKENIZER, PairTokenizer, matrices
-from assistant.rank.weights import weights
 
 FILE = "glance.safetensors"
 _SEED = 20260
@@ -78,8 +78,8 @@ def _questions(work: Path) -> Iterator[list[Pair]]:
         lines = (work / f"{name}-train.jsonl").read_text(encoding="utf-8").splitlines()
         for line in random.sample(lines, min(len(lines), _QUESTIONS[name])):
             values = json.loads(line)
-            likely = sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
-            near, far = likely[:_NEAR], likely[_NEAR:_FAR]
+            promising = sorted(values["candidates"], key=lambda one: -likely(one["signals"]))
+            near, far = promising[:_NEAR], promising[_NEAR:_FAR]
             some = random.sample(near, min(len(near), _OF_NEAR))
             some += random.sample(far, min(len(far), _OF_FAR))
             if len(some) >= _LEAST:
@@ -92,11 +92,6 @@ def _questions(work: Path) -> Iterator[list[Pair]]:
                 )
     random.shuffle(found)
     yield from found
-
-
-def _likely(signals: list[float]) -> float:
-    """How much a sentence looks like an answer without being read."""
-    return float(weights().signals.contributions(np.array(signals)).sum())
 
 
 @torch.inference_mode()

@@ -92,14 +92,14 @@ def _read(work: Path, name: str) -> list[Example]:
 def _example(values: dict[str, Any]) -> Example:
     parts = [
         ((one["text"], place(one["section"], one["title"])), one["right"])
-        for one in sorted(values["candidates"], key=lambda one: -_likely(one["signals"]))
+        for one in sorted(values["candidates"], key=lambda one: -likely(one["signals"]))
     ]
     right = [part for part, is_right in parts if is_right]
     wrong = [part for part, is_right in parts if not is_right]
     return Example(values["question"], right, wrong[:_FAR])
 
 
-def _likely(signals: list[float]) -> float:
+def likely(signals: list[float]) -> float:
     """How much a sentence looks like an answer without being read."""
     return float(weights().signals.contributions(np.array(signals)).sum()) if signals else 0.0
 
