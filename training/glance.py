@@ -75,7 +75,8 @@ def _questions(work: Path) -> Iterator[list[Pair]]:
     """Some sentences of some questions, as they are read when asking; sets take turns."""
     found = []
     for name in SETS:
-        lines = (work / f"{name}-train.jsonl").read_text(encoding="utf-8").splitlines()
+        with (work / f"{name}-train.jsonl").open(encoding="utf-8") as file:
+            lines = list(file)
         for line in random.sample(lines, min(len(lines), _QUESTIONS[name])):
             values = json.loads(line)
             promising = sorted(values["candidates"], key=lambda one: -likely(one["signals"]))

@@ -164,8 +164,8 @@ def _pair(query: Query, candidate: Candidate) -> Pair:
 
 
 def _with_reading(item: Scored, name: str, given: float, method: Method) -> Scored:
-    reading = given * method.points.weights[READER]
-    return _scored(item.candidate, {name: reading, **item.signals}, method)
+    logits = given * method.points.weights[READER]
+    return _scored(item.candidate, {name: logits, **item.signals}, method)
 
 
 def _scored(candidate: Candidate, signals: dict[str, float], method: Method) -> Scored:
