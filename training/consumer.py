@@ -31,14 +31,15 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     arguments = parser.parse_args()
     chance = random.Random(_SEED)
-    pairs = [json.loads(line) for line in arguments.pairs.read_text("utf-8").splitlines()]
+    with arguments.pairs.open(encoding="utf-8") as lines:
+        pairs = [json.loads(line) for line in lines]
     pairs = chance.sample(pairs, len(pairs))
     subjects, types = defaultdict(list), defaultdict(list)
     for pair in pairs:
         pair["sentences"] = _sentences(pair["answer"])
         subjects[pair["id"].rsplit("-", 1)[0]].append(pair)
         types[pair["type"]].append(pair)
-    with (arguments.work / "medquad.jsonl").open("w", encoding="utf-8") as lines:
+    with (arguments.work / "medquad.jsonl").open("w", encoding="utf-8") as examples:
         written = 0
         for pair in pairs:
             own = set(pair["sentences"])
@@ -49,7 +50,9 @@ def main() -> None:
                 written += 1
                 texts = [(text, True) for text in pair["sentences"][:_OPENING]]
                 texts += [(text, False) for text in siblings + strangers]
-                lines.write(json.dumps(_line(pair["question"], texts), ensure_ascii=False) + "\n")
+                examples.write(
+                    json.dumps(_line(pair["question"], texts), ensure_ascii=False) + "\n"
+                )
 
 
 def _wrong(pairs: list[dict[str, Any]], own: set[str], chance: random.Random) -> list[str]:

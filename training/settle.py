@@ -34,6 +34,7 @@ from assistant.answer.scoring import (
     Scored,
     finalists,
     most_promising,
+    shortlist,
     worth_reading,
 )
 from assistant.evaluate.judged import Kind, Question
@@ -41,6 +42,7 @@ from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
+SHORTLIST = 24  # sentences that are glanced at
 FINALISTS = 12  # sentences that are read to the end
 REFUSED = 0.7  # of the questions that cannot be answered; of others most are answered in doubt
 FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
@@ -72,7 +74,8 @@ def main() -> None:
     for name in SETS:
         asked += pickle.loads((work / f"{name}-asked.pickle").read_bytes())  # noqa: S301 - our own
     content = json.loads(FILE.read_text("utf-8"))
-    content |= {"within": WITHIN, "finalists": FINALISTS, "model": asked[0].query.model}
+    content |= {"shortlist": SHORTLIST, "within": WITHIN, "finalists": FINALISTS}
+    content["model"] = asked[0].query.model
     for name, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
         content[name] = _method(asked, columns)
         print(name, json.dumps(content[name], indent=1))
@@ -121,7 +124,8 @@ def _worth_reading(one: Asked, weight: float) -> Asked:
         item._replace(signals={SIGNALS_SUM: weight * given})
         for item, given in zip(one.scored, one.sums, strict=True)
     ]
-    kept = {id(item.candidate) for item in worth_reading(most_promising(weighed), WITHIN)}
+    few = shortlist(worth_reading(most_promising(weighed), WITHIN), SHORTLIST)
+    kept = {id(item.candidate) for item in few}
     at = [place for place, item in enumerate(one.scored) if id(item.candidate) in kept]
     return replace(
         one,

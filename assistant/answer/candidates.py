@@ -8,49 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.answer import statements
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.search import Concept, Query
 from assistant.wording import FUNCTION_WORDS
 
 PASSAGES = 100  # best passages whose sentences are weighed
-_SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
 _LONG = 60  # words from which a sentence is as long as it can be
 _CLOSE = 3  # words between which two concepts stand together
-
-# A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate. In
-# lower case, since looking for either case takes five times as long.
-_COMPARISON = re.compile(
-    r"\b(?:(?:hazard|odds|risk|rate) ratio|(?:hr|or|rr|vs|ci|versus|placebo|than)\b|p\s?[<=>≤]|"
-    r"confidence interval|compared (?:with|to)\b)"
-)
-_TWO_SHARES = re.compile(r"\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%")
-_RESULT = re.compile(
-    r"\d\s?%|±|\d\s?(?:of|/)\s?\d|\b(?:mean|median|rate|score|sd|iqr)s?\b[^.]{0,40}\d"
-)
-_NUMBER = re.compile(r"\d")
-_FINDING = re.compile(
-    r"result|finding|conclusion|outcome|efficacy|effect|harm|safety|adverse|table|interpretation",
-    re.IGNORECASE,
-)
-_PREAMBLE = re.compile(
-    r"introduction|background|objective|aim|purpose|method|design|statistic|participants|patients|"
-    r"randomi[sz]ation|procedure|acknowledg|funding|interest|abbreviation|contribut|limit|hypothes",
-    re.IGNORECASE,
-)
-
-_OPENING = re.compile(r"abstract|conclusion|summary|results?$", re.IGNORECASE)
-_AIM = re.compile(
-    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|(?:was|were) (?:designed|undertaken)|"
-    r"to (?:evaluate|determine|assess|investigate|examine|test|compare|study)|"
-    r"we (?:sought|set out))\b",
-    re.IGNORECASE,
-)
-_CITES = re.compile(
-    r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]|\bet al\b|\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)|"
-    r"\b(?:previous(?:ly)?|earlier|prior|other|several|recent) (?:stud|trial|report|work|research)",
-    re.IGNORECASE,
-)
 
 # Questions about what an intervention does, and the designs that can show it.
 _EFFECT = re.compile(
@@ -74,10 +40,13 @@ SIGNALS = (
     "vectors_rank",
     "document",
     "overlap",
+    "ending",
     "around",
     "context",
     "phrases",
     "result",
+    "direction",
+    "significance",
     "section",
     "opening",
     "aim",
@@ -94,15 +63,18 @@ class Candidate:
 
     `overlap`, `around` and `context` are the weights of the question's concepts that the sentence
     names, that it names together with its neighbours in the passage, and together with its title
-    and section; `phrases` is how many neighbours of the question stand close together in it.
-    `passage`, `words_rank`, `vectors_rank` say how well its passage was found, `document` how well
-    the best passage of its document was. `section` is 1 where findings stand, -1 where they do not,
-    0 elsewhere; `opening` is 1 in an abstract or text without sections. `result` says whether it
-    reports one, `aim` whether it announces one, `cites` whether it tells of other people's work,
-    `table` whether it is a row; `length` is 1 from 60 words on; `position` is its place in the
-    document. `design` is how far the document's design can show an effect, when one is asked for.
-    `words` are the stems of the sentence; `subject` are those of them that stand in the title too
-    and not in the question: what it adds, such as a drug.
+    and section; `ending` is `overlap` with later concepts weighing more, since what is asked for of
+    all that a question names, an outcome mostly, tends to come last; `phrases` is how many
+    neighbours of the question stand close together in it. `passage`, `words_rank`, `vectors_rank`
+    say how well its passage was found, `document` how well the best passage of its document was.
+    `section` is 1 where findings stand, -1 where they do not, 0 elsewhere; `opening` is 1 in an
+    abstract or text without sections. `result` says whether it reports one, `direction` whether it
+    says which way a difference goes or that there is none, `significance` whether it tells of a
+    statistical test, `aim` whether it announces a result, `cites` whether it tells of other
+    people's work, `table` whether it is a row; `length` is 1 from 60 words on; `position` is its
+    place in the document. `design` is how far the document's design can show an effect, when one is
+    asked for. `words` are the stems of the sentence; `subject` are those of them that stand in the
+    title too and not in the question: what it adds, such as a drug.
     """
 
     hit: Hit
@@ -114,10 +86,13 @@ class Candidate:
     vectors_rank: float
     document: float
     overlap: float
+    ending: float
     around: float
     context: float
     phrases: float
     result: float
+    direction: float
+    significance: float
     section: float
     opening: float
     aim: float
@@ -144,16 +119,27 @@ class _Asked:
         self.naming = _naming(query.concepts)
         self.is_of_effect = asks_effect(query.question)
         self._covered: dict[frozenset[str], float] = {}
+        self._ended: dict[frozenset[str], float] = {}
+        self._later = [
+            concept._replace(weight=concept.weight * (place / len(self.concepts)) ** 2)
+            for place, concept in enumerate(self.concepts, start=1)
+        ]
+
+    # Most sentences name one of a few selections of the question's words: each is weighed once.
 
     def coverage(self, words: frozenset[str]) -> float:
-        """The share of the question's weight that `words` names.
-
-        Most sentences name one of a few selections of its words, so each is weighed once.
-        """
+        """The share of the question's weight that `words` names."""
         named = self.stems & words
         if named not in self._covered:
             self._covered[named] = coverage(self.concepts, named)
         return self._covered[named]
+
+    def ending(self, words: frozenset[str]) -> float:
+        """The same with later concepts weighing more: by the square of their place."""
+        named = self.stems & words
+        if named not in self._ended:
+            self._ended[named] = coverage(self._later, named)
+        return self._ended[named]
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
@@ -171,8 +157,8 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
     passage, document = hit.passage, hit.passage.document
     title = frozenset(analyze(document.title))
     heading = title | frozenset(analyze(" ".join(passage.section)))
-    section = _section_signal(passage.section)
-    opening = float(not passage.section or bool(_OPENING.match(passage.section[0])))
+    section = statements.section(passage.section)
+    opening = statements.opening(passage.section)
     design = _SHOWS_EFFECT.get(document.design, 0.0) if asked.is_of_effect else 0.0
     words_rank = _closeness(hit.ranks.get("lexical"))
     vectors_rank = _closeness(hit.ranks.get("dense"))
@@ -180,9 +166,9 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
     stems = [analyze(text) for text in texts]
     for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
         kind = document.block_at(span.start).kind
-        if not _can_be_quoted(text, kind):
+        if not statements.can_be_quoted(text, kind):
             continue
-        words = frozenset(stems[at])
+        words, lower = frozenset(stems[at]), text.lower()
         near = words.union(*stems[max(0, at - 1) : at + 2])
         yield Candidate(
             hit=hit,
@@ -194,14 +180,17 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
             vectors_rank=vectors_rank,
             document=document_score,
             overlap=asked.coverage(words),
+            ending=asked.ending(words),
             around=asked.coverage(near),
             context=asked.coverage(words | heading),
             phrases=_phrases(asked.naming, len(asked.concepts), stems[at]),
-            result=_result_signal(text),
+            result=statements.result(text, lower),
+            direction=statements.direction(words),
+            significance=statements.significance(words),
             section=section,
             opening=opening,
-            aim=float(bool(_AIM.search(text))),
-            cites=float(bool(_CITES.search(text))),
+            aim=statements.aim(lower),
+            cites=statements.cites(lower),
             table=float(kind is BlockKind.TABLE_ROW),
             length=min(1.0, len(stems[at]) / _LONG),
             position=span.start / max(1, len(document.text)),
@@ -260,27 +249,3 @@ def coverage(concepts: Iterable[Concept], words: frozenset[str]) -> float:
             for alternative in concept.alternatives
         )
     return named / total if total else 0.0
-
-
-def _can_be_quoted(text: str, kind: BlockKind) -> bool:
-    """Questions and bare headings state nothing."""
-    if kind is BlockKind.TABLE_ROW:
-        return bool(_NUMBER.search(text))
-    count = len(text.split())
-    return _SHORTEST <= count <= _LONGEST and not text.rstrip(")\"'”’ ").endswith(("?", ":"))
-
-
-def _result_signal(text: str) -> float:
-    lower = text.lower()
-    compares = _COMPARISON.search(lower) or (lower.count("%") > 1 and _TWO_SHARES.search(lower))
-    if not _NUMBER.search(lower):
-        return 0.25 if compares else 0.0
-    if compares:
-        return 1.0
-    return 0.7 if _RESULT.search(lower) else 0.4
-
-
-def _section_signal(section: tuple[str, ...]) -> float:
-    if any(_FINDING.search(heading) for heading in section):
-        return 1.0
-    return -1.0 if any(_PREAMBLE.search(heading) for heading in section) else 0.0

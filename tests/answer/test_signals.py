@@ -63,6 +63,13 @@ def test_words_that_stand_together_in_the_question_count_where_they_do_in_the_se
     assert found["Inventumab r"].overlap > found["Mean age was"].overlap
 
 
+def test_what_a_question_names_later_weighs_more_in_the_ending(found: dict[str, Candidate]) -> None:
+    result, age = found["Inventumab r"], found["Mean age was"]
+    assert result.ending == pytest.approx(1)
+    # It names the drug alone, which stands first in the question.
+    assert 0 < age.ending < age.overlap < 1
+
+
 def test_neighbours_and_headings_count_for_what_is_around(found: dict[str, Candidate]) -> None:
     age = found["Mean age was"]
     assert age.around > age.overlap

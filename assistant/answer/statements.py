@@ -1,0 +1,111 @@
+"""What a sentence states, whatever is asked: a result, an aim, other people's work."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.index.lexical import analyze
+from assistant.records import BlockKind
+
+_SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
+_MANY_DIRECTIONS = 2  # words of direction that say all that they can
+
+# A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
+# These and the next are for lower case, since looking for either takes up to five times as long;
+# but "or" in lower case is mostly a word.
+_COMPARISON = re.compile(
+    r"\b(?:(?:hazard|odds|risk|rate) ratio|(?:hr|rr|vs|ci|versus|placebo|than)\b|p\s?[<=>≤]|"
+    r"confidence interval|compared (?:with|to)\b)"
+)
+_ODDS_RATIO = re.compile(r"\bOR\b")
+_TWO_SHARES = re.compile(r"\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%")
+_RESULT = re.compile(
+    r"\d\s?%|±|\d\s?(?:of|/)\s?\d|\b(?:mean|median|rate|score|sd|iqr)s?\b[^.]{0,40}\d"
+)
+_NUMBER = re.compile(r"\d")
+_FINDING = re.compile(
+    r"result|finding|conclusion|outcome|efficacy|effect|harm|safety|adverse|table|interpretation",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(
+    r"introduction|background|objective|aim|purpose|method|design|statistic|participants|patients|"
+    r"randomi[sz]ation|procedure|acknowledg|funding|interest|abbreviation|contribut|limit|hypothes",
+    re.IGNORECASE,
+)
+
+_OPENING = re.compile(r"abstract|conclusion|summary|results?$", re.IGNORECASE)
+_AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|(?:was|were) (?:designed|undertaken)|"
+    r"to (?:evaluate|determine|assess|investigate|examine|test|compare|study)|"
+    r"we (?:sought|set out))\b"
+)
+_CITES = re.compile(
+    r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]|\bet al\b|\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)|"
+    r"\b(?:previous(?:ly)?|earlier|prior|other|several|recent) (?:stud|trial|report|work|research)"
+)
+# Words of a sentence that says which way a difference goes, or that there is none; and of a test.
+_DIRECTION = """
+    associated better decrease different difference favour favor fewer greater higher
+    improve inferior increase less lower more prevent reduce reduction similar superior worse
+"""
+_SIGNIFICANCE = "significance p ci"
+
+
+def can_be_quoted(text: str, kind: BlockKind) -> bool:
+    """Questions and bare headings state nothing."""
+    if kind is BlockKind.TABLE_ROW:
+        return bool(_NUMBER.search(text))
+    count = len(text.split())
+    return _SHORTEST <= count <= _LONGEST and not text.rstrip(")\"'”’ ").endswith(("?", ":"))
+
+
+def result(text: str, lower: str) -> float:
+    """1 for a comparison with a number, less for other numbers; `lower` is `text` in lower case."""
+    compares = (
+        _COMPARISON.search(lower)
+        or _ODDS_RATIO.search(text)
+        or (lower.count("%") > 1 and _TWO_SHARES.search(lower))
+    )
+    if not _NUMBER.search(lower):
+        return 0.25 if compares else 0.0
+    if compares:
+        return 1.0
+    return 0.7 if _RESULT.search(lower) else 0.4
+
+
+def direction(stems: frozenset[str]) -> float:
+    """How much a sentence of these `stems` says which way a difference goes, or that none does."""
+    return min(1.0, len(stems & _stems_of(_DIRECTION)) / _MANY_DIRECTIONS)
+
+
+def significance(stems: frozenset[str]) -> float:
+    """1 where a sentence of these `stems` tells of a statistical test."""
+    return float(not stems.isdisjoint(_stems_of(_SIGNIFICANCE)))
+
+
+def aim(lower: str) -> float:
+    """1 where a sentence, in lower case, announces what is to be found."""
+    return float(bool(_AIM.search(lower)))
+
+
+def cites(lower: str) -> float:
+    """1 where a sentence, in lower case, tells of other people's work."""
+    return float(bool(_CITES.search(lower)))
+
+
+def opening(headings: tuple[str, ...]) -> float:
+    """1 for an abstract, and for text without sections."""
+    return float(not headings or bool(_OPENING.match(headings[0])))
+
+
+def section(headings: tuple[str, ...]) -> float:
+    """1 where findings stand, -1 where they do not, 0 elsewhere."""
+    if any(_FINDING.search(heading) for heading in headings):
+        return 1.0
+    return -1.0 if any(_PREAMBLE.search(heading) for heading in headings) else 0.0
+
+
+@cache
+def _stems_of(words: str) -> frozenset[str]:
+    return frozenset(analyze(words))

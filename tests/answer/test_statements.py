@@ -1,0 +1,70 @@
+"""What a sentence states, whatever is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import statements
+from assistant.index.lexical import analyze
+
+
+def _result(text: str) -> float:
+    return statements.result(text, text.lower())
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(analyze(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Relapses were fewer with inventumab (OR 0.41, 0.2 to 0.8).",
+        "Inventumab had 3 relapses, less than pretendine.",
+        "The hazard ratio was 0.5.",
+        "Relapses came to 12% of one group and to 31% of the other.",
+    ],
+)
+def test_a_comparison_in_numbers_is_a_whole_result(text: str) -> None:
+    assert _result(text) == 1
+
+
+def test_the_word_or_is_no_odds_ratio() -> None:
+    assert _result("Adults of 18 years or older took inventumab.") == 0.4
+    assert _result("Adults took inventumab or pretendine.") == 0
+
+
+def test_numbers_of_one_group_are_less_and_a_comparison_without_numbers_less_still() -> None:
+    assert _result("The median age was 43.") == 0.7
+    assert _result("Relapses were fewer with inventumab than without.") == 0.25
+
+
+def test_the_direction_of_a_difference() -> None:
+    assert statements.direction(_stems("Inventumab was given in the morning.")) == 0
+    assert statements.direction(_stems("Inventumab reduced relapses.")) == 0.5
+    assert statements.direction(_stems("Relapses did not differ and were similar.")) == 1
+    assert statements.direction(_stems("Fewer, lower, less: it improved and reduced all.")) == 1
+
+
+def test_a_statistical_test() -> None:
+    assert statements.significance(_stems("Relapses fell significantly."))
+    assert statements.significance(_stems("Relapses fell (p<0.01)."))
+    assert statements.significance(_stems("Relapses fell by 2 (95% CI 1 to 3)."))
+    assert not statements.significance(_stems("Relapses fell."))
+
+
+def test_an_aim_and_other_peoples_work() -> None:
+    assert statements.aim("we sought to compare inventumab with pretendine.")
+    assert not statements.aim("inventumab was better.")
+    assert statements.cites("smith et al found otherwise.")
+    assert statements.cites("this was seen before [12, 13].")
+    assert statements.cites("several trials found nothing.")
+    assert not statements.cites("inventumab was better.")
+
+
+def test_where_findings_stand_and_where_they_do_not() -> None:
+    assert statements.section(("Results", "Participants")) == 1
+    assert statements.section(("Methods",)) == -1
+    assert statements.section(()) == 0
+    assert (statements.opening(()), statements.opening(("Abstract",))) == (1, 1)
+    assert statements.opening(("Methods", "Results")) == 0
