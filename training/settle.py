@@ -42,8 +42,8 @@ from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
-SHORTLIST = 24  # sentences that are glanced at
-FINALISTS = 12  # sentences that are read to the end
+SHORTLIST = 20  # sentences that are glanced at
+FINALISTS = 8  # sentences that are read to the end
 REFUSED = 0.7  # of the questions that cannot be answered; of others most are answered in doubt
 FOREIGN_TOUCHED = 0.05  # of the questions out of the field that may seem to be in it
 _CLOSEST, _UNKNOWN = "closest", "unknown"

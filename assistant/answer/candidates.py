@@ -23,6 +23,12 @@ _EFFECT = re.compile(
     r"\b(?:treat|therap|reduc|prevent|effect|effic|help|improv|lower|benefit|protect|work|manag)",
     re.IGNORECASE,
 )
+# Where such a question says on what. Of several "on" it is the first behind a comparison.
+_OUTCOME = re.compile(
+    r"\b(?:effects?|efficacy|impacts?|influence)\b"
+    r"(?:.*?\b(?:compared (?:with|to)|versus|vs|than)\b)?.*?\bon\b(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SHOWS_EFFECT = {
     Design.META_ANALYSIS: 0.8,  # many pool uncontrolled series, and none says so in its record
     Design.RANDOMISED_TRIAL: 1.0,
@@ -40,7 +46,7 @@ SIGNALS = (
     "vectors_rank",
     "document",
     "overlap",
-    "ending",
+    "outcome",
     "around",
     "context",
     "phrases",
@@ -63,18 +69,18 @@ class Candidate:
 
     `overlap`, `around` and `context` are the weights of the question's concepts that the sentence
     names, that it names together with its neighbours in the passage, and together with its title
-    and section; `ending` is `overlap` with later concepts weighing more, since what is asked for of
-    all that a question names, an outcome mostly, tends to come last; `phrases` is how many
-    neighbours of the question stand close together in it. `passage`, `words_rank`, `vectors_rank`
-    say how well its passage was found, `document` how well the best passage of its document was.
-    `section` is 1 where findings stand, -1 where they do not, 0 elsewhere; `opening` is 1 in an
-    abstract or text without sections. `result` says whether it reports one, `direction` whether it
-    says which way a difference goes or that there is none, `significance` whether it tells of a
-    statistical test, `aim` whether it announces a result, `cites` whether it tells of other
-    people's work, `table` whether it is a row; `length` is 1 from 60 words on; `position` is its
-    place in the document. `design` is how far the document's design can show an effect, when one is
-    asked for. `words` are the stems of the sentence; `subject` are those of them that stand in the
-    title too and not in the question: what it adds, such as a drug.
+    and section; `outcome` is `overlap` with that alone which the effect of something is asked on,
+    where a question says so; `phrases` is how many neighbours of the question stand close together
+    in it. `passage`, `words_rank`, `vectors_rank` say how well its passage was found, `document`
+    how well the best passage of its document was. `section` is 1 where findings stand, -1 where
+    they do not, 0 elsewhere; `opening` is 1 in an abstract or text without sections. `result` says
+    whether it reports one and, where an effect is asked for, `direction` whether it says which way
+    a difference goes or that there is none, `significance` whether it tells of a statistical test;
+    `aim` whether it announces a result, `cites` whether it tells of other people's work, `table`
+    whether it is a row; `length` is 1 from 60 words on; `position` is its place in the document.
+    `design` is how far the document's design can show an effect, when one is asked for. `words` are
+    the stems of the sentence; `subject` are those of them that stand in the title too and not in
+    the question: what it adds, such as a drug.
     """
 
     hit: Hit
@@ -86,7 +92,7 @@ class Candidate:
     vectors_rank: float
     document: float
     overlap: float
-    ending: float
+    outcome: float
     around: float
     context: float
     phrases: float
@@ -119,11 +125,8 @@ class _Asked:
         self.naming = _naming(query.concepts)
         self.is_of_effect = asks_effect(query.question)
         self._covered: dict[frozenset[str], float] = {}
-        self._ended: dict[frozenset[str], float] = {}
-        self._later = [
-            concept._replace(weight=concept.weight * (place / len(self.concepts)) ** 2)
-            for place, concept in enumerate(self.concepts, start=1)
-        ]
+        self._on_outcome: dict[frozenset[str], float] = {}
+        self._outcome = _outcome(query)
 
     # Most sentences name one of a few selections of the question's words: each is weighed once.
 
@@ -134,12 +137,12 @@ class _Asked:
             self._covered[named] = coverage(self.concepts, named)
         return self._covered[named]
 
-    def ending(self, words: frozenset[str]) -> float:
-        """The same with later concepts weighing more: by the square of their place."""
+    def outcome(self, words: frozenset[str]) -> float:
+        """The same of what an effect is asked on, or of all where a question does not say so."""
         named = self.stems & words
-        if named not in self._ended:
-            self._ended[named] = coverage(self._later, named)
-        return self._ended[named]
+        if named not in self._on_outcome:
+            self._on_outcome[named] = coverage(self._outcome, named)
+        return self._on_outcome[named]
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
@@ -180,13 +183,13 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
             vectors_rank=vectors_rank,
             document=document_score,
             overlap=asked.coverage(words),
-            ending=asked.ending(words),
+            outcome=asked.outcome(words),
             around=asked.coverage(near),
             context=asked.coverage(words | heading),
             phrases=_phrases(asked.naming, len(asked.concepts), stems[at]),
             result=statements.result(text, lower),
-            direction=statements.direction(words),
-            significance=statements.significance(words),
+            direction=statements.direction(words) if asked.is_of_effect else 0.0,
+            significance=statements.significance(words) if asked.is_of_effect else 0.0,
             section=section,
             opening=opening,
             aim=statements.aim(lower),
@@ -206,6 +209,18 @@ def _function_stems() -> frozenset[str]:
 def asks_effect(question: str) -> bool:
     """Whether a question asks what an intervention does."""
     return bool(_EFFECT.search(question))
+
+
+def _outcome(query: Query) -> tuple[Concept, ...]:
+    """The concepts of what an effect is asked on, or all where the question does not say so."""
+    found = _OUTCOME.search(query.question)
+    stems = frozenset(analyze(found.group(1))) if found else frozenset()
+    named = tuple(
+        concept
+        for concept in query.concepts
+        if any(stems.issuperset(alternative) for alternative in concept.alternatives)
+    )
+    return named or query.concepts
 
 
 def _closeness(rank: int | None) -> float:

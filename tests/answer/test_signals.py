@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import indexing
@@ -28,14 +29,23 @@ Mean age was 43 years in both groups of this trial of inventumab.
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Candidate]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder: Path = tmp_path_factory.mktemp("signals")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "article.md").write_text(ARTICLE, encoding="utf-8")
     indexing.make(folder / "corpus", folder / "index")
-    with Index(folder / "index") as index:
-        query = read("does inventumab reduce the relapse rate", index)
-        return {one.text[:12]: one for one in candidates(query, search(query, index))}
+    with Index(folder / "index") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def found(index: Index) -> dict[str, Candidate]:
+    return _found("does inventumab reduce the relapse rate", index)
+
+
+def _found(question: str, index: Index) -> dict[str, Candidate]:
+    query = read(question, index)
+    return {one.text[:12]: one for one in candidates(query, search(query, index))}
 
 
 def test_every_signal_is_a_number_in_its_range(found: dict[str, Candidate]) -> None:
@@ -63,11 +73,33 @@ def test_words_that_stand_together_in_the_question_count_where_they_do_in_the_se
     assert found["Inventumab r"].overlap > found["Mean age was"].overlap
 
 
-def test_what_a_question_names_later_weighs_more_in_the_ending(found: dict[str, Candidate]) -> None:
+def test_where_a_question_does_not_say_on_what_all_of_it_is_the_outcome(
+    found: dict[str, Candidate],
+) -> None:
+    assert all(one.outcome == one.overlap for one in found.values())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the effect of inventumab on relapses",
+        "Effects of inventumab on top of rest compared with rest on relapses?",
+        "impact of inventumab versus pretendine on relapses",
+    ],
+)
+def test_what_an_effect_is_asked_on_is_the_outcome(index: Index, question: str) -> None:
+    found = _found(question, index)
     result, age = found["Inventumab r"], found["Mean age was"]
-    assert result.ending == pytest.approx(1)
-    # It names the drug alone, which stands first in the question.
-    assert 0 < age.ending < age.overlap < 1
+    assert result.outcome == 1
+    assert age.outcome == 0
+    assert result.overlap > age.overlap > 0
+
+
+def test_direction_and_significance_count_where_an_effect_is_asked_for(index: Index) -> None:
+    asked = _found("does inventumab reduce relapses", index)["Inventumab r"]
+    assert (asked.direction, asked.significance) == (0.5, 1)
+    other = _found("who had relapses on inventumab", index)["Inventumab r"]
+    assert (other.direction, other.significance) == (0, 0)
 
 
 def test_neighbours_and_headings_count_for_what_is_around(found: dict[str, Candidate]) -> None:
