@@ -24,10 +24,16 @@ def conditional(
 ) -> dict[str, float]:
     """Weights that make a right row (or `every` one) likeliest in its question, as probabilities.
 
-    Conditional logit (McFadden D. 1974) for the direction; its level and scale by a logistic
-    regression over all rows.
+    Conditional logit (McFadden D. 1974) for the direction; its level and scale as `levelled`.
     """
     direction = _direction([one for one in questions if one[1].any()], every=every)
+    return levelled(names, questions, direction)
+
+
+def levelled(
+    names: Sequence[str], questions: Sequence[Rows], direction: Floats
+) -> dict[str, float]:
+    """The weights of `direction`, with level and scale by a logistic regression over all rows."""
     level = LogisticRegression(C=1e6).fit(
         np.concatenate([x @ direction for x, _ in questions])[:, None],
         np.concatenate([right for _, right in questions]),

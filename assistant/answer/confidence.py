@@ -9,8 +9,8 @@ from assistant.answer.scoring import Scored, reading
 from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
-# The confidence below which an answer is given in doubt: four of five such first quotes are wrong.
-_DOUBTFUL = 0.2
+# The confidence below which an answer is given in doubt (training/NOTES.md).
+_DOUBTFUL = 0.3
 _STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
