@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -135,7 +136,7 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
     if not candidates:
         return []
     names = learned.signals.names
-    matrix = np.array([[getattr(one, name) for name in names] for one in candidates])
+    matrix = np.array([*map(attrgetter(*names), candidates)])
     given = learned.signals.contributions(matrix) * method.points.weights[SIGNALS_SUM]
     return [
         _scored(candidate, dict(zip(names, row, strict=True)), method)

@@ -40,9 +40,15 @@ _AIM = re.compile(
     r"to (?:evaluate|determine|assess|investigate|examine|test|compare|study)|"
     r"we (?:sought|set out))\b"
 )
-_CITES = re.compile(
-    r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]|\bet al\b|\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)|"
+# Other people's work, and what a sentence must hold for it to be worth looking: half the time.
+_EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|prior|other|several|recent) (?:stud|trial|report|work|research)"
+)
+_CITES = (
+    ("[", re.compile(r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]")),
+    ("et al", re.compile(r"\bet al\b")),
+    ("(", re.compile(r"\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)")),
+    *((kind, _EARLIER) for kind in (" stud", " trial", " report", " work", " research")),
 )
 # Words of a sentence that says which way a difference goes, or that there is none; and of a test.
 _DIRECTION = """
@@ -91,7 +97,7 @@ def aim(lower: str) -> float:
 
 def cites(lower: str) -> float:
     """1 where a sentence, in lower case, tells of other people's work."""
-    return float(bool(_CITES.search(lower)))
+    return float(any(sign in lower and pattern.search(lower) for sign, pattern in _CITES))
 
 
 def opening(headings: tuple[str, ...]) -> float:
