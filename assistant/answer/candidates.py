@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.answer import statements
+from assistant.answer.questions import asks_effect, outcome
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.search import Concept, Query
@@ -18,17 +18,7 @@ PASSAGES = 100  # best passages whose sentences are weighed
 _LONG = 60  # words from which a sentence is as long as it can be
 _CLOSE = 3  # words between which two concepts stand together
 
-# Questions about what an intervention does, and the designs that can show it.
-_EFFECT = re.compile(
-    r"\b(?:treat|therap|reduc|prevent|effect|effic|help|improv|lower|benefit|protect|work|manag)",
-    re.IGNORECASE,
-)
-# Where such a question says on what. Of several "on" it is the first behind a comparison.
-_OUTCOME = re.compile(
-    r"\b(?:effects?|efficacy|impacts?|influence)\b"
-    r"(?:.*?\b(?:compared (?:with|to)|versus|vs|than)\b)?.*?\bon\b(.*)",
-    re.IGNORECASE | re.DOTALL,
-)
+# The designs that can show what an intervention does.
 _SHOWS_EFFECT = {
     Design.META_ANALYSIS: 0.8,  # many pool uncontrolled series, and none says so in its record
     Design.RANDOMISED_TRIAL: 1.0,
@@ -206,15 +196,9 @@ def _function_stems() -> frozenset[str]:
     return frozenset(analyze(" ".join(FUNCTION_WORDS)))
 
 
-def asks_effect(question: str) -> bool:
-    """Whether a question asks what an intervention does."""
-    return bool(_EFFECT.search(question))
-
-
 def _outcome(query: Query) -> tuple[Concept, ...]:
     """The concepts of what an effect is asked on, or all where the question does not say so."""
-    found = _OUTCOME.search(query.question)
-    stems = frozenset(analyze(found.group(1))) if found else frozenset()
+    stems = frozenset(analyze(outcome(query.question)))
     named = tuple(
         concept
         for concept in query.concepts

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answer.candidates import PASSAGES, asks_effect, candidates
+from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
 from assistant.answer.documents import reranked
 from assistant.answer.grading import caution
 from assistant.answer.leaning import leans, predecessor
+from assistant.answer.questions import asks_effect, asks_for_list
 from assistant.answer.scoring import Scored, identity, rank
-from assistant.answer.selection import Chosen, asks_for_list, retracted_apart, select
+from assistant.answer.selection import Chosen, retracted_apart, select
 from assistant.rank.reader import Reader
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
 from assistant.search import Query

@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.grading import is_retracted
+from assistant.answer.questions import asks_for_list
 from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import Reader
 from assistant.rank.weights import Method, Weights, sigmoid, weights
@@ -27,6 +28,7 @@ _ALWAYS_READ = 12  # sentences
 # Of those that are read to the end, so many whatever a glance gave: it learned from judged
 # questions, and people ask in other ways.
 _BY_SIGNALS = 4
+_FOR_LIST = 1.5  # times as many: a list is answered by several publications
 _DECIMALS = 6  # behind which sums may differ between machines
 
 
@@ -56,7 +58,8 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
         return _ordered(weighed)
     promising = most_promising(weighed)
     few = shortlist(worth_reading(promising, learned.within), learned.shortlist)
-    return _ordered(_read(query, few, reader, method, learned.finalists))
+    most = worth_finishing(query.question, learned.finalists)
+    return _ordered(_read(query, few, reader, method, most))
 
 
 def reading(item: Scored) -> float | None:
@@ -110,6 +113,11 @@ def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
             few.append(item)
             sound += not retracted
     return few
+
+
+def worth_finishing(question: str, usually: int) -> int:
+    """How many sentences are read to the end, of a question that asks for a list more."""
+    return round(_FOR_LIST * usually) if asks_for_list(question) else usually
 
 
 def finalists(guessed: Sequence[Scored], most: int) -> list[int]:

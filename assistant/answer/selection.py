@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -46,16 +45,6 @@ LEAST_POINTS = 0.15  # of those of the best; on dev, a higher share loses senten
 _SAME = 0.8
 _NEGATIONS = frozenset({"no", "nor", "not", "never", "neither", "without", "fail", "lack"})
 
-_LISTING = re.compile(r"\W*(?:please\s+)?(?:can you\s+)?(?:list|name|enumerate)\b", re.IGNORECASE)
-# A question word with a noun in the plural: "which drugs", "what are the common causes", but not
-# "what is", "what dose of the drugs", "which diagnosis".
-_STOPS = "is|was|does|has|of|in|on|for|to|by|with|at|from|as|and|or|vs|its|this"
-_WH_PLURAL = re.compile(
-    rf"\b(?:what|which)\s+(?:are\s+|were\s+)?(?:(?!(?:{_STOPS})\b)[\w-]+\s+){{0,3}}?"
-    rf"(?!(?:{_STOPS})\b)(?:[\w-]{{2,}}(?<![aiosu])s|criteria|children|men|women|people)\b",
-    re.IGNORECASE,
-)
-
 
 class Chosen(NamedTuple):
     """A sentence to quote, what its points gain or lose, and sentences that say the same."""
@@ -63,14 +52,6 @@ class Chosen(NamedTuple):
     item: Scored
     adjustments: Mapping[str, float]
     same: tuple[Scored, ...]
-
-
-def asks_for_list(question: str) -> bool:
-    """Whether a question is answered by several things: "which drugs ...", "list causes of ...".
-
-    A verb that looks like a plural ("what reduces ...") passes, too: that may be several as well.
-    """
-    return bool(_LISTING.match(question) or _WH_PLURAL.search(question))
 
 
 def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) -> list[Chosen]:

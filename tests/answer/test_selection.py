@@ -24,7 +24,6 @@ from assistant.answer.selection import (
     RETRACTED,
     WELL_READ,
     Chosen,
-    asks_for_list,
     select,
 )
 from assistant.records import (
@@ -238,42 +237,6 @@ def test_what_holds_of_every_selection(scored: list[Scored], most: int, is_list:
         group = [one.candidate.hit.passage.document.id for one in (each.item, *each.same)]
         assert len(set(group)) == len(group)
         assert all(value < 0 for value in each.adjustments.values())
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "what treatments reduce relapses",
-        "Which drugs reduce relapses?",
-        "which oral disease-modifying drugs reduce relapses",
-        "what are the common causes of optic neuritis",
-        "What are treatments for it",
-        "list the causes",
-        "please name drugs for it",
-        "what diagnostic criteria are there",
-        "what monoclonal antibodies work",
-    ],
-)
-def test_questions_for_a_list(question: str) -> None:
-    assert asks_for_list(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "does inventumab reduce relapses",
-        "what is the dose of inventumab",
-        "what is the prognosis of it",
-        "which diagnosis is likely",
-        "what percentage of patients relapse",
-        "what was the effect on relapses",
-        "how are relapses treated",
-        "specialist centres",
-        "",
-    ],
-)
-def test_other_questions(question: str) -> None:
-    assert not asks_for_list(question)
 
 
 # --- from hits to an answer

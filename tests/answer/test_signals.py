@@ -8,7 +8,7 @@ from pathlib import Path
 import indexing
 import pytest
 
-from assistant.answer.candidates import SIGNALS, Candidate, asks_effect, candidates
+from assistant.answer.candidates import SIGNALS, Candidate, candidates
 from assistant.index.opened import Index
 from assistant.search import read, search
 
@@ -107,8 +107,3 @@ def test_neighbours_and_headings_count_for_what_is_around(found: dict[str, Candi
     assert age.around > age.overlap
     assert age.context >= age.overlap
     assert 0 < found["The aim of t"].position < age.position < 1
-
-
-def test_which_questions_ask_for_an_effect() -> None:
-    assert asks_effect("what reduces relapses")
-    assert not asks_effect("how common is fictive neuritis")
