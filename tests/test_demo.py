@@ -52,7 +52,7 @@ def test_nothing_is_made_up(assistant: Assistant, question: str) -> None:
 
 
 def test_what_is_only_touched_on_is_told_from_what_is_not_there(assistant: Assistant) -> None:
-    answer = assistant.ask("is there a registry of NMOSD patients")
+    answer = assistant.ask("what is the cell of origin of aquaporin-4 antibodies")
     assert answer.evidence == ()
     assert answer.abstained == Reason.MENTIONED
     assert answer.nearest

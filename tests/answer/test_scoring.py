@@ -13,7 +13,7 @@ from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.answer.confidence import confidence, grounds, least, touches
 from assistant.answer.documents import features, reranked
 from assistant.answer.grading import is_retracted
-from assistant.answer.scoring import DESIGN, GLANCE, READER, Scored, rank, reading
+from assistant.answer.scoring import DESIGN, GLANCE, READER, Scored, rank, reading, worth_finishing
 from assistant.index.opened import Index
 from assistant.rank.pairs import Pair, place
 from assistant.rank.reader import Reader, shipped
@@ -61,7 +61,8 @@ def test_only_the_best_are_read_to_the_end(asked: Asked, monkeypatch: pytest.Mon
     weight = learned.read.points.weights[READER]
     scored = rank(query, able, shipped())
     read = [one for one in scored if READER in one.signals]
-    assert sum(not is_retracted(one.candidate.hit.passage.document) for one in read) == 2
+    sound = sum(not is_retracted(one.candidate.hit.passage.document) for one in read)
+    assert sound == worth_finishing(query.question, 2)
     pairs = [
         Pair(
             query.in_words_of(one.candidate.words),
@@ -75,6 +76,11 @@ def test_only_the_best_are_read_to_the_end(asked: Asked, monkeypatch: pytest.Mon
     for one, glance, full in every:
         expected = full if READER in one.signals else glance
         assert reading(one) == pytest.approx(expected * weight, abs=0.0011 * weight)
+
+
+def test_more_is_read_where_a_list_is_asked_for() -> None:
+    assert worth_finishing("which drugs reduce relapses", 8) == 12
+    assert worth_finishing("does inventumab reduce relapses", 8) == 8
 
 
 def test_without_it_all_are_scored_by_their_signals(asked: Asked) -> None:
