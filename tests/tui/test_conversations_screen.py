@@ -145,8 +145,8 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
         await stage.until(lambda: len(shown.views) == 5)
         assert [view.asked[-1] for view in shown.views] == ["0", "1", "2", "3", "4"]
         stage.main.activate(shown.views[0].cards[0])
-        await stage.ask(f"{QUESTION} 5")
-        assert [view.asked[-1] for view in shown.views] == ["3", "4", "5"]
+        await stage.ask(QUESTION)
+        assert [view.asked[-1] for view in shown.views] == ["3", "4", QUESTION[-1]]
         assert shown.active in shown.views[-1].cards
         await stage.press("ctrl+n")
         assert "earlier question" not in stage.words
