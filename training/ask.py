@@ -18,8 +18,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
 
-from fit import SHORTLIST
-
 from assistant import search
 from assistant.answer import documents, scoring
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
@@ -29,6 +27,8 @@ from assistant.evaluate.judged import Question
 from assistant.index.opened import Index
 from assistant.rank.reader import shipped
 from assistant.rank.weights import weights
+
+_MOST = 24  # sentences that are kept of a question, more than asking goes on to glance at
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _asked(question: Question, index: Index) -> Asked:
     query = search.read(question.text, index)
     hits = search.search(query, index, chosen=question.chosen)
     able = list(candidates(query, hits[:PASSAGES]))
-    scored = _ranked(query, able, SHORTLIST)
+    scored = _ranked(query, able, _MOST)
     guessed = {id(one.candidate): one for one in _ranked(query, able, 0)}
     parts = weights().read.points.weights
     return Asked(
@@ -82,7 +82,7 @@ def _asked(question: Question, index: Index) -> Asked:
 
 
 def _ranked(query: search.Query, able: Sequence[Candidate], finalists: int) -> list[Scored]:
-    learned = replace(weights(), shortlist=SHORTLIST, within=math.inf, finalists=finalists)
+    learned = replace(weights(), shortlist=_MOST, within=math.inf, finalists=finalists)
     with mock.patch.object(scoring, "weights", return_value=learned):
         return rank(query, able, shipped())
 

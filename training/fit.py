@@ -25,7 +25,6 @@ from assistant.answer.documents import features
 from assistant.rank.weights import FILE
 
 SETS = ("evidence-inference", "bioasq", "scifact")
-SHORTLIST = 24
 _STEPS, _RATE, _DECAY, _QUESTIONS = 3000, 0.02, 0.01, 6
 _SEED = 20260
 _DECIMALS = 4
@@ -80,10 +79,7 @@ def _signals(work: Path) -> dict[str, Any]:
     found = weights.detach().double().numpy().round(_DECIMALS).tolist()
     linear, products = found[: len(SIGNALS)], iter(found[len(SIGNALS) :])
     rows = [[next(products) for _ in range(at, len(SIGNALS))] for at in range(len(SIGNALS))]
-    return {
-        "signals": {"names": SIGNALS, "linear": linear, "products": rows},
-        "shortlist": SHORTLIST,
-    }
+    return {"signals": {"names": SIGNALS, "linear": linear, "products": rows}}
 
 
 def _passages(work: Path) -> dict[str, float]:

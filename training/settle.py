@@ -58,7 +58,7 @@ _UNFAMILIAR = {"unknown": -1.5, "strange": -1.0}
 _SURE = ("best", "stated", *_UNFAMILIAR, _CLOSEST)
 _SUBJECT = ("named", "unknown", "closest")
 # Without the cosine little tells what is on the subject, and what is fitted to the words that are
-# named is now above 0, now below; who names them is nearer.
+# named is now above 0, now below; a sentence that names them is nearer.
 _NAMED = {"named": 1.0}
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
 _POINTS_DECIMALS = 6

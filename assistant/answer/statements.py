@@ -12,8 +12,8 @@ _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
 _MANY_DIRECTIONS = 2  # words of direction that say all that they can
 
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
-# These and the next are for lower case, since looking for either takes up to five times as long;
-# but "or" in lower case is mostly a word.
+# Sentences are looked at in lower case, since looking for either case takes up to five times as
+# long; but "or" in lower case is mostly a word.
 _COMPARISON = re.compile(
     r"\b(?:(?:hazard|odds|risk|rate) ratio|(?:hr|rr|vs|ci|versus|placebo|than)\b|p\s?[<=>≤]|"
     r"confidence interval|compared (?:with|to)\b)"
