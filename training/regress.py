@@ -12,6 +12,7 @@ from torch.nn import functional
 
 DECIMALS = 4
 _PENALTY = 0.05
+_CEILING = 3.0  # the logit of the ceiling from which it is fitted
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -46,24 +47,43 @@ def logistic(
     names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float]
 ) -> dict[str, float]:
     """A logistic regression with some weights `held`, a small penalty on the squares of others."""
-    free = np.array([name not in held for name in names])
+    return _regression(names, x, right, held, lapses=False)[0]
+
+
+def lapsing(
+    names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """The same below a ceiling that is fitted, too; see `assistant.rank.weights.Confidence`."""
+    return _regression(names, x, right, held, lapses=True)
+
+
+def _regression(
+    names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float], *, lapses: bool
+) -> tuple[dict[str, float], float]:
+    free = torch.tensor([name not in held for name in names])
     fixed = torch.tensor([held.get(name, 0.0) for name in names], dtype=torch.float64)
     weights = torch.zeros(len(names) + 1, dtype=torch.float64, requires_grad=True)
+    ceiling = torch.tensor(_CEILING, dtype=torch.float64, requires_grad=True)  # as a logit
     rows = torch.tensor(x, dtype=torch.float64)
-    wanted = torch.tensor(right, dtype=torch.float64)
-    optimizer = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
+    wanted = torch.tensor(right)
+    fitted = [weights, ceiling] if lapses else [weights]
+    optimizer = torch.optim.LBFGS(fitted, max_iter=500, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        logits = rows @ torch.where(torch.tensor(free), weights[1:], fixed) + weights[0]
-        cost = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="sum")
+        logits = rows @ torch.where(free, weights[1:], fixed) + weights[0]
+        reached = functional.logsigmoid(ceiling) if lapses else torch.zeros_like(ceiling)
+        likely = reached + functional.logsigmoid(logits)
+        unlikely = torch.log(-torch.expm1(likely)) if lapses else functional.logsigmoid(-logits)
+        cost = -torch.where(wanted, likely, unlikely).sum()
         total = cost + _PENALTY * (weights[1:] ** 2).sum()
         total.backward()
         return total
 
     optimizer.step(loss)
-    found = np.where(free, weights[1:].detach().numpy(), fixed.numpy())
-    return named(weights[0].item(), names, found)
+    found = torch.where(free, weights[1:], fixed).detach().numpy()
+    highest = torch.sigmoid(ceiling).item() if lapses else 1.0
+    return named(weights[0].item(), names, found), round(highest, DECIMALS)
 
 
 def named(bias: float, names: Sequence[str], found: Floats) -> dict[str, float]:

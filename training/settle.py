@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from ask import Asked
 from fit import SETS
-from regress import DECIMALS, Rows, conditional, levelled, logistic
+from regress import DECIMALS, Rows, conditional, lapsing, levelled, logistic
 
 from assistant.answer import documents
 from assistant.answer.candidates import Candidate
@@ -210,9 +210,9 @@ def _sure(
     right = np.array([one.right for one in judged])
     answerable = np.array([one.question.answerable for one in judged])
     sure_by = [name for name in names if name in _SURE]
-    first = logistic(sure_by, _matrix(judged, sure_by), right, _UNFAMILIAR)
+    first, ceiling = lapsing(sure_by, _matrix(judged, sure_by), right, _UNFAMILIAR)
     model = Logistic(first["bias"], {name: first[name] for name in sure_by})
-    sure = np.array([model.probability(one.grounds) for one in judged])
+    sure = np.array([ceiling * model.probability(one.grounds) for one in judged])
     least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
     refused = sure < least
     print(
@@ -220,7 +220,8 @@ def _sure(
         f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
         f"precision of refusing {(~answerable)[refused].mean():.3f}"
     )
-    return {"first": first, "least": least, "touched": _touched(judged, names, held)}
+    touched = _touched(judged, names, held)
+    return {"first": first, "ceiling": ceiling, "least": least, "touched": touched}
 
 
 def _touched(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.answer import statements
 from assistant.answer.questions import asks_effect, outcome
@@ -104,35 +104,54 @@ class Candidate:
         return self.hit.passage.document.text[self.span.start : self.span.end]
 
 
+class Coverage:
+    """The share of some concepts' weight that words name; of an alternative a part may be named.
+
+    Most sentences name one of a few selections of the question's words: each is weighed once.
+    """
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.stems = frozenset(
+            stem for c in concepts for alternative in c.alternatives for stem in alternative
+        )
+        self._parts = [_parts(concept) for concept in concepts]
+        self._known: dict[frozenset[str], float] = {}
+
+    def __call__(self, words: frozenset[str]) -> float:
+        """Between 0 and 1; `words` are stems."""
+        named = self.stems & words
+        if named not in self._known:
+            self._known[named] = self._share(named)
+        return self._known[named]
+
+    def _share(self, named: frozenset[str]) -> float:
+        total = given = 0.0
+        for weight, words, phrases in self._parts:
+            total += weight
+            if not words.isdisjoint(named):
+                given += weight
+            elif phrases:
+                given += weight * max(
+                    sum(stem in named for stem in phrase) / len(phrase) for phrase in phrases
+                )
+        return given / total if total else 0.0
+
+
+def _parts(concept: Concept) -> tuple[float, frozenset[str], list[tuple[str, ...]]]:
+    """The weight of a concept, its alternatives of one word, which are found fast, and others."""
+    words = frozenset(one[0] for one in concept.alternatives if len(one) == 1)
+    return concept.weight, words, [one for one in concept.alternatives if len(one) > 1]
+
+
 class _Asked:
     """A question as its candidates are compared with it."""
 
     def __init__(self, query: Query) -> None:
         self.concepts = query.concepts
-        self.stems = frozenset(
-            stem for c in query.concepts for alternative in c.alternatives for stem in alternative
-        )
         self.naming = _naming(query.concepts)
         self.is_of_effect = asks_effect(query.question)
-        self._covered: dict[frozenset[str], float] = {}
-        self._on_outcome: dict[frozenset[str], float] = {}
-        self._outcome = _outcome(query)
-
-    # Most sentences name one of a few selections of the question's words: each is weighed once.
-
-    def coverage(self, words: frozenset[str]) -> float:
-        """The share of the question's weight that `words` names."""
-        named = self.stems & words
-        if named not in self._covered:
-            self._covered[named] = coverage(self.concepts, named)
-        return self._covered[named]
-
-    def outcome(self, words: frozenset[str]) -> float:
-        """The same of what an effect is asked on, or of all where a question does not say so."""
-        named = self.stems & words
-        if named not in self._on_outcome:
-            self._on_outcome[named] = coverage(self._outcome, named)
-        return self._on_outcome[named]
+        self.coverage = Coverage(query.concepts)
+        self.outcome = Coverage(_outcome(query))
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
@@ -148,8 +167,9 @@ def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
 
 def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Candidate]:
     passage, document = hit.passage, hit.passage.document
-    title = frozenset(analyze(document.title))
-    heading = title | frozenset(analyze(" ".join(passage.section)))
+    title = _stems(document.title)
+    title_adds = title - asked.coverage.stems - _function_stems()
+    heading = title | _stems(" ".join(passage.section))
     section = statements.section(passage.section)
     opening = statements.opening(passage.section)
     design = _SHOWS_EFFECT.get(document.design, 0.0) if asked.is_of_effect else 0.0
@@ -167,7 +187,7 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
             hit=hit,
             span=span,
             words=words,
-            subject=(title & words) - asked.stems - _function_stems(),
+            subject=title_adds & words,
             passage=hit.score,
             words_rank=words_rank,
             vectors_rank=vectors_rank,
@@ -189,6 +209,12 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
             position=span.start / max(1, len(document.text)),
             design=design,
         )
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    """Of a title or headings, which several passages share."""
+    return frozenset(analyze(text))
 
 
 @cache
@@ -225,26 +251,14 @@ def _phrases(naming: Mapping[str, Sequence[int]], concepts: int, stems: Sequence
     """The share of neighbouring concepts of the question that stand close in `stems`."""
     places: dict[int, list[int]] = {}
     for at, stem in enumerate(stems):
-        for number in naming.get(stem, ()):
-            places.setdefault(number, []).append(at)
+        if stem in naming:
+            for number in naming[stem]:
+                places.setdefault(number, []).append(at)
     close = sum(
         any(
-            0 < abs(one - other) <= _CLOSE
-            for one in places[number]
-            for other in places.get(number + 1, ())
+            0 < abs(one - other) <= _CLOSE for one in places[number] for other in places[number + 1]
         )
         for number in places
+        if number + 1 in places
     )
     return close / (concepts - 1) if concepts > 1 else 0.0
-
-
-def coverage(concepts: Iterable[Concept], words: frozenset[str]) -> float:
-    """The share of the concepts' weight that `words` names; an alternative may be named in part."""
-    total = named = 0.0
-    for concept in concepts:
-        total += concept.weight
-        named += concept.weight * max(
-            sum(stem in words for stem in alternative) / len(alternative)
-            for alternative in concept.alternatives
-        )
-    return named / total if total else 0.0

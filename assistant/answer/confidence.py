@@ -21,14 +21,14 @@ _DECIMALS = 6
 def confidence(query: Query, scored: Sequence[Scored]) -> float:
     """The probability, between 0 and 1, that the best sentence answers the question.
 
-    A logistic regression over `grounds` (without the cosine where the embedding model is another
-    one than that it was fitted with), fitted by ``training/settle.py`` on questions for choosing
-    settings: answered ones, ones whose documents were removed, claims that are only touched, and
-    questions out of the field.
+    A logistic regression, below a ceiling, over `grounds` (without the cosine where the embedding
+    model is another one than that it was fitted with), fitted by ``training/settle.py`` on
+    questions for choosing settings: answered ones, ones whose documents were removed, claims that
+    are only touched, and questions out of the field.
     """
     if not scored:
         return 0.0
-    return round(_learned(query, scored).first.probability(grounds(query, scored)), _DECIMALS)
+    return round(_learned(query, scored).probability(grounds(query, scored)), _DECIMALS)
 
 
 def least(query: Query, scored: Sequence[Scored]) -> float:

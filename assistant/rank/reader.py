@@ -30,7 +30,7 @@ _SHA256 = {
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
 
-_BATCH = 3  # pairs padded together, and read by one thread: faster than sharing each between all
+_BATCH = 2  # pairs padded together, and read by one thread: faster than sharing each between all
 _MAX_THREADS = 8
 _DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
 

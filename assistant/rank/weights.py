@@ -60,14 +60,24 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """`first` is the probability that the first quote answers; below `least` nothing is quoted.
+    """How an answer is judged: `probability` that its first quote answers.
 
-    `touched` is above one half where what was found is on the subject of the question at all.
+    Below `least` nothing is quoted. `touched` is above one half where what was found is on the
+    subject of the question at all.
     """
 
     first: Logistic
+    ceiling: float
     least: float
     touched: Logistic
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Between 0 and `ceiling`: some first quotes are wrong however well all looks.
+
+        That share is the lapse rate of psychometrics (Wichmann FA, Hill NJ. The psychometric
+        function: I. Percept Psychophys 2001). Raises KeyError when a value is missing.
+        """
+        return self.ceiling * self.first.probability(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,7 @@ def _method(content: Mapping[str, Any]) -> Method:
         *(
             Confidence(
                 _logistic(content[name]["first"]),
+                content[name]["ceiling"],
                 content[name]["least"],
                 _logistic(content[name]["touched"]),
             )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samples import NONSENSE, QUESTION, TRIAL
 
 from assistant.answer import compose as composing
-from assistant.answer.candidates import PASSAGES, candidates, coverage
+from assistant.answer.candidates import PASSAGES, Coverage, candidates
 from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
 from assistant.answer.scoring import rank
 from assistant.index.opened import Index
@@ -200,8 +200,8 @@ def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:
 def test_coverage() -> None:
     common = Concept((("relaps",), ("attack",)), 1.0, known=True)
     rare = Concept((("fictiv", "neuriti"),), 3.0, known=True)
-    assert coverage([], frozenset({"relaps"})) == 0
-    assert coverage([common, rare], frozenset()) == 0
-    assert coverage([common, rare], frozenset({"attack"})) == pytest.approx(0.25)
-    assert coverage([common, rare], frozenset({"fictiv"})) == pytest.approx(0.375)
-    assert coverage([common, rare], frozenset({"fictiv", "neuriti", "relaps"})) == 1
+    assert Coverage([])(frozenset({"relaps"})) == 0
+    assert Coverage([common, rare])(frozenset()) == 0
+    assert Coverage([common, rare])(frozenset({"attack"})) == pytest.approx(0.25)
+    assert Coverage([common, rare])(frozenset({"fictiv"})) == pytest.approx(0.375)
+    assert Coverage([common, rare])(frozenset({"fictiv", "neuriti", "relaps"})) == 1

@@ -115,7 +115,7 @@ def test_confidence_rests_on_the_grounds_it_names(asked: Asked) -> None:
         for model, sure in ((weights().model, method.sure), ("other", method.sure_elsewhere)):
             asking = replace(query, model=model)
             assert set(sure.first.weights) <= set(found)
-            expected = sure.first.probability(found)
+            expected = sure.ceiling * sure.first.probability(found)
             assert confidence(asking, scored) == pytest.approx(expected, abs=1e-6)
             assert least(asking, scored) == sure.least
 

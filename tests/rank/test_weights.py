@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.answer.candidates import SIGNALS
 from assistant.answer.documents import BEST_OF
-from assistant.rank.weights import FILE, Logistic, Quadratic, parsed, sigmoid, weights
+from assistant.rank.weights import FILE, Confidence, Logistic, Quadratic, parsed, sigmoid, weights
 
 _values = st.floats(-3, 3, allow_nan=False)
 
@@ -41,6 +41,15 @@ def test_a_probability_wants_every_value() -> None:
         model.probability({"other": 1.0})
 
 
+def test_a_confidence_stays_below_its_ceiling() -> None:
+    first = Logistic(-1.0, {"best": 2.0})
+    sure = Confidence(first, 0.75, 0.1, first)
+    assert sure.probability({"best": 0.5}) == 0.375
+    assert sure.probability({"best": 1e6}) == 0.75
+    with pytest.raises(KeyError):
+        sure.probability({"other": 1.0})
+
+
 def test_the_package_carries_weights_for_every_signal() -> None:
     learned = weights()
     assert learned.signals.names == SIGNALS
@@ -50,7 +59,7 @@ def test_the_package_carries_weights_for_every_signal() -> None:
     assert set(learned.fast.points.weights) == {"signals"}
     for method in (learned.read, learned.fast):
         for sure in (method.sure, method.sure_elsewhere):
-            assert 0 < sure.least < 1
+            assert 0 < sure.least < sure.ceiling < 1
             assert sure.first.weights["best"] > 0
             assert sure.touched.weights["unknown"] < 0
         assert method.sure.touched.weights["closest"] > 0
