@@ -43,7 +43,7 @@ from assistant.evaluate.matching import fold, matches_any
 from assistant.rank.weights import FILE, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
-SHORTLIST = 20  # sentences that are glanced at
+SHORTLIST = 20  # sentences that are glanced at, if they are not long
 FINALISTS = 8  # sentences that are read to the end
 # What the reader weighs beside the sum of the signals. A conditional logit gives .65; with more,
 # first quotes are right as often, and the confidence is better on all sets (NOTES.md).
@@ -132,7 +132,8 @@ def _worth_reading(one: Asked, weight: float) -> Asked:
         item._replace(signals={SIGNALS_SUM: weight * given})
         for item, given in zip(one.scored, one.sums, strict=True)
     ]
-    few = shortlist(worth_reading(most_promising(weighed), WITHIN), SHORTLIST)
+    promising = worth_reading(most_promising(weighed), WITHIN)
+    few = shortlist(promising, SHORTLIST, one.question.text)
     kept = {id(item.candidate) for item in few}
     at = [place for place, item in enumerate(one.scored) if id(item.candidate) in kept]
     return replace(
@@ -150,7 +151,8 @@ def _as_read(one: Asked, points: Mapping[str, float]) -> Asked:
         _weighed(item.candidate, given, glance, points)
         for item, given, glance in zip(one.scored, one.sums, one.glances, strict=True)
     ]
-    read = set(finalists(guessed, worth_finishing(one.question.text, FINALISTS)))
+    most = worth_finishing(one.question.text, FINALISTS)
+    read = set(finalists(guessed, most, one.question.text))
     return replace(
         one,
         readings=[

@@ -28,6 +28,7 @@ _ALWAYS_READ = 12  # sentences
 # Of those that are read to the end, so many whatever a glance gave: it learned from judged
 # questions, and people ask in other ways.
 _BY_SIGNALS = 4
+_USUAL_WORDS = 40  # of a question and a sentence together
 _FOR_LIST = 1.5  # times as many: a list is answered by several publications
 _DECIMALS = 6  # behind which sums may differ between machines
 
@@ -57,7 +58,7 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
     if reader is None:
         return _ordered(weighed)
     promising = most_promising(weighed)
-    few = shortlist(worth_reading(promising, learned.within), learned.shortlist)
+    few = shortlist(worth_reading(promising, learned.within), learned.shortlist, query.question)
     most = worth_finishing(query.question, learned.finalists)
     return _ordered(_read(query, few, reader, method, most))
 
@@ -103,16 +104,41 @@ def worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
     ]
 
 
-def shortlist(promising: Sequence[Scored], most: int) -> list[Scored]:
-    """The first `most`, and as many that are not retracted as if nothing was."""
+def shortlist(promising: Sequence[Scored], most: int, question: str) -> list[Scored]:
+    """The first `most`, and as many that are not retracted as if nothing was.
+
+    Fewer where the sentences are long, or the question, which is read with each of them: no more
+    than take the time of `most` usual ones.
+    """
+    asked = len(question.split())
     few: list[Scored] = []
-    sound = 0
-    for at, item in enumerate(promising):
+    every, sound = _Budget(most), _Budget(most)
+    for item in promising:
+        words = asked + len(item.candidate.text.split())
         retracted = is_retracted(item.candidate.hit.passage.document)
-        if at < most or (not retracted and sound < most):
+        if every.is_left or (sound.is_left and not retracted):
             few.append(item)
-            sound += not retracted
+        every.spend(words)
+        if not retracted:
+            sound.spend(words)
+        if not sound.is_left:
+            break
     return few
+
+
+class _Budget:
+    """Time to read sentences, told by their number and words."""
+
+    def __init__(self, most: int) -> None:
+        self._sentences, self._words = most, most * _USUAL_WORDS
+
+    @property
+    def is_left(self) -> bool:
+        return self._sentences > 0 and self._words > 0
+
+    def spend(self, words: int) -> None:
+        self._sentences -= 1
+        self._words -= words
 
 
 def worth_finishing(question: str, usually: int) -> int:
@@ -120,7 +146,7 @@ def worth_finishing(question: str, usually: int) -> int:
     return round(_FOR_LIST * usually) if asks_for_list(question) else usually
 
 
-def finalists(guessed: Sequence[Scored], most: int) -> list[int]:
+def finalists(guessed: Sequence[Scored], most: int, question: str) -> list[int]:
     """Which of `guessed` are read to the end: numbers, `most` as `shortlist` counts them.
 
     The first few by the signals alone, then the best by what a glance gave, too.
@@ -130,9 +156,9 @@ def finalists(guessed: Sequence[Scored], most: int) -> list[int]:
         item._replace(signals={k: v for k, v in item.signals.items() if k not in (READER, GLANCE)})
         for item in guessed
     ]
-    sure = shortlist(most_promising(unread), _BY_SIGNALS)
+    sure = shortlist(most_promising(unread), _BY_SIGNALS, question)
     order = dict.fromkeys(numbers[_place(item)] for item in (*sure, *most_promising(guessed)))
-    chosen = shortlist([guessed[at] for at in order], most)
+    chosen = shortlist([guessed[at] for at in order], most, question)
     return [numbers[_place(item)] for item in chosen]
 
 
@@ -160,7 +186,7 @@ def _read(
         _with_reading(item, GLANCE, given, method)
         for item, given in zip(few, glanced.scores.tolist(), strict=True)
     ]
-    which = finalists(found, most)
+    which = finalists(found, most, query.question)
     for at, given in zip(which, glanced.read(which).tolist(), strict=True):
         found[at] = _with_reading(few[at], READER, given, method)
     return found

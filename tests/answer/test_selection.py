@@ -388,7 +388,18 @@ def test_reading_leaves_room_for_work_that_is_not_retracted() -> None:
         *(flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(3)),
         *(scored_of(0.5, f"a{at}", sentence(3 + at)) for at in range(5)),
     ]
-    few = shortlist(promising, 3)
+    few = shortlist(promising, 3, "?")
     assert few == promising[:6]
-    assert shortlist(promising[3:], 3) == promising[3:6]
-    assert shortlist(promising[:3], 3) == promising[:3]
+    assert shortlist(promising[3:], 3, "?") == promising[3:6]
+    assert shortlist(promising[:3], 3, "?") == promising[:3]
+
+
+def test_fewer_sentences_are_read_where_they_or_the_question_are_long() -> None:
+    promising = [scored_of(0.5, f"a{at}", sentence(at)) for at in range(9)]
+    words = len(sentence(0).split())
+    assert shortlist(promising, 8, "word " * (40 - words)) == promising[:8]
+    assert shortlist(promising, 8, "word " * (80 - words)) == promising[:4]
+    assert shortlist(promising, 8, "word " * 10_000) == promising[:1]
+    gone = [flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(4)]
+    few = shortlist([*gone, *promising], 4, "word " * (80 - words))
+    assert few == [*gone[:2], *promising[:2]]  # what is retracted takes no place of others
