@@ -329,6 +329,9 @@ class Caution(StrEnum):
     """What to know before believing an answer, as a sentence without its full stop."""
 
     DOUBTFUL = "probably nothing in this corpus answers that; these come nearest"
+    DOUBTFUL_RETRACTED = (
+        "probably nothing in this corpus answers that; what comes nearest is retracted work alone"
+    )
     ONLY_RETRACTED = "only retracted work answers this"
     ONLY_CASE_REPORTS = (
         "only case reports or case series answer this; they cannot show what a treatment does"
@@ -343,6 +346,11 @@ class Caution(StrEnum):
     def key(self) -> str:
         """What programs know it by, however the sentence is put."""
         return self.name.lower()
+
+    @property
+    def doubts(self) -> bool:
+        """Whether it says that the quotes are probably no answer."""
+        return self in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED)
 
 
 class Adjustment(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
 from assistant.answer.documents import reranked
-from assistant.answer.grading import caution
+from assistant.answer.grading import caution, is_retracted
 from assistant.answer.leaning import leans, predecessor
 from assistant.answer.questions import asks_effect, asks_for_list
 from assistant.answer.scoring import Scored, identity, rank
@@ -102,9 +102,10 @@ def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Rea
 
 def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution | None:
     """What to know before believing the quotes; first, whether they answer."""
+    documents = [part.document for one in quoted for part in (one, *one.also)]
     if quoted and in_doubt(sure):
-        return Caution.DOUBTFUL
-    documents = (part.document for one in quoted for part in (one, *one.also))
+        retracted = all(map(is_retracted, documents))
+        return Caution.DOUBTFUL_RETRACTED if retracted else Caution.DOUBTFUL
     return caution(documents, effect=asks_effect(query.question))
 
 

@@ -94,9 +94,10 @@ class Turn:
         """
         said = str(self.answer.get("caution") or "")
         documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
-        if said != Caution.DOUBTFUL and grading.caution(documents, effect=False):
-            return Caution.ONLY_RETRACTED
-        return said
+        if not grading.caution(documents, effect=False):
+            return said
+        in_doubt = said in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED)
+        return Caution.DOUBTFUL_RETRACTED if in_doubt else Caution.ONLY_RETRACTED
 
     def to_json(self) -> Json:
         """The turn as a JSON object."""

@@ -18,7 +18,7 @@ from assistant.evaluate.outcomes import Outcome, Quote
 from assistant.evaluate.saved import results
 from assistant.filters import Filter
 from assistant.index.progress import Progress, silent
-from assistant.records import Answer, Caution, Evidence, Hit
+from assistant.records import Answer, Evidence, Hit
 
 if sys.platform != "win32":
     import resource
@@ -99,7 +99,7 @@ def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: f
         documents=tuple(documents),
         best=tuple(_quote(question, evidence) for evidence in answer.evidence),
         refused=refused,
-        doubted=not refused and answer.caution is Caution.DOUBTFUL,
+        doubted=not refused and answer.caution is not None and answer.caution.doubts,
         confidence=answer.confidence,
         seconds=seconds,
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from assistant.answer.scoring import rank
 from assistant.index.opened import Index
 from assistant.rank.pairs import Pair
 from assistant.rank.reader import Glanced, Reader, Scores, shipped
-from assistant.records import Answer, Caution, Document, Reason
+from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
 from assistant.search import Concept, read, search
 
 VOCABULARY = [
@@ -153,6 +154,26 @@ def test_an_answer_in_doubt_says_so_and_is_short(
     else:
         assert answer == whole
         assert answer.caution is None
+
+
+def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composing, "confidence", lambda _, scored: 0.2 if scored else 0.0)
+    monkeypatch.setattr(composing, "least", lambda *_: 0.1)
+    query = read(QUESTION, index)
+    hits = search(query, index)
+    gone = (Notice(Status.RETRACTED, ""),)
+
+    def retracted(hit: Hit) -> Hit:
+        document = replace(hit.passage.document, notices=gone)
+        return replace(hit, passage=replace(hit.passage, document=document))
+
+    every = compose(query, list(map(retracted, hits)), "f", lambda _: True)
+    assert every.evidence
+    assert every.caution is Caution.DOUBTFUL_RETRACTED
+    some = compose(query, [hits[0], *map(retracted, hits[1:])], "f", lambda _: True)
+    assert some.caution is Caution.DOUBTFUL
 
 
 def test_doubt_is_not_said_of_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

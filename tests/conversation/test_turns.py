@@ -124,10 +124,17 @@ def test_a_turn_that_rests_on_retracted_work(turn: Turn) -> None:
     for said in (None, "", "only case reports"):
         value["answer"]["caution"] = said
         assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
-    value["answer"]["caution"] = Caution.DOUBTFUL.value
-    assert Turn.from_json(value).caution == Caution.DOUBTFUL
+    for doubt in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED):
+        value["answer"]["caution"] = doubt.value
+        assert Turn.from_json(value).caution == Caution.DOUBTFUL_RETRACTED
     del value["answer"]["caution"]
     assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
+
+
+def test_a_turn_in_doubt_that_rests_on_more_than_retracted_work(turn: Turn) -> None:
+    value = copy.deepcopy(turn.to_json())
+    value["answer"]["caution"] = Caution.DOUBTFUL.value
+    assert Turn.from_json(value).caution == Caution.DOUBTFUL
 
 
 def test_a_turn_that_was_kept_before_quotes_had_surroundings(turn: Turn) -> None:

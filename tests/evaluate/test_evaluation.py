@@ -174,7 +174,8 @@ def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("caution", "doubted"), [(Caution.DOUBTFUL, True), (Caution.ONLY_ANIMAL, False)]
+    ("caution", "doubted"),
+    [(Caution.DOUBTFUL, True), (Caution.DOUBTFUL_RETRACTED, True), (Caution.ONLY_ANIMAL, False)],
 )
 def test_an_answer_in_doubt_is_none_and_shows_few(caution: Caution, *, doubted: bool) -> None:
     figures = evaluate(FixedEngine(ENGINE_HITS, caution=caution), JUDGED)
