@@ -2,7 +2,7 @@
 
 `python benchmarks/ceiling.py DATA/scifact --index INDEX --part test` prints, of the questions that
 have judged sentences, how often one of them is found at all (in the best `PASSAGES` passages), and
-how often it is among those that are read. Nothing that comes after can do better.
+how often it is among those that the ranker looks at. Nothing that comes after can do better.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.evaluate.estimates import mean
 from assistant.evaluate.judged import PARTS, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.opened import Index
-from assistant.rank.weights import weights
+from assistant.rank.reader import shipped
 from assistant.search import read as understood
 from assistant.search import search
 
@@ -45,14 +45,14 @@ def main() -> None:
         for question in asked:
             query = understood(question.text, index)
             able = list(candidates(query, search(query, index)[:PASSAGES]))
-            best = rank(query, able, None)[: weights().shortlist]
+            best = rank(query, able, shipped())
             found.append(has_right(question, able))
             among_best.append(has_right(question, (one.candidate for one in best)))
     print(f"{judged.name}, part {arguments.part}: {len(asked)} questions with judged sentences")
-    for label, values in (("found", found), (f"among the best {weights().shortlist}", among_best)):
+    for label, values in (("found", found), ("glanced at", among_best)):
         figure = mean(values)
         if figure:
-            print(f"  {label:20}{figure.value:.3f}  {figure.low:.3f} to {figure.high:.3f}")
+            print(f"  {label:12}{figure.value:.3f}  {figure.low:.3f} to {figure.high:.3f}")
 
 
 if __name__ == "__main__":
