@@ -4,11 +4,12 @@
 
 One holds the first layers and what glances at their states (`glance.py`), the other the rest.
 Weights become 8-bit integers, one scale for each output channel (for each word of an embedding),
-and are turned back into floating-point numbers when a file is opened: what is computed with them is
-not quantised, so it does not depend on what integer arithmetic a processor has, nor on the
-sentences that are read beside. Each matrix keeps its name in the network, so that `restore.py`
-finds it. Fails when the export does not agree with the trained model on real pairs of WORK; else
-the digests of the files are written into `assistant/rank/reader.py`, which opens no others.
+and are turned back into floating-point numbers when a file is opened, those of a word when it is
+read: what is computed with them is not quantised, so it does not depend on what integer arithmetic
+a processor has, nor on the sentences that are read beside. Each matrix keeps its name in the
+network, so that `restore.py` finds it. Fails when the export does not agree with the trained model
+on real pairs of WORK; else the digests of the files are written into `assistant/rank/reader.py`,
+which opens no others.
 """
 
 from __future__ import annotations
@@ -106,11 +107,15 @@ def _write(
 
 
 def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with every large matrix as bytes times scales, which opening it multiplies out."""
+    """The model with every large matrix as bytes times scales.
+
+    Opening it multiplies them out, but of an embedding only the rows that are looked up.
+    """
     graph = model.graph
     uses = {name: node for node in graph.node for name in node.input}
     numbers = {one.name: one for one in graph.initializer}
-    first = []
+    first: list[onnx.NodeProto] = []
+    instead: dict[str, list[onnx.NodeProto]] = {}
     for name, tensor in numbers.items():
         matrix = numpy_helper.to_array(tensor)
         if matrix.ndim != 2 or matrix.size < _LEAST or matrix.dtype != np.float32:
@@ -127,15 +132,31 @@ def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
         graph.initializer.append(
             numpy_helper.from_array(scales.astype(np.float32), f"{stem}.scales")
         )
-        first += [
-            helper.make_node("Cast", [f"{stem}.bytes"], [f"{stem}.cast"], to=TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{stem}.cast", f"{stem}.scales"], [name]),
-        ]
-    rest = list(graph.node)
+        if node.op_type == "Gather":
+            instead[node.output[0]] = _rows(stem, node)
+        else:
+            first += _product(stem, name)
+    rest = [one for node in graph.node for one in instead.get(node.output[0], (node,))]
     del graph.node[:]
     graph.node.extend([*first, *rest])
     onnx.checker.check_model(model)
     return model
+
+
+def _rows(stem: str, lookup: onnx.NodeProto) -> list[onnx.NodeProto]:
+    """What looks up rows of bytes and their scales, and multiplies them."""
+    parts = (f"{stem}.bytes", f"{stem}.scales")
+    rows = [helper.make_node("Gather", [part, lookup.input[1]], [f"{part}.rows"]) for part in parts]
+    return [*rows, *_product(stem, lookup.output[0], ".rows")]
+
+
+def _product(stem: str, name: str, which: str = "") -> list[onnx.NodeProto]:
+    """Bytes times scales as `name`."""
+    cast = f"{stem}.cast"
+    return [
+        helper.make_node("Cast", [f"{stem}.bytes{which}"], [cast], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [cast, f"{stem}.scales{which}"], [name]),
+    ]
 
 
 def _module(name: str, node: onnx.NodeProto, graph: onnx.GraphProto) -> str:

@@ -41,12 +41,12 @@ def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
     """By their names in the network; a matrix that is multiplied plainly is stored transposed."""
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     plain = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    multiplied = {node.input[1]: node.output[0] for node in graph.node if node.op_type == "Mul"}
     found = {name: torch.tensor(one) for name, one in stored.items()}
-    for node in graph.node:
-        if node.op_type == "Mul" and node.input[1].endswith(".scales"):
-            stem = node.input[1].removesuffix(".scales")
-            matrix = torch.tensor(stored[f"{stem}.bytes"] * stored[f"{stem}.scales"])
-            found[f"{stem}.weight"] = matrix.T if node.output[0] in plain else matrix
+    for scales in [name for name in stored if name.endswith(".scales")]:
+        stem = scales.removesuffix(".scales")
+        matrix = torch.tensor(stored[f"{stem}.bytes"] * stored[scales])
+        found[f"{stem}.weight"] = matrix.T if multiplied.get(scales) in plain else matrix
     return found
 
 

@@ -25,7 +25,7 @@ GLANCED = 2  # layers that every sentence goes through
 STATES = "states"  # the name of what the first layers give and the others take
 FOLDER = Path(__file__).parent / "model"
 _SHA256 = {
-    GLANCE: "43cf0d2d245b25df3233c56166f6d2858a42be6bdee4f547d4df04e5ef474ed9",
+    GLANCE: "79e8455e05bca27ad51e003177d4f0f7a1e80a8864d5a3b4440af01563778c88",
     GRAPH: "ac30a2bbb27cc641e95c402c0b875b5ed704eeb1ea220b3f84386db49203b3a2",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }

@@ -79,6 +79,7 @@ def test_keys_are_for_programs() -> None:
     assert [one.key for one in Reason] == ["not_in_corpus", "mentioned", "filtered", "unchecked"]
     assert [one.key for one in Caution] == [
         "doubtful",
+        "doubtful_retracted",
         "only_retracted",
         "only_case_reports",
         "only_animal",
