@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import rank
-from assistant.errors import IndexDamaged, UsageError
+from assistant.errors import IndexDamaged, ModelError, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
 from assistant.index.joined import JoinedStore
@@ -84,6 +85,14 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def prepare(self) -> None:
+        """Load what else the first question would wait for.
+
+        A ranker that cannot be loaded is told by the question that needs it.
+        """
+        with contextlib.suppress(ModelError):
+            self._reader()
 
     def close(self) -> None:
         """Let go of the index."""

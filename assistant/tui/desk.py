@@ -103,6 +103,7 @@ class Desk:
         self._engine = opened
         self._joined = holding.status_list
         self._post(messages.Opened(holding))
+        opened.prepare()  # while the question is being typed
 
     def _follow(self) -> None:
         if self._engine is not None and not self._engine.is_live:

@@ -18,8 +18,9 @@ from assistant import filters
 from assistant.conversation.checked import Context
 from assistant.conversation.turns import Quoted
 from assistant.engine import Assistant
-from assistant.errors import IndexDamaged, IndexMissing, UsageError
+from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.filters import Filter
+from assistant.rank.reader import Reader
 from assistant.records import Span
 from assistant.tui.desk import Desk, open_engine
 from assistant.tui.messages import (
@@ -404,6 +405,30 @@ def test_an_unexpected_failure_to_open_is_logged(tmp_path: Path) -> None:
     assert desk._asking.stop(WAIT)
     assert desk._proving.stop(WAIT)
     close(screen)
+
+
+def test_the_ranker_is_loaded_before_it_is_asked(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr("assistant.engine.shipped", loaded.set)
+    screen.desk.open()
+    screen.hear(Opened)
+    assert loaded.wait(WAIT)
+
+
+def test_a_ranker_that_cannot_be_loaded_is_told_when_it_is_asked(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Reader:
+        raise ModelError("install evidence-assistant again")
+
+    monkeypatch.setattr("assistant.engine.shipped", broken)
+    screen.desk.open()
+    screen.hear(Opened)
+    screen.desk.ask(1, QUESTION, EVERYTHING)
+    assert "install evidence-assistant again" in str(screen.hear(AskFailed).error)
+    assert screen.broken.empty()
 
 
 def test_the_screen_can_leave_the_ranker_out() -> None:
