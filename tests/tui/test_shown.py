@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import samples
@@ -171,7 +172,7 @@ async def failing(stage: Stage) -> None:
 async def rebuilding(stage: Stage) -> None:
     await answer(stage)
     stage.app._rebuild = rebuild.Rebuild([], stage.app.post_message)
-    stage.app.post_message(Progressed("embedding", 12, 40, 12.0))
+    stage.app.post_message(Progressed("embedding", 12, 40, 12.05))
     await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
 
@@ -292,6 +293,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     made = samples.collection()
     (tmp_path / "corpus").symlink_to(made.corpus)
     monkeypatch.chdir(tmp_path)
+    # How long a rebuild has run is drawn, however long this machine takes to.
+    monkeypatch.setattr("assistant.tui.app.time", SimpleNamespace(monotonic=lambda: 100.0))
     monkeypatch.setattr(
         rebuild, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
     )
