@@ -102,9 +102,9 @@ class Weights:
 
     The reader glances at `shortlist` sentences at most, and those alone whose signals give, in
     logits of the points, at most `within` less than the best, and reads `finalists` of them to the
-    end (more where a list is asked for). `passages` is the logit of what is found of a passage
-    without reading. `model` is the digest of the embedding model that cosines are of; `sha256` is
-    that of the text that all of it was read from.
+    end: more where a list is asked for, fewer of either where they are long. `passages` is the
+    logit of what is found of a passage without reading. `model` is the digest of the embedding
+    model that cosines are of; `sha256` is that of the text that all of it was read from.
     """
 
     signals: Quadratic
