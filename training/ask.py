@@ -1,11 +1,16 @@
-"""Questions for choosing settings, asked as the program asks them: what was found, and read.
+"""Judged questions, asked as the program asks them: what was found, and read.
 
     python training/ask.py DATA/bioasq INDEX WORK --foreign FILE
+    python training/ask.py DATA/bioasq INDEX WORK --unseen
 
-Writes WORK/SET-asked.pickle: a list of `Asked`. Beside the questions themselves they are asked with
-the documents that answer kept out, and questions of another field are. Sentences are glanced at as
-many as may be, and all of them read to the end, whether or not asking would stop earlier, so that
-this can be chosen, too.
+Writes WORK/SET-asked.pickle: a list of `Asked`. Beside the questions for choosing settings they are
+asked with the documents that answer kept out, and questions of another field are. Sentences are
+glanced at as many as may be, and all of them read to the end, whether or not asking would stop
+earlier, so that this can be chosen, too.
+
+With `--unseen` it asks the questions for training, and writes WORK/SET-unseen.pickle: what the
+networks that had not seen a question gave its sentences (train.py) stands in the place of what the
+reader, which has seen it, would give.
 """
 
 from __future__ import annotations
@@ -16,7 +21,11 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
+
+from unseen import NEVER, Numbers, Unseen
+from unseen import read as read_unseen
 
 from assistant import search
 from assistant.answer import documents, scoring
@@ -29,6 +38,7 @@ from assistant.rank.reader import shipped
 from assistant.rank.weights import weights
 
 _MOST = 24  # sentences that are kept of a question, more than asking goes on to glance at
+_EVERY = 10 * _MOST  # of which all are read to the end, however long they are
 
 
 @dataclass(frozen=True)
@@ -54,22 +64,31 @@ def main() -> None:
     parser.add_argument("judged", type=Path)
     parser.add_argument("index", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--foreign", type=Path, required=True)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--foreign", type=Path)
+    which.add_argument("--unseen", action="store_true")
     arguments = parser.parse_args()
-    judged = choose(read(arguments.judged), "dev")
-    judged = with_foreign(without_gold(judged), read_foreign(arguments.foreign))
+    judged = without_gold(choose(read(arguments.judged), "train" if arguments.unseen else "dev"))
+    numbers: Numbers = {}
+    if arguments.unseen:
+        numbers = read_unseen(arguments.work)
+    else:
+        judged = with_foreign(judged, read_foreign(arguments.foreign))
     with Index(arguments.index) as index:
-        asked = [_asked(question, index) for question in judged.questions]
-    (arguments.work / f"{judged.name}-asked.pickle").write_bytes(pickle.dumps(asked))
+        asked = [_asked(question, index, numbers) for question in judged.questions]
+    name = f"{judged.name}-{'unseen' if arguments.unseen else 'asked'}.pickle"
+    (arguments.work / name).write_bytes(pickle.dumps(asked))
 
 
-def _asked(question: Question, index: Index) -> Asked:
+def _asked(question: Question, index: Index, numbers: Numbers) -> Asked:
     query = search.read(question.text, index)
     hits = search.search(query, index, chosen=question.chosen)
     able = list(candidates(query, hits[:PASSAGES]))
-    scored = _ranked(query, able, _MOST)
-    guessed = {id(one.candidate): one for one in _ranked(query, able, 0)}
+    reader: Any = Unseen(question.text, numbers) if numbers else shipped()
     parts = weights().read.points.weights
+    least = NEVER * parts[READER]
+    scored = [s for s in _ranked(query, able, _EVERY, reader) if s.signals[READER] > least]
+    guessed = {id(one.candidate): one for one in _ranked(query, able, 0, reader)}
     return Asked(
         question,
         query,
@@ -81,10 +100,12 @@ def _asked(question: Question, index: Index) -> Asked:
     )
 
 
-def _ranked(query: search.Query, able: Sequence[Candidate], finalists: int) -> list[Scored]:
+def _ranked(
+    query: search.Query, able: Sequence[Candidate], finalists: int, reader: Any
+) -> list[Scored]:
     learned = replace(weights(), shortlist=_MOST, within=math.inf, finalists=finalists)
     with mock.patch.object(scoring, "weights", return_value=learned):
-        return rank(query, able, shipped())
+        return rank(query, able, reader)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from typing import Any
 from assistant.sentences import sentences
 
 _SEED = 20260
-_EXAMPLES = 4000
 _OPENING = 3  # sentences of an answer that are taken to answer
 _SIBLINGS, _STRANGERS = 12, 8  # wrong sentences of each kind
 _SHORTEST, _LONGEST = 5, 80  # words
@@ -40,14 +39,12 @@ def main() -> None:
         subjects[pair["id"].rsplit("-", 1)[0]].append(pair)
         types[pair["type"]].append(pair)
     with (arguments.work / "medquad.jsonl").open("w", encoding="utf-8") as examples:
-        written = 0
         for pair in pairs:
             own = set(pair["sentences"])
             siblings = _wrong(subjects[pair["id"].rsplit("-", 1)[0]], own, chance)[:_SIBLINGS]
             others = chance.sample(types[pair["type"]], min(_STRANGERS, len(types[pair["type"]])))
             strangers = _wrong(others, own, chance)[:_STRANGERS]
-            if own and len(siblings) >= _STRANGERS and written < _EXAMPLES:
-                written += 1
+            if own and len(siblings) >= _STRANGERS:
                 texts = [(text, True) for text in pair["sentences"][:_OPENING]]
                 texts += [(text, False) for text in siblings + strangers]
                 examples.write(

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from examples import JUDGED
 from regress import conditional
 
 from assistant.answer.candidates import SIGNALS
 from assistant.answer.documents import features
 from assistant.rank.weights import FILE
 
-SETS = ("evidence-inference", "bioasq", "scifact")
 _STEPS, _RATE, _DECAY, _QUESTIONS = 3000, 0.02, 0.01, 6
 _SEED = 20260
 _DECIMALS = 4
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _examples(work: Path, part: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in SETS:
+    for name in JUDGED:
         with (work / f"{name}-{part}.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
                 values = json.loads(line)
@@ -51,7 +51,7 @@ def _examples(work: Path, part: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _signals(work: Path) -> dict[str, Any]:
-    questions: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {name: [] for name in SETS}
+    questions: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {name: [] for name in JUDGED}
     pairs = np.triu_indices(len(SIGNALS))
     for name, values in _examples(work, "train"):
         x = np.array([one["signals"] for one in values["candidates"]])
@@ -84,7 +84,7 @@ def _signals(work: Path) -> dict[str, Any]:
 
 def _passages(work: Path) -> dict[str, float]:
     """Weights of the features of a document, from documents that answer and those that do not."""
-    questions: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in SETS}
+    questions: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in JUDGED}
     names: list[str] = []
     for name, values in _examples(work, "train"):
         groups: dict[str, list[Any]] = {}

@@ -6,7 +6,7 @@ Reads WORK/*-train.jsonl (gather.py) and WORK/ranker (train.py), whose layers st
 writes WORK/ranker/glance.safetensors: the weights of `layers.Glance`. It learns the whole network's
 numbers, their order within a question (Kullback-Leibler divergence) and their level (Hinton G et
 al. Distilling the knowledge in a neural network. 2015). About a quarter of an hour on two cores,
-and 3 GB of memory, since states are kept.
+and 3 GB of memory (of the GPU where there is one), since states are kept.
 """
 
 from __future__ import annotations
@@ -18,20 +18,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import torch
-from fit import SETS
+from examples import JUDGED, likely
 from layers import FirstLayers, Glance, LastLayers
+from network import DEVICE, Network
 from safetensors.torch import save_file
-from sentence_transformers import CrossEncoder
-from tokenizers import Tokenizer
 from torch.nn import functional
-from train import likely
 
 from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import FOLDER
-from assistant.rank.tokens import TOKENIZER, PairTokenizer, matrices
 
 FILE = "glance.safetensors"
 _SEED = 20260
@@ -41,13 +35,12 @@ _OF_NEAR, _OF_FAR = 12, 3
 _LEAST = 8  # sentences of a question
 _ROUNDS, _RATE, _WARM_UP, _GROUPS = 8, 6e-4, 50, 8
 _LEVEL = 0.2  # weight of the level beside the order
-_BATCH = 8
 
 
 class Group(NamedTuple):
     """States of the sentences of a question, (tokens, width) each, and the network's numbers."""
 
-    states: list[npt.NDArray[np.float16]]
+    states: list[torch.Tensor]
     scores: torch.Tensor
 
 
@@ -60,21 +53,21 @@ def main() -> None:
     random.seed(_SEED)
     torch.manual_seed(_SEED)
     folder = arguments.work / arguments.name
-    network: Any = CrossEncoder(str(folder), device="cpu")[0].model.eval()
-    network.set_attn_implementation("eager")
-    glance = Glance(network)
-    first, last = FirstLayers(network, glance), LastLayers(network)
-    tokenizer = PairTokenizer(Tokenizer.from_file(str(FOLDER / TOKENIZER)))
-    groups = [_group(first, last, tokenizer, pairs) for pairs in _questions(arguments.work)]
+    network = Network(str(folder))
+    module = network.module.eval()
+    module.set_attn_implementation("eager")
+    glance = Glance(module)
+    first, last = FirstLayers(module, glance), LastLayers(module)
+    groups = [_group(first, last, network, pairs) for pairs in _questions(arguments.work)]
     print(len(groups), "questions read", flush=True)
     _learn(glance, groups)
-    save_file(glance.state_dict(), folder / FILE)
+    save_file(glance.cpu().state_dict(), folder / FILE)
 
 
 def _questions(work: Path) -> Iterator[list[Pair]]:
     """Some sentences of some questions, as they are read when asking; sets take turns."""
     found = []
-    for name in SETS:
+    for name in JUDGED:
         with (work / f"{name}-train.jsonl").open(encoding="utf-8") as file:
             lines = list(file)
         for line in random.sample(lines, min(len(lines), _QUESTIONS[name])):
@@ -96,19 +89,18 @@ def _questions(work: Path) -> Iterator[list[Pair]]:
 
 
 @torch.inference_mode()
-def _group(
-    first: FirstLayers, last: LastLayers, tokenizer: PairTokenizer, pairs: Sequence[Pair]
-) -> Group:
-    states: list[npt.NDArray[np.float16]] = []
+def _group(first: FirstLayers, last: LastLayers, network: Network, pairs: Sequence[Pair]) -> Group:
+    """As the network reads them; states are kept in 16 bits."""
+    states: list[torch.Tensor] = []
     scores = []
-    for start in range(0, len(pairs), _BATCH):
-        encoded = tokenizer.encoded(pairs[start : start + _BATCH])
-        lengths = [len(one) for one in encoded]
-        read = {name: torch.tensor(rows) for name, rows in matrices(encoded).items()}
+    for given, _ in network.parts(pairs):
+        read = {name: rows.to(DEVICE) for name, rows in given.items()}
         found, _ = first(**read)
-        scores.append(last(found, read["attention_mask"]))
-        half = found.half().numpy()
-        states += [one[:length].copy() for one, length in zip(half, lengths, strict=True)]
+        mask = read["attention_mask"]
+        scores.append(last(found, mask))
+        states += [
+            one[: int(length)].half() for one, length in zip(found, mask.sum(1), strict=True)
+        ]
     return Group(states, torch.cat(scores).clone())
 
 
@@ -138,10 +130,10 @@ def _learn(glance: Glance, groups: Sequence[Group]) -> None:
 
 
 def _loss(glance: Glance, groups: Sequence[Group]) -> torch.Tensor:
-    states = [torch.tensor(one) for group in groups for one in group.states]
+    states = [one for group in groups for one in group.states]
     padded = torch.nn.utils.rnn.pad_sequence(states, batch_first=True).float()
-    lengths = torch.tensor([len(one) for one in states])
-    mask = (torch.arange(padded.shape[1])[None, :] < lengths[:, None]).long()
+    lengths = torch.tensor([len(one) for one in states], device=DEVICE)
+    mask = (torch.arange(padded.shape[1], device=DEVICE)[None, :] < lengths[:, None]).long()
     given = glance(padded, mask).split([len(group.scores) for group in groups])
     order = [
         functional.kl_div(

@@ -1,8 +1,9 @@
-"""How what was learned is put together, by questions for choosing settings.
+"""How what was learned is put together, by questions that the reader had not seen.
 
     python training/settle.py WORK
 
-Reads what `ask.py` wrote and writes the parts ``read`` and ``fast`` of the weights: the points of a
+Reads what `ask.py` wrote, of the questions for choosing settings and of those for training, and
+writes the parts ``read`` and ``fast`` of the weights: the points of a
 sentence, the order of documents, the confidence in an answer, and the threshold of refusing: the
 lowest that refuses a given share of the questions that cannot be answered, since a lower one
 refuses fewer of the others.
@@ -22,8 +23,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from ask import Asked
-from fit import SETS
+from examples import JUDGED
 from regress import DECIMALS, Rows, conditional, lapsing, levelled, logistic
+from sklearn.metrics import f1_score
 
 from assistant.answer import documents
 from assistant.answer.candidates import Candidate
@@ -40,7 +42,7 @@ from assistant.answer.scoring import (
 )
 from assistant.evaluate.judged import Kind, Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.rank.weights import FILE, Logistic, sigmoid
+from assistant.rank.weights import FILE, Confidence, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
 SHORTLIST = 20  # sentences that are glanced at, if they are not long
@@ -62,6 +64,8 @@ _SUBJECT = ("named", "unknown", "closest")
 _NAMED = {"named": 1.0}
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
 _POINTS_DECIMALS = 6
+_LEVELS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # of doubt, see assistant/answer/confidence.py
+_IN_FIELD = (Kind.OWN, Kind.WITHOUT_GOLD)
 
 
 class Told(NamedTuple):
@@ -77,42 +81,84 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     work = parser.parse_args().work
-    asked: list[Asked] = []
-    for name in SETS:
-        asked += pickle.loads((work / f"{name}-asked.pickle").read_bytes())  # noqa: S301 - our own
+    asked = _read(work, "asked")
+    unseen = _as_one(_read(work, "unseen"), asked)
     content = json.loads(FILE.read_text("utf-8"))
     content |= {"shortlist": SHORTLIST, "within": WITHIN, "finalists": FINALISTS}
     content["model"] = asked[0].query.model
     for name, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
-        content[name] = _method(asked, columns)
+        content[name] = _method(asked, unseen, columns)
         print(name, json.dumps(content[name], indent=1))
     FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _method(asked: Sequence[Asked], columns: tuple[str, ...]) -> dict[str, Any]:
-    """One way of asking. What is not worth reading is known when the signals have their weight."""
+def _read(work: Path, what: str) -> list[Asked]:
+    found: list[Asked] = []
+    for name in JUDGED:
+        found += pickle.loads((work / f"{name}-{what}.pickle").read_bytes())  # noqa: S301 - our own
+    return found
+
+
+def _as_one(unseen: Sequence[Asked], asked: Sequence[Asked]) -> list[Asked]:
+    """`unseen` with the mean and the spread that the reader's numbers have.
+
+    The networks that gave them were taught a little otherwise, and each has a level of its own.
+    """
+    theirs, ours = (
+        np.array(
+            [reading for one in some if one.question.kind in _IN_FIELD for reading in one.readings]
+        )
+        for some in (unseen, asked)
+    )
+    scale = ours.std() / theirs.std()
+    shift = ours.mean() - scale * theirs.mean()
+    print(f"numbers of unseen questions: {scale:.3f} of them and {shift:+.3f}")
+    return [
+        replace(
+            one,
+            glances=[float(scale * given + shift) for given in one.glances],
+            readings=[float(scale * given + shift) for given in one.readings],
+        )
+        for one in unseen
+    ]
+
+
+def _method(
+    asked: Sequence[Asked], unseen: Sequence[Asked], columns: tuple[str, ...]
+) -> dict[str, Any]:
+    """One way of asking: the confidence from all questions, the rest from those of `asked`."""
     answered = [one for one in asked if one.question.answerable]
     direction = np.array([DIRECTION[name] for name in columns])
     points = levelled(columns, [_rows(one, columns) for one in answered], direction)
     if READER in columns:
-        asked = [_as_read(_worth_reading(one, points[SIGNALS_SUM]), points) for one in asked]
-    judged = []
-    for one in asked:
-        scored = _scored(one, points)
-        if scored:
-            right = one.question.answerable and _is_right(one.question, scored[0].candidate)
-            judged.append(Told(grounds(one.query, scored), right, one.question))
+        # What is not worth reading is known when the signals have their weight.
+        asked, unseen = (
+            [_as_read(_worth_reading(one, points[SIGNALS_SUM]), points) for one in some]
+            for some in (asked, unseen)
+        )
+    choosing = _told(asked, points)
+    judged = [*choosing, *_told(unseen, points)]
     names = list(judged[0].grounds)
-    elsewhere = _sure(judged, [name for name in names if name != _CLOSEST], _NAMED)
+    elsewhere = _sure(judged, choosing, [name for name in names if name != _CLOSEST], _NAMED)
     # A collection of one subject is close to every question about it, and those of the judged sets
     # are not: what words that nobody uses tell must not be traded for closeness.
     held = {_UNKNOWN: elsewhere["touched"][_UNKNOWN]}
     return {
         "points": points,
         "documents": _documents(asked, points[READER]) if READER in columns else _FOUND_ALONE,
-        "sure": _sure(judged, names, held),
+        "sure": _sure(judged, choosing, names, held),
         "sure_elsewhere": elsewhere,
     }
+
+
+def _told(asked: Sequence[Asked], points: Mapping[str, float]) -> list[Told]:
+    told = []
+    for one in asked:
+        scored = _scored(one, points)
+        if scored:
+            right = one.question.answerable and _is_right(one.question, scored[0].candidate)
+            told.append(Told(grounds(one.query, scored), right, one.question))
+    return told
 
 
 def _rows(one: Asked, columns: tuple[str, ...]) -> Rows:
@@ -205,16 +251,21 @@ def _documents(asked: Sequence[Asked], weight: float) -> dict[str, float]:
 
 def _sure(
     judged: Sequence[Told],
+    choosing: Sequence[Told],
     names: Sequence[str],
     held: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """The parts of the confidence; `held` are weights of what is on the subject."""
-    right = np.array([one.right for one in judged])
-    answerable = np.array([one.question.answerable for one in judged])
+    """The parts of the confidence, the threshold from the questions for `choosing` settings.
+
+    `held` are weights of what is on the subject.
+    """
     sure_by = [name for name in names if name in _SURE]
+    right = np.array([one.right for one in judged])
     first, ceiling = lapsing(sure_by, _matrix(judged, sure_by), right, _UNFAMILIAR)
     model = Logistic(first["bias"], {name: first[name] for name in sure_by})
-    sure = np.array([ceiling * model.probability(one.grounds) for one in judged])
+    confidence = Confidence(model, ceiling, 0.0, model)
+    sure = np.array([confidence.probability(one.grounds) for one in choosing])
+    answerable = np.array([one.question.answerable for one in choosing])
     least = float(np.quantile(np.sort(sure[~answerable]), REFUSED).round(DECIMALS))
     refused = sure < least
     print(
@@ -222,8 +273,18 @@ def _sure(
         f"answered {1 - refused[answerable].mean():.3f} of the answerable, "
         f"precision of refusing {(~answerable)[refused].mean():.3f}"
     )
+    _doubts(judged, confidence)
     touched = _touched(judged, names, held)
     return {"first": first, "ceiling": ceiling, "least": least, "touched": touched}
+
+
+def _doubts(judged: Sequence[Told], confidence: Confidence) -> None:
+    """Say how well the unanswerable are told, by where doubt begins."""
+    own = [one for one in judged if one.question.kind is not Kind.FOREIGN]
+    sure = np.array([confidence.probability(one.grounds) for one in own])
+    unanswerable = np.array([not one.question.answerable for one in own])
+    for level in _LEVELS:
+        print(f"in doubt below {level}: F1 {f1_score(unanswerable, sure < level):.4f}")
 
 
 def _touched(

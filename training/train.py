@@ -1,224 +1,240 @@
 """Examples to a cross-encoder, fine-tuned from the default embedding model.
 
-    python training/train.py WORK --steps 1500
+    python training/train.py WORK --without 0    # and 1, 2, 3
+    python training/train.py WORK
 
-Reads WORK/*-train.jsonl (gather.py) and WORK/medquad.jsonl (consumer.py) and writes WORK/ranker.
-Each step shows `_GROUPS` questions with one right and several wrong sentences each; the loss is the
+Reads WORK/*-train.jsonl (gather.py) and WORK/medquad.jsonl (consumer.py). With `--without` it
+learns from all questions but those of one fold, and writes WORK/unseen-FOLD.pickle: the numbers
+that it gives the pairs of the questions that it has not seen. Without, it learns from all of them
+and from these numbers, and writes WORK/ranker.
+
+Each step shows some questions with one right and several wrong sentences each. The loss is the
 cross-entropy of the right one among its group (Cao Z et al. Learning to rank: from pairwise to
-listwise approach. ICML 2007) plus a share of the binary one, which gives scores a level that can be
-compared between questions. Some questions are shown with wrong sentences alone, those that are
-found when the documents that answer are kept out: so it learns when nothing answers. Seeds are
-fixed; the order of floating-point sums is the machine's.
+listwise approach. ICML 2007) plus the binary one, which gives scores a level that can be compared
+between questions. Some questions are shown with wrong sentences alone: so it learns when nothing
+answers. Many sentences that no judge marked answer all the same; so what is said by those who had
+not seen a question is learned, too, its order (Kullback-Leibler divergence) and its level (Hinton G
+et al. Distilling the knowledge in a neural network. 2015), and many of the wrong sentences are
+those that they took for right. Seeds are fixed; the order of floating-point sums is the machine's.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
 import torch
-from sentence_transformers import CrossEncoder
+import unseen
+from examples import JUDGED, Example, read
+from network import DEVICE, Network, Part
 from torch.nn import functional
-from transformers import PreTrainedTokenizerBase
+from unseen import Numbers
 
 from assistant.embed.models import locate
-from assistant.rank.pairs import MAX_TOKENS_WITH_PLACE, Pair, place
-from assistant.rank.weights import weights
+from assistant.rank.pairs import Pair
 from assistant.settings import DEFAULT_MODEL
 
-_GROUPS = 8  # questions in a step
-_NEGATIVES = 7  # wrong sentences beside the right one
-_MICRO = 16  # pairs padded together
-_BINARY = 1.0  # weight of the binary loss
-_HEAD_RATE, _WARM_UP = 1e-3, 0.08
-_NEAR, _FAR = 24, 80  # wrong sentences come from the first _NEAR mostly, else from the first _FAR
-_NEAR_SHARE = 0.8
+FOLDS = 4
+_SHARES = {"evidence-inference": 0.38, "bioasq": 0.26, "scifact": 0.18, "medquad": 0.18}
+_GROUPS = 16  # questions in a step
+_WRONG = 15  # wrong sentences beside the right one
+_NEAR = 24  # the likeliest by the signals: as many are read when asking
+_NEAR_SHARE = 0.8  # of the wrong sentences; the others come from further down
+_MISTAKEN = 8  # those that the folds thought most of
+_MISTAKEN_SHARE = 0.4  # of the wrong sentences
 _BARE = 0.5  # share of the sentences shown without heading and title
-_SHARES = {"evidence-inference": 0.42, "bioasq": 0.28, "scifact": 0.18, "medquad": 0.12}
-_UNANSWERED = 0.25  # of the questions of a set that has any
+_UNMARKED = 0.3  # share of the questions shown without the mark at their end
+_UNANSWERED = 0.25  # share of the questions shown with wrong sentences alone
+_POSITIVE = 3.0  # what a right sentence weighs in the binary loss
+_LEVEL = 0.2  # what the level of the folds' numbers weighs beside their order
+_HEAD_RATE, _DECAY, _WARM_UP = 1e-3, 0.01, 0.08
+_AHEAD = 4  # batches that are prepared while others are learned
 
 
-@dataclass(frozen=True)
-class Example:
-    """A question with right and wrong (sentence, place), the likeliest wrong ones first.
+class Group(NamedTuple):
+    """Pairs shown together, the right one first if there is one, and what folds gave them."""
 
-    Nothing is right where nothing that was found answers.
-    """
+    pairs: list[Pair]
+    is_answered: bool
+    given: list[float]
 
-    question: str
-    right: list[tuple[str, str]]
-    wrong: list[tuple[str, str]]
+
+class Batch(NamedTuple):
+    """Groups, and their pairs one after the other as the network reads them."""
+
+    groups: list[Group]
+    parts: list[Part]
 
 
 def main() -> None:
-    """Train and save."""
+    """Learn, and write the network or what it says of the questions that it has not seen."""
+    arguments = _arguments()
+    random.seed(arguments.seed)
+    torch.manual_seed(arguments.seed)
+    sets = read(arguments.work)
+    fold = arguments.without
+    shown = {
+        name: [one for one in examples if fold is None or not one.is_of(fold, FOLDS)]
+        for name, examples in sets.items()
+    }
+    print({name: len(examples) for name, examples in shown.items()}, flush=True)
+    given = unseen.read(arguments.work) if fold is None else {}
+    network = Network(str(arguments.begin or locate(DEFAULT_MODEL).folder))
+    groups = _groups(shown, given)
+    _train(network, _prepared(network, groups, arguments.steps), arguments)
+    if fold is None:
+        network.model.save_pretrained(str(arguments.work / arguments.name))
+    else:
+        kept_out = [one for name in JUDGED for one in sets[name] if one.is_of(fold, FOLDS)]
+        pairs = list(dict.fromkeys(pair for one in kept_out for pair in one.pairs))
+        unseen.write(arguments.work, fold, dict(zip(pairs, network.numbers(pairs), strict=True)))
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--without", type=int, choices=range(FOLDS), help="the fold kept out")
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--begin", type=Path, help="a cross-encoder to go on from (restore.py)")
     parser.add_argument("--rate", type=float, default=1e-4, help="of learning, at its highest")
     parser.add_argument("--seed", type=int, default=20260, help="another one to go on with")
     parser.add_argument("--name", default="ranker")
-    arguments = parser.parse_args()
-    random.seed(arguments.seed)
-    torch.manual_seed(arguments.seed)
-    folder = arguments.begin or locate(DEFAULT_MODEL).folder
-    model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
-    sets = {name: _read(arguments.work, name) for name in _SHARES}
-    print({name: len(examples) for name, examples in sets.items()}, flush=True)
-    _train(model, _batches(sets, arguments.steps), arguments)
-    model.save_pretrained(str(arguments.work / arguments.name))
+    return parser.parse_args()
 
 
-def _read(work: Path, name: str) -> list[Example]:
-    path = work / ("medquad.jsonl" if name == "medquad" else f"{name}-train.jsonl")
-    examples = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            values = json.loads(line)
-            example = _example(values)
-            if example.wrong and (example.right or not values["answerable"]):
-                examples.append(example)
-    return examples
+def _groups(sets: Mapping[str, Sequence[Example]], given: Numbers) -> Iterator[Group]:
+    """Without end, by the shares of the sets; each set is gone through in a new order every time.
 
-
-def _example(values: dict[str, Any]) -> Example:
-    parts = [
-        ((one["text"], place(one["section"], one["title"])), one["right"])
-        for one in sorted(values["candidates"], key=lambda one: -likely(one["signals"]))
-    ]
-    right = [part for part, is_right in parts if is_right]
-    wrong = [part for part, is_right in parts if not is_right]
-    return Example(values["question"], right, wrong[:_FAR])
-
-
-def likely(signals: list[float]) -> float:
-    """How much a sentence looks like an answer without being read."""
-    return float(weights().signals.contributions(np.array(signals)).sum()) if signals else 0.0
-
-
-def _batches(sets: dict[str, list[Example]], steps: int) -> Iterator[list[Example]]:
-    """Batches by the shares of the sets; each set is gone through in a new order every time."""
+    What is shown with wrong sentences alone comes from the questions of which nothing that was
+    found is right; where a set has none, the right ones are left out.
+    """
     parted = {
-        (name, answered): [one for one in examples if bool(one.right) is answered]
+        (name, is_answered): [one for one in examples if bool(one.right) is is_answered]
         for name, examples in sets.items()
-        for answered in (True, False)
+        for is_answered in (True, False)
     }
     queues: dict[tuple[str, bool], list[Example]] = {part: [] for part in parted}
     names, shares = list(_SHARES), list(_SHARES.values())
-    for _ in range(steps):
-        batch = []
-        for name in random.choices(names, shares, k=_GROUPS):
-            part = (name, not parted[name, False] or random.random() >= _UNANSWERED)
-            if not queues[part]:
-                queues[part] = random.sample(parted[part], len(parted[part]))
-            batch.append(queues[part].pop())
-        yield batch
+    while True:
+        [name] = random.choices(names, shares)
+        is_answered = random.random() >= _UNANSWERED
+        part = (name, is_answered or not parted[name, False])
+        if not queues[part]:
+            queues[part] = random.sample(parted[part], len(parted[part]))
+        example = queues[part].pop()
+        right = random.sample(example.right, 1) if is_answered else []
+        yield _group(right, example.wrong, given)
 
 
-def _pairs(example: Example) -> tuple[list[tuple[str, str]], list[float]]:
-    near, far = example.wrong[:_NEAR], example.wrong[_NEAR:]
-    count = min(len(near), round(_NEGATIVES * (_NEAR_SHARE if far else 1)))
-    wrong = random.sample(near, count)
-    wrong += random.sample(far, min(len(far), _NEGATIVES - count))
-    chosen = [*random.sample(example.right, min(1, len(example.right))), *wrong]
-    labels = [1.0] * min(1, len(example.right)) + [0.0] * len(wrong)
-    pairs = [
-        Pair(example.question, sentence, "" if random.random() < _BARE else stands)
-        for sentence, stands in chosen
+def _group(right: list[Pair], wrong: list[Pair], given: Numbers) -> Group:
+    is_given = all(pair in given for pair in (*right, *wrong))
+    taken = sorted(wrong, key=lambda pair: -given[pair])[:_MISTAKEN] if is_given else []
+    chosen = random.sample(taken, min(len(taken), round(_WRONG * _MISTAKEN_SHARE)))
+    rest = [pair for pair in wrong if pair not in chosen]
+    near, far = rest[:_NEAR], rest[_NEAR:]
+    left = _WRONG - len(chosen)
+    count = min(len(near), round(left * (_NEAR_SHARE if far else 1)))
+    chosen += random.sample(near, count)
+    chosen += random.sample(far, min(len(far), left - count))
+    pairs = [*right, *chosen]
+    is_marked = random.random() >= _UNMARKED
+    shown = [
+        Pair(
+            pair.question if is_marked else pair.question.rstrip(" ?."),
+            pair.sentence,
+            "" if random.random() < _BARE else pair.place,
+        )
+        for pair in pairs
     ]
-    return [(pair.question, pair.described) for pair in pairs], labels
+    return Group(shown, bool(right), [given[pair] for pair in pairs] if is_given else [])
 
 
-def _train(
-    model: CrossEncoder, batches: Iterator[list[Example]], arguments: argparse.Namespace
-) -> None:
-    network: Any = model[0].model
-    tokenizer = model.tokenizer
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    is_half = device == "cuda" or "AVX512" in torch.backends.cpu.get_cpu_capability()
-    network.to(device).train()
-    network.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    head = [p for name, p in network.named_parameters() if name.startswith("classifier")]
-    rest = [
-        p
-        for name, p in network.named_parameters()
-        if p.requires_grad and not name.startswith("classifier")
-    ]
+def _prepared(network: Network, groups: Iterator[Group], steps: int) -> Iterator[Batch]:
+    """As many batches as steps; the next ones are made by another thread."""
+
+    def prepare(some: list[Group]) -> Batch:
+        return Batch(some, network.parts([pair for group in some for pair in group.pairs]))
+
+    with ThreadPoolExecutor(1) as thread:
+        waiting = []
+        for _ in range(steps):
+            waiting.append(thread.submit(prepare, [next(groups) for _ in range(_GROUPS)]))
+            if len(waiting) > _AHEAD:
+                yield waiting.pop(0).result()
+        for one in waiting:
+            yield one.result()
+
+
+def _train(network: Network, batches: Iterator[Batch], arguments: argparse.Namespace) -> None:
+    module, steps = network.module.train(), arguments.steps
+    # Words that training does not show must not be left behind by those that it does.
+    module.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    head = list(module.classifier.parameters())
+    learned = {id(one) for one in head}
+    rest = [one for one in module.parameters() if one.requires_grad and id(one) not in learned]
     optimizer = torch.optim.AdamW(
         [{"params": rest, "lr": arguments.rate}, {"params": head, "lr": _HEAD_RATE}],
-        weight_decay=0.01,
+        weight_decay=_DECAY,
     )
-    warm = max(1, int(_WARM_UP * arguments.steps))
+    warm = max(1, int(_WARM_UP * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / warm, (arguments.steps - step) / (arguments.steps - warm)),
+        optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
     )
-    start, running = time.monotonic(), 0.0
+    start, running = time.monotonic(), torch.zeros((), device=DEVICE)
     for step, batch in enumerate(batches, start=1):
-        groups = [_pairs(example) for example in batch]
-        pairs = [pair for texts, _ in groups for pair in texts]
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=is_half):
-            scores = _scores(network, tokenizer, pairs, device)
-        loss = _loss(scores.float(), [labels for _, labels in groups])
+        loss = _loss(network.scores(batch.parts), batch.groups)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        running += loss.item()
-        if step % 25 == 0:
-            print(step, f"loss {running / 25:.4f}", f"{time.monotonic() - start:.0f} s", flush=True)
-            running = 0.0
-        if step % 200 == 0:
-            model.save_pretrained(str(arguments.work / f"{arguments.name}-latest"))
-    network.eval()
+        running += loss.detach()
+        if step % 50 == 0:
+            passed = time.monotonic() - start
+            print(step, f"loss {running.item() / 50:.4f}", f"{passed:.0f} s", flush=True)
+            running.zero_()
 
 
-def _scores(
-    network: Any,
-    tokenizer: PreTrainedTokenizerBase,
-    pairs: list[tuple[str, str]],
-    device: str,
-) -> torch.Tensor:
-    """Shape (pairs,); pairs of like length are padded together."""
-    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
-    pieces = []
-    for start in range(0, len(order), _MICRO):
-        some = [pairs[at] for at in order[start : start + _MICRO]]
-        encoded = tokenizer(
-            [question for question, _ in some],
-            [text for _, text in some],
-            truncation="longest_first",
-            max_length=MAX_TOKENS_WITH_PLACE,
-            padding=True,
-            return_tensors="pt",
-        ).to(device)
-        pieces.append(network(**encoded).logits[:, 0])
-    back: torch.Tensor = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return torch.cat(pieces)[back.to(device)]
-
-
-def _loss(scores: torch.Tensor, labels: list[list[float]]) -> torch.Tensor:
-    listwise, at = [], 0
-    for group in labels:
-        if group[0]:
-            listwise.append(-functional.log_softmax(scores[at : at + len(group)], dim=0)[0])
-        at += len(group)
-    flat = torch.tensor([label for group in labels for label in group], device=scores.device)
-    binary = functional.binary_cross_entropy_with_logits(
-        scores, flat, pos_weight=torch.tensor(3.0, device=scores.device)
+def _loss(scores: torch.Tensor, groups: Sequence[Group]) -> torch.Tensor:
+    right = torch.zeros_like(scores)
+    by_group = scores.split([len(group.pairs) for group in groups])
+    at, listwise = 0, []
+    for given, group in zip(by_group, groups, strict=True):
+        if group.is_answered:
+            right[at] = 1.0
+            listwise.append(-functional.log_softmax(given, dim=0)[0])
+        at += len(group.pairs)
+    loss = functional.binary_cross_entropy_with_logits(
+        scores, right, pos_weight=scores.new_tensor(_POSITIVE)
     )
-    ranked = torch.stack(listwise).mean() if listwise else scores.new_zeros(())
-    return ranked + _BINARY * binary
+    if listwise:
+        loss = loss + torch.stack(listwise).mean()
+    told = [
+        (ours, group.given) for ours, group in zip(by_group, groups, strict=True) if group.given
+    ]
+    return loss + _divergence(told) if told else loss
+
+
+def _divergence(told: Sequence[tuple[torch.Tensor, list[float]]]) -> torch.Tensor:
+    """How far the scores of groups are from what the folds gave their pairs."""
+    order, wanted = [], []
+    for ours, given in told:
+        theirs = ours.new_tensor(given)
+        wanted.append(theirs)
+        order.append(
+            functional.kl_div(
+                functional.log_softmax(ours, dim=0),
+                functional.softmax(theirs, dim=0),
+                reduction="sum",
+            )
+        )
+    level = functional.smooth_l1_loss(torch.cat([ours for ours, _ in told]), torch.cat(wanted))
+    return torch.stack(order).mean() + _LEVEL * level
 
 
 if __name__ == "__main__":

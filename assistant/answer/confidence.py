@@ -10,7 +10,7 @@ from assistant.rank.weights import Confidence, weights
 from assistant.search import Query
 
 # The confidence below which an answer is given in doubt (training/NOTES.md).
-_DOUBTFUL = 0.3
+_DOUBTFUL = 0.4
 _STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
 _LEADING = 8  # sentences that are looked at
 _SUREST = 0.9999  # points, so that their logit stays finite
