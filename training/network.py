@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
@@ -17,6 +16,7 @@ from assistant.rank.tokens import TOKENIZER, PairTokenizer, matrices
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 _PADDED = 16 if DEVICE == "cpu" else 128  # pairs padded together
 _READ = 2_048  # pairs that are read at once
+_DECIMALS = 3  # as the reader rounds
 
 # What a BERT is given, by name, and where each of its pairs stands among all.
 Part = tuple[dict[str, torch.Tensor], list[int]]
@@ -60,4 +60,4 @@ class Network:
         found: list[float] = []
         for start in range(0, len(pairs), _READ):
             found += self.scores(self.parts(pairs[start : start + _READ])).tolist()
-        return [round(one, 3) for one in np.asarray(found, dtype=float).tolist()]
+        return [round(one, _DECIMALS) for one in found]

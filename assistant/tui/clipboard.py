@@ -24,9 +24,14 @@ def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def cited(quoted: Quoted) -> str:
-    """A quote with its citation and its place, as it is pasted somewhere else."""
+    """A quote with its citation and its place, and what it leans on, as it is pasted elsewhere."""
     document = quoted.document
     place = f"{document.id} {quoted.span.start}:{quoted.span.end}"
+    before = ""
+    if quoted.context is not None:
+        span = quoted.context.span
+        before = f"(context, {span.start}:{span.end}: “{quoted.context.text}”) "
     return inert(
-        f"“{quoted.quote}” {cite.vancouver(document)} [{place}, sha256 {document.source.sha256}]"
+        f"“{quoted.quote}” {before}{cite.vancouver(document)} "
+        f"[{place}, sha256 {document.source.sha256}]"
     )

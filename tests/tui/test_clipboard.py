@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from samples import RETRACTED, STEERING, TRIAL
 from terminal import steering
 
+from assistant.conversation.checked import Context
 from assistant.display import inert
 from assistant.records import Span
 from assistant.tui import clipboard
@@ -72,11 +73,20 @@ def test_a_quote_is_copied_with_its_citation_and_place() -> None:
     assert "[retracted]" in clipboard.cited(asked.quoted(RETRACTED))
 
 
+def test_what_a_quote_leans_on_is_copied_with_it() -> None:
+    quoted = asked.quoted(TRIAL)
+    leaning = replace(quoted, context=Context("It was given twice.", Span(40, 59)))
+    assert clipboard.cited(leaning) == clipboard.cited(quoted).replace(
+        f"“{quoted.quote}” ", f"“{quoted.quote}” (context, 40:59: “It was given twice.”) "
+    )
+
+
 @given(st.text(min_size=1, max_size=40))
 @example(STEERING)
 def test_what_is_copied_steers_no_terminal_that_it_is_pasted_into(text: str) -> None:
     quoted = asked.quoted("hostile")
-    copied = clipboard.cited(replace(quoted, quote=text, span=Span(0, len(text))))
+    context = Context(text, Span(0, len(text)))
+    copied = clipboard.cited(replace(quoted, quote=text, span=Span(0, len(text)), context=context))
     assert steering(copied) == set()
     assert "\n" not in copied
     assert copied.startswith(f"“{inert(text)}” ")
