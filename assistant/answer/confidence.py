@@ -23,8 +23,9 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
 
     A logistic regression, below a ceiling, over `grounds` (without the cosine where the embedding
     model is another one than that it was fitted with), fitted by ``training/settle.py`` on
-    questions for choosing settings: answered ones, ones whose documents were removed, claims that
-    are only touched, and questions out of the field.
+    questions for choosing settings, and on those for training as networks that had not seen them
+    read them: answered ones, ones whose documents were removed, claims that are only touched, and
+    questions out of the field.
     """
     if not scored:
         return 0.0
