@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import torch
 from examples import JUDGED, likely
 from layers import FirstLayers, Glance, LastLayers
+from losses import divergence
 from network import DEVICE, Network
 from safetensors.torch import save_file
-from torch.nn import functional
 
 from assistant.rank.pairs import Pair, place
 
@@ -34,7 +34,6 @@ _NEAR, _FAR = 24, 40  # sentences come from the first by the signals: what is gl
 _OF_NEAR, _OF_FAR = 12, 3
 _LEAST = 8  # sentences of a question
 _ROUNDS, _RATE, _WARM_UP, _GROUPS = 8, 6e-4, 50, 8
-_LEVEL = 0.2  # weight of the level beside the order
 
 
 class Group(NamedTuple):
@@ -135,18 +134,7 @@ def _loss(glance: Glance, groups: Sequence[Group]) -> torch.Tensor:
     lengths = torch.tensor([len(one) for one in states], device=DEVICE)
     mask = (torch.arange(padded.shape[1], device=DEVICE)[None, :] < lengths[:, None]).long()
     given = glance(padded, mask).split([len(group.scores) for group in groups])
-    order = [
-        functional.kl_div(
-            functional.log_softmax(ours, dim=0),
-            functional.softmax(group.scores, dim=0),
-            reduction="sum",
-        )
-        for ours, group in zip(given, groups, strict=True)
-    ]
-    level = functional.smooth_l1_loss(
-        torch.cat(given), torch.cat([group.scores for group in groups])
-    )
-    return torch.stack(order).mean() + _LEVEL * level
+    return divergence(list(zip(given, [group.scores for group in groups], strict=True)))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from typing import NamedTuple
 import torch
 import unseen
 from examples import JUDGED, Example, read
+from losses import divergence
 from network import DEVICE, Network, Part
 from torch.nn import functional
 from unseen import Numbers
@@ -51,7 +52,6 @@ _BARE = 0.5  # share of the sentences shown without heading and title
 _UNMARKED = 0.3  # share of the questions shown without the mark at their end
 _UNANSWERED = 0.25  # share of the questions shown with wrong sentences alone
 _POSITIVE = 3.0  # what a right sentence weighs in the binary loss
-_LEVEL = 0.2  # what the level of the folds' numbers weighs beside their order
 _HEAD_RATE, _DECAY, _WARM_UP = 1e-3, 0.01, 0.08
 _AHEAD = 4  # batches that are prepared while others are learned
 
@@ -215,26 +215,11 @@ def _loss(scores: torch.Tensor, groups: Sequence[Group]) -> torch.Tensor:
     if listwise:
         loss = loss + torch.stack(listwise).mean()
     told = [
-        (ours, group.given) for ours, group in zip(by_group, groups, strict=True) if group.given
+        (ours, ours.new_tensor(group.given))
+        for ours, group in zip(by_group, groups, strict=True)
+        if group.given
     ]
-    return loss + _divergence(told) if told else loss
-
-
-def _divergence(told: Sequence[tuple[torch.Tensor, list[float]]]) -> torch.Tensor:
-    """How far the scores of groups are from what the folds gave their pairs."""
-    order, wanted = [], []
-    for ours, given in told:
-        theirs = ours.new_tensor(given)
-        wanted.append(theirs)
-        order.append(
-            functional.kl_div(
-                functional.log_softmax(ours, dim=0),
-                functional.softmax(theirs, dim=0),
-                reduction="sum",
-            )
-        )
-    level = functional.smooth_l1_loss(torch.cat([ours for ours, _ in told]), torch.cat(wanted))
-    return torch.stack(order).mean() + _LEVEL * level
+    return loss + divergence(told) if told else loss
 
 
 if __name__ == "__main__":
