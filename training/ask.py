@@ -72,6 +72,8 @@ def main() -> None:
     numbers: Numbers = {}
     if arguments.unseen:
         numbers = read_unseen(arguments.work)
+        if not numbers:  # the reader that the package carries has seen these questions
+            raise SystemExit(f"{arguments.work} has no unseen-*.pickle; run: train.py --without")
     else:
         judged = with_foreign(judged, read_foreign(arguments.foreign))
     with Index(arguments.index) as index:
