@@ -2,17 +2,21 @@
 
 A relation names the other publication by identifiers; where the corpus holds it, the relation gets
 its document. A preprint and its article know each other then, whichever of them said so, and what
-a notice is about gets that notice.
+a notice is about gets that notice. Where several publications have the identifier (the abstracts of
+a supplement), the one whose title the notice or the relation names is meant, and else none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.index.identity import Group, Pair, Publications, identifier_keys
+from assistant.index.copies import Copy, Sort, identifier_keys
+from assistant.index.identity import Group, Pair, Publications
+from assistant.index.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
@@ -29,12 +33,16 @@ class Related(NamedTuple):
     """Documents that relations changed, by the number of the copy that is quoted; and the links.
 
     `preprints` are (preprint, article, how that is known); `notices` are (notice, document that it
-    is about, status that it gives).
+    is about, status that it gives); `unmatched` are (copy that is a notice, identifier that it
+    names) where several publications have that identifier. `ambiguous` are pairs of such an
+    identifier and the number of a publication that is not known by it alone.
     """
 
     documents: Mapping[int, Document]
     preprints: tuple[tuple[str, str, str], ...]
     notices: tuple[tuple[str, str, str], ...]
+    unmatched: tuple[tuple[Copy, str], ...]
+    ambiguous: tuple[tuple[str, int], ...]
 
 
 def related(publications: Publications, load: Callable[[Group], Document]) -> Related:
@@ -56,20 +64,33 @@ class _Corpus:
 
     def __init__(self, publications: Publications, load: Callable[[Group], Document]) -> None:
         self._load = load
-        self._groups = {
-            key: group
-            for group in publications.groups
-            for copy in group.copies
-            for key in identifier_keys(copy.identifiers)
-        }
+        self._groups: dict[str, dict[int, Group]] = defaultdict(dict)
+        for group in publications.groups:
+            for copy in group.copies:
+                for key in identifier_keys(copy.identifiers):
+                    self._groups[key][group.live.number] = group
         self._documents: dict[int, Document] = {}
         self._preprints: dict[tuple[str, str], str] = {}
         self._notices: set[tuple[str, str, str]] = set()
+        self._unmatched: dict[tuple[int, str], Copy] = {}
 
     def related(self) -> Related:
         """What was found."""
         preprints = sorted((*pair, reason) for pair, reason in self._preprints.items())
-        return Related(self._documents, tuple(preprints), tuple(sorted(self._notices)))
+        return Related(
+            self._documents,
+            tuple(preprints),
+            tuple(sorted(self._notices)),
+            tuple((copy, key) for (_, key), copy in sorted(self._unmatched.items())),
+            tuple(self._ambiguous()),
+        )
+
+    def _ambiguous(self) -> Iterator[tuple[str, int]]:
+        for key, groups in sorted(self._groups.items()):
+            if len(groups) > 1:
+                articles = _articles(list(groups.values()))
+                alone = articles[0].live.number if len(articles) == 1 else None
+                yield from ((key, number) for number in sorted(groups) if number != alone)
 
     def resolve(self, group: Group) -> None:
         """Give the relations of a publication the documents that they name."""
@@ -129,9 +150,22 @@ class _Corpus:
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never its own."""
-        keys = identifier_keys(relation.identifiers)
-        found = next((self._groups[key] for key in keys if key in self._groups), None)
-        return found if found and found.live.number != group.live.number else None
+        found: list[Group] = []
+        shared = ""
+        for key in identifier_keys(relation.identifiers):
+            having = self._groups.get(key, {})
+            if not found and (found := list(having.values())):
+                shared = key
+            elif narrower := [one for one in found if one.live.number in having]:
+                found = narrower
+        if len(found) == 1 and found[0].live.number == group.live.number:
+            return None
+        found = _articles([one for one in found if one.live.number != group.live.number])
+        if len(found) > 1:
+            found = _titled(found, group, relation)
+            if not found and relation.kind in _SAID:
+                self._unmatched[group.live.number, shared] = group.live
+        return found[0] if found else None
 
     def _document(self, group: Group) -> Document:
         kept = self._documents.get(group.live.number)
@@ -139,6 +173,26 @@ class _Corpus:
 
     def _keep(self, group: Group, document: Document) -> None:
         self._documents[group.live.number] = document
+
+
+def _articles(groups: list[Group]) -> list[Group]:
+    """Those that are no notices; all of them where all are."""
+    return [group for group in groups if group.live.sort is not Sort.NOTICE] or groups
+
+
+def _titled(groups: list[Group], notice: Group, relation: Relation) -> list[Group]:
+    """The one of `groups` whose title a notice has in its own, or in what it says of the other."""
+    said = [relation.reference, *(copy.heading for copy in notice.copies)]
+    named = [
+        group
+        for group in groups
+        if any(
+            title_key(copy.heading) and squeezed(copy.heading) in squeezed(text)
+            for copy in group.copies
+            for text in said
+        )
+    ]
+    return named if len(named) == 1 else []
 
 
 def where(document: Document) -> str:
