@@ -111,8 +111,10 @@ def _facts(about: StatusList | None, folder: Path) -> dict[str, Any]:
     Where there is no index yet there are none; one that cannot be used is said.
     """
     told: dict[str, str] = {}
+    undecided: list[str] = []
     try:
         with Assistant.open(folder, fast=True) as assistant:
+            undecided = assistant.undecided()
             flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
             told = {one.id: _told(assistant, one, about) for one in flagged}
     except IndexMissing:
@@ -122,6 +124,7 @@ def _facts(about: StatusList | None, folder: Path) -> dict[str, Any]:
     return {
         "status_list": data.status_list(about),
         "documents": {identity: said for identity, said in told.items() if said},
+        "undecided": undecided,
     }
 
 
@@ -147,4 +150,6 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         rows.append(("problems", words.counted(facts["bad"], "row")))
     named = facts["documents"]
     rows.append(("speaks of", f"{words.counted(len(named), 'document')} of the index"))
-    return [*rows, *(("flagged", f"{identity}: {said}") for identity, said in named.items())]
+    rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
+    shared = "shares its identifier with others, and the list names no title; not flagged"
+    return [*rows, *(("undecided", f"{identity}: {shared}") for identity in facts["undecided"])]

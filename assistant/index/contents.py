@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec, store
-from assistant.index.corpus import Changes, Corpus
 from assistant.index.copies import Copy, copy_of
+from assistant.index.corpus import Changes, Corpus
 from assistant.index.identity import Group, Publications, publications
 from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key

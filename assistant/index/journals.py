@@ -11,8 +11,8 @@ from assistant.index.titles import plain
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _MORE = re.compile(r"\s*[:=/]|\s+-\s+")  # "Journal : the journal of its society"
 # Words that an abbreviated name leaves out, in the languages that journals are named in most.
-_LEFT_OUT = frozenset(
-    "an and der de del des di die du e et for fur in la las le les of on the und y".split()
+_LEFT_OUT = re.compile(
+    r"an|and|de|del|der|des|di|die|du|e|et|for|fur|in|la|las|le|les|of|on|the|und|y"
 )
 _JOURNAL = frozenset({"j", "jour", "journal"})
 _LONGEST = 20  # words of a name; what is longer is no name
@@ -35,7 +35,9 @@ def _names(journal: str) -> list[list[str]]:
 def _is_same(one: list[str], other: list[str]) -> bool:
     if "".join(one) == "".join(other):
         return True
-    first, second = ([word for word in name if word not in _LEFT_OUT] for name in (one, other))
+    first, second = (
+        [word for word in name if not _LEFT_OUT.fullmatch(word)] for name in (one, other)
+    )
     return (
         _abbreviates(first, second)
         or _abbreviates(_without_journal(first), _without_journal(second))
@@ -59,7 +61,7 @@ def _abbreviates(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _is_short_for(one: str, other: str) -> bool:
-    """Whether the letters of the shorter word stand in the longer one in order: dtsch, deutsches."""
+    """Whether the shorter word's letters stand in the longer one in order: dtsch, deutsches."""
     short, long = sorted((one, other), key=len)
     letters = iter(long)
     return short[0] == long[0] and all(letter in letters for letter in short)

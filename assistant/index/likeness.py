@@ -53,62 +53,49 @@ class Judge:
 
     def by_identifier(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that share a PMID, PMCID or DOI."""
-        if one.sort is not other.sort and {one.sort, other.sort} & {*_OF_THEIR_OWN}:
-            return self._unless_same_text(one, other, _sorts(one, other))
         titles = self._titles(one, other)
-        if titles is Likeness.SAME:
+        if titles is Likeness.SAME and not _one_of_its_own(one, other):
             return self._of_one_title(one, other)
-        text = self._overlap(one, other)
-        if text is Overlap.AGREE:
+        if self._texts_agree(one, other):
             return _SURE
+        if _one_of_its_own(one, other):
+            return _no(_sorts(one, other))
         if titles in (Likeness.DIFFERENT, Likeness.UNCLEAR):
             return _no("another title")
         if kinds := _other_kinds(one, other):
             return _no(f"another {min(kinds).upper()}")
-        if titles is Likeness.TRANSLATED:
-            is_one = _same_author(one, other) and _years_near(one, other)
-            return _LIKELY if is_one else _no("another title")
-        if text is Overlap.DIFFER:
-            return _no("another text")
-        if titles is Likeness.SIMILAR:
-            return _LIKELY
-        return _no("another first author") if _other_author(one, other) else _POSSIBLE
+        return self._of_like_titles(one, other, titles)
 
     def by_id(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that their files give one id: it says little by itself."""
         if kinds := _other_kinds(one, other):
             return _no(f"another {min(kinds).upper()}")
-        titles, text = self._titles(one, other), self._overlap(one, other)
-        if one.sort is not other.sort and {one.sort, other.sort} & {*_OF_THEIR_OWN}:
-            return self._unless_same_text(one, other, _sorts(one, other))
-        if text is Overlap.AGREE:
+        if self._texts_agree(one, other):
             return _SURE
+        titles = self._titles(one, other)
         if titles is Likeness.UNKNOWN:
-            nothing = text is Overlap.UNKNOWN and not (one.heading or other.heading)
-            return _POSSIBLE if nothing and not self._has_text(one, other) else _no("another text")
+            is_nothing_known = not (one.heading or other.heading or self._have_texts(one, other))
+            return _POSSIBLE if is_nothing_known else _no("another text")
         if titles is not Likeness.SAME:
             return _no("another title")
-        if one.title or one.own_words:
-            return self.by_title(one, other)
-        return _no("a title that many have")
+        is_specific = one.title or one.own_words
+        return self.by_title(one, other) if is_specific else _no("a title that many have")
 
     def by_title(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that share a title that is specific, and the first author."""
         text = self._overlap(one, other)
         if text is Overlap.AGREE:
             return _SURE
-        if one.sort is not other.sort and Sort.UNKNOWN not in (one.sort, other.sort):
-            return _no(_sorts(one, other))
-        if not _years_near(one, other):
-            return _no(f"another year ({_or(one.year, other.year)})")
-        if clearly_differ(one.venue, other.venue):
-            return _no(f"another journal ({_or(one.venue, other.venue)})")
-        if text is Overlap.DIFFER:
-            return _no("another text")
         has_two_texts = text is not Overlap.UNKNOWN
-        if _years_differ(one, other) and (has_two_texts or is_periodical(one.heading)):
-            return _no(f"another year ({_or(one.year, other.year)})")
-        return _no("another first author") if _other_author(one, other) else _LIKELY
+        is_dated = has_two_texts or is_periodical(one.heading)
+        speaks_against = (
+            (_other_sort(one, other), _sorts(one, other)),
+            (not _years_near(one, other, 0 if is_dated else _NEAR), _years(one, other)),
+            (clearly_differ(one.venue, other.venue), _venues(one, other)),
+            (text is Overlap.DIFFER, "another text"),
+            (_other_author(one, other), "another first author"),
+        )
+        return next((_no(why) for is_so, why in speaks_against if is_so), _LIKELY)
 
     def _of_one_title(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that share an identifier and a title."""
@@ -121,6 +108,17 @@ class Judge:
         if text is not Overlap.AGREE and not is_specific and _other_author(one, other):
             return _no("another first author")
         return _SURE
+
+    def _of_like_titles(self, one: Copy, other: Copy, titles: Likeness) -> Finding:
+        """The verdict on two copies that share an identifier, with titles that may be one."""
+        if titles is Likeness.TRANSLATED:  # and so may the texts be
+            is_one = _same_author(one, other) and _years_near(one, other)
+            return _LIKELY if is_one else _no("another title")
+        if self._overlap(one, other) is Overlap.DIFFER:
+            return _no("another text")
+        if titles is Likeness.SIMILAR:
+            return _LIKELY
+        return _no("another first author") if _other_author(one, other) else _POSSIBLE
 
     def _titles(self, one: Copy, other: Copy) -> Likeness:
         """How far titles agree; a page that was read wrongly has that of the other one in it."""
@@ -141,16 +139,32 @@ class Judge:
         may_differ = one.own_words or other.own_words
         return Overlap.UNKNOWN if may_differ and found is not Overlap.AGREE else found
 
-    def _has_text(self, one: Copy, other: Copy) -> bool:
+    def _texts_agree(self, one: Copy, other: Copy) -> bool:
+        return self._overlap(one, other) is Overlap.AGREE
+
+    def _have_texts(self, one: Copy, other: Copy) -> bool:
         return all(self.texts.body(copy.number) for copy in (one, other))
 
-    def _unless_same_text(self, one: Copy, other: Copy, why: str) -> Finding:
-        return _SURE if self._overlap(one, other) is Overlap.AGREE else _no(why)
+
+def _one_of_its_own(one: Copy, other: Copy) -> bool:
+    return one.sort is not other.sort and not {one.sort, other.sort}.isdisjoint(_OF_THEIR_OWN)
+
+
+def _other_sort(one: Copy, other: Copy) -> bool:
+    return one.sort is not other.sort and Sort.UNKNOWN not in (one.sort, other.sort)
 
 
 def _sorts(one: Copy, other: Copy) -> str:
     said = (copy.sort for copy in (one, other) if copy.sort not in (Sort.UNKNOWN, Sort.ARTICLE))
     return f"only one is {' and only one '.join(sorted(sort.value for sort in said))}"
+
+
+def _years(one: Copy, other: Copy) -> str:
+    return f"another year ({_or(one.year, other.year)})"
+
+
+def _venues(one: Copy, other: Copy) -> str:
+    return f"another journal ({_or(one.venue, other.venue)})"
 
 
 def _or(one: object, other: object) -> str:
@@ -165,12 +179,8 @@ def _other_author(one: Copy, other: Copy) -> bool:
     return bool(one.author and other.author) and one.author != other.author
 
 
-def _years_differ(one: Copy, other: Copy) -> bool:
-    return None not in (one.year, other.year) and one.year != other.year
-
-
-def _years_near(one: Copy, other: Copy) -> bool:
-    return one.year is None or other.year is None or abs(one.year - other.year) <= _NEAR
+def _years_near(one: Copy, other: Copy, apart: int = _NEAR) -> bool:
+    return one.year is None or other.year is None or abs(one.year - other.year) <= apart
 
 
 def _other_kinds(one: Copy, other: Copy) -> list[str]:

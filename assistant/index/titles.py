@@ -55,9 +55,11 @@ _COMPANIONS = re.compile(
     r"|(?P<number>(?:part|chapter|volume) (?:\d+|[ivx]+|one|two|three|four|five)))\b"
 )
 # Words that a title can lack, gain or change without another meaning.
-_SMALL = frozenset("a an the of in on for and to with by from at among".split())
+_SMALL = frozenset(
+    ("a", "among", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with")
+)
 # One of these makes a title an English one, so that it is no original of a translated title.
-_ENGLISH = frozenset("the of and with for from by to on".split())
+_ENGLISH = frozenset(("and", "by", "for", "from", "of", "on", "the", "to", "with"))
 _SUBTITLE = re.compile(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\.?")
 _CUT = re.compile(r"\s*(?:\u2026|\.{3,})\s*\Z")
@@ -128,6 +130,10 @@ def compare_titles(one: str, other: str) -> Likeness:
         return Likeness.SAME
     if first.companions != second.companions or not _numbers_agree(first, second):
         return Likeness.DIFFERENT
+    return _compare_words(first, second)
+
+
+def _compare_words(first: _Title, second: _Title) -> Likeness:
     left, right = _left_over(first.words, second.words)
     if not (left or right) or _is_part(first, second) or _is_part(second, first):
         return Likeness.SIMILAR
@@ -135,10 +141,9 @@ def compare_titles(one: str, other: str) -> Likeness:
         return Likeness.UNKNOWN  # as likely a slip in a few words as another subject
     if not (left and right):
         return Likeness.UNCLEAR
-    if first.translated is not second.translated:
-        original = second if first.translated else first
-        if _ENGLISH.isdisjoint(original.words):
-            return Likeness.TRANSLATED
+    original = second if first.translated else first
+    if first.translated is not second.translated and _ENGLISH.isdisjoint(original.words):
+        return Likeness.TRANSLATED
     return Likeness.DIFFERENT
 
 

@@ -2,7 +2,7 @@
 
 Columns are found by name, whatever their order, case and blanks; those that are not used are
 ignored. What is used: ``RetractionNature``, ``OriginalPaperDOI``, ``OriginalPaperPubMedID``,
-``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``.
+``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``, ``Title``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from assistant.errors import UsageError
 from assistant.parse import identifiers
 from assistant.parse.dates import date_of
 from assistant.parse.decoding import unpacked
+from assistant.parse.writer import fold
 from assistant.records import Status
 from assistant.status.entries import Entry
 
@@ -31,6 +32,7 @@ _NATURES = {
 }
 _NATURE, _DATE = "retractionnature", "retractiondate"
 _DOI, _PMID = "originalpaperdoi", "originalpaperpubmedid"
+_TITLE = "title"
 _NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
 _FOLD = re.compile(r"[^a-z]")
 # What the list writes where there is no number.
@@ -148,4 +150,5 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
         problems.append(f'line {line}: "{said_date[:40]}" is no date')
     doi, pmid = number(_NOTICE_DOI), number(_NOTICE_PMID)
     where = ". ".join(filter(None, (doi and f"doi: {doi}", pmid and f"PMID: {pmid}")))
-    return Entry(status, number(_DOI), number(_PMID), date, where)
+    title = fold(values.get(_TITLE, ""))
+    return Entry(status, number(_DOI), number(_PMID), date, where, title)

@@ -8,7 +8,7 @@ its PMID, and under the PMID of a notice with both its DOI.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,12 @@ class StoredList:
         self._lines = lines
         self.about = about
 
-    def notices_of(self, known: Identifiers) -> tuple[Notice, ...]:
+    def notices_of(
+        self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Notice, ...]:
         """The notices about the article of these identifiers, the oldest first, each once.
 
-        DOI or PMID has to be the same; where both have both, both.
+        DOI or PMID has to be the same; where both have both, both. `is_about` can rule notices out.
         """
         found = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
@@ -41,6 +43,7 @@ class StoredList:
             for entry in self._entries(key)
             if entry.doi in ("", known.doi or entry.doi)
             and entry.pmid in ("", known.pmid or entry.pmid)
+            and is_about(entry)
         }
         return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
 
@@ -61,9 +64,9 @@ class StoredList:
                 under = (one for one in self._entries(f"doi:{value}") if one.pmid == number)
                 yield from under
             else:
-                status, pmid, date, reference = value
+                status, pmid, *said = value
                 doi = number if kind == "doi" else ""
-                yield Entry(_STATUSES[status], doi, pmid, date, reference)
+                yield Entry(_STATUSES[status], doi, pmid, *said)
 
     def _values(self, key: str) -> Iterator[Any]:
         """What stands behind `key`, found without parting the lines, which takes longer."""
@@ -146,7 +149,8 @@ def remove(folder: Path) -> bool:
 def _lines(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         first, *other = _keys(entry.doi, entry.pmid)
-        yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
+        said = entry[2:] if entry.title else entry[2:-1]
+        yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *said])}"
         yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
 
 
