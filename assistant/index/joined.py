@@ -53,30 +53,32 @@ class JoinedStore(Store):
         It names an identifier that several documents have, and no title to choose by.
         """
         joined = self._watched.current
-        found = []
-        for identity in self._ambiguous if joined else ():
-            document = self.document(identity)
+        if joined is None:
+            return []
 
-            def may_be(entry: Entry, document: Document = document) -> bool:
-                return not (entry.title or self._is_about(document, entry))
+        def may_be(document: Document, entry: Entry) -> bool:
+            return not (joined.titles_of(entry) or self._is_about(document, entry))
 
-            if joined and joined.notices_of(document.identifiers, may_be):
-                found.append(identity)
-        return found
+        documents = map(self.document, self._ambiguous)
+        return [
+            document.id
+            for document in documents
+            if joined.notices_of(document.identifiers, partial(may_be, document))
+        ]
 
     def _is_about(self, document: Document, entry: Entry) -> bool:
         """Whether a notice that names an identifier of a document is about that document.
 
         Where several documents have the identifier, the title has to agree as well.
         """
-        ambiguous = self._ambiguous.get(document.id)
-        if ambiguous is None:
+        joined, ambiguous = self._watched.current, self._ambiguous.get(document.id)
+        if joined is None or ambiguous is None:
             return True
         named = {f"doi:{entry.doi}", f"pmid:{entry.pmid}"}
         if named.intersection(identifier_keys(document.identifiers)) - ambiguous:
             return True
-        likeness = compare_titles(entry.title, document.title)
-        return likeness in (Likeness.SAME, Likeness.SIMILAR)
+        likeness = (compare_titles(title, document.title) for title in joined.titles_of(entry))
+        return any(one in (Likeness.SAME, Likeness.SIMILAR) for one in likeness)
 
     @cached_property
     def _ambiguous(self) -> dict[str, set[str]]:

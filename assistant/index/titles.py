@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import accumulate, product
+from itertools import product
 from typing import NamedTuple
 
 from assistant import cite
@@ -225,11 +225,13 @@ def _is_part(short: _Title, long: _Title) -> bool:
         return False
     if _left_over(short.words, long.main) == ([], []):
         return True
-    start, whole = "".join(short.words), "".join(long.words)
-    if not whole.startswith(start):
+    *head, last = short.words
+    there = long.words[len(head) :][:1]
+    if not there or not there[0].startswith(last):
         return False
-    ends = set(accumulate(map(len, long.words)))
-    return short.cut or (len(start) not in ends and whole[len(start) - 1 :][:2].isalpha())
+    is_within_word = there[0] != last and there[0].isalpha()
+    is_start = _left_over(tuple(head), long.words[: len(head)]) == ([], [])
+    return is_start and (short.cut or is_within_word)
 
 
 def _left_over(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:

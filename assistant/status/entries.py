@@ -8,14 +8,10 @@ from assistant.records import Status
 
 
 class Entry(NamedTuple):
-    """One notice: what it is about, and where it was published; empty is what is not said.
-
-    `title` is that of the article that it is about.
-    """
+    """One notice: what it is about, and where it was published; empty is what is not said."""
 
     status: Status
     doi: str
     pmid: str
     date: str
     reference: str
-    title: str = ""

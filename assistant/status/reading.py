@@ -64,23 +64,10 @@ def read(data: bytes) -> Reading:
     Raises UsageError when it has not the columns of one or holds no notice, and UnreadableFile when
     it cannot be unpacked.
     """
-    rows = _rows(_text(unpacked(data)))
-    _, header = next(rows, (0, []))
-    columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
-    if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
-        raise UsageError(
-            "The file is no status list: its first line must name the columns RetractionNature and "
-            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
-        )
     entries: dict[Entry, None] = {}
     problems: list[str] = []
     unnamed = 0
-    for line, row in rows:
-        try:
-            entry = _entry(_values(columns, len(header), row), line, problems)
-        except _BadRowError as reason:
-            problems.append(f"line {line}: {reason}")
-            continue
+    for entry, _ in _entries(data, problems):
         if entry.doi or entry.pmid:
             entries[entry] = None
         else:
@@ -91,6 +78,34 @@ def read(data: bytes) -> Reading:
             + (f" ({problems[0]})." if problems else ".")
         )
     return Reading(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
+
+
+def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
+    """Entries of a list with the titles of the articles that they are about, where it has them.
+
+    Raises what `read` raises.
+    """
+    for entry, title in _entries(data, []):
+        if title and (entry.doi or entry.pmid):
+            yield entry, title
+
+
+def _entries(data: bytes, problems: list[str]) -> Iterator[tuple[Entry, str]]:
+    """The notice of every row, and the title in it; what cannot be understood is a problem."""
+    rows = _rows(_text(unpacked(data)))
+    _, header = next(rows, (0, []))
+    columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
+    if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
+        raise UsageError(
+            "The file is no status list: its first line must name the columns RetractionNature and "
+            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
+        )
+    for line, row in rows:
+        try:
+            values = _values(columns, len(header), row)
+            yield _entry(values, line, problems), fold(values.get(_TITLE, ""))
+        except _BadRowError as reason:
+            problems.append(f"line {line}: {reason}")
 
 
 def _text(data: bytes) -> str:
@@ -150,5 +165,4 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
         problems.append(f'line {line}: "{said_date[:40]}" is no date')
     doi, pmid = number(_NOTICE_DOI), number(_NOTICE_PMID)
     where = ". ".join(filter(None, (doi and f"doi: {doi}", pmid and f"PMID: {pmid}")))
-    title = fold(values.get(_TITLE, ""))
-    return Entry(status, number(_DOI), number(_PMID), date, where, title)
+    return Entry(status, number(_DOI), number(_PMID), date, where)

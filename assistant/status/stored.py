@@ -2,7 +2,8 @@
 
 One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
 sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
-its PMID, and under the PMID of a notice with both its DOI.
+its PMID, and under the PMID of a notice with both its DOI. Titles of articles stand under the same
+keys with ``title:`` before them.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class StoredList:
         }
         return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
 
+    def titles_of(self, entry: Entry) -> list[str]:
+        """The titles that the list gives articles of an entry's identifier."""
+        return [str(value) for value in self._values(_title_key(entry))]
+
     def may_hold(self, known: Identifiers) -> bool:
         """Whether `notices_of` is worth asking: quick where many articles are looked up."""
         keys = _keys(known.doi or "", known.pmid or "")
@@ -64,9 +69,9 @@ class StoredList:
                 under = (one for one in self._entries(f"doi:{value}") if one.pmid == number)
                 yield from under
             else:
-                status, pmid, *said = value
+                status, pmid, date, reference = value
                 doi = number if kind == "doi" else ""
-                yield Entry(_STATUSES[status], doi, pmid, *said)
+                yield Entry(_STATUSES[status], doi, pmid, date, reference)
 
     def _values(self, key: str) -> Iterator[Any]:
         """What stands behind `key`, found without parting the lines, which takes longer."""
@@ -96,10 +101,20 @@ class Watched:
         return True
 
 
-def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> StatusList:
-    """Put a list beside an index, in place of the one that is there; raises StorageError."""
+def save(
+    folder: Path,
+    entries: Iterable[Entry],
+    name: str,
+    date: str,
+    titles: Iterable[tuple[Entry, str]] = (),
+) -> StatusList:
+    """Put a list beside an index, in place of the one that is there; raises StorageError.
+
+    `titles` are those of articles that entries are about.
+    """
     kept = sorted(set(entries))
-    lines = sorted(set(_lines(kept)), key=str.encode)
+    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    lines = sorted({*_lines(kept), *named}, key=str.encode)
     head = json.dumps({"format": _FORMAT, "name": name, "date": date, "notices": len(kept)})
     sealed = storage.sealed("".join(f"{line}\n" for line in (head, *lines)))
     try:
@@ -149,9 +164,12 @@ def remove(folder: Path) -> bool:
 def _lines(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         first, *other = _keys(entry.doi, entry.pmid)
-        said = entry[2:] if entry.title else entry[2:-1]
-        yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *said])}"
+        yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
         yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
+
+
+def _title_key(entry: Entry) -> str:
+    return f"title:{_keys(entry.doi, entry.pmid)[0]}"
 
 
 def _dumps(value: object) -> str:
