@@ -18,6 +18,7 @@ from assistant.index.copies import NOTICES_OF, Copy, Sort, copy_of, identifier_k
 from assistant.index.joining import MOST_ALIKE, Joined
 from assistant.index.likeness import Finding, Judge, Verdict
 from assistant.index.titles import squeezed
+from assistant.parse.names import path_name
 
 __all__ = [
     "NOTICES_OF",
@@ -153,8 +154,9 @@ class _Sharing:
                 firsts.setdefault(self._joined.root(number), number)
             first, *others = (self._joined.copies[number] for number in firsts.values())
             for copy in others:
-                why = self._finding(key, first, copy).why
-                yield _Split(copy, first, key, why or "what else shares it differs")
+                if not _is_only_a_place(key, copy):
+                    why = self._finding(key, first, copy).why
+                    yield _Split(copy, first, key, why or "what else shares it differs")
 
     def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Verdict]]:
         """Pairs of copies with `key` that may be one publication.
@@ -177,6 +179,11 @@ class _Sharing:
     def _finding(self, key: str, one: Copy, other: Copy) -> Finding:
         judged = self._judge.by_id if key.startswith(_BY_ID) else self._judge.by_identifier
         return judged(one, other)
+
+
+def _is_only_a_place(key: str, copy: Copy) -> bool:
+    """Whether what two copies share is a place in files of one name, and no id at all."""
+    return key.startswith(f"{_BY_ID}{path_name(copy.path).lower()}:")
 
 
 def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:

@@ -59,7 +59,11 @@ class JoinedStore(Store):
         def may_be(document: Document, entry: Entry) -> bool:
             return not (joined.titles_of(entry) or self._is_about(document, entry))
 
-        documents = map(self.document, self._ambiguous)
+        documents = (
+            self.document(identity)
+            for identity, shared in self._ambiguous.items()
+            if any(joined.may_hold(_identified(key)) for key in shared)
+        )
         return [
             document.id
             for document in documents
@@ -116,3 +120,9 @@ class JoinedStore(Store):
                 if joined.may_hold(Identifiers(pmid, doi=doi))
             }
         return self._statuses
+
+
+def _identified(key: str) -> Identifiers:
+    """The identifiers of `identifier_keys` that one key stands for."""
+    known = dict([key.split(":", 1)])
+    return Identifiers(known.get("pmid"), known.get("pmcid"), known.get("doi"))

@@ -151,7 +151,8 @@ def _one_of_its_own(one: Copy, other: Copy) -> bool:
 
 
 def _other_sort(one: Copy, other: Copy) -> bool:
-    return one.sort is not other.sort and Sort.UNKNOWN not in (one.sort, other.sort)
+    is_known = Sort.UNKNOWN not in (one.sort, other.sort)
+    return _one_of_its_own(one, other) or (is_known and one.sort is not other.sort)
 
 
 def _sorts(one: Copy, other: Copy) -> str:

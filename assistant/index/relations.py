@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from assistant.index.identity import Group, Pair, Publications
 from assistant.index.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
+_START = 16  # letters that a title is looked up by; the shortest specific ones have more
+_MOST_ALIKE = 50  # titles that start alike, or publications of one title: more are a flood
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
 _SAID = {
@@ -59,6 +61,31 @@ def related(publications: Publications, load: Callable[[Group], Document]) -> Re
     return corpus.related()
 
 
+class _Titled:
+    """Publications by their titles, to find those that a text names.
+
+    Finding takes the time of the text, however many publications there are.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._by_start: dict[str, dict[str, list[Group]]] = defaultdict(dict)
+        for group in groups:
+            for title in {squeezed(c.heading) for c in group.copies if title_key(c.heading)}:
+                alike = self._by_start[title[:_START]]
+                if title in alike or len(alike) < _MOST_ALIKE:
+                    alike.setdefault(title, []).append(group)
+
+    def named_in(self, texts: Iterable[str]) -> list[Group]:
+        """The publications whose titles stand in one of `texts`, each once."""
+        found: dict[int, Group] = {}
+        for text in map(squeezed, texts):
+            for at in range(len(text)):
+                for title, groups in self._by_start.get(text[at : at + _START], {}).items():
+                    if text.startswith(title, at):
+                        found |= {group.live.number: group for group in groups[:_MOST_ALIKE]}
+        return list(found.values())
+
+
 class _Corpus:
     """All publications by identifier, and the documents that have changed."""
 
@@ -73,6 +100,8 @@ class _Corpus:
         self._preprints: dict[tuple[str, str], str] = {}
         self._notices: set[tuple[str, str, str]] = set()
         self._unmatched: dict[tuple[int, str], Copy] = {}
+        self._articles_of: dict[str, dict[int, Group]] = {}
+        self._titled_of: dict[str, _Titled] = {}
 
     def related(self) -> Related:
         """What was found."""
@@ -88,8 +117,8 @@ class _Corpus:
     def _ambiguous(self) -> Iterator[tuple[str, int]]:
         for key, groups in sorted(self._groups.items()):
             if len(groups) > 1:
-                articles = _articles(list(groups.values()))
-                alone = articles[0].live.number if len(articles) == 1 else None
+                articles = self._articles(key)
+                alone = next(iter(articles)) if len(articles) == 1 else None
                 yield from ((key, number) for number in sorted(groups) if number != alone)
 
     def resolve(self, group: Group) -> None:
@@ -150,22 +179,31 @@ class _Corpus:
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never its own."""
-        found: list[Group] = []
-        shared = ""
-        for key in identifier_keys(relation.identifiers):
-            having = self._groups.get(key, {})
-            if not found and (found := list(having.values())):
-                shared = key
-            elif narrower := [one for one in found if one.live.number in having]:
-                found = narrower
-        if len(found) == 1 and found[0].live.number == group.live.number:
+        keys = [key for key in identifier_keys(relation.identifiers) if key in self._groups]
+        if not keys:
             return None
-        found = _articles([one for one in found if one.live.number != group.live.number])
-        if len(found) > 1:
-            found = _titled(found, group, relation)
-            if not found and relation.kind in _SAID:
-                self._unmatched[group.live.number, shared] = group.live
-        return found[0] if found else None
+        key = min(keys, key=lambda key: len(self._groups[key]))
+        articles, own = self._articles(key), group.live.number
+        is_shared = len(articles) - (own in articles) > 1
+        said = [relation.reference, *(copy.heading for copy in group.copies)]
+        found = self._titled(key).named_in(said) if is_shared else articles.values()
+        others = [one for one in found if one.live.number != own]
+        if is_shared and len(others) != 1 and relation.kind in _SAID:
+            self._unmatched[own, key] = group.live
+        return others[0] if len(others) == 1 else None
+
+    def _articles(self, key: str) -> dict[int, Group]:
+        """Publications of an identifier that are no notices; all of them where all are."""
+        if key not in self._articles_of:
+            having = self._groups[key]
+            articles = {n: one for n, one in having.items() if one.live.sort is not Sort.NOTICE}
+            self._articles_of[key] = articles or having
+        return self._articles_of[key]
+
+    def _titled(self, key: str) -> _Titled:
+        if key not in self._titled_of:
+            self._titled_of[key] = _Titled(self._articles(key).values())
+        return self._titled_of[key]
 
     def _document(self, group: Group) -> Document:
         kept = self._documents.get(group.live.number)
@@ -173,26 +211,6 @@ class _Corpus:
 
     def _keep(self, group: Group, document: Document) -> None:
         self._documents[group.live.number] = document
-
-
-def _articles(groups: list[Group]) -> list[Group]:
-    """Those that are no notices; all of them where all are."""
-    return [group for group in groups if group.live.sort is not Sort.NOTICE] or groups
-
-
-def _titled(groups: list[Group], notice: Group, relation: Relation) -> list[Group]:
-    """The one of `groups` whose title a notice has in its own, or in what it says of the other."""
-    said = [relation.reference, *(copy.heading for copy in notice.copies)]
-    named = [
-        group
-        for group in groups
-        if any(
-            title_key(copy.heading) and squeezed(copy.heading) in squeezed(text)
-            for copy in group.copies
-            for text in said
-        )
-    ]
-    return named if len(named) == 1 else []
 
 
 def where(document: Document) -> str:
