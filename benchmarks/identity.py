@@ -1,14 +1,16 @@
 """Whether different articles that look alike stay apart, and copies of one article come together.
 
-    PYTHONPATH=. python benchmarks/identity.py [N] [--seed SEED] [--flood RECORDS]
+    PYTHONPATH=. python benchmarks/identity.py [N] [--seed SEED] [--flood RECORDS] [--real FOLDER]
 
 Makes N families of records of each kind: articles that share something and are not one (the
 abstracts of a supplement, a protocol and its results, a comment and a reply, ...), and records of
 one article that differ as those of different databases do. All of them are read as JSON Lines of
 several files and told apart as `assistant build` does. Printed is, for each kind, how many pairs of
 records of different articles were made one, how many of one article were kept apart, and how many
-such pairs there are. With --flood, so many records that share one DOI and nothing else are told
-apart, too, in a number of comparisons that is printed.
+such pairs there are; the row "between families" counts families and those that were mixed up with
+another one. With --flood, so many records that share one DOI and nothing else are told
+apart, too, in a number of comparisons that is printed. With --real, which may be given several
+times, every pair of copies in a folder of articles is listed, and what was kept apart, to be read.
 """
 
 import argparse
@@ -18,13 +20,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
+from assistant.errors import UnreadableFile
 from assistant.index.copies import Copy, copy_of
+from assistant.index.corpus import Corpus, scan
 from assistant.index.identity import publications
 from assistant.index.overlap import Overlap, Texts
+from assistant.index.reading import read_files
 from assistant.parse import parse
+from assistant.parse.isolation import parse_files
 
 DRUGS = ("inventumab", "pretendine", "fictavir", "mockerol", "simulast", "feignidone", "shamcillin")
 DISEASES = ("neuritis", "colitis", "asthma", "psoriasis", "hepatitis B", "lupus", "migraine")
@@ -73,7 +80,7 @@ class Article:
         """A record with all that is known, but for `fields`; None leaves one out."""
         known = {
             "title": self.title,
-            "authors": [f"{self.author} {self.name[-1:].upper()}", "Another AB"],
+            "authors": [f"{self.author} U", "Another AB"],
             "year": self.year,
             "journal": self.journal[0],
             "abstract": self.abstract,
@@ -165,12 +172,14 @@ def letters(make: Maker) -> Iterator[Record]:
 
 
 def annual(make: Maker) -> Iterator[Record]:
-    """A report that comes every year under one title, without identifiers."""
+    """Two reports that come every year under one title, without identifiers; one pair has texts."""
     first = make.article()
-    title = f"Annual report of the registry of dose {first.name}"
-    for year in range(3):
-        made = make.article(title=title, author=first.author, year=2015 + year)
-        yield made.record(pmid=None, doi=None, abstract=made.abstract if year else None)
+    for title, has_text in (("Annual report of", False), ("State of", True)):
+        titled = f"{title} the registry of dose {first.name}"
+        for year in (2015, 2016):
+            made = make.article(title=titled, author=first.author, year=year)
+            text = made.abstract if has_text else None
+            yield made.record(pmid=None, doi=None, abstract=text)
 
 
 def retitled(make: Maker) -> Iterator[Record]:
@@ -207,12 +216,13 @@ def chapters(make: Maker) -> Iterator[Record]:
 
 
 def bridged(make: Maker) -> Iterator[Record]:
-    """Two articles, and a record without a title that has an identifier of each."""
+    """Two articles, and a record without title and authors that has an identifier of each."""
     one, other = make.article(), make.article()
     yield one.record(doi=None)
     yield other.record(pmid=None)
     neither = make.article()
-    yield neither.record(pmid=one.pmid, doi=other.doi, title=None, abstract="See there.")
+    nothing: dict[str, Any] = {"title": None, "authors": None, "abstract": "See there."}
+    yield neither.record(pmid=one.pmid, doi=other.doi, **nothing)
 
 
 def reprinted(make: Maker) -> Iterator[Record]:
@@ -368,12 +378,37 @@ def flood(records: int, seed: int) -> tuple[int, int]:
     return len(set(found)), compared
 
 
+def real(folders: list[Path]) -> Iterator[str]:
+    """Lines on what is one article, and what is not, in folders of articles."""
+    corpus = Corpus.of(folders)
+    copies: list[Copy] = []
+    texts: list[str] = []
+    for _, outcome in read_files(corpus, scan(corpus), parse_files):
+        documents = [] if isinstance(outcome, UnreadableFile) else outcome.documents
+        for position, document in enumerate(documents):
+            full = document.is_full_text
+            copies.append(copy_of(len(copies), document, position, full_text=full))
+            texts.append(document.text)
+    found = publications(copies, texts.__getitem__)
+    pairs = [pair for group in found.groups for pair in combinations(group.copies, 2)]
+    yield f"{len(copies):,} documents; {len(pairs):,} pairs of copies:"
+    yield from (f"  {_said(one)}\n    {_said(other)}" for one, other in pairs)
+    yield f"{len(found.apart):,} kept apart:"
+    for apart in found.apart:
+        yield f"  {apart.key}: {apart.why}\n    {_said(apart.copy)}\n    {_said(apart.other.live)}"
+
+
+def _said(copy: Copy) -> str:
+    return f"{copy.path}: {copy.heading[:100]!r} {copy.author} {copy.year} {copy.identifiers}"
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("families", nargs="?", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--flood", type=int, default=0)
+    parser.add_argument("--real", type=Path, action="append", default=[])
     chosen = parser.parse_args()
     print("| kind | pairs of different articles | made one | pairs of one article | kept apart |")
     print("|---|---|---|---|---|")
@@ -386,6 +421,8 @@ def main() -> None:
         documents, compared = flood(chosen.flood, chosen.seed)
         print(f"{chosen.flood:,} records with one DOI: {documents:,} documents")
         print(f"{compared:,} comparisons of texts")
+    for line in real(chosen.real) if chosen.real else ():
+        print(line)
 
 
 if __name__ == "__main__":
