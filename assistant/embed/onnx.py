@@ -80,5 +80,5 @@ class OnnxEncoder:
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
-    options.log_severity_level = 3  # errors only: warnings would be written over the screen
+    options.log_severity_level = 4  # errors are raised: what is logged is written over the screen
     return options
