@@ -92,12 +92,6 @@ def make_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
 
 
-def make_room(path: Path) -> None:
-    """Remove a directory that stands in the place of a file that can be made anew."""
-    if path.is_dir():
-        remove_tree(path)
-
-
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     digest = hashlib.sha256()

@@ -109,17 +109,6 @@ def test_what_can_be_made_anew_takes_the_place_of_a_file(tmp_path: Path) -> None
     assert list(folder.iterdir()) == []
 
 
-def test_a_file_that_can_be_made_anew_takes_the_place_of_a_folder(tmp_path: Path) -> None:
-    place = tmp_path / "place"
-    storage.make_room(place)
-    (place / "deeper").mkdir(parents=True)
-    storage.make_room(place)
-    assert not place.exists()
-    place.touch()
-    storage.make_room(place)
-    assert place.is_file()
-
-
 @given(st.binary(max_size=100))
 def test_digests(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "digested"

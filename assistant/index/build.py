@@ -187,7 +187,6 @@ def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) 
         with _one_step("loading the model", progress):
             building = choice.for_building(model, cache)
         place = cache / f"vectors-{model.digest[:32]}.sqlite"
-        storage.make_room(place)
         with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
             vectors, embedded = _vectors(written, known, building.encoder, progress)
     return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
