@@ -7,7 +7,7 @@ that ships, and damages one file at a time: it flips a bit, truncates or deletes
 another file or a folder in its place. Then the program builds, opens or asks, whichever reads that
 file. A damage counts as found when the program says in one sentence what to do, and gave no file
 of that group to a parser. Half of the flips and truncations are spread evenly over the files, the
-other half by their size. Ends with 1 unless all are found.
+other half by their size. Ends with 1 unless all are found. 10,000 take ten minutes of one core.
 """
 
 from __future__ import annotations

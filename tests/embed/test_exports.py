@@ -197,12 +197,9 @@ def _as_folder(place: Path) -> None:
     ("place", "damage"),
     [
         ("encoders/*/model.onnx", _as_folder),
-        ("encoders/*/tokenizer.json", _as_folder),
-        ("encoders/*/encoder.json", _as_folder),
         ("encoders/*", _as_file),
         ("encoders", _as_file),
         (".", _as_file),
-        (".", shutil.rmtree),
     ],
 )
 def test_files_and_folders_in_each_others_place_are_mended_by_a_build(

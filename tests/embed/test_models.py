@@ -10,7 +10,7 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
-from damages import DAMAGES
+from damages import flip, replace_by_folder, truncate
 from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
 from assistant import storage
@@ -87,7 +87,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return package / "model"
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", [flip, truncate, Path.unlink, replace_by_folder])
 @pytest.mark.parametrize("name", sorted(models._PUBLISHED))
 def test_no_damaged_file_of_the_default_model_is_used(
     published: Path, tmp_path: Path, corpus: Path, name: str, damage: Callable[[Path], None]
