@@ -121,18 +121,21 @@ def digests_of(folder: Path) -> dict[str, str]:
     By path in `folder`, in order: all but hidden files and folders and what describes the model.
     Linked files and folders count, because libraries read through links. Raises OSError.
     """
-    paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder, frozenset())}
+    paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder)}
     return {relative: sha256_of(paths[relative]) for relative in sorted(paths)}
 
 
-def _parts(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
-    """Every file of a model; a link back to a folder `above` is not followed."""
-    above |= {folder.resolve()}
-    for path in folder.iterdir():
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            if path.resolve() not in above:
-                yield from _parts(path, above)
-        elif path.is_file() and not path.name.endswith(_DESCRIPTIVE_SUFFIX):
-            yield path
+def _parts(folder: Path) -> Iterator[Path]:
+    """Every file of a model; a link back to a folder above it is not followed."""
+    pending = [(folder, frozenset[Path]())]
+    while pending:
+        place, above = pending.pop()
+        above |= {place.resolve()}
+        for path in place.iterdir():
+            if path.name.startswith("."):
+                continue
+            if path.is_dir():
+                if path.resolve() not in above:
+                    pending.append((path, above))
+            elif path.is_file() and not path.name.endswith(_DESCRIPTIVE_SUFFIX):
+                yield path
