@@ -23,6 +23,7 @@ from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.rank.reader import Reader, shipped
+from assistant.rank.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.settings import DEFAULT_MODEL
 
@@ -123,8 +124,8 @@ class Assistant:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
         Unless `refuse`, the best are quoted however low the confidence is: to measure it.
-        Raises UsageError when the question is empty or too long, and ModelError when the ranker is
-        damaged.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         store = self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -168,7 +169,8 @@ class Assistant:
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.
 
-        Raises UsageError when the question is empty or too long.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -210,10 +212,13 @@ class Assistant:
         return listed[:most]
 
     def check(self) -> int:
-        """Compare every text with its digest; the number of documents. Raises IndexDamaged.
+        """Compare every text, and the ranker, with its digest; the number of documents.
 
-        Opening the index has compared every file already; this looks inside.
+        Opening the index has compared every file of it already; this looks inside. Raises
+        IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
+        weights()
+        self._reader()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
             if not self._index.store.is_unchanged(document):
