@@ -223,7 +223,7 @@ def main() -> None:
     parser.add_argument("--damages", type=int, default=10_000, help="flips and truncations")
     parser.add_argument("--seed", type=int, default=16)
     arguments = parser.parse_args()
-    chance = random.Random(arguments.seed)  # noqa: S311 - the same damages every time
+    chance = random.Random(arguments.seed)
     tried: defaultdict[str, Counter[str]] = defaultdict(Counter)
     found: Counter[str] = Counter()
     missed: list[str] = []
