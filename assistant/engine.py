@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from assistant import filters
 from assistant import search as searching
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
-from assistant.answer.scoring import rank
+from assistant.answer.scoring import identity, rank
 from assistant.errors import IndexDamaged, ModelError, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
@@ -22,12 +23,12 @@ from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.rank.reader import Reader, shipped
+from assistant.rank.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
-    from assistant.verify import Finding, Quote
 
 LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 
@@ -64,21 +65,6 @@ class Assistant:
         places = [corpus] if isinstance(corpus, str | Path) else corpus
         roots = corpora.Corpus.of(map(Path, places))
         return build(roots, Path(index), model, progress, dry_run=dry_run)
-
-    @staticmethod
-    def verify(
-        quotes: Iterable[Quote],
-        corpus: Path | Iterable[Path],
-        stored: Callable[[str], Document | None] | None,
-    ) -> list[Finding]:
-        """Compare quotes with their sources, read anew, and with what an index stored of them.
-
-        See `assistant.verify.verify`.
-        """
-        # See `build`.
-        from assistant.verify import verify  # noqa: PLC0415
-
-        return verify(quotes, corpora.Corpus.of(corpus), stored)
 
     def __enter__(self) -> Self:
         return self
@@ -138,8 +124,8 @@ class Assistant:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
         Unless `refuse`, the best are quoted however low the confidence is: to measure it.
-        Raises UsageError when the question is empty or too long, and ModelError when the ranker is
-        damaged.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         store = self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -154,15 +140,37 @@ class Assistant:
             reader=self._reader(),
             refuse=refuse,
         )
-        return replace(answer, status_list=store.status_list)
+        return replace(
+            answer,
+            status_list=store.status_list,
+            most=most,
+            filter=filters.terms(chosen or Filter()),
+        )
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())
 
+    @property
+    def ranker(self) -> str:
+        """SHA-256 of what orders the sentences, as answers name it.
+
+        Raises ModelError when the trained ranker is damaged.
+        """
+        return identity(self._reader())
+
+    def ranked_by(self, ranker: str) -> Assistant | None:
+        """The same index asked with the ranker of that identity; None when it is not at hand.
+
+        It is closed together with this one. Raises ModelError as `ranker`.
+        """
+        both = (self, Assistant(self._index, fast=not self._fast))
+        return next((one for one in both if one.ranker == ranker), None)
+
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.
 
-        Raises UsageError when the question is empty or too long.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -208,10 +216,13 @@ class Assistant:
         return listed[:most]
 
     def check(self) -> int:
-        """Compare every text with its digest; the number of documents. Raises IndexDamaged.
+        """Compare every text, and the ranker, with its digest; the number of documents.
 
-        Opening the index has compared every file already; this looks inside.
+        Opening the index has compared every file of it already; this looks inside. Raises
+        IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
+        weights()
+        self._reader()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
             if not self._index.store.is_unchanged(document):

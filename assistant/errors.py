@@ -6,7 +6,7 @@
     ├── UsageError               exit 2   what was asked for makes no sense
     ├── CorpusError              exit 1   the corpus folder is missing or empty
     ├── UnreadableFile           exit 1   one file that cannot be read; the rest goes on
-    ├── ModelError               exit 1   the embedding model is missing, changed or unusable
+    ├── ModelError               exit 1   a model is missing, changed or unusable
     ├── NotFound                 exit 1   no such document
     ├── StorageError             exit 1   the index cannot be written: no room, or no right
     ├── FetchError               exit 1   a service gives no usable answer, or it cannot be saved
@@ -46,7 +46,7 @@ class UnreadableFile(AssistantError):
 
 
 class ModelError(AssistantError):
-    """The embedding model is missing, changed or unusable."""
+    """A file of the embedding model or of the ranker is missing, changed or unusable."""
 
 
 class NotFound(AssistantError):

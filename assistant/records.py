@@ -419,7 +419,8 @@ class Answer:
     the stored text. `fingerprint` identifies the index that answered. `caution` says that the
     quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
     ordered the sentences. `status_list` is the imported list of notices that was joined.
-    `unfamiliar` are words of the question that stand in no document.
+    `unfamiliar` are words of the question that stand in no document. `most` and `filter` (terms,
+    see `assistant.filters`) are what was asked for beside the question.
     """
 
     question: str
@@ -435,3 +436,5 @@ class Answer:
     ranker: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    most: int = 0
+    filter: tuple[str, ...] = ()

@@ -70,9 +70,26 @@ def move_directory(source: Path, target: Path) -> None:
     sync_directory(target.parent)
 
 
-def remove_tree(folder: Path) -> None:
-    """Remove a directory and all below it; what a reader on Windows holds open stays behind."""
-    shutil.rmtree(folder, ignore_errors=True)
+def remove_tree(path: Path) -> None:
+    """Remove a directory and all below it, or a file that stands in its place.
+
+    What a reader on Windows holds open stays behind.
+    """
+    with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a directory for what can be made anew; a file that stands in its place is removed.
+
+    Raises OSError.
+    """
+    if not path.is_dir():
+        remove_tree(path)
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -92,7 +92,21 @@ def test_removing_what_is_not_there(tmp_path: Path) -> None:
     storage.remove_tree(tmp_path / "absent")
     (tmp_path / "folder" / "deeper").mkdir(parents=True)
     storage.remove_tree(tmp_path / "folder")
+    (tmp_path / "file").touch()
+    storage.remove_tree(tmp_path / "file")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_can_be_made_anew_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "deeper" / "folder"
+    storage.make_folder(folder)
+    (folder / "kept").touch()
+    storage.make_folder(folder)
+    assert [path.name for path in folder.iterdir()] == ["kept"]
+    storage.remove_tree(folder)
+    folder.touch()
+    storage.make_folder(folder)
+    assert list(folder.iterdir()) == []
 
 
 @given(st.binary(max_size=100))

@@ -122,7 +122,8 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
 def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     """Compare every file of the index with what the build wrote, and every text with its digest.
 
-    Exits 5 when the index is damaged.
+    The files of the ranker are compared with theirs, too. Exits 5 when the index is damaged, and 1
+    when the ranker is.
     """
     try:
         with Assistant.open(settings(index=index).index) as assistant:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
 
@@ -26,6 +29,22 @@ class Encoder(Protocol):
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
         ...
+
+
+@contextlib.contextmanager
+def embedding() -> Iterator[None]:
+    """Turn whatever a library raises over a text into a ModelError.
+
+    A model of the user's own may have parts that do not fit together, such as a tokenizer with more
+    tokens than the network has: it loads, and fails at the first text that holds one.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise ModelError(
+            f"The model cannot embed a text ({type(error).__name__}); build with another "
+            "one: assistant build --model MODEL"
+        ) from error
 
 
 def normalised(vectors: Vectors) -> Vectors:

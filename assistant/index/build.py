@@ -183,12 +183,11 @@ def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) 
         entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
         with _one_step("indexing words", progress):
             lexical.build(draft / LEXICAL, entries)
+        storage.make_folder(cache)
         with _one_step("loading the model", progress):
             building = choice.for_building(model, cache)
-        known = VectorCache(
-            cache / f"vectors-{model.digest[:32]}.sqlite", building.encoder.dimension
-        )
-        with contextlib.closing(known):
+        place = cache / f"vectors-{model.digest[:32]}.sqlite"
+        with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
             vectors, embedded = _vectors(written, known, building.encoder, progress)
     return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
 

@@ -21,6 +21,9 @@ from assistant.records import Document, Notice, Relation, RelationKind, Status
 
 _START = 16  # letters that a title is looked up by; the shortest specific ones have more
 _MOST_ALIKE = 50  # titles that start alike, or publications of one title: more are a flood
+# A notice that the corpus holds is named as the source of what it says: this, and its id.
+NOTICE_HERE = "notice in this corpus: "
+
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
 _SAID = {
@@ -161,7 +164,7 @@ class _Corpus:
             status,
             f"{words}: {where(notice)}",
             str(notice.year or ""),
-            f"notice in this corpus: {notice.id}",
+            f"{NOTICE_HERE}{notice.id}",
         )
         if not any(one.status is status and _is_of(one, told, notice) for one in document.notices):
             self._keep(other, replace(document, notices=(*document.notices, told)))

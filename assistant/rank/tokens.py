@@ -10,7 +10,6 @@ from tokenizers import Encoding, Tokenizer
 
 from assistant.rank.pairs import MAX_TOKENS, MAX_TOKENS_WITH_PLACE, Pair
 
-TOKENIZER = "tokenizer.json"
 MASK = "attention_mask"  # the name of which tokens are no padding
 
 

@@ -106,6 +106,13 @@ def test_a_file_that_is_no_cache_is_started_anew(path: Path, vectors: Vectors, d
     assert read(path)[1] == set()
 
 
+def test_vectors_of_another_model_are_missing(path: Path) -> None:
+    """Files are named after models, so a swapped one is known by its name."""
+    other = path.with_name("vectors-of-another-model.sqlite")
+    path.rename(other)
+    assert read(other)[1] == set(DIGESTS)
+
+
 def test_another_table_is_no_cache(path: Path) -> None:
     path.unlink()
     connection = sqlite3.connect(path)

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import FOLDER, GLANCE, GRAPH, Reader, Scores, shipped
-from assistant.rank.tokens import TOKENIZER
+from assistant.rank.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
+from assistant.rank.reader import Reader, Scores, shipped
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
 RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."
