@@ -76,7 +76,7 @@ class Article:
     pmid: str
     doi: str
 
-    def record(self, file: int = 0, **fields: Any) -> Record:  # noqa: ANN401 - any field
+    def record(self, file: int = 0, **fields: Any) -> Record:
         """A record with all that is known, but for `fields`; None leaves one out."""
         known = {
             "title": self.title,
@@ -96,10 +96,10 @@ class Maker:
     """Makes articles, each with another name."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - no secret
+        self.random = random.Random(seed)
         self._made = 0
 
-    def article(self, **fields: Any) -> Article:  # noqa: ANN401 - any field
+    def article(self, **fields: Any) -> Article:
         """An article with a title, an abstract and identifiers of its own."""
         self._made += 1
         pick = self.random.choice

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.index.identity import Copy, Group, Pair, Publications, copy_of, publications
+from assistant.index.copies import Copy, copy_of
+from assistant.index.identity import Group, Pair, Publications, publications
 from assistant.index.relations import NOTICE_HERE, related
 from assistant.index.uniting import united
 from assistant.records import Document
@@ -113,7 +114,7 @@ class _Corpus:
 
     def _publications(self) -> Publications:
         """The publications among what was read; the claimed copy is the one that is quoted."""
-        found = publications(map(self._copy, range(len(self._numbers))))
+        found = publications(map(self._copy, range(len(self._numbers))), self._text)
         quoting = {group.live.number: self._quoting(group) for group in found.groups}
         return Publications(
             groups=tuple(quoting.values()),
@@ -122,7 +123,11 @@ class _Corpus:
                 Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
                 for pair in found.preprints
             ),
+            apart=found.apart,
         )
+
+    def _text(self, number: int) -> str:
+        return self._read[self._numbers[number]].text
 
     def _copy(self, number: int) -> Copy:
         record = self._numbers[number]

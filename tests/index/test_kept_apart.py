@@ -19,14 +19,13 @@ from terminal import ROOT, run
 
 from assistant.engine import Assistant
 from assistant.index.copies import Copy, copy_of
-from assistant.index.corpus import Corpus
 from assistant.index.identity import Publications, publications
 from assistant.parse import parse
 from assistant.records import Status
 from assistant.render import as_json
 from assistant.status import stored
 from assistant.status.entries import Entry
-from assistant.verify import Verdict, read_quotes, verify
+from assistant.verify import Verdict, prove_answers, read
 
 TRIAL = "Inventumab against placebo in fictive neuritis"
 OTHER = "Mockerol for pretended colitis in older patients"
@@ -43,7 +42,7 @@ DOI = "10.1000/supplement"
 Fields = dict[str, Any]
 
 
-def record(title: str = TRIAL, text: str = "", **fields: Any) -> Fields:  # noqa: ANN401 - any field
+def record(title: str = TRIAL, text: str = "", **fields: Any) -> Fields:  # noqa: ANN401
     return {"title": title, "authors": ["Made UP"], "year": 2019, "abstract": text, **fields}
 
 
@@ -338,11 +337,10 @@ def test_every_document_of_a_shared_id_can_be_quoted_and_proved(
     assert list(statuses(index)) == ["1", "c.jsonl:1", "x", "X:2"]
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
-        findings = verify(
-            read_quotes(json.dumps(answer).encode()), Corpus.of(supplement), assistant.document
-        )
+        exported = read(json.dumps(answer).encode())
+        [proof] = prove_answers(exported, [supplement], assistant, None)
     assert "X:2" in {one["document"]["id"] for one in answer["evidence"]}
-    assert {(one.verdict, one.detail) for one in findings} == {(Verdict.VALID, "")}
+    assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
 
 
 def test_shared_ids_stay_when_files_come_and_go(supplement: Path, index: Path) -> None:
@@ -447,6 +445,11 @@ def test_an_imported_list_flags_the_title_that_it_names(
         assert assistant.undecided() == undecided
     shown = json.loads(run("status-list", "show", "--json", "--index", index).stdout)
     assert (list(shown["documents"]), shown.get("undecided", [])) == (flagged, undecided)
+    with Assistant.open(index) as assistant:
+        answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
+        exported = read(json.dumps(answer).encode())
+        [proof] = prove_answers(exported, [supplement], assistant, stored.load(index))
+    assert proof.is_sound
     told = run("status-list", "show", "--index", index).stdout
     assert told.count("undecided") == len(undecided)
 
