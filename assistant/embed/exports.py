@@ -54,6 +54,7 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
     `reference` (cosine at least `MIN_COSINE` on every checked sentence, alone and in a batch).
     """
     target = folder_of(model, cache)
+    storage.make_way(target.parent, for_folder=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f"{_DRAFT}*"):  # by a build that was killed
         storage.remove_tree(left)

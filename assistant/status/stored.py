@@ -100,6 +100,7 @@ def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> Status
     head = json.dumps({"format": _FORMAT, "name": name, "date": date, "notices": len(kept)})
     sealed = storage.sealed("".join(f"{line}\n" for line in (head, *lines)))
     try:
+        storage.make_way(folder / FILE)
         storage.write_file(folder / FILE, sealed)
     except OSError as error:
         raise StorageError(
@@ -131,6 +132,9 @@ def load(folder: Path) -> StoredList | None:
 
 def remove(folder: Path) -> bool:
     """Remove the list, whatever its state; whether there was one. Raises StorageError."""
+    if (folder / FILE).is_dir():
+        storage.make_way(folder / FILE)
+        return True
     try:
         (folder / FILE).unlink()
         storage.sync_directory(folder)
