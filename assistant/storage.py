@@ -158,15 +158,17 @@ def remove_tree(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def make_way(path: Path, *, for_folder: bool = False) -> None:
-    """Rename what stands in the way of a file (or a folder) at `path`; nothing is deleted.
+def make_way(path: Path, *, for_folder: bool = False) -> bool:
+    """Rename what stands in the way of a file (or a folder) at `path`; whether anything did.
 
-    A folder in the place of a file then stands beside it as ``NAME.set-aside-1f2e3d4c``. Raises
-    OSError.
+    A folder in the place of a file then stands beside it as ``NAME.set-aside-1f2e3d4c``: it may be
+    somebody's work, so it is not deleted. Raises OSError.
     """
     fits = path.is_dir() if for_folder else path.is_file()
-    if os.path.lexists(path) and not fits:
-        path.rename(path.with_name(f"{path.name}.set-aside-{secrets.token_hex(4)}"))
+    if fits or not os.path.lexists(path):
+        return False
+    path.rename(path.with_name(f"{path.name}.set-aside-{secrets.token_hex(4)}"))
+    return True
 
 
 def sha256_of(path: Path) -> str:

@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant import storage
+from assistant.display import legible
 from assistant.embed import choice
 from assistant.embed.encoder import Encoder, Vectors
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
 from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
@@ -75,6 +76,11 @@ def build(
     A file that cannot be read is reported and skipped. Nothing is written when nothing changed,
     or with `dry_run`.
     """
+    if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
+        raise UsageError(
+            f"The name of the index folder {legible(str(index))} is not UTF-8; name another "
+            "with --index."
+        )
     located = locate(model)
     skipped: dict[str, str] = {}
     found = corpora.scan(corpus, skipped.__setitem__)

@@ -113,6 +113,8 @@ def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> Status
 def load(folder: Path) -> StoredList | None:
     """The list beside an index, or None when none was imported; raises StatusListDamaged."""
     path = folder / FILE
+    if path.exists() and not path.is_file():  # reading a pipe might never end
+        raise _damaged(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -132,10 +134,9 @@ def load(folder: Path) -> StoredList | None:
 
 def remove(folder: Path) -> bool:
     """Remove the list, whatever its state; whether there was one. Raises StorageError."""
-    if (folder / FILE).is_dir():
-        storage.make_way(folder / FILE)
-        return True
     try:
+        if storage.make_way(folder / FILE):
+            return True
         (folder / FILE).unlink()
         storage.sync_directory(folder)
     except FileNotFoundError:

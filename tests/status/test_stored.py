@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import storage
-from assistant.errors import StatusListDamaged, StorageError
+from assistant.errors import StatusListDamaged
 from assistant.records import Identifiers, Notice, Status
 from assistant.status import stored
 from assistant.status.entries import Entry
