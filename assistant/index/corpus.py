@@ -231,12 +231,13 @@ def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
             yield _Entry(_path_of(root, here), here, reason)
             continue
         for path in (here / name for name in names if not name.startswith(".")):
-            # Path.is_dir raises an error of a link to what may not be looked at.
-            reason, is_folder = _reason_of(path.name), os.path.isdir(path)  # noqa: PTH112
-            if not reason and is_folder and path.is_symlink():
+            # The methods of Path raise errors where a name is too long or may not be looked at.
+            is_folder, is_link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114
+            reason = _reason_of(path.name)
+            if not reason and is_link:
                 if any(Path(os.path.realpath(path)).is_relative_to(other) for other in others):
                     continue
-                reason = _LINKED
+                reason = _LINKED if is_folder else ""
             if is_folder and not reason:
                 below.append(path)
             elif reason or not _is_no_article(path.name):
