@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, NamedTuple, Self
 
 import pytest
+from indexing import tree
 
 FULL = os.strerror(errno.ENOSPC)
 
@@ -69,3 +71,52 @@ class _Written:
             self._file.flush()
             raise OSError(errno.ENOSPC, FULL)
         return self._file.write(data)
+
+
+class Task(NamedTuple):
+    """Something that writes files into a folder `written` of a folder of its own.
+
+    `attempt` returns the sentence that a user gets, or nothing when it was done; one of `named`
+    stands in the sentence. `there` puts there what must not be harmed.
+    """
+
+    attempt: Callable[[Path], str]
+    named: tuple[str, ...]
+    there: Callable[[Path], object] = lambda _: None
+
+
+class Failure(NamedTuple):
+    """What a task left when one change failed, and whether trying again made all of it."""
+
+    said: str
+    left: set[str]  # paths that are neither as before nor whole
+    is_named: bool
+    is_mended: bool
+
+
+def failures(task: Task, folder: Path) -> Iterator[Failure]:
+    """Let each change of a file that `task` makes in `written` fail in turn."""
+    task.there(folder / "whole")
+    assert task.attempt(folder / "whole") == ""
+    whole = tree(folder / "whole" / "written")
+    found = False
+    for number in itertools.count(1):
+        here = folder / str(number)
+        task.there(here)
+        before = tree(here / "written")
+        with pytest.MonkeyPatch.context() as patched:
+            disk = Disk(patched, number)
+            said = task.attempt(here)
+        # Changes of the index before and after those of `written`: see index/test_full_disk.py.
+        of_index = said.strip().endswith("then run: assistant build")
+        if disk.changes < number or (of_index and found):
+            return
+        if of_index:
+            continue
+        found = True
+        after = tree(here / "written")
+        left = {p for p, data in after.items() if (p, data) not in (before | whole).items()}
+        left -= {p for p, data in after.items() if before.get(p, b"") == data}
+        named = any(f"{here / 'written'}" in said and name in said for name in task.named)
+        mended = task.attempt(here) == "" and tree(here / "written") == whole
+        yield Failure(said, left, named, mended)

@@ -9,13 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import asked
 import pytest
 import samples
-from failing import FULL, Disk
-from indexing import tree
+from failing import FULL, Task, failures
 from terminal import run
 
 from assistant.conversation import export
@@ -23,18 +21,6 @@ from assistant.conversation.sessions import Session, SessionStore
 from assistant.errors import AssistantError
 from assistant.fetch import saving
 from assistant.tui import preferences, rebuild
-
-
-class Task(NamedTuple):
-    """Something that writes files below a folder.
-
-    `attempt` returns the sentence that a user gets, or nothing when it was done; one of `named`
-    stands in the sentence. `there` is what must not be harmed.
-    """
-
-    attempt: Callable[[Path], str]
-    named: tuple[str, ...]
-    there: Callable[[Path], object] = lambda _: None
 
 
 def command(folder: Path, *args: str | Path) -> str:
@@ -157,35 +143,13 @@ TASKS = {
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
-def test_every_change_may_fail(task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    task.there(tmp_path / "whole")
-    assert task.attempt(tmp_path / "whole") == ""
-    whole = tree(tmp_path / "whole" / "written")
-    number, done = 0, False
-    while not done:
-        number += 1
-        folder = tmp_path / str(number)
-        task.there(folder)
-        before = tree(folder / "written")
-        with monkeypatch.context() as patched:
-            disk = Disk(patched, number)
-            said = task.attempt(folder)
-        done = (
-            disk.changes < number or f"{folder / 'index'} cannot" in said
-        )  # of a build: see index
-        if "evaluated cannot be written" in said:
-            continue
-        after = tree(folder / "written")
-        for path, data in after.items():
-            assert data in (before.get(path, data if data is None else b""), whole.get(path)), path
-        assert after.keys() <= before.keys() | whole.keys()
-        if not done:
-            assert FULL in said
-            assert any(f"{folder / 'written'}" in said and name in said for name in task.named), (
-                said
-            )
-            assert said.strip().count("\n") == 0
-            assert "make room" in said
-        assert task.attempt(folder) == ""
-        assert tree(folder / "written") == whole
-    assert number > 4
+def test_every_change_may_fail(task: Task, tmp_path: Path) -> None:
+    found = list(failures(task, tmp_path))
+    assert len(found) > 4
+    for failure in found:
+        assert FULL in failure.said
+        assert "make room" in failure.said
+        assert failure.said.strip().count("\n") == 0
+        assert failure.left == set()
+        assert failure.is_named, failure.said
+        assert failure.is_mended
