@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant import storage
+from assistant.display import legible
 from assistant.embed import choice
 from assistant.embed.encoder import Encoder, Vectors
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
 from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
@@ -75,9 +76,16 @@ def build(
     A file that cannot be read is reported and skipped. Nothing is written when nothing changed,
     or with `dry_run`.
     """
+    if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
+        raise UsageError(
+            f"The name of the index folder {legible(str(index))} is not UTF-8; name another "
+            "with --index."
+        )
     located = locate(model)
-    found = corpora.scan(corpus)
-    wanted = _Wanted(corpus, located, found, corpora.synonyms(corpus))
+    skipped: dict[str, str] = {}
+    found = corpora.scan(corpus, skipped.__setitem__)
+    synonyms = corpora.synonyms(corpus)
+    wanted = _Wanted(corpus, located, found, tuple(sorted(skipped.items())), synonyms)
     with storage.reporting(index):
         if dry_run:
             with _live(Generations(index)) as live:
@@ -91,6 +99,7 @@ class _Wanted(NamedTuple):
     corpus: Corpus
     model: Model
     found: dict[str, str]
+    skipped: tuple[tuple[str, str], ...]
     synonyms: list[list[str]]
 
     @property
@@ -105,8 +114,15 @@ class _Wanted(NamedTuple):
         return fingerprint_of(self.settings, list(self.found.items()))
 
     def is_in_line(self, live: _Live) -> bool:
-        """Whether the live generation was built from the same."""
-        return live.manifest.inputs == self.inputs
+        """Whether the live generation was built from the same, and names what was skipped."""
+        return (live.manifest.inputs, live.manifest.skipped) == (self.inputs, self.skipped)
+
+    def contents(self, written: Contents) -> Contents:
+        """What a store holds, with the problems of what never came to be read for it."""
+        return written._replace(
+            problems=(*self.skipped, *written.problems),
+            unreadable=written.unreadable + len(self.skipped),
+        )
 
     def before(self, live: _Live | None) -> Live | None:
         """The live store, and whether files would be read and split today as they were for it."""
@@ -130,7 +146,7 @@ class _Wanted(NamedTuple):
         """The report of a build that leaves the live generation as it is."""
         return Report(
             changes=self.changes(live),
-            contents=contents_of(live.store) if live else Contents((), 0, (), 0, 0),
+            contents=self.contents(contents_of(live.store) if live else Contents((), 0, (), 0, 0)),
             embedded=0,
             fingerprint=live.manifest.fingerprint
             if live and self.is_in_line(live)
@@ -143,6 +159,8 @@ class _Wanted(NamedTuple):
 def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
+        storage.make_folder(index / CACHE)
+        _mend(generations)
         with _live(generations) as live:
             if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
@@ -157,9 +175,8 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
         manifest.write(draft)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
-    return Report(
-        changes, written.contents, rankings.embedded, manifest.fingerprint, rankings.asking.note
-    )
+    contents = wanted.contents(written.contents)
+    return Report(changes, contents, rankings.embedded, manifest.fingerprint, rankings.asking.note)
 
 
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
@@ -183,7 +200,6 @@ def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) 
         entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
         with _one_step("indexing words", progress):
             lexical.build(draft / LEXICAL, entries)
-        storage.make_folder(cache)
         with _one_step("loading the model", progress):
             building = choice.for_building(model, cache)
         place = cache / f"vectors-{model.digest[:32]}.sqlite"
@@ -244,7 +260,25 @@ def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifes
         dense=rankings.dense._asdict(),
         asking=rankings.asking,
         files={},
+        skipped=wanted.skipped,
     )
+
+
+def _mend(generations: Generations) -> None:
+    """Where CURRENT is damaged, let it name the newest generation that is sound, if one is.
+
+    Documents then keep their ids, and files that have not changed are not read again.
+    """
+    try:
+        generations.lease().release()
+    except IndexMissing:
+        return
+    except IndexDamaged:
+        for name in generations.published():
+            with contextlib.suppress(IndexDamaged):
+                _sound(generations.path(name)).store.close()
+                generations.point_to(name)
+                return
 
 
 @contextlib.contextmanager
@@ -252,22 +286,27 @@ def _live(generations: Generations) -> Iterator[_Live | None]:
     """The live generation if it is there and sound; a damaged one is not built upon."""
     try:
         lease = generations.lease()
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         yield None
         return
     try:
-        manifest = Manifest.read(lease.folder)
-        manifest.check_files(lease.folder)
-        opened = store.open_store(lease.folder / DOCUMENTS)
+        live = _sound(lease.folder)
     except IndexDamaged:
         yield None
     else:
         try:
-            yield _Live(manifest, opened)
+            yield live
         finally:
-            opened.close()
+            live.store.close()
     finally:
         lease.release()
+
+
+def _sound(generation: Path) -> _Live:
+    """Check a generation and open it; raises IndexDamaged."""
+    manifest = Manifest.read(generation)
+    manifest.check_files(generation)
+    return _Live(manifest, store.open_store(generation / DOCUMENTS))
 
 
 def _can_ask(live: _Live, index: Path) -> bool:

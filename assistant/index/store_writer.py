@@ -12,8 +12,7 @@ from assistant.index import codec
 from assistant.index.store import Abbreviation, Computed, FileRecord, Store, Synonym
 from assistant.records import Document
 
-# What is long or rarely read stands behind what is looked at often. Paths are bytes, because a
-# file name need not be text.
+# What is long or rarely read stands behind what is looked at often.
 _SCHEMA = """
 CREATE TABLE files (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
 CREATE TABLE documents (
@@ -68,7 +67,7 @@ class StoreWriter:
         """Record one file of the corpus."""
         self._execute(
             "INSERT INTO files VALUES (?, ?, ?)",
-            record.path.encode("utf-8", "surrogatepass"),
+            record.path.encode(),
             record.sha256,
             json.dumps(record.problems),
         )

@@ -325,7 +325,10 @@ def read_file(corpus: Path, path: str, largest: int) -> bytes:
         path.encode()
         real = (corpus / path).resolve(strict=True)
         if not real.is_relative_to(corpus.resolve()):
-            raise UnreadableFile("it is a link that leads out of the corpus folder")
+            raise UnreadableFile(
+                "it is a link that leads out of the corpus folder; copy the file, or name it with "
+                "--corpus, too"
+            )
         status = real.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFile("it is not an ordinary file")
