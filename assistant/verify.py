@@ -7,7 +7,6 @@ is read anew. Neither proof trusts the other, nor the offsets that the answer cl
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -16,10 +15,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from assistant import storage
 from assistant.errors import UnreadableFile, UsageError
 from assistant.index.corpus import Corpus
 from assistant.index.reading import read_files
+from assistant.parse import parse
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
 
@@ -113,18 +112,15 @@ class _Source:
 
 def _read(corpus: Corpus, paths: Iterable[str]) -> dict[str, _Source]:
     """The source files as they are now, read anew; those that are not in the corpus are absent."""
-    digests = {}
-    for path in sorted(paths):
-        if file := _file_of(corpus, path):
-            with contextlib.suppress(OSError):
-                digests[path] = storage.sha256_of(file)
+    there = [path for path in paths if _file_of(corpus, path)]
     sources = {}
-    for path, parsed in read_files(corpus, digests, parse_files):
-        if isinstance(parsed, UnreadableFile):
-            sources[path] = _Source(digests[path], {}, str(parsed))
+    for path, (sha256, result) in read_files(corpus, there, parse_files, parse):
+        if isinstance(result, UnreadableFile):
+            if sha256:
+                sources[path] = _Source(sha256, {}, str(result))
         else:
-            documents = {document.id: document for document in parsed.documents}
-            sources[path] = _Source(digests[path], documents, "")
+            documents = {document.id: document for document in result.documents}
+            sources[path] = _Source(sha256 or "", documents, "")
     return sources
 
 

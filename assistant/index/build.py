@@ -147,9 +147,11 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
             if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
                 return wanted.standing(live)
-            changes = wanted.changes(live)
-            inputs = Inputs(wanted.corpus, wanted.found, changes, wanted.synonyms)
+            inputs = Inputs(wanted.corpus, wanted.found, wanted.changes(live), wanted.synonyms)
             written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
+            # A file may have changed since it was found: what counts is what was read.
+            wanted = wanted._replace(found=written.files)
+            changes = wanted.changes(live)
         if not written.contents.documents:
             raise CorpusError(_unreadable(wanted, written.contents))
         rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
@@ -165,7 +167,7 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {len(wanted.found)} files in {wanted.corpus} could be read; the first one, "
+        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first one, "
         f"{path}, says: {reason}"
     )
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import storage
 from assistant.errors import CorpusError
+from assistant.parse.worker import digest_of
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
@@ -172,7 +171,7 @@ def scan(corpus: Corpus) -> dict[str, str]:
             real = os.path.realpath(path) if len(corpus.roots) > 1 else ""
             if not real or real not in elsewhere:
                 here[name] = real
-                found[name] = _digest(path)
+                found[name] = digest_of(root.folder, root.place(name) or "")
         elsewhere.update(here.values())
     if not found:
         raise CorpusError(f"The corpus folder {corpus} holds no articles; put some in it.")
@@ -225,11 +224,3 @@ def _moved(
 
 def _is_no_article(name: str) -> bool:
     return Path(name).stem.lower() in _NO_ARTICLES or name in (SYNONYMS, QUESTIONS)
-
-
-def _digest(path: Path) -> str:
-    try:
-        # Reading a pipe or a device might never end.
-        return storage.sha256_of(path) if stat.S_ISREG(path.stat().st_mode) else ""
-    except OSError:
-        return ""

@@ -75,6 +75,10 @@ def _wait() -> None:
     time.sleep(0.5)
 
 
+def _sleep() -> None:
+    time.sleep(3600)
+
+
 _ACTIONS = {
     "exit": _exit,
     "kill": _kill,
@@ -86,6 +90,7 @@ _ACTIONS = {
     "recurse": _recurse,
     "talk": _talk,
     "wait": _wait,
+    "sleep": _sleep,
 }
 
 
