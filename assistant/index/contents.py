@@ -192,7 +192,7 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
         documents = [reader.record(copy.number) for copy in group.copies]
         return united(documents, ids[group.live.number])
 
-    linked = related(found, load)
+    linked = related(found, ids, load)
     for group in found.groups:
         number = group.live.number
         for copy in group.superseded:

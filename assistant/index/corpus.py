@@ -19,6 +19,7 @@ from assistant.parse.worker import digest_of
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
+_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions; all of it is kept in memory
 _LONGEST_QUESTION = 200  # characters of a question to try
 _TOLD_APART_BY = 8  # hexadecimal digits
 
@@ -114,6 +115,8 @@ def synonyms(corpus: Corpus) -> list[list[str]]:
 def _groups(file: Path) -> list[list[str]]:
     if not file.is_file():
         return []
+    if file.stat().st_size > _LARGEST_LIST:
+        raise CorpusError(f"{file} is larger than {_LARGEST_LIST // 10**6} MB; shorten it.")
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -139,6 +142,8 @@ def questions(corpus: Corpus) -> list[str]:
 
 def _questions(file: Path) -> list[str]:
     try:
+        if not file.is_file() or file.stat().st_size > _LARGEST_LIST:
+            return []
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return []

@@ -63,7 +63,7 @@ class Limits:
     back. Any other file takes less than half of that. (benchmarks/floods.py --measure)
     """
 
-    seconds: float = 60.0  # six times the processor's: several workers may share a busy machine
+    seconds: float = 120.0  # for what waits; a busy machine may give a worker a tenth of its time
     processor: float = 10.0
     memory: int = 1024**3
     file_size: int = 256 * 1024**2
