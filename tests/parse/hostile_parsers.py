@@ -21,6 +21,8 @@ from assistant.parse import Parsed
 def obey(data: bytes, path: str) -> Parsed:
     """Do what the content says; anything else is read as a problem line."""
     command = data.decode()
+    if command == "swell":
+        return Parsed((), ("x" * (2 << 20),))
     action = _ACTIONS.get(command)
     if action:
         action()
@@ -47,6 +49,13 @@ def _hang_in_c() -> None:
 def _eat() -> None:
     eaten = [bytearray(8 * 1024**2) for _ in range(1000)]
     eaten.clear()
+
+
+_KEPT: list[bytearray] = []
+
+
+def _keep() -> None:
+    _KEPT.append(bytearray(100 * 1024**2))
 
 
 def _raise() -> None:
@@ -86,6 +95,7 @@ _ACTIONS = {
     "hang": _hang_in_c,
     "eat": _eat,
     "raise": _raise,
+    "keep": _keep,
     "refuse": _refuse,
     "recurse": _recurse,
     "talk": _talk,

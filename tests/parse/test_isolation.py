@@ -22,7 +22,7 @@ import pytest
 from assistant.errors import AssistantError, UnreadableFile
 from assistant.parse import Parsed, isolation, parse, worker
 from assistant.parse.isolation import parse_files
-from assistant.parse.worker import Limits, Reading, Task, digest_of, read_file
+from assistant.parse.worker import Limits, Task, digest_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,6 +162,72 @@ def test_a_reader_that_stops_early_leaves_no_worker(tmp_path: Path) -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
+
+
+def sha256(data: str) -> str:
+    return hashlib.sha256(data.encode()).hexdigest()
+
+
+@POSIX
+def test_the_digest_of_what_was_read_is_known_whatever_comes_of_it(tmp_path: Path) -> None:
+    commands = ["a", "exit", "kill", "loop", "eat", "raise", "refuse"]
+    names = corpus_of(tmp_path, *commands)
+    (tmp_path / "large.txt").write_text("x" * 1_001, encoding="utf-8")
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "nowhere.txt").symlink_to("absent")
+    others = ["large.txt", "folder.txt", "nowhere.txt", "absent.txt"]
+    found = dict(parse_files(tmp_path, [*names, *others], BRIEF, 2, parser=hostile_parsers.obey))
+    for name, command in zip(names, commands, strict=True):
+        assert found[name].sha256 == sha256(command)
+        assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size)
+    for name in others[:3]:
+        assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size) == ""
+    # None: there is no such file any more.
+    assert found["absent.txt"].sha256 is None
+    assert digest_of(tmp_path, "absent.txt") == ""
+
+
+def test_the_digest_is_of_the_bytes_that_were_parsed(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# Title\n\nText.\n", encoding="utf-8")
+    ((_, reading),) = parse_files(tmp_path, ["note.md"], parser=parse)
+    assert isinstance(reading.result, Parsed)
+    assert reading.result.documents[0].source.sha256 == reading.sha256
+
+
+def test_what_is_sent_back_is_bounded(tmp_path: Path) -> None:
+    limits = replace(SMALL, result=1 << 20)
+    before, bad, after = run(tmp_path, "a", "swell", "b", limits=limits)
+    assert reason(bad) == "it holds more than 1 MB of text; split it"
+    assert isinstance(before, Parsed)
+    assert isinstance(after, Parsed)
+
+
+@POSIX
+def test_what_a_file_leaves_in_memory_is_not_missing_for_the_next(tmp_path: Path) -> None:
+    outcomes = run(tmp_path, *["keep"] * 8, "a")
+    assert all(isinstance(outcome, Parsed) for outcome in outcomes)
+
+
+def test_no_more_is_read_ahead_than_may_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    hand_out = isolation._Crew.hand_out
+
+    def handing(crew: isolation._Crew, end: int) -> None:
+        asked.append(end)
+        hand_out(crew, end)
+
+    monkeypatch.setattr(isolation._Crew, "hand_out", handing)
+    names = corpus_of(tmp_path, "wait", *"abcdefghij")
+    read = parse_files(tmp_path, names, SMALL, 2, parser=hostile_parsers.obey)
+    assert [name for name, _ in read] == names
+    assert max(asked) > len(names)
+    asked.clear()
+    monkeypatch.setattr(isolation, "_MOST_WAITING", 1)
+    read = parse_files(tmp_path, names, SMALL, 2, parser=hostile_parsers.obey)
+    assert [name for name, _ in read] == names
+    assert 1 in asked  # while the first was awaited and another one had been read
 
 
 @contextmanager
