@@ -13,19 +13,17 @@ or lost a bad file without a word; and the seconds and the peak memory of the bu
 import argparse
 import gzip
 import io
-import json
-import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assistant.index.generations import Generations
 from assistant.index.layout import DOCUMENTS
@@ -115,25 +113,31 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _build(corpus: Path, index: Path) -> tuple[int, str, int]:
-    """Exit code, what was said, and peak bytes of memory of the process."""
+    """Exit code, what was said, and peak bytes of memory of the process (without its workers)."""
     command = [sys.executable, "-m", "assistant", "build", "--model", "hashing"]
+    command += ["--corpus", str(corpus), "--index", str(index)]
+    memory, until = 0, time.monotonic() + SECONDS
     with (
         tempfile.TemporaryFile() as out,
-        subprocess.Popen(
-            [*command, "--corpus", str(corpus), "--index", str(index)], stdout=out, stderr=out
-        ) as process,
+        subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as process,
     ):
-        stopped = False
-        until = time.monotonic() + SECONDS
-        while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-            time.sleep(0.05)
-            if not stopped and time.monotonic() > until:
-                stopped = True
+        while process.poll() is None:
+            memory = max(memory, _peak(process.pid))
+            time.sleep(0.02)
+            if time.monotonic() > until:
                 process.kill()
-        process.returncode = os.waitstatus_to_exitcode(ended[1])
         out.seek(0)
-        said = out.read().decode(errors="replace")
-    return process.returncode, said, ended[2].ru_maxrss * 1024
+        return process.returncode, out.read().decode(errors="replace"), memory
+
+
+def _peak(process: int) -> int:
+    """The most memory that a process had so far; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = [line.split() for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(found[0][1]) * 1024 if found else 0
 
 
 # Mutants
@@ -189,27 +193,9 @@ def _insert(data: bytearray, chance: random.Random) -> None:
     data[at:at] = chance.choice(_INSERTED)
 
 
-_DAMAGES: tuple[Callable[[bytearray, random.Random], None], ...] = (
-    _flip,
-    _truncate,
-    _remove,
-    _repeat,
-    _swap,
-    _insert,
-)
-_INSERTED = (
-    b"\0",
-    b"\xff\xfe",
-    b"<",
-    b"]]>",
-    b"&x;",
-    b"\n\n",
-    b'"',
-    b"\\ud800",
-    b"{" * 100,
-    b"9" * 5000,
-    "\u202e\u0301".encode() * 50,
-)
+_DAMAGES = (_flip, _truncate, _remove, _repeat, _swap, _insert)
+_INSERTED = [b"\0", b"\xff\xfe", b"<", b"]]>", b"&x;", b"\n\n", b'"', b"\\ud800", b"{" * 100]
+_INSERTED += [b"9" * 5000, "\u202e\u0301".encode() * 50]
 
 
 # Floods
@@ -259,17 +245,26 @@ def _laughs() -> bytes:
 
 
 _ARTICLE = b"<article><front><article-meta><title-group><article-title>A flood</article-title>"
-_END = b"</body></article>"
 _BODY = _ARTICLE + b"</title-group></article-meta></front><body>"
-_PUBMED = (
-    b"<PubmedArticle><MedlineCitation><PMID>@</PMID><Article><ArticleTitle>A title</ArticleTitle>"
-)
+_END = b"</body></article>"
+_TABLE, _TABLE_END = _BODY + b"<table-wrap><table>", b"</table></table-wrap>" + _END
+_RIS, _RIS_END = b"TY  - JOUR\nTI  - A title\n", b"\nER  - \n"
+_MADE = b'{"title": "A", "abstract": "B.", '
+_RECORD = b'{"id": "r@", "title": "T @", "abstract": "It was @."}\n'
+_ONE_DOI = b'{"id": "d@", "title": "T @", "abstract": "It was.", "doi": "10.1000/x"}\n'
+_ONE_TITLE = b'{"id": "t@", "title": "The very same title of all of it", "authors": ["Doe J"]}\n'
+_FORMS = b'{"id": "f@", "title": "T", "abstract": "nmo @ optica (NMO)."}\n'
+_SET, _SET_END = b"<PubmedArticleSet>", b"</PubmedArticleSet>"
+_PUBMED = b"<PubmedArticle><MedlineCitation><PMID>@</PMID><Article><ArticleTitle>A</ArticleTitle>"
 _PUBMED_END = b"</MedlineCitation></PubmedArticle>"
 _NOTICE = (
     b'<CommentsCorrectionsList><CommentsCorrections RefType="ErratumFor"><RefSource>J</RefSource>'
     b"<PMID>1</PMID></CommentsCorrections></CommentsCorrectionsList>"
 )
+_PAGES, _PAGES_END = b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[", b"]>>endobj\ntrailer<</Root 1 0 R>>"
+_MIME = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
 
+# One line of text each.
 _LINES = {
     "letters": b"a",
     "words": b"word ",
@@ -278,7 +273,7 @@ _LINES = {
     "stops": b". ",
     "brackets": b"(",
     "defined": b"Neuromyelitis optica (NMO) and ",
-    "marks": "a\u0301\u0302".encode() + "\u0301".encode() * 60,
+    "marks": b"a" + "\u0301".encode() * 60,
     "one-letter": "\u0301".encode(),
     "joined": "\U0001f469\u200d".encode(),
     "blanks": b"a \n\n",
@@ -289,6 +284,7 @@ _LINES = {
     "headings": b"A Heading\n\n",
     "tabs": b"1\t2\t3\n",
 }
+# What stands before, what is repeated, what stands after.
 _WRAPPED = {
     "title.md": (b"# ", b"title ", b"\n\nA text.\n"),
     "headings.md": (b"", b"# A\n\n## B\n\nText.\n\n", b""),
@@ -303,63 +299,32 @@ _WRAPPED = {
     "paragraph.xml": (_BODY + b"<p>", b"word ", b"</p>" + _END),
     "paragraphs.xml": (_BODY, b"<p>It was so.</p>", _END),
     "raised.xml": (_BODY + b"<p>", b"10<sup>9</sup>", b"</p>" + _END),
-    "rows.xml": (
-        _BODY + b"<table-wrap><table>",
-        b"<tr><td>1</td></tr>",
-        b"</table></table-wrap>" + _END,
-    ),
-    "span.xml": (
-        _BODY + b"<table-wrap><table><tr>",
-        b'<td colspan="999999999">1</td>',
-        b"</tr></table></table-wrap>" + _END,
-    ),
-    "authors.ris": (b"TY  - JOUR\nTI  - A title\n", b"AU  - Doe, J\n", b"ER  - \n"),
-    "id.ris": (b"TY  - JOUR\nTI  - A title\nID  - ", b"1", b"\nER  - \n"),
-    "title.ris": (b"TY  - JOUR\nTI  - ", b"title ", b"\nER  - \n"),
+    "rows.xml": (_TABLE, b"<tr><td>1</td></tr>", _TABLE_END),
+    "span.xml": (_TABLE + b"<tr>", b'<td colspan="999999999">1</td>', b"</tr>" + _TABLE_END),
+    "authors.ris": (_RIS, b"AU  - Doe, J\n", _RIS_END),
+    "id.ris": (_RIS + b"ID  - ", b"1", _RIS_END),
+    "title.ris": (b"TY  - JOUR\nTI  - ", b"title ", _RIS_END),
     "braces.bib": (b"@article{a, title = ", b"{", b"\n"),
     "macros.bib": (b"@article{a, title = {", b"\\'{a}", b"}}\n"),
     "cell.csv": (b'title,abstract\nA title,"', b"word ", b'"\n'),
     "columns.csv": (b"title,abstract", b",a", b"\nA title,A text\n"),
     "digits.json": (b'[{"title": "A", "year": ', b"9", b"}]"),
     "title.json": (b'[{"type": "article-journal", "title": "', b"title ", b'"}]'),
-    "id.jsonl": (b'{"title": "A", "abstract": "B.", "id": "', b"1", b'"}\n'),
-    "authors.jsonl": (b'{"title": "A", "abstract": "B.", "authors": ["X"', b', "Doe J"', b"]}\n"),
-    "list.jsonl": (b'{"title": "A", "text": ["B."', b', "It was."', b"]}\n"),
-    "surrogates.jsonl": (b'{"title": "A", "abstract": "', b"\\ud800 ", b'"}\n'),
-    "pages.pdf": (
-        b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[",
-        b"1 0 R ",
-        b"]/Count 9>>endobj\ntrailer<</Root 1 0 R>>",
-    ),
-    "boundary.mhtml": (
-        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n",
-        b"--b\n\n",
-        b"--b--\n",
-    ),
+    "id.jsonl": (_MADE + b'"id": "', b"1", b'"}\n'),
+    "authors.jsonl": (_MADE + b'"authors": ["X"', b', "Doe J"', b"]}\n"),
+    "list.jsonl": (_MADE + b'"text": ["C."', b', "It was."', b"]}\n"),
+    "surrogates.jsonl": (_MADE + b'"text": "', b"\\ud800 ", b'"}\n'),
+    "pages.pdf": (_PAGES, b"1 0 R ", _PAGES_END),
+    "boundary.mhtml": (_MIME, b"--b\n\n", b"--b--\n"),
 }
+# The same with a record, in which @ is its number.
 _RECORDS = {
-    "records.jsonl": (b"", b'{"id": "r@", "title": "T @", "abstract": "It was @."}\n', b""),
-    "one-doi.jsonl": (
-        b"",
-        b'{"id": "d@", "title": "T @", "abstract": "It.", "doi": "10.1000/x"}\n',
-        b"",
-    ),
-    "one-title.jsonl": (
-        b"",
-        b'{"id": "t@", "title": "The very same title of it all", "authors": ["Doe J"], "n": @}\n',
-        b"",
-    ),
-    "forms.jsonl": (b"", b'{"id": "f@", "title": "T", "abstract": "nmo @ optica (NMO)."}\n', b""),
-    "records.xml": (
-        b"<PubmedArticleSet>",
-        _PUBMED + b"</Article>" + _PUBMED_END,
-        b"</PubmedArticleSet>",
-    ),
-    "notices.xml": (
-        b"<PubmedArticleSet>",
-        _PUBMED + b"</Article>" + _NOTICE + _PUBMED_END,
-        b"</PubmedArticleSet>",
-    ),
+    "records.jsonl": (b"", _RECORD, b""),
+    "one-doi.jsonl": (b"", _ONE_DOI, b""),
+    "one-title.jsonl": (b"", _ONE_TITLE, b""),
+    "forms.jsonl": (b"", _FORMS, b""),
+    "records.xml": (_SET, _PUBMED + b"</Article>" + _PUBMED_END, _SET_END),
+    "notices.xml": (_SET, _PUBMED + b"</Article>" + _NOTICE + _PUBMED_END, _SET_END),
     "records.nbib": (b"", b"PMID- @\nTI  - Title @\nAB  - It was @.\n\n", b""),
     "records.ris": (b"", b"TY  - JOUR\nTI  - Title @\nAB  - It was @.\nER  - \n\n", b""),
     "records.bib": (b"", b"@article{a@, title = {T @}, abstract = {It was @.}}\n", b""),
@@ -416,7 +381,7 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
     return found
 
 
-def report(name: str, batches: Any) -> None:  # noqa: ANN401
+def report(name: str, batches: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
     """Run every batch; print what is wrong, and the figures."""
     trials: list[Trial] = []
     for title, bad in batches:
@@ -424,16 +389,8 @@ def report(name: str, batches: Any) -> None:  # noqa: ANN401
             done = trial(bad, Path(folder))
         trials.append(done)
         print(
-            json.dumps(
-                {
-                    "batch": title,
-                    "files": done.files,
-                    "read": done.read,
-                    "seconds": round(done.seconds, 1),
-                    "memory": f"{done.memory / 1024**2:.0f} MB",
-                    "wrong": done.wrong,
-                }
-            ),
+            f"{title}: {done.files} files, {done.read} read, {done.seconds:.0f} s, "
+            f"{done.memory / 1024**2:.0f} MB{''.join(f'; WRONG: {one}' for one in done.wrong)}",
             flush=True,
         )
     print(

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
+# A token of prose has four or five; the longest passage with its title has 12,000 in all, of which
+# a model that reads 256 tokens is given every one.
+_CHARACTERS_OF_A_TOKEN = 50
+
 
 class Encoder(Protocol):
     """Turns text into vectors of length 1, so that their inner product is their cosine."""
@@ -26,6 +30,11 @@ class Encoder(Protocol):
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
         ...
+
+
+def readable(text: str, tokens: int) -> str:
+    """The beginning of `text` that may fit into so many tokens; no more of it is tokenised."""
+    return text[: tokens * _CHARACTERS_OF_A_TOKEN]
 
 
 def normalised(vectors: Vectors) -> Vectors:

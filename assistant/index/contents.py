@@ -134,9 +134,9 @@ def _documents(
             writer.add_file(known[copied[path]]._replace(path=path))
             for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
                 document = moved_to(path, codec.without_blocks(row))
-                yield _Origin(
-                    _added(writer, codec.as_read(row, document), document, position), number
-                )
+                added = writer.add_document(codec.as_read(row, document))
+                full_text = bool(row.full_text)
+                yield _Origin(copy_of(added, document, position, full_text=full_text), number)
             continue
         progress("reading", done, len(to_read))
         done += 1
@@ -148,17 +148,11 @@ def _documents(
             writer.add_file(store.FileRecord(path, sha256, (str(result),)))
             continue
         writer.add_file(store.FileRecord(path, sha256, result.problems))
-        for position, (row, computed) in enumerate(result.documents):
-            copy = _added(writer, row, codec.without_blocks(row), position)
-            writer.draft(copy.number, computed)
-            yield _Origin(copy, None)
+        for row, copy, computed in result.documents:
+            added = writer.add_document(row)
+            writer.draft(added, computed)
+            yield _Origin(copy._replace(number=added), None)
     progress("reading", done, len(to_read))
-
-
-def _added(writer: StoreWriter, row: codec.Row, document: Document, position: int) -> Copy:
-    """Append a document; what identity needs to know of it."""
-    number = writer.add_document(row)
-    return copy_of(number, document, position, full_text=bool(row.full_text))
 
 
 def _copied(changes: Changes, live: store.Store) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec
+from assistant.index.identity import Copy, copy_of
 from assistant.index.store import Computed, Kept
 from assistant.parse import parse
 from assistant.parse.problems import listed
@@ -34,9 +35,13 @@ _SHOWN = 60  # code points of an id that name a document
 
 
 class Prepared(NamedTuple):
-    """A document as the store keeps it, and what was computed of it."""
+    """A document as the store keeps it, what identity needs to know of it, and its passages.
+
+    The number in `copy` is 0: the store gives it one.
+    """
 
     row: codec.Row
+    copy: Copy
     computed: Computed
 
 
@@ -59,7 +64,7 @@ def prepare(data: bytes, path: str) -> PreparedFile:
     for document in parsed.documents:
         name = f"{document.id[:_SHOWN]}: " if len(parsed.documents) > 1 else ""
         try:
-            documents.append(_prepared(document))
+            documents.append(_prepared(document, len(documents)))
         except UnreadableFile as error:
             problems.append(f"{name}{error}")
         else:
@@ -78,8 +83,8 @@ def computed_of(document: Document) -> Computed:
     )
 
 
-def _prepared(document: Document) -> Prepared:
-    """Raises UnreadableFile for a document that is too large."""
+def _prepared(document: Document, position: int) -> Prepared:
+    """Raises UnreadableFile for a document that is too large, or that no file could hold."""
     _refuse_large(
         ("an id of {:,} characters", len(document.id), _MOST_ID),
         ("a title of {:,} characters", len(document.title), _MOST_TITLE),
@@ -92,7 +97,12 @@ def _prepared(document: Document) -> Prepared:
         ("a record of {:,} characters", len(row.record), _MOST_OF_RECORD),
         ("headings and places of {:,} characters", len(row.blocks), _MOST_OF_BLOCKS),
     )
-    return Prepared(row, computed_of(document))
+    try:
+        f"{row.id}{row.path}{row.record}{row.blocks}".encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableFile("it holds halves of characters; save it as UTF-8 again") from error
+    copy = copy_of(0, document, position, full_text=row.full_text)
+    return Prepared(row, copy, computed_of(document))
 
 
 def _refuse_large(*measured: tuple[str, int, int]) -> None:

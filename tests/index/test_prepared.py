@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec, prepared
 from assistant.index.prepared import PreparedFile, prepare
+from assistant.index.store_writer import StoreWriter
+from assistant.parse import Parsed, parse
 from assistant.sentences import LONGEST
 from assistant.split.passages import MAX_LENGTH
 
@@ -91,6 +98,57 @@ def test_a_long_row_is_cut_and_said() -> None:
     assert "was cut" in made.problems[0]
     for passage in made.documents[0].computed.passages:
         assert passage.end - passage.start <= MAX_LENGTH
+
+
+def test_what_cannot_be_stored_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes, path: str) -> Parsed:
+        parsed = parse(data, path)
+        return parsed._replace(
+            documents=tuple(
+                replace(one, venue="\ud800") if one.id == "two" else one for one in parsed.documents
+            )
+        )
+
+    monkeypatch.setattr(prepared, "parse", broken)
+    made = prepare(lines(record("one"), record("two"), record("three")), "a.jsonl")
+    assert ids(made) == ["one", "three"]
+    assert [one.copy.position for one in made.documents] == [0, 1]
+    assert made.problems == ("two: it holds halves of characters; save it as UTF-8 again",)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=20)
+    | st.sampled_from(["2020-01-01", "10.1000/x", "9" * 30, "retracted", "a@b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["text", "heading", "name", "id"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+KEYS = """
+    id title authors journal venue year date doi pmid pmcid nct design population status notice
+    publication_types abstract text sections kind
+""".split()  # noqa: SIM905 - the same as quoted words, and shorter
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8), min_size=1, max_size=3))
+def test_whatever_a_record_says_can_be_stored(records: list[dict[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        writer = StoreWriter(Path(folder, "store"))
+        try:
+            documents = prepare(lines(*records), "a.jsonl").documents
+        except UnreadableFile:
+            documents = ()
+        for row, _, computed in documents:
+            number = writer.add_document(row)
+            writer.draft(number, computed)
+            assert writer.drafted(number) == computed
+        writer.finish()
+        writer.close()
 
 
 def test_problems_are_few_and_short(monkeypatch: pytest.MonkeyPatch) -> None:
