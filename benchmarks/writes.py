@@ -143,7 +143,7 @@ def in_turn(folder: Path, counts: Counts) -> None:
 
 def killed(folder: Path, kills: int, articles: int) -> Iterator[tuple[bool, bool, bool, bool]]:
     """Experiment 2."""
-    rng = random.Random(SEED)  # noqa: S311 - no secret
+    rng = random.Random(SEED)
     seconds = copying(Ground(folder / "timed", articles))
     for number in range(kills):
         ground = Ground(folder / str(number), articles)

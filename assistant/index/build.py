@@ -42,6 +42,7 @@ from assistant.sentences import SPLITTER
 from assistant.split.passages import SCHEME
 
 _CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
+_AT_ONCE = 32_000_000  # characters of texts in memory while embedding; 30,000 abstracts
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,11 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
             if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
                 return wanted.standing(live)
-            changes = wanted.changes(live)
-            inputs = Inputs(wanted.corpus, wanted.found, changes, wanted.synonyms)
+            inputs = Inputs(wanted.corpus, wanted.found, wanted.changes(live), wanted.synonyms)
             written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
+            # A file may have changed since it was found: what counts is what was read.
+            wanted = wanted._replace(found=written.files)
+            changes = wanted.changes(live)
         if not written.contents.documents:
             raise CorpusError(_unreadable(wanted, written.contents))
         rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
@@ -182,7 +185,7 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {len(wanted.found)} files in {wanted.corpus} could be read; the first one, "
+        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first one, "
         f"{path}, says: {reason}"
     )
 
@@ -223,19 +226,36 @@ def _vectors(
     digests = written.digests()
     vectors, missing = known.get(digests)
     rows = rows_of(digests)
-    texts = {e.digest: e.text for e in written.embedded(only=missing)}
-    # Longest first: a batch then pads little, and the time left is not guessed too low.
-    order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
-    for start in range(0, len(order), _CHUNK):
-        progress("embedding", start, len(order))
-        chunk = order[start : start + _CHUNK]
-        computed = _checked(encoder.passages([texts[digest] for digest in chunk]), encoder, chunk)
-        known.put(chunk, computed)
-        for digest, vector in zip(chunk, computed, strict=True):
-            vectors[rows[digest]] = vector
-    progress("embedding", len(order), len(order))
+    done, total = 0, len(missing)
+    for texts in _texts(written, missing):
+        # Longest first: a batch then pads little, and the time left is not guessed too low.
+        order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
+        for start in range(0, len(order), _CHUNK):
+            progress("embedding", done, total)
+            chunk = order[start : start + _CHUNK]
+            done += len(chunk)
+            computed = encoder.passages([texts[digest] for digest in chunk])
+            known.put(chunk, _checked(computed, encoder, chunk))
+            for digest, vector in zip(chunk, computed, strict=True):
+                vectors[rows[digest]] = vector
+    progress("embedding", total, total)
     known.keep_only(digests)
-    return vectors, len(order)
+    return vectors, total
+
+
+def _texts(written: store.Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
+    """What is embedded, by its digest, as much at a time as fits into memory easily."""
+    left = set(digests)
+    texts: dict[bytes, str] = {}
+    size = 0
+    for entry in written.embedded(only=left):
+        left.remove(entry.digest)
+        texts[entry.digest] = entry.text
+        size += len(entry.text)
+        if size > _AT_ONCE:
+            yield texts
+            texts, size = {}, 0
+    yield texts
 
 
 def _checked(vectors: Vectors, encoder: Encoder, texts: Sized) -> Vectors:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant import storage
 from assistant.display import legible
 from assistant.errors import CorpusError
+from assistant.parse.worker import digest_of
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
+_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions; all of it is kept in memory
 _LONGEST_QUESTION = 200  # characters of a question to try
 _TOLD_APART_BY = 8  # hexadecimal digits
 _LINKED = (
@@ -123,6 +123,8 @@ def synonyms(corpus: Corpus) -> list[list[str]]:
 def _groups(file: Path) -> list[list[str]]:
     if not file.is_file():
         return []
+    if file.stat().st_size > _LARGEST_LIST:
+        raise CorpusError(f"{file} is larger than {_LARGEST_LIST // 10**6} MB; shorten it.")
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -147,9 +149,10 @@ def questions(corpus: Corpus) -> list[str]:
 
 
 def _questions(file: Path) -> list[str]:
-    if not file.is_file():  # reading a pipe or a device might never end
-        return []
     try:
+        # Reading a pipe or a device might never end.
+        if not file.is_file() or file.stat().st_size > _LARGEST_LIST:
+            return []
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
@@ -188,7 +191,7 @@ def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -
                 skip(name, reason)
             elif not real or real not in elsewhere:
                 here[name] = real
-                found[name] = _digest(path)
+                found[name] = digest_of(root.folder, root.place(name) or "")
         elsewhere.update(here.values())
     if not found:
         raise CorpusError(_nothing(corpus, skipped))
@@ -304,11 +307,3 @@ def _moved(
 
 def _is_no_article(name: str) -> bool:
     return Path(name).stem.lower() in _NO_ARTICLES or name in (SYNONYMS, QUESTIONS)
-
-
-def _digest(path: Path) -> str:
-    try:
-        # Reading a pipe or a device might never end.
-        return storage.sha256_of(path) if stat.S_ISREG(path.stat().st_mode) else ""
-    except OSError:
-        return ""

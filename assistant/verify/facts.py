@@ -108,7 +108,8 @@ class _Corpus:
         """The quoted document, united with its copies and related to the others."""
         found = self._publications()
         group = self._group(found)
-        known = related(found, self._load).documents
+        ids = {one.live.number: self._id(one) for one in found.groups}
+        known = related(found, ids, self._load).documents
         return known.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
@@ -141,9 +142,12 @@ class _Corpus:
     def _group(self, found: Publications) -> Group:
         return next(group for group in found.groups if self._is_quoted(group.live))
 
+    def _id(self, group: Group) -> str:
+        return self._ids[self._numbers[group.live.number]]
+
     def _load(self, group: Group) -> Document:
         records = [self._numbers[copy.number] for copy in group.copies]
-        return united([self._read[record] for record in records], self._ids[records[0]])
+        return united([self._read[record] for record in records], self._id(group))
 
 
 def _document(sources: Sources, record: Record) -> Document | None:
