@@ -193,6 +193,10 @@ class Assistant:
         """Every document, in order, without its text."""
         return self._refreshed().catalogue()
 
+    def undecided(self) -> list[str]:
+        """Ids of documents that the imported list may speak of, which it does not say clearly."""
+        return self._refreshed().undecided()
+
     def questions(self, most: int = 3) -> list[str]:
         """Questions to try: those that the corpus folder lists, else titles of documents.
 

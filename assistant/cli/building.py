@@ -212,6 +212,11 @@ def _linked(contents: Contents) -> list[str]:
             "of the same publication"
             + (f" ({told:,} told by title and first author; --json names them)" if told else "")
         )
+    if contents.kept_apart:
+        lines.append(
+            f"{counted(len(contents.kept_apart), 'document')} kept apart from another one with the "
+            "same identifier, id or title; --json names them and says why"
+        )
     if contents.preprints:
         lines.append(f"{counted(len(contents.preprints), 'preprint')} linked with the article")
     if contents.notices:

@@ -56,9 +56,11 @@ def import_list(
     Exits 1 when a row could not be read; all others are kept.
     """
     folder = settings(index=index).index
-    found = reading.read(file.read_bytes())
+    held = file.read_bytes()
+    found = reading.read(held)
     made = date.date().isoformat() if date else _newest(found)
-    about = stored.save(folder, found.entries, " ".join(name.split()) or _NAME, made)
+    called = " ".join(name.split()) or _NAME
+    about = stored.save(folder, found.entries, called, made, reading.titles(held))
     for problem in found.problems:
         say(problem)
     if found.bad > len(found.problems):
@@ -111,18 +113,21 @@ def _facts(about: StatusList | None, folder: Path) -> dict[str, Any]:
     Where there is no index yet there are none; one that cannot be used is said.
     """
     told: dict[str, str] = {}
+    undecided: list[str] = []
     try:
         with Assistant.open(folder, fast=True) as assistant:
+            undecided = assistant.undecided()
             flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
             told = {one.id: _told(assistant, one, about) for one in flagged}
     except IndexMissing:
         pass
     except AssistantError as error:
         say(str(error))
-    return {
+    facts = {
         "status_list": data.status_list(about),
         "documents": {identity: said for identity, said in told.items() if said},
     }
+    return facts | ({"undecided": undecided} if undecided else {})
 
 
 def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str:
@@ -147,4 +152,9 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         rows.append(("problems", words.counted(facts["bad"], "row")))
     named = facts["documents"]
     rows.append(("speaks of", f"{words.counted(len(named), 'document')} of the index"))
-    return [*rows, *(("flagged", f"{identity}: {said}") for identity, said in named.items())]
+    rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
+    shared = "shares its identifier with others, and the list names no title; not flagged"
+    return [
+        *rows,
+        *(("undecided", f"{identity}: {shared}") for identity in facts.get("undecided", ())),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,15 +11,16 @@ from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec, store
+from assistant.index.copies import Copy, copy_of
 from assistant.index.corpus import Changes, Corpus
-from assistant.index.identity import Copy, Group, Publications, copy_of, publications
+from assistant.index.identity import Group, Publications, publications
 from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.moving import moved_to, reads_alike
 from assistant.index.prepared import computed_of, prepare
 from assistant.index.progress import Progress
 from assistant.index.reading import read_files
-from assistant.index.relations import related
+from assistant.index.relations import Related, related
 from assistant.index.store_writer import StoreWriter
 from assistant.index.uniting import united
 from assistant.parse.isolation import parse_files
@@ -33,7 +35,9 @@ class Contents(NamedTuple):
     in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
     of the document that is quoted instead); `titles_only` counts documents that can be found and
     cited, but have no text to quote. `matches` are those of them that no identifier told,
-    with the reason: (path, id, reason). `preprints` are (id of the preprint, id of the article,
+    with the reason: (path, id, reason). `kept_apart` are documents that share a key with another
+    one and are no copy of it, and notices that name an identifier of several: (path, id, key, why).
+    `preprints` are (id of the preprint, id of the article,
     reason), `notices` (id of the notice, id of what it is about, status that it gives).
     """
 
@@ -46,6 +50,7 @@ class Contents(NamedTuple):
     matches: tuple[tuple[str, str, str], ...] = ()
     preprints: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[tuple[str, str, str], ...] = ()
+    kept_apart: tuple[tuple[str, str, str, str], ...] = ()
 
 
 class Inputs(NamedTuple):
@@ -89,7 +94,7 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
         usable = live.store if live and live.same_reading else None
         gone: list[tuple[str, str]] = []
         origins = list(_documents(writer, inputs, usable, gone, progress))
-        found = publications(origin.copy for origin in origins)
+        found = publications((origin.copy for origin in origins), writer.reader().text)
         ids = kept_ids(found.groups, _before(live, inputs.changes))
         _unite(writer, found, ids)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
@@ -100,7 +105,6 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
             for form in forms
         )
         writer.finish()
-        kept = ((g.live.id, ids[g.live.number]) for g in found.groups)
         contents = contents_of(writer.reader())
         return Written(
             contents._replace(
@@ -108,8 +112,14 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
                 unreadable=contents.unreadable + len(gone),
             ),
             {path: file.sha256 for path, file in writer.reader().files().items()},
-            tuple(sorted(pair for pair in kept if len(set(pair)) > 1)),
+            tuple(_kept_by(found.groups, ids)),
         )
+
+
+def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """The ids that a build from nothing would have given, and those that were given, sorted."""
+    anew = kept_ids(groups)
+    yield from sorted((anew[n], identity) for n, identity in ids.items() if anew[n] != identity)
 
 
 def _documents(
@@ -197,10 +207,24 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
             writer.unite(number, load(group))
     writer.add_links("preprint", linked.preprints)
     writer.add_links("notice", linked.notices)
+    writer.add_links("apart", _kept_apart(found, linked, ids))
+    writer.add_links("ambiguous", ((key, ids[number], "") for key, number in linked.ambiguous))
     writer.add_links(
         "title",
         ((match.copy.path, ids[match.group.live.number], match.reason) for match in found.matches),
     )
+
+
+def _kept_apart(
+    found: Publications, linked: Related, ids: Mapping[int, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Links with key and reason in one text; see `Contents.kept_apart`."""
+    for apart in found.apart:
+        why = f"not {ids[apart.other.live.number]}: {apart.why}"
+        yield apart.copy.path, ids[apart.group.live.number], json.dumps([apart.key, why])
+    for notice, key in linked.unmatched:
+        why = "several documents have it, and the notice names the title of none: none is flagged"
+        yield notice.path, ids[notice.number], json.dumps([key, why])
 
 
 def _write_passages(
@@ -245,4 +269,7 @@ def contents_of(written: store.Store) -> Contents:
         matches=tuple(written.links("title")),
         preprints=tuple(written.links("preprint")),
         notices=tuple(written.links("notice")),
+        kept_apart=tuple(
+            (path, identity, *json.loads(said)) for path, identity, said in written.links("apart")
+        ),
     )

@@ -300,6 +300,11 @@ class Store:
         (record,) = self._one("SELECT record FROM documents WHERE number = ?", number)
         return codec.document_of(record)
 
+    def text(self, number: int) -> str:
+        """The text of a document, superseded or not."""
+        (text,) = self._one("SELECT text FROM documents WHERE number = ?", number)
+        return str(text)
+
     def known(self) -> Iterator[tuple[str, Document]]:
         """Every document as it was read, superseded ones included, without text and blocks.
 
@@ -311,7 +316,7 @@ class Store:
             yield identity, codec.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
-        """What the build linked: "title", "preprint" or "notice"; see `Contents`."""
+        """What the build linked: "title", "preprint", "notice", "apart" or "ambiguous"."""
         return self._all(
             "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
         )

@@ -2,13 +2,14 @@
 
 One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
 sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
-its PMID, and under the PMID of a notice with both its DOI.
+its PMID, and under the PMID of a notice with both its DOI. Titles of articles stand under the same
+keys with ``title:`` before them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,12 @@ class StoredList:
         self._lines = lines
         self.about = about
 
-    def notices_of(self, known: Identifiers) -> tuple[Notice, ...]:
+    def notices_of(
+        self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Notice, ...]:
         """The notices about the article of these identifiers, the oldest first, each once.
 
-        DOI or PMID has to be the same; where both have both, both.
+        DOI or PMID has to be the same; where both have both, both. `is_about` can rule notices out.
         """
         found = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
@@ -41,8 +44,13 @@ class StoredList:
             for entry in self._entries(key)
             if entry.doi in ("", known.doi or entry.doi)
             and entry.pmid in ("", known.pmid or entry.pmid)
+            and is_about(entry)
         }
         return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
+
+    def titles_of(self, entry: Entry) -> list[str]:
+        """The titles that the list gives articles of an entry's identifier."""
+        return [str(value) for value in self._values(_title_key(entry))]
 
     def may_hold(self, known: Identifiers) -> bool:
         """Whether `notices_of` is worth asking: quick where many articles are looked up."""
@@ -93,10 +101,20 @@ class Watched:
         return True
 
 
-def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> StatusList:
-    """Put a list beside an index, in place of the one that is there; raises StorageError."""
+def save(
+    folder: Path,
+    entries: Iterable[Entry],
+    name: str,
+    date: str,
+    titles: Iterable[tuple[Entry, str]] = (),
+) -> StatusList:
+    """Put a list beside an index, in place of the one that is there; raises StorageError.
+
+    `titles` are those of articles that entries are about.
+    """
     kept = sorted(set(entries))
-    lines = sorted(set(_lines(kept)), key=str.encode)
+    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    lines = sorted({*_lines(kept), *named}, key=str.encode)
     head = json.dumps({"format": _FORMAT, "name": name, "date": date, "notices": len(kept)})
     sealed = storage.sealed("".join(f"{line}\n" for line in (head, *lines)))
     try:
@@ -153,6 +171,10 @@ def _lines(entries: Iterable[Entry]) -> Iterator[str]:
         first, *other = _keys(entry.doi, entry.pmid)
         yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
         yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
+
+
+def _title_key(entry: Entry) -> str:
+    return f"title:{_keys(entry.doi, entry.pmid)[0]}"
 
 
 def _dumps(value: object) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.index.identity import Copy, Group, Pair, Publications, copy_of, publications
+from assistant.index.copies import Copy, copy_of
+from assistant.index.identity import Group, Pair, Publications, publications
 from assistant.index.relations import NOTICE_HERE, related
 from assistant.index.uniting import united
 from assistant.records import Document
@@ -114,7 +115,7 @@ class _Corpus:
 
     def _publications(self) -> Publications:
         """The publications among what was read; the claimed copy is the one that is quoted."""
-        found = publications(map(self._copy, range(len(self._numbers))))
+        found = publications(map(self._copy, range(len(self._numbers))), self._text)
         quoting = {group.live.number: self._quoting(group) for group in found.groups}
         return Publications(
             groups=tuple(quoting.values()),
@@ -123,6 +124,7 @@ class _Corpus:
                 Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
                 for pair in found.preprints
             ),
+            apart=(),
         )
 
     def _copy(self, number: int) -> Copy:
@@ -130,6 +132,9 @@ class _Corpus:
         document = self._read[record]
         position = list(self._sources[record.path].documents).index(record.id)
         return copy_of(number, document, position, full_text=document.is_full_text)
+
+    def _text(self, number: int) -> str:
+        return self._read[self._numbers[number]].text
 
     def _quoting(self, group: Group) -> Group:
         """The group, with the claimed copy in front if it is one of them."""
