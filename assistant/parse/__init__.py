@@ -24,9 +24,11 @@ from assistant.parse.decoding import (
     unpacked,
 )
 from assistant.parse.design_stated import with_design
+from assistant.parse.frontmatter import split_front_matter
 from assistant.parse.parsed import Parsed
 from assistant.parse.references import recognise as exports
 from assistant.parse.services import recognise
+from assistant.parse.several import refuse_several
 from assistant.records import Source
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "6"
+PARSER = "7"
 
 _PUBMED_ROOTS = frozenset(
     {
@@ -88,6 +90,9 @@ _BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = (
     (is_word, _Format("docx", "docx")),
     (is_saved_page, _Format("mhtml", "mhtml")),
 )
+
+# What lists of records are printed or saved as, too; their lines are known when they are read.
+_PAGES = frozenset({"docx", "html", "mhtml", "pdf"})
 
 # XML by the names of its root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
@@ -145,6 +150,9 @@ def parse(data: bytes, path: str) -> Parsed:
     Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
     """
     read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
+    for document in read.documents:
+        if document.source.format in _PAGES:
+            refuse_several(document.text.split("\n"))
     return read._replace(documents=tuple(map(with_design, read.documents)))
 
 
@@ -204,6 +212,7 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
     # See `_Format`.
     from assistant.parse import markdown  # noqa: PLC0415
 
+    refuse_several(split_front_matter(text).body)
     if markdown.looks_like_markdown(text):
         return markdown.read(text, Source(path, "markdown", digest))
     return _Format("text", "plain").read(text, path, digest)
