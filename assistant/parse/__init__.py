@@ -105,9 +105,14 @@ _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (exports.ENDNOTE_ROOTS, _Format("endnote-xml", "references.endnote_xml")),
 )
 
+_MEDLINE = re.compile(
+    r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"
+    # Other text may stand above the first record.
+    r"|(?:[^\n]{0,200}\n){1,20}?PMID- ?\d{1,12}[ \t]*\r?\n(?:OWN|STAT) {0,2}-"
+)
 # Text by how it starts, white space aside; `read` gets the whole text.
 _TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
-    (re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"), _Format("medline", "medline")),
+    (_MEDLINE, _Format("medline", "medline")),
     (recognise.PUBTATOR, _Format("pubtator", "services.pubtator")),
     (exports.RIS, _Format("ris", "references.ris")),
     (exports.BIBTEX, _Format("bibtex", "references.bibtex")),

@@ -58,7 +58,7 @@ _TAGS = {
         "title": "TI T1 %T",
         "abstract": "AB N2 %X",
         "authors": "AU FAU A1 AF %A",
-        "venue": "SO JF JO J2 JT TA JN T2 %J",
+        "venue": "SO JF JO J2 JT TA JN %J",
         "year": "PY YR Y1 DP %D",
         "doi": "DO DI DOI LID %R",
         "pmid": "PMID PM",
@@ -68,11 +68,9 @@ _TAGS = {
     for tag in tags.split()
 }
 
-_TAG = re.compile(
-    r"(?:\[?([A-Z][A-Z0-9]{1,3})\]?(?:\s{0,4}[-\u2013\u2014:]|\s{3,6}|\t)|(%[0-9A-Z])\s)\s{0,4}(.*)"
-)
-# Search strategies have such lines, too: TI (sleep OR rest).
-_BARE_TAG = re.compile(r"([A-Z][A-Z0-9])\s([^\s(\"'=\u201c].*)")
+_TAG = re.compile(r"(?:\[?([A-Z][A-Z0-9]{1,3})\]?\s{0,4}[-\u2013\u2014:]|(%[0-9A-Z])\s)\s{0,4}(.*)")
+# Search strategies have such lines, too: TI (sleep OR rest); and T1 is a time or an image.
+_BARE_TAG = re.compile(r"(A1|[A-Z]{2})\s([^\s(\"'=\u201c].*)")
 _WORDS = re.compile(r"([^\W\d_][^:=\t|\"]{1,40}?)\s{0,4}(?:[:=\uff1a\t|]|\s[-\u2013]\s)\s{0,9}(.*)")
 _CELL = re.compile(r"\"?[A-Z][A-Z /-]{1,40}\"?,\S")
 

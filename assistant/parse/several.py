@@ -8,16 +8,19 @@ readers of articles refuse it. What tells a list from an article:
 - the names of fields come back with other values (``Title:``, ``TI  -``, ``"TITLE","..."``);
 - text starts with tags of records, which no article has;
 - references are numbered in sequence, and the text holds nothing else or has text below each;
-- PubMed numbers or DOIs stand alone in their lines at the ends of several texts.
+- all lines are rows of one table, and their cells hold sentences;
+- PubMed numbers or DOIs stand alone in their lines at the ends of several texts, or every few
+  paragraphs end as references in PubMed do.
 
 An article may number its headings, end in a list of references and name each field once.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from bisect import bisect_left
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.errors import UnreadableFile
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
 # Files are looked at as far as this: a list shows long before, and a line by how it begins.
 _MOST_LINES = 200_000
 _LONGEST_LINE = 2000
-# These fields come again in lists only. Others do in articles, too ("Source: ..." below each table),
-# but not three of them.
+# These fields come again in lists only. Others do in articles, too ("Source: ..." below each
+# table), but not three of them.
 _TELLING = frozenset({"title", "abstract"})
 _LEAST_AGAIN = 2
 _ENOUGH_AGAIN = 3
@@ -66,6 +69,12 @@ _DOI = re.compile(
     r"(?:doi\W{0,3})?(?:https?://(?:dx\.)?doi\.org/)?(?P<id>10\.\d{4,9}/\S{1,200})", re.IGNORECASE
 )
 _PMCID = re.compile(r"PMCID\W{0,3}PMC\d{1,10}\b.{0,60}", re.IGNORECASE)
+_VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
+_PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
+# Of each result, a page of results shows title, authors, a reference, and a line of the abstract.
+_MOST_PER_REFERENCE = 5
+_LEAST_CELLS = 3
+_SENTENCE = re.compile(r"\w \S+[.!?]$")
 # Figures and tables of an article have its DOI with a number behind it (".g001", ".002").
 _PART_OF_DOI = re.compile(r"\.[a-z]?\d{3}\.?$", re.IGNORECASE)
 # Above a list may stand the search, its date, the number of results; none is long.
@@ -87,47 +96,45 @@ def _kind(told: str, name: str, instead: str) -> _Kind:
     return _Kind(re.compile(told, re.MULTILINE | re.IGNORECASE), name, instead)
 
 
-# The first that is told counts. Only what has been found to be a list is asked.
+# The first that is told counts. Only text that has been found to list records is asked.
 _KINDS = (
-    _kind(r"^\W*TY\W{0,6}[A-Z]{3,6}\s*$", "RIS with unusual tags or order", "export RIS again"),
+    _kind(r"^TY\W{0,8}[A-Z]{3,6}$", "RIS with damaged tags", "export them as RIS again"),
+    _kind(r"^Record #\d+ of \d+", "Cochrane Library text", "export the citations as RIS"),
+    _kind(r"^<\d{1,6}$", "Ovid text", "export them as RIS"),
+    _kind(r"proquest", "ProQuest text", "export them as RIS"),
+    _kind(r"ebsco|^Record: \d+$", "EBSCO text", "export them as RIS"),
+    _kind(r"^Scopus$|scopus\.com", "Scopus text", "export them as RIS or CSV"),
+    _kind(r"lilacs|bvsalud|\blil-\d", "LILACS text", "export them as RIS"),
     _kind(
-        r"^\W*Record #\d+ of \d+",
-        "a Cochrane Library text export",
-        "export the citations as RIS",
+        r"^RECORD \d+$|\bembase\b|^AUTHOR NAMES\b",
+        "Embase, one field to a line",
+        "export them as RIS, or as CSV with one record to a line",
     ),
-    _kind(r"^<\d{1,6}$", "an Ovid text export", "export the records as RIS"),
-    _kind(r"proquest", "a ProQuest text export", "export the records as RIS"),
-    _kind(r"ebsco", "an EBSCO text export", "export the records as RIS"),
-    _kind(r"^Scopus\s*$|scopus\.com", "a Scopus text export", "export the records as RIS or CSV"),
-    _kind(r"lilacs|bvsalud", "a LILACS text export", "export the records as RIS"),
+    _kind(r"\b(?:CINAHL|PsycINFO|APA PsycInfo)\b", "text of a database", "export them as RIS"),
     _kind(
-        r"^\W*RECORD \d+\W*$|\bembase\b|^\"?AUTHOR NAMES\b",
-        "an Embase export with one field to a line",
-        "export the records as RIS, or as CSV with one record to a line",
+        r"^(?:FN|VR|PT) \S|Web of Science",
+        "Web of Science text",
+        'export them as "Plain text file" or RIS',
     ),
+    _kind(r"^RT \S|RefWorks", "RefWorks text", "export them as RIS"),
     _kind(
-        r"^(?:FN|VR|PT) |Web of Science",
-        "a Web of Science text export",
-        'export the records as "Plain text file" or RIS',
+        r"^Reference Type\b|\bEndNote\b", "EndNote, all fields shown", "export them as XML or RIS"
     ),
-    _kind(
-        r"^\W*Reference Type:\s|\bEndNote\b",
-        "a list of an EndNote library",
-        "export the references as XML or RIS",
-    ),
-    _kind(
-        r"^\W*Item Type\b|\bZotero\b",
-        "a report of a Zotero library",
-        "export the items as RIS or BibTeX",
-    ),
+    _kind(r"^Item Type\b|\bZotero\b", "a Zotero report", "export them as RIS or BibTeX"),
     _kind(
         r"\bPMID\W{0,3}\d",
-        'PubMed records as "Abstract (text)" or "Summary (text)"',
+        'PubMed "Abstract (text)" or "Summary (text)"',
         'save them with the format "PubMed" (.nbib)',
     ),
 )
-_ANY_KIND = "several records or references"
-_ANY_INSTEAD = "export them as RIS, PubMed (.nbib), BibTeX or CSV, or save each article as a file"
+_TABLE = (
+    "a table without a column that is called title; call its columns title, abstract, authors, "
+    "year, doi and pmid"
+)
+_OTHER = (
+    "several records or references in a form that cannot be read; export them as RIS, PubMed "
+    "(.nbib), BibTeX or CSV, or save each article in a file of its own"
+)
 
 
 def refuse_several(lines: Sequence[str]) -> None:
@@ -135,6 +142,8 @@ def refuse_several(lines: Sequence[str]) -> None:
 
     Paragraphs are parted by blank lines. Nothing is raised for an article.
     """
+    if _table(lines):
+        raise UnreadableFile(_TABLE)
     cleaned = [_clean(line) for line in lines[:_MOST_LINES]]
     fields = list(_fields(cleaned))
     article = _without_references(cleaned)
@@ -144,17 +153,15 @@ def refuse_several(lines: Sequence[str]) -> None:
         or _tagged(fields)
         or _numbered(article)
         or _signed(article)
+        or _cited(article)
     ):
         text = "\n".join(cleaned)
         for kind in _KINDS:
             if kind.told.search(text):
                 raise UnreadableFile(
-                    f"{kind.name}, which is not read, since it lists records instead of holding "
-                    f"one article; {kind.instead}"
+                    f"records in a form that cannot be read ({kind.name}); {kind.instead}"
                 )
-        raise UnreadableFile(
-            f"{_ANY_KIND} in one text, which would be taken for one article; {_ANY_INSTEAD}"
-        )
+        raise UnreadableFile(_OTHER)
 
 
 def _clean(line: str) -> str:
@@ -291,6 +298,35 @@ def _signed(lines: Sequence[str]) -> bool:
                     signed[match.re].add(_PART_OF_DOI.sub("", match["id"].casefold()))
         paragraphs = 0 if last else paragraphs
     return len(signed[_PMID]) > 1 or (last and len(signed[_DOI]) > 1)
+
+
+def _table(lines: Sequence[str]) -> bool:
+    """Whether all `lines` are rows of one table whose cells hold sentences."""
+    for sign in "\t;,":
+        try:
+            rows = list(islice(csv.reader(lines[:_MOST_LINES], delimiter=sign), _TOP))
+        except csv.Error:
+            continue
+        names, *others = [row for row in rows if row] or [[]]
+        if (
+            len(names) >= _LEAST_CELLS
+            and all(len(row) == len(names) for row in others)
+            and not any(cell.startswith(" ") or _SENTENCE.search(cell) for cell in names)
+            and sum(any(map(_SENTENCE.search, row)) for row in others) > 1
+        ):
+            return True
+    return False
+
+
+def _cited(lines: Sequence[str]) -> bool:
+    """Whether references with PubMed numbers come as often as on a page of results."""
+    paragraphs = [run.text for run in runs(lines)]
+    cited = {
+        match["id"]
+        for text in paragraphs
+        if _VOLUME.search(text) and (match := _PMID_AT_END.search(text))
+    }
+    return len(cited) > 1 and _MOST_PER_REFERENCE * len(cited) >= len(paragraphs)
 
 
 def _signatures(lines: Sequence[str]) -> Iterator[re.Match[str]]:

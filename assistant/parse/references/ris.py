@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.parse.lines import split_lines
 from assistant.parse.references.numbers import Numbers
 from assistant.parse.references.people import person
 from assistant.parse.references.reference import Reference, Text, read_references
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?:  |[ \t]*\t)[ \t]?-[ \t]?(.*)|(TY|ER) {0,3}-(?:[ \t](.*))?")
-# Some programs write one blank. Then text that was wrapped before "T1 - weighted" looks like a tag,
-# so those lines count only in files that are written so.
-_NARROW = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
-_NARROW_FILE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
+# Some programs write one blank, or three. Then text that was wrapped before "T1 - weighted" looks
+# like a tag, so those lines count only in files whose types or most tags are written so.
+_OTHER_TAG = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
+_OTHER_TYPE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
+# Wherever it stands, this starts a record.
+_ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
+_TYPE, _END = "TY", "ER"
+# Titles and abstracts, each under two tags.
+_ONCE = frozenset({"TI", "T1", "AB", "N2"})
 
 
 def read(text: str, source: Source) -> Parsed:
@@ -32,19 +38,43 @@ def read(text: str, source: Source) -> Parsed:
     Lines that belong to no record, and records without title and abstract, are problem lines.
     Raises UnreadableFile when no record is left.
     """
-    line = _NARROW if _NARROW_FILE.search(text) else _TAG
+    lines = [line.lstrip("\ufeff \t") for line in split_lines(text)]
+    pattern = _pattern(text, lines)
+    indented = re.search(r"^\ufeff?TY", text, re.MULTILINE) is None
 
     def field(written: str) -> tuple[str, str] | None:
-        match = line.fullmatch(written)
+        line = written.lstrip(" \t") if indented else written
+        match = pattern.fullmatch(line)
         if match is None:
-            return None
+            return (_TYPE, "") if _ANY_TYPE.fullmatch(line) else None
         tag, content, *edge = match.groups()
         return (tag, content or "") if tag else (edge[0], edge[1] or "")
 
     problems: list[str] = []
-    grammar = Grammar(field, start="TY", ends=frozenset({"ER"}))
+    tags = [found[0] for line in lines if (found := field(line))]
+    grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
+    if _type_within(tags):
+        grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
     references = map(_reference, records(text, grammar, problems))
     return read_references(references, source, problems, "no RIS record")
+
+
+def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
+    """Return the pattern of the tags that most `lines` of `text` have."""
+    usual = sum(_TAG.fullmatch(line) is not None for line in lines)
+    either = sum(_OTHER_TAG.fullmatch(line) is not None for line in lines)
+    return _OTHER_TAG if _OTHER_TYPE.search(text) or either > 2 * usual else _TAG
+
+
+def _type_within(tags: list[str]) -> bool:
+    """Whether a record has other tags before its type; then only its end tells it from the next."""
+    begun = typed = False
+    for tag in tags:
+        if tag == _TYPE and begun and not typed:
+            return True
+        typed = tag == _TYPE or (typed and tag != _END)
+        begun = tag != _END
+    return False
 
 
 def _reference(record: Record) -> Reference:
