@@ -185,6 +185,7 @@ def _parse_piece(data: bytes, path: str, digest: str) -> Parsed:
 
     text = decoded(data)
     if markdown.looks_like_markdown(text):
+        refuse_several(split_front_matter(text).body)
         return markdown.read(text, Source(path, "markdown", digest))
     return _Format("html", "html").read(data, path, digest)
 

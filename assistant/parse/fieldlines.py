@@ -68,7 +68,9 @@ _TAGS = {
     for tag in tags.split()
 }
 
-_TAG = re.compile(r"(?:\[?([A-Z][A-Z0-9]{1,3})\]?\s{0,4}[-\u2013\u2014:]|(%[0-9A-Z])\s)\s{0,4}(.*)")
+_TAG = re.compile(
+    r"(?:\[?([A-Z][A-Z0-9]{1,3}|[a-z][a-z0-9](?=\s{1,3}-\s))\]?\s{0,4}[-\u2013\u2014:]|(%[0-9A-Z])\s)\s{0,4}(.*)"
+)
 # Search strategies have such lines, too: TI (sleep OR rest); and T1 is a time or an image.
 _BARE_TAG = re.compile(r"(A1|[A-Z]{2})\s([^\s(\"'=\u201c].*)")
 _WORDS = re.compile(r"([^\W\d_][^:=\t|\"]{1,40}?)\s{0,4}(?:[:=\uff1a\t|]|\s[-\u2013]\s)\s{0,9}(.*)")
@@ -80,7 +82,7 @@ def field_line(line: str) -> FieldLine | None:
     tagged = _TAG.fullmatch(line) or _BARE_TAG.fullmatch(line)
     if tagged:
         name, text = next(filter(None, tagged.groups()[:-1])), tagged[tagged.lastindex or 1]
-        if kind := _TAGS.get(name):
+        if kind := _TAGS.get(name.upper()):
             return FieldLine(kind, name, text.strip(), tag=True)
     if _CELL.match(line):
         name, *rest = next(csv.reader([line]))
@@ -89,7 +91,7 @@ def field_line(line: str) -> FieldLine | None:
         name, text = words.groups()
     else:
         name, text = line, ""
-    name = _plain(name)
+    name = _plain(name).rstrip("0123456789")
     kind = _NAMES.get(name) or _TAGS.get(line, "")
     return FieldLine(kind, name, text.strip(), tag=False) if kind else None
 

@@ -2,7 +2,7 @@
 
 A tag stands in the first columns (``TI  - ``); lines that start with blanks continue the field, and
 so do lines without a tag that follow it directly. A blank line, another PMID, or another owner
-(``OWN``) ends the record.
+(``OWN``) ends the record; either stands above title and abstract.
 Lines that belong to no record are reported. Places are line numbers.
 
 A structured abstract is one field here and is cut at its labels, see `labels`.
@@ -76,7 +76,7 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
             ended = True
         elif match:
             tag, content = match[1], match[2] or match[3] or ""
-            again = tag in _STARTS and any(tag == other for _, other, _ in pieces)
+            again = tag in _STARTS and any(other in {tag, *_ONCE} for _, other, _ in pieces)
             if pieces and (ended or again):
                 yield _joined(pieces)
                 pieces = []

@@ -8,7 +8,7 @@ readers of articles refuse it. What tells a list from an article:
 - the names of fields come back with other values (``Title:``, ``TI  -``, ``"TITLE","..."``);
 - text starts with tags of records, which no article has;
 - references are numbered in sequence, and the text holds nothing else or has text below each;
-- all lines are rows of one table, and their cells hold sentences;
+- all lines are rows of a table, and cells hold sentences;
 - PubMed numbers or DOIs stand alone in their lines at the ends of several texts, or every few
   paragraphs end as references in PubMed do.
 
@@ -54,6 +54,7 @@ _COUNTER = re.compile(
 # Words that count nothing but records, with or without "of 12".
 _RECORD = frozenset({"record", "registro"})
 _NUMBERED = re.compile(r"(?:\[(\d{1,6})\]|\((\d{1,6})\)|(\d{1,6})[.:)])\s+\S")
+_NUMBER = re.compile(r"^[\[(]?\d{1,6}[\]).:]{1,2}\s+")
 # What only references hold: a PubMed number, a DOI, or year, volume and pages in one of two orders.
 _CITATION = re.compile(
     r"\bPMID\b|\b10\.\d{4,9}/\S"
@@ -74,7 +75,7 @@ _PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
 # Of each result, a page of results shows title, authors, a reference, and a line of the abstract.
 _MOST_PER_REFERENCE = 5
 _LEAST_CELLS = 3
-_SENTENCE = re.compile(r"\w \S+[.!?]$")
+_SENTENCE = re.compile(r"\w \S+[.!?]\"?\s*$")
 # Figures and tables of an article have its DOI with a number behind it (".g001", ".002").
 _PART_OF_DOI = re.compile(r"\.[a-z]?\d{3}\.?$", re.IGNORECASE)
 # Above a list may stand the search, its date, the number of results; none is long.
@@ -96,31 +97,39 @@ def _kind(told: str, name: str, instead: str) -> _Kind:
     return _Kind(re.compile(told, re.MULTILINE | re.IGNORECASE), name, instead)
 
 
+_RIS = "export them as RIS"
 # The first that is told counts. Only text that has been found to list records is asked.
 _KINDS = (
     _kind(r"^TY\W{0,8}[A-Z]{3,6}$", "RIS with damaged tags", "export them as RIS again"),
-    _kind(r"^Record #\d+ of \d+", "Cochrane Library text", "export the citations as RIS"),
-    _kind(r"^<\d{1,6}$", "Ovid text", "export them as RIS"),
-    _kind(r"proquest", "ProQuest text", "export them as RIS"),
-    _kind(r"ebsco|^Record: \d+$", "EBSCO text", "export them as RIS"),
-    _kind(r"^Scopus$|scopus\.com", "Scopus text", "export them as RIS or CSV"),
-    _kind(r"lilacs|bvsalud|\blil-\d", "LILACS text", "export them as RIS"),
+    _kind(r"^Record #\d+ of \d+", "Cochrane Library text", _RIS),
+    _kind(r"^<\d{1,6}$", "Ovid text", _RIS),
+    _kind(r"^.{0,40}\bProQuest$|^ProQuest|^Document \d+ of \d+$", "ProQuest text", _RIS),
+    _kind(r"^.{0,40}\bEBSCO(?:host)?$|^EBSCO|^Record: \d+$", "EBSCO text", _RIS),
     _kind(
-        r"^RECORD \d+$|\bembase\b|^AUTHOR NAMES\b",
+        r"^Scopus$|^Source: Scopus$|www\.scopus\.com/", "Scopus text", "export them as RIS or CSV"
+    ),
+    _kind(r"\bLILACS$|\blil-\d", "LILACS text", _RIS),
+    _kind(
+        r"^RECORD \d+$|\bEmbase$|^AUTHOR NAMES\b",
         "Embase, one field to a line",
         "export them as RIS, or as CSV with one record to a line",
     ),
-    _kind(r"\b(?:CINAHL|PsycINFO|APA PsycInfo)\b", "text of a database", "export them as RIS"),
+    _kind(r"\b(?:CINAHL|PsycINFO)\b.{0,40}$", "CINAHL or PsycINFO text", _RIS),
     _kind(
-        r"^(?:FN|VR|PT) \S|Web of Science",
+        r"^(?:FN|VR|PT) \S|\bWeb of Science$",
         "Web of Science text",
         'export them as "Plain text file" or RIS',
     ),
-    _kind(r"^RT \S|RefWorks", "RefWorks text", "export them as RIS"),
+    _kind(r"^RT \S|^RefWorks\b", "RefWorks text", _RIS),
     _kind(
-        r"^Reference Type\b|\bEndNote\b", "EndNote, all fields shown", "export them as XML or RIS"
+        r"^Reference Type\b|^EndNote\b", "EndNote, all fields shown", "export them as XML or RIS"
     ),
-    _kind(r"^Item Type\b|\bZotero\b", "a Zotero report", "export them as RIS or BibTeX"),
+    _kind(r"^Item Type\b|^Zotero\b", "a Zotero report", "export them as RIS or BibTeX"),
+    _kind(
+        r"^PMID ?-",
+        "MEDLINE whose records do not begin with PMID",
+        'save them with the format "PubMed" (.nbib) again',
+    ),
     _kind(
         r"\bPMID\W{0,3}\d",
         'PubMed "Abstract (text)" or "Summary (text)"',
@@ -180,7 +189,7 @@ class _Placed(NamedTuple):
 def _fields(lines: Sequence[str]) -> Iterator[_Placed]:
     """Yield the fields with their texts folded; of one whose text stands below, its first line."""
     for at, line in enumerate(lines):
-        found = field_line(line) if line else None
+        found = field_line(_NUMBER.sub("", line, count=1)) if line else None
         if found:
             text = found.text or next(filter(None, lines[at + 1 : at + 4]), "")
             yield _Placed(at, found._replace(text=_PART_OF_DOI.sub("", fold(text).casefold())))
@@ -301,18 +310,22 @@ def _signed(lines: Sequence[str]) -> bool:
 
 
 def _table(lines: Sequence[str]) -> bool:
-    """Whether all `lines` are rows of one table whose cells hold sentences."""
+    """Whether all `lines` are rows of a table with sentences; its columns may have no names.
+
+    In a sentence, a blank follows a comma.
+    """
     for sign in "\t;,":
         try:
             rows = list(islice(csv.reader(lines[:_MOST_LINES], delimiter=sign), _TOP))
         except csv.Error:
             continue
-        names, *others = [row for row in rows if row] or [[]]
+        rows = [row for row in rows if row]
+        cells = [cell for row in rows for cell in row]
         if (
-            len(names) >= _LEAST_CELLS
-            and all(len(row) == len(names) for row in others)
-            and not any(cell.startswith(" ") or _SENTENCE.search(cell) for cell in names)
-            and sum(any(map(_SENTENCE.search, row)) for row in others) > 1
+            (len(rows) > 1 or (rows and '"' in lines[0]))
+            and min(map(len, rows)) >= _LEAST_CELLS
+            and not any(cell.startswith(" ") for cell in cells)
+            and any(map(_SENTENCE.search, cells))
         ):
             return True
     return False

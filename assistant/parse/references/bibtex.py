@@ -41,6 +41,8 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 _MARKUP = re.compile(r"[{}\\]")
+# A field in the text of another: the brace or quotation mark that ends the other is missing.
+_FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
 _LONGEST_REASON = 150
 _LONGEST_NAME = 300
 _LONGEST_STRING = 1000
@@ -80,14 +82,17 @@ def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
     """Yield the entries; a key that is given twice, or is empty, matters to LaTeX only."""
     for block in blocks:
         line = (block.start_line or 0) + 1
-        if isinstance(block, Entry):
-            yield block
-        elif isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-            if isinstance(block, DuplicateFieldKeyBlock):
-                names = ", ".join(sorted(block.duplicate_keys))[:_LONGEST_REASON]
-                problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
-            if isinstance(block.ignore_error_block, Entry):
-                yield block.ignore_error_block
+        entry = block
+        if isinstance(block, DuplicateFieldKeyBlock):
+            names = ", ".join(sorted(block.duplicate_keys))[:_LONGEST_REASON]
+            problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
+        if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+            entry = block.ignore_error_block or block
+        if isinstance(entry, Entry):
+            if any(_FIELD_WITHIN.search(str(field.value)) for field in entry.fields):
+                problems.append(f"line {line}: a damaged entry (the end of a field is missing)")
+            else:
+                yield entry
         elif isinstance(block, ParsingFailedBlock):
             reason = getattr(block.error, "abort_reason", "") or str(block.error)
             reason = fold(reason[:_LONGEST_REASON]).rstrip(" .")

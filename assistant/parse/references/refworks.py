@@ -22,8 +22,8 @@ _TAGS = frozenset(
     A6 WV WP OL PMID PMCID""".split()  # noqa: SIM905 - reads better so
 )
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
-# Title and abstract.
-_ONCE = frozenset({"T1", "AB"})
+# Title, abstract and numbers.
+_ONCE = frozenset({"T1", "AB", "DO", "PMID"})
 # Some exports explain the tags first, as if they were a record: "T1 Primary Title".
 _FIRST_RECORD = re.compile(r"^RT (?!Reference Type)", re.MULTILINE)
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?")
 # INSPEC's way of writing subscripts and superscripts: H/sub 2/O.
 _SHIFTED = re.compile(r"/su([bp])\s?([^/\s]{1,20})\s?/")
-# Title, abstract, and the number in Web of Science.
-_ONCE = frozenset({"TI", "AB", "UT"})
+# Title, abstract, and the numbers in Web of Science, PubMed and Crossref.
+_ONCE = frozenset({"TI", "AB", "UT", "PM", "DI"})
 _GRAMMAR_EDGES = frozenset({"FN", "VR", "EF"})
 
 
