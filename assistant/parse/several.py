@@ -78,8 +78,9 @@ _LEAST_CELLS = 3
 _SENTENCE = re.compile(r"\w \S+[.!?]\"?\s*$")
 # Figures and tables of an article have its DOI with a number behind it (".g001", ".002").
 _PART_OF_DOI = re.compile(r"\.[a-z]?\d{3}\.?$", re.IGNORECASE)
-# Above a list may stand the search, its date, the number of results; none is long.
+# Above a list may stand the search, its date, the number of results; none is a sentence.
 _LONGEST_CAPTION = 120
+_SENTENCE_END = (".", "!", "?")
 # Signs of Markdown, white space, and lines that part texts.
 _AROUND = ' \t\f\u00a0_#>|`"=~-'
 _BULLET = re.compile(r"[+\u2022\u25cf]\s+")
@@ -255,7 +256,7 @@ def _numbered(lines: Sequence[str]) -> bool:
     if not items or (len(items) == 1 and not any(map(_PMID.fullmatch, lines[items[0] :]))):
         return False
     above = list(runs(lines[: items[0]]))
-    listed = all(len(run.text) <= _LONGEST_CAPTION for run in above)
+    listed = not any(_is_prose(run.text) for run in above)
     ends = [*items[1:], len(lines)]
     sizes = [len(list(runs(lines[at:end]))) for at, end in zip(items, ends, strict=True)]
     if listed and max(sizes) == 1:
@@ -351,11 +352,15 @@ def _signatures(lines: Sequence[str]) -> Iterator[re.Match[str]]:
         yield match
 
 
+def _is_prose(text: str) -> bool:
+    return len(text) > _LONGEST_CAPTION or text.endswith(_SENTENCE_END)
+
+
 def _without_references(lines: Sequence[str]) -> Sequence[str]:
     """Return `lines` up to the references of an article, which has text above them."""
     text = False
     for at, line in enumerate(lines):
-        text = text or len(line) > _LONGEST_CAPTION
+        text = text or _is_prose(line)
         if text and is_references(line):
             return lines[:at]
     return lines

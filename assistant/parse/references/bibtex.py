@@ -41,6 +41,8 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 _MARKUP = re.compile(r"[{}\\]")
+# One of these is given twice by mistake, two of them where another entry begins.
+_ONCE = frozenset({"title", "author", "year", "date", "journal", "doi", "abstract"})
 # A field in the text of another: the brace or quotation mark that ends the other is missing.
 _FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
 _LONGEST_REASON = 150
@@ -85,11 +87,15 @@ def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
         entry = block
         if isinstance(block, DuplicateFieldKeyBlock):
             names = ", ".join(sorted(block.duplicate_keys))[:_LONGEST_REASON]
+            if len(_ONCE.intersection(map(str.lower, block.duplicate_keys))) > 1:
+                problems.append(f"line {line}: two entries run together ({fold(names)})")
+                continue
             problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
         if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
             entry = block.ignore_error_block or block
         if isinstance(entry, Entry):
-            if any(_FIELD_WITHIN.search(str(field.value)) for field in entry.fields):
+            values = (_value(str(field.value), {})[0] for field in entry.fields)
+            if any(map(_FIELD_WITHIN.search, values)):
                 problems.append(f"line {line}: a damaged entry (the end of a field is missing)")
             else:
                 yield entry

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from assistant.parse.parsed import Parsed
     from assistant.records import Source
 
-# Title and abstract.
-_ONCE = frozenset({"T", "X"})
+# Title, abstract, DOI and accession number.
+_ONCE = frozenset({"T", "X", "R", "M"})
 _FIELD = re.compile(r"%([0-9A-Z@!#$&()*+\[\]=~?^<>])(?:[ \t]+(.*))?")
 
 

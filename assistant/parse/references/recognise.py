@@ -29,7 +29,7 @@ ENDNOTE = re.compile(
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
 REFWORKS = re.compile(
     # The tags may be explained first.
-    r"(?:[^\n]{0,200}\n){0,100}?RT (?!Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
+    r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
 )
 
 #: What the columns of a table are called, by what they hold; of several, the first with a value

@@ -25,7 +25,7 @@ _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
 # Title, abstract and numbers.
 _ONCE = frozenset({"T1", "AB", "DO", "PMID"})
 # Some exports explain the tags first, as if they were a record: "T1 Primary Title".
-_FIRST_RECORD = re.compile(r"^RT (?!Reference Type)", re.MULTILINE)
+_FIRST_RECORD = re.compile(r"^RT (?!\W*Reference Type)", re.MULTILINE)
 
 
 def read(text: str, source: Source) -> Parsed:

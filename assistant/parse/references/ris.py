@@ -61,7 +61,7 @@ def read(text: str, source: Source) -> Parsed:
 
 def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
     """Return the pattern of the tags that most `lines` of `text` have."""
-    usual = sum(_TAG.fullmatch(line) is not None for line in lines)
+    usual = sum((match := _TAG.fullmatch(line)) is not None and bool(match[1]) for line in lines)
     either = sum(_OTHER_TAG.fullmatch(line) is not None for line in lines)
     return _OTHER_TAG if _OTHER_TYPE.search(text) or either > 2 * usual else _TAG
 
