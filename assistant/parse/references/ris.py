@@ -8,6 +8,7 @@ and knows no line numbers. Places are line numbers.
 from __future__ import annotations
 
 import re
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.parse.lines import split_lines
@@ -17,6 +18,8 @@ from assistant.parse.references.reference import Reference, Text, read_reference
 from assistant.parse.tagged import Grammar, Record, records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from assistant.parse.parsed import Parsed
     from assistant.records import Source
 
@@ -30,6 +33,8 @@ _ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
 _TYPE, _END = "TY", "ER"
 # Titles and abstracts, each under two tags.
 _ONCE = frozenset({"TI", "T1", "AB", "N2"})
+# Of the article, else of what it is in.
+_TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
 
 def read(text: str, source: Source) -> Parsed:
@@ -55,7 +60,8 @@ def read(text: str, source: Source) -> Parsed:
     grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
     if _type_within(tags):
         grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
-    references = map(_reference, records(text, grammar, problems))
+    whole = _complete(records(text, grammar, problems), problems)
+    references = map(_reference, whole)
     return read_references(references, source, problems, "no RIS record")
 
 
@@ -67,19 +73,26 @@ def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
 
 
 def _type_within(tags: list[str]) -> bool:
-    """Whether a record has other tags before its type; then only its end tells it from the next."""
-    begun = typed = False
-    for tag in tags:
-        if tag == _TYPE and begun and not typed:
-            return True
-        typed = tag == _TYPE or (typed and tag != _END)
-        begun = tag != _END
-    return False
+    """Whether the first record has other tags before its type, so that only its end ends it.
+
+    What stands between the end of a record and the type of the next is another matter: Ovid writes
+    the journal of the record above there.
+    """
+    first = list(takewhile(lambda tag: tag != _END, tags))
+    return _TYPE in first and first[0] != _TYPE
+
+
+def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
+    """Yield the records; a piece without type and title may belong to the record above or below."""
+    for record in found:
+        if record.named(_TYPE, *chain(*_TITLES)):
+            yield record
+        else:
+            problems.append(f"line {record.line}: fields that belong to no record")
 
 
 def _reference(record: Record) -> Reference:
-    title = next(iter(record.named("TI", "T1", "CT")), None)
-    title = title or next(iter(record.named("BT", "ST", "TT", "T2")), None)
+    title = next((field for tags in _TITLES for field in record.named(*tags)), None)
     types = [text for text in record.texts("M3") if not re.search(r"\d", text)]
     return Reference(
         number=record.line,

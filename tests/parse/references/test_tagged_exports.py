@@ -227,6 +227,15 @@ def test_records_of_ris_may_begin_with_another_tag() -> None:
     assert blocks(second)[0][1] == "Humming helps."
 
 
+def test_what_follows_the_end_of_a_record_does_not_join_the_next() -> None:
+    after = "J2  - J Steam\nAB  - Steam did not help.\n\nLink to the record\n\n2.\n"
+    parsed = read(f"1.\n{ris('TI  - Steam')}{after}{ris('TI  - Humming', 'JO  - Nose')}")
+    steam, humming = parsed.documents
+    assert (steam.text, humming.text) == ("Steam", "Humming")
+    assert humming.venue == "Nose"
+    assert parsed.problems == ("line 5: fields that belong to no record",)
+
+
 def test_without_ends_records_that_begin_with_another_tag_are_not_told_apart() -> None:
     record = "DB  - McK\n{}\nTY  - JOUR\nAU  - Doe, A\n"
     with pytest.raises(UnreadableFile, match="two records run together"):
