@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # Files are looked at as far as this: a list shows long before, and a line by how it begins.
 _MOST_LINES = 200_000
-_LONGEST_LINE = 2000
+_LONGEST_LINE = 1000
 # These fields come again in lists only. Others do in articles, too ("Source: ..." below each
 # table), but not three of them.
 _TELLING = frozenset({"title", "abstract"})
@@ -55,13 +55,11 @@ _COUNTER = re.compile(
 _RECORD = frozenset({"record", "registro"})
 _NUMBERED = re.compile(r"(?:\[(\d{1,6})\]|\((\d{1,6})\)|(\d{1,6})[.:)])\s+\S")
 _NUMBER = re.compile(r"^[\[(]?\d{1,6}[\]).:]{1,2}\s+")
-# What only references hold: a PubMed number, a DOI, or year, volume and pages in one of two orders.
-_CITATION = re.compile(
-    r"\bPMID\b|\b10\.\d{4,9}/\S"
-    r"|\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d"
-    r"|\b(?:19|20)\d\d\b.{0,300}\b\d{1,4}\s?\(\d{1,3}[^)]{0,12}\)\s?[,:]\s?(?:pp?\.\s?)?e?\d",
-    re.DOTALL,
-)
+# What only references hold: a number of PubMed, a DOI, year and volume, or volume, issue and page.
+_NUMBER_OF_ARTICLE = re.compile(r"\bPMID\b|\b10\.\d{4,9}/\S")
+_VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ISSUE = re.compile(r"\b\d{1,4}\s?\(\d{1,3}[^)]{0,12}\)\s?[,:]\s?(?:pp?\.\s?)?e?\d")
 _LONGEST_REFERENCE = 20  # lines
 _PMID = re.compile(
     r"(?:PubMed )?(?:PMID|ID)\W{0,3}(?P<id>\d{1,9})\b(?:\s\[[^\]]{1,80}\])?\.?", re.IGNORECASE
@@ -70,7 +68,6 @@ _DOI = re.compile(
     r"(?:doi\W{0,3})?(?:https?://(?:dx\.)?doi\.org/)?(?P<id>10\.\d{4,9}/\S{1,200})", re.IGNORECASE
 )
 _PMCID = re.compile(r"PMCID\W{0,3}PMC\d{1,10}\b.{0,60}", re.IGNORECASE)
-_VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
 _PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
 # Of each result, a page of results shows title, authors, a reference, and a line of the abstract.
 _MOST_PER_REFERENCE = 5
@@ -271,7 +268,7 @@ def _references(lines: Sequence[str]) -> list[int]:
     longest: list[int] = []
     for at, line in enumerate(lines):
         match = _NUMBERED.match(line)
-        if match and _CITATION.search(_reference(lines, at)):
+        if match and _is_reference(_reference(lines, at)):
             number = int(next(filter(None, match.groups())))
             row = open_at.pop(number - 1, [])
             row.append(at)
@@ -288,6 +285,14 @@ def _reference(lines: Sequence[str], at: int) -> str:
             break
         found.append(line)
     return "\n".join(found)
+
+
+def _is_reference(text: str) -> bool:
+    return bool(
+        _NUMBER_OF_ARTICLE.search(text)
+        or _VOLUME.search(text)
+        or (_ISSUE.search(text) and _YEAR.search(text))
+    )
 
 
 def _signed(lines: Sequence[str]) -> bool:
