@@ -236,6 +236,11 @@ class Assistant:
                 )
         return count
 
+    def problems(self) -> list[tuple[str, str]]:
+        """(path, reason) of all that the last build could not read or skipped."""
+        problems = [(file.path, line) for file in self.files() for line in file.problems]
+        return [*self.manifest.skipped, *problems]
+
     def files(self) -> list[FileRecord]:
         """Every file of the corpus as the build saw it."""
         return list(self._index.store.files().values())

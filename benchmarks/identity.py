@@ -383,8 +383,8 @@ def real(folders: list[Path]) -> Iterator[str]:
     corpus = Corpus.of(folders)
     copies: list[Copy] = []
     texts: list[str] = []
-    for _, outcome in read_files(corpus, scan(corpus), parse_files):
-        documents = [] if isinstance(outcome, UnreadableFile) else outcome.documents
+    for _, (_, outcome) in read_files(corpus, scan(corpus), parse_files, parse):
+        documents = () if isinstance(outcome, UnreadableFile) else outcome.documents
         for position, document in enumerate(documents):
             full = document.is_full_text
             copies.append(copy_of(len(copies), document, position, full_text=full))

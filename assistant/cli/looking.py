@@ -77,6 +77,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
     with Assistant.open(chosen.index) as assistant:
         manifest = assistant.manifest
         files = assistant.files()
+        problems = assistant.problems()
         listed = assistant.catalogue()
         joined = assistant.status_list
         flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
@@ -88,7 +89,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "built": manifest.built,
         "model": manifest.settings.model,
         "files": len(files),
-        "problems": [[file.path, line] for file in files for line in file.problems],
+        "problems": [list(problem) for problem in problems],
         **manifest.counts,
         "full_texts": sum(one.full_text for one in listed),
         "designs": dict(sorted(designs.items())),
@@ -110,7 +111,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         ("notices", words.joined(joined) or _ONLY_RECORDS),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
-        *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
+        *(("problem", f"{path}: {reason}") for path, reason in problems),
     ]
     put(text.table(rows, width()))
 

@@ -13,6 +13,10 @@ from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
 
+# A token of prose has four or five; the longest passage with its title has 12,000 in all, of which
+# a model that reads 256 tokens is given every one.
+_CHARACTERS_OF_A_TOKEN = 50
+
 
 class Encoder(Protocol):
     """Turns text into vectors of length 1, so that their inner product is their cosine."""
@@ -45,6 +49,11 @@ def embedding() -> Iterator[None]:
             f"The model cannot embed a text ({type(error).__name__}); build with another "
             "one: assistant build --model MODEL"
         ) from error
+
+
+def readable(text: str, tokens: int) -> str:
+    """The beginning of `text` that may fit into so many tokens; no more of it is tokenised."""
+    return text[: tokens * _CHARACTERS_OF_A_TOKEN]
 
 
 def normalised(vectors: Vectors) -> Vectors:

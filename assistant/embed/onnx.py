@@ -12,7 +12,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant import storage
-from assistant.embed.encoder import Vectors, embedding, normalised
+from assistant.embed.encoder import Vectors, embedding, normalised, readable
 from assistant.errors import ModelError
 
 GRAPH = "model.onnx"
@@ -35,7 +35,8 @@ class OnnxEncoder:
             self._dimension: int = settings["dimension"]
             self._prompts: dict[str, str] = settings["prompts"]
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._tokenizer.enable_truncation(settings["max_tokens"])
+            self._max_tokens: int = settings["max_tokens"]
+            self._tokenizer.enable_truncation(self._max_tokens)
             self._tokenizer.enable_padding()
             self._session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), _session_options(), providers=["CPUExecutionProvider"]
@@ -67,7 +68,8 @@ class OnnxEncoder:
 
     def _run(self, texts: list[str]) -> Vectors:
         with embedding():
-            encoded = self._tokenizer.encode_batch(texts)
+            read = [readable(text, self._max_tokens) for text in texts]
+            encoded = self._tokenizer.encode_batch(read)
             arrays = {
                 "input_ids": [item.ids for item in encoded],
                 "attention_mask": [item.attention_mask for item in encoded],

@@ -20,7 +20,7 @@ import torch
 import transformers
 from sentence_transformers import SentenceTransformer
 
-from assistant.embed.encoder import Vectors, embedding, normalised
+from assistant.embed.encoder import Vectors, embedding, normalised, readable
 from assistant.errors import ModelError
 
 _BATCH = 32
@@ -69,14 +69,16 @@ class TransformerEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row per text: shape (len(texts), dimension)."""
         with embedding():
+            read = [readable(text, self.max_tokens) for text in texts]
             return normalised(
-                self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
+                self._model.encode_document(read, batch_size=_BATCH, show_progress_bar=False)
             )
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
         with embedding():
-            return normalised(self._model.encode_query(text, show_progress_bar=False))
+            read = readable(text, self.max_tokens)
+            return normalised(self._model.encode_query(read, show_progress_bar=False))
 
     def prompt(self, *names: str) -> str:
         """The first of the model's own prompts that has one of `names`, or nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from assistant.index.identity import Group, Publications, publications
 from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.moving import moved_to, reads_alike
+from assistant.index.prepared import computed_of, prepare
 from assistant.index.progress import Progress
 from assistant.index.reading import read_files
 from assistant.index.relations import Related, related
@@ -25,8 +25,7 @@ from assistant.index.store_writer import StoreWriter
 from assistant.index.uniting import united
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
-from assistant.split.abbreviations import Definition, definitions
-from assistant.split.passages import Cut, passages
+from assistant.split.abbreviations import Definition
 
 
 class Contents(NamedTuple):
@@ -71,9 +70,14 @@ class Live(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written; `kept` are pairs of the ids that reading gave and those that were kept."""
+    """What was written.
+
+    `files` has the digest of every file as it was read, by path. `kept` are pairs of the ids that
+    reading gave and those that were kept.
+    """
 
     contents: Contents
+    files: dict[str, str]
     kept: tuple[tuple[str, str], ...]
 
 
@@ -88,7 +92,8 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
     """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
     with contextlib.closing(StoreWriter(path)) as writer:
         usable = live.store if live and live.same_reading else None
-        origins = list(_documents(writer, inputs, usable, progress))
+        gone: list[tuple[str, str]] = []
+        origins = list(_documents(writer, inputs, usable, gone, progress))
         found = publications((origin.copy for origin in origins), writer.reader().text)
         ids = kept_ids(found.groups, _before(live, inputs.changes))
         _unite(writer, found, ids)
@@ -100,7 +105,15 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
             for form in forms
         )
         writer.finish()
-        return Written(contents_of(writer.reader()), tuple(_kept_by(found.groups, ids)))
+        contents = contents_of(writer.reader())
+        return Written(
+            contents._replace(
+                problems=tuple(sorted((*contents.problems, *gone))),
+                unreadable=contents.unreadable + len(gone),
+            ),
+            {path: file.sha256 for path, file in writer.reader().files().items()},
+            tuple(_kept_by(found.groups, ids)),
+        )
 
 
 def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
@@ -110,40 +123,46 @@ def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[
 
 
 def _documents(
-    writer: StoreWriter, inputs: Inputs, live: store.Store | None, progress: Progress
+    writer: StoreWriter,
+    inputs: Inputs,
+    live: store.Store | None,
+    gone: list[tuple[str, str]],
+    progress: Progress,
 ) -> Iterator[_Origin]:
-    """All documents in order of their paths, so that the same corpus gives the same rows."""
+    """All documents in order of their paths, so that the same corpus gives the same rows.
+
+    Files that vanished since they were found are added to `gone`, and are no part of the store.
+    """
     found, changes = inputs.found, inputs.changes
     copied = _copied(changes, live) if live else {}
     known = live.files() if live else {}
     to_read = sorted(found.keys() - copied.keys())
-    parsed = read_files(inputs.corpus, to_read, parse_files)
+    readings = read_files(inputs.corpus, to_read, parse_files, prepare)
     done = 0
     for path in sorted(found):
         if live and path in copied:
             writer.add_file(known[copied[path]]._replace(path=path))
             for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
                 document = moved_to(path, codec.without_blocks(row))
-                yield _Origin(
-                    _added(writer, codec.as_read(row, document), document, position), number
-                )
+                added = writer.add_document(codec.as_read(row, document))
+                full_text = bool(row.full_text)
+                yield _Origin(copy_of(added, document, position, full_text=full_text), number)
             continue
         progress("reading", done, len(to_read))
         done += 1
-        result = next(parsed)[1]
-        if isinstance(result, UnreadableFile):
-            writer.add_file(store.FileRecord(path, found[path], (str(result),)))
+        sha256, result = next(readings)[1]
+        if sha256 is None:
+            gone.append((path, "it was removed while the index was built"))
             continue
-        writer.add_file(store.FileRecord(path, found[path], result.problems))
-        for position, document in enumerate(result.documents):
-            yield _Origin(_added(writer, codec.row_of(document), document, position), None)
+        if isinstance(result, UnreadableFile):
+            writer.add_file(store.FileRecord(path, sha256, (str(result),)))
+            continue
+        writer.add_file(store.FileRecord(path, sha256, result.problems))
+        for row, copy, computed in result.documents:
+            added = writer.add_document(row)
+            writer.draft(added, computed)
+            yield _Origin(copy._replace(number=added), None)
     progress("reading", done, len(to_read))
-
-
-def _added(writer: StoreWriter, row: codec.Row, document: Document, position: int) -> Copy:
-    """Append a document; what identity needs to know of it."""
-    number = writer.add_document(row)
-    return copy_of(number, document, position, full_text=bool(row.full_text))
 
 
 def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
@@ -177,7 +196,7 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
         documents = [reader.record(copy.number) for copy in group.copies]
         return united(documents, ids[group.live.number])
 
-    linked = related(found, load)
+    linked = related(found, ids, load)
     for group in found.groups:
         number = group.live.number
         for copy in group.superseded:
@@ -221,8 +240,9 @@ def _write_passages(
         progress("splitting", done, len(groups))
         number = group.live.number
         before = earlier[number]
-        known = live.computed(before) if live and before is not None else None
-        computed = known or _compute(reader.load(number))
+        known = live.computed(before) if live and before is not None else writer.drafted(number)
+        # A copy that was not quoted before is cut here: a worker has taken it within its limits.
+        computed = known or computed_of(reader.load(number))
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
     writer.add_abbreviations(
@@ -234,26 +254,6 @@ def _write_passages(
 
 def _key(form: str) -> str:
     return " ".join(analyze(form))
-
-
-def _compute(document: Document) -> store.Computed:
-    return store.Computed(
-        [_kept(document, cut) for cut in passages(document)],
-        sorted(set(_definitions(document))),
-    )
-
-
-def _kept(document: Document, cut: Cut) -> store.Kept:
-    section = " / ".join(document.block_at(cut.span.start).section)
-    text = codec.embedded_text(document.title, section, document.text[slice(*cut.span)])
-    digest = hashlib.sha256(text.encode()).digest()
-    return store.Kept(*cut.span, codec.spans_to(cut.sentences), section, digest)
-
-
-def _definitions(document: Document) -> Iterator[Definition]:
-    for block in document.blocks:
-        if block.kind.quotable:
-            yield from definitions(document.text[block.span.start : block.span.end])
 
 
 def contents_of(written: store.Store) -> Contents:

@@ -24,6 +24,9 @@ _MOST_ALIKE = 50  # titles that start alike, or publications of one title: more 
 # A notice that the corpus holds is named as the source of what it says: this, and its id.
 NOTICE_HERE = "notice in this corpus: "
 
+# How many notices of one status, and relations, a publication is told by others: more are a flood.
+# Real ones have four at most.
+_MOST_TOLD = 100
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
 _SAID = {
@@ -50,9 +53,14 @@ class Related(NamedTuple):
     ambiguous: tuple[tuple[str, int], ...]
 
 
-def related(publications: Publications, load: Callable[[Group], Document]) -> Related:
-    """Resolve the relations of all publications; `load` gives the united document of one."""
-    corpus = _Corpus(publications, load)
+def related(
+    publications: Publications, ids: Mapping[int, str], load: Callable[[Group], Document]
+) -> Related:
+    """Resolve the relations of all publications; `load` gives the united document of one.
+
+    `ids` are those of the documents that are quoted, by their number.
+    """
+    corpus = _Corpus(publications, ids, load)
     for group in publications.groups:
         if any(copy.relations for copy in group.copies):
             corpus.resolve(group)
@@ -92,7 +100,13 @@ class _Titled:
 class _Corpus:
     """All publications by identifier, and the documents that have changed."""
 
-    def __init__(self, publications: Publications, load: Callable[[Group], Document]) -> None:
+    def __init__(
+        self,
+        publications: Publications,
+        ids: Mapping[int, str],
+        load: Callable[[Group], Document],
+    ) -> None:
+        self._ids = ids
         self._load = load
         self._groups: dict[str, dict[int, Group]] = defaultdict(dict)
         for group in publications.groups:
@@ -166,19 +180,25 @@ class _Corpus:
             str(notice.year or ""),
             f"{NOTICE_HERE}{notice.id}",
         )
-        if not any(one.status is status and _is_of(one, told, notice) for one in document.notices):
-            self._keep(other, replace(document, notices=(*document.notices, told)))
+        alike = [one for one in document.notices if one.status is status]
+        if len(alike) < _MOST_TOLD and not any(_is_of(one, told, notice) for one in alike):
+            document = replace(document, notices=(*document.notices, told))
+        self._keep(other, document)
 
     def _relate(self, group: Group, kind: RelationKind, other: Document) -> None:
         """Add a relation, unless it is there."""
         document = self._document(group)
-        if all((one.kind, one.document) != (kind, other.id) for one in document.relations):
+        known = document.relations
+        if len(known) < _MOST_TOLD and (kind, other.id) not in (
+            (r.kind, r.document) for r in known
+        ):
             relation = Relation(kind, other.identifiers, where(other), other.id)
-            self._keep(group, replace(document, relations=(*document.relations, relation)))
+            document = replace(document, relations=(*known, relation))
+        self._keep(group, document)
 
     def _resolved(self, group: Group, relation: Relation) -> Relation:
         other = self._named(group, relation)
-        return relation._replace(document=self._document(other).id) if other else relation
+        return relation._replace(document=self._ids[other.live.number]) if other else relation
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never its own."""

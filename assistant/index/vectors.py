@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import storage
 from assistant.embed.encoder import Vectors
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, sum BLOB, vector BLOB)"
@@ -31,6 +32,7 @@ class VectorCache:
         self._path = path
         self._dimension = dimension
         path.parent.mkdir(parents=True, exist_ok=True)
+        storage.make_way(path)
         try:
             self._connection = _connect(path)
         except sqlite3.DatabaseError:

@@ -118,6 +118,7 @@ def save(
     head = json.dumps({"format": _FORMAT, "name": name, "date": date, "notices": len(kept)})
     sealed = storage.sealed("".join(f"{line}\n" for line in (head, *lines)))
     try:
+        storage.make_way(folder / FILE)
         storage.write_file(folder / FILE, sealed)
     except OSError as error:
         raise StorageError(
@@ -130,6 +131,8 @@ def save(
 def load(folder: Path) -> StoredList | None:
     """The list beside an index, or None when none was imported; raises StatusListDamaged."""
     path = folder / FILE
+    if path.exists() and not path.is_file():  # reading a pipe might never end
+        raise _damaged(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -150,6 +153,8 @@ def load(folder: Path) -> StoredList | None:
 def remove(folder: Path) -> bool:
     """Remove the list, whatever its state; whether there was one. Raises StorageError."""
     try:
+        if storage.make_way(folder / FILE):
+            return True
         (folder / FILE).unlink()
         storage.sync_directory(folder)
     except FileNotFoundError:

@@ -109,7 +109,8 @@ class _Corpus:
         """The quoted document, united with its copies and related to the others."""
         found = self._publications()
         group = self._group(found)
-        known = related(found, self._load).documents
+        ids = {one.live.number: self._id(one) for one in found.groups}
+        known = related(found, ids, self._load).documents
         return known.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
@@ -123,17 +124,17 @@ class _Corpus:
                 Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
                 for pair in found.preprints
             ),
-            apart=found.apart,
+            apart=(),
         )
-
-    def _text(self, number: int) -> str:
-        return self._read[self._numbers[number]].text
 
     def _copy(self, number: int) -> Copy:
         record = self._numbers[number]
         document = self._read[record]
         position = list(self._sources[record.path].documents).index(record.id)
         return copy_of(number, document, position, full_text=document.is_full_text)
+
+    def _text(self, number: int) -> str:
+        return self._read[self._numbers[number]].text
 
     def _quoting(self, group: Group) -> Group:
         """The group, with the claimed copy in front if it is one of them."""
@@ -146,9 +147,12 @@ class _Corpus:
     def _group(self, found: Publications) -> Group:
         return next(group for group in found.groups if self._is_quoted(group.live))
 
+    def _id(self, group: Group) -> str:
+        return self._ids[self._numbers[group.live.number]]
+
     def _load(self, group: Group) -> Document:
         records = [self._numbers[copy.number] for copy in group.copies]
-        return united([self._read[record] for record in records], self._ids[records[0]])
+        return united([self._read[record] for record in records], self._id(group))
 
 
 def _document(sources: Sources, record: Record) -> Document | None:

@@ -337,9 +337,10 @@ def test_every_document_of_a_shared_id_can_be_quoted_and_proved(
     assert list(statuses(index)) == ["1", "c.jsonl:1", "x", "X:2"]
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
-        exported = read(json.dumps(answer).encode())
-        [proof] = prove_answers(exported, [supplement], assistant, None)
+        data = json.dumps(answer).encode()
+        [proof] = prove_answers(read(data), [supplement], assistant, None)
     assert "X:2" in {one["document"]["id"] for one in answer["evidence"]}
+    assert proof.is_sound
     assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
 
 

@@ -178,10 +178,12 @@ def test_a_full_disk_is_an_os_error(path: Path, vectors: Vectors) -> None:
     assert read(path)[1] == set()
 
 
-def test_a_folder_in_its_place_is_an_os_error(tmp_path: Path) -> None:
-    (tmp_path / "vectors.sqlite").mkdir()
-    with pytest.raises(OSError):  # noqa: PT011 - whatever the system says
-        VectorCache(tmp_path / "vectors.sqlite", 16)
+def test_a_folder_in_its_place_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    path.mkdir()
+    VectorCache(path, 16).close()
+    [aside] = tmp_path.glob("vectors.sqlite.set-aside-*")
+    assert (path.is_file(), aside.is_dir()) == (True, True)
 
 
 def test_a_place_that_never_opens_is_an_os_error(
