@@ -1,6 +1,6 @@
 """Files that try to end a build, and what becomes of them and of the files beside them.
 
-    PYTHONPATH=. python benchmarks/floods.py DATA [--mutants 10000] [--batch 500] [--size 50000000]
+    PYTHONPATH=. python benchmarks/floods.py DATA [--mutants 10000] [--size 50000000] [--only NAME]
 
 DATA/formats holds one folder of real files for each format. Mutants are made of them: flipped
 bytes, truncation, pieces repeated, removed or swapped. Floods are one thing repeated up to `size`
@@ -107,7 +107,7 @@ def _held(store: Store, paths: Sequence[str]) -> list[object]:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
 
@@ -138,9 +138,6 @@ def _peak(process: int) -> int:
         return 0
     found = [line.split() for line in status.splitlines() if line.startswith("VmHWM")]
     return int(found[0][1]) * 1024 if found else 0
-
-
-# Mutants
 
 
 def mutants(files: Sequence[tuple[str, bytes]], count: int, seed: int) -> Iterator[bytes]:
@@ -198,14 +195,10 @@ _INSERTED = [b"\0", b"\xff\xfe", b"<", b"]]>", b"&x;", b"\n\n", b'"', b"\\ud800"
 _INSERTED += [b"9" * 5000, "\u202e\u0301".encode() * 50]
 
 
-# Floods
-
-
 def floods(size: int) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of files that are one thing repeated up to `size` bytes.
 
-    Those whose name ends in "-fits" are as long as a document may be, so that what comes after
-    reading gets them.
+    Those that end in "-fits" are as long as a document may be, so that more than reading gets them.
     """
     for name, unit in _LINES.items():
         yield f"line-{name}.txt", _up_to(size, unit)
@@ -233,8 +226,7 @@ def _counted(size: int, record: bytes) -> bytes:
 
 
 def _zipped(name: str, data: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, data)
     return packed.getvalue()
 
@@ -245,8 +237,7 @@ def _laughs() -> bytes:
 
 
 _ARTICLE = b"<article><front><article-meta><title-group><article-title>A flood</article-title>"
-_BODY = _ARTICLE + b"</title-group></article-meta></front><body>"
-_END = b"</body></article>"
+_BODY, _END = _ARTICLE + b"</title-group></article-meta></front><body>", b"</body></article>"
 _TABLE, _TABLE_END = _BODY + b"<table-wrap><table>", b"</table></table-wrap>" + _END
 _RIS, _RIS_END = b"TY  - JOUR\nTI  - A title\n", b"\nER  - \n"
 _MADE = b'{"title": "A", "abstract": "B.", '
@@ -264,7 +255,7 @@ _NOTICE = (
 _PAGES, _PAGES_END = b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[", b"]>>endobj\ntrailer<</Root 1 0 R>>"
 _MIME = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
 
-# One line of text each.
+# One line each.
 _LINES = {
     "letters": b"a",
     "words": b"word ",
@@ -348,6 +339,7 @@ def main() -> None:
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--batch", type=int, default=500, help="mutants of one build")
     parser.add_argument("--size", type=int, default=50_000_000, help="bytes of a flood")
+    parser.add_argument("--only", default="", help="part of the names of floods; the rest is not")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     damaged = mutants(seeds(given.data / "formats"), given.mutants, given.seed)
@@ -358,7 +350,7 @@ def main() -> None:
         for start in range(0, given.mutants, given.batch)
     ]
     report("mutants", batches)
-    report("floods", together(floods(given.size)))
+    report("floods", together(one for one in floods(given.size) if given.only in one[0]))
 
 
 def together(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Mapping[str, bytes]]]:
@@ -393,12 +385,14 @@ def report(name: str, batches: Iterable[tuple[str, Mapping[str, bytes]]]) -> Non
             f"{done.memory / 1024**2:.0f} MB{''.join(f'; WRONG: {one}' for one in done.wrong)}",
             flush=True,
         )
-    print(
-        f"{name}: {sum(t.files for t in trials):,} files in {len(trials)} builds, "
-        f"{sum(t.read for t in trials):,} read, {sum(bool(t.wrong) for t in trials)} builds wrong; "
-        f"slowest {max(t.seconds for t in trials):.0f} s, "
-        f"peak memory {max(t.memory for t in trials) / 1024**2:.0f} MB"
-    )
+    if trials:
+        wrong = sum(bool(one.wrong) for one in trials)
+        print(
+            f"{name}: {sum(one.files for one in trials):,} files in {len(trials)} builds, "
+            f"{sum(one.read for one in trials):,} read, {wrong} builds wrong; "
+            f"slowest {max(one.seconds for one in trials):.0f} s, "
+            f"peak memory {max(one.memory for one in trials) / 1024**2:.0f} MB"
+        )
 
 
 if __name__ == "__main__":

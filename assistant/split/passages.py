@@ -13,8 +13,8 @@ from assistant.sentences import LONGEST, cut_sentences, pieces, sentences
 # A passage with its title has to fit into the 256 tokens that the default model reads: 160 words
 # of clinical text are about 230 tokens.
 MAX_WORDS = 160
-#: Code points of the longest passage: a passage may be one sentence, and the longest of 1,100
-#: trials is one. Those of several sentences have 6,069 at most, in a table of links.
+#: Code points of the longest passage: that of a sentence, since a passage may be a single one. No
+#: real passage of several sentences comes near to it.
 MAX_LENGTH = LONGEST
 SCHEME = f"sections-{MAX_WORDS}-{MAX_LENGTH}"
 
