@@ -13,7 +13,7 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import rank
-from assistant.errors import IndexDamaged, ModelError, UsageError
+from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
 from assistant.index.joined import JoinedStore
@@ -23,7 +23,8 @@ from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.rank.reader import Reader, shipped
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
-from assistant.settings import DEFAULT_MODEL
+from assistant.settings import DEFAULT_MODEL, user_folder
+from assistant.status.kept import Joined, Places, join
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
@@ -41,12 +42,14 @@ class Assistant:
         self._fast = fast
 
     @classmethod
-    def open(cls, index: str | Path, *, fast: bool = False) -> Assistant:
-        """Open the index in a folder; raises IndexMissing, IndexDamaged or ModelError.
+    def open(cls, index: str | Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
+        """Open the index in a folder.
 
-        Unless `fast`, the trained ranker reads the best sentences before they are ordered.
+        Unless `fast`, the trained ranker reads the best sentences before they are ordered. The
+        imported list of notices is that in the folder `user`, by default the user's own folder.
+        Raises IndexMissing, IndexDamaged, StatusListDamaged or ModelError.
         """
-        return cls(Index(Path(index)), fast=fast)
+        return cls(Index(Path(index), user), fast=fast)
 
     @staticmethod
     def build(
@@ -56,14 +59,26 @@ class Assistant:
         progress: Progress = silent,
         *,
         dry_run: bool = False,
+        user: Path | None = None,
     ) -> Report:
-        """Bring an index in line with a corpus folder, or several; raises AssistantError."""
+        """Bring an index in line with a corpus folder, or several; raises AssistantError.
+
+        The index records which list of notices it is joined with: that in the folder `user`, as for
+        `open`. A damaged one is told, and does not keep the index from being built.
+        """
         # Reading files takes libraries that asking does without.
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
         roots = corpora.Corpus.of(map(Path, places))
-        return build(roots, Path(index), model, progress, dry_run=dry_run)
+        report = build(roots, Path(index), model, progress, dry_run=dry_run)
+        if dry_run:
+            return report
+        try:
+            joined = join(Places(Path(index), user or user_folder()))
+        except StatusListDamaged as error:
+            joined = Joined(told=str(error))
+        return replace(report, joined=joined)
 
     @staticmethod
     def verify(
@@ -110,7 +125,17 @@ class Assistant:
         Asking, searching and listing documents take one that was imported since, and raise
         StatusListDamaged when it is not what was imported.
         """
-        return self._index.store.status_list
+        return self._index.store.joined.about
+
+    @property
+    def status_list_missing(self) -> StatusList | None:
+        """The list that this index was joined with before, if it is gone and was not replaced."""
+        return self._index.store.joined.missing
+
+    @property
+    def status_list_told(self) -> str:
+        """What was done with a list that an earlier version kept beside the index, or nothing."""
+        return self._index.store.joined.told
 
     def _refreshed(self) -> JoinedStore:
         """The documents, with the notices of the list that is there now."""
@@ -154,7 +179,8 @@ class Assistant:
             reader=self._reader(),
             refuse=refuse,
         )
-        return replace(answer, status_list=store.status_list)
+        joined = store.joined
+        return replace(answer, status_list=joined.about, status_list_missing=joined.missing)
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())

@@ -418,8 +418,11 @@ class Answer:
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
     the stored text. `fingerprint` identifies the index that answered. `caution` says that the
     quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
-    ordered the sentences. `status_list` is the imported list of notices that was joined.
-    `unfamiliar` are words of the question that stand in no document.
+    ordered the sentences. `status_list` is the imported list of notices that was joined,
+    `status_list_missing` one that the index was joined with before and that is gone: what it says
+    is not known. `unfamiliar` are words of the question that stand in no document. `held_back` are
+    the sentences that would have been quoted if their articles were not retracted, one an article;
+    `held_back_answers` says that they probably answer.
     """
 
     question: str
@@ -435,3 +438,6 @@ class Answer:
     ranker: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    status_list_missing: StatusList | None = None
+    held_back: tuple[Evidence, ...] = ()
+    held_back_answers: bool = False

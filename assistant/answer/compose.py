@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
@@ -48,15 +49,12 @@ def compose(  # noqa: PLR0913 - two of them are switches
     named = most_named(grounds)
     sure = confidence(query, grounds)
     is_list = asks_for_list(query.question)
-    if refuse:
-        most = 0 if sure < threshold else min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
-    chosen = select(quotable, most, named, is_list=is_list)
-    quoted: list[Evidence] = []
-    withheld: list[str] = []
-    for one in chosen:
-        sound, lost = _checked(one, is_unchanged)
-        quoted += sound
-        withheld += lost
+    allowed = _allowed(most, sure, threshold) if refuse else most
+    quoted, withheld = _quoted(select(quotable, allowed, named, is_list=is_list), is_unchanged)
+    # Where retracted work alone answers, it is quoted, and nothing is held back.
+    would = _would_answer(query, scored, most, threshold) if quotable is scored else _Retracted()
+    held_back, lost = _held_back(would.chosen, quoted, is_unchanged)
+    withheld = list(dict.fromkeys([*withheld, *lost]))
     return Answer(
         question=query.question,
         searched_as=query.searched_as,
@@ -72,7 +70,16 @@ def compose(  # noqa: PLR0913 - two of them are switches
         threshold=threshold,
         ranker=identity(reader),
         unfamiliar=query.unfamiliar,
+        held_back=held_back,
+        held_back_answers=bool(held_back) and not would.in_doubt,
     )
+
+
+def _allowed(most: int, sure: float, threshold: float) -> int:
+    """How many quotes an answer may have."""
+    if sure < threshold:
+        return 0
+    return min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
 
 
 def _grounds(
@@ -89,6 +96,46 @@ def _grounds(
     if confidence(query, retracted) >= threshold:
         return retracted, retracted
     return sound or scored, scored
+
+
+class _Retracted(NamedTuple):
+    """What would be quoted if nothing were retracted, and whether retracted work answers at all."""
+
+    chosen: Sequence[Chosen] = ()
+    in_doubt: bool = True
+
+
+def _would_answer(
+    query: Query, scored: Sequence[Scored], most: int, threshold: float
+) -> _Retracted:
+    """Where retracted work answers, what would be quoted if it were not retracted."""
+    _, retracted = retracted_apart(scored)
+    sure = confidence(query, retracted)
+    if not retracted or sure < threshold:
+        return _Retracted()
+    most = _allowed(most, confidence(query, scored), threshold)
+    is_list = asks_for_list(query.question)
+    chosen = select(scored, most, most_named(scored), is_list=is_list, forgiving=True)
+    return _Retracted(chosen, in_doubt(sure))
+
+
+def _held_back(
+    chosen: Sequence[Chosen],
+    quoted: Sequence[Evidence],
+    is_unchanged: Callable[[Document], bool],
+) -> tuple[tuple[Evidence, ...], list[str]]:
+    """The best sentence of each retracted article among `chosen` that the answer does not show.
+
+    And of texts that changed, the places.
+    """
+    shown = {part.document.id for one in quoted for part in (one, *one.also)}
+    best: dict[str, Evidence] = {}
+    for item in (item for one in chosen for item in (one.item, *one.same)):
+        document = item.candidate.hit.passage.document
+        if is_retracted(document) and document.id not in shown:
+            best.setdefault(document.id, _evidence(item))
+    sound = tuple(one for one in best.values() if is_unchanged(one.document))
+    return sound, [_place(one) for one in best.values() if not is_unchanged(one.document)]
 
 
 def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Reason:
@@ -109,6 +156,19 @@ def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution |
     return caution(documents, effect=asks_effect(query.question))
 
 
+def _quoted(
+    chosen: Sequence[Chosen], is_unchanged: Callable[[Document], bool]
+) -> tuple[list[Evidence], list[str]]:
+    """The quotes, and the places that are not quoted since their text changed."""
+    quoted: list[Evidence] = []
+    withheld: list[str] = []
+    for one in chosen:
+        sound, lost = _checked(one, is_unchanged)
+        quoted += sound
+        withheld += lost
+    return quoted, withheld
+
+
 def _checked(
     chosen: Chosen, is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
@@ -118,11 +178,10 @@ def _checked(
     """
     sound, lost = [], []
     for item in (chosen.item, *chosen.same):
-        document, span = item.candidate.hit.passage.document, item.candidate.span
-        if is_unchanged(document):
+        if is_unchanged(item.candidate.hit.passage.document):
             sound.append(item)
         else:
-            lost.append(f"{document.id} {span.start}:{span.end}")
+            lost.append(_place(_evidence(item)))
     if not sound:
         return [], lost
     first, *others = sound
@@ -148,3 +207,8 @@ def _evidence(item: Scored) -> Evidence:
         round(item.points, _DECIMALS),
         signals={name: round(value, _DECIMALS) for name, value in item.signals.items()},
     )
+
+
+def _place(item: Evidence) -> str:
+    """What names a sentence that is not shown."""
+    return f"{item.document.id} {item.span.start}:{item.span.end}"

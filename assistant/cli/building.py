@@ -29,7 +29,8 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
-from assistant.render.words import counted
+from assistant.render.as_json import status_list
+from assistant.render.words import counted, joined, missing_list
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one
@@ -125,7 +126,12 @@ def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = Fa
     """Build, with progress bars, and print what changed."""
     with Bars() as bars:
         report = Assistant.build(
-            chosen.corpus, chosen.index, chosen.model, bars.show, dry_run=dry_run
+            chosen.corpus,
+            chosen.index,
+            chosen.model,
+            bars.show,
+            dry_run=dry_run,
+            user=chosen.data,
         )
     if as_json:
         put_json(_data(report))
@@ -142,7 +148,12 @@ def _tell(
     try:
         chosen = settings(corpus, index, model)
         report = Assistant.build(
-            chosen.corpus, chosen.index, chosen.model, events.progress, dry_run=dry_run
+            chosen.corpus,
+            chosen.index,
+            chosen.model,
+            events.progress,
+            dry_run=dry_run,
+            user=chosen.data,
         )
     except (AssistantError, OSError) as error:
         events.end(error)
@@ -158,6 +169,9 @@ def _data(report: Report) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "note": report.note,
         "dry_run": report.dry_run,
+        "status_list": status_list(report.joined.about),
+        "status_list_missing": status_list(report.joined.missing),
+        "status_list_told": report.joined.told,
     }
 
 
@@ -186,8 +200,9 @@ def _lines(report: Report) -> list[str]:
                 f"{counted(contents.titles_only, 'document')} with a title alone: found and cited, "
                 "never quoted"
             )
-    if report.note:
-        lines.append(inert(report.note))
+    joined_list = report.joined
+    said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
+    lines += map(inert, filter(None, (report.note, *said)))
     return lines
 
 

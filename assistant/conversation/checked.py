@@ -6,6 +6,7 @@ know are left alone, because a later version may add some.
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -70,7 +71,8 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     if "ranker" in given:
         text(given, "ranker")
     texts(given, "withheld")
-    status_list(given)
+    for name in ("status_list", "status_list_missing"):
+        status_list(given, name)
     unfamiliar(given)
     return (
         _numbered(_listed(given, "evidence", _evidence)),
@@ -83,9 +85,20 @@ def unfamiliar(answer: Mapping[str, object]) -> tuple[str, ...]:
     return texts(answer, "unfamiliar") if "unfamiliar" in answer else ()
 
 
-def status_list(answer: Mapping[str, object]) -> StatusList | None:
-    """The list of notices that an answer names, if any; the first versions joined none."""
-    value = answer.get("status_list")
+def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
+    """The sentences of retracted articles that an answer names, numbered from `after` on.
+
+    The first versions named none.
+    """
+    numbers = itertools.count(after + 1)
+    return _listed(
+        {"held_back": [], **answer}, "held_back", lambda item: _also(item, next(numbers))
+    )
+
+
+def status_list(answer: Mapping[str, object], name: str) -> StatusList | None:
+    """The list of notices that an answer names, if any; the first versions named none."""
+    value = answer.get(name)
     if value is None:
         return None
     given = mapping(value)

@@ -158,6 +158,8 @@ def _page(turn: Turn) -> markdown.Page:
         withheld=turn.withheld,
         caution=turn.caution,
         status_list=turn.status_list,
+        status_list_missing=turn.status_list_missing,
+        held_back=tuple(map(_quote, turn.held_back)),
         unfamiliar=turn.unfamiliar,
     )
 

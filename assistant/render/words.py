@@ -11,7 +11,18 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from assistant import cite, editorial
-from assistant.records import BlockKind, Design, Document, Kind, Reason, Span, Status, StatusList
+from assistant.records import (
+    Answer,
+    BlockKind,
+    Caution,
+    Design,
+    Document,
+    Kind,
+    Reason,
+    Span,
+    Status,
+    StatusList,
+)
 
 RANKINGS = {"lexical": "words", "dense": "meaning"}
 _FORMS = 3  # other forms of one thing that are named
@@ -139,6 +150,38 @@ def joined(given: StatusList | None) -> str:
     if given is None:
         return ""
     return f"editorial status also from: {given.title}, {counted(given.notices, 'notice')}"
+
+
+def missing_list(given: StatusList | None) -> str:
+    """That a list which the index was joined with is gone, and what to do, or nothing."""
+    if given is None:
+        return ""
+    size = f" ({counted(given.notices, 'notice')})" if given.notices else ""
+    return (
+        f"the {given.title}{size} that this index was joined with is missing: work that it reports "
+        "as retracted may be quoted without a warning; import it again for this index (assistant "
+        "status-list import FILE), or do without it (assistant status-list remove)"
+    )
+
+
+def caution(given: Answer) -> str:
+    """What to know before believing the quotes, or nothing."""
+    if given.caution is Caution.DOUBTFUL and given.held_back_answers:
+        return f"apart from retracted work, {given.caution}"
+    return given.caution or ""
+
+
+def held_back(retracted: Sequence[Document], caution: str) -> str:
+    """Which retracted articles would have been quoted, or nothing.
+
+    Where the caution of the answer says that nothing in the corpus answers, they may not, either.
+    """
+    if not retracted:
+        return ""
+    answers = "articles answer" if len(retracted) > 1 else "article answers"
+    named = ", ".join(f"{cite.short(one)} ({editorial.since(one)})" for one in retracted)
+    doubt = ", if anything here does" if caution == Caution.DOUBTFUL else ""
+    return f"{len(retracted):,} retracted {answers} this{doubt}: {named}"
 
 
 def counted(count: int, noun: str) -> str:

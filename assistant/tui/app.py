@@ -73,7 +73,7 @@ class AssistantApp(App[None]):
         self.settings = settings
         self.clock = clock
         self._folder = folder or Path.cwd()
-        self.desk = Desk(open_index or (lambda: open_engine(settings.index)), self.tell, self.broke)
+        self.desk = Desk(open_index or (lambda: open_engine(settings)), self.tell, self.broke)
         self.keeper = keeper.Keeper(SessionStore(settings.data / "sessions"), self.tell, self.broke)
         self._main = MainScreen()
         self._errands = Background("errands", self.broke)
@@ -391,7 +391,7 @@ def has_browser() -> bool:
 
 def run(settings: Settings, *, fast: bool = False) -> int:
     """Open the screen; the exit code. Never waits for what still goes on beside it."""
-    app = AssistantApp(settings, open_index=lambda: open_engine(settings.index, fast=fast))
+    app = AssistantApp(settings, open_index=lambda: open_engine(settings, fast=fast))
     app.run()
     code = app.return_code or 0
     if not app.finish():

@@ -18,6 +18,7 @@ from assistant.errors import AssistantError, NotFound
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.words import warning
+from assistant.settings import Settings
 from assistant.tui import messages
 from assistant.tui.background import Background
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 _PARTING = 0.3  # seconds that leaving waits for what is being done
 
 
-def open_engine(index: Path, *, fast: bool = False) -> Assistant:
-    """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
+def open_engine(settings: Settings, *, fast: bool = False) -> Assistant:
+    """Open the index that was chosen; raises AssistantError. See `Assistant.open`."""
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
 
-    return Assistant.open(index, fast=fast)
+    return Assistant.open(settings.index, fast=fast, user=settings.data)
 
 
 class Desk:
@@ -46,7 +47,7 @@ class Desk:
         self._open_index = open_index
         self._post = post
         self._engine: Assistant | None = None
-        self._joined: StatusList | None = None
+        self._joined: tuple[StatusList | None, StatusList | None] = (None, None)
         self._dropped: set[int] = set()
         self._asking = Background("engine", broke)
         self._proving = Background("proof", broke)
@@ -101,7 +102,7 @@ class Desk:
             undo.pop_all()
         self._close()
         self._engine = opened
-        self._joined = holding.status_list
+        self._joined = (holding.status_list, holding.status_list_missing)
         self._post(messages.Opened(holding))
         opened.prepare()  # while the question is being typed
 
@@ -128,10 +129,11 @@ class Desk:
         self._post(messages.Answered(request, answer))
 
     def _relist(self, engine: Assistant) -> None:
-        """Tell of another list of notices than the one that was joined before."""
-        if engine.status_list != self._joined:
+        """Tell of another list of notices than the one that was joined, or missing, before."""
+        now = (engine.status_list, engine.status_list_missing)
+        if now != self._joined:
             self._post(messages.Relisted(_holding(engine)))
-            self._joined = engine.status_list
+            self._joined = now
 
     def _fetch(self, request: int, identity: str) -> None:
         self._post(messages.Fetched(request, self._document(identity)))
@@ -155,6 +157,8 @@ class Desk:
             return "the index no longer holds this document"
         if any(document.text[slice(*span)] != said for said, span in _shown(quoted)):
             return "the document has changed: this no longer stands there"
+        if document.status is not quoted.document.status:
+            return f"the editorial status is now: {warning(document) or document.status.value}"
         also = next(filter(None, map(self._lost, quoted.also)), "")
         return f"of what says the same, {also}" if also else ""
 
@@ -204,4 +208,6 @@ def _holding(engine: Assistant) -> messages.Holding:
         questions=tuple(engine.questions()),
         notices={identity: warning(engine.document(identity)) for identity in flagged},
         status_list=engine.status_list,
+        status_list_missing=engine.status_list_missing,
+        status_list_told=engine.status_list_told,
     )
