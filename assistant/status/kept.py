@@ -112,16 +112,16 @@ def import_list(places: Places, entries: Iterable[Entry], name: str, date: str) 
     How many notices of the one before it does not have, or None when that one was damaged. Raises
     StorageError.
     """
-    given = stored.made(entries, name, date)
+    given = list(entries)
     gone: int | None = None
     with contextlib.suppress(StatusListDamaged):
         before = _combined(places)
-        gone = len(_lost(before.current, given)) if before else 0
-    _remember(places.user, [given.about.sha256])
-    stored.write(places.user, given)
+        gone = len(_lost(before.current.entries, given)) if before else 0
+    about = stored.save(places.user, given, name, date)
+    _remember(places.user, [about.sha256])
     if places.earlier:
         stored.remove(places.earlier)
-    _record(places.index, given.about)
+    _record(places.index, about)
     return gone
 
 
@@ -185,19 +185,19 @@ def _take_over(kept: _Kept, places: Places) -> str:
 def _united(own: StoredList, earlier: StoredList) -> StoredList:
     """The newer of two lists, with the notices of the older one that it does not hold."""
     older, newer = sorted((earlier, own), key=lambda one: one.about.date)
-    lost = _lost(older, newer)
+    lost = _lost(older.entries, newer.entries)
     if not lost:
         return newer
     name = f"{older.about.title} and {newer.about.name}"
     return stored.made([*newer.entries, *lost], name, newer.about.date)
 
 
-def _lost(before: StoredList, now: StoredList) -> list[Entry]:
-    """The notices of a list that another one does not have about the same article."""
-    known = {(one.status, key) for one in now.entries for key in keys(one.doi, one.pmid)}
+def _lost(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
+    """The notices of one list of which another has none that says the same of the same article."""
+    known = {(one.status, key) for one in now for key in keys(one.doi, one.pmid)}
     return [
         one
-        for one in before.entries
+        for one in before
         if known.isdisjoint((one.status, key) for key in keys(one.doi, one.pmid))
     ]
 

@@ -18,7 +18,6 @@ from assistant.errors import AssistantError, NotFound
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.words import warning
-from assistant.settings import Settings
 from assistant.tui import messages
 from assistant.tui.background import Background
 
@@ -28,11 +27,11 @@ if TYPE_CHECKING:
 _PARTING = 0.3  # seconds that leaving waits for what is being done
 
 
-def open_engine(settings: Settings, *, fast: bool = False) -> Assistant:
-    """Open the index that was chosen; raises AssistantError. See `Assistant.open`."""
+def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
+    """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
 
-    return Assistant.open(settings.index, fast=fast, user=settings.data)
+    return Assistant.open(index, fast=fast, user=user)
 
 
 class Desk:
