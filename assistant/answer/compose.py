@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
@@ -52,8 +51,8 @@ def compose(  # noqa: PLR0913 - two of them are switches
     allowed = _allowed(most, sure, threshold) if refuse else most
     quoted, withheld = _quoted(select(quotable, allowed, named, is_list=is_list), is_unchanged)
     # Where retracted work alone answers, it is quoted, and nothing is held back.
-    would = _would_answer(query, scored, most, threshold) if quotable is scored else _Retracted()
-    held_back, lost = _held_back(would.chosen, quoted, is_unchanged)
+    would = _if_sound(query, scored, most, threshold) if quotable is scored else []
+    held_back, lost = _held_back(would, quoted, is_unchanged)
     withheld = list(dict.fromkeys([*withheld, *lost]))
     return Answer(
         question=query.question,
@@ -71,7 +70,8 @@ def compose(  # noqa: PLR0913 - two of them are switches
         ranker=identity(reader),
         unfamiliar=query.unfamiliar,
         held_back=held_back,
-        held_back_answers=bool(held_back) and not would.in_doubt,
+        held_back_answers=bool(held_back)
+        and not in_doubt(confidence(query, retracted_apart(scored)[1])),
     )
 
 
@@ -98,25 +98,13 @@ def _grounds(
     return sound or scored, scored
 
 
-class _Retracted(NamedTuple):
-    """What would be quoted if nothing were retracted, and whether retracted work answers at all."""
-
-    chosen: Sequence[Chosen] = ()
-    in_doubt: bool = True
-
-
-def _would_answer(
-    query: Query, scored: Sequence[Scored], most: int, threshold: float
-) -> _Retracted:
-    """Where retracted work answers, what would be quoted if it were not retracted."""
-    _, retracted = retracted_apart(scored)
-    sure = confidence(query, retracted)
-    if not retracted or sure < threshold:
-        return _Retracted()
+def _if_sound(query: Query, scored: Sequence[Scored], most: int, threshold: float) -> list[Chosen]:
+    """What would be quoted if nothing were retracted; nothing where nothing is."""
+    if not retracted_apart(scored)[1]:
+        return []
     most = _allowed(most, confidence(query, scored), threshold)
     is_list = asks_for_list(query.question)
-    chosen = select(scored, most, most_named(scored), is_list=is_list, forgiving=True)
-    return _Retracted(chosen, in_doubt(sure))
+    return select(scored, most, most_named(scored), is_list=is_list, forgiving=True)
 
 
 def _held_back(

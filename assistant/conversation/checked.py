@@ -74,6 +74,7 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     for name in ("status_list", "status_list_missing"):
         status_list(given, name)
     unfamiliar(given)
+    held_back_answers(given)
     return (
         _numbered(_listed(given, "evidence", _evidence)),
         _numbered(_listed(given, "nearest", _hit)),
@@ -94,6 +95,14 @@ def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
     return _listed(
         {"held_back": [], **answer}, "held_back", lambda item: _also(item, next(numbers))
     )
+
+
+def held_back_answers(answer: Mapping[str, object]) -> bool:
+    """Whether those sentences probably answer; the first versions did not say."""
+    value = answer.get("held_back_answers", False)
+    if not isinstance(value, bool):
+        raise ValueError("held_back_answers is yes or no")  # noqa: TRY004 - callers know one error
+    return value
 
 
 def status_list(answer: Mapping[str, object], name: str) -> StatusList | None:

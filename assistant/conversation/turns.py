@@ -90,10 +90,15 @@ class Turn:
         return checked.status_list(self.answer, "status_list_missing")
 
     @property
+    def held_back_answers(self) -> bool:
+        """Whether the retracted articles that were held back probably answer."""
+        return checked.held_back_answers(self.answer)
+
+    @property
     def said_of_held_back(self) -> str:
         """Which retracted articles would have been quoted, or nothing."""
         retracted = [quoted.document for quoted in self.held_back]
-        return words.held_back(retracted, self.caution)
+        return words.held_back(retracted, answers=self.held_back_answers)
 
     @property
     def withheld(self) -> tuple[str, ...]:

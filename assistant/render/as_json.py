@@ -43,6 +43,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
             for n, item in enumerate(given.evidence, start=1)
         ],
         "held_back": [_quote(item) for item in given.held_back],
+        "held_back_answers": given.held_back_answers,
         "nearest": [hit(rank, item) for rank, item in enumerate(given.nearest, start=1)],
         "withheld": list(given.withheld),
     }

@@ -50,7 +50,7 @@ class Page(NamedTuple):
     `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
     empty; `status_list` the imported list of notices that was joined, `status_list_missing` the one
     that should have been; `unfamiliar` words of the question that stand in no document; `held_back`
-    sentences of retracted articles that were not quoted.
+    sentences of retracted articles that were not quoted, and whether they probably answer.
     """
 
     question: str
@@ -65,6 +65,7 @@ class Page(NamedTuple):
     unfamiliar: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
     held_back: tuple[Quote, ...] = ()
+    held_back_answers: bool = False
 
 
 def answer(given: Answer) -> str:
@@ -83,6 +84,7 @@ def answer(given: Answer) -> str:
             unfamiliar=given.unfamiliar,
             status_list_missing=given.status_list_missing,
             held_back=tuple(map(_evidence, given.held_back)),
+            held_back_answers=given.held_back_answers,
         )
     )
 
@@ -102,7 +104,8 @@ def body(shown: Page) -> list[str]:
         lines += [escaped(sentence(unfamiliar(shown.unfamiliar))), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
-    retracted = held_back([quote.document for quote in shown.held_back], shown.caution)
+    documents = [quote.document for quote in shown.held_back]
+    retracted = held_back(documents, answers=shown.held_back_answers)
     for said in filter(None, (missing_list(shown.status_list_missing), shown.caution, retracted)):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:

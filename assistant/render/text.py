@@ -218,7 +218,8 @@ def _place(shown: Document, span: Span) -> list[str]:
 
 def _held_back(given: Answer, width: int, style: Style) -> list[str]:
     """Which retracted articles would have been quoted, and where their sentences stand."""
-    said = held_back([item.document for item in given.held_back], caution(given))
+    retracted = [item.document for item in given.held_back]
+    said = held_back(retracted, answers=given.held_back_answers)
     lines = _wrapped(sentence(said), width, "  ", style, "warning") if said else []
     for item in given.held_back:
         lines += _wrapped(cite.vancouver(item.document), width, "    ", style, "faint")

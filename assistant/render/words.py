@@ -171,17 +171,21 @@ def caution(given: Answer) -> str:
     return given.caution or ""
 
 
-def held_back(retracted: Sequence[Document], caution: str) -> str:
+def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
     """Which retracted articles would have been quoted, or nothing.
 
-    Where the caution of the answer says that nothing in the corpus answers, they may not, either.
+    `answers` says that they probably answer.
     """
     if not retracted:
         return ""
-    answers = "articles answer" if len(retracted) > 1 else "article answers"
+    is_one = len(retracted) == 1
+    noun = f"{len(retracted):,} retracted {'article' if is_one else 'articles'}"
+    if answers:
+        said = f"{noun} {'answers' if is_one else 'answer'} this"
+    else:
+        said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
     named = ", ".join(f"{cite.short(one)} ({editorial.since(one)})" for one in retracted)
-    doubt = ", if anything here does" if caution == Caution.DOUBTFUL else ""
-    return f"{len(retracted):,} retracted {answers} this{doubt}: {named}"
+    return f"{said}: {named}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -139,13 +139,15 @@ def test_work_that_finds_no_place_behind_good_answers_is_named(tmp_path: Path) -
 def test_several_are_counted_and_doubt_is_said(answer: Answer) -> None:
     gone = answer.held_back[0].document
     other = replace(gone, authors=("Cheat A",), year=2016)
-    assert held_back([gone, other], "") == (
-        "2 retracted articles answer this: Liar 2015 (retracted 2020), Cheat 2016 (retracted 2020)"
+    both = "Liar 2015 (retracted 2020), Cheat 2016 (retracted 2020)"
+    assert held_back([gone, other], answers=True) == f"2 retracted articles answer this: {both}"
+    assert held_back([gone, other], answers=False) == (
+        f"2 retracted articles that may answer this are held back: {both}"
     )
-    assert "1 retracted article answers this, if anything here does: Liar" in held_back(
-        [gone], Caution.DOUBTFUL
+    assert held_back([gone], answers=False) == (
+        "1 retracted article that may answer this is held back: Liar 2015 (retracted 2020)"
     )
-    assert held_back([], "") == ""
+    assert held_back([], answers=True) == held_back([], answers=False) == ""
 
 
 def test_a_text_that_changed_is_withheld(library: Library, answer: Answer) -> None:

@@ -49,7 +49,7 @@ def test_a_session_keeps_it(turn: Turn, answer: Answer, tmp_path: Path) -> None:
 
 def test_sessions_of_versions_that_named_none_are_read(turn: Turn) -> None:
     value = copy.deepcopy(turn.to_json())
-    for name in ("held_back", "status_list_missing", "status_list"):
+    for name in ("held_back", "held_back_answers", "status_list_missing", "status_list"):
         del value["answer"][name]
     old = Turn.from_json(value)
     assert (old.held_back, old.status_list_missing, old.said_of_held_back) == ((), None, "")
