@@ -122,8 +122,8 @@ class Assistant:
     def status_list(self) -> StatusList | None:
         """The imported list of notices that is joined, if there is one.
 
-        Asking, searching and listing documents take one that was imported since, and raise
-        StatusListDamaged when it is not what was imported.
+        Whatever gives documents takes one that was imported since, and raises StatusListDamaged
+        when it is not what was imported.
         """
         return self._index.store.joined.about
 
@@ -201,7 +201,7 @@ class Assistant:
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._index.store.document(_encodable(identity))
+        return self._refreshed().document(_encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""

@@ -45,11 +45,9 @@ def compose(  # noqa: PLR0913 - two of them are switches
     scored = rank(query, able, reader)
     threshold = least(query, scored)
     grounds, quotable = _grounds(query, scored, threshold)
-    named = most_named(grounds)
     sure = confidence(query, grounds)
-    is_list = asks_for_list(query.question)
     allowed = _allowed(most, sure, threshold) if refuse else most
-    quoted, withheld = _quoted(select(quotable, allowed, named, is_list=is_list), is_unchanged)
+    quoted, withheld = _quoted(_select(query, quotable, grounds, allowed), is_unchanged)
     # Where retracted work alone answers, it is quoted, and nothing is held back.
     would = _if_sound(query, scored, most, threshold) if quotable is scored else []
     held_back, lost = _held_back(would, quoted, is_unchanged)
@@ -70,8 +68,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
         ranker=identity(reader),
         unfamiliar=query.unfamiliar,
         held_back=held_back,
-        held_back_answers=bool(held_back)
-        and not in_doubt(confidence(query, retracted_apart(scored)[1])),
+        held_back_answers=bool(held_back) and not in_doubt(_sure_of_retracted(query, scored)),
     )
 
 
@@ -103,8 +100,25 @@ def _if_sound(query: Query, scored: Sequence[Scored], most: int, threshold: floa
     if not retracted_apart(scored)[1]:
         return []
     most = _allowed(most, confidence(query, scored), threshold)
+    return _select(query, scored, scored, most, forgiving=True)
+
+
+def _select(
+    query: Query,
+    quotable: Sequence[Scored],
+    grounds: Sequence[Scored],
+    most: int,
+    *,
+    forgiving: bool = False,
+) -> list[Chosen]:
+    """What is quoted of `quotable` in an answer that rests on `grounds`."""
     is_list = asks_for_list(query.question)
-    return select(scored, most, most_named(scored), is_list=is_list, forgiving=True)
+    return select(quotable, most, most_named(grounds), is_list=is_list, forgiving=forgiving)
+
+
+def _sure_of_retracted(query: Query, scored: Sequence[Scored]) -> float:
+    """The probability that retracted work answers."""
+    return confidence(query, retracted_apart(scored)[1])
 
 
 def _held_back(

@@ -7,14 +7,14 @@ screen asks with a number; what it is told carries that number, and it may have 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from assistant.conversation.turns import Quoted
-from assistant.errors import AssistantError, NotFound
+from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.words import warning
@@ -135,7 +135,16 @@ class Desk:
             self._joined = now
 
     def _fetch(self, request: int, identity: str) -> None:
-        self._post(messages.Fetched(request, self._document(identity)))
+        with self._telling():
+            self._post(messages.Fetched(request, self._document(identity)))
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say that the imported list is damaged: no document is shown without it."""
+        try:
+            yield
+        except StatusListDamaged as error:
+            self._post(messages.Broke(str(error)))
 
     def _document(self, identity: str) -> Document | None:
         try:
@@ -146,8 +155,9 @@ class Desk:
     def _compare(self, turn: int, quotes: tuple[Quoted, ...]) -> None:
         if self._engine is None:
             return
-        lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
-        self._post(messages.Compared(turn, lost))
+        with self._telling():
+            lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
+            self._post(messages.Compared(turn, lost))
 
     def _lost(self, quoted: Quoted) -> str:
         """Why the index no longer bears out a quote, its context, or a place that says the same."""

@@ -100,6 +100,13 @@ def test_lists_and_filters_know_it(own: Collection, opened: Assistant) -> None:
     assert opened.document(TRIAL).status is Status.REINSTATED
 
 
+def test_a_document_knows_it_before_anything_is_asked(own: Collection, opened: Assistant) -> None:
+    assert opened.document(TRIAL).status is Status.UNFLAGGED
+    save(own, GONE)
+    assert opened.document(TRIAL).status is Status.RETRACTED
+    assert opened.status_list is not None
+
+
 def test_an_entry_about_another_article_is_not_joined(own: Collection, opened: Assistant) -> None:
     save(own, GONE._replace(pmid="1002"), GONE._replace(doi="10.1000/other"))
     assert statuses(opened)[TRIAL] == Status.UNFLAGGED

@@ -111,6 +111,20 @@ def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: P
     play(settings_for(own, data), screenplay)
 
 
+def test_a_list_that_is_damaged_while_a_source_is_opened_is_said(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    data = tmp_path / "data"
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(samples.QUESTION)
+        kept.import_list(kept.Places(own.index, data), [GONE], "Invented", "2026-10-01")
+        (data / stored.FILE).write_bytes(b"damaged")
+        stage.main.action_move(1)
+        await stage.until(lambda: any("is not what the import wrote" in s for s in stage.said))
+
+    play(settings_for(own, data), screenplay)
+
+
 def test_the_list_of_an_earlier_version_is_taken_over_and_told(tmp_path: Path) -> None:
     own = samples.build(tmp_path / "own")
     stored.save(own.index, [GONE], "Invented", "2026-10-01")
