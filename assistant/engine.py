@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from assistant import filters
 from assistant import search as searching
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
-from assistant.answer.scoring import rank
+from assistant.answer.scoring import identity, rank
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
@@ -28,7 +29,6 @@ from assistant.status.kept import Joined, Places, join
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
-    from assistant.verify import Finding, Quote
 
 LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 
@@ -79,21 +79,6 @@ class Assistant:
         except StatusListDamaged as error:
             joined = Joined(told=str(error))
         return replace(report, joined=joined)
-
-    @staticmethod
-    def verify(
-        quotes: Iterable[Quote],
-        corpus: Path | Iterable[Path],
-        stored: Callable[[str], Document | None] | None,
-    ) -> list[Finding]:
-        """Compare quotes with their sources, read anew, and with what an index stored of them.
-
-        See `assistant.verify.verify`.
-        """
-        # See `build`.
-        from assistant.verify import verify  # noqa: PLC0415
-
-        return verify(quotes, corpora.Corpus.of(corpus), stored)
 
     def __enter__(self) -> Self:
         return self
@@ -180,10 +165,32 @@ class Assistant:
             refuse=refuse,
         )
         joined = store.joined
-        return replace(answer, status_list=joined.about, status_list_missing=joined.missing)
+        return replace(
+            answer,
+            status_list=joined.about,
+            status_list_missing=joined.missing,
+            most=most,
+            filter=filters.terms(chosen or Filter()),
+        )
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())
+
+    @property
+    def ranker(self) -> str:
+        """SHA-256 of what orders the sentences, as answers name it.
+
+        Raises ModelError when the trained ranker is damaged.
+        """
+        return identity(self._reader())
+
+    def ranked_by(self, ranker: str) -> Assistant | None:
+        """The same index asked with the ranker of that identity; None when it is not at hand.
+
+        It is closed together with this one. Raises ModelError as `ranker`.
+        """
+        both = (self, Assistant(self._index, fast=not self._fast))
+        return next((one for one in both if one.ranker == ranker), None)
 
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.

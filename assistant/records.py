@@ -420,9 +420,10 @@ class Answer:
     quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
     ordered the sentences. `status_list` is the imported list of notices that was joined,
     `status_list_missing` one that the index was joined with before and that is gone: what it says
-    is not known. `unfamiliar` are words of the question that stand in no document. `held_back` are
-    the sentences that would have been quoted if their articles were not retracted, one an article;
-    `held_back_answers` says that they probably answer.
+    is not known. `unfamiliar` are words of the question that stand in no document. `most` and
+    `filter` (terms, see `assistant.filters`) are what was asked for beside the question.
+    `held_back` are the sentences that would have been quoted if their articles were not retracted,
+    one an article; `held_back_answers` says that they probably answer.
     """
 
     question: str
@@ -438,6 +439,8 @@ class Answer:
     ranker: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    most: int = 0
+    filter: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
     held_back: tuple[Evidence, ...] = ()
     held_back_answers: bool = False

@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--read", action="store_true", help="Ask with the trained ranker.")
     arguments = parser.parse_args()
-    chance = random.Random(arguments.seed)  # noqa: S311 - no secret
+    chance = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         files = copied(arguments.folders, place / "corpus", arguments.files, chance)

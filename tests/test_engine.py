@@ -11,11 +11,9 @@ from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 from assistant.engine import LONGEST_QUESTION, Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
-from assistant.index.corpus import QUESTIONS, Corpus
+from assistant.index.corpus import QUESTIONS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.records import Design, Listed, Reason, Status
-from assistant.render import as_json
-from assistant.verify import Verdict, read_quotes, verify
 
 
 @pytest.fixture
@@ -183,22 +181,20 @@ def test_an_assistant_goes_on_answering_when_another_index_is_published(own: Col
         assert assistant.is_live
 
 
-def test_verifying_quotes_of_an_answer(own: Collection) -> None:
+def test_the_same_index_with_the_ranker_of_an_answer(own: Collection) -> None:
+    with Assistant.open(own.index) as assistant, Assistant.open(own.index, fast=True) as fast:
+        assert assistant.ranker != fast.ranker
+        assert assistant.ranked_by(assistant.ranker) is assistant
+        other = assistant.ranked_by(fast.ranker)
+        assert other
+        assert other.ask(QUESTION) == fast.ask(QUESTION)
+        assert assistant.ranked_by("0" * 64) is None
+
+
+def test_an_answer_says_how_it_was_asked(own: Collection) -> None:
     with Assistant.open(own.index) as assistant:
-        answer = as_json.answer(assistant.ask(QUESTION))
-        quotes = read_quotes(json.dumps(answer).encode())
-        stored = assistant.document
-        assert quotes
-        found = Assistant.verify(quotes, own.corpus, stored)
-        assert found == verify(quotes, Corpus.of(own.corpus), stored)
-        assert {finding.verdict for finding in found} == {Verdict.VALID}
-        (own.corpus / f"{TRIAL}.md").unlink()
-        missing = {
-            finding.quote.document
-            for finding in assistant.verify(quotes, own.corpus, None)
-            if finding.verdict is Verdict.SOURCE_MISSING
-        }
-        assert missing == {TRIAL}
+        answer = assistant.ask(QUESTION, most=2, chosen=parse(["year=2019-", "text=full"]))
+        assert (answer.most, answer.filter) == (2, ("year=2019-", "text=full"))
 
 
 def test_nothing_to_open_or_build(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -18,15 +19,24 @@ from assistant.cli.common import (
     say,
     settings,
 )
+from assistant.cli.opening import opened
 from assistant.display import inert
-from assistant.engine import Assistant
-from assistant.errors import IndexMissing, IndexProblem, NotFound
-from assistant.index.corpus import Corpus
-from assistant.records import Document
+from assistant.errors import IndexMissing, IndexProblem
 from assistant.settings import Settings
-from assistant.verify import Finding, Part, Quote, Verdict
-from assistant.verify import read_quotes as quotes_of
-from assistant.verify import verify as verify_quotes
+from assistant.status import kept
+from assistant.verify import (
+    Exported,
+    Field,
+    Finding,
+    Match,
+    Part,
+    Proved,
+    Verdict,
+    prove_answers,
+    read,
+)
+
+_SHOWN = 160  # characters of a value that differs
 
 
 @click.command()
@@ -43,53 +53,138 @@ def verify(
     *,
     as_json: bool,
 ) -> None:
-    """Prove every quote of an exported ANSWER (JSON) against its source and the index.
+    """Prove everything that an exported ANSWER (JSON) or a saved session shows.
 
-    Exits 4 unless all are valid.
+    Each quote, and each fact beside it, is compared with the source file, read anew. If the index
+    that answered is still there, the question is asked again and the answers are compared.
+
+    Exits 0 when something was proved and nothing differs, otherwise 4.
     """
-    chosen = settings(corpus, index)
-    findings, damage = _findings(quotes_of(answer.read()), chosen)
-    valid = sum(finding.verdict is Verdict.VALID for finding in findings)
+    proved, damage = _proved(read(answer.read()), settings(corpus, index))
     if as_json:
-        put_json(
-            {
-                "quotes": len(findings),
-                "valid": valid,
-                "index": damage or "sound",
-                "findings": [asdict(finding) for finding in findings],
-            }
-        )
+        put_json(_data(proved, damage))
     else:
-        put("\n".join([*map(_line, findings), f"{valid} of {len(findings)} quotes are valid."]))
-        if damage:
-            put(f"The index cannot vouch for them: {inert(damage)}")
-    if damage or valid < len(findings):
+        put("\n".join(_report(proved, damage)))
+    if damage or not proved or not all(one.is_sound for one in proved):
         ctx.exit(NOT_PROVED)
 
 
-def _findings(quotes: list[Quote], chosen: Settings) -> tuple[list[Finding], str]:
-    """The findings, and what is wrong with the index when it is damaged."""
-    corpus = Corpus.of(chosen.corpus)
+def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
+    """The proof of every answer, and what is wrong with the index when it is damaged."""
+    joined = kept.join(kept.Places(chosen.index, chosen.data))
+    if joined.told:
+        say(joined.told)
+    listed = joined.current
     try:
-        with Assistant.open(chosen.index) as assistant:
-
-            def stored(identity: str) -> Document | None:
-                try:
-                    return assistant.document(identity)
-                except NotFound:
-                    return None
-
-            return verify_quotes(quotes, corpus, stored), ""
+        with opened(chosen) as index:
+            return prove_answers(exported, chosen.corpus, index, listed), ""
     except IndexMissing:
         say(f"There is no index in {chosen.index}; proving from the sources alone.")
-        return verify_quotes(quotes, corpus, None), ""
+        return prove_answers(exported, chosen.corpus, None, listed), ""
     except IndexProblem as error:
-        return verify_quotes(quotes, corpus, None), str(error)
+        return prove_answers(exported, chosen.corpus, None, listed), str(error)
+
+
+def _data(proved: Sequence[Proved], damage: str) -> dict[str, Any]:
+    findings = [finding for one in proved for finding in one.findings]
+    return {
+        "quotes": len(findings),
+        "valid": _valid(findings),
+        "index": damage or "sound",
+        "sound": not damage and bool(proved) and all(one.is_sound for one in proved),
+        "answers": [
+            {
+                "question": one.question,
+                "sound": one.is_sound,
+                "fields": [_field_data(field) for field in one.fields],
+            }
+            for one in proved
+        ],
+        "findings": [
+            {"answer": number, **_finding_data(finding)}
+            for number, one in enumerate(proved, start=1)
+            for finding in one.findings
+        ],
+    }
+
+
+def _finding_data(finding: Finding) -> dict[str, Any]:
+    claim = finding.claim
+    return {
+        "quote": {
+            "number": claim.number,
+            "part": claim.part,
+            "quote": claim.text,
+            "document": claim.document,
+            "path": claim.source.path,
+            "sha256": claim.source.sha256,
+            "start": claim.span.start,
+            "end": claim.span.end,
+            "record": claim.source.record,
+        },
+        "verdict": finding.verdict,
+        "detail": finding.detail,
+        "fields": [_field_data(field) for field in finding.fields],
+    }
+
+
+def _field_data(field: Field) -> dict[str, Any]:
+    """A field, with both values unless they are the same."""
+    if field.match is Match.VALID:
+        return {"name": field.name, "match": field.match}
+    return field._asdict()
+
+
+def _report(proved: Sequence[Proved], damage: str) -> Iterator[str]:
+    for one in proved:
+        if len(proved) > 1:
+            yield inert(one.question)
+        for finding in one.findings:
+            yield _line(finding)
+            yield from _apart(finding.fields)
+        yield from _apart(one.fields)
+        if one.is_given_again:
+            yield "Asked again, the index gives the same answer."
+    findings = [finding for one in proved for finding in one.findings]
+    if findings:
+        yield f"{_valid(findings)} of {len(findings)} quotes are valid."
+    elif not any(one.is_sound for one in proved):
+        yield "Nothing was proved: the file holds no quote."
+    if any(field.match is Match.DIFFERS for one in proved for field in one.fields):
+        yield "The answer is not what the index gives, or was changed after its export; see above."
+    if damage:
+        yield f"The index cannot vouch for them: {inert(damage)}"
+
+
+def _valid(findings: Sequence[Finding]) -> int:
+    return sum(finding.verdict is Verdict.VALID for finding in findings)
 
 
 def _line(finding: Finding) -> str:
-    quote = finding.quote
+    claim = finding.claim
+    part = "" if claim.part is Part.QUOTE else f"{claim.part.value} "
+    valid = sum(field.match is Match.VALID for field in finding.fields)
+    said = [
+        f"[{claim.number}] {part}{finding.verdict.value}",
+        f"{claim.document} {claim.span.start}:{claim.span.end}",
+        *([f"{valid} of {len(finding.fields)} facts are valid"] if finding.fields else []),
+    ]
     detail = f": {finding.detail}" if finding.detail else ""
-    place = f"{quote.document} {quote.start}:{quote.end}"
-    part = "" if quote.part is Part.QUOTE else f"{quote.part.value} "
-    return inert(f"[{quote.number}] {part}{finding.verdict.value} · {place}{detail}")
+    return inert(f"{' · '.join(said)}{detail}")
+
+
+def _apart(fields: Sequence[Field]) -> Iterator[str]:
+    """A line for each field that is not valid, with both values where they differ."""
+    for field in fields:
+        if field.match is Match.DIFFERS:
+            values = f"shown {_value(field.shown)}, found {_value(field.found)}"
+        else:
+            values = ""
+        said = "; ".join(filter(None, (values, field.detail)))
+        if field.match is not Match.VALID:
+            yield inert(f"    {field.name} {field.match.value}: {said}")
+
+
+def _value(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -68,8 +68,12 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     number(given, "confidence")
     if "threshold" in given:  # as above
         number(given, "threshold")
-    if "ranker" in given:
-        text(given, "ranker")
+    for name in ("ranker", "seal"):
+        if name in given:
+            text(given, name)
+    if "most" in given:
+        whole(given, "most")
+        texts(given, "filter")
     texts(given, "withheld")
     for name in ("status_list", "status_list_missing"):
         status_list(given, name)
@@ -124,7 +128,7 @@ def document_from(value: object) -> Document:
     given = mapping(value)
     shown = Document(
         id=text(given, "id"),
-        source=_source(given.get("source")),
+        source=source(given.get("source")),
         title=text(given, "title"),
         text="",
         blocks=(),
@@ -133,14 +137,14 @@ def document_from(value: object) -> Document:
         year=maybe_whole(given, "year"),
         identifiers=_identifiers(given.get("identifiers")),
         publication_types=texts(given, "publication_types"),
-        notices=_listed(given, "notices", _notice),
+        notices=_listed(given, "notices", notice),
         design=Design(text(given, "design")),
         design_reason=_design_reason(given),
         population=maybe_whole(given, "population"),
         kind=Kind(text(given, "kind")),
         # The first versions named neither.
         relations=_listed(given, "relations", _relation) if "relations" in given else (),
-        also_in=_listed(given, "also_in", _source) if "also_in" in given else (),
+        also_in=_listed(given, "also_in", source) if "also_in" in given else (),
     )
     text(given, "citation")
     # Which of several notices counts has changed, so a status that one of them gives will do.
@@ -156,7 +160,8 @@ def _design_reason(given: Mapping[str, object]) -> str:
     return (maybe_text(given, "design_reason") if "design_reason" in given else None) or ""
 
 
-def _source(value: object) -> Source:
+def source(value: object) -> Source:
+    """The file that a document was read from."""
     given = mapping(value)
     # The first versions kept no ids.
     record = maybe_text(given, "record") if "record" in given else None
@@ -246,7 +251,7 @@ def _numbered(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
     return quoted
 
 
-def _notice(value: object) -> Notice:
+def notice(value: object) -> Notice:
     """A notice; the first versions knew neither date nor source."""
     given = mapping(value)
     date, source = (maybe_text({name: None} | given, name) or "" for name in ("date", "source"))

@@ -56,17 +56,21 @@ def read(data: bytes) -> tuple[Header, list[object]]:
 
 def _value(line: bytes) -> object:
     try:
-        return json.loads(line.decode(), parse_constant=_refused, object_pairs_hook=_object)
+        return json.loads(line.decode(), parse_constant=refused, object_pairs_hook=unique)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
-def _refused(constant: str) -> NoReturn:
+def refused(constant: str) -> NoReturn:
+    """Raise ValueError for NaN and infinities, which JSON does not have."""
     raise ValueError(f"{constant} is no JSON")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two values under one key, one reader would show the one and another the other."""
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; raises ValueError when a key is there twice.
+
+    One reader would show the first value, and another one the last.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key is there twice")

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from assistant.index.identity import Group, Pair, Publications, identifier_keys
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
+# A notice that the corpus holds is named as the source of what it says: this, and its id.
+NOTICE_HERE = "notice in this corpus: "
+
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
 _SAID = {
@@ -111,7 +114,7 @@ class _Corpus:
             status,
             f"{words}: {where(notice)}",
             str(notice.year or ""),
-            f"notice in this corpus: {notice.id}",
+            f"{NOTICE_HERE}{notice.id}",
         )
         if not any(one.status is status and _is_of(one, told, notice) for one in document.notices):
             self._keep(other, replace(document, notices=(*document.notices, told)))

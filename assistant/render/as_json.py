@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from assistant import cite
@@ -12,6 +16,7 @@ from assistant.records import (
     Evidence,
     Hit,
     Identifiers,
+    Notice,
     Source,
     Span,
     StatusList,
@@ -23,9 +28,16 @@ Json = dict[str, Any]
 
 def answer(given: Answer, *, explained: bool = False) -> Json:
     """An answer; `assistant verify` accepts it. `explained` adds why each quote stands there."""
+    shown = _answer(given, explained=explained)
+    return {**shown, "seal": seal(shown)}
+
+
+def _answer(given: Answer, *, explained: bool = False) -> Json:
     reason = given.abstained
     return {
         "question": given.question,
+        "most": given.most,
+        "filter": list(given.filter),
         "searched_as": given.searched_as,
         "unfamiliar": list(given.unfamiliar),
         "abstained": reason.value if reason else None,
@@ -49,6 +61,22 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
     }
 
 
+def seal(shown: Mapping[str, object]) -> str:
+    """SHA-256 of an answer, however its JSON is laid out; keys that no answer has do not count.
+
+    It tells that an answer was changed after it was exported. Whoever changes one on purpose can
+    compute it anew: only a proof against the sources tells that.
+    """
+    sealed = {name: value for name, value in shown.items() if name in _answer_keys()}
+    return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _answer_keys() -> frozenset[str]:
+    """The keys of an answer; a batch adds others."""
+    return frozenset(_answer(Answer("", "", (), None, 0.0, "")))
+
+
 def status_list(given: StatusList | None) -> Json | None:
     """The imported list of notices that is joined."""
     return None if given is None else given._asdict()
@@ -70,7 +98,7 @@ def hit(rank: int, found: Hit) -> Json:
         "scores": dict(found.scores),
         "text": passage.text,
         "document": document(passage.document),
-        **_place(block, passage.span),
+        **place(block, passage.span),
     }
 
 
@@ -86,19 +114,11 @@ def document(shown: Document) -> Json:
         "kind": shown.kind.value,
         "design": shown.design.value,
         "design_reason": shown.design_quote or shown.design_reason or None,
-        "design_quote": _passage(shown.design_quote, shown.design_span),
+        "design_quote": passage(shown.design_quote, shown.design_span),
         "population": shown.population,
         "publication_types": list(shown.publication_types),
         "status": shown.status.value,
-        "notices": [
-            {
-                "status": notice.status.value,
-                "reference": notice.reference,
-                "date": notice.date or None,
-                "source": notice.source or None,
-            }
-            for notice in shown.notices
-        ],
+        "notices": notices(shown.notices),
         "citation": cite.vancouver(shown),
         "relations": [
             {
@@ -112,6 +132,19 @@ def document(shown: Document) -> Json:
         "source": _source(shown.source),
         "also_in": [_source(source) for source in shown.also_in],
     }
+
+
+def notices(given: Iterable[Notice]) -> list[Json]:
+    """Editorial notices."""
+    return [
+        {
+            "status": notice.status.value,
+            "reference": notice.reference,
+            "date": notice.date or None,
+            "source": notice.source or None,
+        }
+        for notice in given
+    ]
 
 
 def _identifiers(known: Identifiers) -> Json:
@@ -133,7 +166,7 @@ def whole_document(shown: Document) -> Json:
         **document(shown),
         "text": shown.text,
         "blocks": [
-            {"kind": block.kind.value, **_place(block, block.span)} for block in shown.blocks
+            {"kind": block.kind.value, **place(block, block.span)} for block in shown.blocks
         ],
     }
 
@@ -141,7 +174,7 @@ def whole_document(shown: Document) -> Json:
 def _evidence(item: Evidence) -> Json:
     return {
         **_quote(item),
-        "context": _passage(item.before, item.context),
+        "context": passage(item.before, item.context),
         "also": [_quote(one) for one in item.also],
     }
 
@@ -151,7 +184,7 @@ def _quote(item: Evidence) -> Json:
         "quote": item.quote,
         "score": item.score,
         "document": document(item.document),
-        **_place(item.block, item.span),
+        **place(item.block, item.span),
     }
 
 
@@ -164,11 +197,13 @@ def _explained(item: Evidence) -> Json:
     }
 
 
-def _passage(text: str, span: Span | None) -> Json | None:
+def passage(text: str, span: Span | None) -> Json | None:
+    """A text with its place in the document, if there is one."""
     return {"text": text, "start": span.start, "end": span.end} if span else None
 
 
-def _place(block: Block, span: Span) -> Json:
+def place(block: Block, span: Span) -> Json:
+    """Where a text stands: in the document, and in its file."""
     return {
         "section": " / ".join(block.section),
         "locator": block.locator,

@@ -174,24 +174,14 @@ class Desk:
     def _prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
     ) -> None:
-        from assistant.engine import Assistant  # noqa: PLC0415 - see open_engine
-        from assistant.verify import Quote, Verdict  # noqa: PLC0415
+        # Reading files takes libraries that asking does without.
+        from assistant.verify import Claim, Verdict, Witness, prove_texts  # noqa: PLC0415
 
-        source = quoted.document.source
         claims = [
-            Quote(
-                number=quoted.number,
-                quote=said,
-                document=quoted.document.id,
-                path=source.path,
-                sha256=source.sha256,
-                start=span.start,
-                end=span.end,
-                record=source.record,
-            )
+            Claim(quoted.number, said, quoted.document.id, quoted.document.source, span)
             for said, span in _shown(quoted)
         ]
-        findings = Assistant.verify(claims, corpus, lambda _: document)
+        findings = prove_texts(claims, corpus, Witness(lambda _: document))
         # A quote is not proved when the sentence that it is read with is another one.
         worst = next((f for f in findings if f.verdict is not Verdict.VALID), findings[0])
         self._post(messages.Proved(request, worst))

@@ -160,6 +160,7 @@ def test_verify(shared: Collection, tmp_path: Path) -> None:
     assert result.exit_code == 4
     assert "misquoted" in result.stdout
     assert "by 60%" in result.stdout
+    assert "seal differs" in result.stdout
 
 
 def test_a_damaged_index(own: Collection) -> None:

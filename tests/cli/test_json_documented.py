@@ -36,7 +36,12 @@ def documented() -> dict[str, set[str]]:
 
 def fields(value: object, path: str = "") -> Iterator[str]:
     """Paths of the leaves; a document below another value is one leaf."""
-    if isinstance(value, dict) and not (path and set(value) >= {"id", "citation", "source"}):
+    any_value = path.endswith((".shown", ".found"))
+    if any_value or (
+        path and isinstance(value, dict) and set(value) >= {"id", "citation", "source"}
+    ):
+        yield path
+    elif isinstance(value, dict):
         for key, item in value.items():
             star = path.rpartition(".")[2] in DATA_KEYS
             yield from fields(item, f"{path}.{'*' if star else key}".lstrip("."))
@@ -80,6 +85,7 @@ def test_explained(sections: dict[str, set[str]]) -> None:
     for item in explained["evidence"]:
         for name in ("why", "signals", "passage"):
             del item[name]
+    del explained["seal"], plain["seal"]
     assert explained == plain
 
 
@@ -128,7 +134,10 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     assert sound | missing == sections["check"]
     exported = tmp_path / "answer.json"
     exported.write_text(run("ask", QUESTION, "--json", *made.at_index).stdout, encoding="utf-8")
-    assert set(fields(output("verify", exported, *made.options))) == sections["verify"]
+    forged = tmp_path / "forged.json"
+    forged.write_text(exported.read_text(encoding="utf-8").replace('"year": 2019', '"year": 2020'))
+    proofs = [output("verify", one, *made.options) for one in (exported, forged)]
+    assert {name for proof in proofs for name in fields(proof)} == sections["verify"]
 
 
 def test_status_list(sections: dict[str, set[str]], tmp_path: Path) -> None:

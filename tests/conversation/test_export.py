@@ -19,7 +19,7 @@ from terminal import run, steering
 from assistant.conversation import export
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UsageError
-from assistant.verify import read_quotes
+from assistant.verify import Part, read
 
 NOW = "2026-01-31T12:00:00+00:00"
 
@@ -84,13 +84,14 @@ def test_json_is_what_verify_takes(
     for turns in ([turn], [turn, nothing, follow_up]):
         text = export.render(turns, "title", "json")
         assert text.endswith(("}\n", "]\n"))
-        quotes = read_quotes(text.encode())
-        assert [quote.quote for quote in quotes] == [q.quote for t in turns for q in t.quotes]
+        claims = [claim for answer in read(text.encode()) for claim in answer.claims]
+        quotes = [claim.text for claim in claims if claim.part is Part.QUOTE]
+        assert quotes == [quoted.quote for turn in turns for quoted in turn.quotes]
         path = export.write(tmp_path / f"{len(turns)}.json", text)
         result = run("verify", path, "--json", *shared.options)
         assert result.exit_code == 0, result.output
         report = json.loads(result.stdout)
-        assert report["valid"] == report["quotes"] == len(quotes)
+        assert report["valid"] == report["quotes"] == len(claims)
     assert json.loads(export.render([turn], "", "json")) == turn.answer
 
 
@@ -116,11 +117,8 @@ def test_what_a_quote_is_shown_with_is_exported(turn: Turn) -> None:
     documents = {first["document"]["id"], other["document"]["id"]}
     cited = json.loads(export.render([kept], "", "csl-json"))
     assert {item["id"] for item in cited} == documents
-    assert [quote.part for quote in read_quotes(export.render([kept], "", "json").encode())] == [
-        "quote",
-        "context",
-        "also",
-    ]
+    [exported] = read(export.render([kept], "", "json").encode())
+    assert [claim.part for claim in exported.claims] == ["quote", "context", "also"]
 
 
 def test_citations_are_read_back(turn: Turn, nothing: Turn, follow_up: Turn) -> None:

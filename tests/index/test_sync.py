@@ -28,7 +28,7 @@ from assistant.records import (
     Status,
 )
 from assistant.render import as_json
-from assistant.verify import Finding, Verdict, read_quotes, verify
+from assistant.verify import Finding, Verdict, prove_answers, read
 
 TITLE = "Inventumab against placebo in fictive neuritis: a trial"
 ANSWERS = "Inventumab reduced relapses of fictive neuritis by 60% against placebo."
@@ -131,7 +131,8 @@ def proof(index: Path) -> bytes:
 
 def checked(answer: bytes, folder: Path, index: Path) -> list[Finding]:
     with Assistant.open(index) as assistant:
-        return list(verify(read_quotes(answer), Corpus.of(folder), assistant.document))
+        [proof] = prove_answers(read(answer), [folder], assistant, None)
+    return list(proof.findings)
 
 
 # --- ids that stay
@@ -251,11 +252,8 @@ def test_several_places(places: list[Path], index: Path) -> None:
     assert Manifest.read(live(index)).corpus == tuple(str(place) for place in sorted(places))
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("what stands alone in a single file", refuse=False))
-        findings = verify(
-            read_quotes(json.dumps(answer).encode()), Corpus.of(places), assistant.document
-        )
-    assert findings
-    assert {(finding.verdict, finding.detail) for finding in findings} == {(Verdict.VALID, "")}
+        [proof] = prove_answers(read(json.dumps(answer).encode()), places, assistant, None)
+    assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
 
 
 def test_another_place_moves_files_and_reads_none_of_them_by_another_id(

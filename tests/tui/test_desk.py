@@ -303,14 +303,16 @@ def test_every_quote_is_proved_from_its_file(screen: Screen) -> None:
     for quoted in asked.turn().quotes:
         finding = screen.proved(quoted, samples.collection().corpus)
         assert (finding.verdict, finding.detail) == (Verdict.VALID, "")
-        assert (finding.quote.quote, finding.quote.number) == (quoted.quote, quoted.number)
+        assert (finding.claim.text, finding.claim.number) == (quoted.quote, quoted.number)
 
 
 def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> None:
     corpus = samples.collection().corpus
     quoted, other = asked.quoted(TRIAL), asked.quoted("beta")
-    title = asked.documents()[quoted.document.id].blocks[0].span
-    context = Context(asked.documents()[quoted.document.id].text[slice(*title)], title)
+    context = Context(quoted.quote, quoted.span)
+    text = asked.documents()[quoted.document.id].text
+    after = Span(text.index("Headache"), text.index(" on placebo.") + len(" on placebo."))
+    quoted = replace(quoted, quote=text[slice(*after)], span=after)
     whole = replace(quoted, context=context, also=(other,))
     forged = replace(whole, context=context._replace(text=context.text.upper()))
     elsewhere = replace(whole, also=(replace(other, quote=other.quote.upper()),))
@@ -322,7 +324,7 @@ def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> No
     assert reasons == ["", changed, f"of what says the same, {changed}"]
     assert screen.proved(whole, corpus).verdict is Verdict.VALID
     finding = screen.proved(forged, corpus)
-    assert (finding.verdict, finding.quote.quote) == (Verdict.MISQUOTED, forged.context.text)  # type: ignore[union-attr]
+    assert (finding.verdict, finding.claim.text) == (Verdict.MISQUOTED, forged.context.text)  # type: ignore[union-attr]
 
 
 def changed_file(corpus: Path) -> None:

@@ -1,0 +1,38 @@
+"""The proof of an exported answer: everything it shows, against the sources read anew.
+
+::
+
+    claims   the file      ->  what the answer claims: texts at places of documents
+    sources  the corpus    ->  the files that those claims name, read anew
+    facts    the sources   ->  what the answer should say of each document
+    proof    claim + facts ->  a finding for each text
+    asked    the index     ->  the same question asked again, compared with the answer
+    answers  all of them   ->  whether the answer is sound
+
+Nothing here believes the answer: a path stays inside the corpus, a digest is computed from the
+bytes that were read, and a document is united from its files again. The index serves as a second
+witness. It names files that the answer may have left out, and it answers the question again.
+"""
+
+from __future__ import annotations
+
+from assistant.verify.answers import Proved, prove_answers
+from assistant.verify.claims import Claim, Exported, Part, read
+from assistant.verify.facts import Witness
+from assistant.verify.fields import Field, Match
+from assistant.verify.proof import Finding, Verdict, prove_texts
+
+__all__ = [
+    "Claim",
+    "Exported",
+    "Field",
+    "Finding",
+    "Match",
+    "Part",
+    "Proved",
+    "Verdict",
+    "Witness",
+    "prove_answers",
+    "prove_texts",
+    "read",
+]

@@ -1,0 +1,85 @@
+"""The proof of whole answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.engine import Assistant
+from assistant.errors import NotFound
+from assistant.index.corpus import Corpus
+from assistant.records import Document
+from assistant.status.stored import StoredList
+from assistant.verify.asked import answer_fields
+from assistant.verify.claims import Exported
+from assistant.verify.facts import Witness
+from assistant.verify.fields import Field, Match
+from assistant.verify.proof import Finding, Proof, Verdict, prove, sources_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One answer: a finding for each text, and how each of its own fields compares."""
+
+    question: str
+    findings: tuple[Finding, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether something was proved, and nothing that is shown turned out otherwise."""
+        return (
+            (bool(self.findings) or self.is_given_again)
+            and all(finding.verdict is Verdict.VALID for finding in self.findings)
+            and all(field.match is not Match.DIFFERS for field in self.fields)
+        )
+
+    @property
+    def is_given_again(self) -> bool:
+        """Whether the index, asked again, answers the same in every respect."""
+        return any(one.name == "abstained" for one in self.fields) and all(
+            one.match is not Match.DIFFERS for one in self.fields
+        )
+
+
+def prove_answers(
+    exported: Sequence[Exported],
+    corpus: Iterable[Path],
+    index: Assistant | None,
+    listed: StoredList | None,
+) -> list[Proved]:
+    """The proof of every answer.
+
+    `corpus` names the folders and single files of the sources, `index` is the second witness if
+    there is one, and `listed` the imported list of notices as it is today.
+    """
+    witness = _witness(index) if index else None
+    sources = sources_of(
+        [claim for one in exported for claim in one.claims], Corpus.of(corpus), witness
+    )
+    today = listed.about if listed else None
+    proved = []
+    for one in exported:
+        of_then = one.status_list if one.status_list != today else None
+        proof = Proof(
+            sources=sources,
+            witness=witness,
+            listed=listed.notices_of if listed else lambda _: (),
+            list_name=of_then.title if of_then else "",
+            complete="seal" in one.answer,
+            same_index=index is not None and one.answer.get("fingerprint") == index.fingerprint,
+        )
+        fields = tuple(answer_fields(one, index, today))
+        proved.append(Proved(one.question, tuple(prove(one.claims, proof)), fields))
+    return proved
+
+
+def _witness(index: Assistant) -> Witness:
+    def document(identity: str) -> Document | None:
+        try:
+            return index.document(identity)
+        except NotFound:
+            return None
+
+    return Witness(document, {file.path: file.sha256 for file in index.files()})

@@ -1,0 +1,133 @@
+"""What an answer says beside its texts: compared with the same question, asked again.
+
+An answer is deterministic. So the index that gave it gives it again, and every difference is a
+forgery: another question, confidence, order or refusal. An index that was rebuilt since cannot say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant import filters
+from assistant.engine import Assistant
+from assistant.errors import ModelError, UsageError
+from assistant.records import StatusList
+from assistant.render import as_json
+from assistant.render.as_json import Json
+from assistant.verify.claims import Exported
+from assistant.verify.fields import Field, Match, compared, field
+
+# Another kind of processor may end a sum differently behind the sixth decimal; readers see two.
+_DECIMALS = 4
+
+# Compared on their own.
+_APART = ("seal", "fingerprint", "status_list", "status_list_missing")
+
+
+def answer_fields(
+    exported: Exported, index: Assistant | None, today: StatusList | None
+) -> Iterator[Field]:
+    """How each field of an answer compares; `today` is the imported list as it is now."""
+    answer = exported.answer
+    yield _seal(answer)
+    yield _fingerprint(answer, index)
+    yield _status_list("status_list", answer, today)
+    yield _status_list("status_list_missing", answer, index.status_list_missing if index else None)
+    if exported.terms is not None and "filter" in answer:
+        yield _terms(exported.terms, answer["filter"])
+    yield from _again(answer, index, today)
+
+
+def _seal(answer: Json) -> Field:
+    if "seal" not in answer:
+        return Field("seal", Match.UNCHECKED, None, detail="the answer has none")
+    sealed = field("seal", answer["seal"], as_json.seal(answer))
+    changed = sealed.match is Match.DIFFERS
+    return sealed._replace(detail="the answer was changed after its export" if changed else "")
+
+
+def _fingerprint(answer: Json, index: Assistant | None) -> Field:
+    shown = answer.get("fingerprint")
+    if index is None:
+        return Field("fingerprint", Match.UNCHECKED, shown, detail="there is no index to ask")
+    if shown == index.fingerprint:
+        return Field("fingerprint", Match.VALID, shown, shown)
+    detail = "the answer comes from another index, or this one was rebuilt since"
+    return Field("fingerprint", Match.UNCHECKED, shown, index.fingerprint, detail)
+
+
+def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
+    """A list that an answer names, and what it would name today."""
+    shown, found = answer.get(name), as_json.status_list(today)
+    if "seal" in answer and name not in answer:
+        return Field(name, Match.DIFFERS, None, found, "the answer leaves it out")
+    compared = field(name, shown, found)
+    if compared.match is Match.VALID:
+        return compared
+    return compared._replace(match=Match.UNCHECKED, detail="the imported list is another one now")
+
+
+def _terms(terms: tuple[str, ...], shown: object) -> Field:
+    """The filters that a session shows beside an answer."""
+    try:
+        found = list(filters.terms(filters.parse(terms)))
+    except UsageError as error:
+        return Field("terms", Match.DIFFERS, list(terms), shown, str(error))
+    return field("terms", found, shown)
+
+
+def _again(answer: Json, index: Assistant | None, today: StatusList | None) -> Iterator[Field]:
+    """Every other field, compared with what the index answers now."""
+    try:
+        again, reason = _asked(answer, index, today)
+    except ModelError as error:
+        again, reason = None, str(error)
+    except UsageError as error:  # this program never took that question
+        yield Field("answer", Match.DIFFERS, answer.get("question"), detail=str(error))
+        return
+    if again is None:
+        yield Field("answer", Match.UNCHECKED, answer.get("question"), detail=reason)
+        return
+    names = [name for name in again if name not in _APART]
+    shown = {name: _bare(answer[name]) for name in names if name in answer}
+    yield from compared(shown, {name: _bare(again[name]) for name in names}, complete=True)
+
+
+def _asked(
+    answer: Json, index: Assistant | None, today: StatusList | None
+) -> tuple[Json | None, str]:
+    """The answer given again, or None and why it cannot be."""
+    if index is None or answer.get("fingerprint") != index.fingerprint:
+        return None, "only the index that answered can say; it is not here"
+    if answer.get("status_list") != as_json.status_list(today):
+        return None, "another list of notices was imported since"
+    if "most" not in answer or "filter" not in answer:
+        return None, "the answer does not say how it was asked"
+    same = index.ranked_by(str(answer.get("ranker")))
+    if same is None:
+        return None, "its ranker is not the one of this version"
+    most, terms = answer["most"], answer["filter"]
+    if not isinstance(most, int) or most < 1 or not isinstance(terms, list):
+        raise UsageError("No question is asked for that many quotes, or with that filter.")
+    chosen = filters.parse(map(str, terms))
+    again = same.ask(str(answer.get("question")), most=most, chosen=chosen)
+    return as_json.answer(again, explained=_is_explained(answer)), ""
+
+
+def _is_explained(answer: Json) -> bool:
+    evidence = answer.get("evidence")
+    return bool(evidence) and isinstance(evidence, list) and "why" in evidence[0]
+
+
+def _bare(value: object) -> object:
+    """A JSON value with each document replaced by its id, and numbers rounded."""
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    if isinstance(value, Mapping):
+        return {
+            name: item["id"] if name == "document" and isinstance(item, Mapping) else _bare(item)
+            for name, item in value.items()
+        }
+    return value

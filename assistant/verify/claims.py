@@ -1,0 +1,192 @@
+"""What an exported file claims, read strictly: the file may be damaged or forged.
+
+A file holds answers (one JSON object, a list of them, or one after the other) or a saved session.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from assistant.conversation import checked, lines
+from assistant.errors import UsageError
+from assistant.records import Notice, Source, Span, StatusList
+from assistant.render.as_json import Json
+
+_BLANKS = " \t\r\n"  # between JSON values
+
+
+class Part(StrEnum):
+    """What a text is in its answer."""
+
+    QUOTE = "quote"
+    CONTEXT = "context"
+    ALSO = "also"
+    NEAREST = "nearest"
+    HELD_BACK = "held back"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a text stands at a place of a document.
+
+    `number` is that of the quote, passage or article the text belongs to, and `document` the id of
+    its document. `source` and `also_in` are the files that hold the document, the quoted one first;
+    `notices` is what the answer says of its editorial status. `shown` is the JSON object that shows
+    the text (empty when only the text is to be proved). `quote` is the place of the quote that a
+    context belongs to.
+    """
+
+    number: int
+    text: str
+    document: str
+    source: Source
+    span: Span
+    part: Part = Part.QUOTE
+    also_in: tuple[Source, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    shown: Json = field(default_factory=dict)
+    quote: Span | None = None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Where the files hold the document, the quoted one first."""
+        return records_of(self.document, (self.source, *self.also_in))
+
+
+class Record(NamedTuple):
+    """A document of a file: the path of the file, and the id that reading it gives."""
+
+    path: str
+    id: str
+
+
+def records_of(document: str, sources: Iterable[Source]) -> tuple[Record, ...]:
+    """Where `sources` hold the document of that id."""
+    return tuple(Record(source.path, source.record or document) for source in sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One answer of a file and the texts that it claims.
+
+    `status_list` is the imported list that the answer says it joined. `terms` are the filters that
+    a session says the question was asked with; None elsewhere.
+    """
+
+    answer: Json
+    question: str
+    claims: tuple[Claim, ...]
+    status_list: StatusList | None
+    terms: tuple[str, ...] | None = None
+
+
+def read(data: bytes) -> list[Exported]:
+    """The answers of an exported file; lines of a batch that hold an error are skipped.
+
+    Raises UsageError when the data is neither an exported answer nor a session.
+    """
+    try:
+        return [
+            Exported(
+                answer,
+                checked.text(answer, "question"),
+                tuple(_claims(answer)),
+                checked.status_list(answer, "status_list"),
+                terms,
+            )
+            for answer, terms in _answers(data)
+        ]
+    except (ValueError, RecursionError) as error:
+        reason = "" if isinstance(error, json.JSONDecodeError | UnicodeError) else f" ({error})"
+        raise UsageError(
+            f"This file holds no exported answer{reason}. "
+            "Make one with: assistant ask --json QUESTION > answer.json"
+        ) from error
+
+
+def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None]]:
+    try:
+        _, turns = lines.read(data)
+    except ValueError:
+        yield from ((answer, None) for answer in _values(data) if not _is_error(answer))
+        return
+    for turn in map(checked.mapping, turns):
+        yield checked.mapping(turn.get("answer")), checked.texts(turn, "terms")
+
+
+def _values(data: bytes) -> Iterator[Json]:
+    text = data.decode("utf-8-sig").strip(_BLANKS)
+    if not text:
+        raise ValueError("it is empty")
+    decoder = json.JSONDecoder(object_pairs_hook=lines.unique, parse_constant=lines.refused)
+    while text:
+        loaded, end = decoder.raw_decode(text)
+        values = loaded if isinstance(loaded, list) else [loaded]
+        if not values:
+            raise ValueError("the list is empty")
+        yield from map(checked.mapping, values)
+        text = text[end:].lstrip(_BLANKS)
+
+
+def _is_error(value: Mapping[str, object]) -> bool:
+    """Whether a line of a batch says why its question could not be asked."""
+    return "error" in value and "evidence" not in value
+
+
+def _claims(answer: Json) -> Iterator[Claim]:
+    for number, item in _numbered(answer, "evidence", "n"):
+        yield from _evidence(item, number)
+    # Answers of earlier versions have neither of these.
+    for number, item in _numbered({"nearest": []} | answer, "nearest", "rank"):
+        yield _claim(item, number, "text", Part.NEAREST)
+    for number, item in enumerate(_objects({"held_back": []} | answer, "held_back"), start=1):
+        yield _claim(item, number, "quote", Part.HELD_BACK)
+
+
+def _evidence(item: Json, number: int) -> Iterator[Claim]:
+    """A quote and what is shown with it."""
+    quote = _claim(item, number, "quote", Part.QUOTE)
+    yield quote
+    if item.get("context") is not None:
+        context = checked.mapping(item["context"])
+        placed = {"document": item.get("document"), **context}
+        yield _claim(placed, number, "text", Part.CONTEXT, quote.span)
+    for one in _objects({"also": []} | item, "also"):
+        yield _claim(one, number, "quote", Part.ALSO)
+
+
+def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = None) -> Claim:
+    document = checked.mapping(item.get("document"))
+    span = Span(checked.whole(item, "start"), checked.whole(item, "end"))
+    if not 0 <= span.start < span.end:
+        raise ValueError(f"the {part.value} {number} has no place")
+    return Claim(
+        number=number,
+        text=checked.text(item, text),
+        document=checked.text(document, "id"),
+        source=checked.source(document.get("source")),
+        span=span,
+        part=part,
+        also_in=tuple(map(checked.source, _objects({"also_in": []} | document, "also_in"))),
+        notices=tuple(map(checked.notice, _objects(document, "notices"))),
+        shown=item,
+        quote=quote,
+    )
+
+
+def _numbered(answer: Json, name: str, key: str) -> Iterator[tuple[int, Json]]:
+    for number, item in enumerate(_objects(answer, name), start=1):
+        if checked.whole(item, key) != number:
+            raise ValueError(f'"{key}" of "{name}" does not count from 1')
+        yield number, item
+
+
+def _objects(given: Json, name: str) -> tuple[Json, ...]:
+    value = given.get(name)
+    if not isinstance(value, list):
+        raise ValueError(f'"{name}" is not a list')  # noqa: TRY004 - callers know one error
+    return tuple(map(checked.mapping, value))

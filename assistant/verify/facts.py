@@ -1,0 +1,151 @@
+"""What an answer should say of a document, made from its files as a build makes it.
+
+The quoted document is united with its other copies, and related to the notices and preprints that
+the index names, by the functions that a build uses. What the index stored of them plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from assistant.index.identity import Copy, Group, Pair, Publications, copy_of, publications
+from assistant.index.relations import NOTICE_HERE, related
+from assistant.index.uniting import united
+from assistant.records import Document
+from assistant.verify.claims import Claim, Record, records_of
+from assistant.verify.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What an index says: its documents by id (None when it holds none), its files with digests."""
+
+    document: Callable[[str], Document | None]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def paths_of(claims: Iterable[Claim], witness: Witness | None) -> set[str]:
+    """Every file that claims rest on, or that the index knows to say more about their documents."""
+    paths = set()
+    for claim in claims:
+        paths |= {record.path for record in claim.records}
+        for document in _witnessed(claim, witness):
+            paths |= {record.path for record in _records(document)}
+    return paths
+
+
+def expected(
+    claim: Claim, sources: Sources, witness: Witness | None, *, same_index: bool
+) -> Document | None:
+    """The document of a claim, or None when its file does not hold it.
+
+    `same_index` says that `witness` is the index that answered, so that the answer has to name
+    every copy that the index knows. Otherwise copies may have come since. Notices and relations are
+    today's in any case.
+    """
+    corpus = _Corpus(claim, sources, witness)
+    if corpus.quoted is None:
+        return None
+    today = corpus.document()
+    if same_index:
+        return today
+    named = [corpus.quoted, *corpus.others_named_by(claim)]
+    return replace(united(named, claim.document), notices=today.notices, relations=today.relations)
+
+
+def _witnessed(claim: Claim, witness: Witness | None) -> Iterator[Document]:
+    """The claimed document as the index has it, and the documents that it is related to."""
+    kept = witness.document(claim.document) if witness else None
+    if witness is None or kept is None:
+        return
+    yield kept
+    ids = {relation.document for relation in kept.relations}
+    ids |= {
+        notice.source.removeprefix(NOTICE_HERE)
+        for notice in (*kept.notices, *claim.notices)
+        if notice.source.startswith(NOTICE_HERE)
+    }
+    for identity in sorted(filter(None, ids)):
+        if other := witness.document(identity):
+            yield other
+
+
+def _records(document: Document) -> tuple[Record, ...]:
+    return records_of(document.id, (document.source, *document.also_in))
+
+
+class _Corpus:
+    """The claimed document and those related to it, as a corpus of their own."""
+
+    def __init__(self, claim: Claim, sources: Sources, witness: Witness | None) -> None:
+        self._sources = sources
+        self._ids = {
+            record: document.id
+            for document in _witnessed(claim, witness)
+            for record in _records(document)
+        }
+        self._ids |= dict.fromkeys(claim.records, claim.document)
+        self._read: dict[Record, Document] = {}
+        for record in (*claim.records, *self._ids):
+            if found := _document(sources, record):
+                self._read.setdefault(record, found)
+        self._numbers = list(self._read)
+        self._quoted = claim.records[0]
+
+    @property
+    def quoted(self) -> Document | None:
+        """The document that is quoted, as its file gives it."""
+        return self._read.get(self._quoted)
+
+    def others_named_by(self, claim: Claim) -> list[Document]:
+        """The other copies that a claim names, as far as they are copies of what is quoted."""
+        group = self._group(self._publications())
+        copies = {self._numbers[copy.number] for copy in group.copies}
+        return [self._read[one] for one in claim.records[1:] if one in copies]
+
+    def document(self) -> Document:
+        """The quoted document, united with its copies and related to the others."""
+        found = self._publications()
+        group = self._group(found)
+        known = related(found, self._load).documents
+        return known.get(group.live.number) or self._load(group)
+
+    def _publications(self) -> Publications:
+        """The publications among what was read; the claimed copy is the one that is quoted."""
+        found = publications(map(self._copy, range(len(self._numbers))))
+        quoting = {group.live.number: self._quoting(group) for group in found.groups}
+        return Publications(
+            groups=tuple(quoting.values()),
+            matches=(),
+            preprints=tuple(
+                Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
+                for pair in found.preprints
+            ),
+        )
+
+    def _copy(self, number: int) -> Copy:
+        record = self._numbers[number]
+        document = self._read[record]
+        position = list(self._sources[record.path].documents).index(record.id)
+        return copy_of(number, document, position, full_text=document.is_full_text)
+
+    def _quoting(self, group: Group) -> Group:
+        """The group, with the claimed copy in front if it is one of them."""
+        first = sorted(group.copies, key=lambda copy: not self._is_quoted(copy))
+        return Group(first[0], tuple(first[1:]))
+
+    def _is_quoted(self, copy: Copy) -> bool:
+        return self._numbers[copy.number] == self._quoted
+
+    def _group(self, found: Publications) -> Group:
+        return next(group for group in found.groups if self._is_quoted(group.live))
+
+    def _load(self, group: Group) -> Document:
+        records = [self._numbers[copy.number] for copy in group.copies]
+        return united([self._read[record] for record in records], self._ids[records[0]])
+
+
+def _document(sources: Sources, record: Record) -> Document | None:
+    source = sources.get(record.path)
+    return source.documents.get(record.id) if source else None

@@ -1,0 +1,64 @@
+"""What is shown, compared with what should be shown, field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Match(StrEnum):
+    """How a shown field compares with its source."""
+
+    VALID = "valid"
+    DIFFERS = "differs"
+    UNCHECKED = "cannot be checked"
+
+
+class Field(NamedTuple):
+    """One shown field: `shown` in the answer, `found` in the source; `detail` says more."""
+
+    name: str
+    match: Match
+    shown: object
+    found: object = None
+    detail: str = ""
+
+
+def compared(
+    shown: Mapping[str, object], found: Mapping[str, object], *, complete: bool
+) -> Iterator[Field]:
+    """Every field of `shown` and how it compares with `found`.
+
+    A field that only `found` has is missing from a `complete` answer. It is left out otherwise,
+    because answers of earlier versions show less.
+    """
+    for name, value in shown.items():
+        if name in found:
+            yield field(name, value, found[name])
+        else:
+            yield Field(name, Match.UNCHECKED, value, detail="this version does not know the field")
+    for name in found:
+        if complete and name not in shown:
+            yield Field(name, Match.DIFFERS, None, found[name], "the answer leaves it out")
+
+
+def field(name: str, shown: object, found: object) -> Field:
+    """A field that is valid when both values are the same JSON."""
+    return Field(name, Match.VALID if same(shown, found) else Match.DIFFERS, shown, found)
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are the same JSON; 1, 1.0 and true are three values."""
+    return canonical(one) == canonical(other)
+
+
+def canonical(value: object) -> str:
+    """The one way to write a JSON value in which equal values are equal texts."""
+    return json.dumps(value, sort_keys=True)
+
+
+def without(given: Mapping[str, object], names: Container[str]) -> dict[str, object]:
+    """The fields of an object but for some."""
+    return {name: value for name, value in given.items() if name not in names}

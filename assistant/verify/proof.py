@@ -1,0 +1,256 @@
+"""A finding for every text that an answer shows: the text itself, then each fact beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.answer.leaning import leans, predecessor
+from assistant.index.corpus import Corpus
+from assistant.index.relations import NOTICE_HERE
+from assistant.records import Document, Identifiers, Notice, Span, status_of
+from assistant.render import as_json
+from assistant.split.passages import block_sentences
+from assistant.verify.claims import Claim, Part, records_of
+from assistant.verify.facts import Witness, expected, paths_of
+from assistant.verify.fields import Field, Match, compared, field, without
+from assistant.verify.sources import Sources, read_anew
+
+_SHOWN = 200  # characters of what stands in the source instead
+
+Listed = Callable[[Identifiers], Sequence[Notice]]
+
+
+class Verdict(StrEnum):
+    """What became of a text, the worst that was found first."""
+
+    SOURCE_MISSING = "source missing"
+    SOURCE_CHANGED = "source changed"
+    MISQUOTED = "misquoted"
+    PART = "part of a sentence"
+    STORED_TEXT_CHANGED = "stored text changed"
+    OTHER_VERSION = "another version indexed"
+    DIFFERS = "differs"
+    VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One text and its verdict; `fields` compare what is shown beside it with its source."""
+
+    claim: Claim
+    verdict: Verdict
+    detail: str = ""
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What claims are proved by.
+
+    `listed` gives what the imported list of today says of an article. `list_name` is what an answer
+    calls the list that it joined, if that is another list. `same_index` says that `witness` is the
+    index that answered, `complete` that the answer comes from a version that shows every field.
+    """
+
+    sources: Sources
+    witness: Witness | None = None
+    listed: Listed = lambda _: ()
+    list_name: str = ""
+    same_index: bool = False
+    complete: bool = False
+
+
+def prove_texts(
+    claims: Sequence[Claim], corpus: Iterable[Path], witness: Witness | None
+) -> list[Finding]:
+    """A finding for every claim, of its text alone; `corpus` names folders and single files."""
+    paths = {claim.source.path for claim in claims}
+    proof = Proof(read_anew(Corpus.of(corpus), paths), witness)
+    return [_text_finding(claim, proof)[0] for claim in claims]
+
+
+def prove(claims: Iterable[Claim], proof: Proof) -> list[Finding]:
+    """A finding for every claim: of its text, and of every fact that is shown with it."""
+    return [_finding(claim, proof) for claim in claims]
+
+
+def sources_of(claims: Sequence[Claim], corpus: Corpus, witness: Witness | None) -> Sources:
+    """The files that `prove` needs for claims, read anew."""
+    return read_anew(corpus, paths_of(claims, witness))
+
+
+def _finding(claim: Claim, proof: Proof) -> Finding:
+    finding, document = _text_finding(claim, proof)
+    if document is None or not claim.shown:
+        return finding
+    fields = tuple(_fields(claim, document, proof))
+    if finding.verdict is Verdict.VALID and any(one.match is Match.DIFFERS for one in fields):
+        return replace(finding, verdict=Verdict.DIFFERS, fields=fields)
+    return replace(finding, fields=fields)
+
+
+def _text_finding(claim: Claim, proof: Proof) -> tuple[Finding, Document | None]:
+    """The finding for a text, and its document when its source file holds it unchanged."""
+    source = proof.sources.get(claim.source.path)
+    path, digest = claim.source.path, claim.source.sha256
+    if source is None:
+        return Finding(claim, Verdict.SOURCE_MISSING, f"{path} is not in the corpus"), None
+    if source.sha256 != digest:
+        detail = f"{path} now has SHA-256 {source.sha256}"
+        return Finding(claim, Verdict.SOURCE_CHANGED, detail), None
+    read_as = claim.records[0].id
+    document = source.documents.get(read_as)
+    if document is None:
+        detail = source.problem or f"{path} holds no document {read_as}"
+        return Finding(claim, Verdict.MISQUOTED, detail), None
+    there = document.text[slice(*claim.span)]
+    if there != claim.text or len(there) != claim.span.end - claim.span.start:
+        detail = f"the source has there: {_shortened(there)}"
+        return Finding(claim, Verdict.MISQUOTED, detail), document
+    if cut := _cut(claim, document):
+        return Finding(claim, Verdict.PART, cut), document
+    return _agreement(claim, document, proof.witness), document
+
+
+def _cut(claim: Claim, document: Document) -> str:
+    """How a text is less than the sentences it was built from; empty when it is whole."""
+    span = claim.span
+    blocks = [b for b in document.blocks if b.span.start < span.end and span.start < b.span.end]
+    sentences = [
+        sentence
+        for block in blocks
+        for sentence in block_sentences(document, block)
+        if sentence.start < span.end and span.start < sentence.end
+    ]
+    if not sentences:
+        return "no sentence stands there"
+    if not (claim.part is Part.NEAREST or all(block.kind.quotable for block in blocks)):
+        return "a title or heading stands there, which no answer quotes"
+    whole = Span(sentences[0].start, sentences[-1].end)
+    if whole == span:
+        return ""
+    return f"the source says: {_shortened(document.text[slice(*whole)])}"
+
+
+def _shortened(text: str) -> str:
+    return repr(text[:_SHOWN]) + ("..." if len(text) > _SHOWN else "")
+
+
+def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Finding:
+    """The finding for a text that its source bears out, by what the index has of that source."""
+    path = claim.source.path
+    kept = witness.document(claim.document) if witness else None
+    same_file = kept is not None and (kept.source.path, kept.source.format) == (
+        document.source.path,
+        document.source.format,
+    )
+    indexed = (witness.files.get(path) if witness else None) or (
+        kept.source.sha256 if kept and same_file else None
+    )
+    if indexed is None:
+        missing = "the index does not hold it" if witness else "there is no index to ask"
+        return Finding(claim, Verdict.VALID, f"by its source alone; {missing}")
+    if indexed != claim.source.sha256:
+        detail = f"the index holds {path} with SHA-256 {indexed}; run: assistant build"
+        return Finding(claim, Verdict.OTHER_VERSION, detail)
+    if kept and replace(kept.source, record="") == document.source and kept.text != document.text:
+        detail = "the index holds another text of this source; run: assistant build"
+        return Finding(claim, Verdict.STORED_TEXT_CHANGED, detail)
+    return Finding(claim, Verdict.VALID)
+
+
+def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
+    """Every fact that is shown with a text, compared with the sources."""
+    if claim.part is Part.CONTEXT:
+        return
+    place = as_json.place(read.block_at(claim.span.start), claim.span)
+    shown = {name: claim.shown[name] for name in place if name in claim.shown}
+    yield from compared(shown, place, complete=proof.complete)
+    if claim.part is Part.QUOTE and (proof.complete or "context" in claim.shown):
+        yield _context(claim, read)
+    document = expected(claim, proof.sources, proof.witness, same_index=proof.same_index)
+    if document is not None:
+        yield from _document_fields(claim, document, proof)
+
+
+def _context(claim: Claim, read: Document) -> Field:
+    """The sentence that the quote leans on: the one before it, shown where the quote leans."""
+    before = predecessor(read, claim.span)
+    found = as_json.passage(read.text[slice(*before)], before) if before else None
+    shown = claim.shown.get("context")
+    if shown is None and not leans(claim.text):
+        found = None
+    return field("context", shown, found)
+
+
+def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator[Field]:
+    """The fields of the document that a text is cited to."""
+    shown = claim.shown["document"]
+    # A citation says the status, too. It has to follow from the notices, which are proved below.
+    found = as_json.document(replace(document, notices=claim.notices))
+    apart = ("id", "notices", "status")
+    yield _identity(claim, proof.witness)
+    shown, found = without(shown, apart), without(found, apart)
+    yield from compared(shown, found, complete=proof.complete)
+    today = (*document.notices, *proof.listed(document.identifiers))
+    notices = _notices(claim, today, proof)
+    yield notices
+    yield _status(claim, status_of(today).value, notices)
+
+
+def _identity(claim: Claim, witness: Witness | None) -> Field:
+    """The id: the one that reading the file gives, or else the one that an index keeps."""
+    shown, record = claim.document, claim.records[0]
+    given = Match.UNCHECKED if claim.source.record else Match.VALID
+    if witness is None:
+        return Field("id", given, shown, record.id)
+    kept = witness.document(shown)
+    if kept is not None and kept.id == shown:
+        known = records_of(kept.id, (kept.source, *kept.also_in))
+        if record in known:
+            return Field("id", Match.VALID, shown, shown)
+    if record.path in witness.files:
+        detail = "the index knows this document by another id"
+        return Field("id", Match.DIFFERS, shown, kept.id if kept else None, detail)
+    return Field("id", given, shown, record.id)
+
+
+def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
+    """The notices that are shown, beside those of today."""
+    missing = [notice for notice in today if notice not in claim.notices]
+    extra = [notice for notice in claim.notices if notice not in today]
+    match, detail = Match.VALID, ""
+    if missing:
+        match, detail = Match.DIFFERS, f"not shown: {_named(missing)}"
+    elif extra and all(_may_be_gone(notice, proof) for notice in extra):
+        match, detail = Match.UNCHECKED, f"nothing here says so any more: {_named(extra)}"
+    elif extra:
+        match, detail = Match.DIFFERS, f"no source says: {_named(extra)}"
+    shown, found = (as_json.notices(said) for said in (claim.notices, today))
+    return Field("notices", match, shown, found, detail)
+
+
+def _may_be_gone(notice: Notice, proof: Proof) -> bool:
+    """Whether what says so is not at hand: a list of then, or a notice that only an index finds."""
+    of_list = bool(proof.list_name) and notice.source == proof.list_name
+    return of_list or (proof.witness is None and notice.source.startswith(NOTICE_HERE))
+
+
+def _named(notices: Iterable[Notice]) -> str:
+    return "; ".join(
+        " ".join(filter(None, (one.status.value, one.date, f"({one.source})"))) for one in notices
+    )
+
+
+def _status(claim: Claim, today: str, notices: Field) -> Field:
+    """The status that is shown, beside that of today."""
+    shown = claim.shown["document"].get("status")
+    if shown == today:
+        return Field("status", Match.VALID, shown, today)
+    follows = shown == status_of(claim.notices).value
+    unknown = follows and notices.match is Match.UNCHECKED
+    detail = f"today it is: {today}" if follows else "the notices give another status"
+    return Field("status", Match.UNCHECKED if unknown else Match.DIFFERS, shown, today, detail)

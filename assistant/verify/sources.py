@@ -1,0 +1,57 @@
+"""The files that an answer names, read anew."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant import storage
+from assistant.errors import UnreadableFile
+from assistant.index.corpus import Corpus
+from assistant.index.reading import read_files
+from assistant.parse.isolation import parse_files
+from assistant.records import Document
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it is now: its digest, its documents by id in order, or why it cannot be read."""
+
+    sha256: str
+    documents: Mapping[str, Document]
+    problem: str = ""
+
+
+Sources = Mapping[str, SourceFile]
+
+
+def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
+    """The files at `paths` as they are now; those that are not in the corpus are absent."""
+    digests = {}
+    for path in sorted(set(paths)):
+        if file := _file_of(corpus, path):
+            with contextlib.suppress(OSError):
+                digests[path] = storage.sha256_of(file)
+    sources = {}
+    for path, parsed in read_files(corpus, digests, parse_files):
+        if isinstance(parsed, UnreadableFile):
+            sources[path] = SourceFile(digests[path], {}, str(parsed))
+        else:
+            documents = {document.id: document for document in parsed.documents}
+            sources[path] = SourceFile(digests[path], documents)
+    return sources
+
+
+def _file_of(corpus: Corpus, path: str) -> Path | None:
+    """The file of the path that an answer names, if it is one and stays in the corpus."""
+    root = corpus.root_of(path)
+    if root is None:
+        return None
+    try:
+        real = (root.folder / (root.place(path) or "")).resolve()
+        is_there = real.is_relative_to(root.folder.resolve()) and real.is_file()
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, a link to itself
+        return None
+    return real if is_there else None
