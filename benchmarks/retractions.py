@@ -2,11 +2,12 @@
 
     PYTHONPATH=. python benchmarks/retractions.py FOLDER... [--files N] [--questions N] [--read]
 
-FOLDERs hold articles. A random sample of their files is indexed, and a random share of the articles
-with a DOI or PMID is marked as retracted, by a list that is imported. Titles of articles are asked
-as questions, with the program itself, each in these states: the list was just imported; the index
-was deleted and built again; there is a second index; the index was moved; the list of an earlier
-version lies beside an index; the list is gone; another user's folder holds another list.
+FOLDERs hold articles. A random sample of their files is indexed. Titles of articles are asked as
+questions, with the program itself. Of the articles with a DOI or PMID, a random share is marked as
+retracted, and every second one that answers a question best, by a list that is imported. Then the
+questions are asked again in each of these states: the list was just imported; the index was deleted
+and built again; there is a second index; the index was moved; the list of an earlier version lies
+beside an index; the list is gone; another user's folder holds another list.
 
 Printed is a row for each state: answers, places that show a marked article (quotes, what says the
 same, what is held back, what came nearest), places that show it without its status ("silent": 0
@@ -94,13 +95,17 @@ def main() -> None:
         bench.build("index")
         with Assistant.open(place / "index", fast=True, user=place / "home") as assistant:
             documents = list(assistant.documents())
-        named = [one for one in documents if one.identifiers.doi or one.identifiers.pmid]
-        marked = chance.sample(named, round(SHARE * len(named)))
         asked = [one.title for one in documents if one.title.strip() and len(one.title) < LONGEST]
         questions = chance.sample(asked, min(arguments.questions, len(asked)))
-        ids = frozenset(one.id for one in marked)
+        bench = bench._replace(questions=questions)
+        before = bench.ask("index")
+        best = {one["evidence"][0]["document"]["id"] for one in before if one["evidence"]}
+        named = {one.id: one for one in documents if one.identifiers.doi or one.identifiers.pmid}
+        marked = {*chance.sample(sorted(named), round(SHARE * len(named))), *sorted(best)[::2]}
+        marked &= named.keys()
         print(f"{files} files, {len(documents)} documents, {len(marked)} marked as retracted\n")
-        measure(bench._replace(marked=ids, questions=questions), marked)
+        rows = [named[one] for one in sorted(marked)]
+        measure(bench._replace(marked=frozenset(marked)), rows, before)
 
 
 def copied(folders: Sequence[Path], corpus: Path, most: int, chance: random.Random) -> int:
@@ -131,9 +136,8 @@ def write_list(path: Path, marked: Sequence[Document]) -> Path:
     return path
 
 
-def measure(bench: Bench, marked: Sequence[Document]) -> None:
+def measure(bench: Bench, marked: Sequence[Document], before: Sequence[Answer]) -> None:
     """Go through the states, and print what was found in each."""
-    before = bench.ask("index")
     place = bench.folder
     whole = write_list(place / "list.csv", marked)
     print("| state | answers | places | silent | untold |\n|---|---:|---:|---:|---:|")
@@ -158,8 +162,8 @@ def measure(bench: Bench, marked: Sequence[Document]) -> None:
     of = sum(len(quoted(one, bench)) for one in before)
     held = sum(len(one["held_back"]) for one in after)
     print(
-        f"\nOf {of} marked articles that were quoted before, {lost} are neither quoted nor named; "
-        f"{held} articles are held back and named."
+        f"\nMarked articles that were quoted before they were marked: {of}. Neither quoted nor "
+        f"named afterwards: {lost}. Held back and named: {held}."
     )
 
 

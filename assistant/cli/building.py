@@ -126,12 +126,7 @@ def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = Fa
     """Build, with progress bars, and print what changed."""
     with Bars() as bars:
         report = Assistant.build(
-            chosen.corpus,
-            chosen.index,
-            chosen.model,
-            bars.show,
-            dry_run=dry_run,
-            user=chosen.data,
+            chosen.corpus, chosen.index, chosen.model, bars.show, dry_run=dry_run
         )
     if as_json:
         put_json(_data(report))
@@ -148,12 +143,7 @@ def _tell(
     try:
         chosen = settings(corpus, index, model)
         report = Assistant.build(
-            chosen.corpus,
-            chosen.index,
-            chosen.model,
-            events.progress,
-            dry_run=dry_run,
-            user=chosen.data,
+            chosen.corpus, chosen.index, chosen.model, events.progress, dry_run=dry_run
         )
     except (AssistantError, OSError) as error:
         events.end(error)

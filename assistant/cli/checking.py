@@ -76,7 +76,7 @@ def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], s
         say(joined.told)
     listed = joined.current
     try:
-        with opened(chosen) as index:
+        with opened(chosen.index) as index:
             return prove_answers(exported, chosen.corpus, index, listed), ""
     except IndexMissing:
         say(f"There is no index in {chosen.index}; proving from the sources alone.")

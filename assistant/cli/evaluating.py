@@ -89,10 +89,9 @@ def evaluate(  # noqa: PLR0913 - an option each
     if index is not None:
         _refuse_other(index, corpus)
     place = index or index_folder(folder, user_cache() / "evaluation")
-    chosen = chosen_settings(model=model)
     with Bars() as bars:
-        report = Assistant.build(corpus, place, chosen.model, bars.show, user=chosen.data)
-        with opened(chosen, index=place, fast=fast) as assistant:
+        report = Assistant.build(corpus, place, chosen_settings(model=model).model, bars.show)
+        with opened(place, fast=fast) as assistant:
             figures = figures_of(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)

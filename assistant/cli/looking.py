@@ -38,7 +38,7 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @json_option
 def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
     """Print a document with its provenance."""
-    with opened(settings(index=index)) as assistant:
+    with opened(settings(index=index).index) as assistant:
         document = assistant.document(identity)
     marked = _marked(document, at)
     if as_json:
@@ -62,7 +62,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @index_option
 def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations of documents."""
-    with opened(settings(index=index)) as assistant:
+    with opened(settings(index=index).index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
     put(citing.cite(documents, form).rstrip("\n"))
 
@@ -74,7 +74,7 @@ def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
 def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
     """Say what the index holds and where things are."""
     chosen = settings(corpus, index)
-    with opened(chosen, says_missing=True) as assistant:
+    with opened(chosen.index, says_missing=True) as assistant:
         manifest = assistant.manifest
         files = assistant.files()
         listed = assistant.catalogue()
@@ -127,7 +127,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     Exits 5 when the index is damaged.
     """
     try:
-        with opened(settings(index=index)) as assistant:
+        with opened(settings(index=index).index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
         if not as_json:

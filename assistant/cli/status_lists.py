@@ -140,7 +140,7 @@ def _documents(about: StatusList | None, chosen: Settings) -> dict[str, str]:
     """
     told: dict[str, str] = {}
     try:
-        with opened(chosen, fast=True, says_missing=True) as assistant:
+        with opened(chosen.index, fast=True, says_missing=True) as assistant:
             flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
             told = {one.id: _told(assistant, one, about) for one in flagged}
     except IndexMissing:

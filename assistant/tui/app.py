@@ -344,6 +344,8 @@ class AssistantApp(App[None]):
         self._rebuild = None
         self._bar.hide()
         self.say(summary(message.report))
+        if told := message.report["status_list_told"]:
+            self.say(told, "warning")
         self.desk.open()
 
     @on(building.BuildFailed)
