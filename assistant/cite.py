@@ -7,14 +7,13 @@ the publication, and when the publication is retracted, corrected or under conce
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
 from assistant import editorial
-from assistant.display import inert
+from assistant.display import inert, inert_json
 from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
 
@@ -121,7 +120,7 @@ def csl_json(documents: Iterable[Document]) -> str:
         {name: value for name, value in _csl_item(document).items() if value}
         for document in _once(documents)
     ]
-    return json.dumps(items, ensure_ascii=False, indent=2)
+    return inert_json(items, indent=2)
 
 
 def _vancouver_lines(documents: Iterable[Document]) -> str:

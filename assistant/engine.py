@@ -23,6 +23,7 @@ from assistant.index.opened import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.store import FileRecord
 from assistant.rank.reader import Reader, shipped
+from assistant.rank.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.settings import DEFAULT_MODEL, user_folder
 from assistant.status.kept import Joined, Places, join
@@ -148,8 +149,8 @@ class Assistant:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
         Unless `refuse`, the best are quoted however low the confidence is: to measure it.
-        Raises UsageError when the question is empty or too long, and ModelError when the ranker is
-        damaged.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         store = self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -195,7 +196,8 @@ class Assistant:
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.
 
-        Raises UsageError when the question is empty or too long.
+        Raises UsageError when the question is empty or too long, and ModelError when a file of the
+        ranker is damaged.
         """
         self._refreshed()
         query = searching.read(_checked(question), self._index)
@@ -218,6 +220,10 @@ class Assistant:
         """Every document, in order, without its text."""
         return self._refreshed().catalogue()
 
+    def undecided(self) -> list[str]:
+        """Ids of documents that the imported list may speak of, which it does not say clearly."""
+        return self._refreshed().undecided()
+
     def questions(self, most: int = 3) -> list[str]:
         """Questions to try: those that the corpus folder lists, else titles of documents.
 
@@ -237,10 +243,13 @@ class Assistant:
         return listed[:most]
 
     def check(self) -> int:
-        """Compare every text with its digest; the number of documents. Raises IndexDamaged.
+        """Compare every text, and the ranker, with its digest; the number of documents.
 
-        Opening the index has compared every file already; this looks inside.
+        Opening the index has compared every file of it already; this looks inside. Raises
+        IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
+        weights()
+        self._reader()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
             if not self._index.store.is_unchanged(document):
@@ -249,6 +258,11 @@ class Assistant:
                     "run: assistant build"
                 )
         return count
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(path, reason) of all that the last build could not read or skipped."""
+        problems = [(file.path, line) for file in self.files() for line in file.problems]
+        return [*self.manifest.skipped, *problems]
 
     def files(self) -> list[FileRecord]:
         """Every file of the corpus as the build saw it."""

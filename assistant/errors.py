@@ -6,9 +6,9 @@
     ├── UsageError               exit 2   what was asked for makes no sense
     ├── CorpusError              exit 1   the corpus folder is missing or empty
     ├── UnreadableFile           exit 1   one file that cannot be read; the rest goes on
-    ├── ModelError               exit 1   the embedding model is missing, changed or unusable
+    ├── ModelError               exit 1   a model is missing, changed or unusable
     ├── NotFound                 exit 1   no such document
-    ├── StorageError             exit 1   the index cannot be written: no room, or no right
+    ├── StorageError             exit 1   a file cannot be written: no room, or no right
     ├── FetchError               exit 1   a service gives no usable answer, or it cannot be saved
     └── IndexProblem             exit 5
         ├── IndexMissing         exit 5   nothing has been built yet
@@ -46,7 +46,7 @@ class UnreadableFile(AssistantError):
 
 
 class ModelError(AssistantError):
-    """The embedding model is missing, changed or unusable."""
+    """A file of the embedding model or of the ranker is missing, changed or unusable."""
 
 
 class NotFound(AssistantError):
@@ -54,7 +54,7 @@ class NotFound(AssistantError):
 
 
 class StorageError(AssistantError):
-    """The index cannot be written; the one that was there before still answers."""
+    """A file or the index cannot be written; what was there before is still there."""
 
 
 class FetchError(AssistantError):

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
-from assistant.parse.isolation import Outcome, parse_files
-from assistant.parse.parsed import Parsed
+from assistant.parse import Parsed, parse
+from assistant.parse.isolation import parse_files
 
 # Descriptions that lie beside the data.
 NOT_DATA = {"SOURCE.md", "README.md"}
@@ -37,7 +37,7 @@ class Row:
     slowest: float = 0.0
     reasons: list[str] = field(default_factory=list)
 
-    def count(self, path: str, outcome: Outcome, seconds: float) -> None:
+    def count(self, path: str, outcome: Parsed | UnreadableFile, seconds: float) -> None:
         """Add one file."""
         self.files += 1
         self.seconds += seconds
@@ -75,19 +75,21 @@ def main() -> None:
                 print(f"- {reason}")
 
 
-def timed(folder: Path, paths: Sequence[str]) -> Iterator[tuple[str, Outcome, float]]:
+def timed(
+    folder: Path, paths: Sequence[str]
+) -> Iterator[tuple[str, Parsed | UnreadableFile, float]]:
     """Yield the outcome of each file with the seconds that were waited for it.
 
     There is one worker, so that the time is that of the file.
     """
     start = time.perf_counter()
-    for path, outcome in parse_files(folder, paths, workers=1):
+    for path, reading in parse_files(folder, paths, workers=1, parser=parse):
         end = time.perf_counter()
-        yield path, outcome, end - start
+        yield path, reading.result, end - start
         start = end
 
 
-def name_of(outcome: Outcome) -> str:
+def name_of(outcome: Parsed | UnreadableFile) -> str:
     """The format that a file was recognised as."""
     formats = {d.source.format for d in outcome.documents} if isinstance(outcome, Parsed) else set()
     return ", ".join(sorted(formats)) or "-"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.engine import Assistant
 from assistant.errors import UnreadableFile
@@ -15,8 +17,10 @@ from assistant.index.corpus import Corpus
 from assistant.index.generations import Generations
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
-from assistant.parse.isolation import Outcome, Parser, read_file
+from assistant.parse.worker import Parser, Reading, read_file
 from assistant.render import as_json
+
+_Result = TypeVar("_Result")
 
 QUESTIONS = (
     "what reduces relapses of NMO",
@@ -33,14 +37,20 @@ class Reader:
         self.read: list[str] = []
 
     def __call__(
-        self, corpus: Path, paths: Sequence[str], *, parser: Parser
-    ) -> Iterator[tuple[str, Outcome]]:
+        self, corpus: Path, paths: Sequence[str], *, parser: Parser[_Result]
+    ) -> Iterator[tuple[str, Reading[_Result]]]:
         for path in paths:
             self.read.append(path)
             try:
-                yield path, parser(read_file(corpus, path, 1 << 20), path)
+                data = read_file(corpus, path, 1 << 20)
             except UnreadableFile as error:
-                yield path, error
+                yield path, Reading("" if os.path.lexists(corpus / path) else None, error)
+                continue
+            digest = hashlib.sha256(data).hexdigest()
+            try:
+                yield path, Reading(digest, parser(data, path))
+            except UnreadableFile as error:
+                yield path, Reading(digest, error)
 
 
 def make(corpus: Path | Sequence[Path], index: Path, **options: bool) -> Report:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import SPLITTER, sentences
+from assistant.sentences import LONGEST, SPLITTER, cut_sentences, sentences
 
 MARKS = Path(__file__).parents[1] / "benchmarks" / "sentences" / "marks.py"
 DATA = os.environ.get("ASSISTANT_DATA")
@@ -208,6 +208,55 @@ def test_spans_cover_any_text(text: str) -> None:
 def test_hostile_text_is_linear(unit: str) -> None:
     # A quadratic rule would need hours for a megabyte, and so never end.
     assert lossless((unit * (1_000_000 // len(unit)))[:1_000_000])
+
+
+def visible(text: str) -> list[str]:
+    return [text[start:end].strip() for start, end in sentences(text)]
+
+
+LONG = {
+    "words": "word " * 10_000,
+    "letters": "a" * 50_000,
+    "marks": "a" + "\u0301" * 50_000,
+    "marked letters": "a\u0301" * 25_000,
+    "joined": "\U0001f469\u200d" * 25_000,
+    "wide blanks": "a" + "\u2003" * 50_000 + "b" + "c" * 50_000,
+    "led by blanks": " " * 50_000 + "a" * 50_000 + " " * 50_000,
+    "short ones between": f"It was so. {'a ' * 20_000}. It was. {'b' * 20_000}",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_sentence_is_cut(text: str) -> None:
+    assert lossless(text)
+    found = visible(text)
+    assert max(map(len, found)) <= LONGEST
+    assert min(map(len, found)) > 0
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+def test_the_longest_sentence_is_whole_and_a_longer_one_is_not() -> None:
+    for text in ("a" * LONGEST, f"It was so. Then {'a' * (LONGEST - 6)}.  "):
+        assert cut_sentences(text) == []
+        assert max(map(len, visible(text))) == LONGEST
+    assert cut_sentences("a" * (LONGEST + 1)) == [LONGEST + 1]
+    assert list(map(len, visible("a" * (2 * LONGEST + 1)))) == [LONGEST, LONGEST, 1]
+    text = f"It was so. Then {'a' * 20_000}. It was. Then {'b' * 30_000}"
+    assert cut_sentences(text) == [20_006, 30_005]
+
+
+def test_where_a_long_sentence_is_cut() -> None:
+    words = "word " * 2_001
+    assert len(visible(words)[0]) == LONGEST - 1
+    far = "a" * (LONGEST - 150) + " " + "b" * LONGEST
+    assert visible(far)[0] == "a" * (LONGEST - 150)
+    too_far = "a" * (LONGEST - 300) + " " + "b" * LONGEST
+    assert len(visible(too_far)[0]) == LONGEST
+    for sign in ("e\u0301\u0302", "\U0001f469\u200d\U0001f469", "\u0915\u094d"):
+        # The limit is inside of the last sign that begins before it.
+        text = "a" * (LONGEST - 1) + sign + "b" * LONGEST
+        assert visible(text)[0] == "a" * (LONGEST - 1)
+        assert visible(text)[1].startswith(sign)
 
 
 def marks_module() -> ModuleType:

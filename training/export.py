@@ -8,16 +8,14 @@ and are turned back into floating-point numbers when a file is opened, those of 
 read: what is computed with them is not quantised, so it does not depend on what integer arithmetic
 a processor has, nor on the sentences that are read beside. Each matrix keeps its name in the
 network, so that `restore.py` finds it. Fails when the export does not agree with the trained model
-on real pairs of WORK; else the digests of the files are written into `assistant/rank/reader.py`,
-which opens no others.
+on real pairs of WORK; else it pins the files by their digests (`pins.py`): the program opens no
+others.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,13 +26,14 @@ import onnx
 import torch
 from layers import FirstLayers, Glance, LastLayers
 from onnx import TensorProto, helper, numpy_helper
+from pins import pin
 from safetensors.torch import load_file
 from sentence_transformers import CrossEncoder
 
-from assistant.rank import reader
 from assistant.rank.pairs import MAX_TOKENS, Pair
-from assistant.rank.reader import GLANCE, GRAPH, STATES, Reader
-from assistant.rank.tokens import MASK, TOKENIZER
+from assistant.rank.pinned import GLANCE, GRAPH, TOKENIZER
+from assistant.rank.reader import STATES, Reader
+from assistant.rank.tokens import MASK
 
 _OPSET = 17
 _SCORE = "score"
@@ -58,7 +57,7 @@ def main() -> None:
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
     _check(model, arguments)
-    _pin(arguments.target)
+    pin(arguments.target, GLANCE, GRAPH, TOKENIZER)
 
 
 def _export(model: CrossEncoder, glancing: dict[str, torch.Tensor], target: Path) -> None:
@@ -185,19 +184,6 @@ def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
     )
     if not agreement >= _LEAST_AGREEMENT:
         raise SystemExit("the export does not agree with the trained model")
-
-
-def _pin(target: Path) -> None:
-    source = Path(reader.__file__)
-    text = source.read_text(encoding="utf-8")
-    for constant, name in (("GLANCE", GLANCE), ("GRAPH", GRAPH), ("TOKENIZER", TOKENIZER)):
-        content = (target / name).read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        print(name, len(content), digest)
-        text, replaced = re.subn(rf'(    {constant}: ")[0-9a-f]{{64}}"', rf'\g<1>{digest}"', text)
-        if replaced != 1:
-            raise SystemExit(f"{source} has no place for the digest of {name}")
-    source.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

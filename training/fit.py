@@ -4,7 +4,8 @@
 
 Writes the parts ``signals`` and ``passages`` of ``assistant/rank/model/weights.json``, from the
 questions for training: a conditional logit each (McFadden D. 1974), over the right sentences among
-all of their question, and over the documents that answer among all that were found.
+all of their question, and over the documents that answer among all that were found. Then it pins
+the file by its digest (`pins.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 from examples import JUDGED
+from pins import write_weights
 from regress import conditional
 
 from assistant.answer.candidates import SIGNALS
@@ -38,7 +40,7 @@ def main() -> None:
     torch.manual_seed(_SEED)
     content = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     content |= _signals(work) | {"passages": _passages(work)}
-    FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_weights(content)
 
 
 def _examples(work: Path, part: str) -> Iterator[tuple[str, dict[str, Any]]]:

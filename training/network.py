@@ -10,8 +10,8 @@ from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
 
 from assistant.rank.pairs import MAX_TOKENS, Pair
-from assistant.rank.reader import FOLDER
-from assistant.rank.tokens import TOKENIZER, PairTokenizer, matrices
+from assistant.rank.pinned import FOLDER, TOKENIZER
+from assistant.rank.tokens import PairTokenizer, matrices
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 _PADDED = 16 if DEVICE == "cpu" else 128  # pairs padded together

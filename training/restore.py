@@ -18,7 +18,7 @@ from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
 from assistant.rank.pairs import MAX_TOKENS_WITH_PLACE
-from assistant.rank.reader import GLANCE, GRAPH
+from assistant.rank.pinned import GLANCE, GRAPH
 from assistant.settings import DEFAULT_MODEL
 
 

@@ -6,7 +6,7 @@ Reads what `ask.py` wrote, of the questions for choosing settings and of those f
 writes the parts ``read`` and ``fast`` of the weights: the points of a
 sentence, the order of documents, the confidence in an answer, and the threshold of refusing: the
 lowest that refuses a given share of the questions that cannot be answered, since a lower one
-refuses fewer of the others.
+refuses fewer of the others. Then it pins the file by its digest (`pins.py`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from ask import Asked
 from examples import JUDGED
+from pins import write_weights
 from regress import DECIMALS, Rows, conditional, lapsing, levelled, logistic
 from sklearn.metrics import f1_score
 
@@ -89,7 +90,7 @@ def main() -> None:
     for name, columns in (("read", (SIGNALS_SUM, READER)), ("fast", (SIGNALS_SUM,))):
         content[name] = _method(asked, unseen, columns)
         print(name, json.dumps(content[name], indent=1))
-    FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_weights(content)
 
 
 def _read(work: Path, what: str) -> list[Asked]:

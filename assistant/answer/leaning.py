@@ -16,6 +16,9 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
+# Code points that are cut into sentences while a question waits: 50 ms. The longest paragraph of
+# 1,100 trials has XXX.
+_LONGEST_PARAGRAPH = 100_000
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)  # a row or a caption goes on with nothing
 _BODIES = (
     "(?:agent|arm|cohort|dose|drug|group|medication|outcome|regimen|treatment)s?|therapy|therapies"
@@ -107,11 +110,14 @@ def leans(sentence: str) -> bool:
 
 
 def predecessor(document: Document, span: Span) -> Span | None:
-    """The sentence before the one at `span`, of the same section, if there is one."""
+    """The sentence before the one at `span`, of the same section, if there is one.
+
+    None is looked for in a paragraph that is far longer than any real one.
+    """
     block = document.block_at(span.start)
     if block.kind not in _PROSE:
         return None
-    before = [one for one in block_sentences(document, block) if one.end <= span.start]
+    before = [one for one in _sentences(document, block) if one.end <= span.start]
     if not before:
         before = _last_of_earlier(document, block)
     return before[-1] if before else None
@@ -124,8 +130,14 @@ def _last_of_earlier(document: Document, block: Block) -> list[Span]:
         if one.section != block.section or one.kind is BlockKind.HEADING:
             return []
         if one.kind in _PROSE:
-            return list(block_sentences(document, one))
+            return _sentences(document, one)
     return []
+
+
+def _sentences(document: Document, block: Block) -> list[Span]:
+    if block.span.end - block.span.start > _LONGEST_PARAGRAPH:
+        return []
+    return list(block_sentences(document, block))
 
 
 def _is_of_itself(opening: str) -> bool:

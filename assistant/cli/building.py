@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant import settings as places
+from assistant import storage
 from assistant.cli.common import (
     UNREADABLE,
     corpus_option,
@@ -24,11 +25,12 @@ from assistant.cli.common import (
 )
 from assistant.cli.events import Events
 from assistant.cli.progress import Bars
-from assistant.display import inert
+from assistant.display import inert, legible
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
+from assistant.index.corpus import passed_over
 from assistant.render.as_json import status_list
 from assistant.render.words import counted, joined, missing_list
 from assistant.settings import Settings
@@ -93,23 +95,31 @@ def add(
     Of a corpus of several folders, the first one gets them.
     """
     chosen = settings(corpus, index, model)
-    folder = chosen.folder
-    targets = [(file, folder / file.name) for file in files]
+    targets = [(file, chosen.folder / file.name) for file in files]
     for file, target in targets:
-        if not file.is_file():
-            raise UsageError(f"{file} is not a file; name article files.")
-        if target.exists() and target.read_bytes() != file.read_bytes():
-            raise UsageError(
-                f"{target} exists with other content; rename {file.name} or remove the old file."
-            )
+        _check(file, target)
     if len({target for _, target in targets}) < len(targets):
         raise UsageError("Two of the files have the same name; rename one of them.")
-    folder.mkdir(parents=True, exist_ok=True)
     for file, target in targets:
         if not target.exists():
-            shutil.copyfile(file, target)
+            with storage.reporting(target, f"add {file} again"):
+                storage.copy_file(file, target)
     if bring_in_line(chosen, as_json=as_json).contents.problems:
         ctx.exit(UNREADABLE)
+
+
+def _check(file: Path, target: Path) -> None:
+    """Raise UsageError when `file` cannot be added to the corpus as `target`."""
+    if not file.is_file():
+        raise UsageError(f"{file} is not a file; name article files.")
+    if reason := passed_over(file.name):
+        raise UsageError(f"{legible(str(file))} would not be read: {reason}.")
+    if not os.path.lexists(target):
+        return
+    if not target.is_file() or storage.sha256_of(target) != storage.sha256_of(file):
+        raise UsageError(
+            f"{target} exists with other content; rename {file.name} or remove the old file."
+        )
 
 
 def start_with_shipped_corpus(chosen: Settings) -> None:
@@ -119,7 +129,8 @@ def start_with_shipped_corpus(chosen: Settings) -> None:
         return
     say(f"There is no corpus in {chosen.folder} yet.")
     if click.confirm("Start with the one that comes with the program?", default=True, err=True):
-        shutil.copytree(shipped, chosen.folder)
+        with storage.reporting(chosen.folder):
+            storage.copy_tree(shipped, chosen.folder)
 
 
 def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = False) -> Report:
@@ -205,6 +216,11 @@ def _linked(contents: Contents) -> list[str]:
             f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
             "of the same publication"
             + (f" ({told:,} told by title and first author; --json names them)" if told else "")
+        )
+    if contents.kept_apart:
+        lines.append(
+            f"{counted(len(contents.kept_apart), 'document')} kept apart from another one with the "
+            "same identifier, id or title; --json names them and says why"
         )
     if contents.preprints:
         lines.append(f"{counted(len(contents.preprints), 'preprint')} linked with the article")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -12,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from assistant.display import inert
+from assistant.display import inert, inert_json
 from assistant.errors import AssistantError
 from assistant.render.text import Style, plain
 from assistant.settings import Settings
@@ -133,13 +132,11 @@ def put(text: str) -> None:
 def put_json(value: object, indent: int | None = 2) -> None:
     """Data: one JSON value on stdout, on one line when `indent` is None.
 
-    On a terminal everything but ASCII is escaped, so that it shows no C1 control and no
-    bidirectional override; a pipe or file gets the letters themselves where it can carry them.
+    Characters that steer a terminal are escaped. So is everything else but ASCII on a terminal; a
+    pipe or file gets the letters themselves where it can carry them.
     """
-    text = json.dumps(value, ensure_ascii=sys.stdout.isatty(), indent=indent)
-    if not _can_carry(text):  # a lone surrogate, or a stream that is not UTF-8
-        text = json.dumps(value, indent=indent)
-    put(text)
+    text = inert_json(value, indent=indent, only_ascii=sys.stdout.isatty())
+    put(text if _can_carry(text) else inert_json(value, indent=indent, only_ascii=True))
 
 
 def width() -> int:

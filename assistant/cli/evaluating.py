@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from assistant import storage
 from assistant.cli.common import index_option, json_option, model_option, put, put_json, say
 from assistant.cli.common import settings as chosen_settings
 from assistant.cli.opening import opened
@@ -101,7 +102,8 @@ def evaluate(  # noqa: PLR0913 - an option each
     else:
         put(render(figures))
     if save is not None:  # last, so that the figures are there even if it fails
-        save.write_text(to_lines(figures.results), encoding="utf-8")
+        with storage.reporting(save, "evaluate again"):
+            storage.write_file(save, to_lines(figures.results).encode())
 
 
 def _refuse_other(index: Path, corpus: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -10,6 +9,7 @@ from typing import NoReturn
 import click
 
 from assistant.cli.common import UNREADABLE, put
+from assistant.display import inert_json
 from assistant.errors import AssistantError
 
 _PAUSE = 0.1  # seconds between two events of one stage
@@ -47,4 +47,4 @@ class Events:
 
 
 def _tell(event: Mapping[str, object]) -> None:
-    put(json.dumps(event))
+    put(inert_json(event, only_ascii=True))

@@ -77,6 +77,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
     with opened(chosen.index, says_missing=True) as assistant:
         manifest = assistant.manifest
         files = assistant.files()
+        problems = assistant.problems()
         listed = assistant.catalogue()
         joined, missing = assistant.status_list, assistant.status_list_missing
         flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
@@ -88,7 +89,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "built": manifest.built,
         "model": manifest.settings.model,
         "files": len(files),
-        "problems": [[file.path, line] for file in files for line in file.problems],
+        "problems": [list(problem) for problem in problems],
         **manifest.counts,
         "full_texts": sum(one.full_text for one in listed),
         "designs": dict(sorted(designs.items())),
@@ -112,7 +113,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("notices", words.joined(joined) or _ONLY_RECORDS),
         *([("missing", words.missing_list(missing))] if missing else []),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
-        *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
+        *(("problem", f"{path}: {reason}") for path, reason in problems),
     ]
     put(text.table(rows, width()))
 
@@ -124,7 +125,8 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
 def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     """Compare every file of the index with what the build wrote, and every text with its digest.
 
-    Exits 5 when the index is damaged.
+    The files of the ranker are compared with theirs, too. Exits 5 when the index is damaged, and 1
+    when the ranker is.
     """
     try:
         with opened(settings(index=index).index) as assistant:

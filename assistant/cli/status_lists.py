@@ -60,10 +60,12 @@ def import_list(
     be read; all others are kept.
     """
     chosen = settings(index=index)
-    found = reading.read(file.read_bytes())
+    held = file.read_bytes()
+    found = reading.read(held)
     made = date.date().isoformat() if date else _newest(found)
     called = " ".join(name.split()) or _NAME
-    gone = kept.import_list(_places(chosen), found.entries, called, made)
+    titles = reading.titles(held)
+    gone = kept.import_list(_places(chosen), found.entries, called, made, titles)
     for problem in found.problems:
         say(problem)
     if found.bad > len(found.problems):
@@ -124,7 +126,7 @@ def _put(joined: kept.Joined, chosen: Settings, more: dict[str, Any], as_json: b
     facts = {
         "status_list": data.status_list(joined.about),
         "status_list_missing": data.status_list(joined.missing),
-        "documents": _documents(joined.about, chosen),
+        **_facts(joined.about, chosen),
         **more,
     }
     if as_json:
@@ -133,21 +135,26 @@ def _put(joined: kept.Joined, chosen: Settings, more: dict[str, Any], as_json: b
         put(text.table(_rows(facts, words.missing_list(joined.missing)), width()))
 
 
-def _documents(about: StatusList | None, chosen: Settings) -> dict[str, str]:
+def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
     """The documents of the index that a list speaks of, and what is known of them.
 
     Where there is no index yet there are none; one that cannot be used is said.
     """
     told: dict[str, str] = {}
+    undecided: list[str] = []
     try:
         with opened(chosen.index, fast=True, says_missing=True) as assistant:
+            undecided = assistant.undecided()
             flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
             told = {one.id: _told(assistant, one, about) for one in flagged}
     except IndexMissing:
         pass
     except AssistantError as error:
         say(str(error))
-    return {identity: said for identity, said in told.items() if said}
+    facts: dict[str, Any] = {
+        "documents": {identity: said for identity, said in told.items() if said}
+    }
+    return facts | ({"undecided": undecided} if undecided else {})
 
 
 def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str:
@@ -177,4 +184,9 @@ def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
         rows.append(("missing", missing))
     named = facts["documents"]
     rows.append(("speaks of", f"{words.counted(len(named), 'document')} of the index"))
-    return [*rows, *(("flagged", f"{identity}: {said}") for identity, said in named.items())]
+    rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
+    shared = "shares its identifier with others, and the list names no title; not flagged"
+    return [
+        *rows,
+        *(("undecided", f"{identity}: {shared}") for identity in facts.get("undecided", ())),
+    ]

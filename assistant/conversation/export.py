@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from assistant import cite, storage
 from assistant.conversation.turns import Quoted, Turn
-from assistant.errors import AssistantError, StorageError, UsageError
+from assistant.display import inert_json
+from assistant.errors import AssistantError, UsageError
 from assistant.records import Document
 from assistant.render import markdown
 
@@ -46,7 +46,7 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
         text = _markdown(turns, title)
     elif format == "json":
         answers = [turn.answer for turn in turns]
-        text = _json(answers if len(answers) > 1 else answers[0])
+        text = inert_json(answers if len(answers) > 1 else answers[0], indent=2)
     else:
         text = _citations(turns, format)
     return text.rstrip("\n") + "\n"
@@ -73,14 +73,9 @@ def write(path: Path, text: str, *, replace: bool = False) -> Path:
     StorageError when it cannot be written.
     """
     target = _target(path)
-    try:
+    with storage.reporting(target, "save again, or choose another folder"):
         _check(target, replace=replace)
         storage.write_file(target, text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise StorageError(
-            f"{target} cannot be written ({error.strerror or error}); choose another folder, or "
-            "make room there."
-        ) from error
     return target
 
 
@@ -103,15 +98,6 @@ def _check(target: Path, *, replace: bool) -> None:
         raise UsageError(f"{target} is no plain file; choose another name.")
     if os.path.lexists(target) and not replace:
         raise FileTaken(f"{target} is there already; choose another name, or replace it.")
-
-
-def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # a lone surrogate is written as the escape that it came as
-        return json.dumps(value, indent=2)
-    return text
 
 
 def _citations(turns: Sequence[Turn], style: str) -> str:

@@ -109,7 +109,14 @@ class SessionStore:
         with self._changing():
             if not _ID.fullmatch(kept.id) or self._is_foreign(kept.id):
                 kept = replace(kept, id=self.new(kept.updated).id)
-            self._seen[kept.id] = self._write(kept)
+            try:
+                self._seen[kept.id] = self._write(kept)
+            except OSError:
+                # Nobody else writes meanwhile: what is there is what it was, or ours if only the
+                # last flush failed.
+                with contextlib.suppress(OSError):
+                    self._seen[kept.id] = storage.sha256_of(self._path(kept.id))
+                raise
         return kept
 
     def rename(self, id: str, name: str) -> Session:  # noqa: A002 - the word users know

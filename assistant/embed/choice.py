@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant import storage
 from assistant.embed import exports, hashing
 from assistant.embed.encoder import Encoder
-from assistant.embed.models import Model
+from assistant.embed.models import Model, digests_of
 from assistant.errors import IndexDamaged, ModelError
 
 HASHING = "hashing"
@@ -64,16 +63,22 @@ def for_building(model: Model, cache: Path) -> Building:
 
 
 def check(asking: Asking, cache: Path) -> None:
-    """Compare the files of the question encoder with their digests; raises IndexDamaged."""
-    for name, digest in asking.files.items():
-        file = cache / asking.folder / name
-        try:
-            is_sound = storage.sha256_of(file) == digest
-        except OSError:
-            is_sound = False
-        if not is_sound:
+    """Compare the files of the question encoder with their digests; raises IndexDamaged.
+
+    A file that was added counts as a change: libraries read some files only where they exist.
+    """
+    folder = cache / asking.folder
+    if asking.kind == HASHING:
+        return
+    try:
+        found = digests_of(folder)
+    except OSError:
+        found = {}
+    for name in sorted(asking.files.keys() | found.keys()):
+        if asking.files.get(name) != found.get(name):
             raise IndexDamaged(
-                f"The question encoder {file} is missing or was changed; run: assistant build"
+                f"The question encoder {folder / name} is missing or was changed; "
+                "run: assistant build"
             )
 
 
@@ -82,9 +87,9 @@ def for_asking(asking: Asking, cache: Path) -> Encoder:
 
     Raises IndexDamaged when its files are missing or changed, ModelError when it cannot be loaded.
     """
+    check(asking, cache)
     if asking.kind == HASHING:
         return hashing.HashingEncoder()
-    check(asking, cache)
     if asking.kind == TRANSFORMER:
         from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
 
@@ -98,7 +103,7 @@ def _exported(model: Model, cache: Path, passages: Encoder | None) -> Building:
     from assistant.embed import onnx  # noqa: PLC0415 - only this kind needs it
 
     folder = exports.folder_of(model, cache)
-    files = {name: storage.sha256_of(folder / name) for name in onnx.FILES}
+    files = exports.digests(model, cache)
     asking = Asking(ONNX, folder.relative_to(cache).as_posix(), files)
     return Building(passages or onnx.OnnxEncoder(folder), asking)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import ModelError
+
 Vectors = NDArray[np.float32]
+
+# A token of prose has four or five; the longest passage with its title has 12,000 in all, of which
+# a model that reads 256 tokens is given every one.
+_CHARACTERS_OF_A_TOKEN = 50
 
 
 class Encoder(Protocol):
@@ -26,6 +33,27 @@ class Encoder(Protocol):
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
         ...
+
+
+@contextlib.contextmanager
+def embedding() -> Iterator[None]:
+    """Turn whatever a library raises over a text into a ModelError.
+
+    A model of the user's own may have parts that do not fit together, such as a tokenizer with more
+    tokens than the network has: it loads, and fails at the first text that holds one.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise ModelError(
+            f"The model cannot embed a text ({type(error).__name__}); build with another "
+            "one: assistant build --model MODEL"
+        ) from error
+
+
+def readable(text: str, tokens: int) -> str:
+    """The beginning of `text` that may fit into so many tokens; no more of it is tokenised."""
+    return text[: tokens * _CHARACTERS_OF_A_TOKEN]
 
 
 def normalised(vectors: Vectors) -> Vectors:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from assistant import storage
 from assistant.embed import onnx
-from assistant.embed.models import Model
+from assistant.embed.models import Model, digests_of
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder
 
 MIN_COSINE = 0.9999
-_RECIPE = "1"  # changes when the way of exporting changes
+_RECIPE = "2"  # changes when the way of exporting changes
 _DRAFT = ".export-"
 
 # Real sentences of different lengths, with what clinical text is made of.
@@ -39,12 +39,29 @@ def folder_of(model: Model, cache: Path) -> Path:
 
 def is_cached(model: Model, cache: Path) -> bool:
     """Whether the export of `model` is there and whole."""
+    try:
+        return bool(digests(model, cache))
+    except ModelError:
+        return False
+
+
+def digests(model: Model, cache: Path) -> dict[str, str]:
+    """The SHA-256 of every file of the export of `model`, by name.
+
+    Raises ModelError when the export is missing, when it was made of another model, or when a file
+    is not the one that was written.
+    """
     folder = folder_of(model, cache)
     try:
-        recorded = json.loads(storage.unsealed((folder / onnx.SETTINGS).read_bytes()))["files"]
-        return all(storage.sha256_of(folder / name) == digest for name, digest in recorded.items())
-    except (OSError, ValueError):
-        return False
+        recorded = json.loads(storage.unsealed((folder / onnx.SETTINGS).read_bytes()))
+        found = digests_of(folder)
+        files = {name: digest for name, digest in found.items() if name != onnx.SETTINGS}
+        is_whole = (recorded["digest"], recorded["files"]) == (model.digest, files)
+    except (OSError, ValueError, KeyError, TypeError):
+        is_whole = False
+    if not is_whole:
+        raise ModelError(f"The export of {model.name} in {folder} is damaged; run: assistant build")
+    return found
 
 
 def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
@@ -54,7 +71,7 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
     `reference` (cosine at least `MIN_COSINE` on every checked sentence, alone and in a batch).
     """
     target = folder_of(model, cache)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    storage.make_folder(target.parent)
     for left in target.parent.glob(f"{_DRAFT}*"):  # by a build that was killed
         storage.remove_tree(left)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as name:
@@ -64,6 +81,7 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
         reference.save_tokenizer(draft / onnx.TOKENIZER)
         settings = {
             "model": model.name,
+            "digest": model.digest,
             "inputs": reference.inputs,
             "dimension": reference.dimension,
             "max_tokens": reference.max_tokens,
@@ -71,9 +89,8 @@ def make(model: Model, reference: TransformerEncoder, cache: Path) -> None:
                 "question": reference.prompt("query", "question"),
                 "passage": reference.prompt("document", "passage", "corpus"),
             },
-            "files": {
-                file: storage.sha256_of(draft / file) for file in (onnx.GRAPH, onnx.TOKENIZER)
-            },
+            # All of them: what does not fit into one graph is written beside it.
+            "files": digests_of(draft),
         }
         storage.write_file(draft / onnx.SETTINGS, storage.sealed(json.dumps(settings, indent=1)))
         _check(onnx.OnnxEncoder(draft), reference)

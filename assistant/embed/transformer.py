@@ -20,7 +20,7 @@ import torch
 import transformers
 from sentence_transformers import SentenceTransformer
 
-from assistant.embed.encoder import Vectors, normalised
+from assistant.embed.encoder import Vectors, embedding, normalised, readable
 from assistant.errors import ModelError
 
 _BATCH = 32
@@ -38,14 +38,16 @@ class TransformerEncoder:
     def __init__(self, folder: Path) -> None:
         """Load from `folder`, safetensors only and without remote code; raises ModelError."""
         try:
-            _refuse_code(folder)
+            _refuse(folder)
             self._model = SentenceTransformer(
                 str(folder),
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError, TypeError) as error:
+        except ModelError:
+            raise
+        except Exception as error:  # what a damaged file makes libraries raise cannot be listed
             raise ModelError(
                 f"{folder} could not be loaded as a sentence-transformers model "
                 f"({type(error).__name__}: {error}); name another one with --model."
@@ -66,13 +68,17 @@ class TransformerEncoder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row per text: shape (len(texts), dimension)."""
-        return normalised(
-            self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        )
+        with embedding():
+            read = [readable(text, self.max_tokens) for text in texts]
+            return normalised(
+                self._model.encode_document(read, batch_size=_BATCH, show_progress_bar=False)
+            )
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
-        return normalised(self._model.encode_query(text, show_progress_bar=False))
+        with embedding():
+            read = readable(text, self.max_tokens)
+            return normalised(self._model.encode_query(read, show_progress_bar=False))
 
     def prompt(self, *names: str) -> str:
         """The first of the model's own prompts that has one of `names`, or nothing."""
@@ -121,16 +127,19 @@ class TransformerEncoder:
                     opset_version=_OPSET,
                     dynamo=False,
                 )
-        except (RuntimeError, TypeError, ValueError, AttributeError, KeyError) as error:
+        except OSError:  # a full disk is no fault of the model
+            raise
+        except Exception as error:
             raise ModelError(f"it cannot be traced ({type(error).__name__})") from error
         finally:
             model.to(device)
 
 
-def _refuse_code(folder: Path) -> None:
-    """Raise ModelError for pickled weights and for modules that the library itself does not have.
+def _refuse(folder: Path) -> None:
+    """Raise ModelError for a model that would run code, or that no digest covers whole.
 
-    Both run code of whoever made the model while it is loaded.
+    Pickled weights, and modules that the library itself does not have, run code of whoever made the
+    model while it is loaded.
     """
     for weights in sorted(folder.rglob("pytorch_model*.bin")):
         if not any(weights.parent.glob("*.safetensors")):
@@ -145,6 +154,11 @@ def _refuse_code(folder: Path) -> None:
             raise ModelError(
                 f"{folder} brings code of its own ({module['type']}), which is never run; "
                 "name another model with --model."
+            )
+        if any(part.startswith(".") for part in Path(module["path"]).parts):
+            raise ModelError(
+                f"{folder} hides a part of the model ({module['path']}) from the digest of its "
+                "files; name another model with --model."
             )
 
 

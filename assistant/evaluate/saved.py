@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
+from assistant.display import inert_json
 from assistant.errors import UnreadableFile
 from assistant.evaluate.metrics import gains
 from assistant.evaluate.outcomes import Outcome, given
@@ -71,7 +72,7 @@ def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
 def to_lines(kept: Iterable[Result]) -> str:
     """Results as JSON lines."""
     rows = ({_named(key): value for key, value in one._asdict().items()} for one in kept)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(inert_json(row) + "\n" for row in rows)
 
 
 def from_lines(text: str) -> list[Result]:

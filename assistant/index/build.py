@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant import storage
+from assistant.display import legible
 from assistant.embed import choice
 from assistant.embed.encoder import Encoder, Vectors
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
 from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
@@ -42,6 +43,7 @@ from assistant.split.passages import SCHEME
 from assistant.status.kept import Joined
 
 _CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
+_AT_ONCE = 32_000_000  # characters of texts in memory while embedding; 30,000 abstracts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,16 @@ def build(
     A file that cannot be read is reported and skipped. Nothing is written when nothing changed,
     or with `dry_run`.
     """
+    if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
+        raise UsageError(
+            f"The name of the index folder {legible(str(index))} is not UTF-8; name another "
+            "with --index."
+        )
     located = locate(model)
-    found = corpora.scan(corpus)
-    wanted = _Wanted(corpus, located, found, corpora.synonyms(corpus))
+    skipped: dict[str, str] = {}
+    found = corpora.scan(corpus, skipped.__setitem__)
+    synonyms = corpora.synonyms(corpus)
+    wanted = _Wanted(corpus, located, found, tuple(sorted(skipped.items())), synonyms)
     with storage.reporting(index):
         if dry_run:
             with _live(Generations(index)) as live:
@@ -94,6 +103,7 @@ class _Wanted(NamedTuple):
     corpus: Corpus
     model: Model
     found: dict[str, str]
+    skipped: tuple[tuple[str, str], ...]
     synonyms: list[list[str]]
 
     @property
@@ -108,8 +118,15 @@ class _Wanted(NamedTuple):
         return fingerprint_of(self.settings, list(self.found.items()))
 
     def is_in_line(self, live: _Live) -> bool:
-        """Whether the live generation was built from the same."""
-        return live.manifest.inputs == self.inputs
+        """Whether the live generation was built from the same, and names what was skipped."""
+        return (live.manifest.inputs, live.manifest.skipped) == (self.inputs, self.skipped)
+
+    def contents(self, written: Contents) -> Contents:
+        """What a store holds, with the problems of what never came to be read for it."""
+        return written._replace(
+            problems=(*self.skipped, *written.problems),
+            unreadable=written.unreadable + len(self.skipped),
+        )
 
     def before(self, live: _Live | None) -> Live | None:
         """The live store, and whether files would be read and split today as they were for it."""
@@ -133,7 +150,7 @@ class _Wanted(NamedTuple):
         """The report of a build that leaves the live generation as it is."""
         return Report(
             changes=self.changes(live),
-            contents=contents_of(live.store) if live else Contents((), 0, (), 0, 0),
+            contents=self.contents(contents_of(live.store) if live else Contents((), 0, (), 0, 0)),
             embedded=0,
             fingerprint=live.manifest.fingerprint
             if live and self.is_in_line(live)
@@ -146,13 +163,17 @@ class _Wanted(NamedTuple):
 def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
+        storage.make_folder(index / CACHE)
+        _mend(generations)
         with _live(generations) as live:
             if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
                 return wanted.standing(live)
-            changes = wanted.changes(live)
-            inputs = Inputs(wanted.corpus, wanted.found, changes, wanted.synonyms)
+            inputs = Inputs(wanted.corpus, wanted.found, wanted.changes(live), wanted.synonyms)
             written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
+            # A file may have changed since it was found: what counts is what was read.
+            wanted = wanted._replace(found=written.files)
+            changes = wanted.changes(live)
         if not written.contents.documents:
             raise CorpusError(_unreadable(wanted, written.contents))
         rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
@@ -160,15 +181,14 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
         manifest.write(draft)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
-    return Report(
-        changes, written.contents, rankings.embedded, manifest.fingerprint, rankings.asking.note
-    )
+    contents = wanted.contents(written.contents)
+    return Report(changes, contents, rankings.embedded, manifest.fingerprint, rankings.asking.note)
 
 
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {len(wanted.found)} files in {wanted.corpus} could be read; the first one, "
+        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first one, "
         f"{path}, says: {reason}"
     )
 
@@ -188,10 +208,8 @@ def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) 
             lexical.build(draft / LEXICAL, entries)
         with _one_step("loading the model", progress):
             building = choice.for_building(model, cache)
-        known = VectorCache(
-            cache / f"vectors-{model.digest[:32]}.sqlite", building.encoder.dimension
-        )
-        with contextlib.closing(known):
+        place = cache / f"vectors-{model.digest[:32]}.sqlite"
+        with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
             vectors, embedded = _vectors(written, known, building.encoder, progress)
     return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
 
@@ -211,19 +229,36 @@ def _vectors(
     digests = written.digests()
     vectors, missing = known.get(digests)
     rows = rows_of(digests)
-    texts = {e.digest: e.text for e in written.embedded(only=missing)}
-    # Longest first: a batch then pads little, and the time left is not guessed too low.
-    order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
-    for start in range(0, len(order), _CHUNK):
-        progress("embedding", start, len(order))
-        chunk = order[start : start + _CHUNK]
-        computed = _checked(encoder.passages([texts[digest] for digest in chunk]), encoder, chunk)
-        known.put(chunk, computed)
-        for digest, vector in zip(chunk, computed, strict=True):
-            vectors[rows[digest]] = vector
-    progress("embedding", len(order), len(order))
+    done, total = 0, len(missing)
+    for texts in _texts(written, missing):
+        # Longest first: a batch then pads little, and the time left is not guessed too low.
+        order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
+        for start in range(0, len(order), _CHUNK):
+            progress("embedding", done, total)
+            chunk = order[start : start + _CHUNK]
+            done += len(chunk)
+            computed = encoder.passages([texts[digest] for digest in chunk])
+            known.put(chunk, _checked(computed, encoder, chunk))
+            for digest, vector in zip(chunk, computed, strict=True):
+                vectors[rows[digest]] = vector
+    progress("embedding", total, total)
     known.keep_only(digests)
-    return vectors, len(order)
+    return vectors, total
+
+
+def _texts(written: store.Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
+    """What is embedded, by its digest, as much at a time as fits into memory easily."""
+    left = set(digests)
+    texts: dict[bytes, str] = {}
+    size = 0
+    for entry in written.embedded(only=left):
+        left.remove(entry.digest)
+        texts[entry.digest] = entry.text
+        size += len(entry.text)
+        if size > _AT_ONCE:
+            yield texts
+            texts, size = {}, 0
+    yield texts
 
 
 def _checked(vectors: Vectors, encoder: Encoder, texts: Sized) -> Vectors:
@@ -248,7 +283,25 @@ def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifes
         dense=rankings.dense._asdict(),
         asking=rankings.asking,
         files={},
+        skipped=wanted.skipped,
     )
+
+
+def _mend(generations: Generations) -> None:
+    """Where CURRENT is damaged, let it name the newest generation that is sound, if one is.
+
+    Documents then keep their ids, and files that have not changed are not read again.
+    """
+    try:
+        generations.lease().release()
+    except IndexMissing:
+        return
+    except IndexDamaged:
+        for name in generations.published():
+            with contextlib.suppress(IndexDamaged):
+                _sound(generations.path(name)).store.close()
+                generations.point_to(name)
+                return
 
 
 @contextlib.contextmanager
@@ -256,22 +309,27 @@ def _live(generations: Generations) -> Iterator[_Live | None]:
     """The live generation if it is there and sound; a damaged one is not built upon."""
     try:
         lease = generations.lease()
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         yield None
         return
     try:
-        manifest = Manifest.read(lease.folder)
-        manifest.check_files(lease.folder)
-        opened = store.open_store(lease.folder / DOCUMENTS)
+        live = _sound(lease.folder)
     except IndexDamaged:
         yield None
     else:
         try:
-            yield _Live(manifest, opened)
+            yield live
         finally:
-            opened.close()
+            live.store.close()
     finally:
         lease.release()
+
+
+def _sound(generation: Path) -> _Live:
+    """Check a generation and open it; raises IndexDamaged."""
+    manifest = Manifest.read(generation)
+    manifest.check_files(generation)
+    return _Live(manifest, store.open_store(generation / DOCUMENTS))
 
 
 def _can_ask(live: _Live, index: Path) -> bool:

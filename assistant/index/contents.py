@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.index import codec, store
+from assistant.index.copies import Copy, copy_of
 from assistant.index.corpus import Changes, Corpus
-from assistant.index.identity import Copy, Group, Publications, copy_of, publications
+from assistant.index.identity import Group, Publications, publications
 from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.moving import moved_to, reads_alike
+from assistant.index.prepared import computed_of, prepare
 from assistant.index.progress import Progress
 from assistant.index.reading import read_files
-from assistant.index.relations import related
+from assistant.index.relations import Related, related
 from assistant.index.store_writer import StoreWriter
 from assistant.index.uniting import united
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
-from assistant.split.abbreviations import Definition, definitions
-from assistant.split.passages import Cut, passages
+from assistant.split.abbreviations import Definition
 
 
 class Contents(NamedTuple):
@@ -34,7 +35,9 @@ class Contents(NamedTuple):
     in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
     of the document that is quoted instead); `titles_only` counts documents that can be found and
     cited, but have no text to quote. `matches` are those of them that no identifier told,
-    with the reason: (path, id, reason). `preprints` are (id of the preprint, id of the article,
+    with the reason: (path, id, reason). `kept_apart` are documents that share a key with another
+    one and are no copy of it, and notices that name an identifier of several: (path, id, key, why).
+    `preprints` are (id of the preprint, id of the article,
     reason), `notices` (id of the notice, id of what it is about, status that it gives).
     """
 
@@ -47,6 +50,7 @@ class Contents(NamedTuple):
     matches: tuple[tuple[str, str, str], ...] = ()
     preprints: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[tuple[str, str, str], ...] = ()
+    kept_apart: tuple[tuple[str, str, str, str], ...] = ()
 
 
 class Inputs(NamedTuple):
@@ -66,9 +70,14 @@ class Live(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written; `kept` are pairs of the ids that reading gave and those that were kept."""
+    """What was written.
+
+    `files` has the digest of every file as it was read, by path. `kept` are pairs of the ids that
+    reading gave and those that were kept.
+    """
 
     contents: Contents
+    files: dict[str, str]
     kept: tuple[tuple[str, str], ...]
 
 
@@ -83,8 +92,9 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
     """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
     with contextlib.closing(StoreWriter(path)) as writer:
         usable = live.store if live and live.same_reading else None
-        origins = list(_documents(writer, inputs, usable, progress))
-        found = publications(origin.copy for origin in origins)
+        gone: list[tuple[str, str]] = []
+        origins = list(_documents(writer, inputs, usable, gone, progress))
+        found = publications((origin.copy for origin in origins), writer.reader().text)
         ids = kept_ids(found.groups, _before(live, inputs.changes))
         _unite(writer, found, ids)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
@@ -95,47 +105,64 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
             for form in forms
         )
         writer.finish()
-        kept = ((g.live.id, ids[g.live.number]) for g in found.groups)
+        contents = contents_of(writer.reader())
         return Written(
-            contents_of(writer.reader()), tuple(sorted(pair for pair in kept if len(set(pair)) > 1))
+            contents._replace(
+                problems=tuple(sorted((*contents.problems, *gone))),
+                unreadable=contents.unreadable + len(gone),
+            ),
+            {path: file.sha256 for path, file in writer.reader().files().items()},
+            tuple(_kept_by(found.groups, ids)),
         )
 
 
+def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """The ids that a build from nothing would have given, and those that were given, sorted."""
+    anew = kept_ids(groups)
+    yield from sorted((anew[n], identity) for n, identity in ids.items() if anew[n] != identity)
+
+
 def _documents(
-    writer: StoreWriter, inputs: Inputs, live: store.Store | None, progress: Progress
+    writer: StoreWriter,
+    inputs: Inputs,
+    live: store.Store | None,
+    gone: list[tuple[str, str]],
+    progress: Progress,
 ) -> Iterator[_Origin]:
-    """All documents in order of their paths, so that the same corpus gives the same rows."""
+    """All documents in order of their paths, so that the same corpus gives the same rows.
+
+    Files that vanished since they were found are added to `gone`, and are no part of the store.
+    """
     found, changes = inputs.found, inputs.changes
     copied = _copied(changes, live) if live else {}
     known = live.files() if live else {}
     to_read = sorted(found.keys() - copied.keys())
-    parsed = read_files(inputs.corpus, to_read, parse_files)
+    readings = read_files(inputs.corpus, to_read, parse_files, prepare)
     done = 0
     for path in sorted(found):
         if live and path in copied:
             writer.add_file(known[copied[path]]._replace(path=path))
             for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
                 document = moved_to(path, codec.without_blocks(row))
-                yield _Origin(
-                    _added(writer, codec.as_read(row, document), document, position), number
-                )
+                added = writer.add_document(codec.as_read(row, document))
+                full_text = bool(row.full_text)
+                yield _Origin(copy_of(added, document, position, full_text=full_text), number)
             continue
         progress("reading", done, len(to_read))
         done += 1
-        result = next(parsed)[1]
-        if isinstance(result, UnreadableFile):
-            writer.add_file(store.FileRecord(path, found[path], (str(result),)))
+        sha256, result = next(readings)[1]
+        if sha256 is None:
+            gone.append((path, "it was removed while the index was built"))
             continue
-        writer.add_file(store.FileRecord(path, found[path], result.problems))
-        for position, document in enumerate(result.documents):
-            yield _Origin(_added(writer, codec.row_of(document), document, position), None)
+        if isinstance(result, UnreadableFile):
+            writer.add_file(store.FileRecord(path, sha256, (str(result),)))
+            continue
+        writer.add_file(store.FileRecord(path, sha256, result.problems))
+        for row, copy, computed in result.documents:
+            added = writer.add_document(row)
+            writer.draft(added, computed)
+            yield _Origin(copy._replace(number=added), None)
     progress("reading", done, len(to_read))
-
-
-def _added(writer: StoreWriter, row: codec.Row, document: Document, position: int) -> Copy:
-    """Append a document; what identity needs to know of it."""
-    number = writer.add_document(row)
-    return copy_of(number, document, position, full_text=bool(row.full_text))
 
 
 def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
@@ -169,7 +196,7 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
         documents = [reader.record(copy.number) for copy in group.copies]
         return united(documents, ids[group.live.number])
 
-    linked = related(found, load)
+    linked = related(found, ids, load)
     for group in found.groups:
         number = group.live.number
         for copy in group.superseded:
@@ -180,10 +207,24 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
             writer.unite(number, load(group))
     writer.add_links("preprint", linked.preprints)
     writer.add_links("notice", linked.notices)
+    writer.add_links("apart", _kept_apart(found, linked, ids))
+    writer.add_links("ambiguous", ((key, ids[number], "") for key, number in linked.ambiguous))
     writer.add_links(
         "title",
         ((match.copy.path, ids[match.group.live.number], match.reason) for match in found.matches),
     )
+
+
+def _kept_apart(
+    found: Publications, linked: Related, ids: Mapping[int, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Links with key and reason in one text; see `Contents.kept_apart`."""
+    for apart in found.apart:
+        why = f"not {ids[apart.other.live.number]}: {apart.why}"
+        yield apart.copy.path, ids[apart.group.live.number], json.dumps([apart.key, why])
+    for notice, key in linked.unmatched:
+        why = "several documents have it, and the notice names the title of none: none is flagged"
+        yield notice.path, ids[notice.number], json.dumps([key, why])
 
 
 def _write_passages(
@@ -199,8 +240,9 @@ def _write_passages(
         progress("splitting", done, len(groups))
         number = group.live.number
         before = earlier[number]
-        known = live.computed(before) if live and before is not None else None
-        computed = known or _compute(reader.load(number))
+        known = live.computed(before) if live and before is not None else writer.drafted(number)
+        # A copy that was not quoted before is cut here: a worker has taken it within its limits.
+        computed = known or computed_of(reader.load(number))
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
     writer.add_abbreviations(
@@ -212,26 +254,6 @@ def _write_passages(
 
 def _key(form: str) -> str:
     return " ".join(analyze(form))
-
-
-def _compute(document: Document) -> store.Computed:
-    return store.Computed(
-        [_kept(document, cut) for cut in passages(document)],
-        sorted(set(_definitions(document))),
-    )
-
-
-def _kept(document: Document, cut: Cut) -> store.Kept:
-    section = " / ".join(document.block_at(cut.span.start).section)
-    text = codec.embedded_text(document.title, section, document.text[slice(*cut.span)])
-    digest = hashlib.sha256(text.encode()).digest()
-    return store.Kept(*cut.span, codec.spans_to(cut.sentences), section, digest)
-
-
-def _definitions(document: Document) -> Iterator[Definition]:
-    for block in document.blocks:
-        if block.kind.quotable:
-            yield from definitions(document.text[block.span.start : block.span.end])
 
 
 def contents_of(written: store.Store) -> Contents:
@@ -247,4 +269,7 @@ def contents_of(written: store.Store) -> Contents:
         matches=tuple(written.links("title")),
         preprints=tuple(written.links("preprint")),
         notices=tuple(written.links("notice")),
+        kept_apart=tuple(
+            (path, identity, *json.loads(said)) for path, identity, said in written.links("apart")
+        ),
     )

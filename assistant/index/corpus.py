@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from assistant import storage
+from assistant.display import legible
 from assistant.errors import CorpusError
+from assistant.parse.worker import digest_of
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
+_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions; all of it is kept in memory
 _LONGEST_QUESTION = 200  # characters of a question to try
 _TOLD_APART_BY = 8  # hexadecimal digits
+_LINKED = (
+    "it is a link to a folder, which is not followed; name that folder with --corpus, too, or copy "
+    "its files"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Corpus:
         """
         given = [places] if isinstance(places, Path) else list(places)
         once = {Path(os.path.realpath(place)): place for place in reversed(given)}
-        shared = Counter(real.name for real in once)
+        shared = Counter(legible(real.name) for real in once)
         names = {real: _name(real, shared) if len(once) > 1 else "" for real in once}
         return Corpus(tuple(_root(once[real], names[real]) for real in sorted(once)))
 
@@ -86,10 +92,12 @@ def _root(path: Path, name: str) -> Root:
 
 
 def _name(real: Path, shared: Mapping[str, int]) -> str:
-    if shared[real.name] == 1:
-        return real.name or "root"
+    name = legible(real.name)
+    if shared[name] == 1:
+        return name or "root"
     digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:_TOLD_APART_BY]
-    return f"{real.stem}-{digest}{real.suffix}" if real.is_file() else f"{real.name}-{digest}"
+    ending = Path(name).suffix if real.is_file() else ""
+    return f"{name.removesuffix(ending)}-{digest}{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ def synonyms(corpus: Corpus) -> list[list[str]]:
 def _groups(file: Path) -> list[list[str]]:
     if not file.is_file():
         return []
+    if file.stat().st_size > _LARGEST_LIST:
+        raise CorpusError(f"{file} is larger than {_LARGEST_LIST // 10**6} MB; shorten it.")
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -140,6 +150,9 @@ def questions(corpus: Corpus) -> list[str]:
 
 def _questions(file: Path) -> list[str]:
     try:
+        # Reading a pipe or a device might never end.
+        if not file.is_file() or file.stat().st_size > _LARGEST_LIST:
+            return []
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
@@ -152,15 +165,17 @@ def _files(corpus: Corpus, name: str) -> list[Path]:
     return [folder / name for folder in dict.fromkeys(root.folder for root in corpus.roots)]
 
 
-def scan(corpus: Corpus) -> dict[str, str]:
+def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -> dict[str, str]:
     """SHA-256 of every article file of `corpus`, by path.
 
-    Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are no articles. What cannot
-    be read, a file or a whole folder, gets an empty digest, so that it is reported when it is
-    parsed. A file that several roots lead to belongs to the first. Raises CorpusError when a folder
-    does not exist or there is no file at all.
+    Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are no articles. A file that
+    cannot be read gets an empty digest, so that it is reported when it is parsed. A file that
+    several roots lead to belongs to the first. `skip` is called with (path, reason) for all else
+    that no article can be read from; the path is legible, and need not be that of the system.
+    Raises CorpusError when a folder does not exist or no article file is found.
     """
     found: dict[str, str] = {}
+    skipped: dict[str, str] = {}
     elsewhere: set[str] = set()
     for root in corpus.roots:
         if not root.alone and not root.path.is_dir():
@@ -168,30 +183,97 @@ def scan(corpus: Corpus) -> dict[str, str]:
                 f"There is no corpus folder {root.path}; create it and put articles in it."
             )
         here = {}
-        for name, path in _articles(root):
-            real = os.path.realpath(path) if len(corpus.roots) > 1 else ""
-            if not real or real not in elsewhere:
+        others = [Path(os.path.realpath(one.path)) for one in corpus.roots if one != root]
+        for name, path, reason in _entries(root, others):
+            real = os.path.realpath(path) if others else ""
+            if reason:
+                skipped[name] = reason
+                skip(name, reason)
+            elif not real or real not in elsewhere:
                 here[name] = real
-                found[name] = _digest(path)
+                found[name] = digest_of(root.folder, root.place(name) or "")
         elsewhere.update(here.values())
     if not found:
-        raise CorpusError(f"The corpus folder {corpus} holds no articles; put some in it.")
+        raise CorpusError(_nothing(corpus, skipped))
     return found
 
 
-def _articles(root: Root) -> Iterator[tuple[str, Path]]:
-    """Every article of a root, by its path in the corpus; so are folders that are closed."""
+def _nothing(corpus: Corpus, skipped: Mapping[str, str]) -> str:
+    """Why there is no article at all."""
+    for name, reason in skipped.items():
+        return f"The corpus {corpus} holds no article that can be read; {name}: {reason}."
+    return f"The corpus folder {corpus} holds no articles; put some in it."
+
+
+class _Entry(NamedTuple):
+    """A file or folder of a root; `reason` says why it is skipped, if it is."""
+
+    name: str
+    path: Path
+    reason: str = ""
+
+
+def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
+    """Every article of a root by its path in the corpus, and all that is skipped.
+
+    `others` are the real paths of the other roots: a link to what they hold loses nothing.
+    """
     if root.alone:
-        yield root.alone, root.path
+        yield _Entry(legible(root.alone), root.path, _reason_of(root.path.name))
         return
-    closed: list[OSError] = []
-    for directory, folders, names in os.walk(root.path, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files = (name for name in sorted(names) if not name.startswith("."))
-        for path in (Path(directory, name) for name in files if not _is_no_article(name)):
-            yield root.path_of(path.relative_to(root.path).as_posix()), path
-    for path in (Path(error.filename) for error in closed):
-        yield root.path_of(path.relative_to(root.path).as_posix()), path
+    # Not os.walk: it passes over links to folders without a word, and deep folders exhaust it.
+    waiting = [root.path]
+    while waiting:
+        here = waiting.pop()
+        below: list[Path] = []
+        try:
+            with os.scandir(here) as listed:
+                names = sorted(entry.name for entry in listed)
+        except OSError as error:
+            reason = f"this folder cannot be listed ({error.strerror}); allow reading it"
+            yield _Entry(_path_of(root, here), here, reason)
+            continue
+        for path in (here / name for name in names if not name.startswith(".")):
+            # The methods of Path raise errors where a name is too long or may not be looked at.
+            is_folder, is_link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114
+            reason = _reason_of(path.name)
+            if not reason and is_link:
+                if any(Path(os.path.realpath(path)).is_relative_to(other) for other in others):
+                    continue
+                reason = _LINKED if is_folder else ""
+            if is_folder and not reason:
+                below.append(path)
+            elif reason or not _is_no_article(path.name):
+                yield _Entry(_path_of(root, path), path, reason)
+        waiting += reversed(below)
+
+
+def _path_of(root: Root, path: Path) -> str:
+    """The path in the corpus, legible, of what is at `path` in a folder of the corpus."""
+    if path == root.path:
+        return legible(str(path))
+    return legible(root.path_of(path.relative_to(root.path).as_posix()))
+
+
+def passed_over(name: str) -> str:
+    """Why a file of that name would not be read as an article, if it would not."""
+    if name.startswith("."):
+        return "files whose names begin with a dot are passed over; rename it"
+    if Path(name).stem.lower() in _NO_ARTICLES:
+        return "files of that name are about the collection and no articles; rename it"
+    return _reason_of(name)
+
+
+def _reason_of(name: str) -> str:
+    """Why a file or folder of that name is skipped, if it is.
+
+    Such a name fits into no table and no answer, and another system could not open it.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    return ""
 
 
 def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
@@ -225,11 +307,3 @@ def _moved(
 
 def _is_no_article(name: str) -> bool:
     return Path(name).stem.lower() in _NO_ARTICLES or name in (SYNONYMS, QUESTIONS)
-
-
-def _digest(path: Path) -> str:
-    try:
-        # Reading a pipe or a device might never end.
-        return storage.sha256_of(path) if stat.S_ISREG(path.stat().st_mode) else ""
-    except OSError:
-        return ""

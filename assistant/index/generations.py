@@ -6,6 +6,9 @@
     generations/<name>/      immutable once published
     leases/<name>/<reader>   a lock that each reader holds; it dies with its process
     building                 the lock of the one build at work
+
+Readers say when one of these is damaged. A build mends it: what is not of the right kind, such as a
+folder in the place of CURRENT, is set aside.
 """
 
 from __future__ import annotations
@@ -20,10 +23,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant import storage
-from assistant.errors import IndexBusy, IndexMissing
+from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 
 _CURRENT = "CURRENT"
-_NAME = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+_NAME = re.compile(r"([0-9]{6,})-[0-9a-f]{12}")
 _ATTEMPTS = 5
 
 
@@ -54,30 +57,60 @@ class Generations:
         self._leases = folder / "leases"
 
     def current(self) -> str | None:
-        """Name of the live generation, or None when none has been published."""
-        try:
-            name = (self.folder / _CURRENT).read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError):
+        """Name of the live generation, or None when none has been published.
+
+        Raises IndexDamaged when that cannot be told.
+        """
+        file = self.folder / _CURRENT
+        if self.folder.is_file():
+            raise IndexDamaged(
+                f"{self.folder} is a file, so it holds no index; name a folder with --index."
+            )
+        if not os.path.lexists(file):
+            if self.published():
+                raise self._damaged("is missing")
             return None
-        return name if _NAME.fullmatch(name) else None
+        if not file.is_file():  # reading a pipe might never end
+            raise self._damaged("is not a file")
+        try:
+            name = file.read_text(encoding="ascii").removesuffix("\n")
+        except OSError as error:
+            raise self._damaged(f"cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise self._damaged("is not what the build wrote") from error
+        if not _NAME.fullmatch(name):
+            raise self._damaged("is not what the build wrote")
+        return name
+
+    def _damaged(self, why: str) -> IndexDamaged:
+        return IndexDamaged(
+            f"The index in {self.folder} is damaged ({_CURRENT} {why}); run: assistant build"
+        )
+
+    def published(self) -> list[str]:
+        """Names of the generations that were finished, the newest first."""
+        return sorted(filter(_NAME.fullmatch, self._names()), key=_number, reverse=True)
 
     def path(self, name: str) -> Path:
         """The folder of a generation."""
         return self._generations / name
 
     def lease(self) -> Lease:
-        """Claim the live generation; raises IndexMissing when there is none."""
+        """Claim the live generation.
+
+        Raises IndexMissing when none has been published, and IndexDamaged when it cannot be found.
+        """
         for _ in range(_ATTEMPTS):
             name = self.current()
             if name is None:
-                break
+                raise IndexMissing(f"There is no index in {self.folder} yet; run: assistant build")
             lease = Lease(self.path(name), self._claim(name))
             # A build looks at the leases after it has replaced CURRENT: one that was there before
             # is seen by it, one that came later is given up here.
             if self.current() == name and lease.folder.is_dir():
                 return lease
             lease.release()
-        raise IndexMissing(f"There is no index in {self.folder} yet; run: assistant build")
+        raise self._damaged("names a generation that is not there")
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:
@@ -85,9 +118,12 @@ class Generations:
 
         Raises IndexBusy, saying who builds, when another process holds it.
         """
-        self._leases.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "building")
         holder = self.folder / "building-by"
+        for folder in (self._generations, self._leases):
+            storage.make_way(folder, for_folder=True)
+            folder.mkdir(parents=True, exist_ok=True)
+        storage.make_way(self.folder / "building")
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
@@ -96,10 +132,12 @@ class Generations:
                 raise IndexBusy(f"{who} is building this index; wait for it to end.") from error
             raise IndexBusy("Another process is building this index; wait for it.") from error
         try:
+            for file in (holder, self.folder / _CURRENT):
+                storage.make_way(file)
             storage.write_file(holder, f"Process {os.getpid()}".encode())
             self._remove_drafts()
             draft = self._generations / f".draft-{uuid.uuid4().hex}"
-            draft.mkdir(parents=True)
+            draft.mkdir()
             yield draft
         finally:
             self._remove_drafts()
@@ -109,18 +147,22 @@ class Generations:
 
     def publish(self, draft: Path, fingerprint: str) -> str:
         """Make a finished draft the live generation; returns its name."""
-        numbers = [int(match.group(1)) for match in map(_NAME.fullmatch, self._names()) if match]
-        name = f"{max(numbers, default=0) + 1:06d}-{fingerprint[:12]}"
+        number = max(map(_number, self.published()), default=0) + 1
+        name = f"{number:06d}-{fingerprint[:12]}"
         storage.sync_tree(draft)
         storage.move_directory(draft, self.path(name))
-        storage.write_file(self.folder / _CURRENT, f"{name}\n".encode())
+        self.point_to(name)
         return name
+
+    def point_to(self, name: str) -> None:
+        """Let CURRENT name a generation that is there."""
+        storage.write_file(self.folder / _CURRENT, f"{name}\n".encode())
 
     def remove_unread(self) -> None:
         """Delete every generation that is not live and that no reader holds."""
         live = self.current()
-        for name in self._names():
-            if name != live and _NAME.fullmatch(name) and not self._is_read(name):
+        for name in self.published():
+            if name != live and not self._is_read(name):
                 storage.remove_tree(self.path(name))
                 storage.remove_tree(self._leases / name)
 
@@ -162,3 +204,8 @@ class Generations:
         for name in self._names():
             if name.startswith(".draft-"):
                 storage.remove_tree(self._generations / name)
+
+
+def _number(name: str) -> int:
+    """The number that the name of a generation begins with."""
+    return int(name.partition("-")[0])

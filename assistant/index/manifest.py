@@ -38,7 +38,8 @@ class Manifest:
     the same fingerprint on every machine, unless documents keep ids that an earlier corpus gave
     them. `inputs` is the fingerprint that a build from nothing would give; when it is the same,
     nothing has changed. `corpus` names the folders and files of the corpus, `files` maps each file
-    of the generation to its size in bytes and its SHA-256.
+    of the generation to its size in bytes and its SHA-256. `skipped` are (path, reason) of what the
+    corpus held that could not be read as a file at all.
     """
 
     fingerprint: str
@@ -50,6 +51,7 @@ class Manifest:
     dense: dict[str, Any]
     asking: Asking
     files: dict[str, tuple[int, str]]
+    skipped: tuple[tuple[str, str], ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write the manifest with a digest of itself; raises OSError."""
@@ -65,7 +67,9 @@ class Manifest:
     def read(folder: Path) -> Manifest:
         """Read and check the manifest in `folder`; raises IndexDamaged."""
         try:
-            body = json.loads(storage.unsealed((folder / MANIFEST).read_bytes()))
+            file = folder / MANIFEST
+            sealed = file.read_bytes() if file.is_file() else b""  # a pipe might never end
+            body = json.loads(storage.unsealed(sealed))
             if body.pop("format") != FORMAT:
                 raise IndexDamaged(
                     f"{folder} was built by another version of the program; run: assistant build"
@@ -73,6 +77,7 @@ class Manifest:
             body["corpus"] = tuple(body["corpus"])
             body["settings"] = Settings(**body["settings"])
             body["asking"] = Asking(**body["asking"])
+            body["skipped"] = tuple(map(tuple, body.get("skipped", ())))
             body["files"] = {name: tuple(file) for name, file in body["files"].items()}
             return Manifest(**body)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

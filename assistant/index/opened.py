@@ -70,7 +70,10 @@ class Index:
     @property
     def is_live(self) -> bool:
         """Whether no later generation has been published, as far as can be read."""
-        return Generations(self.folder).current() in (None, self._generation)
+        try:
+            return Generations(self.folder).current() in (None, self._generation)
+        except IndexDamaged:
+            return True
 
     def _check_agreement(self) -> None:
         counts = {len(self.dense), len(self.lexical), self.store.count("passages")}

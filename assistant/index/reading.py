@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assistant.index.corpus import Corpus, Root
-from assistant.parse import Parsed, parse
-from assistant.parse.isolation import Outcome
+from assistant.parse.worker import Parser, Reading
+
+_Result = TypeVar("_Result")
 
 
 class Reader(Protocol):
     """See `assistant.parse.isolation.parse_files`."""
 
     def __call__(
-        self, corpus: Path, paths: Sequence[str], *, parser: Callable[[bytes, str], Parsed]
-    ) -> Iterator[tuple[str, Outcome]]:
+        self, corpus: Path, paths: Sequence[str], *, parser: Parser[_Result]
+    ) -> Iterator[tuple[str, Reading[_Result]]]:
         """Each of `paths` below the folder `corpus` with what reading it gave."""
 
 
 def read_files(
-    corpus: Corpus, paths: Iterable[str], reader: Reader
-) -> Iterator[tuple[str, Outcome]]:
+    corpus: Corpus, paths: Iterable[str], reader: Reader, parser: Parser[_Result]
+) -> Iterator[tuple[str, Reading[_Result]]]:
     """Read files of `corpus`: each path with what it gave, in order; those of no root are left out.
 
-    `reader` reads the files of one root.
+    `reader` reads the files of one root. What `parser` makes of the bytes of a file, given its path
+    in the corpus, is the result; the digest is that of those bytes.
     """
     # In this order the paths of one root stand together, since all of them begin with its name.
     located = ((corpus.root_of(path), path) for path in sorted(paths))
@@ -35,9 +37,9 @@ def read_files(
         if root is None:
             continue
         places = [root.place(path) or "" for _, path in group]
-        for place, outcome in reader(root.folder, places, parser=partial(_parse_as, root)):
-            yield root.path_of(place), outcome
+        for place, reading in reader(root.folder, places, parser=partial(_read_as, root, parser)):
+            yield root.path_of(place), reading
 
 
-def _parse_as(root: Root, data: bytes, place: str) -> Parsed:
-    return parse(data, root.path_of(place))
+def _read_as(root: Root, parser: Parser[_Result], data: bytes, place: str) -> _Result:
+    return parser(data, root.path_of(place))

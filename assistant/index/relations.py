@@ -2,22 +2,31 @@
 
 A relation names the other publication by identifiers; where the corpus holds it, the relation gets
 its document. A preprint and its article know each other then, whichever of them said so, and what
-a notice is about gets that notice.
+a notice is about gets that notice. Where several publications have the identifier (the abstracts of
+a supplement), the one whose title the notice or the relation names is meant, and else none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.index.identity import Group, Pair, Publications, identifier_keys
+from assistant.index.copies import Copy, Sort, identifier_keys
+from assistant.index.identity import Group, Pair, Publications
+from assistant.index.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
+_START = 16  # letters that a title is looked up by; the shortest specific ones have more
+_MOST_ALIKE = 50  # titles that start alike, or publications of one title: more are a flood
 # A notice that the corpus holds is named as the source of what it says: this, and its id.
 NOTICE_HERE = "notice in this corpus: "
 
+# How many notices of one status, and relations, a publication is told by others: more are a flood.
+# Real ones have four at most.
+_MOST_TOLD = 100
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
 _SAID = {
@@ -32,17 +41,26 @@ class Related(NamedTuple):
     """Documents that relations changed, by the number of the copy that is quoted; and the links.
 
     `preprints` are (preprint, article, how that is known); `notices` are (notice, document that it
-    is about, status that it gives).
+    is about, status that it gives); `unmatched` are (copy that is a notice, identifier that it
+    names) where several publications have that identifier. `ambiguous` are pairs of such an
+    identifier and the number of a publication that is not known by it alone.
     """
 
     documents: Mapping[int, Document]
     preprints: tuple[tuple[str, str, str], ...]
     notices: tuple[tuple[str, str, str], ...]
+    unmatched: tuple[tuple[Copy, str], ...]
+    ambiguous: tuple[tuple[str, int], ...]
 
 
-def related(publications: Publications, load: Callable[[Group], Document]) -> Related:
-    """Resolve the relations of all publications; `load` gives the united document of one."""
-    corpus = _Corpus(publications, load)
+def related(
+    publications: Publications, ids: Mapping[int, str], load: Callable[[Group], Document]
+) -> Related:
+    """Resolve the relations of all publications; `load` gives the united document of one.
+
+    `ids` are those of the documents that are quoted, by their number.
+    """
+    corpus = _Corpus(publications, ids, load)
     for group in publications.groups:
         if any(copy.relations for copy in group.copies):
             corpus.resolve(group)
@@ -54,25 +72,71 @@ def related(publications: Publications, load: Callable[[Group], Document]) -> Re
     return corpus.related()
 
 
+class _Titled:
+    """Publications by their titles, to find those that a text names.
+
+    Finding takes the time of the text, however many publications there are.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._by_start: dict[str, dict[str, list[Group]]] = defaultdict(dict)
+        for group in groups:
+            for title in {squeezed(c.heading) for c in group.copies if title_key(c.heading)}:
+                alike = self._by_start[title[:_START]]
+                if title in alike or len(alike) < _MOST_ALIKE:
+                    alike.setdefault(title, []).append(group)
+
+    def named_in(self, texts: Iterable[str]) -> list[Group]:
+        """The publications whose titles stand in one of `texts`, each once."""
+        found: dict[int, Group] = {}
+        for text in map(squeezed, texts):
+            for at in range(len(text)):
+                for title, groups in self._by_start.get(text[at : at + _START], {}).items():
+                    if text.startswith(title, at):
+                        found |= {group.live.number: group for group in groups[:_MOST_ALIKE]}
+        return list(found.values())
+
+
 class _Corpus:
     """All publications by identifier, and the documents that have changed."""
 
-    def __init__(self, publications: Publications, load: Callable[[Group], Document]) -> None:
+    def __init__(
+        self,
+        publications: Publications,
+        ids: Mapping[int, str],
+        load: Callable[[Group], Document],
+    ) -> None:
+        self._ids = ids
         self._load = load
-        self._groups = {
-            key: group
-            for group in publications.groups
-            for copy in group.copies
-            for key in identifier_keys(copy.identifiers)
-        }
+        self._groups: dict[str, dict[int, Group]] = defaultdict(dict)
+        for group in publications.groups:
+            for copy in group.copies:
+                for key in identifier_keys(copy.identifiers):
+                    self._groups[key][group.live.number] = group
         self._documents: dict[int, Document] = {}
         self._preprints: dict[tuple[str, str], str] = {}
         self._notices: set[tuple[str, str, str]] = set()
+        self._unmatched: dict[tuple[int, str], Copy] = {}
+        self._articles_of: dict[str, dict[int, Group]] = {}
+        self._titled_of: dict[str, _Titled] = {}
 
     def related(self) -> Related:
         """What was found."""
         preprints = sorted((*pair, reason) for pair, reason in self._preprints.items())
-        return Related(self._documents, tuple(preprints), tuple(sorted(self._notices)))
+        return Related(
+            self._documents,
+            tuple(preprints),
+            tuple(sorted(self._notices)),
+            tuple((copy, key) for (_, key), copy in sorted(self._unmatched.items())),
+            tuple(self._ambiguous()),
+        )
+
+    def _ambiguous(self) -> Iterator[tuple[str, int]]:
+        for key, groups in sorted(self._groups.items()):
+            if len(groups) > 1:
+                articles = self._articles(key)
+                alone = next(iter(articles)) if len(articles) == 1 else None
+                yield from ((key, number) for number in sorted(groups) if number != alone)
 
     def resolve(self, group: Group) -> None:
         """Give the relations of a publication the documents that they name."""
@@ -116,25 +180,53 @@ class _Corpus:
             str(notice.year or ""),
             f"{NOTICE_HERE}{notice.id}",
         )
-        if not any(one.status is status and _is_of(one, told, notice) for one in document.notices):
-            self._keep(other, replace(document, notices=(*document.notices, told)))
+        alike = [one for one in document.notices if one.status is status]
+        if len(alike) < _MOST_TOLD and not any(_is_of(one, told, notice) for one in alike):
+            document = replace(document, notices=(*document.notices, told))
+        self._keep(other, document)
 
     def _relate(self, group: Group, kind: RelationKind, other: Document) -> None:
         """Add a relation, unless it is there."""
         document = self._document(group)
-        if all((one.kind, one.document) != (kind, other.id) for one in document.relations):
+        known = document.relations
+        if len(known) < _MOST_TOLD and (kind, other.id) not in (
+            (r.kind, r.document) for r in known
+        ):
             relation = Relation(kind, other.identifiers, where(other), other.id)
-            self._keep(group, replace(document, relations=(*document.relations, relation)))
+            document = replace(document, relations=(*known, relation))
+        self._keep(group, document)
 
     def _resolved(self, group: Group, relation: Relation) -> Relation:
         other = self._named(group, relation)
-        return relation._replace(document=self._document(other).id) if other else relation
+        return relation._replace(document=self._ids[other.live.number]) if other else relation
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never its own."""
-        keys = identifier_keys(relation.identifiers)
-        found = next((self._groups[key] for key in keys if key in self._groups), None)
-        return found if found and found.live.number != group.live.number else None
+        keys = [key for key in identifier_keys(relation.identifiers) if key in self._groups]
+        if not keys:
+            return None
+        key = min(keys, key=lambda key: len(self._groups[key]))
+        articles, own = self._articles(key), group.live.number
+        is_shared = len(articles) - (own in articles) > 1
+        said = [relation.reference, *(copy.heading for copy in group.copies)]
+        found = self._titled(key).named_in(said) if is_shared else articles.values()
+        others = [one for one in found if one.live.number != own]
+        if is_shared and len(others) != 1 and relation.kind in _SAID:
+            self._unmatched[own, key] = group.live
+        return others[0] if len(others) == 1 else None
+
+    def _articles(self, key: str) -> dict[int, Group]:
+        """Publications of an identifier that are no notices; all of them where all are."""
+        if key not in self._articles_of:
+            having = self._groups[key]
+            articles = {n: one for n, one in having.items() if one.live.sort is not Sort.NOTICE}
+            self._articles_of[key] = articles or having
+        return self._articles_of[key]
+
+    def _titled(self, key: str) -> _Titled:
+        if key not in self._titled_of:
+            self._titled_of[key] = _Titled(self._articles(key).values())
+        return self._titled_of[key]
 
     def _document(self, group: Group) -> Document:
         kept = self._documents.get(group.live.number)

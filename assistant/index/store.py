@@ -120,11 +120,14 @@ class Store:
         return int(count)
 
     def files(self) -> dict[str, FileRecord]:
-        """Every file of the corpus, by path."""
+        """Every file of the corpus, by path.
+
+        Earlier versions also kept files whose names are not UTF-8; those are left out.
+        """
         return {
             record.path: record
             for row in self._all("SELECT path, sha256, problems FROM files ORDER BY path")
-            for record in [_file_from(*row)]
+            for record in _file_from(*row)
         }
 
     def facts(self) -> list[Facts]:
@@ -297,6 +300,11 @@ class Store:
         (record,) = self._one("SELECT record FROM documents WHERE number = ?", number)
         return codec.document_of(record)
 
+    def text(self, number: int) -> str:
+        """The text of a document, superseded or not."""
+        (text,) = self._one("SELECT text FROM documents WHERE number = ?", number)
+        return str(text)
+
     def known(self) -> Iterator[tuple[str, Document]]:
         """Every document as it was read, superseded ones included, without text and blocks.
 
@@ -308,7 +316,7 @@ class Store:
             yield identity, codec.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
-        """What the build linked: "title", "preprint" or "notice"; see `Contents`."""
+        """What the build linked: "title", "preprint", "notice", "apart" or "ambiguous"."""
         return self._all(
             "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
         )
@@ -330,8 +338,11 @@ class Store:
             ) from error
 
 
-def _file_from(path: bytes, sha256: str, problems: str) -> FileRecord:
-    return FileRecord(path.decode("utf-8", "surrogatepass"), sha256, tuple(json.loads(problems)))
+def _file_from(path: bytes, sha256: str, problems: str) -> list[FileRecord]:
+    try:
+        return [FileRecord(path.decode(), sha256, tuple(json.loads(problems)))]
+    except UnicodeDecodeError:
+        return []
 
 
 def _marks(values: list[str]) -> str:

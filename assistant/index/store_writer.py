@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.index import codec
-from assistant.index.store import Abbreviation, Computed, FileRecord, Store, Synonym
+from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Store, Synonym
 from assistant.records import Document
+from assistant.split.abbreviations import Definition
 
-# What is long or rarely read stands behind what is looked at often. Paths are bytes, because a
-# file name need not be text.
+# What is long or rarely read stands behind what is looked at often.
 _SCHEMA = """
 CREATE TABLE files (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
 CREATE TABLE documents (
@@ -42,6 +42,13 @@ CREATE INDEX by_key ON synonyms (key);
 CREATE INDEX by_short ON abbreviations (short_key);
 CREATE INDEX by_long ON abbreviations (long_key);
 """
+# What is computed of a document as it is read, until it is known which documents are quoted: kept
+# on the disk, since a corpus may be larger than the memory.
+_DRAFTS = """
+CREATE TEMP TABLE drafts (
+    document INTEGER PRIMARY KEY, passages TEXT NOT NULL, pairs TEXT NOT NULL
+);
+"""
 _ROW = ", ".join(codec.Row._fields)
 _MARKS = ", ".join("?" * len(codec.Row._fields))
 
@@ -61,14 +68,14 @@ class StoreWriter:
             self._connection.execute(
                 "PRAGMA synchronous=OFF"
             )  # the finished file is flushed as one
-            self._connection.executescript(_SCHEMA)
+            self._connection.executescript(_SCHEMA + _DRAFTS)
             self._connection.execute("BEGIN")
 
     def add_file(self, record: FileRecord) -> None:
         """Record one file of the corpus."""
         self._execute(
             "INSERT INTO files VALUES (?, ?, ?)",
-            record.path.encode("utf-8", "surrogatepass"),
+            record.path.encode(),
             record.sha256,
             json.dumps(record.problems),
         )
@@ -105,6 +112,33 @@ class StoreWriter:
         """Record what was linked; see `Store.links`."""
         for link in links:
             self._execute("INSERT INTO links VALUES (?, ?, ?, ?)", kind, *link)
+
+    def draft(self, number: int, computed: Computed) -> None:
+        """Keep what was computed of a document until it is known whether it is quoted."""
+        passages = [(*kept[:-1], kept.digest.hex()) for kept in computed.passages]
+        self._execute(
+            "INSERT INTO drafts VALUES (?, ?, ?)",
+            number,
+            json.dumps(passages, ensure_ascii=False),
+            json.dumps(computed.definitions, ensure_ascii=False),
+        )
+
+    def drafted(self, number: int) -> Computed | None:
+        """What `draft` was given for a document."""
+        with _reporting():
+            found = self._connection.execute(
+                "SELECT passages, pairs FROM drafts WHERE document = ?", (number,)
+            ).fetchone()
+        if found is None:
+            return None
+        passages, pairs = map(json.loads, found)
+        return Computed(
+            [
+                Kept(start, end, sentences, section, bytes.fromhex(digest))
+                for start, end, sentences, section, digest in passages
+            ],
+            [Definition(*pair) for pair in pairs],
+        )
 
     def add_computed(self, number: int, computed: Computed) -> None:
         """Append the passages of a document, and the abbreviations that it defines."""

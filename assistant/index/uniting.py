@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from assistant.index.copies import GUESSED
 from assistant.parse.design import CLOSER
 from assistant.records import Design, Document, Identifiers, Source
 
@@ -14,8 +15,6 @@ _T = TypeVar("_T")
 
 # Records that people keep for a living come before what a file says of itself.
 _CURATED = ("pubmed", "medline", "europepmc", "crossref", "jats")
-# Here authors, journal and year are made out from how a page looks.
-_GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
 
 
 def united(documents: Sequence[Document], identity: str) -> Document:
@@ -28,7 +27,7 @@ def united(documents: Sequence[Document], identity: str) -> Document:
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
-    known = curated if quoted.source.format in _GUESSED else [quoted, *sorted(others, key=_rank)]
+    known = curated if quoted.source.format in GUESSED else [quoted, *sorted(others, key=_rank)]
     design = _designed(quoted, curated)
     return replace(
         quoted,

@@ -1,6 +1,7 @@
 """Vectors that were computed before, by the digest of what was embedded.
 
-One file per model. Every vector carries a checksum, so that one that rotted on the disk is computed
+One file per model, named after it. Every vector carries a checksum over the name of the file, its
+digest and itself, so that one that rotted on the disk, or that another model gave, is computed
 again instead of used; a file that cannot be read is started anew. Nothing depends on the file: what
 is not in it is computed.
 """
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import storage
 from assistant.embed.encoder import Vectors
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, sum BLOB, vector BLOB)"
 _SUM_BYTES = 8
+_KEY_BYTES = hashlib.blake2b.MAX_KEY_SIZE
 
 
 class VectorCache:
@@ -29,6 +32,7 @@ class VectorCache:
         self._path = path
         self._dimension = dimension
         path.parent.mkdir(parents=True, exist_ok=True)
+        storage.make_way(path)
         try:
             self._connection = _connect(path)
         except sqlite3.DatabaseError:
@@ -84,16 +88,20 @@ class VectorCache:
         return (
             isinstance(data, bytes)
             and len(data) == 4 * self._dimension
-            and checksum == _checksum(digest, data)
+            and checksum == self._checksum(digest, data)
         )
 
     def _insert(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         rows = [
-            (digest, _checksum(digest, data), data)
+            (digest, self._checksum(digest, data), data)
             for digest, data in zip(digests, map(_to_bytes, vectors), strict=True)
         ]
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def _checksum(self, digest: bytes, data: bytes) -> bytes:
+        key = self._path.name.encode()[:_KEY_BYTES]
+        return hashlib.blake2b(digest + data, key=key, digest_size=_SUM_BYTES).digest()
 
     def _start_anew(self) -> None:
         if hasattr(self, "_connection"):
@@ -127,7 +135,3 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _to_bytes(vector: Vectors) -> bytes:
     return vector.astype("<f4").tobytes()
-
-
-def _checksum(digest: bytes, data: bytes) -> bytes:
-    return hashlib.blake2b(digest + data, digest_size=_SUM_BYTES).digest()

@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
@@ -30,12 +31,14 @@ from assistant.parse.services import recognise
 from assistant.records import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from assistant.records import Document
 
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "6"
+PARSER = "7"
 
 _PUBMED_ROOTS = frozenset(
     {
@@ -145,7 +148,21 @@ def parse(data: bytes, path: str) -> Parsed:
     Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
     """
     read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
-    return read._replace(documents=tuple(map(with_design, read.documents)))
+    return read._replace(documents=tuple(map(with_design, _told_apart(read.documents))))
+
+
+def _told_apart(documents: Iterable[Document]) -> Iterator[Document]:
+    """Give documents of one file an id each: the abstracts of a supplement share its DOI."""
+    taken: set[str] = set()
+    last: dict[str, int] = {}
+    for document in documents:
+        own = document.id.lower()
+        name = document.id
+        while name.lower() in taken:
+            last[own] = last.get(own, 1) + 1
+            name = f"{document.id}:{last[own]}"
+        taken.add(name.lower())
+        yield document if name == document.id else replace(document, id=name)
 
 
 def _parse_bytes(data: bytes, path: str, digest: str) -> Parsed:

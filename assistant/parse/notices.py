@@ -194,6 +194,13 @@ def with_retraction_signs(
     return once if said is None else (*once, said)
 
 
+def without_retraction_sign(title: str) -> str:
+    """The title that a publisher had given before writing into it that the article is retracted."""
+    start = _TITLE.match(title)
+    text = title[start.end() :] if start else title
+    return _TITLE_END.sub("", text).strip()
+
+
 def with_notice_signs(
     relations: tuple[Relation, ...], publication_types: tuple[str, ...], title: str
 ) -> tuple[Relation, ...]:

@@ -22,7 +22,12 @@ def parsed(documents: Sequence[Document], problems: Sequence[str], nothing: str)
     """
     if not documents:
         raise UnreadableFile(f"{nothing} ({problems[0]})" if problems else nothing)
-    listed = tuple(problems[:_LISTED])
+    return Parsed(tuple(documents), listed(problems))
+
+
+def listed(problems: Sequence[str]) -> tuple[str, ...]:
+    """Return at most 20 problem lines, and one with the number of the others."""
+    first = tuple(problems[:_LISTED])
     if len(problems) > _LISTED:
-        listed = (*listed, f"and {len(problems) - _LISTED} more problems of this kind")
-    return Parsed(tuple(documents), listed)
+        return (*first, f"and {len(problems) - _LISTED} more problems of this kind")
+    return first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,20 +15,13 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
+from assistant.rank import pinned
 from assistant.rank.pairs import Pair
-from assistant.rank.tokens import MASK, TOKENIZER, PairTokenizer, matrices
-from assistant.storage import sha256_of
+from assistant.rank.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
+from assistant.rank.tokens import MASK, PairTokenizer, matrices
 
-GLANCE = "glance.onnx"
-GRAPH = "ranker.onnx"
 GLANCED = 2  # layers that every sentence goes through
 STATES = "states"  # the name of what the first layers give and the others take
-FOLDER = Path(__file__).parent / "model"
-_SHA256 = {
-    GLANCE: "79e8455e05bca27ad51e003177d4f0f7a1e80a8864d5a3b4440af01563778c88",
-    GRAPH: "ac30a2bbb27cc641e95c402c0b875b5ed704eeb1ea220b3f84386db49203b3a2",
-    TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
-}
 
 _BATCH = 2  # pairs padded together, and read by one thread: faster than sharing each between all
 _MAX_THREADS = 8
@@ -61,20 +54,21 @@ class Reader:
 
     @classmethod
     def load(cls, folder: Path, *, check: bool = True) -> Reader:
-        """Load the ranker; raises ModelError when its files are not those that were measured."""
+        """Load the ranker; raises ModelError when its files are not those that were measured.
+
+        All of them are compared before any is parsed; without `check` none is compared.
+        """
+        names = (GLANCE, GRAPH, TOKENIZER)
+        files = {name: pinned.read(folder / name, check=check) for name in names}
+        digests = {name: digest for name, (_, digest) in files.items()}
         try:
-            digests = {name: sha256_of(folder / name) for name in _SHA256}
-            if check:
-                _check(folder, digests)
-            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            tokenizer = Tokenizer.from_buffer(files[TOKENIZER][0])
             first, last = (
                 onnxruntime.InferenceSession(
-                    str(folder / name), _options(), providers=["CPUExecutionProvider"]
+                    files[name][0], _options(), providers=["CPUExecutionProvider"]
                 )
                 for name in (GLANCE, GRAPH)
             )
-        except ModelError:
-            raise
         except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses
             raise ModelError(
                 f"The ranker in {folder} cannot be loaded ({type(error).__name__}); "
@@ -158,15 +152,6 @@ def _padded(states: Sequence[States]) -> dict[str, npt.NDArray[np.generic]]:
         filled[at, : len(one)] = one
         mask[at, : len(one)] = 1
     return {STATES: filled, MASK: mask}
-
-
-def _check(folder: Path, digests: Mapping[str, str]) -> None:
-    for name, digest in digests.items():
-        if digest != _SHA256[name]:
-            raise ModelError(
-                f"{folder / name} is not the file that this program was measured with; "
-                "install evidence-assistant again, or ask with --fast."
-            )
 
 
 @cache

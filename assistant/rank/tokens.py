@@ -10,7 +10,8 @@ from tokenizers import Encoding, Tokenizer
 
 from assistant.rank.pairs import MAX_TOKENS, MAX_TOKENS_WITH_PLACE, Pair
 
-TOKENIZER = "tokenizer.json"
+# Of a text that is tokenised: MAX_TOKENS of 50, where a token of prose has four or five.
+_CHARACTERS = 50 * MAX_TOKENS
 MASK = "attention_mask"  # the name of which tokens are no padding
 
 
@@ -26,10 +27,12 @@ class PairTokenizer:
 
     def encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
         """One for each pair, not padded."""
-        encoded = self._tokenizer.encode_batch([(one.question, one.sentence) for one in pairs])
+        encoded = self._tokenizer.encode_batch(
+            [(one.question[:_CHARACTERS], one.sentence[:_CHARACTERS]) for one in pairs]
+        )
         roomy = [at for at, one in enumerate(encoded) if len(one) < MAX_TOKENS_WITH_PLACE]
         placed = self._placed.encode_batch(
-            [(pairs[at].question, pairs[at].described) for at in roomy]
+            [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
         )
         for at, one in zip(roomy, placed, strict=True):
             encoded[at] = one

@@ -12,13 +12,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-FILE = Path(__file__).parent / "model" / "weights.json"
+from assistant.rank import pinned
+
+FILE = pinned.FOLDER / pinned.WEIGHTS
 
 Floats = npt.NDArray[np.float64]
 
@@ -125,8 +126,9 @@ def sigmoid(value: float) -> float:
 
 @cache
 def weights() -> Weights:
-    """The weights that the package carries."""
-    return parsed(FILE.read_text(encoding="utf-8"))
+    """The weights that the package carries; raises ModelError when their file is damaged."""
+    data, _ = pinned.read(FILE)
+    return parsed(data.decode())
 
 
 def parsed(text: str) -> Weights:

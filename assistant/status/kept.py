@@ -106,18 +106,24 @@ def join(places: Places) -> Joined:
     return Joined(kept.current, None, told)
 
 
-def import_list(places: Places, entries: Iterable[Entry], name: str, date: str) -> int | None:
+def import_list(
+    places: Places,
+    entries: Iterable[Entry],
+    name: str,
+    date: str,
+    titles: Iterable[tuple[Entry, str]] = (),
+) -> int | None:
     """Keep a list in place of the one before, and join the index with it.
 
-    How many notices of the one before it does not have, or None when that one was damaged. Raises
-    StorageError.
+    `titles` are those of articles that entries are about. Returned is how many notices of the list
+    before this one does not have, or None when that one was damaged. Raises StorageError.
     """
     given = list(entries)
     gone: int | None = None
     with contextlib.suppress(StatusListDamaged):
         before = _combined(places)
         gone = len(_lost(before.current.entries, given)) if before else 0
-    about = stored.save(places.user, given, name, date)
+    about = stored.save(places.user, given, name, date, titles)
     _remember(places.user, [about.sha256])
     if places.earlier:
         stored.remove(places.earlier)
@@ -189,7 +195,13 @@ def _united(own: StoredList, earlier: StoredList) -> StoredList:
     if not lost:
         return newer
     name = f"{older.about.title} and {newer.about.name}"
-    return stored.made([*newer.entries, *lost], name, newer.about.date)
+    titles = [
+        (entry, title)
+        for one in (newer, older)
+        for entry in one.entries
+        for title in one.titles_of(entry)
+    ]
+    return stored.made([*newer.entries, *lost], name, newer.about.date, titles)
 
 
 def _lost(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
@@ -225,6 +237,7 @@ def _remember(user: Path, digests: Sequence[str]) -> None:
     if order == before:
         return
     try:
+        storage.make_way(user / HISTORY)
         storage.write_file(user / HISTORY, storage.sealed(json.dumps(order)))
     except OSError as error:
         raise stored.not_written(user / HISTORY, error) from error
@@ -253,6 +266,7 @@ def _record(index: Path, about: StatusList) -> None:
     if not index.is_dir():
         return
     with contextlib.suppress(OSError):
+        storage.make_way(index / RECORD)
         storage.write_file(index / RECORD, storage.sealed(json.dumps(about._asdict())))
 
 

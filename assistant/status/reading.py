@@ -2,7 +2,7 @@
 
 Columns are found by name, whatever their order, case and blanks; those that are not used are
 ignored. What is used: ``RetractionNature``, ``OriginalPaperDOI``, ``OriginalPaperPubMedID``,
-``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``.
+``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``, ``Title``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from assistant.errors import UsageError
 from assistant.parse import identifiers
 from assistant.parse.dates import date_of
 from assistant.parse.decoding import unpacked
+from assistant.parse.writer import fold
 from assistant.records import Status
 from assistant.status.entries import Entry
 
@@ -31,6 +32,7 @@ _NATURES = {
 }
 _NATURE, _DATE = "retractionnature", "retractiondate"
 _DOI, _PMID = "originalpaperdoi", "originalpaperpubmedid"
+_TITLE = "title"
 _NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
 _FOLD = re.compile(r"[^a-z]")
 # What the list writes where there is no number.
@@ -62,23 +64,10 @@ def read(data: bytes) -> Reading:
     Raises UsageError when it has not the columns of one or holds no notice, and UnreadableFile when
     it cannot be unpacked.
     """
-    rows = _rows(_text(unpacked(data)))
-    _, header = next(rows, (0, []))
-    columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
-    if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
-        raise UsageError(
-            "The file is no status list: its first line must name the columns RetractionNature and "
-            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
-        )
     entries: dict[Entry, None] = {}
     problems: list[str] = []
     unnamed = 0
-    for line, row in rows:
-        try:
-            entry = _entry(_values(columns, len(header), row), line, problems)
-        except _BadRowError as reason:
-            problems.append(f"line {line}: {reason}")
-            continue
+    for entry, _ in _entries(data, problems):
         if entry.doi or entry.pmid:
             entries[entry] = None
         else:
@@ -89,6 +78,34 @@ def read(data: bytes) -> Reading:
             + (f" ({problems[0]})." if problems else ".")
         )
     return Reading(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
+
+
+def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
+    """Entries of a list with the titles of the articles that they are about, where it has them.
+
+    Raises what `read` raises.
+    """
+    for entry, title in _entries(data, []):
+        if title and (entry.doi or entry.pmid):
+            yield entry, title
+
+
+def _entries(data: bytes, problems: list[str]) -> Iterator[tuple[Entry, str]]:
+    """The notice of every row, and the title in it; what cannot be understood is a problem."""
+    rows = _rows(_text(unpacked(data)))
+    _, header = next(rows, (0, []))
+    columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
+    if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
+        raise UsageError(
+            "The file is no status list: its first line must name the columns RetractionNature and "
+            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
+        )
+    for line, row in rows:
+        try:
+            values = _values(columns, len(header), row)
+            yield _entry(values, line, problems), fold(values.get(_TITLE, ""))
+        except _BadRowError as reason:
+            problems.append(f"line {line}: {reason}")
 
 
 def _text(data: bytes) -> str:

@@ -2,13 +2,14 @@
 
 One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
 sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
-its PMID, and under the PMID of a notice with both its DOI.
+its PMID, and under the PMID of a notice with both its DOI. Titles of articles stand under the same
+keys with ``title:`` before them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.status.entries import Entry
 FILE = "status-list"
 _STATUSES = list(Status)
 _FORMAT = 1
+_TITLE = "title:"  # before the key of an article whose title follows
 
 
 class StoredList:
@@ -36,13 +38,15 @@ class StoredList:
         return [
             _entry(key.decode(), value)
             for key, _, said in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
-            if not isinstance(value := json.loads(said), str)
+            if not (key.startswith(_TITLE.encode()) or isinstance(value := json.loads(said), str))
         ]
 
-    def notices_of(self, known: Identifiers) -> tuple[Notice, ...]:
+    def notices_of(
+        self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Notice, ...]:
         """The notices about the article of these identifiers, the oldest first, each once.
 
-        DOI or PMID has to be the same; where both have both, both.
+        DOI or PMID has to be the same; where both have both, both. `is_about` can rule notices out.
         """
         found = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
@@ -50,6 +54,7 @@ class StoredList:
             for entry in self._entries(key)
             if entry.doi in ("", known.doi or entry.doi)
             and entry.pmid in ("", known.pmid or entry.pmid)
+            and is_about(entry)
         }
         return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
 
@@ -57,6 +62,10 @@ class StoredList:
     def sealed(self) -> bytes:
         """The whole file."""
         return _sealed(self.about, self._lines)
+
+    def titles_of(self, entry: Entry) -> list[str]:
+        """The titles that the list gives articles of an entry's identifier."""
+        return [str(value) for value in self._values(_title_key(entry))]
 
     def may_hold(self, known: Identifiers) -> bool:
         """Whether `notices_of` is worth asking: quick where many articles are looked up."""
@@ -87,10 +96,17 @@ class StoredList:
             at = end + 1
 
 
-def made(entries: Iterable[Entry], name: str, date: str) -> StoredList:
-    """The list of these notices; the order does not matter, nor one that is there twice."""
+def made(
+    entries: Iterable[Entry], name: str, date: str, titles: Iterable[tuple[Entry, str]] = ()
+) -> StoredList:
+    """The list of these notices; the order does not matter, nor one that is there twice.
+
+    `titles` are those of articles that entries are about.
+    """
     kept = sorted(set(entries))
-    lines = "".join(f"{line}\n" for line in sorted(set(_lines(kept)), key=str.encode)).encode()
+    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    ordered = sorted({*_lines(kept), *named}, key=str.encode)
+    lines = "".join(f"{line}\n" for line in ordered).encode()
     about = StatusList(name, date, len(kept), "")
     _, digest = storage.unsealed_bytes(_sealed(about, lines))
     return StoredList(lines, about._replace(sha256=digest))
@@ -99,14 +115,21 @@ def made(entries: Iterable[Entry], name: str, date: str) -> StoredList:
 def write(folder: Path, given: StoredList) -> None:
     """Put a list into a folder, in place of the one that is there; raises StorageError."""
     try:
+        storage.make_way(folder / FILE)
         storage.write_file(folder / FILE, given.sealed)
     except OSError as error:
         raise not_written(folder / FILE, error) from error
 
 
-def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> StatusList:
+def save(
+    folder: Path,
+    entries: Iterable[Entry],
+    name: str,
+    date: str,
+    titles: Iterable[tuple[Entry, str]] = (),
+) -> StatusList:
     """Put the list of `entries` into a folder; see `made` and `write`."""
-    given = made(entries, name, date)
+    given = made(entries, name, date, titles)
     write(folder, given)
     return given.about
 
@@ -114,6 +137,8 @@ def save(folder: Path, entries: Iterable[Entry], name: str, date: str) -> Status
 def load(folder: Path) -> StoredList | None:
     """The list in a folder, or None when there is none; raises StatusListDamaged."""
     path = folder / FILE
+    if path.exists() and not path.is_file():  # reading a pipe might never end
+        raise damaged(path)
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -139,6 +164,8 @@ def remove(folder: Path) -> bool:
 def remove_file(path: Path) -> bool:
     """Remove a file; whether there was one. Raises StorageError."""
     try:
+        if storage.make_way(path):
+            return True
         path.unlink()
         storage.sync_directory(path.parent)
     except (FileNotFoundError, NotADirectoryError):
@@ -185,6 +212,10 @@ def _lines(entries: Iterable[Entry]) -> Iterator[str]:
         first, *other = keys(entry.doi, entry.pmid)
         yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
         yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
+
+
+def _title_key(entry: Entry) -> str:
+    return f"{_TITLE}{keys(entry.doi, entry.pmid)[0]}"
 
 
 def _dumps(value: object) -> str:

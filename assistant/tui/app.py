@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
-import shutil
 import sys
 import time
 import webbrowser
@@ -301,7 +300,8 @@ class AssistantApp(App[None]):
         wanted = await self.push_screen_wait(Changes(look, can_ship=can_ship))
         shipped = places.shipped_corpus()
         if wanted == SHIPPED and shipped is not None:
-            await asyncio.to_thread(lambda: shutil.copytree(shipped, chosen.folder))
+            made = await asyncio.to_thread(building.lay_out, shipped, chosen.folder, self.broke)
+            wanted = wanted if made else ""
         if wanted:
             self._start_rebuild()
 

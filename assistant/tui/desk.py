@@ -203,7 +203,7 @@ def _holding(engine: Assistant) -> messages.Holding:
         model=manifest.settings.model,
         passages=manifest.counts["passages"],
         catalogue=catalogue,
-        problems=tuple((file.path, line) for file in engine.files() for line in file.problems),
+        problems=tuple(engine.problems()),
         questions=tuple(engine.questions()),
         notices={identity: warning(engine.document(identity)) for identity in flagged},
         status_list=engine.status_list,

@@ -22,5 +22,6 @@ def theme(folder: Path) -> str:
 
 
 def keep_theme(folder: Path, name: str) -> None:
-    """Remember a theme; raises OSError."""
-    storage.write_file(folder / _FILE, json.dumps({"theme": name}).encode())
+    """Remember a theme; raises StorageError."""
+    with storage.reporting(folder / _FILE, "choose the theme again"):
+        storage.write_file(folder / _FILE, json.dumps({"theme": name}).encode())

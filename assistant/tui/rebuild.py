@@ -15,6 +15,9 @@ from typing import Any
 
 from textual.message import Message
 
+from assistant import storage
+from assistant.errors import AssistantError
+
 _LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the corpus
 _LAST_WORDS = 300  # characters of what a process that died said
 
@@ -56,6 +59,20 @@ def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = 
     roots = [word for place in corpus for word in ("--corpus", str(place))]
     places = ["--index", str(index), "--model", model]
     return [*start, *roots, *places, *(["--dry-run"] if dry_run else [])]
+
+
+def lay_out(shipped: Path, folder: Path, broke: Callable[[Exception], None]) -> bool:
+    """Put the corpus that comes with the program at `folder`; `broke` is told why it is not there.
+
+    Returns whether it is.
+    """
+    try:
+        with storage.reporting(folder, "rebuild again"):
+            storage.copy_tree(shipped, folder)
+    except AssistantError as error:
+        broke(error)
+        return False
+    return True
 
 
 class Rebuild:

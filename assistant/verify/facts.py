@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.index.identity import Copy, Group, Pair, Publications, copy_of, publications
+from assistant.index.copies import Copy, copy_of
+from assistant.index.identity import Group, Pair, Publications, publications
 from assistant.index.relations import NOTICE_HERE, related
 from assistant.index.uniting import united
 from assistant.records import Document
@@ -108,12 +109,13 @@ class _Corpus:
         """The quoted document, united with its copies and related to the others."""
         found = self._publications()
         group = self._group(found)
-        known = related(found, self._load).documents
+        ids = {one.live.number: self._id(one) for one in found.groups}
+        known = related(found, ids, self._load).documents
         return known.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
         """The publications among what was read; the claimed copy is the one that is quoted."""
-        found = publications(map(self._copy, range(len(self._numbers))))
+        found = publications(map(self._copy, range(len(self._numbers))), self._text)
         quoting = {group.live.number: self._quoting(group) for group in found.groups}
         return Publications(
             groups=tuple(quoting.values()),
@@ -122,6 +124,7 @@ class _Corpus:
                 Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
                 for pair in found.preprints
             ),
+            apart=(),
         )
 
     def _copy(self, number: int) -> Copy:
@@ -129,6 +132,9 @@ class _Corpus:
         document = self._read[record]
         position = list(self._sources[record.path].documents).index(record.id)
         return copy_of(number, document, position, full_text=document.is_full_text)
+
+    def _text(self, number: int) -> str:
+        return self._read[self._numbers[number]].text
 
     def _quoting(self, group: Group) -> Group:
         """The group, with the claimed copy in front if it is one of them."""
@@ -141,9 +147,12 @@ class _Corpus:
     def _group(self, found: Publications) -> Group:
         return next(group for group in found.groups if self._is_quoted(group.live))
 
+    def _id(self, group: Group) -> str:
+        return self._ids[self._numbers[group.live.number]]
+
     def _load(self, group: Group) -> Document:
         records = [self._numbers[copy.number] for copy in group.copies]
-        return united([self._read[record] for record in records], self._ids[records[0]])
+        return united([self._read[record] for record in records], self._id(group))
 
 
 def _document(sources: Sources, record: Record) -> Document | None:

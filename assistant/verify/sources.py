@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import storage
 from assistant.errors import UnreadableFile
 from assistant.index.corpus import Corpus
 from assistant.index.reading import read_files
+from assistant.parse import parse
 from assistant.parse.isolation import parse_files
 from assistant.records import Document
 
@@ -29,18 +28,15 @@ Sources = Mapping[str, SourceFile]
 
 def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
     """The files at `paths` as they are now; those that are not in the corpus are absent."""
-    digests = {}
-    for path in sorted(set(paths)):
-        if file := _file_of(corpus, path):
-            with contextlib.suppress(OSError):
-                digests[path] = storage.sha256_of(file)
+    there = [path for path in sorted(set(paths)) if _file_of(corpus, path)]
     sources = {}
-    for path, parsed in read_files(corpus, digests, parse_files):
-        if isinstance(parsed, UnreadableFile):
-            sources[path] = SourceFile(digests[path], {}, str(parsed))
+    for path, (sha256, result) in read_files(corpus, there, parse_files, parse):
+        if isinstance(result, UnreadableFile):
+            if sha256 is not None:  # it is there, or else it went away just now
+                sources[path] = SourceFile(sha256, {}, str(result))
         else:
-            documents = {document.id: document for document in parsed.documents}
-            sources[path] = SourceFile(digests[path], documents)
+            documents = {document.id: document for document in result.documents}
+            sources[path] = SourceFile(sha256 or "", documents)
     return sources
 
 

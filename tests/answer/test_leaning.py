@@ -125,6 +125,13 @@ def test_the_sentence_before_it_in_its_paragraph() -> None:
     assert before(document, "First came one.") is None
 
 
+def test_nothing_is_looked_for_in_an_endless_paragraph() -> None:
+    endless = document_of((PROSE, "a", f"{'It was so. ' * 10_000}This was last."))
+    assert before(endless, "This was last.") is None
+    after = document_of((PROSE, "a", "It was so. " * 10_000), (PROSE, "a", "This was last."))
+    assert before(after, "This was last.") is None
+
+
 def test_the_last_sentence_of_the_paragraph_before_in_its_section() -> None:
     document = document_of(
         (PROSE, "a", "Far away it was. Near it was."),

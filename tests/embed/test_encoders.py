@@ -14,11 +14,13 @@ from terminal import environment
 from assistant import storage
 from assistant.embed import choice, onnx
 from assistant.embed.choice import Asking
-from assistant.embed.encoder import Encoder, normalised
+from assistant.embed.encoder import Encoder, normalised, readable
 from assistant.embed.hashing import HashingEncoder
 from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
+from assistant.index import codec
+from assistant.split.passages import MAX_LENGTH
 
 
 @given(st.lists(st.text(), max_size=5))
@@ -45,6 +47,35 @@ def test_a_zero_vector_stays_zero() -> None:
     expected = np.array([[0.6, 0.8], [0, 0], [1, 0]])
     assert np.allclose(normalised(vectors), expected)
     assert np.isnan(normalised(np.array([np.nan, 1], dtype=np.float32))).any()
+
+
+def test_no_more_is_tokenised_than_can_be_read() -> None:
+    assert len(readable("a" * 1_000_000, 256)) == 12_800
+    # All that is ever indexed of a passage is given to a model that reads 256 tokens.
+    longest = codec.embedded_text("t" * 9_000, "s" * 9_000, "p" * MAX_LENGTH)
+    assert readable(longest, 256) == longest
+
+
+@pytest.mark.parametrize("asked", ["passages", "question"])
+def test_an_export_tokenises_no_more_than_it_can_read(
+    asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tokenised(Exception):
+        pass
+
+    class Tokenizer:
+        def encode_batch(self, texts: list[str]) -> None:
+            raise Tokenised(*map(len, texts))
+
+    encoder = OnnxEncoder.__new__(OnnxEncoder)
+    monkeypatch.setattr(encoder, "_tokenizer", Tokenizer(), raising=False)
+    monkeypatch.setattr(encoder, "_max_tokens", 256, raising=False)
+    monkeypatch.setattr(encoder, "_dimension", 8, raising=False)
+    monkeypatch.setattr(encoder, "_prompts", {"passage": "p: ", "question": "q: "}, raising=False)
+    text = "word " * 1_000_000
+    with pytest.raises(Tokenised) as raised:
+        getattr(encoder, asked)([text] if asked == "passages" else text)
+    assert raised.value.args == (12_800,)
 
 
 def test_the_hashing_model_needs_no_files(tmp_path: Path) -> None:

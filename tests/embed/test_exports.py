@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder
 
 MakeModel = Callable[..., Path]
+_DAMAGES = 4  # flips, and as many truncations, of each file
 TEXTS = [
     "Relapses were reduced.",
     "A",
@@ -143,6 +145,81 @@ def test_a_damaged_export_is_made_again(make_model: MakeModel, tmp_path: Path, n
     assert len(list((cache / "encoders").iterdir())) == 1
 
 
+def test_the_export_of_another_model_is_not_taken(make_model: MakeModel, tmp_path: Path) -> None:
+    """Swapped exports are whole, each with its seal, and give other vectors."""
+    cache = tmp_path / "cache"
+    one, other = (make_model(f"seed-{seed}", seed=seed) for seed in (1, 2))
+    asking = [made(folder, cache).asking for folder in (one, other)]
+    places = [cache / each.folder for each in asking]
+    places[0].rename(cache / "aside")
+    places[1].rename(places[0])
+    (cache / "aside").rename(places[1])
+    for folder, each in zip((one, other), asking, strict=True):
+        assert not exports.is_cached(locate(str(folder)), cache)
+        with pytest.raises(IndexDamaged):
+            choice.check(each, cache)
+        again = made(folder, cache).asking
+        agree(choice.for_asking(again, cache), load(folder), TEXTS)  # type: ignore[arg-type]
+
+
+def test_what_an_export_writes_beside_its_graph_is_pinned(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So torch writes the weights of a model of more than 2 GB."""
+    folder, cache = make_model(), tmp_path / "cache"
+    encoder = type(load(folder))
+    export = encoder.export
+
+    def with_weights_beside(self: TransformerEncoder, path: Path) -> None:
+        export(self, path)
+        path.with_name("encoder.layer.0.weight").write_bytes(b"numbers")
+
+    monkeypatch.setattr(encoder, "export", with_weights_beside)
+    asking = made(folder, cache).asking
+    assert set(asking.files) == {*onnx.FILES, "encoder.layer.0.weight"}
+    (cache / asking.folder / "encoder.layer.0.weight").write_bytes(b"Numbers")
+    assert not exports.is_cached(locate(str(folder)), cache)
+    with pytest.raises(IndexDamaged, match=r"encoder\.layer\.0\.weight is missing or was changed"):
+        choice.for_asking(asking, cache)
+
+
+def _as_file(place: Path) -> None:
+    shutil.rmtree(place)
+    place.touch()
+
+
+def _as_folder(place: Path) -> None:
+    place.unlink()
+    (place / "deeper").mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "damage"),
+    [
+        ("encoders/*/model.onnx", _as_folder),
+        ("encoders/*", _as_file),
+        ("encoders", _as_file),
+        (".", _as_file),
+    ],
+)
+def test_files_and_folders_in_each_others_place_are_mended_by_a_build(
+    make_model: MakeModel,
+    tmp_path: Path,
+    corpus: Path,
+    place: str,
+    damage: Callable[[Path], None],
+) -> None:
+    folder, index = str(make_model()), tmp_path / "index"
+    build(Corpus.of(corpus), index, folder, silent)
+    [found] = (index / "cache").glob(place) if place != "." else [index / "cache"]
+    damage(found)
+    with pytest.raises(IndexDamaged, match=r"question encoder .* run: assistant build"):
+        Index(index)
+    (corpus / "added.txt").write_text("Relapses were reduced in the trial.", encoding="utf-8")
+    assert build(Corpus.of(corpus), index, folder, silent).embedded > 0
+    Index(index).close()
+
+
 def test_prompts_of_a_model_are_used_on_both_sides(make_model: MakeModel, tmp_path: Path) -> None:
     prompts = {"query": "query: ", "document": "passage: "}
     prompted, plain = make_model("prompted", prompts), make_model("plain")
@@ -238,6 +315,11 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
         assert opened.encoder.question("relapses") @ load(folder).question("relapses") > 0.9999
     again = build(Corpus.of(corpus), index, str(folder), silent)
     assert (again.note, again.embedded) == (report.note, 0)
+    Index(index).close()
+    (folder / "added_tokens.json").write_text("{}")  # read only where it exists
+    with pytest.raises(IndexDamaged, match=r"added_tokens\.json is missing or was changed"):
+        Index(index)
+    (folder / "added_tokens.json").unlink()
     with (folder / "config.json").open("a", encoding="utf-8") as config:
         config.write(" ")
     with pytest.raises(IndexDamaged, match="question encoder"):
@@ -309,6 +391,85 @@ def test_code_of_a_model_is_never_run(make_model: MakeModel, tmp_path: Path, kin
     with pytest.raises(ModelError, match="brings code of its own"):
         load(folder)
     assert not ran.exists()
+
+
+def test_a_part_of_a_model_in_a_hidden_folder_is_refused(make_model: MakeModel) -> None:
+    """No digest covers what is hidden, where other tools keep files of their own."""
+    folder = make_model()
+    (folder / "1_Pooling").rename(folder / ".1_Pooling")
+    listed = (folder / "modules.json").read_text()
+    (folder / "modules.json").write_text(listed.replace("1_Pooling", ".1_Pooling"))
+    with pytest.raises(ModelError, match=r"hides a part of the model \(\.1_Pooling\)"):
+        load(folder)
+
+
+def test_a_tokenizer_that_does_not_fit_its_model_is_told(
+    make_model: MakeModel, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It loads, and fails at the first text that holds a token the network does not have."""
+    folder = make_model()
+    tokenizer = json.loads((folder / "tokenizer.json").read_text())
+    assert "placebo" in tokenizer["model"]["vocab"]
+    tokenizer["model"]["vocab"]["placebo"] = 9_999
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
+    for encoder in (load(folder), made(folder, tmp_path / "cache").encoder):
+        capfd.readouterr()
+        for embed in (encoder.question, lambda text, each=encoder: each.passages([text])):
+            with pytest.raises(ModelError, match="The model cannot embed a text"):
+                embed("placebo")
+        assert capfd.readouterr() == ("", "")
+    assert isinstance(encoder, OnnxEncoder)
+
+
+def _parts(folder: Path) -> list[Path]:
+    """What a model of one's own is made of, the weights aside."""
+    return [path for path in sorted(folder.rglob("*.*")) if path.suffix in (".json", ".txt")]
+
+
+def test_a_model_of_ones_own_is_another_one_when_any_file_changes(make_model: MakeModel) -> None:
+    folder = make_model()
+    digests = {locate(str(folder)).digest}
+    files = [*_parts(folder), folder / "model.safetensors"]
+    for file in files:
+        sound = file.read_bytes()
+        file.write_bytes(sound + b" ")
+        digests.add(locate(str(folder)).digest)
+        file.unlink()
+        digests.add(locate(str(folder)).digest)
+        file.write_bytes(sound)
+    assert len(files) == 9
+    assert len(digests) == 1 + 2 * len(files)
+
+
+def test_a_changed_tokenizer_of_ones_own_means_embedding_again(
+    make_model: MakeModel, tmp_path: Path, corpus: Path
+) -> None:
+    folder, index = make_model(), tmp_path / "index"
+    first = build(Corpus.of(corpus), index, str(folder), silent)
+    (folder / "vocab.txt").write_text("changed")
+    again = build(Corpus.of(corpus), index, str(folder), silent)
+    assert again.fingerprint != first.fingerprint
+    assert again.embedded == first.embedded == again.contents.passages
+
+
+def test_a_damaged_model_of_ones_own_never_ends_in_a_traceback(make_model: MakeModel) -> None:
+    folder = make_model()
+    chance = random.Random(16)  # noqa: S311 - the same damages every time
+    refused = 0
+    for file in _parts(folder):
+        sound = file.read_bytes()
+        for _ in range(_DAMAGES):
+            data = bytearray(sound)
+            at = chance.randrange(len(data))
+            data[at] ^= 1 << chance.randrange(8)
+            for damaged in (bytes(data), bytes(data[:at])):
+                file.write_bytes(damaged)
+                try:
+                    load(folder).passages(TEXTS)
+                except ModelError:
+                    refused += 1
+        file.write_bytes(sound)
+    assert refused > _DAMAGES
 
 
 def test_code_behind_a_configuration_is_never_run(make_model: MakeModel, tmp_path: Path) -> None:

@@ -203,14 +203,6 @@ def test_a_file_that_becomes_unreadable_is_reported_until_it_is_mended(
     assert [path for path, _ in make(corpus, index).contents.problems] == ["empty.md"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
-def test_a_file_name_that_is_no_text(tmp_path: Path, corpus: Path) -> None:
-    Path(os.fsdecode(bytes(corpus) + b"/\xff.md")).write_text("# Named badly\n")
-    report = make(corpus, tmp_path / "index")
-    assert ("\udcff.md", "its name cannot be stored; rename it") in report.contents.problems
-    assert make(corpus, tmp_path / "index").contents == report.contents
-
-
 def test_another_model_embeds_anew_and_reads_nothing(
     tmp_path: Path, corpus: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,23 @@ def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
+def test_lists_that_are_too_large(tmp_path: Path) -> None:
+    for name in (SYNONYMS, QUESTIONS):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(10_000_001)
+    with pytest.raises(CorpusError, match="larger than 10 MB"):
+        synonyms(Corpus.of(tmp_path))
+    assert questions(Corpus.of(tmp_path)) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_lists_that_never_end(tmp_path: Path) -> None:
+    for name in (SYNONYMS, QUESTIONS):
+        os.mkfifo(tmp_path / name)
+    assert synonyms(Corpus.of(tmp_path)) == []
+    assert questions(Corpus.of(tmp_path)) == []
+
+
 def test_questions_to_try(tmp_path: Path) -> None:
     assert questions(Corpus.of(tmp_path)) == []
     longest = "x" * 200
@@ -92,6 +109,19 @@ def test_what_never_ends_is_not_read(corpus: Path, tmp_path: Path) -> None:
     assert len(problems) == 5
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no links")
+def test_what_will_not_be_read_has_no_digest(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("# Secret\n\nText.\n")
+    (corpus / "out.md").symlink_to("../secret.md")
+    with (corpus / "endless.md").open("wb") as file:
+        file.truncate(1 << 40)  # a hole: it takes no room, and days to read
+    found = scan(Corpus.of(corpus))
+    assert found["out.md"] == found["endless.md"] == ""
+    first = make(corpus, tmp_path / "index")
+    assert "larger than" in dict(first.contents.problems)["endless.md"]
+    assert make(corpus, tmp_path / "index").changes.updated == ()
+
+
 def test_a_folder_that_cannot_be_listed_is_reported(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,9 +135,12 @@ def test_a_folder_that_cannot_be_listed_is_reported(
         return listing(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert scan(Corpus.of(corpus))["closed"] == ""
+    skipped: dict[str, str] = {}
+    assert "closed" not in scan(Corpus.of(corpus), skipped.__setitem__)
+    said = "this folder cannot be listed (Permission denied); allow reading it"
+    assert skipped == {"closed": said}
     report = make(corpus, tmp_path / "index")
-    assert "closed" in dict(report.contents.problems)
+    assert dict(report.contents.problems)["closed"] == said
     assert report.contents.documents == 4
 
 

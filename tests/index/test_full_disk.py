@@ -132,14 +132,13 @@ def test_an_index_that_is_a_file(tmp_path: Path, corpus: Path) -> None:
         make(corpus, tmp_path / "index")
 
 
-def test_a_cache_that_cannot_be_replaced(tmp_path: Path, corpus: Path) -> None:
+def test_a_folder_in_the_place_of_the_cache_is_set_aside(tmp_path: Path, corpus: Path) -> None:
     index = tmp_path / "index"
     make(corpus, index)
     [cache] = (index / CACHE).glob("vectors-*.sqlite")
     cache.unlink()
-    cache.mkdir()
+    (cache / "kept").mkdir(parents=True)
     article(corpus, "added", "Tocilizumab.")
-    with pytest.raises(StorageError):
-        make(corpus, index)
-    cache.rmdir()
     make(corpus, index)
+    assert cache.is_file()
+    assert len(list((index / CACHE).glob("vectors-*.set-aside-*/kept"))) == 1

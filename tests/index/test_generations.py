@@ -14,7 +14,7 @@ from terminal import environment
 
 from assistant import storage
 from assistant.engine import Assistant
-from assistant.errors import IndexBusy, IndexMissing
+from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 from assistant.index import generations as module
 from assistant.index.generations import Generations
 
@@ -109,7 +109,7 @@ def test_leases_of_dead_processes_do_not_count(generations: Generations) -> None
 def test_a_pointer_to_nowhere(generations: Generations, content: bytes) -> None:
     publish(generations)
     (generations.folder / "CURRENT").write_bytes(content)
-    with pytest.raises(IndexMissing):
+    with pytest.raises(IndexDamaged, match=r"is damaged \(CURRENT .*\); run: assistant build"):
         generations.lease()
     name = publish(generations, "b" * 64)
     assert generations.current() == name
@@ -201,13 +201,13 @@ def test_without_locks_an_index_is_still_read(
     assert not generations._is_read(name)
 
 
-def test_always_missing_when_no_lease_can_be_had(
+def test_always_damaged_when_no_lease_can_be_had(
     generations: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(generations)
     monkeypatch.setattr(module, "_ATTEMPTS", 0)
     assert generations._claim("000001-aaaaaaaaaaaa") is None
-    with pytest.raises(IndexMissing):
+    with pytest.raises(IndexDamaged):
         generations.lease()
 
 

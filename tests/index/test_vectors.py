@@ -106,6 +106,13 @@ def test_a_file_that_is_no_cache_is_started_anew(path: Path, vectors: Vectors, d
     assert read(path)[1] == set()
 
 
+def test_vectors_of_another_model_are_missing(path: Path) -> None:
+    """Files are named after models, so a swapped one is known by its name."""
+    other = path.with_name("vectors-of-another-model.sqlite")
+    path.rename(other)
+    assert read(other)[1] == set(DIGESTS)
+
+
 def test_another_table_is_no_cache(path: Path) -> None:
     path.unlink()
     connection = sqlite3.connect(path)
@@ -171,10 +178,12 @@ def test_a_full_disk_is_an_os_error(path: Path, vectors: Vectors) -> None:
     assert read(path)[1] == set()
 
 
-def test_a_folder_in_its_place_is_an_os_error(tmp_path: Path) -> None:
-    (tmp_path / "vectors.sqlite").mkdir()
-    with pytest.raises(OSError):  # noqa: PT011 - whatever the system says
-        VectorCache(tmp_path / "vectors.sqlite", 16)
+def test_a_folder_in_its_place_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    path.mkdir()
+    VectorCache(path, 16).close()
+    [aside] = tmp_path.glob("vectors.sqlite.set-aside-*")
+    assert (path.is_file(), aside.is_dir()) == (True, True)
 
 
 def test_a_place_that_never_opens_is_an_os_error(

@@ -21,6 +21,8 @@ from assistant.parse import Parsed
 def obey(data: bytes, path: str) -> Parsed:
     """Do what the content says; anything else is read as a problem line."""
     command = data.decode()
+    if command == "swell":
+        return Parsed((), ("x" * (2 << 20),))
     action = _ACTIONS.get(command)
     if action:
         action()
@@ -49,6 +51,13 @@ def _eat() -> None:
     eaten.clear()
 
 
+_KEPT: list[bytearray] = []
+
+
+def _keep() -> None:
+    _KEPT.append(bytearray(100 * 1024**2))
+
+
 def _raise() -> None:
     message = "no such thing"
     raise KeyError(message)
@@ -75,6 +84,10 @@ def _wait() -> None:
     time.sleep(0.5)
 
 
+def _sleep() -> None:
+    time.sleep(3600)
+
+
 _ACTIONS = {
     "exit": _exit,
     "kill": _kill,
@@ -82,10 +95,12 @@ _ACTIONS = {
     "hang": _hang_in_c,
     "eat": _eat,
     "raise": _raise,
+    "keep": _keep,
     "refuse": _refuse,
     "recurse": _recurse,
     "talk": _talk,
     "wait": _wait,
+    "sleep": _sleep,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import pickle
@@ -13,22 +14,26 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import hostile_parsers
 import pytest
 
 from assistant.errors import AssistantError, UnreadableFile
-from assistant.parse import Parsed, isolation
-from assistant.parse.isolation import Limits, Outcome, parse_files, read_file
+from assistant.parse import Parsed, isolation, parse, worker
+from assistant.parse.isolation import parse_files
+from assistant.parse.worker import Limits, Task, digest_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Outcome: TypeAlias = Parsed | UnreadableFile
 
 HERE = Path(__file__).parent
 
 SMALL = Limits(seconds=60.0, memory=256 * 1024**2, file_size=1000)
 SHORT = replace(SMALL, seconds=1.0)
+BRIEF = replace(SMALL, processor=1.0)
 NOT_ROOT = pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() == 0, reason="root may open everything"
 )
@@ -46,7 +51,7 @@ def run(folder: Path, *commands: str, limits: Limits = SMALL) -> list[Outcome]:
     names = corpus_of(folder, *commands)
     results = list(parse_files(folder, names, limits, 2, parser=hostile_parsers.obey))
     assert [name for name, _ in results] == names
-    return [outcome for _, outcome in results]
+    return [reading.result for _, reading in results]
 
 
 def reason(outcome: Outcome) -> str:
@@ -68,8 +73,9 @@ def test_files_come_in_the_order_they_were_given_in(tmp_path: Path) -> None:
     [
         ("exit", "ended the reader (exit code 3)"),
         ("kill", "ended the reader (exit code -9)"),
-        ("loop", "longer than 1 seconds"),
-        ("hang", "longer than 1 seconds"),
+        ("sleep", "longer than 1 seconds"),
+        ("loop", "more than 1 seconds of processor time"),
+        ("hang", "more than 1 seconds of processor time"),
         ("eat", "more than 0.2 GB of memory"),
         ("raise", "the reader failed (KeyError: 'no such thing')"),
         ("refuse", "nothing in it"),
@@ -77,7 +83,7 @@ def test_files_come_in_the_order_they_were_given_in(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_file_costs_itself(tmp_path: Path, command: str, expected: str) -> None:
-    limits = SHORT if "longer" in expected else SMALL
+    limits = SHORT if "longer" in expected else BRIEF if "processor" in expected else SMALL
     before, bad, *after = run(tmp_path, "a", command, "b", "c", limits=limits)
     assert expected in reason(bad)
     assert isinstance(before, Parsed)
@@ -101,15 +107,16 @@ def test_what_a_reader_prints_goes_nowhere(
 
 def test_a_result_that_cannot_be_sent_costs_one_file(tmp_path: Path) -> None:
     names = corpus_of(tmp_path, "a")
-    ((_, outcome),) = parse_files(tmp_path, names, SMALL, parser=hostile_parsers.unpicklable)
-    assert "the reader failed" in reason(outcome)
+    ((_, reading),) = parse_files(tmp_path, names, SMALL, parser=hostile_parsers.unpicklable)
+    assert isinstance(reading.result, UnreadableFile)
+    assert "the reader failed" in str(reading.result)
 
 
-def test_the_real_reader_is_used_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_real_reader(tmp_path: Path) -> None:
     folder = tmp_path / "trials"
     folder.mkdir()
     (folder / "one.md").write_text("# Title\n\nText.\n", encoding="utf-8")
-    ((path, outcome),) = parse_files(tmp_path, ["trials/one.md"])
+    ((path, (_, outcome)),) = parse_files(tmp_path, ["trials/one.md"], parser=parse)
     assert path == "trials/one.md"
     assert isinstance(outcome, Parsed)
     assert outcome.documents[0].source.path == "trials/one.md"
@@ -117,7 +124,7 @@ def test_the_real_reader_is_used_unless_told_otherwise(tmp_path: Path) -> None:
 
 
 def test_no_files_need_no_workers_result(tmp_path: Path) -> None:
-    assert list(parse_files(tmp_path, [])) == []
+    assert list(parse_files(tmp_path, [], parser=parse)) == []
 
 
 def test_workers_that_die_between_files_are_replaced(tmp_path: Path) -> None:
@@ -125,12 +132,12 @@ def test_workers_that_die_between_files_are_replaced(tmp_path: Path) -> None:
     results = parse_files(tmp_path, names, SMALL, 1, parser=hostile_parsers.obey)
     found = [next(results)]
     time.sleep(0.5)  # the worker has done all that it may do ahead
-    for worker in multiprocessing.active_children():
-        worker.kill()
+    for process in multiprocessing.active_children():
+        process.kill()
     time.sleep(0.5)
     found += results
     assert [path for path, _ in found] == names
-    assert all(isinstance(outcome, Parsed) for _, outcome in found)
+    assert all(isinstance(reading.result, Parsed) for _, reading in found)
 
 
 def test_a_system_without_processes_says_so(tmp_path: Path) -> None:
@@ -157,6 +164,72 @@ def test_a_reader_that_stops_early_leaves_no_worker(tmp_path: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
+def sha256(data: str) -> str:
+    return hashlib.sha256(data.encode()).hexdigest()
+
+
+@POSIX
+def test_the_digest_of_what_was_read_is_known_whatever_comes_of_it(tmp_path: Path) -> None:
+    commands = ["a", "exit", "kill", "loop", "eat", "raise", "refuse"]
+    names = corpus_of(tmp_path, *commands)
+    (tmp_path / "large.txt").write_text("x" * 1_001, encoding="utf-8")
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "nowhere.txt").symlink_to("absent")
+    others = ["large.txt", "folder.txt", "nowhere.txt", "absent.txt"]
+    found = dict(parse_files(tmp_path, [*names, *others], BRIEF, 2, parser=hostile_parsers.obey))
+    for name, command in zip(names, commands, strict=True):
+        assert found[name].sha256 == sha256(command)
+        assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size)
+    for name in others[:3]:
+        assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size) == ""
+    # None: there is no such file any more.
+    assert found["absent.txt"].sha256 is None
+    assert digest_of(tmp_path, "absent.txt") == ""
+
+
+def test_the_digest_is_of_the_bytes_that_were_parsed(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# Title\n\nText.\n", encoding="utf-8")
+    ((_, reading),) = parse_files(tmp_path, ["note.md"], parser=parse)
+    assert isinstance(reading.result, Parsed)
+    assert reading.result.documents[0].source.sha256 == reading.sha256
+
+
+def test_what_is_sent_back_is_bounded(tmp_path: Path) -> None:
+    limits = replace(SMALL, result=1 << 20)
+    before, bad, after = run(tmp_path, "a", "swell", "b", limits=limits)
+    assert reason(bad) == "it holds more than 1 MB of text; split it"
+    assert isinstance(before, Parsed)
+    assert isinstance(after, Parsed)
+
+
+@POSIX
+def test_what_a_file_leaves_in_memory_is_not_missing_for_the_next(tmp_path: Path) -> None:
+    outcomes = run(tmp_path, *["keep"] * 8, "a")
+    assert all(isinstance(outcome, Parsed) for outcome in outcomes)
+
+
+def test_no_more_is_read_ahead_than_may_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    hand_out = isolation._Crew.hand_out
+
+    def handing(crew: isolation._Crew, end: int) -> None:
+        asked.append(end)
+        hand_out(crew, end)
+
+    monkeypatch.setattr(isolation._Crew, "hand_out", handing)
+    names = corpus_of(tmp_path, "wait", *"abcdefghij")
+    read = parse_files(tmp_path, names, SMALL, 2, parser=hostile_parsers.obey)
+    assert [name for name, _ in read] == names
+    assert max(asked) > len(names)
+    asked.clear()
+    monkeypatch.setattr(isolation, "_MOST_WAITING", 1)
+    read = parse_files(tmp_path, names, SMALL, 2, parser=hostile_parsers.obey)
+    assert [name for name, _ in read] == names
+    assert 1 in asked  # while the first was awaited and another one had been read
+
+
 @contextmanager
 def started(folder: Path, names: list[str], seconds: float) -> Iterator[subprocess.Popen[str]]:
     """Start a program that reads `names`, in a process group of its own, up to its first file."""
@@ -167,7 +240,8 @@ def started(folder: Path, names: list[str], seconds: float) -> Iterator[subproce
         "from pathlib import Path\n"
         # A shell that starts the tests in the background has them ignore it, and so their children.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from assistant.parse.isolation import Limits, parse_files\n"
+        "from assistant.parse.isolation import parse_files\n"
+        "from assistant.parse.worker import Limits\n"
         f"sys.path.append({str(HERE)!r})\n"
         "import hostile_parsers\n"
         "if __name__ == '__main__':\n"
@@ -281,14 +355,15 @@ class TestInsideAWorker:
 
     def work(self, folder: Path, command: str) -> Outcome:
         (name,) = corpus_of(folder, command)
-        task = isolation._Task(str(folder), name, SMALL, hostile_parsers.obey)
-        outcome: Outcome = pickle.loads(isolation._work(task))  # noqa: S301
+        task = Task(str(folder), name, SMALL, hostile_parsers.obey)
+        worker._limit_processor(SMALL)
+        outcome: Outcome = pickle.loads(worker._work(task, worker._read(task).result))  # noqa: S301
         return outcome
 
     @pytest.fixture(autouse=True)
     def _no_limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.limits: dict[int, int] = {}
-        monkeypatch.setattr(isolation, "_lower_limit", self.limits.__setitem__)
+        monkeypatch.setattr(worker, "_lower_limit", self.limits.__setitem__)
 
     def test_outcomes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def starve() -> None:
@@ -302,15 +377,17 @@ class TestInsideAWorker:
         assert "please report" in reason(self.work(tmp_path, "raise"))
 
     def test_one_file_after_another(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(isolation, "_prepare", lambda _: None)
+        monkeypatch.setattr(worker, "_prepare", lambda _: 0)
         ours, theirs = multiprocessing.Pipe()
-        server = threading.Thread(target=isolation._serve, args=(theirs, 1000))
+        server = threading.Thread(target=worker.serve, args=(theirs, 1000))
         server.start()
         assert ours.recv_bytes() == b""
         for command in ("one", "two"):
             (name,) = corpus_of(tmp_path, command)
-            ours.send(isolation._Task(str(tmp_path), name, SMALL, hostile_parsers.obey))
-            assert pickle.loads(ours.recv_bytes()).problems == (f"00.txt: {command}",)  # noqa: S301
+            ours.send(Task(str(tmp_path), name, SMALL, hostile_parsers.obey))
+            assert ours.recv() == hashlib.sha256(command.encode()).hexdigest()
+            result = ours.recv_bytes()
+            assert pickle.loads(result[1:]).problems == (f"00.txt: {command}",)  # noqa: S301
         ours.close()
         server.join(timeout=60)
         assert not server.is_alive()
@@ -321,33 +398,33 @@ class TestInsideAWorker:
         replaced: list[int] = []
         monkeypatch.setattr(os, "dup2", lambda _, standard: replaced.append(standard))
         monkeypatch.setattr(signal, "signal", lambda *_: None)
-        monkeypatch.setattr(isolation.resource, "setrlimit", lambda *_: None)
-        isolation._prepare(1000)
+        monkeypatch.setattr(worker.resource, "setrlimit", lambda *_: None)
+        worker._prepare(1000)
         assert replaced == [0, 1, 2]
         (limit,) = self.limits.values()
         assert limit > 1000
 
     def test_systems_without_limits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(isolation, "resource", None)
+        monkeypatch.setattr(worker, "resource", None)
         monkeypatch.setattr(os, "dup2", lambda *_: None)
         monkeypatch.setattr(signal, "signal", lambda *_: None)
         monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
         monkeypatch.delattr(os, "sched_getaffinity", raising=False)
         monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
-        isolation._prepare(1000)
+        worker._prepare(1000)
         assert self.limits == {}
         assert self.work(tmp_path, "fine") == Parsed((), ("00.txt: fine",))
         assert isolation._processors() >= 1
-        assert len(list(parse_files(tmp_path, ["00.txt"]))) == 1
+        assert len(list(parse_files(tmp_path, ["00.txt"], parser=parse))) == 1
 
 
 @POSIX
 def test_a_limit_is_never_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[tuple[int, tuple[int, int]]] = []
-    monkeypatch.setattr(isolation.resource, "setrlimit", lambda *limit: found.append(limit))
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda *limit: found.append(limit))
     for hard, expected in ((-1, 100), (50, 50), (200, 100)):
-        monkeypatch.setattr(isolation.resource, "getrlimit", lambda _, hard=hard: (0, hard))
-        isolation._lower_limit(7, 100)
+        monkeypatch.setattr(worker.resource, "getrlimit", lambda _, hard=hard: (0, hard))
+        worker._lower_limit(7, 100)
         assert found[-1] == (7, (expected, hard))
 
 
@@ -358,8 +435,9 @@ def test_a_script_without_a_guard_is_not_run_again_in_the_workers(tmp_path: Path
         "from pathlib import Path\n"
         "from assistant.parse.isolation import parse_files\n"
         "print('run')\n"
-        f"[(path, parsed)] = parse_files(Path({str(tmp_path)!r}), ['note.md'])\n"
-        "print(parsed.documents[0].title)\n",
+        "from assistant.parse import parse\n"
+        f"[(path, read)] = parse_files(Path({str(tmp_path)!r}), ['note.md'], parser=parse)\n"
+        "print(read.result.documents[0].title)\n",
         encoding="utf-8",
     )
     ran = subprocess.run(

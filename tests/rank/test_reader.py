@@ -3,11 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
 from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import FOLDER, GLANCE, GRAPH, Reader, Scores, shipped
-from assistant.rank.tokens import TOKENIZER
+from assistant.rank.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
+from assistant.rank.reader import Reader, Scores, shipped
+from assistant.rank.tokens import PairTokenizer
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
 RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."
@@ -74,6 +76,30 @@ def test_nothing_to_read_gives_no_scores() -> None:
 def test_hostile_texts_are_read_within_limits(text: str) -> None:
     pairs = [Pair(text, text), Pair(text, RESULT, text), Pair(QUESTION, text, text)]
     assert np.isfinite(shipped().scores(pairs)).all()
+
+
+def test_no_more_is_tokenised_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = PairTokenizer(Tokenizer.from_file(str(FOLDER / TOKENIZER)))
+    lengths: list[int] = []
+    for name in ("_tokenizer", "_placed"):
+        monkeypatch.setattr(pairs, name, Counting(getattr(pairs, name), lengths))
+    # One word is one token, however long it is: there seems to be room for the place, too.
+    for sentence in ("word " * 200_000, "a" * 1_000_000):
+        pairs.encoded([Pair(QUESTION, sentence, "b" * 1_000_000)])
+    assert len(lengths) > 4
+    assert max(lengths) == 8_000
+
+
+class Counting:
+    """A tokenizer that notes how long the texts are that it is given."""
+
+    def __init__(self, tokenizer: Tokenizer, lengths: list[int]) -> None:
+        self._tokenizer = tokenizer
+        self._lengths = lengths
+
+    def encode_batch(self, texts: list[tuple[str, str]]) -> list[Encoding]:
+        self._lengths += (len(text) for pair in texts for text in pair)
+        return self._tokenizer.encode_batch(texts)
 
 
 def test_the_files_that_ship_are_small_and_described() -> None:

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from assistant.parse.writer import TextWriter
 from assistant.records import Block, BlockKind, Document, Source, Span
-from assistant.split.passages import MAX_WORDS, Cut, block_sentences, passages
+from assistant.split.passages import (
+    MAX_LENGTH,
+    MAX_WORDS,
+    Cut,
+    block_sentences,
+    cut_lengths,
+    passages,
+)
 
 Part = tuple[BlockKind, tuple[str, ...], str]
 QUOTABLE = [kind for kind in BlockKind if kind.quotable]
@@ -46,7 +53,8 @@ def check(made: Document) -> None:
     # Every sentence of what can be quoted, once, in order, and nothing else.
     assert [span for cut in cuts for span in cut.sentences] == sentences
     if not sentences:
-        assert cuts == [Cut(made.blocks[0].span, ())]
+        title = made.blocks[0].span
+        assert cuts == [Cut(Span(title.start, min(title.end, MAX_LENGTH)), ())]
         return
     for one, other in pairwise(cuts):
         assert one.span.end <= other.span.start
@@ -132,6 +140,41 @@ def test_white_space_belongs_to_no_sentence() -> None:
     blank = Block(Span(5, 7), BlockKind.TABLE_ROW, (), "")
     assert list(block_sentences(made, blank)) == []
     assert passages(replace(made, blocks=(blank,))) == [Cut(blank.span, ())]
+
+
+LONG = st.sampled_from(["word " * 9_000, "a" * 25_000, "1\t" * 9_000, f"It was. {'a ' * 9_000}"])
+LONG_PARTS = st.tuples(st.sampled_from(list(BlockKind)[1:]), SECTIONS, LONG)
+
+
+@given(st.lists(LONG_PARTS | PARTS, min_size=1, max_size=4))
+def test_no_passage_is_longer_than_the_longest(parts: list[Part]) -> None:
+    made = document(*parts, title="t" * 20_000)
+    cuts = passages(made)
+    quotable = [block for block in made.blocks if block.kind.quotable]
+    sentences = [span for block in quotable for span in block_sentences(made, block)]
+    assert [span for cut in cuts for span in cut.sentences] == sentences
+    for cut in cuts:
+        assert cut.span.end - cut.span.start <= MAX_LENGTH
+
+
+def test_a_heading_between_two_paragraphs_makes_no_passage_long() -> None:
+    made = document(
+        paragraph("One.", "Results"),
+        (BlockKind.HEADING, ("Results",), "h" * 20_000),
+        paragraph("Two.", "Results"),
+    )
+    assert texts(made, passages(made)) == [["One."], ["Two."]]
+
+
+def test_the_lengths_of_sentences_that_were_cut() -> None:
+    made = document(
+        paragraph(f"It was so. Then {'a' * 20_000}."),
+        paragraph("b" * MAX_LENGTH),
+        (BlockKind.TABLE_ROW, (), "c. " * 10_000),
+        (BlockKind.HEADING, (), "d" * 20_000),
+    )
+    assert cut_lengths(made) == [20_006, 29_999]
+    assert cut_lengths(document(paragraph("It was so. " * 5_000))) == []
 
 
 def test_a_document_without_blocks_has_no_passage() -> None:

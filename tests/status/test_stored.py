@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import storage
-from assistant.errors import StatusListDamaged, StorageError
+from assistant.errors import StatusListDamaged
 from assistant.records import Identifiers, Notice, Status
 from assistant.status import stored
 from assistant.status.entries import Entry
@@ -126,10 +126,12 @@ def test_a_folder_in_its_place_is_no_list(tmp_path: Path) -> None:
     (tmp_path / stored.FILE).mkdir()
     with pytest.raises(StatusListDamaged):
         stored.load(tmp_path)
-    with pytest.raises(StorageError, match="cannot be removed"):
-        stored.remove(tmp_path)
-    with pytest.raises(StorageError, match="cannot be written"):
-        stored.save(tmp_path, ENTRIES, "Invented", "")
+    assert stored.remove(tmp_path)
+    assert stored.load(tmp_path) is None
+    (tmp_path / stored.FILE).mkdir()
+    stored.save(tmp_path, ENTRIES, "Invented", "")
+    assert stored.load(tmp_path) is not None
+    assert len(list(tmp_path.glob("status-list.set-aside-*"))) == 2
 
 
 def test_all_notices_can_be_had(folder: Path) -> None:

@@ -1,0 +1,140 @@
+"""What a worker makes of a file for the index: documents with their passages and abbreviations.
+
+All work on the text of the corpus is done here, so that it is done under the limits of a worker.
+What leaves here is bounded, so that whatever comes later (uniting, embedding, answering) is, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.errors import UnreadableFile
+from assistant.index import codec
+from assistant.index.identity import Copy, copy_of
+from assistant.index.store import Computed, Kept
+from assistant.parse import parse
+from assistant.parse.problems import listed
+from assistant.records import Document
+from assistant.sentences import LONGEST
+from assistant.split.abbreviations import Definition, definitions
+from assistant.split.passages import Cut, cut_lengths, passages
+
+# What a document may have, with the most that was found in 1,100 trials, 18,600 abstracts and 600
+# files of all formats. A question loads up to 100 documents; one at all these limits takes .1 s.
+_MOST_TEXT = 2_000_000  # code points; 153,340 in an article, 302,986 in a table
+_MOST_BLOCKS = 20_000  # 1,475 in an article, 8,203 in a table
+_MOST_OF_BLOCKS = 4_000_000  # code points of their places and headings; 255,371
+_MOST_OF_RECORD = 1_000_000  # code points of authors, identifiers and so on; 127,158
+_MOST_TITLE = LONGEST  # code points; 481
+_MOST_SECTION = LONGEST  # code points of the headings above a paragraph; 281
+_MOST_ID = 1_000  # code points; 69
+_LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file
+_SHOWN = 60  # code points of an id that name a document
+
+
+class Prepared(NamedTuple):
+    """A document as the store keeps it, what identity needs to know of it, and its passages.
+
+    The number in `copy` is 0: the store gives it one.
+    """
+
+    row: codec.Row
+    copy: Copy
+    computed: Computed
+
+
+class PreparedFile(NamedTuple):
+    """The documents of a file, and one line for each thing that could not be read as it is."""
+
+    documents: tuple[Prepared, ...]
+    problems: tuple[str, ...]
+
+
+def prepare(data: bytes, path: str) -> PreparedFile:
+    """Read the bytes of the file at `path` (in the corpus) and cut its documents into passages.
+
+    A document that is too large is left out, and a sentence that is too long is cut; both are
+    problems. Raises UnreadableFile when nothing can be read.
+    """
+    parsed = parse(data, path)
+    documents: list[Prepared] = []
+    problems: list[str] = []
+    for document in parsed.documents:
+        name = f"{document.id[:_SHOWN]}: " if len(parsed.documents) > 1 else ""
+        try:
+            documents.append(_prepared(document, len(documents)))
+        except UnreadableFile as error:
+            problems.append(f"{name}{error}")
+        else:
+            problems += (f"{name}{line}" for line in _said_of_cuts(cut_lengths(document)))
+    if not documents:
+        raise UnreadableFile(problems[0])
+    lines = (*parsed.problems, *listed(problems))
+    return PreparedFile(tuple(documents), tuple(line[:_LONGEST_PROBLEM] for line in lines))
+
+
+def computed_of(document: Document) -> Computed:
+    """The passages of a document, and the abbreviations that it defines."""
+    return Computed(
+        [_kept(document, cut) for cut in passages(document)],
+        sorted(set(_definitions(document))),
+    )
+
+
+def _prepared(document: Document, position: int) -> Prepared:
+    """Raises UnreadableFile for a document that is too large, or that no file could hold."""
+    _refuse_large(
+        ("an id of {:,} characters", len(document.id), _MOST_ID),
+        ("a title of {:,} characters", len(document.title), _MOST_TITLE),
+        ("a text of {:,} characters", len(document.text), _MOST_TEXT),
+        ("{:,} paragraphs, headings and rows", len(document.blocks), _MOST_BLOCKS),
+        ("headings of {:,} characters", _longest_section(document), _MOST_SECTION),
+    )
+    row = codec.row_of(document)
+    _refuse_large(
+        ("a record of {:,} characters", len(row.record), _MOST_OF_RECORD),
+        ("headings and places of {:,} characters", len(row.blocks), _MOST_OF_BLOCKS),
+    )
+    try:
+        f"{row.id}{row.path}{row.record}{row.blocks}".encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableFile("it holds halves of characters; save it as UTF-8 again") from error
+    copy = copy_of(0, document, position, full_text=row.full_text)
+    return Prepared(row, copy, computed_of(document))
+
+
+def _refuse_large(*measured: tuple[str, int, int]) -> None:
+    """Raise UnreadableFile for the first thing whose size is above its limit."""
+    for what, size, most in measured:
+        if size > most:
+            raise UnreadableFile(
+                f"{what.format(size)}, where at most {most:,} are read; split or mend it"
+            )
+
+
+def _longest_section(document: Document) -> int:
+    sections = {block.section for block in document.blocks}
+    return max((sum(map(len, section)) for section in sections), default=0)
+
+
+def _said_of_cuts(lengths: list[int]) -> Iterator[str]:
+    if lengths:
+        what = "a sentence" if len(lengths) == 1 else f"{len(lengths):,} sentences"
+        size = f"{'up to ' if len(lengths) > 1 else ''}{max(lengths):,}"
+        were = "was" if len(lengths) == 1 else "were"
+        yield f"{what} of {size} characters {were} cut into pieces of at most {LONGEST:,}"
+
+
+def _kept(document: Document, cut: Cut) -> Kept:
+    section = " / ".join(document.block_at(cut.span.start).section)[: codec.NAMED]
+    text = codec.embedded_text(document.title, section, document.text[slice(*cut.span)])
+    digest = hashlib.sha256(text.encode()).digest()
+    return Kept(*cut.span, codec.spans_to(cut.sentences), section, digest)
+
+
+def _definitions(document: Document) -> Iterator[Definition]:
+    for block in document.blocks:
+        if block.kind.quotable:
+            yield from definitions(document.text[block.span.start : block.span.end])

@@ -1,0 +1,212 @@
+"""What runs in a worker process: one file after another, read under limits.
+
+A worker tells the digest of the bytes that it has read before it does anything with them, so that
+the digest is known of a file that ends its worker, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import pickle
+import signal
+import stat
+import warnings
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from assistant import storage
+from assistant.errors import UnreadableFile
+
+try:
+    import resource
+except ImportError:  # Windows has none; there the limits of time and of size remain
+    resource = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Result = TypeVar("_Result")
+Parser: TypeAlias = Callable[[bytes, str], _Result]
+
+#: What a result begins with: whether its worker can go on, or has to be replaced.
+READY, SPENT = b"+", b"-"
+_LONGEST_REASON = 1_000  # characters; a reason may quote the file
+_STATM = Path("/proc/self/statm")
+
+
+class Reading(NamedTuple, Generic[_Result]):
+    """What became of one file.
+
+    `sha256` is that of the bytes that were read: empty when they could not be, None when no file
+    of that name is there any more.
+    """
+
+    sha256: str | None
+    result: _Result | UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    Seconds that pass, seconds of `processor` time, bytes of `memory` beyond what the worker had at
+    its start, bytes of the file, and bytes of what is sent back.
+
+    Of 2,040 real files the dearest is a data set of 5,183 abstracts in one file of 8 MB. On a
+    2-core machine it takes SECONDS seconds of processor, MEMORY MB of memory, and SENT MB are sent
+    back. Any other file takes less than half of that. (benchmarks/floods.py --measure)
+    """
+
+    seconds: float = 120.0  # for what waits; a busy machine may give a worker a tenth of its time
+    processor: float = 10.0
+    memory: int = 1024**3
+    file_size: int = 256 * 1024**2
+    result: int = 64 * 1024**2
+
+
+DEFAULT = Limits()
+
+
+class Task(NamedTuple):
+    """All that a worker needs to know; everything in it can be pickled."""
+
+    corpus: str
+    path: str
+    limits: Limits
+    parser: Parser[Any]
+
+
+def serve(pipe: Connection, memory: int) -> None:
+    """Read one file after another until the other end of `pipe` is closed."""
+    start = _prepare(memory)
+    pipe.send_bytes(b"")  # from now on the time of a file counts
+    while True:
+        try:
+            task: Task = pipe.recv()
+        except EOFError:
+            return
+        _limit_processor(task.limits)
+        read = _read(task)
+        pipe.send(read.sha256)
+        result = _work(task, read.result)
+        # What a file leaves behind must not be missing for the next one.
+        is_spent = _used() > start + memory // 4
+        pipe.send_bytes((SPENT if is_spent else READY) + result)
+
+
+def _prepare(memory: int) -> int:
+    """Make a new process harmless: silent, and limited in memory; return what it has at first."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    warnings.simplefilter("ignore")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    start = _used()
+    if resource is not None and start:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        _lower_limit(resource.RLIMIT_AS, start + memory)
+    return start
+
+
+def _used() -> int:
+    """Bytes of address space that this process has; 0 where that is not told."""
+    if resource is None or not _STATM.exists():
+        return 0
+    return int(_STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def _lower_limit(which: int, value: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    lowered = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (lowered, hard))
+
+
+def _limit_processor(limits: Limits) -> None:
+    if resource is not None:
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        # Should the program be killed, a worker that hangs must not outlive it for long.
+        more = min(limits.processor, limits.seconds + 2)
+        _lower_limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + more))
+
+
+def _read(task: Task) -> Reading[bytes]:
+    try:
+        data = read_file(Path(task.corpus), task.path, task.limits.file_size)
+    except UnreadableFile as error:
+        is_there = os.path.lexists(Path(task.corpus, task.path))
+        return Reading("" if is_there else None, error)
+    return Reading(hashlib.sha256(data).hexdigest(), data)
+
+
+def _work(task: Task, data: bytes | UnreadableFile) -> bytes:
+    """Return the pickled result of one file; pickled here, so that too large a one is caught."""
+    limits = task.limits
+    if isinstance(data, UnreadableFile):
+        return pickle.dumps(data)
+    try:
+        result = pickle.dumps(task.parser(data, task.path))
+        if len(result) <= limits.result:
+            return result
+        reason = f"it holds more than {limits.result / 1024**2:g} MB of text; split it"
+    except UnreadableFile as error:
+        reason = str(error)
+    except MemoryError:
+        reason = f"reading it needs more than {limits.memory / 1024**3:.1f} GB of memory; split it"
+    except RecursionError:
+        reason = "nested too deeply"
+    except Exception as error:  # noqa: BLE001 - whatever a parser missed costs one file
+        reason = f"the reader failed ({type(error).__name__}: {error}); please report this"
+    return pickle.dumps(UnreadableFile(reason[:_LONGEST_REASON]))
+
+
+def read_file(corpus: Path, path: str, largest: int) -> bytes:
+    """Return the bytes of the file at `path` below `corpus`.
+
+    Raises UnreadableFile for everything that is not an ordinary file of at most `largest` bytes
+    inside the corpus, and for names that no other system could open.
+    """
+    with _reporting(), _located(corpus, path, largest).open("rb") as file:
+        return file.read(largest)
+
+
+def digest_of(corpus: Path, path: str, largest: int = DEFAULT.file_size) -> str:
+    """The SHA-256 of what `read_file` would read; empty where it would raise UnreadableFile."""
+    try:
+        with _reporting():
+            return storage.sha256_of(_located(corpus, path, largest))
+    except UnreadableFile:
+        return ""
+
+
+def _located(corpus: Path, path: str, largest: int) -> Path:
+    path.encode()
+    real = (corpus / path).resolve(strict=True)
+    if not real.is_relative_to(corpus.resolve()):
+        raise UnreadableFile(
+            "it is a link that leads out of the corpus folder; copy the file, or name it with "
+            "--corpus, too"
+        )
+    status = real.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile("it is not an ordinary file")
+    if status.st_size > largest:
+        raise UnreadableFile(f"it is larger than {largest / 1024**2:g} MB; split it")
+    return real
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableFile(f"it cannot be opened ({error.strerror})") from error
+    except RuntimeError as error:  # a link that leads to itself
+        raise UnreadableFile("it is a link that leads in a circle") from error
+    except ValueError as error:  # surrogates and NUL
+        raise UnreadableFile("its name cannot be stored; rename it") from error

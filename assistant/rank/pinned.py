@@ -1,0 +1,46 @@
+"""The data files of the ranker, each pinned by the digest that it was measured with.
+
+The order of sentences, the refusals and the confidence all come from these files, so a damaged one
+would change answers silently. `read` is the only way to open them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from assistant.errors import ModelError
+
+FOLDER = Path(__file__).parent / "model"
+GLANCE = "glance.onnx"
+GRAPH = "ranker.onnx"
+TOKENIZER = "tokenizer.json"
+WEIGHTS = "weights.json"
+
+# A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
+SHA256 = {
+    GLANCE: "79e8455e05bca27ad51e003177d4f0f7a1e80a8864d5a3b4440af01563778c88",
+    GRAPH: "ac30a2bbb27cc641e95c402c0b875b5ed704eeb1ea220b3f84386db49203b3a2",
+    TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+    WEIGHTS: "0c21336463a24f1c9e63c014850b183d6bcac270e66ef57bf0cab6549148f326",
+}
+
+
+def read(file: Path, *, check: bool = True) -> tuple[bytes, str]:
+    """The bytes of a data file, which is known by its name, and their SHA-256.
+
+    Raises ModelError when the file cannot be read and, with `check`, when its digest is not the
+    pinned one. The bytes returned are the ones compared, so the file need not be opened again.
+    """
+    # With --fast the program answers without the network, but not without the weights.
+    remedy = "install evidence-assistant again"
+    if file.name != WEIGHTS:
+        remedy += ", or ask with --fast"
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read ({error.strerror}); {remedy}.") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if check and digest != SHA256[file.name]:
+        raise ModelError(f"{file} is not the file that this program was measured with; {remedy}.")
+    return data, digest

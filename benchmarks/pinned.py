@@ -1,0 +1,263 @@
+"""Damages the files that answers depend on, and counts what is found before it is used.
+
+    PYTHONPATH=. python benchmarks/pinned.py [--damages N] [--seed N]
+
+Copies the data files of the ranker and the default embedding model, builds an index of the corpus
+that ships, and damages one file at a time: it flips a bit, truncates or deletes the file, or puts
+another file or a folder in its place. Then the program builds, opens or asks, whichever reads that
+file. A damage counts as found when the program says in one sentence what to do, and gave no file
+of that group to a parser. Half of the flips and truncations are spread evenly over the files, the
+other half by their size. Ends with 1 unless all are found. 10,000 take ten minutes of one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+from unittest import mock
+
+import onnxruntime
+
+from assistant.embed import onnx
+from assistant.embed.models import locate
+from assistant.engine import Assistant
+from assistant.errors import AssistantError, IndexDamaged, ModelError
+from assistant.index import opened
+from assistant.index.generations import Generations
+from assistant.index.layout import CACHE
+from assistant.index.manifest import file_names
+from assistant.rank import reader, weights
+from assistant.rank.pinned import FOLDER, SHA256, WEIGHTS
+from assistant.settings import DEFAULT_MODEL, shipped_corpus
+
+QUESTION = "what treatments reduce NMO relapses"
+KINDS = ("flip", "truncation", "deletion", "swap", "folder")
+_TRUNCATED = 10  # one in so many of the damages that are drawn by chance
+_SHOWN = 10  # damages that were not found
+
+Patch = tuple[object, str]
+Done = contextlib.AbstractContextManager[None]
+
+
+class Used(Exception):
+    """A parser was given a file although one of its group was damaged."""
+
+
+class Group(NamedTuple):
+    """Files that are read together.
+
+    `use` makes the program read them, `parsers` are then replaced, `raises` is what is expected.
+    """
+
+    name: str
+    files: Sequence[Path]
+    use: Callable[[], object]
+    parsers: Sequence[Patch]
+    raises: type[AssistantError]
+
+
+@contextlib.contextmanager
+def flipped(file: Path, at: int, bit: int) -> Iterator[None]:
+    """One bit is the other one."""
+
+    def flip() -> None:
+        with file.open("r+b") as data:
+            data.seek(at)
+            [byte] = data.read(1)
+            data.seek(at)
+            data.write(bytes([byte ^ (1 << bit)]))
+
+    flip()
+    yield
+    flip()
+
+
+@contextlib.contextmanager
+def truncated(file: Path, size: int) -> Iterator[None]:
+    """Only the first `size` bytes are there."""
+    with file.open("r+b") as data:
+        data.seek(size)
+        rest = data.read()
+        data.truncate(size)
+    yield
+    with file.open("ab") as data:
+        data.write(rest)
+
+
+@contextlib.contextmanager
+def replaced(file: Path, aside: Path, instead: Callable[[Path], object] | None) -> Iterator[None]:
+    """What `instead` makes stands in the place of the file, or nothing does."""
+    file.rename(aside)
+    if instead:
+        instead(file)
+    yield
+    if file.is_dir():
+        file.rmdir()
+    else:
+        file.unlink(missing_ok=True)
+    aside.rename(file)
+
+
+def damages(
+    group: Group, drawn: Counter[Path], aside: Path, chance: random.Random
+) -> Iterator[tuple[str, Path, Done]]:
+    """Every deletion, swap and folder of a group, and of each file as many others as were drawn."""
+    for file in group.files:
+        yield "deletion", file, replaced(file, aside, None)
+        yield "folder", file, replaced(file, aside, Path.mkdir)
+        size = file.stat().st_size
+        for number in range(drawn[file]):
+            at = chance.randrange(size)
+            if number % _TRUNCATED:
+                yield "flip", file, flipped(file, at, chance.randrange(8))
+            else:
+                yield "truncation", file, truncated(file, at)
+        beside = filter(Path.is_file, file.parent.iterdir())
+        for other in sorted({*group.files, *beside} - {file}):
+            if file.read_bytes() != other.read_bytes():
+                yield "swap", file, replaced(file, aside, partial(shutil.copyfile, other))
+
+
+def outcome(group: Group, done: Done) -> str:
+    """What the program did with damaged files: `found`, or what happened instead."""
+    with done, contextlib.ExitStack() as patched:
+        for owner, name in group.parsers:
+            patched.enter_context(mock.patch.object(owner, name, refuse))
+        try:
+            group.use()
+        except group.raises as error:
+            sentence = str(error)
+            is_clear = "\n" not in sentence and ("install" in sentence or "build" in sentence)
+            return "found" if is_clear else f"unclear: {sentence}"
+        except Exception as error:  # noqa: BLE001 - whatever gets out is a finding
+            return f"{type(error).__name__}: {error}"
+    return "not noticed"
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
+    """Stand for a parser."""
+    raise Used
+
+
+def model_copy(base: Path) -> Sequence[Path]:
+    """Copy the default model into `base`, whence the program will take it; returns its files."""
+    installed = locate(DEFAULT_MODEL).folder
+    if installed is None:
+        raise SystemExit("the default model has no files")
+    package = base / "site" / installed.parent.name
+    shutil.copytree(installed, package / installed.name)
+    (package / "__init__.py").touch()
+    sys.path.insert(0, str(package.parent))
+    return [package / installed.name / name for name in locate(DEFAULT_MODEL).files]
+
+
+@contextlib.contextmanager
+def copies(base: Path) -> Iterator[list[Group]]:
+    """Copy all files into `base`; the program takes them for its own."""
+    corpus, index = shipped_corpus(), base / "index"
+    if corpus is None:
+        raise SystemExit("no corpus ships with this installation")
+    data = Path(shutil.copytree(FOLDER, base / "ranker"))
+    model = model_copy(base)
+    Assistant.build(corpus, index)
+    with (
+        contextlib.closing(contextlib.ExitStack()) as stack,
+        mock.patch.object(reader, "FOLDER", data),
+        mock.patch.object(weights, "FILE", data / WEIGHTS),
+        Assistant.open(index) as assistant,
+    ):
+        lease = Generations(index).lease()
+        stack.callback(lease.release)
+        live = [lease.folder / name for name in file_names(lease.folder)]
+        encoder = sorted((index / CACHE / "encoders").glob("*/*"))
+        network = [data / name for name in SHA256 if name != WEIGHTS]
+
+        def weigh() -> None:
+            weights.weights.cache_clear()
+            assistant.ask(QUESTION)
+
+        def read() -> None:
+            reader.shipped.cache_clear()
+            assistant.ask(QUESTION)
+
+        def reopen() -> None:
+            Assistant.open(index).close()
+
+        def build() -> None:
+            Assistant.build(corpus, index)
+
+        sound = assistant.ask(QUESTION)
+        parsed: list[Patch] = [(weights, "parsed")]
+        loaded: list[Patch] = [(reader, "Tokenizer"), (onnxruntime, "InferenceSession")]
+        indexed: list[Patch] = [(opened, "JoinedStore"), (opened, "LexicalIndex")]
+        indexed += [(opened, "DenseIndex")]
+        encoded: list[Patch] = [(onnx, "OnnxEncoder")]
+        yield [
+            Group("learned weights", [data / WEIGHTS], weigh, parsed, ModelError),
+            Group("network and tokenizer", network, read, loaded, ModelError),
+            Group("embedding model", model, build, (), ModelError),
+            Group("question encoder", encoder, reopen, encoded, IndexDamaged),
+            Group("index", live, reopen, indexed, IndexDamaged),
+        ]
+        reader.shipped.cache_clear()
+        weights.weights.cache_clear()
+        reopen()
+        build()
+        if not sound.evidence or assistant.ask(QUESTION) != sound:
+            raise SystemExit("the files do not answer as they did before the damage")
+
+
+def main() -> None:
+    """Damage, use, count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--damages", type=int, default=10_000, help="flips and truncations")
+    parser.add_argument("--seed", type=int, default=16)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    tried: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    found: Counter[str] = Counter()
+    missed: list[str] = []
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as name, copies(Path(name)) as groups:
+        files = [file for group in groups for file in group.files]
+        half = arguments.damages // 2
+        drawn = Counter(chance.choices(files, k=arguments.damages - half))
+        drawn += Counter(chance.choices(files, [file.stat().st_size for file in files], k=half))
+        for group in groups:
+            for kind, file, done in damages(group, drawn, Path(name) / "aside", chance):
+                tried[group.name][kind] += 1
+                result = outcome(group, done)
+                if result == "found":
+                    found[group.name] += 1
+                else:
+                    missed.append(f"{kind} of {file.name}: {result}")
+            report(group, tried[group.name], found[group.name])
+    total = sum(counts.total() for counts in tried.values())
+    print(f"\n{found.total():,} of {total:,} damages found; {time.monotonic() - started:.0f} s")
+    print("\n".join(missed[:_SHOWN]))
+    sys.exit(bool(missed))
+
+
+def report(group: Group, tried: Counter[str], found: int) -> None:
+    """Print a row: files, megabytes, how often each kind was tried, how many were found."""
+    size = sum(file.stat().st_size for file in group.files) / 1e6
+    numbers = " | ".join(f"{tried[kind]:,}" for kind in KINDS)
+    print(
+        f"| {group.name} | {len(group.files)} | {size:.1f} | {numbers} "
+        f"| {found:,} of {tried.total():,} |",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

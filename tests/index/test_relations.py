@@ -1,0 +1,56 @@
+"""Relations of hostile corpora: a flood of them costs little, and hides nothing."""
+
+from __future__ import annotations
+
+from assistant.index.identity import Group, copy_of, publications
+from assistant.index.relations import Related, related
+from assistant.records import Document, Identifiers, Relation, RelationKind, Source, Status
+
+MANY = 3_000  # each compared with each would be nine million
+
+
+def record(number: int, kind: RelationKind | None = None) -> Document:
+    """A document with a PMID, and a relation to the one with PMID 1."""
+    return Document(
+        id=f"n{number}",
+        source=Source(f"{number:05}.x", "jsonl", f"{number}"),
+        title=f"Title {number}",
+        text="x",
+        blocks=(),
+        identifiers=Identifiers(pmid=str(number)),
+        relations=(Relation(kind, Identifiers(pmid="1")),) if kind else (),
+    )
+
+
+def relate(documents: list[Document]) -> tuple[Related, int]:
+    """What is related, and how many documents were loaded for it."""
+    found = publications(
+        copy_of(number, one, 0, full_text=False) for number, one in enumerate(documents)
+    )
+    loaded = []
+
+    def load(group: Group) -> Document:
+        loaded.append(group)
+        return documents[group.live.number]
+
+    ids = {group.live.number: group.live.id for group in found.groups}
+    return related(found, ids, load), len(loaded)
+
+
+def test_a_flood_of_corrections_hides_no_retraction() -> None:
+    corrections = [record(number, RelationKind.CORRECTION_OF) for number in range(2, MANY)]
+    retraction = record(MANY, RelationKind.RETRACTION_OF)
+    given, loaded = relate([record(1), *corrections, retraction])
+    assert given.documents[0].status is Status.RETRACTED
+    assert len(given.documents[0].notices) == 101
+    # Every one is linked all the same, and each document is loaded once or twice.
+    assert len(given.notices) == MANY - 1
+    assert loaded <= 2 * MANY
+
+
+def test_a_flood_of_preprints_is_linked() -> None:
+    preprints = [record(number, RelationKind.PREPRINT_OF) for number in range(2, MANY)]
+    given, loaded = relate([record(1), *preprints])
+    assert len(given.documents[0].relations) == 100
+    assert len(given.preprints) == MANY - 2
+    assert loaded <= 2 * MANY
