@@ -20,9 +20,14 @@ def told(document: Document) -> str:
     status = document.status
     if status is Status.UNFLAGGED:
         return ""
-    since = _since(document)
-    said = "; ".join(filter(None, (_said(one, status, since) for one in document.notices)))
-    return f"{_dated(status, since)}{f' ({said})' if said else ''}"
+    first = _first_date(document)
+    said = "; ".join(filter(None, (_said(one, status, first) for one in document.notices)))
+    return f"{since(document)}{f' ({said})' if said else ''}"
+
+
+def since(document: Document) -> str:
+    """The status with its date alone: "retracted 2020-06-25"."""
+    return _dated(document.status, _first_date(document))
 
 
 def capitals(document: Document) -> str:
@@ -31,7 +36,7 @@ def capitals(document: Document) -> str:
     return told(document).replace(status, status.upper(), 1)
 
 
-def _since(document: Document) -> str:
+def _first_date(document: Document) -> str:
     """The first date of a notice that gives the current status."""
     dates = (one.date for one in document.notices if one.status is document.status)
     return min(filter(None, dates), default="")
@@ -41,11 +46,11 @@ def _dated(status: Status, date: str) -> str:
     return f"{status.value} {date}".rstrip()
 
 
-def _said(notice: Notice, current: Status, since: str) -> str:
+def _said(notice: Notice, current: Status, first: str) -> str:
     parts = [notice.reference.strip(), f"says {notice.source}" if notice.source else ""]
     said = ", ".join(filter(None, parts))
     if notice.status is not current:
         head = _dated(notice.status, notice.date)
     else:
-        head = notice.date if notice.date != since else ""
+        head = notice.date if notice.date != first else ""
     return ": ".join(filter(None, (head, said)))

@@ -14,7 +14,7 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import identity, rank
-from assistant.errors import IndexDamaged, ModelError, UsageError
+from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
 from assistant.index.joined import JoinedStore
@@ -25,7 +25,8 @@ from assistant.index.store import FileRecord
 from assistant.rank.reader import Reader, shipped
 from assistant.rank.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
-from assistant.settings import DEFAULT_MODEL
+from assistant.settings import DEFAULT_MODEL, user_folder
+from assistant.status.kept import Joined, Places, join
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
@@ -42,12 +43,14 @@ class Assistant:
         self._fast = fast
 
     @classmethod
-    def open(cls, index: str | Path, *, fast: bool = False) -> Assistant:
-        """Open the index in a folder; raises IndexMissing, IndexDamaged or ModelError.
+    def open(cls, index: str | Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
+        """Open the index in a folder.
 
-        Unless `fast`, the trained ranker reads the best sentences before they are ordered.
+        Unless `fast`, the trained ranker reads the best sentences before they are ordered. The
+        imported list of notices is that in the folder `user`, by default the user's own folder.
+        Raises IndexMissing, IndexDamaged, StatusListDamaged or ModelError.
         """
-        return cls(Index(Path(index)), fast=fast)
+        return cls(Index(Path(index), user), fast=fast)
 
     @staticmethod
     def build(
@@ -57,14 +60,26 @@ class Assistant:
         progress: Progress = silent,
         *,
         dry_run: bool = False,
+        user: Path | None = None,
     ) -> Report:
-        """Bring an index in line with a corpus folder, or several; raises AssistantError."""
+        """Bring an index in line with a corpus folder, or several; raises AssistantError.
+
+        The index records which list of notices it is joined with: that in the folder `user`, as for
+        `open`. A damaged one is told, and does not keep the index from being built.
+        """
         # Reading files takes libraries that asking does without.
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
         roots = corpora.Corpus.of(map(Path, places))
-        return build(roots, Path(index), model, progress, dry_run=dry_run)
+        report = build(roots, Path(index), model, progress, dry_run=dry_run)
+        if dry_run:
+            return report
+        try:
+            joined = join(Places(Path(index), user or user_folder()))
+        except StatusListDamaged as error:
+            joined = Joined(told=str(error))
+        return replace(report, joined=joined)
 
     def __enter__(self) -> Self:
         return self
@@ -93,10 +108,20 @@ class Assistant:
     def status_list(self) -> StatusList | None:
         """The imported list of notices that is joined, if there is one.
 
-        Asking, searching and listing documents take one that was imported since, and raise
-        StatusListDamaged when it is not what was imported.
+        Whatever gives documents takes one that was imported since, and raises StatusListDamaged
+        when it is not what was imported.
         """
-        return self._index.store.status_list
+        return self._index.store.joined.about
+
+    @property
+    def status_list_missing(self) -> StatusList | None:
+        """The list that this index was joined with before, if it is gone and was not replaced."""
+        return self._index.store.joined.missing
+
+    @property
+    def status_list_told(self) -> str:
+        """What was done with a list that an earlier version kept beside the index, or nothing."""
+        return self._index.store.joined.told
 
     def _refreshed(self) -> JoinedStore:
         """The documents, with the notices of the list that is there now."""
@@ -140,9 +165,11 @@ class Assistant:
             reader=self._reader(),
             refuse=refuse,
         )
+        joined = store.joined
         return replace(
             answer,
-            status_list=store.status_list,
+            status_list=joined.about,
+            status_list_missing=joined.missing,
             most=most,
             filter=filters.terms(chosen or Filter()),
         )
@@ -183,7 +210,7 @@ class Assistant:
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._index.store.document(_encodable(identity))
+        return self._refreshed().document(_encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""

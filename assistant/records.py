@@ -418,9 +418,12 @@ class Answer:
     that came closest when nothing is quoted. `withheld` names quotes that failed the check against
     the stored text. `fingerprint` identifies the index that answered. `caution` says that the
     quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
-    ordered the sentences. `status_list` is the imported list of notices that was joined.
-    `unfamiliar` are words of the question that stand in no document. `most` and `filter` (terms,
-    see `assistant.filters`) are what was asked for beside the question.
+    ordered the sentences. `status_list` is the imported list of notices that was joined,
+    `status_list_missing` one that the index was joined with before and that is gone: what it says
+    is not known. `unfamiliar` are words of the question that stand in no document. `most` and
+    `filter` (terms, see `assistant.filters`) are what was asked for beside the question.
+    `held_back` are the sentences that would have been quoted if their articles were not retracted,
+    one an article; `held_back_answers` says that they probably answer.
     """
 
     question: str
@@ -438,3 +441,6 @@ class Answer:
     unfamiliar: tuple[str, ...] = ()
     most: int = 0
     filter: tuple[str, ...] = ()
+    status_list_missing: StatusList | None = None
+    held_back: tuple[Evidence, ...] = ()
+    held_back_answers: bool = False

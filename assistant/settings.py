@@ -29,8 +29,8 @@ class Settings:
 
     `corpus` are the folders, and single files, that hold the articles. `checkout` is the source
     checkout that the program was started in, `data` holds what is the user's own: conversations,
-    keys, these settings, a log. `corpus_given` says that the corpus was named, and
-    `model_given` that the model was; both are defaults else.
+    the imported list of notices, keys, these settings, a log. `corpus_given` says that the corpus
+    was named, and `model_given` that the model was; both are defaults else.
     """
 
     corpus: tuple[Path, ...]
@@ -65,7 +65,7 @@ class Settings:
         """
         checkout = find_checkout(Path.cwd())
         home = checkout or user_data()
-        data = _path(environment.get(_DATA)) or user_data()
+        data = user_folder(environment)
         written = _written(data / FILE)
         named = tuple(corpus) or _paths(environment.get(_CORPUS)) or written.corpus
         model = model or environment.get(_MODEL) or written.model
@@ -121,6 +121,14 @@ def find_checkout(start: Path) -> Path | None:
         if project.is_file() and (folder / "corpus").is_dir() and _names_this(project):
             return folder
     return None
+
+
+def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of what is the user's own: ASSISTANT_HOME, else the user's data folder.
+
+    Raises UsageError when the environment names no folder.
+    """
+    return _path(environment.get(_DATA)) or user_data()
 
 
 def user_data() -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,22 @@ CORPUS = Path(__file__).parent / "corpus"
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 os.environ["HF_HUB_OFFLINE"] = "1"  # for new processes too
+# Nobody's own folder is read or written, by what is built for several tests neither.
+os.environ["ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="home-")
+atexit.register(shutil.rmtree, os.environ["ASSISTANT_HOME"], ignore_errors=True)
 
 
 def pytest_runtest_setup() -> None:
     # Workers are spoken to through Unix sockets.
     disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder in this test."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ASSISTANT_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ async def staged(
     """The screen on these settings; what runs beside it is ended with it."""
     app = AssistantApp(
         settings,
-        open_index=open_index or (lambda: Timeless(Index(settings.index))),
+        open_index=open_index or (lambda: Timeless(Index(settings.index, settings.data))),
         clock=lambda: CLOCK,
         folder=Path("answers"),
     )

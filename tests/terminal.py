@@ -33,8 +33,12 @@ def run(*args: str | Path, stdin: str | bytes = "", env: Mapping[str, str] | Non
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Of a new process; without settings of whoever runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    """Of a new process; without settings of whoever runs the tests, in the test's own folder."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "ASSISTANT_HOME" or not name.startswith("ASSISTANT_")
+    }
     kept.pop("NO_COLOR", None)
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **more}
 

@@ -90,7 +90,9 @@ def fetched(folder: Path) -> None:
 def import_list(folder: Path) -> str:
     listed = samples.collection().corpus.parent / "list.csv"
     listed.write_text("RetractionNature,OriginalPaperDOI\nRetraction,10.1000/x\n")
-    return command(folder, "status-list", "import", listed, "--index", folder / "written")
+    home = {"ASSISTANT_HOME": str(folder / "written")}
+    result = run("status-list", "import", listed, "--index", folder / "index", env=home)
+    return result.stderr if result.exit_code else ""
 
 
 def save_export(folder: Path) -> str:

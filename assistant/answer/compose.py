@@ -45,18 +45,13 @@ def compose(  # noqa: PLR0913 - two of them are switches
     scored = rank(query, able, reader)
     threshold = least(query, scored)
     grounds, quotable = _grounds(query, scored, threshold)
-    named = most_named(grounds)
     sure = confidence(query, grounds)
-    is_list = asks_for_list(query.question)
-    if refuse:
-        most = 0 if sure < threshold else min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
-    chosen = select(quotable, most, named, is_list=is_list)
-    quoted: list[Evidence] = []
-    withheld: list[str] = []
-    for one in chosen:
-        sound, lost = _checked(one, is_unchanged)
-        quoted += sound
-        withheld += lost
+    allowed = _allowed(most, sure, threshold) if refuse else most
+    quoted, withheld = _quoted(_select(query, quotable, grounds, allowed), is_unchanged)
+    # Where retracted work alone answers, it is quoted, and nothing is held back.
+    would = _if_sound(query, scored, most, threshold) if quotable is scored else []
+    held_back, lost = _held_back(would, quoted, is_unchanged)
+    withheld = list(dict.fromkeys([*withheld, *lost]))
     return Answer(
         question=query.question,
         searched_as=query.searched_as,
@@ -72,7 +67,16 @@ def compose(  # noqa: PLR0913 - two of them are switches
         threshold=threshold,
         ranker=identity(reader),
         unfamiliar=query.unfamiliar,
+        held_back=held_back,
+        held_back_answers=bool(held_back) and not in_doubt(_sure_of_retracted(query, scored)),
     )
+
+
+def _allowed(most: int, sure: float, threshold: float) -> int:
+    """How many quotes an answer may have."""
+    if sure < threshold:
+        return 0
+    return min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
 
 
 def _grounds(
@@ -89,6 +93,51 @@ def _grounds(
     if confidence(query, retracted) >= threshold:
         return retracted, retracted
     return sound or scored, scored
+
+
+def _if_sound(query: Query, scored: Sequence[Scored], most: int, threshold: float) -> list[Chosen]:
+    """What would be quoted if nothing were retracted; nothing where nothing is."""
+    if not retracted_apart(scored)[1]:
+        return []
+    most = _allowed(most, confidence(query, scored), threshold)
+    return _select(query, scored, scored, most, forgiving=True)
+
+
+def _select(
+    query: Query,
+    quotable: Sequence[Scored],
+    grounds: Sequence[Scored],
+    most: int,
+    *,
+    forgiving: bool = False,
+) -> list[Chosen]:
+    """What is quoted of `quotable` in an answer that rests on `grounds`."""
+    is_list = asks_for_list(query.question)
+    return select(quotable, most, most_named(grounds), is_list=is_list, forgiving=forgiving)
+
+
+def _sure_of_retracted(query: Query, scored: Sequence[Scored]) -> float:
+    """The probability that retracted work answers."""
+    return confidence(query, retracted_apart(scored)[1])
+
+
+def _held_back(
+    chosen: Sequence[Chosen],
+    quoted: Sequence[Evidence],
+    is_unchanged: Callable[[Document], bool],
+) -> tuple[tuple[Evidence, ...], list[str]]:
+    """The best sentence of each retracted article among `chosen` that the answer does not show.
+
+    And of texts that changed, the places.
+    """
+    shown = {part.document.id for one in quoted for part in (one, *one.also)}
+    best: dict[str, Evidence] = {}
+    for item in (item for one in chosen for item in (one.item, *one.same)):
+        document = item.candidate.hit.passage.document
+        if is_retracted(document) and document.id not in shown:
+            best.setdefault(document.id, _evidence(item))
+    sound = tuple(one for one in best.values() if is_unchanged(one.document))
+    return sound, [_place(one) for one in best.values() if not is_unchanged(one.document)]
 
 
 def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Reason:
@@ -109,6 +158,19 @@ def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution |
     return caution(documents, effect=asks_effect(query.question))
 
 
+def _quoted(
+    chosen: Sequence[Chosen], is_unchanged: Callable[[Document], bool]
+) -> tuple[list[Evidence], list[str]]:
+    """The quotes, and the places that are not quoted since their text changed."""
+    quoted: list[Evidence] = []
+    withheld: list[str] = []
+    for one in chosen:
+        sound, lost = _checked(one, is_unchanged)
+        quoted += sound
+        withheld += lost
+    return quoted, withheld
+
+
 def _checked(
     chosen: Chosen, is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
@@ -118,11 +180,10 @@ def _checked(
     """
     sound, lost = [], []
     for item in (chosen.item, *chosen.same):
-        document, span = item.candidate.hit.passage.document, item.candidate.span
-        if is_unchanged(document):
+        if is_unchanged(item.candidate.hit.passage.document):
             sound.append(item)
         else:
-            lost.append(f"{document.id} {span.start}:{span.end}")
+            lost.append(_place(_evidence(item)))
     if not sound:
         return [], lost
     first, *others = sound
@@ -148,3 +209,8 @@ def _evidence(item: Scored) -> Evidence:
         round(item.points, _DECIMALS),
         signals={name: round(value, _DECIMALS) for name, value in item.signals.items()},
     )
+
+
+def _place(item: Evidence) -> str:
+    """What names a sentence that is not shown."""
+    return f"{item.document.id} {item.span.start}:{item.span.end}"

@@ -54,14 +54,26 @@ class Chosen(NamedTuple):
     same: tuple[Scored, ...]
 
 
-def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) -> list[Chosen]:
+class _Asked(NamedTuple):
+    """What is selected for; see `select`."""
+
+    named: float
+    is_list: bool
+    forgiving: bool
+
+
+def select(
+    scored: Sequence[Scored], most: int, named: float, *, is_list: bool, forgiving: bool = False
+) -> list[Chosen]:
     """At most `most` of `scored`, in the order that they are quoted.
 
     `named` is the context of the best sentence; see `LEAST_SHARE`. The first ones do not depend on
-    `most`, and retracted work comes last. Sentences that say the same are merged: one is quoted,
-    those of other publications are kept beside it, retracted ones behind the others.
+    `most`, and retracted work comes last, unless `forgiving`. Sentences that say the same are
+    merged: one is quoted, those of other publications are kept beside it, retracted ones behind the
+    others.
     """
-    sound, _ = retracted_apart(scored)
+    asked = _Asked(named, is_list, forgiving)
+    sound = scored if forgiving else retracted_apart(scored)[0]
     best_points = max((item.points for item in sound or scored), default=0.0)
     able = [
         item
@@ -75,9 +87,7 @@ def select(scored: Sequence[Scored], most: int, named: float, *, is_list: bool) 
     while rest and len(picked) < most:
         earlier = [item.candidate for item, _ in picked]
         # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
-        weighed = [
-            (item, _adjustments(item, earlier, quoted, named, is_list=is_list)) for item in rest
-        ]
+        weighed = [(item, _adjustments(item, earlier, quoted, asked)) for item in rest]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
         if not any(_say_the_same(best[0].candidate, one) for one in earlier):
@@ -99,25 +109,24 @@ def _adjustments(
     item: Scored,
     earlier: Sequence[Candidate],
     quoted: Counter[str],
-    named: float,
-    *,
-    is_list: bool,
+    asked: _Asked,
 ) -> Mapping[str, float]:
     """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
     points, candidate = item.points, item.candidate
+    publication = _publication(candidate)
     times = quoted[_document(candidate)]
-    repeated = min(REPEATED_AT_MOST, (REPEATED_IN_LIST if is_list else REPEATED) * times)
+    repeated = min(REPEATED_AT_MOST, (REPEATED_IN_LIST if asked.is_list else REPEATED) * times)
     gained = _gain(points, candidate.design)
     worth = points + gained
     shared = _nearest_subject(candidate, earlier)
-    redundant = REDUNDANT_IN_LIST * shared**2 if is_list else REDUNDANT * shared
+    redundant = REDUNDANT_IN_LIST * shared**2 if asked.is_list else REDUNDANT * shared
     values = {
         Adjustment.DESIGN: gained,
         Adjustment.PUBLICATION: -worth * repeated,
         Adjustment.SUBJECT: -worth * redundant,
-        Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(_publication(candidate)),
-        Adjustment.OTHER_WORDS: -OTHER_WORDS * (not _names(candidate, named)),
-        Adjustment.RETRACTED: -RETRACTED * is_retracted(_publication(candidate)),
+        Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(publication),
+        Adjustment.OTHER_WORDS: -OTHER_WORDS * (not _names(candidate, asked.named)),
+        Adjustment.RETRACTED: -RETRACTED * (is_retracted(publication) and not asked.forgiving),
     }
     return {name.value: value for name, value in values.items() if value}
 

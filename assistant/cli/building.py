@@ -31,7 +31,8 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
 from assistant.index.corpus import passed_over
-from assistant.render.words import counted
+from assistant.render.as_json import status_list
+from assistant.render.words import counted, joined, missing_list
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one
@@ -169,6 +170,9 @@ def _data(report: Report) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "note": report.note,
         "dry_run": report.dry_run,
+        "status_list": status_list(report.joined.about),
+        "status_list_missing": status_list(report.joined.missing),
+        "status_list_told": report.joined.told,
     }
 
 
@@ -197,8 +201,9 @@ def _lines(report: Report) -> list[str]:
                 f"{counted(contents.titles_only, 'document')} with a title alone: found and cited, "
                 "never quoted"
             )
-    if report.note:
-        lines.append(inert(report.note))
+    joined_list = report.joined
+    said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
+    lines += map(inert, filter(None, (report.note, *said)))
     return lines
 
 

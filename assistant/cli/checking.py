@@ -19,11 +19,11 @@ from assistant.cli.common import (
     say,
     settings,
 )
+from assistant.cli.opening import opened
 from assistant.display import inert
-from assistant.engine import Assistant
 from assistant.errors import IndexMissing, IndexProblem
 from assistant.settings import Settings
-from assistant.status import stored
+from assistant.status import kept
 from assistant.verify import (
     Exported,
     Field,
@@ -71,9 +71,12 @@ def verify(
 
 def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
     """The proof of every answer, and what is wrong with the index when it is damaged."""
-    listed = stored.load(chosen.index)
+    joined = kept.join(kept.Places(chosen.index, chosen.data))
+    if joined.told:
+        say(joined.told)
+    listed = joined.current
     try:
-        with Assistant.open(chosen.index) as index:
+        with opened(chosen.index) as index:
             return prove_answers(exported, chosen.corpus, index, listed), ""
     except IndexMissing:
         say(f"There is no index in {chosen.index}; proving from the sources alone.")

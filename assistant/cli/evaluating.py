@@ -10,6 +10,7 @@ import click
 from assistant import storage
 from assistant.cli.common import index_option, json_option, model_option, put, put_json, say
 from assistant.cli.common import settings as chosen_settings
+from assistant.cli.opening import opened
 from assistant.cli.progress import Bars
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
@@ -91,7 +92,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     place = index or index_folder(folder, user_cache() / "evaluation")
     with Bars() as bars:
         report = Assistant.build(corpus, place, chosen_settings(model=model).model, bars.show)
-        with Assistant.open(place, fast=fast) as assistant:
+        with opened(place, fast=fast) as assistant:
             figures = figures_of(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)

@@ -21,7 +21,7 @@ from assistant.cli.common import (
     style,
     width,
 )
-from assistant.engine import Assistant
+from assistant.cli.opening import opened
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
@@ -38,7 +38,7 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @json_option
 def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
     """Print a document with its provenance."""
-    with Assistant.open(settings(index=index).index) as assistant:
+    with opened(settings(index=index).index) as assistant:
         document = assistant.document(identity)
     marked = _marked(document, at)
     if as_json:
@@ -62,7 +62,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @index_option
 def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations of documents."""
-    with Assistant.open(settings(index=index).index) as assistant:
+    with opened(settings(index=index).index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
     put(citing.cite(documents, form).rstrip("\n"))
 
@@ -74,12 +74,12 @@ def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
 def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
     """Say what the index holds and where things are."""
     chosen = settings(corpus, index)
-    with Assistant.open(chosen.index) as assistant:
+    with opened(chosen.index, says_missing=True) as assistant:
         manifest = assistant.manifest
         files = assistant.files()
         problems = assistant.problems()
         listed = assistant.catalogue()
-        joined = assistant.status_list
+        joined, missing = assistant.status_list, assistant.status_list_missing
         flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
     designs = Counter(one.design for one in listed)
     facts = {
@@ -95,6 +95,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
         "status_list": data.status_list(joined),
+        "status_list_missing": data.status_list(missing),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
     }
@@ -110,6 +111,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         ("notices", words.joined(joined) or _ONLY_RECORDS),
+        *([("missing", words.missing_list(missing))] if missing else []),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{path}: {reason}") for path, reason in problems),
     ]
@@ -127,7 +129,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     when the ranker is.
     """
     try:
-        with Assistant.open(settings(index=index).index) as assistant:
+        with opened(settings(index=index).index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
         if not as_json:

@@ -75,8 +75,9 @@ def main(
 
     Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
     else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else of settings.toml, else corpus/ and index/ of
-    the checkout that you stand in, else of your user data folder. Conversations, your own keys and
-    settings.toml are kept in the folder that ASSISTANT_HOME names, else in your user data folder.
+    the checkout that you stand in, else of your user data folder. Conversations, the imported list
+    of retractions, your own keys and settings.toml are kept in the folder that ASSISTANT_HOME
+    names, else in your user data folder.
 
     Exit codes: 0 done, 1 something could not be read, 2 wrong use, 3 nothing in the corpus answers,
     4 a quote is not proved, 5 the index is missing or damaged. No medical advice.

@@ -18,12 +18,14 @@ from assistant.cli.common import (
     settings,
     width,
 )
+from assistant.cli.opening import opened
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, IndexMissing, NotFound
 from assistant.records import Listed, Status, StatusList
 from assistant.render import as_json as data
 from assistant.render import text, words
-from assistant.status import reading, stored
+from assistant.settings import Settings
+from assistant.status import kept, reading
 
 _NAME = "Retraction Watch"
 
@@ -33,8 +35,9 @@ def status_list() -> None:
     """Join a list of retractions, concerns, corrections and reinstatements when answering.
 
     Takes the CSV file of Retraction Watch, or any with its columns. Articles are found in it by DOI
-    and PMID. It works from the next question on, without a build; one list at a time, kept with the
-    index.
+    and PMID. There is one list at a time. It is kept in the folder that ASSISTANT_HOME names, else
+    in your user data folder, and works with every index from the next question on, without a build.
+    An index records which list it was joined with. When that list is gone, every answer says so.
     """
 
 
@@ -53,23 +56,24 @@ def import_list(
 ) -> None:
     """Read FILE and keep its notices, in place of the list that is there.
 
-    Exits 1 when a row could not be read; all others are kept.
+    Says how many notices of the list before the new one does not have. Exits 1 when a row could not
+    be read; all others are kept.
     """
-    folder = settings(index=index).index
+    chosen = settings(index=index)
     held = file.read_bytes()
     found = reading.read(held)
     made = date.date().isoformat() if date else _newest(found)
     called = " ".join(name.split()) or _NAME
-    about = stored.save(folder, found.entries, called, made, reading.titles(held))
+    titles = reading.titles(held)
+    gone = kept.import_list(_places(chosen), found.entries, called, made, titles)
     for problem in found.problems:
         say(problem)
     if found.bad > len(found.problems):
         say(f"... and {found.bad - len(found.problems):,} more")
-    facts = _facts(about, folder) | {"unnamed": found.unnamed, "bad": found.bad}
-    if as_json:
-        put_json(facts)
-    else:
-        put(text.table(_rows(facts), width()))
+    if gone is None:
+        say("The list before was damaged, so nobody knows which of its notices are gone.")
+    joined = kept.join(_places(chosen))
+    _put(joined, chosen, {"gone": gone, "unnamed": found.unnamed, "bad": found.bad}, as_json)
     if found.bad:
         raise click.exceptions.Exit(UNREADABLE)
 
@@ -79,26 +83,34 @@ def import_list(
 @json_option
 def show_list(index: Path | None, *, as_json: bool) -> None:
     """Say which list is joined, and what it says of documents of the index."""
-    folder = settings(index=index).index
-    joined = stored.load(folder)
-    if joined is None and not as_json:
-        raise NotFound(f"No list is joined in {folder}; run: assistant status-list import FILE")
-    facts = _facts(joined.about if joined else None, folder)
-    if as_json:
-        put_json(facts)
-    else:
-        put(text.table(_rows(facts), width()))
+    chosen = settings(index=index)
+    joined = kept.join(_places(chosen))
+    if joined.current is None and not as_json:
+        said = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
+        raise NotFound(f"No list is joined; none is kept in {chosen.data}; {said}")
+    _put(joined, chosen, {}, as_json)
 
 
 @status_list.command(name="remove")
 @index_option
 def remove_list(index: Path | None) -> None:
-    """Answer without the list from now on."""
-    folder = settings(index=index).index
-    if stored.remove(folder):
-        put(f"The list is no longer joined in {folder}.")
+    """Answer without the list from now on.
+
+    When the index misses the list that it was joined with, this settles it: answers no longer say
+    so. A list that is joined in its place stays; to leave that out as well, run this again.
+    """
+    chosen = settings(index=index)
+    removed = kept.remove(_places(chosen))
+    if removed.settled:
+        put(f"The index in {chosen.index} no longer misses the {removed.settled.title}.")
+    elif removed.listed:
+        put(f"The list is no longer joined; it was kept in {chosen.data}.")
     else:
-        put(f"No list was joined in {folder}.")
+        put(f"No list was joined; none is kept in {chosen.data}.")
+
+
+def _places(chosen: Settings) -> kept.Places:
+    return kept.Places(chosen.index, chosen.data)
 
 
 def _newest(found: reading.Reading) -> str:
@@ -107,15 +119,31 @@ def _newest(found: reading.Reading) -> str:
     return max((one.date for one in found.entries if one.date <= today), default="")
 
 
-def _facts(about: StatusList | None, folder: Path) -> dict[str, Any]:
-    """The list, and the documents of the index that it speaks of.
+def _put(joined: kept.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
+    """Print the list, what else is to be said, and the documents that it speaks of."""
+    if joined.told:
+        say(joined.told)
+    facts = {
+        "status_list": data.status_list(joined.about),
+        "status_list_missing": data.status_list(joined.missing),
+        **_facts(joined.about, chosen),
+        **more,
+    }
+    if as_json:
+        put_json(facts)
+    else:
+        put(text.table(_rows(facts, words.missing_list(joined.missing)), width()))
+
+
+def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
+    """The documents of the index that a list speaks of, and what is known of them.
 
     Where there is no index yet there are none; one that cannot be used is said.
     """
     told: dict[str, str] = {}
     undecided: list[str] = []
     try:
-        with Assistant.open(folder, fast=True) as assistant:
+        with opened(chosen.index, fast=True, says_missing=True) as assistant:
             undecided = assistant.undecided()
             flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
             told = {one.id: _told(assistant, one, about) for one in flagged}
@@ -123,9 +151,8 @@ def _facts(about: StatusList | None, folder: Path) -> dict[str, Any]:
         pass
     except AssistantError as error:
         say(str(error))
-    facts = {
-        "status_list": data.status_list(about),
-        "documents": {identity: said for identity, said in told.items() if said},
+    facts: dict[str, Any] = {
+        "documents": {identity: said for identity, said in told.items() if said}
     }
     return facts | ({"undecided": undecided} if undecided else {})
 
@@ -137,7 +164,7 @@ def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str
     return words.warning(document) if about and about.title in sources else ""
 
 
-def _rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
+def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
     about = facts["status_list"]
     rows = [
         ("list", about["name"]),
@@ -145,11 +172,16 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         ("holds", words.counted(about["notices"], "notice")),
         ("sha256", about["sha256"]),
     ]
+    if facts.get("gone"):
+        gone = words.counted(facts["gone"], "notice")
+        rows.append(("gone", f"{gone} of the list before that this one does not have"))
     if facts.get("unnamed"):
         left = words.counted(facts["unnamed"], "notice")
         rows.append(("left out", f"{left} about articles without DOI and PMID"))
     if facts.get("bad"):
         rows.append(("problems", words.counted(facts["bad"], "row")))
+    if missing:
+        rows.append(("missing", missing))
     named = facts["documents"]
     rows.append(("speaks of", f"{words.counted(len(named), 'document')} of the index"))
     rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())

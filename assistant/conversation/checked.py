@@ -6,6 +6,7 @@ know are left alone, because a later version may add some.
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -74,8 +75,10 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
         whole(given, "most")
         texts(given, "filter")
     texts(given, "withheld")
-    status_list(given)
+    for name in ("status_list", "status_list_missing"):
+        status_list(given, name)
     unfamiliar(given)
+    held_back_answers(given)
     return (
         _numbered(_listed(given, "evidence", _evidence)),
         _numbered(_listed(given, "nearest", _hit)),
@@ -87,9 +90,28 @@ def unfamiliar(answer: Mapping[str, object]) -> tuple[str, ...]:
     return texts(answer, "unfamiliar") if "unfamiliar" in answer else ()
 
 
-def status_list(answer: Mapping[str, object]) -> StatusList | None:
-    """The list of notices that an answer names, if any; the first versions joined none."""
-    value = answer.get("status_list")
+def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
+    """The sentences of retracted articles that an answer names, numbered from `after` on.
+
+    The first versions named none.
+    """
+    numbers = itertools.count(after + 1)
+    return _listed(
+        {"held_back": [], **answer}, "held_back", lambda item: _also(item, next(numbers))
+    )
+
+
+def held_back_answers(answer: Mapping[str, object]) -> bool:
+    """Whether those sentences probably answer; the first versions did not say."""
+    value = answer.get("held_back_answers", False)
+    if not isinstance(value, bool):
+        raise ValueError("held_back_answers is yes or no")  # noqa: TRY004 - callers know one error
+    return value
+
+
+def status_list(answer: Mapping[str, object], name: str) -> StatusList | None:
+    """The list of notices that an answer names, if any; the first versions named none."""
+    value = answer.get(name)
     if value is None:
         return None
     given = mapping(value)

@@ -144,6 +144,9 @@ def _page(turn: Turn) -> markdown.Page:
         withheld=turn.withheld,
         caution=turn.caution,
         status_list=turn.status_list,
+        status_list_missing=turn.status_list_missing,
+        held_back=tuple(map(_quote, turn.held_back)),
+        held_back_answers=turn.held_back_answers,
         unfamiliar=turn.unfamiliar,
     )
 

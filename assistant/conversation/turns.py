@@ -16,7 +16,7 @@ from assistant.answer import grading
 from assistant.conversation import checked
 from assistant.conversation.checked import Quoted, document_from
 from assistant.records import Answer, Caution, StatusList
-from assistant.render import as_json
+from assistant.render import as_json, words
 from assistant.render.as_json import Json
 
 __all__ = ["Quoted", "Turn", "document_from"]
@@ -28,7 +28,8 @@ class Turn:
 
     `asked` is the question as typed, `terms` the filters it was asked with ("key=value"), `at` when
     (ISO 8601, UTC), and `answer` what `assistant ask --json` prints. `quotes` and `nearest` are
-    read from it once, each numbered from 1.
+    read from it once, each numbered from 1; `held_back` are sentences of retracted articles that
+    were not quoted, numbered behind the quotes.
     """
 
     asked: str
@@ -37,12 +38,15 @@ class Turn:
     answer: Json = field(hash=False)
     quotes: tuple[Quoted, ...] = field(init=False, repr=False, compare=False)
     nearest: tuple[Quoted, ...] = field(init=False, repr=False, compare=False)
+    held_back: tuple[Quoted, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         dt.datetime.fromisoformat(self.at)
         quotes, nearest = checked.answer(self.answer)
         object.__setattr__(self, "quotes", quotes)
         object.__setattr__(self, "nearest", nearest)
+        held_back = checked.held_back(self.answer, len(quotes) + len(nearest))
+        object.__setattr__(self, "held_back", held_back)
 
     @classmethod
     def of(cls, asked: str, answer: Answer, terms: Sequence[str], at: str) -> Self:
@@ -78,7 +82,23 @@ class Turn:
     @property
     def status_list(self) -> StatusList | None:
         """The imported list of notices that was joined, if there was one."""
-        return checked.status_list(self.answer)
+        return checked.status_list(self.answer, "status_list")
+
+    @property
+    def status_list_missing(self) -> StatusList | None:
+        """The list that the index was joined with before and that was gone, if one was."""
+        return checked.status_list(self.answer, "status_list_missing")
+
+    @property
+    def held_back_answers(self) -> bool:
+        """Whether the retracted articles that were held back probably answer."""
+        return checked.held_back_answers(self.answer)
+
+    @property
+    def said_of_held_back(self) -> str:
+        """Which retracted articles would have been quoted, or nothing."""
+        retracted = [quoted.document for quoted in self.held_back]
+        return words.held_back(retracted, answers=self.held_back_answers)
 
     @property
     def withheld(self) -> tuple[str, ...]:

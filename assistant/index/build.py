@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ from assistant.index.vectors import VectorCache, rows_of
 from assistant.parse import PARSER
 from assistant.sentences import SPLITTER
 from assistant.split.passages import SCHEME
+from assistant.status.kept import Joined
 
 _CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
 _AT_ONCE = 32_000_000  # characters of texts in memory while embedding; 30,000 abstracts
@@ -51,7 +52,8 @@ class Report:
 
     `contents` is what the live index holds afterwards; `embedded` counts the passages whose vector
     had to be computed; `note` says why asking is slow, when it is. The `fingerprint` of a dry run
-    is that of a build from nothing, unless nothing has changed.
+    is that of a build from nothing, unless nothing has changed. `joined` is what the index is
+    joined with, as far as that was looked up.
     """
 
     changes: Changes
@@ -60,6 +62,7 @@ class Report:
     fingerprint: str
     note: str = ""
     dry_run: bool = False
+    joined: Joined = field(default_factory=Joined)
 
 
 class _Live(NamedTuple):

@@ -5,26 +5,26 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 from assistant.index.copies import identifier_keys
 from assistant.index.store import Facts, Store
 from assistant.index.titles import Likeness, compare_titles
-from assistant.records import Document, Identifiers, Listed, Notice, StatusList
+from assistant.records import Document, Identifiers, Listed, Notice
 from assistant.status.entries import Entry
-from assistant.status.stored import StoredList, Watched
+from assistant.status.kept import Joined, Places, Watched
+from assistant.status.stored import StoredList
 
 
 class JoinedStore(Store):
-    """A store with the list in the folder of its index; `refresh` takes another list.
+    """A store with the user's list; `refresh` takes another list.
 
     The one place where they meet: everything that is loaded, listed or filtered comes from here.
     """
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, places: Places) -> None:
         """Read through `connection`; raises StatusListDamaged."""
         super().__init__(connection)
-        self._watched = Watched(folder)
+        self._watched = Watched(places)
         self._statuses: dict[int, str] | None = None
         self.refresh()
 
@@ -35,14 +35,14 @@ class JoinedStore(Store):
             self._statuses = None
 
     @property
-    def status_list(self) -> StatusList | None:
-        """The list that is joined."""
-        return self._watched.current.about if self._watched.current else None
+    def joined(self) -> Joined:
+        """The list that is joined, and the one that is missing."""
+        return self._watched.joined
 
     def load(self, number: int) -> Document:
         """A document by its number, with what the list says of it, too."""
         document = super().load(number)
-        joined = self._watched.current
+        joined = self._watched.joined.current
         shared = self.shared_identifiers(document.id)
         told = notices_about(document, joined, shared) if joined else ()
         return replace(document, notices=(*document.notices, *told)) if told else document
@@ -59,7 +59,7 @@ class JoinedStore(Store):
 
         It names an identifier that several documents have, and no title to choose by.
         """
-        joined = self._watched.current
+        joined = self._watched.joined.current
         if joined is None:
             return []
         documents = (
@@ -95,7 +95,7 @@ class JoinedStore(Store):
 
     def _changed(self) -> dict[int, str]:
         """The status of every live document that the list speaks of, by its number."""
-        joined = self._watched.current
+        joined = self._watched.joined.current
         if joined is None:
             return {}
         if self._statuses is None:

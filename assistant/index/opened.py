@@ -20,18 +20,22 @@ from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import Manifest
 from assistant.index.store import connect
+from assistant.settings import user_folder
+from assistant.status.kept import Places
 
 
 class Index:
     """What questions are answered from; use it as a context manager or call `close`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, user: Path | None = None) -> None:
         """Open the live generation of the index in `folder`.
 
-        Every file is compared with its digest before anything reads it. Raises IndexMissing,
-        IndexDamaged or StatusListDamaged.
+        Every file is compared with its digest before anything reads it. The list of notices is that
+        in the folder `user`, by default the user's own. Raises IndexMissing, IndexDamaged or
+        StatusListDamaged.
         """
         self.folder = folder
+        places = Places(folder, user or user_folder())
         with contextlib.ExitStack() as opened:
             lease = Generations(folder).lease()
             opened.callback(lease.release)
@@ -40,7 +44,7 @@ class Index:
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
             self.store = opened.enter_context(
-                contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), folder))
+                contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), places))
             )
             self.lexical = LexicalIndex(generation / LEXICAL)
             self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])

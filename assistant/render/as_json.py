@@ -21,7 +21,7 @@ from assistant.records import (
     Span,
     StatusList,
 )
-from assistant.render import explain
+from assistant.render import explain, words
 
 Json = dict[str, Any]
 
@@ -33,7 +33,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
 
 
 def _answer(given: Answer, *, explained: bool = False) -> Json:
-    reason, caution = given.abstained, given.caution
+    reason = given.abstained
     return {
         "question": given.question,
         "most": given.most,
@@ -42,17 +42,20 @@ def _answer(given: Answer, *, explained: bool = False) -> Json:
         "unfamiliar": list(given.unfamiliar),
         "abstained": reason.value if reason else None,
         "abstained_key": reason.key if reason else None,
-        "caution": caution.value if caution else None,
-        "caution_key": caution.key if caution else None,
+        "caution": words.caution(given) or None,
+        "caution_key": given.caution.key if given.caution else None,
         "confidence": given.confidence,
         "threshold": given.threshold,
         "fingerprint": given.fingerprint,
         "ranker": given.ranker,
         "status_list": status_list(given.status_list),
+        "status_list_missing": status_list(given.status_list_missing),
         "evidence": [
             {"n": n, **_evidence(item), **(_explained(item) if explained else {})}
             for n, item in enumerate(given.evidence, start=1)
         ],
+        "held_back": [_quote(item) for item in given.held_back],
+        "held_back_answers": given.held_back_answers,
         "nearest": [hit(rank, item) for rank, item in enumerate(given.nearest, start=1)],
         "withheld": list(given.withheld),
     }

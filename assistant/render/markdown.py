@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant import cite
@@ -12,7 +13,10 @@ from assistant.render.words import (
     also,
     also_searched,
     badges,
+    caution,
+    held_back,
     joined,
+    missing_list,
     nearest,
     sentence,
     summary,
@@ -44,8 +48,9 @@ class Page(NamedTuple):
     """What a page shows of an answer.
 
     `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
-    empty; `status_list` the imported list of notices that was joined; `unfamiliar` words of the
-    question that stand in no document.
+    empty; `status_list` the imported list of notices that was joined, `status_list_missing` the one
+    that should have been; `unfamiliar` words of the question that stand in no document; `held_back`
+    sentences of retracted articles that were not quoted, and whether they probably answer.
     """
 
     question: str
@@ -58,6 +63,9 @@ class Page(NamedTuple):
     caution: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    status_list_missing: StatusList | None = None
+    held_back: tuple[Quote, ...] = ()
+    held_back_answers: bool = False
 
 
 def answer(given: Answer) -> str:
@@ -71,9 +79,12 @@ def answer(given: Answer) -> str:
             quotes=tuple(map(_evidence, given.evidence)),
             nearest=tuple(map(_hit, given.nearest)),
             withheld=given.withheld,
-            caution=given.caution or "",
+            caution=caution(given),
             status_list=given.status_list,
             unfamiliar=given.unfamiliar,
+            status_list_missing=given.status_list_missing,
+            held_back=tuple(map(_evidence, given.held_back)),
+            held_back_answers=given.held_back_answers,
         )
     )
 
@@ -93,8 +104,12 @@ def body(shown: Page) -> list[str]:
         lines += [escaped(sentence(unfamiliar(shown.unfamiliar))), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
-    if shown.caution:
-        lines += [f"**{escaped(sentence(shown.caution))}**", ""]
+    documents = [quote.document for quote in shown.held_back]
+    retracted = held_back(documents, answers=shown.held_back_answers)
+    for said in filter(None, (missing_list(shown.status_list_missing), shown.caution, retracted)):
+        lines += [f"**{escaped(sentence(said))}**", ""]
+    for quote in shown.held_back:
+        lines += _cited("- ", quote)
     for number, quote in enumerate(shown.quotes, start=1):
         lines += _item(f"{number}. ", quote)
     if shown.nearest:
@@ -133,7 +148,7 @@ def _hit(item: Hit) -> Quote:
 
 def _item(label: str, quote: Quote) -> list[str]:
     """A list item: what the quote leans on, the quote, what it is worth, and where it stands."""
-    document, span = quote.document, quote.span
+    document = quote.document
     margin = " " * len(label)
     lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
@@ -141,11 +156,25 @@ def _item(label: str, quote: Quote) -> list[str]:
     if said:
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
+    others = [escaped(also(one, there)) for one, there in quote.also]
+    told = _broken([escaped(facts), *_source(quote), *others], margin)
+    return [*lines, *told, ""]
+
+
+def _cited(label: str, quote: Quote) -> list[str]:
+    """A list item that names a sentence without quoting it."""
+    first, *rest = _broken(_source(quote), " " * len(label))
+    return [f"{label}{first.lstrip()}", *rest, ""]
+
+
+def _source(quote: Quote) -> list[str]:
+    """The citation, and where the sentence stands."""
+    document, span = quote.document, quote.span
     place = f"{document.id}, characters {span.start} to {span.end} of {document.source.path}"
-    told = [
-        escaped(facts),
-        escaped(cite.vancouver(document)),
-        f"{escaped(place)}, SHA-256 {_code(document.source.sha256)}",
-        *(escaped(also(one, there)) for one, there in quote.also),
-    ]
-    return [*lines, *(f"{margin}{line}  " for line in told[:-1]), f"{margin}{told[-1]}", ""]
+    digest = _code(document.source.sha256)
+    return [escaped(cite.vancouver(document)), f"{escaped(place)}, SHA-256 {digest}"]
+
+
+def _broken(lines: Sequence[str], margin: str) -> list[str]:
+    """Lines that stay lines: two blanks at the end of each but the last."""
+    return [*(f"{margin}{line}  " for line in lines[:-1]), f"{margin}{lines[-1]}"]

@@ -15,11 +15,14 @@ from assistant.render.words import (
     RANKINGS,
     also,
     also_searched,
+    caution,
     counted,
     counts,
     design_said,
     facts,
+    held_back,
     joined,
+    missing_list,
     nearest,
     sentence,
     unfamiliar,
@@ -49,18 +52,22 @@ def answer(given: Answer, width: int, style: Style = plain, *, explained: bool =
         lines += _wrapped(f"also searched: {searched}", width, "  ", style, "faint")
     if given.unfamiliar:
         lines += _wrapped(unfamiliar(given.unfamiliar), width, "  ", style, "faint")
+    missing = missing_list(given.status_list_missing)
+    if missing:
+        lines += _wrapped(sentence(missing), width, "! ", style, "warning")
     if given.evidence:
         documents = [item.document for item in given.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
-        if given.caution:
-            lines += _wrapped(sentence(given.caution), width, "  ", style, "warning")
-        lines.append("")
+        said = caution(given)
+        if said:
+            lines += _wrapped(sentence(said), width, "  ", style, "warning")
+        lines += [*_held_back(given, width, style), ""]
         for number, item in enumerate(given.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
             if explained:
                 lines += [*_explained(number, item, width, style), ""]
     else:
-        lines += ["", *_nothing(given, width, style), ""]
+        lines += ["", *_nothing(given, width, style), *_held_back(given, width, style), ""]
     for line in withheld(given.withheld):
         lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
     footer = f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice"
@@ -207,6 +214,17 @@ def _place(shown: Document, span: Span) -> list[str]:
         path,
         f"sha256 {source.sha256[:_SHORT_DIGEST]}",
     ]
+
+
+def _held_back(given: Answer, width: int, style: Style) -> list[str]:
+    """Which retracted articles would have been quoted, and where their sentences stand."""
+    retracted = [item.document for item in given.held_back]
+    said = held_back(retracted, answers=given.held_back_answers)
+    lines = _wrapped(sentence(said), width, "  ", style, "warning") if said else []
+    for item in given.held_back:
+        lines += _wrapped(cite.vancouver(item.document), width, "    ", style, "faint")
+        lines += _listed(_place(item.document, item.span), width, "    ", style, "faint")
+    return lines
 
 
 def _nothing(given: Answer, width: int, style: Style) -> list[str]:

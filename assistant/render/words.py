@@ -11,7 +11,18 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from assistant import cite, editorial
-from assistant.records import BlockKind, Design, Document, Kind, Reason, Span, Status, StatusList
+from assistant.records import (
+    Answer,
+    BlockKind,
+    Caution,
+    Design,
+    Document,
+    Kind,
+    Reason,
+    Span,
+    Status,
+    StatusList,
+)
 
 RANKINGS = {"lexical": "words", "dense": "meaning"}
 _FORMS = 3  # other forms of one thing that are named
@@ -139,6 +150,42 @@ def joined(given: StatusList | None) -> str:
     if given is None:
         return ""
     return f"editorial status also from: {given.title}, {counted(given.notices, 'notice')}"
+
+
+def missing_list(given: StatusList | None) -> str:
+    """That a list which the index was joined with is gone, and what to do, or nothing."""
+    if given is None:
+        return ""
+    size = f" ({counted(given.notices, 'notice')})" if given.notices else ""
+    return (
+        f"the {given.title}{size} that this index was joined with is missing: work that it reports "
+        "as retracted may be quoted without a warning; import it again for this index (assistant "
+        "status-list import FILE), or do without it (assistant status-list remove)"
+    )
+
+
+def caution(given: Answer) -> str:
+    """What to know before believing the quotes, or nothing."""
+    if given.caution is Caution.DOUBTFUL and given.held_back_answers:
+        return f"apart from retracted work, {given.caution}"
+    return given.caution or ""
+
+
+def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
+    """Which retracted articles would have been quoted, or nothing.
+
+    `answers` says that they probably answer.
+    """
+    if not retracted:
+        return ""
+    is_one = len(retracted) == 1
+    noun = f"{len(retracted):,} retracted {'article' if is_one else 'articles'}"
+    if answers:
+        said = f"{noun} {'answers' if is_one else 'answer'} this"
+    else:
+        said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
+    named = ", ".join(f"{cite.short(one)} ({editorial.since(one)})" for one in retracted)
+    return f"{said}: {named}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""The imported list beside the generations of an index: written whole, checked before use.
+"""An imported list as a file: written whole, checked before use.
 
 One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
 sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
@@ -22,6 +22,7 @@ from assistant.status.entries import Entry
 FILE = "status-list"
 _STATUSES = list(Status)
 _FORMAT = 1
+_TITLE = "title:"  # before the key of an article whose title follows
 
 
 class StoredList:
@@ -30,6 +31,15 @@ class StoredList:
     def __init__(self, lines: bytes, about: StatusList) -> None:
         self._lines = lines
         self.about = about
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All its notices, in the order of their keys."""
+        return [
+            _entry(key.decode(), value)
+            for key, _, said in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
+            if not (key.startswith(_TITLE.encode()) or isinstance(value := json.loads(said), str))
+        ]
 
     def notices_of(
         self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
@@ -40,7 +50,7 @@ class StoredList:
         """
         found = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
-            for key in _keys(known.doi or "", known.pmid or "")
+            for key in keys(known.doi or "", known.pmid or "")
             for entry in self._entries(key)
             if entry.doi in ("", known.doi or entry.doi)
             and entry.pmid in ("", known.pmid or entry.pmid)
@@ -48,14 +58,19 @@ class StoredList:
         }
         return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
 
+    @property
+    def sealed(self) -> bytes:
+        """The whole file."""
+        return _sealed(self.about, self._lines)
+
     def titles_of(self, entry: Entry) -> list[str]:
         """The titles that the list gives articles of an entry's identifier."""
         return [str(value) for value in self._values(_title_key(entry))]
 
     def may_hold(self, known: Identifiers) -> bool:
         """Whether `notices_of` is worth asking: quick where many articles are looked up."""
-        keys = _keys(known.doi or "", known.pmid or "")
-        return any(key.encode() in self._all_keys for key in keys)
+        wanted = keys(known.doi or "", known.pmid or "")
+        return any(key.encode() in self._all_keys for key in wanted)
 
     @cached_property
     def _all_keys(self) -> frozenset[bytes]:
@@ -63,15 +78,13 @@ class StoredList:
 
     def _entries(self, key: str) -> Iterator[Entry]:
         """The notices under `key`."""
-        kind, _, number = key.partition(":")
+        number = key.partition(":")[2]
         for value in self._values(key):
             if isinstance(value, str):
                 under = (one for one in self._entries(f"doi:{value}") if one.pmid == number)
                 yield from under
             else:
-                status, pmid, date, reference = value
-                doi = number if kind == "doi" else ""
-                yield Entry(_STATUSES[status], doi, pmid, date, reference)
+                yield _entry(key, value)
 
     def _values(self, key: str) -> Iterator[Any]:
         """What stands behind `key`, found without parting the lines, which takes longer."""
@@ -83,22 +96,29 @@ class StoredList:
             at = end + 1
 
 
-class Watched:
-    """The list in the folder of an index, read again when it was imported anew or removed."""
+def made(
+    entries: Iterable[Entry], name: str, date: str, titles: Iterable[tuple[Entry, str]] = ()
+) -> StoredList:
+    """The list of these notices; the order does not matter, nor one that is there twice.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._seen: tuple[int, ...] | None = None
-        self.current: StoredList | None = None
+    `titles` are those of articles that entries are about.
+    """
+    kept = sorted(set(entries))
+    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    ordered = sorted({*_lines(kept), *named}, key=str.encode)
+    lines = "".join(f"{line}\n" for line in ordered).encode()
+    about = StatusList(name, date, len(kept), "")
+    _, digest = storage.unsealed_bytes(_sealed(about, lines))
+    return StoredList(lines, about._replace(sha256=digest))
 
-    def refresh(self) -> bool:
-        """Whether there is another list now, or none; raises StatusListDamaged."""
-        seen = _signature(self._folder / FILE)
-        if seen == self._seen:
-            return False
-        self.current = load(self._folder)
-        self._seen = seen
-        return True
+
+def write(folder: Path, given: StoredList) -> None:
+    """Put a list into a folder, in place of the one that is there; raises StorageError."""
+    try:
+        storage.make_way(folder / FILE)
+        storage.write_file(folder / FILE, given.sealed)
+    except OSError as error:
+        raise not_written(folder / FILE, error) from error
 
 
 def save(
@@ -108,81 +128,98 @@ def save(
     date: str,
     titles: Iterable[tuple[Entry, str]] = (),
 ) -> StatusList:
-    """Put a list beside an index, in place of the one that is there; raises StorageError.
-
-    `titles` are those of articles that entries are about.
-    """
-    kept = sorted(set(entries))
-    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
-    lines = sorted({*_lines(kept), *named}, key=str.encode)
-    head = json.dumps({"format": _FORMAT, "name": name, "date": date, "notices": len(kept)})
-    sealed = storage.sealed("".join(f"{line}\n" for line in (head, *lines)))
-    try:
-        storage.make_way(folder / FILE)
-        storage.write_file(folder / FILE, sealed)
-    except OSError as error:
-        raise StorageError(
-            f"{folder / FILE} cannot be written ({error.strerror or error}); make room or allow "
-            "writing there, then import the list again"
-        ) from error
-    return StatusList(name, date, len(kept), storage.unsealed_bytes(sealed)[1])
+    """Put the list of `entries` into a folder; see `made` and `write`."""
+    given = made(entries, name, date, titles)
+    write(folder, given)
+    return given.about
 
 
 def load(folder: Path) -> StoredList | None:
-    """The list beside an index, or None when none was imported; raises StatusListDamaged."""
+    """The list in a folder, or None when there is none; raises StatusListDamaged."""
     path = folder / FILE
     if path.exists() and not path.is_file():  # reading a pipe might never end
-        raise _damaged(path)
+        raise damaged(path)
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     try:
         text, digest = storage.unsealed_bytes(data)
         head, _, lines = text.partition(b"\n")
         about = json.loads(head)
         if about["format"] != _FORMAT:
-            raise _damaged(path)
+            raise damaged(path)
         return StoredList(lines, StatusList(about["name"], about["date"], about["notices"], digest))
     except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
 
 
 def remove(folder: Path) -> bool:
     """Remove the list, whatever its state; whether there was one. Raises StorageError."""
+    return remove_file(folder / FILE)
+
+
+def remove_file(path: Path) -> bool:
+    """Remove a file; whether there was one. Raises StorageError."""
     try:
-        if storage.make_way(folder / FILE):
+        if storage.make_way(path):
             return True
-        (folder / FILE).unlink()
-        storage.sync_directory(folder)
-    except FileNotFoundError:
+        path.unlink()
+        storage.sync_directory(path.parent)
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         raise StorageError(
-            f"{folder / FILE} cannot be removed ({error.strerror or error}); allow writing there"
+            f"{path} cannot be removed ({error.strerror or error}); allow writing there"
         ) from error
     return True
 
 
+def not_written(path: Path, error: OSError) -> StorageError:
+    """That a file of the list cannot be written, and what to do."""
+    return StorageError(
+        f"{path} cannot be written ({error.strerror or error}); make room or allow "
+        "writing there, then import the list again"
+    )
+
+
+def _sealed(about: StatusList, lines: bytes) -> bytes:
+    head = {
+        "format": _FORMAT,
+        "name": about.name,
+        "date": about.date,
+        "notices": about.notices,
+    }
+    return storage.sealed(f"{json.dumps(head)}\n{lines.decode()}")
+
+
+def _entry(key: str, value: list[Any]) -> Entry:
+    """The notice that stands under `key` as `value`."""
+    kind, _, number = key.partition(":")
+    status, pmid, date, reference = value
+    return Entry(_STATUSES[status], number if kind == "doi" else "", pmid, date, reference)
+
+
+def keys(doi: str, pmid: str) -> list[str]:
+    """What notices about an article of these numbers are found by."""
+    return [f"{name}:{value}" for name, value in (("doi", doi), ("pmid", pmid)) if value]
+
+
 def _lines(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
-        first, *other = _keys(entry.doi, entry.pmid)
+        first, *other = keys(entry.doi, entry.pmid)
         yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
         yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
 
 
 def _title_key(entry: Entry) -> str:
-    return f"title:{_keys(entry.doi, entry.pmid)[0]}"
+    return f"{_TITLE}{keys(entry.doi, entry.pmid)[0]}"
 
 
 def _dumps(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
-
-
-def _keys(doi: str, pmid: str) -> list[str]:
-    return [f"{name}:{value}" for name, value in (("doi", doi), ("pmid", pmid)) if value]
 
 
 def _first(lines: bytes, start: bytes) -> int:
@@ -198,16 +235,8 @@ def _first(lines: bytes, start: bytes) -> int:
     return low
 
 
-def _signature(path: Path) -> tuple[int, ...]:
-    """What tells one file from another without reading it; empty when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _damaged(path: Path) -> StatusListDamaged:
+def damaged(path: Path) -> StatusListDamaged:
+    """That a file is not what the import wrote, and what to do."""
     return StatusListDamaged(
         f"{path} is not what the import wrote; import the list again with: assistant status-list "
         "import FILE, or leave it out with: assistant status-list remove"

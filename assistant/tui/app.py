@@ -72,7 +72,8 @@ class AssistantApp(App[None]):
         self.settings = settings
         self.clock = clock
         self._folder = folder or Path.cwd()
-        self.desk = Desk(open_index or (lambda: open_engine(settings.index)), self.tell, self.broke)
+        opening = open_index or (lambda: open_engine(settings.index, user=settings.data))
+        self.desk = Desk(opening, self.tell, self.broke)
         self.keeper = keeper.Keeper(SessionStore(settings.data / "sessions"), self.tell, self.broke)
         self._main = MainScreen()
         self._errands = Background("errands", self.broke)
@@ -343,6 +344,8 @@ class AssistantApp(App[None]):
         self._rebuild = None
         self._bar.hide()
         self.say(summary(message.report))
+        if told := message.report["status_list_told"]:
+            self.say(told, "warning")
         self.desk.open()
 
     @on(building.BuildFailed)
@@ -391,7 +394,9 @@ def has_browser() -> bool:
 
 def run(settings: Settings, *, fast: bool = False) -> int:
     """Open the screen; the exit code. Never waits for what still goes on beside it."""
-    app = AssistantApp(settings, open_index=lambda: open_engine(settings.index, fast=fast))
+    app = AssistantApp(
+        settings, open_index=lambda: open_engine(settings.index, fast=fast, user=settings.data)
+    )
     app.run()
     code = app.return_code or 0
     if not app.finish():

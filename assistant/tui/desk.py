@@ -7,14 +7,14 @@ screen asks with a number; what it is told carries that number, and it may have 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from assistant.conversation.turns import Quoted
-from assistant.errors import AssistantError, NotFound
+from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.words import warning
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _PARTING = 0.3  # seconds that leaving waits for what is being done
 
 
-def open_engine(index: Path, *, fast: bool = False) -> Assistant:
+def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
     """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
 
-    return Assistant.open(index, fast=fast)
+    return Assistant.open(index, fast=fast, user=user)
 
 
 class Desk:
@@ -46,7 +46,7 @@ class Desk:
         self._open_index = open_index
         self._post = post
         self._engine: Assistant | None = None
-        self._joined: StatusList | None = None
+        self._joined: tuple[StatusList | None, StatusList | None] = (None, None)
         self._dropped: set[int] = set()
         self._asking = Background("engine", broke)
         self._proving = Background("proof", broke)
@@ -101,7 +101,7 @@ class Desk:
             undo.pop_all()
         self._close()
         self._engine = opened
-        self._joined = holding.status_list
+        self._joined = (holding.status_list, holding.status_list_missing)
         self._post(messages.Opened(holding))
         opened.prepare()  # while the question is being typed
 
@@ -128,13 +128,23 @@ class Desk:
         self._post(messages.Answered(request, answer))
 
     def _relist(self, engine: Assistant) -> None:
-        """Tell of another list of notices than the one that was joined before."""
-        if engine.status_list != self._joined:
+        """Tell of another list of notices than the one that was joined, or missing, before."""
+        now = (engine.status_list, engine.status_list_missing)
+        if now != self._joined:
             self._post(messages.Relisted(_holding(engine)))
-            self._joined = engine.status_list
+            self._joined = now
 
     def _fetch(self, request: int, identity: str) -> None:
-        self._post(messages.Fetched(request, self._document(identity)))
+        with self._telling():
+            self._post(messages.Fetched(request, self._document(identity)))
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say that the imported list is damaged: no document is shown without it."""
+        try:
+            yield
+        except StatusListDamaged as error:
+            self._post(messages.Broke(str(error)))
 
     def _document(self, identity: str) -> Document | None:
         try:
@@ -145,8 +155,9 @@ class Desk:
     def _compare(self, turn: int, quotes: tuple[Quoted, ...]) -> None:
         if self._engine is None:
             return
-        lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
-        self._post(messages.Compared(turn, lost))
+        with self._telling():
+            lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
+            self._post(messages.Compared(turn, lost))
 
     def _lost(self, quoted: Quoted) -> str:
         """Why the index no longer bears out a quote, its context, or a place that says the same."""
@@ -155,6 +166,8 @@ class Desk:
             return "the index no longer holds this document"
         if any(document.text[slice(*span)] != said for said, span in _shown(quoted)):
             return "the document has changed: this no longer stands there"
+        if document.status is not quoted.document.status:
+            return f"the editorial status is now: {warning(document) or document.status.value}"
         also = next(filter(None, map(self._lost, quoted.also)), "")
         return f"of what says the same, {also}" if also else ""
 
@@ -194,4 +207,6 @@ def _holding(engine: Assistant) -> messages.Holding:
         questions=tuple(engine.questions()),
         notices={identity: warning(engine.document(identity)) for identity in flagged},
         status_list=engine.status_list,
+        status_list_missing=engine.status_list_missing,
+        status_list_told=engine.status_list_told,
     )

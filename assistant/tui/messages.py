@@ -19,7 +19,8 @@ class Holding:
     """What an open index holds; `problems` are (path, reason) of what could not be read.
 
     `notices` says of the documents that have any, by id, what they are, since when and who says so;
-    `status_list` is the imported list that is joined.
+    `status_list` is the imported list that is joined, `status_list_missing` the one that should be
+    and is gone, `status_list_told` what was done with one that stood beside the index.
     """
 
     fingerprint: str
@@ -32,6 +33,8 @@ class Holding:
     questions: tuple[str, ...]
     notices: Mapping[str, str] = field(default_factory=dict)
     status_list: StatusList | None = None
+    status_list_missing: StatusList | None = None
+    status_list_told: str = ""
 
 
 class Opened(Message):

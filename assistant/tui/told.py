@@ -23,6 +23,7 @@ from assistant.render.words import (
     counted,
     design_said,
     joined,
+    missing_list,
     nearest,
     sentence,
     summary,
@@ -60,11 +61,13 @@ def question(turn: Turn, width: int) -> list[Line]:
         lines += ours(unfamiliar(turn.unfamiliar), "faint", width, margin=2)
     if turn.terms:
         lines += ours(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
+    cautions = [missing_list(turn.status_list_missing)]
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
-        if turn.caution:
-            lines += ours(f"⚠ {sentence(turn.caution)}", "warning", width, margin=2)
+        cautions.append(turn.caution)
+    for said in filter(None, (*cautions, turn.said_of_held_back)):
+        lines += ours(f"⚠ {sentence(said)}", "warning", width, margin=2)
     said = joined(turn.status_list)
     if said:
         lines += ours(said, "faint", width, margin=2)
@@ -119,6 +122,14 @@ def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) 
         role = "warning" if one.document.status in GRAVE else "faint"
         lines += ours(also(one.document, one.span), role, width, margin=len(label))
     return lines
+
+
+def held_back(quoted: Quoted, width: int) -> list[Line]:
+    """A retracted article that would have been quoted: named, and to be opened like a quote."""
+    label = f"[{quoted.number}] "
+    named = f"held back: {badges(quoted.document)}"
+    lines = ours(named, "facts", width, margin=len(label), label=label)
+    return [*lines, *status(quoted.document, width, len(label))]
 
 
 def status(document: Document, width: int, margin: int = 0) -> list[Line]:

@@ -20,7 +20,8 @@ from assistant.verify.fields import Field, Match, compared, field
 # Another kind of processor may end a sum differently behind the sixth decimal; readers see two.
 _DECIMALS = 4
 
-_APART = ("seal", "fingerprint", "status_list")  # compared on their own
+# Compared on their own.
+_APART = ("seal", "fingerprint", "status_list", "status_list_missing")
 
 
 def answer_fields(
@@ -30,7 +31,8 @@ def answer_fields(
     answer = exported.answer
     yield _seal(answer)
     yield _fingerprint(answer, index)
-    yield _status_list(answer, today)
+    yield _status_list("status_list", answer, today)
+    yield _status_list("status_list_missing", answer, index.status_list_missing if index else None)
     if exported.terms is not None and "filter" in answer:
         yield _terms(exported.terms, answer["filter"])
     yield from _again(answer, index, today)
@@ -54,9 +56,12 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
     return Field("fingerprint", Match.UNCHECKED, shown, index.fingerprint, detail)
 
 
-def _status_list(answer: Json, today: StatusList | None) -> Field:
-    shown, found = answer.get("status_list"), as_json.status_list(today)
-    compared = field("status_list", shown, found)
+def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
+    """A list that an answer names, and what it would name today."""
+    shown, found = answer.get(name), as_json.status_list(today)
+    if "seal" in answer and name not in answer:
+        return Field(name, Match.DIFFERS, None, found, "the answer leaves it out")
+    compared = field(name, shown, found)
     if compared.match is Match.VALID:
         return compared
     return compared._replace(match=Match.UNCHECKED, detail="the imported list is another one now")

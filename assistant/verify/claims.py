@@ -95,7 +95,7 @@ def read(data: bytes) -> list[Exported]:
                 answer,
                 checked.text(answer, "question"),
                 tuple(_claims(answer)),
-                checked.status_list(answer),
+                checked.status_list(answer, "status_list"),
                 terms,
             )
             for answer, terms in _answers(data)

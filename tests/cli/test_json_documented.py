@@ -99,6 +99,14 @@ def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
     assert found - bare == sections["ask: what a quote is shown with"]
 
 
+def test_retracted_work_that_is_held_back(sections: dict[str, set[str]]) -> None:
+    with Assistant.open(samples.collection().index, fast=True) as assistant:
+        answer = assistant.ask(QUESTION)
+    held = replace(answer, held_back=answer.evidence[:1])
+    found = set(fields(as_json.answer(held))) - set(fields(as_json.answer(answer)))
+    assert found == sections["ask: retracted work that is held back"]
+
+
 def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     example = '{"id": 7, "question": "what reduces relapses", "confidence": "unknown"}'

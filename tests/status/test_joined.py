@@ -16,7 +16,8 @@ from assistant.errors import StatusListDamaged
 from assistant.filters import parse
 from assistant.records import Status
 from assistant.render import as_json, markdown, text
-from assistant.status import stored
+from assistant.settings import user_folder
+from assistant.status import kept, stored
 from assistant.status.entries import Entry
 
 DATE = "2026-10-01"
@@ -40,8 +41,12 @@ def opened(own: Collection) -> Iterator[Assistant]:
         yield assistant
 
 
+def places(own: Collection) -> kept.Places:
+    return kept.Places(own.index, user_folder())
+
+
 def save(own: Collection, *entries: Entry) -> None:
-    stored.save(own.index, entries, "Retraction Watch", DATE)
+    kept.import_list(places(own), entries, "Retraction Watch", DATE)
 
 
 def statuses(assistant: Assistant) -> dict[str, str]:
@@ -68,7 +73,7 @@ def test_it_takes_effect_on_the_next_question(own: Collection, opened: Assistant
     for shown in (text.answer(after, 300), markdown.answer(after)):
         assert f"ditorial status also from: {TITLE}, 1 notice" in shown
     assert as_json.answer(after)["status_list"]["date"] == DATE
-    stored.remove(own.index)
+    kept.remove(places(own))
     assert opened.ask(QUESTION) == before
 
 
@@ -95,15 +100,22 @@ def test_lists_and_filters_know_it(own: Collection, opened: Assistant) -> None:
     assert opened.document(TRIAL).status is Status.REINSTATED
 
 
+def test_a_document_knows_it_before_anything_is_asked(own: Collection, opened: Assistant) -> None:
+    assert opened.document(TRIAL).status is Status.UNFLAGGED
+    save(own, GONE)
+    assert opened.document(TRIAL).status is Status.RETRACTED
+    assert opened.status_list is not None
+
+
 def test_an_entry_about_another_article_is_not_joined(own: Collection, opened: Assistant) -> None:
     save(own, GONE._replace(pmid="1002"), GONE._replace(doi="10.1000/other"))
     assert statuses(opened)[TRIAL] == Status.UNFLAGGED
     assert opened.ask(QUESTION).evidence[0].document.notices == ()
 
 
-def test_a_damaged_list_is_never_ignored(own: Collection, opened: Assistant) -> None:
+def test_a_damaged_list_is_never_ignored(own: Collection, opened: Assistant, home: Path) -> None:
     save(own, GONE)
-    path = own.index / stored.FILE
+    path = home / stored.FILE
     path.write_bytes(path.read_bytes().replace(b"alpha", b"elpha"))
     for _ in range(2):
         with pytest.raises(StatusListDamaged):
@@ -150,6 +162,7 @@ def test_commands(own: Collection, tmp_path: Path) -> None:
     assert "No list is joined" in missing.stderr
     assert json.loads(run("status-list", "show", "--json", *own.at_index).stdout) == {
         "status_list": None,
+        "status_list_missing": None,
         "documents": {},
     }
 
@@ -169,14 +182,14 @@ def test_a_list_may_come_before_the_index(own: Collection, tmp_path: Path) -> No
         assert assistant.document(TRIAL).status is Status.RETRACTED
 
 
-def test_an_index_that_cannot_be_used_is_said(own: Collection, tmp_path: Path) -> None:
+def test_an_index_that_cannot_be_used_is_said(own: Collection, tmp_path: Path, home: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(CSV, encoding="utf-8")
     (own.generation / "manifest.json").write_text("{}", encoding="utf-8")
     imported = run("status-list", "import", file, *own.at_index)
     assert imported.exit_code == 0
     assert "is not what the build wrote" in imported.stderr
-    assert stored.load(own.index) is not None
+    assert stored.load(home) is not None
 
 
 def test_what_is_no_list_is_refused_and_changes_nothing(own: Collection, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The list beside an index: kept whole, looked up, watched."""
+"""The list as a file: written whole, looked up."""
 
 from __future__ import annotations
 
@@ -134,31 +134,17 @@ def test_a_folder_in_its_place_is_no_list(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("status-list.set-aside-*"))) == 2
 
 
+def test_all_notices_can_be_had(folder: Path) -> None:
+    joined = stored.load(folder)
+    assert joined is not None
+    assert sorted(joined.entries) == sorted(ENTRIES)
+
+
 def test_a_list_is_removed_whatever_its_state(folder: Path) -> None:
     (folder / stored.FILE).write_bytes(b"damaged")
     assert stored.remove(folder)
     assert not stored.remove(folder)
     assert stored.load(folder) is None
-
-
-def test_another_list_is_taken_when_it_is_there(tmp_path: Path) -> None:
-    watched = stored.Watched(tmp_path)
-    assert watched.refresh()
-    assert watched.current is None
-    assert not watched.refresh()
-    first = stored.save(tmp_path, ENTRIES, "Invented", "2026-10-01")
-    assert watched.refresh()
-    assert watched.current is not None
-    assert watched.current.about == first
-    stored.save(tmp_path, [GONE], "Invented", "2026-11-01")
-    assert watched.refresh()
-    (tmp_path / stored.FILE).write_bytes(b"damaged")
-    for _ in range(2):  # it stays an error
-        with pytest.raises(StatusListDamaged):
-            watched.refresh()
-    stored.remove(tmp_path)
-    assert watched.refresh()
-    assert watched.current is None
 
 
 def test_a_large_list_is_not_parsed_when_opened(

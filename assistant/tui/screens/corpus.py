@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
-from assistant.render.words import counted, joined
+from assistant.render.words import counted, joined, missing_list
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog
@@ -43,6 +43,7 @@ def overview(holding: Holding, width: int) -> list[Line]:
     documents = holding.catalogue
     full = sum(listed.full_text for listed in documents)
     flagged = [one for one in documents if one.status != Status.UNFLAGGED]
+    missing = missing_list(holding.status_list_missing)
     return [
         *ours(", ".join(holding.corpus), "facts", width),
         *ours(
@@ -58,6 +59,7 @@ def overview(holding: Holding, width: int) -> list[Line]:
         *_section("Year", _years(documents), width),
         *_section("Editorial status", _statuses(documents), width),
         *ours(joined(holding.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
+        *(ours(missing, "warning", width, margin=2) if missing else ()),
         *_named([_flagged(one, holding.notices) for one in flagged], width),
         *_title(f"Cannot be read: {counted(len(holding.problems), 'problem')}", width),
         *_named(holding.problems, width),

@@ -134,12 +134,15 @@ class MainScreen(Reading):
         elif not is_first:
             self.talk.compare()
             self.app.say("A newer index answers now.")
+        if message.holding.status_list_told:
+            self.app.say(message.holding.status_list_told)
         self.show_status()
 
     @on(messages.Relisted)
     def relisted(self, message: messages.Relisted) -> None:
         """Know the documents by their new status."""
         self.holding = message.holding
+        self.talk.compare()
         self.show_status()
 
     @on(messages.OpenFailed)

@@ -50,3 +50,14 @@ class QuoteCard(Painted):
         event.stop()
         if self.text_selection is None:
             self.post_message(self.Chosen(self))
+
+
+class HeldBackCard(QuoteCard):
+    """A sentence of a retracted article that is named and not quoted; its source can be opened."""
+
+    def __init__(self, quoted: Quoted) -> None:
+        super().__init__(quoted, is_answer=False)
+
+    def lay(self, width: int) -> list[Line]:
+        """See `Painted.lay`."""
+        return told.held_back(self.quoted, width)

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
 from assistant.tui import told
-from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
 
 
@@ -71,3 +71,5 @@ def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
     if not turn.quotes:
         for quoted in turn.nearest:
             yield QuoteCard(quoted, is_answer=False)
+    for quoted in turn.held_back:
+        yield HeldBackCard(quoted)

@@ -1,0 +1,78 @@
+"""A retracted trial that answers, beside work on other drugs that hardly does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.engine import Assistant
+
+QUESTION = "what reduces relapses of fictive neuritis"
+TRIAL = """\
+---
+title: "Fictivimab prevents relapses of fictive neuritis: a randomised trial"
+authors: [Liar X, Other Y, Third Z]
+journal: J Invent Med
+year: 2015
+doi: 10.1000/gone
+design: randomised trial
+status: retracted
+notice: "J Invent Med. 2020;6:25"
+---
+
+## Results
+
+Fictivimab reduced relapses of fictive neuritis by 60% against placebo (hazard ratio 0.40; \
+95% CI 0.25 to 0.64; p<0.001).
+"""
+COHORT = """\
+---
+title: "{drug} in fictive neuritis: a cohort"
+authors: [Made{number} UP]
+year: 201{number}
+doi: 10.1000/cohort{number}
+design: cohort
+---
+
+## Results
+
+Relapses of fictive neuritis fell from {number}.2 to 0.4 a year on {drug} (p<0.001).
+"""
+DRUGS = ("Inventumab", "Pretendine", "Bogusitol", "Shamumab", "Mockazole")
+
+
+def sound_trial(number: int, drug: str) -> str:
+    """A trial that nobody retracted, of another drug."""
+    lines = [line for line in TRIAL.splitlines() if not line.startswith(("status", "notice"))]
+    return (
+        "\n".join(lines)
+        .replace("Fictivimab", drug)
+        .replace("Liar X, Other Y, Third Z", f"Honest{number} X")
+        .replace("10.1000/gone", f"10.1000/trial{number}")
+        .replace("2015", f"200{number}")
+        .replace("60%", f"4{number}%")
+        .replace("0.40", f"0.5{number}")
+    )
+
+
+class Library:
+    """A corpus with an index of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus, self.index = folder / "corpus", folder / "index"
+        self.corpus.mkdir()
+
+    def add(self, name: str, said: str) -> None:
+        (self.corpus / f"{name}.md").write_text(said, encoding="utf-8")
+
+    def built(self) -> Assistant:
+        Assistant.build(self.corpus, self.index, "hashing")
+        return Assistant.open(self.index)
+
+
+def retracted_and_cohorts(folder: Path) -> Library:
+    """A retracted trial that answers, and cohorts of other drugs that hardly do."""
+    made = Library(folder)
+    made.add("gone-2015", TRIAL)
+    for number, drug in enumerate(DRUGS, start=1):
+        made.add(f"cohort-{number}", COHORT.format(number=number, drug=drug))
+    return made

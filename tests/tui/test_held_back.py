@@ -1,0 +1,136 @@
+"""Retracted work that is held back, on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import samples
+from onscreen import Stage, play, settings_for
+from retracted import QUESTION, Library, retracted_and_cohorts
+from samples import TRIAL, Collection
+
+from assistant.records import Status
+from assistant.settings import Settings
+from assistant.status import kept, stored
+from assistant.status.entries import Entry
+from assistant.tui.screens.corpus import overview
+from assistant.tui.widgets.card import HeldBackCard
+from assistant.tui.widgets.painted import drawn
+
+NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)."
+GONE = Entry(Status.RETRACTED, "10.1000/alpha", "", "2020-07-21", "")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    made = retracted_and_cohorts(tmp_path)
+    made.built().close()
+    return made
+
+
+@pytest.fixture
+def settings(library: Library, tmp_path: Path) -> Settings:
+    return settings_for(Collection(library.corpus, library.index), tmp_path / "data")
+
+
+def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        assert NAMED in stage.words
+        assert "Apart from retracted work, probably nothing in this corpus" in stage.words
+        view = stage.main.conversation.views[-1]
+        [held] = [card for card in view.cards if isinstance(card, HeldBackCard)]
+        assert held.quoted.number == 4
+        assert stage.main.conversation.active is view.cards[0]
+        shown = " ".join(drawn(line) for line in held.lay(60))
+        assert "[4] held back: Liar 2015" in shown
+        assert "RETRACTED 2020" in shown
+        assert held.quoted.quote not in shown
+        await stage.focus(stage.main.prompt)
+        await stage.type("4")
+        await stage.press("enter")
+        await stage.until(stage.is_settled)
+        assert stage.main.source.document is not None
+        assert stage.main.source.document.id == "gone-2015"
+        assert "✔ verbatim" in stage.text
+
+    play(settings, screenplay)
+
+
+def test_a_reopened_conversation_names_it(settings: Settings) -> None:
+    async def first(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        session = stage.main.talk.session
+        await stage.main.action_new_session()
+        assert NAMED not in stage.words
+        stage.app.keeper.load(session.id)
+        await stage.until(lambda: NAMED in stage.words)
+
+    play(settings, first)
+
+
+def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    data = tmp_path / "data"
+    places = kept.Places(own.index, data)
+    kept.import_list(places, [GONE], "Invented", "2026-10-01")
+    (data / stored.FILE).unlink()
+    said = "The Invented list of 2026-10-01 (1 notice) that this index was joined with is missing"
+
+    async def screenplay(stage: Stage) -> None:
+        for question in (samples.QUESTION, samples.NONSENSE):
+            await stage.ask(question)
+            assert said in stage.words
+        assert stage.main.holding is not None
+        shown = " ".join(" ".join(map(drawn, overview(stage.main.holding, 80))).split())
+        assert said[4:] in shown
+        kept.remove(places)
+        await stage.ask(samples.QUESTION)
+        view = stage.main.conversation.views[-1]
+        assert view.turn is not None
+        assert view.turn.status_list_missing is None
+        assert stage.main.holding.status_list_missing is None
+
+    play(settings_for(own, data), screenplay)
+
+
+def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    data = tmp_path / "data"
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(samples.QUESTION)
+        first = stage.main.conversation.views[0]
+        [card] = [card for card in first.cards if card.quoted.document.id == TRIAL]
+        kept.import_list(kept.Places(own.index, data), [GONE], "Invented", "2026-10-01")
+        await stage.ask(samples.NONSENSE)
+        said = "no longer matches: the editorial status is now: RETRACTED 2020-07-21"
+        await stage.until(lambda: said in " ".join(drawn(line) for line in card.lay(200)))
+
+    play(settings_for(own, data), screenplay)
+
+
+def test_a_list_that_is_damaged_while_a_source_is_opened_is_said(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    data = tmp_path / "data"
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(samples.QUESTION)
+        kept.import_list(kept.Places(own.index, data), [GONE], "Invented", "2026-10-01")
+        (data / stored.FILE).write_bytes(b"damaged")
+        stage.main.action_move(1)
+        await stage.until(lambda: any("is not what the import wrote" in s for s in stage.said))
+
+    play(settings_for(own, data), screenplay)
+
+
+def test_the_list_of_an_earlier_version_is_taken_over_and_told(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    stored.save(own.index, [GONE], "Invented", "2026-10-01")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.until(lambda: bool(stage.said))
+        assert any("that an earlier version kept in" in said for said in stage.said)
+
+    play(settings_for(own, tmp_path / "data"), screenplay)
