@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from assistant.parse.xml import Element
 
 _JATS = re.compile(r"</?(?:(?:jats|mml):[a-z]|(?:ext-link|xref|sec|inline-formula|italic)\b)")
-_JATS_TAG = re.compile(r"</?(?:(?:jats|mml):)?[a-z][a-z-]*(?:\s+[\w:-]+=\"[^\"<>]*\")*\s*/?>")
+_JATS_TAG = re.compile(
+    r"<(?P<slash>/?)(?:(?:jats|mml):)?(?P<name>[a-z][a-z-]*)(?:\s+[\w:-]+=\"[^\"<>]*\")*\s*/?>"
+)
+_SHIFTS = frozenset({"sub", "sup"})
 _WRAPPER = '<abstract xmlns:jats="j" xmlns:mml="m" xmlns:xlink="x">{}</abstract>'
 _STANDING = frozenset({"sec", "p", "title", "list", "disp-quote"})
 _NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and no label
@@ -27,7 +30,7 @@ _NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and
 def plain(text: str) -> str:
     """Return `text` without the markup that exports leave in it; its line ends stay."""
     if _JATS.search(text):
-        text = _JATS_TAG.sub("", text)
+        return "\n\n".join(part for _, part in _jats_parts(text))
     return html_text(text) if "<" in text or "&" in text else text
 
 
@@ -48,9 +51,17 @@ def _jats_parts(text: str) -> list[tuple[str, str]]:
 
     try:
         root = parse_xml(_WRAPPER.format(text).encode(errors="replace"))
-    except UnreadableFile:  # cut short, or HTML besides: its tags are dropped
-        return [("", plain(unescape(text)))]
+    except UnreadableFile:  # cut short, or HTML besides: only its shifts are read
+        return [("", html_text(_JATS_TAG.sub(_html_tag, unescape(text))))]
     return list(_walk(root, ""))
+
+
+def _html_tag(tag: re.Match[str]) -> str:
+    """A tag of JATS or MathML as one of HTML, if it raises or lowers anything, else nothing."""
+    name = tag["name"]
+    if name not in _SHIFTS:
+        return ""
+    return f"<{tag['slash']}{name}>"
 
 
 def _walk(element: Element, label: str) -> Iterator[tuple[str, str]]:
