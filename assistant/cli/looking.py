@@ -21,6 +21,7 @@ from assistant.cli.common import (
     style,
     width,
 )
+from assistant.cli.opening import opened
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
@@ -38,7 +39,7 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @json_option
 def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
     """Print a document with its provenance."""
-    with Assistant.open(settings(index=index).index) as assistant:
+    with opened(index) as assistant:
         document = assistant.document(identity)
     marked = _marked(document, at)
     if as_json:
@@ -62,7 +63,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @index_option
 def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations of documents."""
-    with Assistant.open(settings(index=index).index) as assistant:
+    with opened(index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
     put(citing.cite(documents, form).rstrip("\n"))
 
@@ -96,6 +97,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "status_list": data.status_list(joined),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
+        "note": manifest.note,
     }
     if as_json:
         put_json(facts)
@@ -109,6 +111,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         ("notices", words.joined(joined) or _ONLY_RECORDS),
+        *([("note", manifest.note)] if manifest.note else []),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{file.path}: {line}") for file in files for line in file.problems),
     ]
@@ -125,7 +128,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     Exits 5 when the index is damaged.
     """
     try:
-        with Assistant.open(settings(index=index).index) as assistant:
+        with opened(index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
         if not as_json:

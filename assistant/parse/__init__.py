@@ -28,14 +28,12 @@ from assistant.parse.parsed import Parsed
 from assistant.parse.references import recognise as exports
 from assistant.parse.services import recognise
 from assistant.records import Source
+from assistant.versions import PARSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["PARSER", "Parsed", "parse"]
-
-#: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "7"
 
 _PUBMED_ROOTS = frozenset(
     {

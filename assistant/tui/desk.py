@@ -204,4 +204,5 @@ def _holding(engine: Assistant) -> messages.Holding:
         questions=tuple(engine.questions()),
         notices={identity: warning(engine.document(identity)) for identity in flagged},
         status_list=engine.status_list,
+        note=engine.note,
     )

@@ -19,7 +19,8 @@ class Holding:
     """What an open index holds; `problems` are (path, reason) of what could not be read.
 
     `notices` says of the documents that have any, by id, what they are, since when and who says so;
-    `status_list` is the imported list that is joined.
+    `status_list` is the imported list that is joined; `note` is what a user should know before
+    trusting the index, or empty.
     """
 
     fingerprint: str
@@ -32,6 +33,7 @@ class Holding:
     questions: tuple[str, ...]
     notices: Mapping[str, str] = field(default_factory=dict)
     status_list: StatusList | None = None
+    note: str = ""
 
 
 class Opened(Message):

@@ -45,6 +45,7 @@ def overview(holding: Holding, width: int) -> list[Line]:
     flagged = [one for one in documents if one.status != Status.UNFLAGGED]
     return [
         *ours(", ".join(holding.corpus), "facts", width),
+        *(ours(f"⚠ {holding.note}", "warning", width) if holding.note else ()),
         *ours(
             f"{counted(len(documents), 'document')} · {counted(holding.passages, 'passage')} · "
             f"built {holding.built} · fingerprint {holding.fingerprint[:12]}",

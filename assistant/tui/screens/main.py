@@ -134,6 +134,8 @@ class MainScreen(Reading):
         elif not is_first:
             self.talk.compare()
             self.app.say("A newer index answers now.")
+        if self.holding.note:
+            self.app.say(self.holding.note, "warning")
         self.show_status()
 
     @on(messages.Relisted)
@@ -173,7 +175,8 @@ class MainScreen(Reading):
             passing = sum(chosen.passes(listed) for listed in holding.catalogue)
             total = counted(len(holding.catalogue), "article")
             of = f"{passing:,}/" if chosen else ""
-            right = f"{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
+            old = "⚠ older reader   " if holding.note else ""
+            right = f"{old}{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
         elif self._problem:
             right = "no index "
         self.query_one(StatusBar).say(left, right)
