@@ -51,7 +51,7 @@ _BEFORE_BLANK = re.compile(rf"{_FIGURE}\s+\Z")
 _BEGINS = re.compile(rf"\s*{_BETWEEN}\d")
 _ENDS = re.compile(rf"\d[{_SIGNS}]*\s*\Z")
 _AFTER = re.compile(rf"[.,\u2013-]?{_FIGURE}")
-_TOUCHING = re.compile(rf"{_FIGURE}\Z")
+_TOUCHING = re.compile(rf"{_FIGURE}[.,]?\Z")
 _LISTED = re.compile(r"[,;\u2013-]\s?\Z")
 _LOOK = 16  # characters on each side that decide; no real mark has more signs before it
 
@@ -241,11 +241,12 @@ def _cites(pieces: list[_Piece], number: int, before: str, *, continues: bool) -
     touches = _TOUCHING.search(before) is not None
     if continues and (touches or _LISTED.search(before)):
         return True
-    behind, ahead = (
-        pieces[at].shift if 0 <= at < len(pieces) else "" for at in (number - 1, number + 1)
-    )
-    if touches and behind != CITED:
+    behind = number - 1
+    if behind > 0 and _LISTED.fullmatch(pieces[behind].text):
+        behind -= 1  # what a comma parts from the mark
+    if touches and pieces[behind].shift != CITED:
         return True
+    ahead = pieces[number + 1].shift if number + 1 < len(pieces) else ""
     return ahead != CITED and re.match(_FIGURE, _after(pieces, number)) is not None
 
 
