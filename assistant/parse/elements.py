@@ -20,6 +20,7 @@ _SHIFTS = {
     "superscript": RAISED,
     "sub": LOWERED,
     "subscript": LOWERED,
+    "math": APART,
     "mfrac": APART,
     "mroot": APART,
 }

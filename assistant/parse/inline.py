@@ -262,6 +262,7 @@ def _parting(last: str, text: str, behind: _Piece, piece: _Piece) -> str:
         return " " if all(end.isalnum() or end in "[]" for end in ends) else ""
     if not _touch(last, text):
         return ""
-    # A power of a power, which no characters are raised high enough for.
-    deeper = piece.path.startswith(behind.path) and piece.shift in (RAISED, LOWERED)
-    return piece.shift if deeper and piece.path != behind.path else " "
+    # A power of a power, and a power in figures that have no raised form.
+    deeper = piece.path.startswith(behind.path) and piece.path != behind.path
+    power = behind.shift in _CHARACTERS or text[:1].isdecimal()
+    return piece.shift if deeper and power and piece.shift in _CHARACTERS else " "

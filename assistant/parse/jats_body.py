@@ -176,7 +176,8 @@ class Walker:
 
     def content(self, element: Element, place: Place) -> None:
         """Write what is in `element`: blocks as they come, and the text between them as blocks."""
-        blocks = _BLOCKS - _INLINE_IN_P if local(element) == "p" else _BLOCKS
+        is_p = local(element) == "p"
+        blocks = _BLOCKS - _INLINE_IN_P if is_p else _BLOCKS
         led = bool(self._lead)
         run = Inline()
         run.add(element.text)
@@ -194,10 +195,10 @@ class Walker:
                 floating.append((inner, place.at(step)))
                 run.add(" ")
             else:
-                self._flush(run, floating, place)
+                self._flush(run, floating, place, images=is_p)
                 self.walk(inner, place.at(step))
             run.add(inner.tail)
-        self._flush(run, floating, place)
+        self._flush(run, floating, place, images=is_p)
         if not led:
             self._write_lead(place)
 
@@ -244,12 +245,15 @@ class Walker:
         self._write_lead(place._replace(kind=BlockKind.CAPTION))
         self._writer.add_row(cells, place.section, place.locator)
 
-    def _flush(self, run: Inline, floating: list[tuple[Element, Place]], place: Place) -> None:
+    def _flush(
+        self, run: Inline, floating: list[tuple[Element, Place]], place: Place, *, images: bool
+    ) -> None:
         """Write the text that was collected, then what floated out of its sentences.
 
-        An image that stands alone is that of a figure, and no hole in a sentence.
+        Images that stand alone count in paragraphs, where they may be formulas; elsewhere they are
+        those of figures.
         """
-        if run.has_words:
+        if images or run.has_words:
             self._write(run.text, place)
         run.cut(0)
         for element, where in floating:

@@ -50,7 +50,7 @@ _LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
 _PARTING = frozenset(
     """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
     def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
-    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat ref
+    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat
     ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
     term th title tr verse-group verse-line""".split()  # noqa: SIM905 - reads better than fifty quoted words
 )

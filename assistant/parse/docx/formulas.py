@@ -15,7 +15,7 @@ from assistant.parse.xml import child, local
 if TYPE_CHECKING:
     from assistant.parse.xml import Element
 
-_SHIFTS = {"f": APART, "rad": APART}
+_SHIFTS = {"f": APART, "oMath": APART, "rad": APART}
 _PARTS = {"sub": LOWERED, "sup": RAISED}
 _LIMITS = {"limLow": LOWERED, "limUpp": RAISED}
 # The parts that need brackets where they are more than one number or letter.

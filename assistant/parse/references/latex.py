@@ -68,8 +68,12 @@ def plain_text(latex: str) -> str:
         return latex
     inline = Inline()
     for formula, text in _formulas(latex):
-        shaped = _SHAPE.sub("", text) if formula else text
-        _feed(_ENVIRONMENT.sub(" ", shaped), inline, formula=formula)
+        if formula:
+            inline.begin(APART)
+            _feed(_ENVIRONMENT.sub(" ", _SHAPE.sub("", text)), inline, formula=True)
+            inline.end()
+        else:
+            _feed(_ENVIRONMENT.sub(" ", text), inline, formula=False)
     return unicodedata.normalize("NFC", inline.text)
 
 

@@ -28,9 +28,13 @@ _NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and
 
 
 def plain(text: str) -> str:
-    """Return `text` without the markup that exports leave in it; its line ends stay."""
+    """Return `text` without the markup that exports leave in it; line ends beside HTML stay."""
     if _JATS.search(text):
-        return "\n\n".join(part for _, part in _jats_parts(text))
+        # Most exports hold no XML and must not load lxml.
+        from assistant.parse.xml import text_of  # noqa: PLC0415
+
+        root = _root(text)
+        return _cut_short(text) if root is None else text_of(root)
     return html_text(text) if "<" in text or "&" in text else text
 
 
@@ -46,14 +50,22 @@ def abstract_parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _jats_parts(text: str) -> list[tuple[str, str]]:
-    # Most exports hold no XML and must not load lxml.
-    from assistant.parse.xml import parse_xml  # noqa: PLC0415
+    root = _root(text)
+    return [("", _cut_short(text))] if root is None else list(_walk(root, ""))
+
+
+def _root(text: str) -> Element | None:
+    from assistant.parse.xml import parse_xml  # noqa: PLC0415 - see `plain`
 
     try:
-        root = parse_xml(_WRAPPER.format(text).encode(errors="replace"))
-    except UnreadableFile:  # cut short, or HTML besides: only its shifts are read
-        return [("", html_text(_JATS_TAG.sub(_html_tag, unescape(text))))]
-    return list(_walk(root, ""))
+        return parse_xml(_WRAPPER.format(text).encode(errors="replace"))
+    except UnreadableFile:
+        return None
+
+
+def _cut_short(text: str) -> str:
+    """The text of what is no XML, because it was cut short or holds HTML besides."""
+    return html_text(_JATS_TAG.sub(_html_tag, unescape(text)))
 
 
 def _html_tag(tag: re.Match[str]) -> str:
