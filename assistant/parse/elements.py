@@ -7,6 +7,7 @@ written. They become the signs that a line of text has for them: (a+b)/2, √2, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,12 @@ def bracketed(text: str) -> bool:
 
 def _name(element: Element | None) -> str:
     """The name without its namespace, in lower case, which HTML does not tell from upper case."""
-    return str(element.tag).rpartition("}")[2].lower() if element is not None else ""
+    return _lowered(str(element.tag)) if element is not None else ""
+
+
+@lru_cache(maxsize=1024)  # asked some times for every element
+def _lowered(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def _bracket(element: Element, bracket: str) -> str:

@@ -157,6 +157,8 @@ class Inline:
     @property
     def text(self) -> str:
         """The text, its white space as it was added."""
+        if not self._groups:  # nothing is raised or lowered, and there is no hole
+            return "".join(piece.text for piece in self._pieces)
         return "".join(_written(_joined(self._pieces)))
 
 

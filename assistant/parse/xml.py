@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from functools import lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -203,7 +204,12 @@ def parts(element: Element) -> bool:
 
 def local(element: Element) -> str:
     """Return the name of `element` without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _bare(str(element.tag))
+
+
+@lru_cache(maxsize=1024)  # asked many times for every element
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
