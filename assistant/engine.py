@@ -138,6 +138,11 @@ class Assistant:
         """Settings, counts and files of the index."""
         return self._index.manifest
 
+    @property
+    def note(self) -> str:
+        """What a user should know before trusting the index: that an older reader made it."""
+        return self.manifest.note
+
     def ask(
         self,
         question: str,

@@ -18,7 +18,6 @@ from assistant.cli.common import (
     json_option,
     put,
     put_json,
-    settings,
     style,
     width,
 )
@@ -78,7 +77,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     if as_markdown and (as_json or explained or batch is not None):
         raise UsageError("Leave --markdown out, or --json, --explain and --batch.")
     chosen = filters.parse(terms)
-    with opened(settings(index=index).index, fast=fast, says_missing=True) as assistant:
+    with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
 
             def answered(asked: str) -> dict[str, Any]:
@@ -116,7 +115,7 @@ def search(
 ) -> None:
     """Print the passages nearest to QUERY, ranked."""
     chosen = filters.parse(terms)
-    with opened(settings(index=index).index, fast=fast) as assistant:
+    with opened(index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
     if as_json:
         put_json(data.hits(query, hits))

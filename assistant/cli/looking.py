@@ -38,7 +38,7 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @json_option
 def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
     """Print a document with its provenance."""
-    with opened(settings(index=index).index) as assistant:
+    with opened(index) as assistant:
         document = assistant.document(identity)
     marked = _marked(document, at)
     if as_json:
@@ -62,7 +62,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @index_option
 def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations of documents."""
-    with opened(settings(index=index).index) as assistant:
+    with opened(index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
     put(citing.cite(documents, form).rstrip("\n"))
 
@@ -98,6 +98,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "status_list_missing": data.status_list(missing),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
+        "note": manifest.note,
     }
     if as_json:
         put_json(facts)
@@ -112,6 +113,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         ("notices", words.joined(joined) or _ONLY_RECORDS),
         *([("missing", words.missing_list(missing))] if missing else []),
+        *([("note", manifest.note)] if manifest.note else []),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{path}: {reason}") for path, reason in problems),
     ]
@@ -129,7 +131,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     when the ranker is.
     """
     try:
-        with opened(settings(index=index).index) as assistant:
+        with opened(index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
         if not as_json:

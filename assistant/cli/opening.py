@@ -1,4 +1,4 @@
-"""Opening the index for a command, and saying what has to be known of the imported list."""
+"""The index that a command looks into, and what has to be known of it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.cli.common import say
+from assistant.cli.common import say, settings
 from assistant.engine import Assistant
 from assistant.render.words import missing_list
 
 
 @contextlib.contextmanager
-def opened(index: Path, *, fast: bool = False, says_missing: bool = False) -> Iterator[Assistant]:
-    """The index in a folder; raises AssistantError.
+def opened(
+    index: Path | None, *, fast: bool = False, says_missing: bool = False
+) -> Iterator[Assistant]:
+    """Open the index that the user named, and say on stderr what has to be known of it.
 
-    A missing list is told on stderr, unless the command `says_missing` in its output.
+    A missing list of notices is told there, too, unless the command `says_missing` in its output.
+    Raises what `Assistant.open` raises.
     """
-    with Assistant.open(index, fast=fast) as assistant:
+    with Assistant.open(settings(index=index).index, fast=fast) as assistant:
         missing = "" if says_missing else missing_list(assistant.status_list_missing)
-        for line in filter(None, (assistant.status_list_told, missing)):
+        for line in filter(None, (assistant.note, assistant.status_list_told, missing)):
             say(line)
         yield assistant

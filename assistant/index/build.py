@@ -37,10 +37,10 @@ from assistant.index.manifest import (
 )
 from assistant.index.progress import Progress
 from assistant.index.vectors import VectorCache, rows_of
-from assistant.parse import PARSER
 from assistant.sentences import SPLITTER
 from assistant.split.passages import SCHEME
 from assistant.status.kept import Joined
+from assistant.versions import PARSER
 
 _CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
 _AT_ONCE = 32_000_000  # characters of texts in memory while embedding; 30,000 abstracts
@@ -132,12 +132,7 @@ class _Wanted(NamedTuple):
         """The live store, and whether files would be read and split today as they were for it."""
         if live is None:
             return None
-        then, now = live.manifest.settings, self.settings
-        same = (then.parser, then.splitter, then.passages) == (
-            now.parser,
-            now.splitter,
-            now.passages,
-        )
+        same = live.manifest.settings.reading == self.settings.reading
         return Live(live.store, same_reading=same)
 
     def changes(self, live: _Live | None) -> Changes:

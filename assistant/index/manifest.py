@@ -12,6 +12,9 @@ from typing import Any
 from assistant import storage
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
+from assistant.sentences import SPLITTER
+from assistant.split.passages import SCHEME
+from assistant.versions import PARSER
 
 FORMAT = 3
 MANIFEST = "manifest.json"
@@ -28,6 +31,11 @@ class Settings:
     model: str
     model_digest: str
     synonyms: str = ""
+
+    @property
+    def reading(self) -> tuple[str, str, str]:
+        """The versions of what made passages of the files: readers, sentences, passages."""
+        return self.parser, self.splitter, self.passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,16 @@ class Manifest:
     asking: Asking
     files: dict[str, tuple[int, str]]
     skipped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What a user should know before trusting what the index holds, or nothing."""
+        if self.settings.reading == (PARSER, SPLITTER, SCHEME):
+            return ""
+        return (
+            "This index was read by an older reader, and what it quotes may differ from the "
+            "articles; run: assistant build"
+        )
 
     def write(self, folder: Path) -> None:
         """Write the manifest with a digest of itself; raises OSError."""

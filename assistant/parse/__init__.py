@@ -31,6 +31,7 @@ from assistant.parse.references import recognise as exports
 from assistant.parse.services import recognise
 from assistant.parse.several import refuse_several
 from assistant.records import Source
+from assistant.versions import PARSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from assistant.records import Document
 
 __all__ = ["PARSER", "Parsed", "parse"]
-
-#: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "7"
 
 _PUBMED_ROOTS = frozenset(
     {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from assistant.parse.superscript import RAISED
+from assistant.parse.inline import IMAGE, LOWERED, RAISED, Inline
 
 _PARTING = frozenset(
     """address article aside blockquote br caption center dd details div dl dt fieldset figcaption
@@ -27,9 +27,8 @@ _INLINE = frozenset(
 _ELEMENTS = _PARTING | _CELLS | _INLINE
 _BARE = frozenset({"", "checked", "controls", "disabled", "hidden", "open", "reversed"})
 
-_POWER = re.compile(
-    r"(?<=\d)<sup(?:\s[^<>]*)?>([-+\u2212\u2013]?\d[\d,\s\u2013-]*)</sup\s*>", re.IGNORECASE
-)
+_SHIFTS = {"sup": RAISED, "sub": LOWERED}
+_ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 # One pass, linear in the length: a "<" ends every attempt at a tag, and a comment or script that
 # never ends takes the rest at once.
@@ -44,29 +43,67 @@ _MARKUP = re.compile(
 
 def html_text(markup: str) -> str:
     """Return the text of `markup`; elements that stand on their own are parted by blank lines."""
-    return unescape(_MARKUP.sub(_replacement, raise_powers(markup)))
+    tags = Tags()
+    at = 0
+    for tag in _MARKUP.finditer(markup):
+        tags.inline.add(unescape(markup[at : tag.start()]))
+        tags.add(tag)
+        at = tag.end()
+    tags.inline.add(unescape(markup[at:]))
+    return tags.inline.text
 
 
-def raise_powers(markup: str) -> str:
-    """Return `markup` with the superscripts of numbers as characters (10\u2079)."""
-    return _POWER.sub(lambda power: power[1].translate(RAISED), markup)
+class Tags:
+    """An `Inline` that is told of one tag after another."""
 
+    def __init__(self) -> None:
+        self.inline = Inline()
+        self._open: list[str] = []
 
-def tag_text(tag: str) -> str:
-    """Return what one tag within a sentence leaves: nothing, a blank, or what is no tag at all."""
-    return _MARKUP.sub(_replacement, tag)
+    def tag(self, tag: str) -> None:
+        """Take in one tag of a sentence; what is none is text."""
+        match = _MARKUP.fullmatch(tag)
+        if match is None:
+            self.inline.add(tag)
+        else:
+            self.add(match)
 
+    def add(self, match: re.Match[str]) -> None:
+        """Take in one match of what looks like a tag."""
+        endless = match["endless"] or match["open"]
+        if endless:  # better read as text than lost up to the end of the file
+            self.inline.add(unescape(endless))
+            return
+        name = (match["name"] or "").lower()
+        if not name:
+            return
+        attributes = match["attributes"].strip(" \t\r\n/")
+        if name not in _ELEMENTS or ("=" not in attributes and attributes.lower() not in _BARE):
+            self.inline.add(unescape(match[0]))
+        elif name in _SHIFTS:
+            self._shift(name, ends=match[0].startswith("</"))
+        elif name == "img":
+            said = _ALTERNATIVE.search(attributes)
+            told = next(filter(None, said.groups()), "") if said else ""
+            self.inline.hole(IMAGE, unescape(told), weak=said is not None and not told)
+        elif name in _PARTING:
+            self._end_all()
+            self.inline.add("\n\n")
+        elif name in _CELLS:
+            self.inline.add(" ")
 
-def _replacement(match: re.Match[str]) -> str:
-    endless = match["endless"] or match["open"]
-    if endless:  # better read as text than lost up to the end of the file
-        return endless
-    name = (match["name"] or "").lower()
-    if not name:
-        return ""
-    attributes = match["attributes"].strip(" \t\r\n/")
-    if name not in _ELEMENTS or ("=" not in attributes and attributes.lower() not in _BARE):
-        return match[0]
-    if name in _PARTING:
-        return "\n\n"
-    return " " if name in _CELLS else ""
+    def _shift(self, name: str, *, ends: bool) -> None:
+        """Begin or end what is raised or lowered; an end without a beginning is nothing."""
+        if not ends:
+            self.inline.begin(_SHIFTS[name])
+            self._open.append(name)
+        elif name in self._open:
+            while self._open.pop() != name:
+                self.inline.end()
+            self.inline.end()
+
+    def _end_all(self) -> None:
+        """End what was never closed: nothing raised goes on in the next paragraph."""
+        while self._open:
+            self._open.pop()
+            self.inline.end()

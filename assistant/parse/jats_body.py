@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.parse.inline import Inline
 from assistant.parse.rows import Cell, Rows
 from assistant.parse.writer import TextWriter, fold
 from assistant.parse.xml import (
@@ -175,9 +176,11 @@ class Walker:
 
     def content(self, element: Element, place: Place) -> None:
         """Write what is in `element`: blocks as they come, and the text between them as blocks."""
-        blocks = _BLOCKS - _INLINE_IN_P if local(element) == "p" else _BLOCKS
+        is_p = local(element) == "p"
+        blocks = _BLOCKS - _INLINE_IN_P if is_p else _BLOCKS
         led = bool(self._lead)
-        run = [element.text or ""]
+        run = Inline()
+        run.add(element.text)
         floating: list[tuple[Element, Place]] = []
         for inner, step in steps(element):
             name = local(inner)
@@ -185,17 +188,17 @@ class Walker:
                 pass
             elif name not in blocks:
                 parting = " " if parts(inner) else ""
-                run.append(parting)
+                run.add(parting)
                 collect(inner, LEFT_OUT, run)
-                run.append(parting)
+                run.add(parting)
             elif name in _MAY_FLOAT and _unfinished(run):
                 floating.append((inner, place.at(step)))
-                run.append(" ")
+                run.add(" ")
             else:
-                self._flush(run, floating, place)
+                self._flush(run, floating, place, images=is_p)
                 self.walk(inner, place.at(step))
-            run.append(inner.tail or "")
-        self._flush(run, floating, place)
+            run.add(inner.tail)
+        self._flush(run, floating, place, images=is_p)
         if not led:
             self._write_lead(place)
 
@@ -242,10 +245,17 @@ class Walker:
         self._write_lead(place._replace(kind=BlockKind.CAPTION))
         self._writer.add_row(cells, place.section, place.locator)
 
-    def _flush(self, run: list[str], floating: list[tuple[Element, Place]], place: Place) -> None:
-        """Write the text that was collected, then what floated out of its sentences."""
-        self._write("".join(run), place)
-        run.clear()
+    def _flush(
+        self, run: Inline, floating: list[tuple[Element, Place]], place: Place, *, images: bool
+    ) -> None:
+        """Write the text that was collected, then what floated out of its sentences.
+
+        Images that stand alone count in paragraphs, where they may be formulas; elsewhere they are
+        those of figures.
+        """
+        if images or run.has_words:
+            self._write(run.text, place)
+        run.cut(0)
         for element, where in floating:
             self.walk(element, where)
         floating.clear()
@@ -283,9 +293,9 @@ def abstract_name(element: Element, article_language: str) -> str:
     return f"Abstract ({told})" if told else "Abstract"
 
 
-def _unfinished(run: list[str]) -> bool:
-    """Whether the text so far stops in the middle of a sentence; its last pieces are enough."""
-    text = "".join(run[-64:])[-200:]
+def _unfinished(run: Inline) -> bool:
+    """Whether the text so far stops in the middle of a sentence; its end is enough."""
+    text = run.tail(200)
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 

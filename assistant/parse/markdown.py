@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 
 from assistant.errors import UnreadableFile
 from assistant.parse.frontmatter import has_front_matter, split_front_matter
-from assistant.parse.htmltext import html_text, raise_powers, tag_text
+from assistant.parse.htmltext import Tags, html_text
+from assistant.parse.inline import IMAGE
 from assistant.parse.lines import paragraphs, split_lines
 from assistant.parse.metadata import Metadata, read_metadata
 from assistant.parse.names import path_name, stem
@@ -173,9 +174,11 @@ class _Reader:
         if content.count("[") > _MAX_BRACKETS:
             return content
         tokens: list[Token] = []
-        content = raise_powers(content)
         self._inline_parser.inline.parse(content, self._inline_parser, self._environment, tokens)
-        return "".join(_inline_text(tokens))
+        tags = Tags()
+        for token in tokens:
+            _take(token, tags)
+        return tags.inline.text
 
 
 def _until(tokens: Sequence[Token], at: int, closing: str) -> Iterator[Token]:
@@ -184,13 +187,17 @@ def _until(tokens: Sequence[Token], at: int, closing: str) -> Iterator[Token]:
         at += 1
 
 
-def _inline_text(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "image":
-            yield from _inline_text(token.children or ())
-        elif token.type == "html_inline":
-            yield tag_text(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            yield "\n"
-        else:
-            yield token.content
+def _take(token: Token, tags: Tags) -> None:
+    """Take in one token of inline Markdown."""
+    if token.type == "image":
+        place = tags.inline.place
+        for inner in token.children or ():
+            _take(inner, tags)
+        if not tags.inline.since(place).strip():
+            tags.inline.hole(IMAGE)
+    elif token.type == "html_inline":
+        tags.tag(token.content)
+    elif token.type in ("softbreak", "hardbreak"):
+        tags.inline.add("\n")
+    else:
+        tags.inline.add(token.content)

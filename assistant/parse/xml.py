@@ -10,13 +10,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from functools import lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
 from assistant.errors import UnreadableFile
-from assistant.parse.superscript import raised
+from assistant.parse.elements import after, before, is_layout, shift_of
+from assistant.parse.inline import FORMULA, IMAGE, Inline
 from assistant.parse.writer import fold
 
 if TYPE_CHECKING:
@@ -49,18 +51,29 @@ _LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
 _PARTING = frozenset(
     """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
     def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
-    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat ref
+    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat
     ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
     term th title tr verse-group verse-line""".split()  # noqa: SIM905 - reads better than fifty quoted words
 )
 # Elements whose content model has no text: what a pretty-printer did not part, their nature does.
 _ELEMENT_ONLY = frozenset(
     """address award-group citation-alternatives contrib contrib-group date date-in-citation
-    element-citation institution-wrap mfrac mroot name name-alternatives nlm-citation person-group
+    element-citation institution-wrap name name-alternatives nlm-citation person-group
     pub-date""".split()  # noqa: SIM905 - the same
 )
 # A second wording of what is shown anyway, or the name of a thing for machines.
 _NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
+# What is shown, and has text only where the source gives another form of it.
+_FORMULAS = frozenset(
+    {"DispFormula", "chem-struct", "disp-formula", "formula", "inline-formula", "math", "tex-math"}
+)
+_IMAGES = frozenset({"graphic", "inline-graphic", "inline-media", "private-char"})
+# What a formula holds beside itself.
+_UNTOLD = _NEVER_TEXT | {"label"}
+_SHOWN = _FORMULAS | _IMAGES
+# Among the names to skip: no image leaves a mark in a formula, which has another form of it, or one
+# mark for all of it. No element has this name.
+_UNMARKED = frozenset({""})
 # Which of several forms of the same thing is read.
 _PREFERRED = ("math", "textual-form", "table", "tex-math")
 _TEX_BEGIN, _TEX_END = r"\begin{document}", r"\end{document}"
@@ -103,54 +116,83 @@ def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
 
     Inline markup neither parts nor glues words; blocks and line breaks part them. Elements named
     in `skip` are left out, but not what follows them. Of several forms of one thing
-    (``alternatives``, TeX beside MathML) one is read.
+    (``alternatives``, TeX beside MathML) one is read, and of a formula or image without any a mark.
     """
-    pieces: list[str] = []
-    collect(element, skip, pieces)
-    return fold("".join(pieces))
+    inline = Inline()
+    collect(element, skip, inline)
+    return fold(inline.text)
 
 
-def collect(element: Element, skip: frozenset[str], into: list[str]) -> None:
-    """Append the text of `element`, unfolded and without its tail, to `into`."""
+def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
+    """Append the text of `element`, unfolded and without its tail, to `into`.
+
+    Everything that is read of XML, in every format and place, goes through here.
+    """
     while local(element) == "alternatives" and (form := chosen(element)) is not element:
         element = form
-    tag = local(element)
-    if tag == "tex-math":
-        into.append(_tex(element))
+    name = local(element)
+    if name in _SHOWN and not skip >= _UNMARKED and is_silent(element, _UNTOLD):
+        into.hole(IMAGE if name in _IMAGES else FORMULA, _alternative(element))
+    if name in _FORMULAS:
+        skip |= _UNMARKED | _second_wording(element)
+    if name == "tex-math":
+        into.add(_tex(element))
         return
-    if tag == "mfenced":
-        _collect_fenced(element, skip, into)
-        return
-    into.append(element.text or "")
+    shift = shift_of(element)
+    if shift:
+        into.begin(shift)
+    into.add(before(element))
+    _collect_inner(element, skip, into)
+    into.add(after(element))
+    if shift:
+        into.end()
+
+
+def _collect_inner(element: Element, skip: frozenset[str], into: Inline) -> None:
     left_out = skip | _NEVER_TEXT
-    parts_all = tag in _ELEMENT_ONLY
-    tex_is_second = False
-    for number, inner in enumerate(element):
+    parts_all = local(element) in _ELEMENT_ONLY
+    blanks_count = not is_layout(element)
+    if blanks_count or (element.text or "").strip():
+        into.add(element.text)
+    for inner in element:
         name = local(inner)
-        if name == "math":
-            tex_is_second = True
-        elif number == 0 and name == "tex-math":
-            tex_is_second = next(children(element, "math"), None) is not None
-        if name not in left_out and not (tex_is_second and name == "tex-math"):
+        if name not in left_out:
             parting = " " if parts_all or name in _PARTING else ""
-            into.append(parting)
-            if name == "sup":
-                into.append(_raised(inner, skip, behind=next(filter(None, reversed(into)), "")))
-            else:
-                collect(inner, skip, into)
-            into.append(parting)
-        into.append(inner.tail or "")
+            into.add(parting)
+            collect(inner, skip, into)
+            into.add(parting)
+        if blanks_count or (inner.tail or "").strip():
+            into.add(inner.tail)
 
 
-def _raised(sup: Element, skip: frozenset[str], behind: str) -> str:
-    pieces: list[str] = []
-    collect(sup, skip, pieces)
-    return raised("".join(pieces), behind)
+def is_silent(element: Element, aside: frozenset[str] = _NEVER_TEXT) -> bool:
+    """Whether `element` has no text, elements named in `aside` not counted."""
+    return not (element.text or "").strip() and all(
+        (local(inner) in aside or is_silent(inner, aside)) and not (inner.tail or "").strip()
+        for inner in element
+    )
+
+
+def _second_wording(formula: Element) -> frozenset[str]:
+    """Of MathML and TeX in one formula, the name of what is not read."""
+    names = {local(inner) for inner in formula}
+    if not {"math", "tex-math"} <= names:
+        return frozenset()
+    written = any(not is_silent(inner) for inner in children(formula, "math"))
+    return frozenset({"tex-math" if written else "math"})
+
+
+def _alternative(element: Element) -> str:
+    """What a formula or image gives as its text for those who cannot see it."""
+    said = next(element.iter("{*}alt-text"), None)
+    attribute = element.get("alttext") or element.get("alt") or ""
+    return "".join(said.itertext()) if said is not None else str(attribute)
 
 
 def chosen(alternatives: Element) -> Element:
     """Return the form of ``alternatives`` that is read, or `alternatives` when none has text."""
-    forms = [form for form in alternatives if local(form) not in _NEVER_TEXT and text_of(form)]
+    forms = [form for form in alternatives if local(form) not in _NEVER_TEXT]
+    forms = [form for form in forms if not is_silent(form)]
     preferred = (form for name in _PREFERRED for form in forms if local(form) == name)
     return next(preferred, forms[0] if forms else alternatives)
 
@@ -162,7 +204,12 @@ def parts(element: Element) -> bool:
 
 def local(element: Element) -> str:
     """Return the name of `element` without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _bare(str(element.tag))
+
+
+@lru_cache(maxsize=1024)  # asked many times for every element
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -290,14 +337,3 @@ def _tex(element: Element) -> str:
     _, begun, body = source.partition(_TEX_BEGIN)
     inner, ended, _ = body.rpartition(_TEX_END)
     return inner if begun and ended else source
-
-
-def _collect_fenced(element: Element, skip: frozenset[str], into: list[str]) -> None:
-    """MathML keeps the fences and separators of ``mfenced`` in attributes, so they are text."""
-    separators = str(element.get("separators", ",")).replace(" ", "")
-    into.append(str(element.get("open", "(")))
-    for number, inner in enumerate(element):
-        if number and separators:
-            into.append(separators[min(number, len(separators)) - 1])
-        collect(inner, skip, into)
-    into.append(str(element.get("close", ")")))

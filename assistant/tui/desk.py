@@ -209,4 +209,5 @@ def _holding(engine: Assistant) -> messages.Holding:
         status_list=engine.status_list,
         status_list_missing=engine.status_list_missing,
         status_list_told=engine.status_list_told,
+        note=engine.note,
     )

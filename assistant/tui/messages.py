@@ -20,7 +20,8 @@ class Holding:
 
     `notices` says of the documents that have any, by id, what they are, since when and who says so;
     `status_list` is the imported list that is joined, `status_list_missing` the one that should be
-    and is gone, `status_list_told` what was done with one that stood beside the index.
+    and is gone, `status_list_told` what was done with one that stood beside the index; `note` is
+    what a user should know before trusting the index, or empty.
     """
 
     fingerprint: str
@@ -35,6 +36,7 @@ class Holding:
     status_list: StatusList | None = None
     status_list_missing: StatusList | None = None
     status_list_told: str = ""
+    note: str = ""
 
 
 class Opened(Message):

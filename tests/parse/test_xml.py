@@ -50,7 +50,7 @@ def text(source: str, skip: frozenset[str] = frozenset()) -> str:
         ("<p>a<fn><p>note</p></fn>b</p>", "a note b"),
         ("<p>a<!-- comment -->b<?pi data?>c</p>", "abc"),
         ("<p>a<![CDATA[<&b;]]>c</p>", "a<&b;c"),
-        ("<p>a<graphic><alt-text>curve</alt-text></graphic>b</p>", "ab"),
+        ("<p>a<graphic><alt-text>curve</alt-text></graphic>b</p>", "a [image: curve] b"),
         ('<x:p xmlns:x="urn:x">a<x:break/>b</x:p>', "a b"),
         ("<p/>", ""),
     ],
@@ -64,7 +64,7 @@ def test_words_are_parted_where_the_source_parts_them(source: str, expected: str
     [
         ("<mml:mi>x</mml:mi><mml:mo>=</mml:mo><mml:mn>2</mml:mn>", "x=2"),
         ("<mml:msup><mml:mi>R</mml:mi><mml:mn>2</mml:mn></mml:msup>", "R2"),
-        ("<mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac>", "1 2"),
+        ("<mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac>", "1/2"),
         ("<mml:mi>a</mml:mi><mml:mspace/><mml:mi>b</mml:mi>", "a b"),
         ("f<mml:mfenced><mml:mi>x</mml:mi></mml:mfenced>", "f(x)"),
         ("<mml:mfenced><mml:mi>x</mml:mi><mml:mi>y</mml:mi></mml:mfenced>", "(x,y)"),
@@ -100,8 +100,8 @@ def test_mathml_is_text_in_reading_order(inner: str, expected: str) -> None:
         ("<alternatives><graphic/><textual-form>W</textual-form></alternatives>", "W"),
         ("<alternatives><graphic/><table><tr><td>C</td></tr></table></alternatives>", "C"),
         ("<alternatives><graphic/><media>other</media></alternatives>", "other"),
-        ("<alternatives><graphic/></alternatives>", ""),
-        ("<alternatives><graphic/><alt-text>curve</alt-text></alternatives>", ""),
+        ("<alternatives><graphic/></alternatives>", "[image]"),
+        ("<alternatives><graphic/><alt-text>curve</alt-text></alternatives>", "[image]"),
         ("<alternatives><math/><tex-math>T</tex-math></alternatives>", "T"),
         ("<inline-formula><tex-math>T</tex-math><math>M</math></inline-formula>", "M"),
         ("<inline-formula><math>M</math><tex-math>T</tex-math></inline-formula>", "M"),
@@ -275,7 +275,10 @@ def test_helpers_go_by_local_names() -> None:
 
 
 INLINE = ("italic", "bold", "sup", "sub", "xref", "named-content")
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"))
+# What becomes of figures, `test_inline` and `test_raised_and_lowered` say.
+WORDS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Nd", "No"), exclude_characters="\ufffe\uffff")
+)
 
 
 @st.composite

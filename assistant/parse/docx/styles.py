@@ -22,7 +22,11 @@ _LONGEST_CHAIN = 20
 
 
 class Style(NamedTuple):
-    """What paragraphs of a style are; `level` is that of a heading, 0 for other text."""
+    """What text of a style is.
+
+    `level` is that of a heading, 0 for other text; `shifted` is ``superscript``, ``subscript`` or
+    empty.
+    """
 
     level: int = 0
     title: bool = False
@@ -30,6 +34,7 @@ class Style(NamedTuple):
     caption: bool = False
     bold: bool = False
     left_out: bool = False
+    shifted: str = ""
 
 
 def value_of(element: Element | None, name: str = "val") -> str:
@@ -52,11 +57,11 @@ def outline_level(properties: Element | None) -> int:
 
 
 def read_styles(root: Element | None) -> dict[str, Style]:
-    """Return the paragraph styles by their ids, with what they take from those they build on."""
+    """Return the styles of paragraphs and letters by id, with what they take from others."""
     given = {
         value_of(style, "styleId"): style
         for style in (children(root, "style") if root is not None else ())
-        if value_of(style, "type") == "paragraph"
+        if value_of(style, "type") in ("paragraph", "character")
     }
     return {name: _style(name, given) for name in given}
 
@@ -80,6 +85,7 @@ def _joined(nearer: Style, farther: Style) -> Style:
         nearer.caption or farther.caption,
         nearer.bold or farther.bold,
         nearer.left_out or farther.left_out,
+        nearer.shifted or farther.shifted,
     )
 
 
@@ -94,4 +100,5 @@ def _own(style: Element) -> Style:
         caption=name.casefold() == "caption",
         bold=is_on(child(style, "rPr/b")),
         left_out=bool(_LEFT_OUT.fullmatch(name)),
+        shifted=value_of(child(style, "rPr/vertAlign")),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.parse.docx import formulas
 from assistant.parse.docx.styles import Style, is_on, outline_level, value_of
-from assistant.parse.superscript import raised
+from assistant.parse.inline import FORMULA, IMAGE, LOWERED, RAISED, Inline
 from assistant.parse.writer import fold
 from assistant.parse.xml import Element, child, local
 
@@ -28,6 +29,8 @@ _SYMBOLS = dict(
     )
 )
 _PRIVATE = 0xF000
+_SHIFTS = {"superscript": RAISED, "subscript": LOWERED}
+_PICTURES = frozenset({"drawing", "object", "pict"})
 
 
 class Paragraph(NamedTuple):
@@ -66,51 +69,126 @@ def paragraph_of(element: Element, styles: dict[str, Style]) -> Paragraph:
     """Return the text of a ``w:p`` and what it is."""
     properties = child(element, "pPr")
     style = styles.get(value_of(child(properties, "pStyle")), Style())
-    pieces: list[tuple[str, bool]] = []
-    _collect(element, pieces, bold=style.bold)
-    text = fold("".join(piece for piece, _ in pieces))
+    run = _Runs(styles)
+    run.collect(element, bold=style.bold)
+    text = run.text
     return Paragraph(
         text,
         outline_level(properties) or style.level,
         style.title,
         style.listed or (child(properties, "numPr") is not None and not style.level),
         style.caption,
-        bool(text) and all(bold for piece, bold in pieces if piece.strip()),
+        bool(text) and run.all_bold,
         style.left_out,
     )
 
 
-def _collect(element: Element, into: list[tuple[str, bool]], *, bold: bool) -> None:
-    """Append the pieces of text in `element`, each with whether it is bold."""
-    for inner in element:
-        name = local(inner)
-        if name in LEFT_OUT or name == "txbxContent":
-            continue
-        if name == "r":
-            properties = child(inner, "rPr")
-            if not is_on(child(properties, "vanish")):
-                marked = child(properties, "b")
-                _run(inner, into, is_on(marked) if marked is not None else bold)
-        elif name == "t":  # of a formula
-            into.append((inner.text or "", bold))
-        else:
-            _collect(inner, into, bold=bold)
+class _Runs:
+    """The runs of a paragraph, one after another."""
 
+    def __init__(self, styles: dict[str, Style]) -> None:
+        self._styles = styles
+        self._inline = Inline()
+        self._shift = ""
+        self.all_bold = True
 
-def _run(run: Element, into: list[tuple[str, bool]], bold: bool) -> None:  # noqa: FBT001 - a pair's half
-    pieces: list[str] = []
-    for inner in run:
-        name = local(inner)
-        if name == "t":
-            pieces.append(inner.text or "")
-        elif name == "sym":
-            pieces.append(_symbol(inner))
-        elif name in _CHARACTERS:
-            pieces.append(_CHARACTERS[name])
-    text = "".join(pieces)
-    if value_of(child(run, "rPr/vertAlign")) == "superscript":
-        text = raised(text, next((piece for piece, _ in reversed(into) if piece), ""))
-    into.append((text, bold))
+    @property
+    def text(self) -> str:
+        """The text, folded; that of a picture alone is none."""
+        return fold(self._inline.text) if self._inline.has_words else ""
+
+    def collect(self, element: Element, *, bold: bool) -> None:
+        """Append the text in `element`, which stands in `bold` letters unless a run says else."""
+        for inner in element:
+            name = local(inner)
+            if name in LEFT_OUT or name == "txbxContent":
+                continue
+            if name == "r":
+                self._run(inner, bold=bold)
+            elif name == "t":  # of a formula
+                self._add(inner.text or "", bold=bold)
+            elif name == "oMath":
+                self._formula(inner, bold=bold)
+            else:
+                self._shifted(inner, bold=bold)
+
+    def _formula(self, element: Element, *, bold: bool) -> None:
+        self._turn("")
+        if not "".join(element.itertext()).strip():
+            self._inline.hole(FORMULA)
+        self._shifted(element, bold=bold)
+
+    def _shifted(self, element: Element, *, bold: bool) -> None:
+        """Append what is in `element`, and what it says by its place in a formula."""
+        shift = formulas.shift_of(element)
+        if shift:
+            self._turn("")
+            self._inline.begin(shift)
+        self._inline.add(formulas.before(element))
+        self.collect(element, bold=bold)
+        self._inline.add(formulas.after(element))
+        if shift:
+            self._turn("")
+            self._inline.end()
+
+    def _run(self, run: Element, *, bold: bool) -> None:
+        properties = child(run, "rPr")
+        if is_on(child(properties, "vanish")):
+            return
+        marked = child(properties, "b")
+        bold = is_on(marked) if marked is not None else bold
+        self._turn(self._shift_of(properties))
+        for inner in run:
+            name = local(inner)
+            if name == "t":
+                self._add(inner.text or "", bold=bold)
+            elif name == "sym":
+                self._add(_symbol(inner), bold=bold)
+            elif name in _CHARACTERS:
+                self._inline.add(_CHARACTERS[name])
+            elif name == "AlternateContent":
+                self._pictures(inner)
+            elif name in _PICTURES:
+                self._picture(inner)
+
+    def _pictures(self, alternatives: Element) -> None:
+        choice = child(alternatives, "Choice")
+        for inner in choice if choice is not None else ():
+            if local(inner) in _PICTURES:
+                self._picture(inner)
+
+    def _picture(self, element: Element) -> None:
+        """Leave a mark for what is drawn, a box of text aside: its text comes later."""
+        names = {local(inner) for inner in element.iter()}
+        if "OLEObject" in names:
+            kind = next((str(e.get("ProgID") or "") for e in element.iter("{*}OLEObject")), "")
+            self._inline.hole(FORMULA if kind.startswith(("Equation", "MathType")) else IMAGE)
+        elif names & {"pic", "imagedata", "chart"}:
+            shown = next(element.iter("{*}docPr"), None)
+            self._inline.hole(IMAGE, str(shown.get("descr") or "") if shown is not None else "")
+
+    def _shift_of(self, properties: Element | None) -> str:
+        """Whether a run is raised or lowered: by itself, by its style, or by its position."""
+        said = value_of(child(properties, "vertAlign"))
+        if not said:
+            said = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
+        position = value_of(child(properties, "position"))
+        if not said and position.lstrip("+-").isdigit() and int(position):
+            return LOWERED if position.startswith("-") else RAISED
+        return _SHIFTS.get(said, "")
+
+    def _turn(self, shift: str) -> None:
+        """Go on raised, lowered or on the line; what runs share is one piece."""
+        if shift != self._shift:
+            if self._shift:
+                self._inline.end()
+            if shift:
+                self._inline.begin(shift)
+            self._shift = shift
+
+    def _add(self, text: str, *, bold: bool) -> None:
+        self._inline.add(text)
+        self.all_bold = self.all_bold and (bold or not text.strip())
 
 
 def _symbol(element: Element) -> str:

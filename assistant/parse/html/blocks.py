@@ -125,18 +125,19 @@ class Walker:
                 if element is not passed:
                     self._leave(element)
                 if element is not main:
-                    self._run.add(element.tail)
+                    self._run.add(element.tail, element.getparent())
 
     def _enters(self, element: Element) -> bool:
         """Begin `element`; return whether what is in it is still to be walked."""
         if self._page.leaves_out(element):
+            self._run.picture(element)
             return False
         tag = tag_of(element)
         if tag in INLINE:
             if tag == "br" and _is_second_break(element):
                 self._flush()
             self._run.open(element)
-            self._run.add(element.text)
+            self._run.add(element.text, element)
             return True
         self._flush()
         frame = self._frame(tag, element)
@@ -200,7 +201,7 @@ class Walker:
     def _flush(self, element: Element | None = None) -> None:
         """Write the text that was collected, if it is text of the article."""
         run, self._run = self._run, Run()
-        text = run.text
+        text = run.text if run.has_words else ""
         if not text or not self._frames:
             return
         frame = self._frames[-1]

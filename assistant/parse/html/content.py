@@ -142,7 +142,7 @@ class Page:
             most = _MOST_FURNITURE
         if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
             most = max(most, _MOST_FURNITURE)
-        elif _HIDDEN.search(str(element.get("style") or "")):
+        elif _HIDDEN.search(str(element.get("style") or "")) and not _holds_formula(tag, element):
             most = max(most, _MOST_HIDDEN)
         return self._share(element) < most
 
@@ -168,6 +168,11 @@ class Page:
 
 def _holds_figure(tag: str, element: Element) -> bool:
     return tag == "aside" and next(element.iter("figure", "table"), None) is not None
+
+
+def _holds_formula(tag: str, element: Element) -> bool:
+    """Whether MathML is hidden behind the picture of it that the page shows."""
+    return tag == "span" and next(element.iter("math"), None) is not None
 
 
 def _prose_below(body: Element, left_out: set[Element]) -> dict[Element, int]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from assistant.parse.superscript import raised
+from assistant.parse.elements import after, before, is_layout, shift_of
+from assistant.parse.inline import FORMULA, IMAGE, Inline
 from assistant.parse.writer import fold
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ _OFFER = re.compile(
 )
 
 
+# What shows something that is no text. Saved pages draw formulas in all of these ways.
+_PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
+_ORNAMENTS = frozenset({"none", "presentation"})
+
+
 class Run:
-    """Text as it comes, with the figures of superscripts raised, and how much stands in links."""
+    """Text as it comes, with what is raised and lowered, and how much stands in links."""
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []
+        self._inline = Inline()
         self._size = 0
-        self._sup: list[tuple[int, str]] = []
         self._links: list[tuple[int, int]] = []
         self._bold: list[int] = []
         self.linked = 0
@@ -45,49 +50,78 @@ class Run:
     @property
     def text(self) -> str:
         """The text so far, its white space folded."""
-        return fold("".join(self._pieces))
+        return fold(self._inline.text)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is more than pictures."""
+        return self._inline.has_words
 
     @property
     def size(self) -> int:
         """How many characters were added, white space included."""
         return self._size
 
-    def add(self, text: str | None) -> None:
-        """Append text without the characters that show nothing."""
-        if text:
-            self._pieces.append(_UNSEEN.sub("", text))
+    def add(self, text: str | None, within: Element | None = None) -> None:
+        """Append the text that stands right `within` an element."""
+        if text and not (is_layout(within) and text.isspace()):
+            self._inline.add(_UNSEEN.sub("", text))
             self._size += len(text)
 
     def open(self, element: Element) -> None:
         """Begin an inline element."""
         tag = str(element.tag).lower()
         if tag in _PARTING:
-            self._pieces.append(" ")
-        elif tag == "sup":
-            behind = next((piece for piece in reversed(self._pieces) if piece), "")
-            self._sup.append((len(self._pieces), behind))
-        elif tag == "a":
-            self._links.append((len(self._pieces), self._size))
+            self._inline.add(" ")
+        if tag == "a":
+            self._links.append((self._inline.place, self._size))
         elif tag in ("b", "strong"):
             self._bold.append(self._size)
+        elif tag == "img":
+            self.picture(element)
+        elif tag == "math" and not "".join(element.itertext()).strip():
+            self._inline.hole(FORMULA, str(element.get("alttext") or ""))
+        if shift := shift_of(element):
+            self._inline.begin(shift)
+        self._inline.add(before(element))
 
     def close(self, element: Element) -> None:
         """End an inline element."""
         tag = str(element.tag).lower()
+        self._inline.add(after(element))
+        if shift_of(element):
+            self._inline.end()
         if tag in _PARTING:
-            self._pieces.append(" ")
-        elif tag == "sup" and self._sup:
-            start, behind = self._sup.pop()
-            text = raised("".join(self._pieces[start:]), behind)
-            self._pieces[start:] = [text]
-        elif tag == "a" and self._links:
-            start, size = self._links.pop()
-            if _OFFER.fullmatch("".join(self._pieces[start:]).strip()):
-                self._pieces[start:] = [" "]
-            else:
-                self.linked += self._size - size
+            self._inline.add(" ")
+        if tag == "a" and self._links:
+            self._close_link(*self._links.pop())
         elif tag in ("b", "strong") and self._bold:
             self.bold += self._size - self._bold.pop()
+
+    def picture(self, element: Element) -> None:
+        """Leave a mark for a picture, unless the page says that it is an ornament.
+
+        One whose alternative text is left empty, and any that is drawn, counts between words only.
+        Nothing else that is passed over leaves a mark.
+        """
+        tag, parent = str(element.tag).lower(), element.getparent()
+        hidden = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTS
+        beside = parent is not None and parent.tag == "span" and parent.find(".//math") is not None
+        if tag not in _PICTURES or hidden or beside:
+            return
+        told = element.get("alt") if tag == "img" else element.get("aria-label")
+        weak = bool(self._links) or told == "" or (tag != "img" and not told)
+        self._inline.hole(IMAGE, str(told or ""), weak=weak)
+
+    def _close_link(self, start: int, size: int) -> None:
+        said = self._inline.since(start).strip()
+        if said:  # what stands beside the words of a link is its icon
+            self._inline.cut(start, only_holes=True)
+        if _OFFER.fullmatch(said):
+            self._inline.cut(start)
+            self._inline.add(" ")
+        else:
+            self.linked += self._size - size
 
 
 def inline_text(element: Element, skip: Callable[[Element], bool]) -> str:
@@ -100,12 +134,13 @@ def inline_text(element: Element, skip: Callable[[Element], bool]) -> str:
             if skip(inner):
                 context.skip_subtree()
                 passed = inner
+                run.picture(inner)
                 continue
             run.open(inner)
-            run.add(inner.text)
+            run.add(inner.text, inner)
         else:
             if inner is not passed:
                 run.close(inner)
             if inner is not element:
-                run.add(inner.tail)
+                run.add(inner.tail, inner.getparent())
     return run.text

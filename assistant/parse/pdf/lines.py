@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
+from assistant.parse.inline import LOWERED, RAISED, Inline
 from assistant.parse.pdf.characters import accented, is_accent
-from assistant.parse.superscript import raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ _SAME_BASE = 0.12
 _SCRIPT_SIZE = 0.87
 _SCRIPT_SHIFT = 0.75
 _SCRIPT_GAP = 0.45
-_RAISED_BY = 0.12
+_SHIFTED_BY = 0.12
 _BACK = 0.6
 # In points, so that only what is near is compared.
 _TILE = 8.0
@@ -168,23 +168,21 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
 
 
 def text_of(glyphs: Sequence[Glyph], base: float, size: float) -> str:
-    """Return the text of `glyphs`; figures raised behind figures become raised characters."""
+    """Return the text of `glyphs`, of which smaller ones off the baseline are raised or lowered."""
     if all(glyph.size >= _SCRIPT_SIZE * size for glyph in glyphs):
         return _joined(glyphs).strip()
-    pieces: list[str] = []
-    at = 0
-    while at < len(glyphs):
-        end = at
-        while end < len(glyphs) and _is_raised(glyphs[end], base, size):
-            end += 1
-        if end > at:
-            behind = pieces[-1][-1:] if pieces and not glyphs[at].spaced else ""
-            pieces.append(_space(glyphs, at) + raised(_joined(glyphs[at:end]), behind))
-            at = end
-        else:
-            pieces.append(_space(glyphs, at) + glyphs[at].text)
-            at += 1
-    return "".join(pieces).strip()
+    inline = Inline()
+    last = ""
+    for at, glyph in enumerate(glyphs):
+        shift = _shift_of(glyph, base, size)
+        if last and shift != last:
+            inline.end()
+        inline.add(_space(glyphs, at))
+        if shift and shift != last:
+            inline.begin(shift)
+        inline.add(glyph.text)
+        last = shift
+    return inline.text.strip()
 
 
 def _joined(glyphs: Sequence[Glyph]) -> str:
@@ -204,12 +202,14 @@ def _space(glyphs: Sequence[Glyph], at: int) -> str:
     return " " if gap > least else ""
 
 
-def _is_raised(glyph: Glyph, base: float, size: float) -> bool:
-    return glyph.size < _SCRIPT_SIZE * size and base - glyph.base > _RAISED_BY * size
+def _shift_of(glyph: Glyph, base: float, size: float) -> str:
+    if glyph.size >= _SCRIPT_SIZE * size or abs(base - glyph.base) <= _SHIFTED_BY * size:
+        return ""
+    return RAISED if base > glyph.base else LOWERED
 
 
 def _without_raised(atom: Atom) -> str:
-    kept = [glyph for glyph in atom.glyphs if not _is_raised(glyph, atom.base, atom.size)]
+    kept = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
     return text_of(kept, atom.base, atom.size)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.parse.inline import Inline
 from assistant.parse.references.numbers import Numbers
 from assistant.parse.references.people import person
 from assistant.parse.references.reference import Reference, Text, read_references
@@ -45,7 +46,8 @@ def _records(root: Element, problems: list[str]) -> Iterator[Element]:
 
 def _reference(record: Element, number: int) -> Reference:
     for style in record.iter("style"):
-        style.tag = _SHIFTED.get(str(style.get("face") or ""), "style")
+        faces = str(style.get("face") or "").split()  # "italic superscript"
+        style.tag = next((_SHIFTED[face] for face in faces if face in _SHIFTED), "style")
     place = f"record {number}"
     titles = ("titles/title", "titles/secondary-title", "titles/short-title", "orig-pub")
     title = next((name for name in titles if _text(record, name)), "")
@@ -92,7 +94,6 @@ def _text(record: Element, path: str) -> str:
 
 def _own(element: Element) -> str:
     """The text of a field; line ends in it part lines, those before an indentation do not."""
-    pieces: list[str] = []
-    collect(element, frozenset(), pieces)
-    text = "".join(pieces)
-    return "\n".join(map(fold, _LINE_END.split(text))).strip()
+    inline = Inline()
+    collect(element, frozenset(), inline)
+    return "\n".join(map(fold, _LINE_END.split(inline.text))).strip()

@@ -11,8 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from assistant.parse.superscript import raised
+from assistant.parse.elements import bracketed
+from assistant.parse.inline import APART, LOWERED, RAISED, Inline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ACCENTS = {
     '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304",
@@ -22,7 +27,7 @@ _ACCENTS = {
 _DOTLESS = {"\\i": "i", "\\j": "j"}
 _OWN = {  # what pylatexenc lacks, or words as for a whole document
     "textgreater": ">", "textless": "<", "textbar": "|", "textasciicircum": "^",
-    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textsubscript": "",
+    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
     "cite": "", "url": "", "href": "", "footnote": " ", "par": "\n\n", "newline": "\n",
     "sqrt": "\u221a", "item": "\n\n", "begin": "", "end": "",
 }  # fmt: skip
@@ -40,40 +45,53 @@ _TOKEN = re.compile(
 _TYPED = {"---": "\u2014", "--": "\u2013", "``": "\u201c", "''": "\u201d", "~": " "}
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[lcr|]{1,60}\})?")
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
+_ENDS_IN_MACRO = re.compile(r"\\[A-Za-z]+\Z")
 _IN_FORMULA = re.compile(r"[\\^_]")
 _LONGEST_FORMULA = 1000
-_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_RAISED = re.compile(r"(?:\\textsuperscript|\^)\s*(?:\{{1,2}([^{}\\]*)\}{1,2}|([0-9+\-\u2212]))")
+# What raises or lowers its argument, and fractions; in text the signs alone do not. What is escaped
+# is passed over.
+_SHIFT = re.compile(
+    r"\\(?:text(?P<macro>super|sub)script|[dt]?(?P<fraction>frac))(?![A-Za-z])|\\.|(?P<sign>[\^_])",
+    re.DOTALL,
+)
+_SHIFTS = {"super": RAISED, "sub": LOWERED, "^": RAISED, "_": LOWERED}
+_ARGUMENT = re.compile(r"\\[A-Za-z]+|[^\s{}\\$]")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_DEEPEST = 8  # arguments within arguments; no real formula has more than four
 # What only shapes letters in a formula.
 _SHAPE = re.compile(r"\\(?:text|math)?(?:rm|it|bf|sf|tt|up|cal|normal)(?![A-Za-z])\s*|\\text(?=\{)")
-_LOWERED = re.compile(r"_\s*(?:(?=\{)|(?=[0-9A-Za-z\\]))")
 
 
 def plain_text(latex: str) -> str:
     """Return the text of a field, its accents and symbols as characters, without braces."""
     if _TOKEN.search(latex) is None and "$" not in latex:
         return latex
-    text = _without_dollars(latex) if "$" in latex else latex
-    text = _ENVIRONMENT.sub(" ", text)
-    if "\\textsuperscript" in text:
-        text = _RAISED.sub(_raise, text)
-    return unicodedata.normalize("NFC", _TOKEN.sub(_replaced, text))
+    inline = Inline()
+    for formula, text in _formulas(latex):
+        if formula:
+            inline.begin(APART)
+            _feed(_ENVIRONMENT.sub(" ", _SHAPE.sub("", text)), inline, formula=True)
+            inline.end()
+        else:
+            _feed(_ENVIRONMENT.sub(" ", text), inline, formula=False)
+    return unicodedata.normalize("NFC", inline.text)
 
 
-def _without_dollars(latex: str) -> str:
-    """Return `latex` with its formulas as text; other dollar signs are money and stay."""
+def _formulas(latex: str) -> Iterator[tuple[bool, str]]:
+    """Yield the pieces of `latex`, each with whether it is a formula; other dollar signs stay."""
     first, *pieces = _DOLLAR.split(latex)
-    done = [first]
+    yield False, first
     at = 0
     while at < len(pieces):
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if after is not None and _is_formula(pieces[at], after):
-            done += (_formula(pieces[at], done[-1][-1:]), after)
+            yield True, pieces[at]
+            # A macro takes the blanks behind it: "$\\pm$ 3" is ±3.
+            yield False, after.lstrip(" \t") if _ENDS_IN_MACRO.search(pieces[at]) else after
             at += 2
         else:
-            done.append(f"${pieces[at]}")
+            yield False, f"${pieces[at]}"
             at += 1
-    return "".join(done)
 
 
 def _is_formula(inner: str, after: str) -> bool:
@@ -84,14 +102,48 @@ def _is_formula(inner: str, after: str) -> bool:
     return tight or _IN_FORMULA.search(inner) is not None
 
 
-def _formula(inner: str, behind: str) -> str:
-    text = _FRACTION.sub(r"\1/\2", _SHAPE.sub("", inner))
-    return _LOWERED.sub("", _RAISED.sub(_raise, behind + text))[len(behind) :]
+def _feed(latex: str, inline: Inline, *, formula: bool, depth: int = 0) -> None:
+    """Append the text of `latex`, its arguments raised and lowered."""
+    at, begun = 0, 0
+    while found := _SHIFT.search(latex, at):
+        at = found.end()
+        shift = _SHIFTS.get(found["macro"] or (found["sign"] or "" if formula else ""), "")
+        parts = [_argument(latex, at)] if shift and depth < _DEEPEST else []
+        if found["fraction"] and depth < _DEEPEST and (over := _argument(latex, at)):
+            parts = [over, _argument(latex, over[1])]
+        if not parts or None in parts:
+            continue
+        _add(latex[begun : found.start()], inline)
+        told = [part for part in parts if part is not None]
+        inline.begin(shift or APART)
+        for number, (text, _) in enumerate(told):
+            brackets = len(told) > 1 and bracketed(text)
+            inline.add("/" * number + "(" * brackets)
+            _feed(text, inline, formula=formula, depth=depth + 1)
+            inline.add(")" * brackets)
+        inline.end()
+        at = begun = told[-1][1]
+    _add(latex[begun:], inline)
 
 
-def _raise(match: re.Match[str]) -> str:
-    before = match.string[: match.start()][-3:].rstrip("{}$ ")
-    return raised(match[1] or match[2] or "", before)
+def _argument(latex: str, at: int) -> tuple[str, int] | None:
+    """Return the argument that begins at `at`, in braces or not, and where it ends."""
+    at += len(latex[at : at + _LONGEST_FORMULA]) - len(latex[at : at + _LONGEST_FORMULA].lstrip())
+    if latex[at : at + 1] != "{":
+        single = _ARGUMENT.match(latex, at)
+        return (single[0], single.end()) if single else None
+    depth = 0
+    for brace in _BRACE.finditer(latex, at, at + _LONGEST_FORMULA):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth and brace[0] == "}":
+            return latex[at + 1 : brace.start()], brace.end()
+    return None
+
+
+def _add(latex: str, inline: Inline) -> None:
+    """Append text without shifts; a letter or figure before it decides what a tilde is."""
+    behind = inline.tail(1) if inline.tail(1).isalnum() else ""
+    inline.add(_TOKEN.sub(_replaced, behind + latex)[len(behind) :])
 
 
 def _replaced(match: re.Match[str]) -> str:

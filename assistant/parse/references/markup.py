@@ -18,16 +18,23 @@ if TYPE_CHECKING:
     from assistant.parse.xml import Element
 
 _JATS = re.compile(r"</?(?:(?:jats|mml):[a-z]|(?:ext-link|xref|sec|inline-formula|italic)\b)")
-_JATS_TAG = re.compile(r"</?(?:(?:jats|mml):)?[a-z][a-z-]*(?:\s+[\w:-]+=\"[^\"<>]*\")*\s*/?>")
+_JATS_TAG = re.compile(
+    r"<(?P<slash>/?)(?:(?:jats|mml):)?(?P<name>[a-z][a-z-]*)(?:\s+[\w:-]+=\"[^\"<>]*\")*\s*/?>"
+)
+_SHIFTS = frozenset({"sub", "sup"})
 _WRAPPER = '<abstract xmlns:jats="j" xmlns:mml="m" xmlns:xlink="x">{}</abstract>'
 _STANDING = frozenset({"sec", "p", "title", "list", "disp-quote"})
 _NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and no label
 
 
 def plain(text: str) -> str:
-    """Return `text` without the markup that exports leave in it; its line ends stay."""
+    """Return `text` without the markup that exports leave in it; line ends beside HTML stay."""
     if _JATS.search(text):
-        text = _JATS_TAG.sub("", text)
+        # Most exports hold no XML and must not load lxml.
+        from assistant.parse.xml import text_of  # noqa: PLC0415
+
+        root = _root(text)
+        return _cut_short(text) if root is None else text_of(root)
     return html_text(text) if "<" in text or "&" in text else text
 
 
@@ -43,14 +50,30 @@ def abstract_parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _jats_parts(text: str) -> list[tuple[str, str]]:
-    # Most exports hold no XML and must not load lxml.
-    from assistant.parse.xml import parse_xml  # noqa: PLC0415
+    root = _root(text)
+    return [("", _cut_short(text))] if root is None else list(_walk(root, ""))
+
+
+def _root(text: str) -> Element | None:
+    from assistant.parse.xml import parse_xml  # noqa: PLC0415 - see `plain`
 
     try:
-        root = parse_xml(_WRAPPER.format(text).encode(errors="replace"))
-    except UnreadableFile:  # cut short, or HTML besides: its tags are dropped
-        return [("", plain(unescape(text)))]
-    return list(_walk(root, ""))
+        return parse_xml(_WRAPPER.format(text).encode(errors="replace"))
+    except UnreadableFile:
+        return None
+
+
+def _cut_short(text: str) -> str:
+    """The text of what is no XML, because it was cut short or holds HTML besides."""
+    return html_text(_JATS_TAG.sub(_html_tag, unescape(text)))
+
+
+def _html_tag(tag: re.Match[str]) -> str:
+    """A tag of JATS or MathML as one of HTML, if it raises or lowers anything, else nothing."""
+    name = tag["name"]
+    if name not in _SHIFTS:
+        return ""
+    return f"<{tag['slash']}{name}>"
 
 
 def _walk(element: Element, label: str) -> Iterator[tuple[str, str]]:

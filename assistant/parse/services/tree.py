@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lxml import etree
 
+from assistant.parse.inline import Inline
 from assistant.parse.xml import Element, children, collect, local, steps
 
 if TYPE_CHECKING:
@@ -153,9 +154,9 @@ class XmlNode:
         """All text of an element with its line ends, or the value of the attribute."""
         if self.element is None:
             return self.value
-        pieces: list[str] = []
-        collect(self.element, frozenset(), pieces)
-        return "".join(pieces)
+        inline = Inline()
+        collect(self.element, frozenset(), inline)
+        return inline.text
 
     @property
     def true(self) -> bool:

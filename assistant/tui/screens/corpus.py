@@ -46,6 +46,7 @@ def overview(holding: Holding, width: int) -> list[Line]:
     missing = missing_list(holding.status_list_missing)
     return [
         *ours(", ".join(holding.corpus), "facts", width),
+        *(ours(f"⚠ {holding.note}", "warning", width) if holding.note else ()),
         *ours(
             f"{counted(len(documents), 'document')} · {counted(holding.passages, 'passage')} · "
             f"built {holding.built} · fingerprint {holding.fingerprint[:12]}",

@@ -136,6 +136,8 @@ class MainScreen(Reading):
             self.app.say("A newer index answers now.")
         if message.holding.status_list_told:
             self.app.say(message.holding.status_list_told)
+        if self.holding.note:
+            self.app.say(self.holding.note, "warning")
         self.show_status()
 
     @on(messages.Relisted)
@@ -176,7 +178,8 @@ class MainScreen(Reading):
             passing = sum(chosen.passes(listed) for listed in holding.catalogue)
             total = counted(len(holding.catalogue), "article")
             of = f"{passing:,}/" if chosen else ""
-            right = f"{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
+            old = "⚠ older reader   " if holding.note else ""
+            right = f"{old}{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
         elif self._problem:
             right = "no index "
         self.query_one(StatusBar).say(left, right)

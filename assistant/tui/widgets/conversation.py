@@ -225,6 +225,7 @@ def welcome(holding: Holding, width: int) -> list[Line]:
             width,
             margin=2,
         ),
+        *(ours(f"⚠ {holding.note}", "warning", width, margin=2) if holding.note else ()),
         blank(),
         *ours(questions, "text", width, margin=2),
     ]
