@@ -12,7 +12,7 @@ from indexing import Reader, article, everything, live, make, tree
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
-from assistant.index import codec, contents
+from assistant.index import codec, contents, prepared
 from assistant.index.contents import Contents
 from assistant.index.corpus import Corpus, compare, questions, scan, synonyms
 from assistant.index.identity import Copy, copy_of, publications
@@ -332,11 +332,12 @@ def related(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Rel
 
     row_of = codec.row_of
     monkeypatch.setattr(codec, "row_of", lambda one: row_of(reading(one)))
-    monkeypatch.setattr(
-        contents,
-        "copy_of",
-        lambda n, one, at, full_text: copy_of(n, reading(one), at, full_text=full_text),
-    )
+    for module in (contents, prepared):  # files that are copied, and files that are read
+        monkeypatch.setattr(
+            module,
+            "copy_of",
+            lambda n, one, at, full_text: copy_of(n, reading(one), at, full_text=full_text),
+        )
     assert folder.is_dir()
     return given
 
