@@ -176,13 +176,14 @@ def _line(finding: Finding) -> str:
 def _apart(fields: Sequence[Field]) -> Iterator[str]:
     """A line for each field that is not valid, with both values where they differ."""
     for field in fields:
-        if field.match is Match.DIFFERS:
-            values = f"shown {_value(field.shown)}, found {_value(field.found)}"
-        else:
-            values = ""
-        said = "; ".join(filter(None, (values, field.detail)))
-        if field.match is not Match.VALID:
-            yield inert(f"    {field.name} {field.match.value}: {said}")
+        if field.match is Match.VALID:
+            continue
+        values = f"shown {_value(field.shown)}, found {_value(field.found)}"
+        # A list of objects says less to a reader than the detail does.
+        is_plain = not isinstance(field.shown, list | dict)
+        is_told = field.match is Match.DIFFERS and (is_plain or not field.detail)
+        said = "; ".join(filter(None, (values if is_told else "", field.detail)))
+        yield inert(f"    {field.name} {field.match.value}: {said}")
 
 
 def _value(value: object) -> str:

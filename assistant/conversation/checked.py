@@ -197,7 +197,9 @@ def mapping(value: object) -> Json:
 
 def text(given: Mapping[str, object], name: str) -> str:
     """A text that can be written as UTF-8."""
-    return _text(given.get(name))
+    if not isinstance(given.get(name), str):
+        raise ValueError(f'"{name}" is not a text')  # noqa: TRY004 - callers know one error
+    return _text(given[name])
 
 
 def maybe_text(given: Mapping[str, object], name: str) -> str | None:

@@ -252,5 +252,5 @@ def _status(claim: Claim, today: str, notices: Field) -> Field:
         return Field("status", Match.VALID, shown, today)
     follows = shown == status_of(claim.notices).value
     unknown = follows and notices.match is Match.UNCHECKED
-    detail = f"today it is: {today}" if follows else "the notices give another status"
+    detail = "" if follows else "the notices that are shown give another status"
     return Field("status", Match.UNCHECKED if unknown else Match.DIFFERS, shown, today, detail)
