@@ -5,6 +5,9 @@ The message names the file that could not be written and says what to do, and tr
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -14,7 +17,7 @@ import asked
 import pytest
 import samples
 from failing import FULL, Task, failures
-from terminal import run
+from terminal import ROOT, environment, run
 
 from assistant.conversation import export
 from assistant.conversation.sessions import Session, SessionStore
@@ -142,6 +145,23 @@ TASKS = {
     "preferences": Task(keep_theme, ("preferences.json",)),
     "evaluate --save": Task(evaluate, ("results.jsonl",)),
 }
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes")
+def test_adding_that_is_killed_or_has_no_room() -> None:
+    """The experiments of benchmarks/writes.py, in small."""
+    few = ["--only", "killed", "--only", "limited", "--kills", "3", "--articles", "4"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "writes.py", *few],
+        env=environment(PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")])),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    killed, limited = (line.split(" | ")[1:] for line in done.stdout.splitlines()[2:])
+    assert killed[0] == "3"
+    assert limited[:2] == ["3", "3"]
+    assert {" ".join(row[2:]) for row in (killed, limited)} == {"0 0 0 |"}
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
