@@ -220,6 +220,10 @@ class Assistant:
         """Every document, in order, without its text."""
         return self._refreshed().catalogue()
 
+    def shared_identifiers(self, identity: str) -> frozenset[str]:
+        """Identifiers that several documents have, one of them this one: ``doi:10.1000/x``."""
+        return self._refreshed().shared_identifiers(identity)
+
     def undecided(self) -> list[str]:
         """Ids of documents that the imported list may speak of, which it does not say clearly."""
         return self._refreshed().undecided()

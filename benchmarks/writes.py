@@ -87,12 +87,14 @@ class Ground:
 
     def has_half(self) -> bool:
         """Whether a file that a build would read is not one of the articles, whole."""
-        there = self.corpus.iterdir() if self.corpus.is_dir() else ()
         return any(
             self.articles.get(path.name) != path.read_bytes()
-            for path in there
+            for path in self._there()
             if not path.name.startswith(".")
         )
+
+    def _there(self) -> list[Path]:
+        return list(self.corpus.iterdir()) if self.corpus.is_dir() else []
 
     def names_one(self, said: str) -> bool:
         """Whether a message names the file that could not be written, or the index."""
@@ -103,7 +105,7 @@ class Ground:
     def is_mended(self) -> bool:
         """Add again; whether all articles are there then, and nothing else."""
         added = self.add()
-        names = {path.name for path in self.corpus.iterdir()}
+        names = {path.name for path in self._there()}
         return added.status == 0 and names == set(self.articles) and not self.has_half()
 
 

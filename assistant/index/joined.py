@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from assistant.index.copies import identifier_keys
 from assistant.index.store import Facts, Store
 from assistant.index.titles import Likeness, compare_titles
-from assistant.records import Document, Identifiers, Listed
+from assistant.records import Document, Identifiers, Listed, Notice
 from assistant.status.entries import Entry
 from assistant.status.kept import Joined, Places, Watched
+from assistant.status.stored import StoredList
 
 
 class JoinedStore(Store):
@@ -42,9 +43,16 @@ class JoinedStore(Store):
         """A document by its number, with what the list says of it, too."""
         document = super().load(number)
         joined = self._watched.joined.current
-        is_about = partial(self._is_about, document)
-        told = joined.notices_of(document.identifiers, is_about) if joined else ()
+        shared = self.shared_identifiers(document.id)
+        told = notices_about(document, joined, shared) if joined else ()
         return replace(document, notices=(*document.notices, *told)) if told else document
+
+    def shared_identifiers(self, identity: str) -> frozenset[str]:
+        """Identifiers of a document that others have as well, such as ``doi:10.1000/supplement``.
+
+        They say too little by themselves; see `notices_about`.
+        """
+        return self._shared.get(identity, frozenset())
 
     def undecided(self) -> list[str]:
         """Ids of documents that the list may speak of, and may not.
@@ -54,42 +62,24 @@ class JoinedStore(Store):
         joined = self._watched.joined.current
         if joined is None:
             return []
-
-        def may_be(document: Document, entry: Entry) -> bool:
-            return not (joined.titles_of(entry) or self._is_about(document, entry))
-
         documents = (
             self.document(identity)
-            for identity, shared in self._ambiguous.items()
+            for identity, shared in self._shared.items()
             if any(joined.may_hold(_identified(key)) for key in shared)
         )
         return [
             document.id
             for document in documents
-            if joined.notices_of(document.identifiers, partial(may_be, document))
+            if joined.notices_of(document.identifiers, lambda one: not joined.titles_of(one))
+            and not notices_about(document, joined, self.shared_identifiers(document.id))
         ]
 
-    def _is_about(self, document: Document, entry: Entry) -> bool:
-        """Whether a notice that names an identifier of a document is about that document.
-
-        Where several documents have the identifier, the title has to agree as well.
-        """
-        joined, ambiguous = self._watched.joined.current, self._ambiguous.get(document.id)
-        if joined is None or ambiguous is None:
-            return True
-        named = {f"doi:{entry.doi}", f"pmid:{entry.pmid}"}
-        if named.intersection(identifier_keys(document.identifiers)) - ambiguous:
-            return True
-        likeness = (compare_titles(title, document.title) for title in joined.titles_of(entry))
-        return any(one in (Likeness.SAME, Likeness.SIMILAR) for one in likeness)
-
     @cached_property
-    def _ambiguous(self) -> dict[str, set[str]]:
-        """Identifiers that say too little, by the ids of the documents that share them."""
+    def _shared(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for key, identity, _ in self.links("ambiguous"):
             found.setdefault(identity, set()).add(key)
-        return found
+        return {identity: frozenset(keys) for identity, keys in found.items()}
 
     def facts(self) -> list[Facts]:
         """What filters look at, of every live document, in order."""
@@ -119,6 +109,24 @@ class JoinedStore(Store):
                 if joined.may_hold(Identifiers(pmid, doi=doi))
             }
         return self._statuses
+
+
+def notices_about(
+    document: Document, listed: StoredList, shared: frozenset[str]
+) -> tuple[Notice, ...]:
+    """What a list says of a document, some of whose identifiers are `shared` by others.
+
+    A notice that names nothing else of the document has to name its title.
+    """
+    own = {*identifier_keys(document.identifiers)} - shared
+
+    def is_about(entry: Entry) -> bool:
+        if not shared or own & {f"doi:{entry.doi}", f"pmid:{entry.pmid}"}:
+            return True
+        likeness = {compare_titles(title, document.title) for title in listed.titles_of(entry)}
+        return not likeness.isdisjoint((Likeness.SAME, Likeness.SIMILAR))
+
+    return listed.notices_of(document.identifiers, is_about)
 
 
 def _identified(key: str) -> Identifiers:

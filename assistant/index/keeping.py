@@ -168,8 +168,9 @@ def _keys_of(
 def _keys(copy: Copy, path: str, *, alone: bool) -> Iterator[tuple[int, str]]:
     """What a document can be known by again, each with its strength: 0 is the strongest."""
     yield 0, f"bytes:{copy.sha256}:{copy.position}"
+    title = squeezed(copy.heading)
     for key in identifier_keys(copy.identifiers):
-        yield _STRENGTHS[key.partition(":")[0]], f"{key} {squeezed(copy.heading)}"
+        yield _STRENGTHS[key.partition(":")[0]], f"{key} {title}"
         yield _STRENGTHS[key.partition(":")[0]], key
     yield _BY_FILE, f"read:{path}:{copy.id.lower()}"
     if alone:

@@ -110,6 +110,7 @@ def author_key(document: Document) -> str:
     return plain(cite.first_family(document)).rpartition(" ")[2]
 
 
+@lru_cache(maxsize=1 << 16)  # asked for again and again; 60 MB at most
 def squeezed(title: str) -> str:
     """A title as one word: where it is parted by hyphens or blanks is not agreed on."""
     return plain(_bare(title)).replace(" ", "")

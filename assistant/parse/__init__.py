@@ -25,9 +25,11 @@ from assistant.parse.decoding import (
     unpacked,
 )
 from assistant.parse.design_stated import with_design
+from assistant.parse.frontmatter import split_front_matter
 from assistant.parse.parsed import Parsed
 from assistant.parse.references import recognise as exports
 from assistant.parse.services import recognise
+from assistant.parse.several import refuse_several
 from assistant.records import Source
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ _BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = (
     (is_saved_page, _Format("mhtml", "mhtml")),
 )
 
+# What lists of records are printed or saved as, too; their lines are known when they are read.
+_PAGES = frozenset({"docx", "html", "mhtml", "pdf"})
+
 # XML by the names of its root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (_PUBMED_ROOTS, _Format("pubmed", "pubmed")),
@@ -103,9 +108,14 @@ _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (exports.ENDNOTE_ROOTS, _Format("endnote-xml", "references.endnote_xml")),
 )
 
+_MEDLINE = re.compile(
+    r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"
+    # Other text may stand above the first record.
+    r"|(?:[^\n]{0,200}\n){1,20}?PMID- ?\d{1,12}[ \t]*\r?\n(?:OWN|STAT) {0,2}-"
+)
 # Text by how it starts, white space aside; `read` gets the whole text.
 _TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
-    (re.compile(r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"), _Format("medline", "medline")),
+    (_MEDLINE, _Format("medline", "medline")),
     (recognise.PUBTATOR, _Format("pubtator", "services.pubtator")),
     (exports.RIS, _Format("ris", "references.ris")),
     (exports.BIBTEX, _Format("bibtex", "references.bibtex")),
@@ -148,6 +158,9 @@ def parse(data: bytes, path: str) -> Parsed:
     Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
     """
     read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
+    for document in read.documents:
+        if document.source.format in _PAGES:
+            refuse_several(document.text.split("\n"))
     return read._replace(documents=tuple(map(with_design, _told_apart(read.documents))))
 
 
@@ -189,6 +202,7 @@ def _parse_piece(data: bytes, path: str, digest: str) -> Parsed:
 
     text = decoded(data)
     if markdown.looks_like_markdown(text):
+        refuse_several(split_front_matter(text).body)
         return markdown.read(text, Source(path, "markdown", digest))
     return _Format("html", "html").read(data, path, digest)
 
@@ -221,6 +235,7 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
     # See `_Format`.
     from assistant.parse import markdown  # noqa: PLC0415
 
+    refuse_several(split_front_matter(text).body)
     if markdown.looks_like_markdown(text):
         return markdown.read(text, Source(path, "markdown", digest))
     return _Format("text", "plain").read(text, path, digest)

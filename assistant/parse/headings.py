@@ -21,13 +21,11 @@ _LEFT_OUT = frozenset(
         "author and article information",
         "author information",
         "authors and affiliations",
-        "bibliography",
         "categories and tags",
         "citation manager formats",
         "cite",
         "cite this article",
         "cited by",
-        "cited literature",
         "citing articles",
         "comments",
         "contents",
@@ -42,8 +40,6 @@ _LEFT_OUT = frozenset(
         "key words",
         "keywords",
         "linkout - more resources",
-        "literature",
-        "literature cited",
         "mesh terms",
         "metrics",
         "most",
@@ -58,11 +54,6 @@ _LEFT_OUT = frozenset(
         "permalink",
         "publication types",
         "recommended articles",
-        "reference",
-        "reference list",
-        "references",
-        "references and notes",
-        "references cited",
         "related articles",
         "related content",
         "resources",
@@ -75,6 +66,19 @@ _LEFT_OUT = frozenset(
         "substances",
         "table of contents",
         "this article",
+    }
+)
+_REFERENCES = frozenset(
+    {
+        "bibliography",
+        "cited literature",
+        "literature cited",
+        "literature",
+        "reference list",
+        "reference",
+        "references and notes",
+        "references cited",
+        "references",
         "works cited",
     }
 )
@@ -85,7 +89,12 @@ _ABSTRACT = frozenset(
 
 def is_left_out(heading: str) -> bool:
     """Whether what stands below `heading` is no text of the article (``5. References:``)."""
-    return _bare(heading) in _LEFT_OUT
+    return _bare(heading) in _LEFT_OUT or is_references(heading)
+
+
+def is_references(heading: str) -> bool:
+    """Whether `heading` is that of the references (``5. References:``)."""
+    return _bare(heading) in _REFERENCES
 
 
 def is_abstract(heading: str) -> bool:

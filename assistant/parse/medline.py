@@ -1,7 +1,8 @@
 """The MEDLINE format (``.nbib``): tagged lines, as PubMed and ERIC export them.
 
 A tag stands in the first columns (``TI  - ``); lines that start with blanks continue the field, and
-so do lines without a tag that follow it directly. A blank line, or another PMID, ends the record.
+so do lines without a tag that follow it directly. A blank line, another PMID, or another owner
+(``OWN``) ends the record; either stands above title and abstract.
 Lines that belong to no record are reported. Places are line numbers.
 
 A structured abstract is one field here and is cut at its labels, see `labels`.
@@ -20,7 +21,7 @@ from assistant.parse.metadata import Metadata
 from assistant.parse.names import initials, path_name
 from assistant.parse.notices import is_preprint, notice_tagged, relation_tagged
 from assistant.parse.problems import parsed
-from assistant.parse.tagged import Field, Record
+from assistant.parse.tagged import Field, Record, border_missing
 from assistant.parse.writer import TextWriter, fold
 from assistant.parse.years import year_in
 from assistant.records import BlockKind, Identifiers
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from assistant.records import Document, Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: (.*)|(.*))")
+# A record has one of each, and PubMed and ERIC write one of the first two above the others.
+_STARTS = frozenset({"PMID", "OWN"})
+_ONCE = frozenset({"TI", "AB"})
 _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
 _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
@@ -53,10 +57,11 @@ def read(text: str, source: Source) -> Parsed:
     documents: list[Document] = []
     problems: list[str] = []
     for record in _records(split_lines(text.removeprefix("\ufeff")), problems):
-        document = _document(record, source)
+        problem = border_missing(record, _ONCE)
+        document = None if problem else _document(record, source)
         if document is None:
             line = record.line
-            problems.append(f"line {line}: a record without title and abstract")
+            problems.append(problem or f"line {line}: a record without title and abstract")
         else:
             documents.append(document)
     return parsed(documents, problems, "no MEDLINE record")
@@ -71,7 +76,7 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
             ended = True
         elif match:
             tag, content = match[1], match[2] or match[3] or ""
-            again = tag == "PMID" and any(tag == other for _, other, _ in pieces)
+            again = tag in _STARTS and any(other in {tag, *_ONCE} for _, other, _ in pieces)
             if pieces and (ended or again):
                 yield _joined(pieces)
                 pieces = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from assistant.engine import Assistant
 from assistant.errors import NotFound
 from assistant.index.corpus import Corpus
-from assistant.records import Document
+from assistant.index.joined import notices_about
+from assistant.records import Document, Notice
 from assistant.status.stored import StoredList
 from assistant.verify.asked import answer_fields
 from assistant.verify.claims import Exported
@@ -65,7 +67,7 @@ def prove_answers(
         proof = Proof(
             sources=sources,
             witness=witness,
-            listed=listed.notices_of if listed else lambda _: (),
+            listed=partial(_listed, listed, index),
             list_name=of_then.title if of_then else "",
             complete="seal" in one.answer,
             same_index=index is not None and one.answer.get("fingerprint") == index.fingerprint,
@@ -73,6 +75,14 @@ def prove_answers(
         fields = tuple(answer_fields(one, index, today))
         proved.append(Proved(one.question, tuple(prove(one.claims, proof)), fields))
     return proved
+
+
+def _listed(
+    listed: StoredList | None, index: Assistant | None, document: Document
+) -> Sequence[Notice]:
+    """What the list says of a document."""
+    shared = index.shared_identifiers(document.id) if index else frozenset()
+    return notices_about(document, listed, shared) if listed else ()
 
 
 def _witness(index: Assistant) -> Witness:

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.answer.leaning import leans, predecessor
 from assistant.index.corpus import Corpus
 from assistant.index.relations import NOTICE_HERE
-from assistant.records import Document, Identifiers, Notice, Span, status_of
+from assistant.records import Document, Notice, Span, status_of
 from assistant.render import as_json
 from assistant.split.passages import block_sentences
 from assistant.verify.claims import Claim, Part, records_of
@@ -20,7 +20,7 @@ from assistant.verify.sources import Sources, read_anew
 
 _SHOWN = 200  # characters of what stands in the source instead
 
-Listed = Callable[[Identifiers], Sequence[Notice]]
+Listed = Callable[[Document], Sequence[Notice]]
 
 
 class Verdict(StrEnum):
@@ -195,7 +195,7 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
     yield _identity(claim, proof.witness)
     shown, found = without(shown, apart), without(found, apart)
     yield from compared(shown, found, complete=proof.complete)
-    today = (*document.notices, *proof.listed(document.identifiers))
+    today = (*document.notices, *proof.listed(document))
     notices = _notices(claim, today, proof)
     yield notices
     yield _status(claim, status_of(today).value, notices)

@@ -42,7 +42,7 @@ DOI = "10.1000/supplement"
 Fields = dict[str, Any]
 
 
-def record(title: str = TRIAL, text: str = "", **fields: Any) -> Fields:  # noqa: ANN401 - any field
+def record(title: str = TRIAL, text: str = "", **fields: Any) -> Fields:  # noqa: ANN401
     return {"title": title, "authors": ["Made UP"], "year": 2019, "abstract": text, **fields}
 
 
@@ -446,6 +446,11 @@ def test_an_imported_list_flags_the_title_that_it_names(
         assert assistant.undecided() == undecided
     shown = json.loads(run("status-list", "show", "--json", "--index", index).stdout)
     assert (list(shown["documents"]), shown.get("undecided", [])) == (flagged, undecided)
+    with Assistant.open(index) as assistant:
+        answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
+        exported = read(json.dumps(answer).encode())
+        [proof] = prove_answers(exported, [supplement], assistant, stored.load(index))
+    assert proof.is_sound
     told = run("status-list", "show", "--index", index).stdout
     assert told.count("undecided") == len(undecided)
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import medline
+from assistant.parse import medline, parse
 from assistant.records import Design, Identifiers, Source, Status
 
 if TYPE_CHECKING:
@@ -312,3 +312,27 @@ def test_real_files_are_complete(sound: Callable[[Document], None]) -> None:
         assert len(abstracts) >= len(documents) > 0
         for abstract in abstracts:
             assert "".join(abstract.split()) in "".join(kept.split())
+
+
+def test_records_without_blank_lines_between_them() -> None:
+    steam = "TI  - Steam\nAB  - Steam did not help.\n"
+    humming = "TI  - Humming\nAB  - Humming helps.\n"
+    for first, second in (
+        ("PMID- 1\n", "PMID- 2\n"),
+        ("OWN - ERIC\n", "OWN - ERIC\n"),
+        ("OWN - NLM\n", "PMID- 2\nOWN - NLM\n"),
+    ):
+        one, other = parse(f"{first}{steam}{second}{humming}".encode(), "x").documents
+        assert (one.text, other.text) == (
+            "Steam\n\nSteam did not help.",
+            "Humming\n\nHumming helps.",
+        )
+        assert other.identifiers.pmid == ("2" if "PMID" in second else None)
+    with pytest.raises(UnreadableFile, match="two records run together"):
+        parse(f"PMID- 1\n{steam}AU  - Doe A\n{humming}".encode(), "x")
+
+
+def test_text_above_the_first_record_is_a_problem_line() -> None:
+    parsed = parse(b"2 results\n\nPMID- 1\nOWN - NLM\nTI  - Steam\n", "x")
+    assert [document.id for document in parsed.documents] == ["PMID1"]
+    assert parsed.problems == ("line 1: belongs to no record",)

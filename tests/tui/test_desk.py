@@ -166,7 +166,7 @@ def test_an_index_that_cannot_be_opened_leaves_the_one_that_is(
     before = current.read_bytes()
     current.unlink()
     changing.desk.open()
-    assert isinstance(changing.hear(OpenFailed).error, IndexMissing)
+    assert isinstance(changing.hear(OpenFailed).error, IndexDamaged)
     assert changing.ask(QUESTION).answer.evidence
     current.write_bytes(before)
 

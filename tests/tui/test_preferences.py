@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import StorageError
 from assistant.tui import preferences
 from assistant.tui.preferences import DARK, LIGHT
 
@@ -40,5 +41,5 @@ def test_what_cannot_be_read_is_no_choice(tmp_path: Path, data: bytes) -> None:
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert preferences.theme(tmp_path / "file") == DARK
-    with pytest.raises(OSError, match="file"):
+    with pytest.raises(StorageError, match=r"preferences\.json cannot be written \("):
         preferences.keep_theme(tmp_path / "file", LIGHT)

@@ -41,6 +41,10 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 _MARKUP = re.compile(r"[{}\\]")
+# One of these is given twice by mistake, two of them where another entry begins.
+_ONCE = frozenset({"title", "author", "year", "date", "journal", "doi", "abstract"})
+# A field in the text of another: the brace or quotation mark that ends the other is missing.
+_FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
 _LONGEST_REASON = 150
 _LONGEST_NAME = 300
 _LONGEST_STRING = 1000
@@ -80,14 +84,21 @@ def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
     """Yield the entries; a key that is given twice, or is empty, matters to LaTeX only."""
     for block in blocks:
         line = (block.start_line or 0) + 1
-        if isinstance(block, Entry):
-            yield block
-        elif isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-            if isinstance(block, DuplicateFieldKeyBlock):
-                names = ", ".join(sorted(block.duplicate_keys))[:_LONGEST_REASON]
-                problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
-            if isinstance(block.ignore_error_block, Entry):
-                yield block.ignore_error_block
+        entry = block
+        if isinstance(block, DuplicateFieldKeyBlock):
+            names = ", ".join(sorted(block.duplicate_keys))[:_LONGEST_REASON]
+            if len(_ONCE.intersection(map(str.lower, block.duplicate_keys))) > 1:
+                problems.append(f"line {line}: two entries run together ({fold(names)})")
+                continue
+            problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
+        if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+            entry = block.ignore_error_block or block
+        if isinstance(entry, Entry):
+            values = (_value(str(field.value), {})[0] for field in entry.fields)
+            if any(map(_FIELD_WITHIN.search, values)):
+                problems.append(f"line {line}: a damaged entry (the end of a field is missing)")
+            else:
+                yield entry
         elif isinstance(block, ParsingFailedBlock):
             reason = getattr(block.error, "abort_reason", "") or str(block.error)
             reason = fold(reason[:_LONGEST_REASON]).rstrip(" .")

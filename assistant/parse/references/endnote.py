@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from assistant.parse.parsed import Parsed
     from assistant.records import Source
 
+# Title, abstract, DOI and accession number.
+_ONCE = frozenset({"T", "X", "R", "M"})
 _FIELD = re.compile(r"%([0-9A-Z@!#$&()*+\[\]=~?^<>])(?:[ \t]+(.*))?")
 
 
@@ -24,7 +26,10 @@ def read(text: str, source: Source) -> Parsed:
     Raises UnreadableFile when no record is left.
     """
     problems: list[str] = []
-    references = map(_reference, records(text, Grammar(_field, start="0"), problems))
+    # Files of the program refer have no %0; blank lines stand between their records.
+    untyped = not re.search(r"^%0", text, re.MULTILINE)
+    grammar = Grammar(_field, start="0", once=_ONCE, blank_ends=untyped)
+    references = map(_reference, records(text, grammar, problems))
     return read_references(references, source, problems, "no EndNote record")
 
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import pairwise
 from typing import Any
+
+from assistant.parse.lines import split_lines
 
 RIS = re.compile(
     # Counters, and lines such as "Provider: ..." that some databases put first.
     r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
-    r"(?:\d{1,6}\.?\s+)?TY {1,2}-(?:[ \t]|\r?\n)"
+    r"(?:\d{1,6}\.?\s+)?TY {0,3}-(?:[ \t]|\r?\n)"
+    # Other text; then the type must be one of RIS, and a tag follow it.
+    r"|(?:[^\r\n]{0,200}\r?\n){1,20}?[ \t]*TY {0,3}- [A-Z]{3,6} *\r?\n[ \t]*[A-Z][A-Z0-9] {0,3}-"
+    # Records that begin with another tag.
+    r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
 )
 BIBTEX = re.compile(
     r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
     r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
 )
-WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n(?:A[NU]|TI) ")
+WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
 ENDNOTE = re.compile(
     r"%0(?:[ \t][^\n]*)?\n%[0-9A-Z@!]|%[A-Z@](?:[ \t][^\n]*)(?:\Z|\n%[0-9A-Z@!][ \t])"
 )
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
-REFWORKS = re.compile(r"RT [^\n]+\n(?:SR|ID|A1|T1) ")
+REFWORKS = re.compile(
+    # The tags may be explained first.
+    r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
+)
 
 #: What the columns of a table are called, by what they hold; of several, the first with a value
 #: counts. Everything but letters and figures is left out of a name.
@@ -49,7 +59,12 @@ _QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
 _LONGEST_HEADER = 20_000
+# Some databases write the search and the date above the names of the columns. There, names are
+# looked for that no sentence has: three that are known, above a row of as many cells.
+_MOST_LINES_ABOVE = 20
+_LEAST_KNOWN = 3
 _TABS = "\t"
+_SIGNS = (",", _TABS, ";")
 
 
 def column_names(cells: list[str]) -> list[str]:
@@ -67,11 +82,25 @@ def header(start: str) -> tuple[int, str, list[str]] | None:
     line = re.split(r"[\r\n]", line, maxsplit=1)[0]
     if len(line) > _LONGEST_HEADER:
         return None
-    for sign in (",", _TABS, ";"):
-        names = column_names(next(csv.reader([line], delimiter=sign), []))
+    for sign in _SIGNS:
+        names = _columns(line, sign)
         if _tells(set(names), sign):
             return (1 if preamble else 0), sign, names
+    return _header_below(split_lines(start[:_LONGEST_HEADER])[: _MOST_LINES_ABOVE + 2])
+
+
+def _header_below(lines: list[str]) -> tuple[int, str, list[str]] | None:
+    for above, (line, row) in enumerate(pairwise(lines[1:]), start=1):
+        for sign in _SIGNS:
+            names = _columns(line, sign)
+            as_many = len(names) == len(_columns(row, sign)) or row.count('"') % 2
+            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _tells(set(names), sign):
+                return (above, sign, names) if as_many else None
     return None
+
+
+def _columns(line: str, sign: str) -> list[str]:
+    return column_names(next(csv.reader([line], delimiter=sign), []))
 
 
 def asks(names: list[str]) -> bool:

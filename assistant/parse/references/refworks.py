@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.parse.lines import split_lines
 from assistant.parse.references.numbers import Numbers
 from assistant.parse.references.people import person
 from assistant.parse.references.reference import Reference, Text, read_references
@@ -21,6 +22,10 @@ _TAGS = frozenset(
     A6 WV WP OL PMID PMCID""".split()  # noqa: SIM905 - reads better so
 )
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
+# Title, abstract and numbers.
+_ONCE = frozenset({"T1", "AB", "DO", "PMID"})
+# Some exports explain the tags first, as if they were a record: "T1 Primary Title".
+_FIRST_RECORD = re.compile(r"^RT (?!\W*Reference Type)", re.MULTILINE)
 
 
 def read(text: str, source: Source) -> Parsed:
@@ -30,7 +35,13 @@ def read(text: str, source: Source) -> Parsed:
     Raises UnreadableFile when no record is left.
     """
     problems: list[str] = []
-    references = map(_reference, records(text, Grammar(_field, start="RT"), problems))
+    first = _FIRST_RECORD.search(text)
+    above = len(split_lines(text[: first.start()])) - 1 if first else 0
+    if first and text[: first.start()].strip("\ufeff \t\r\n"):
+        problems.append(f"lines 1 to {above}: explain the format, or belong to no record")
+    grammar = Grammar(_field, start="RT", once=_ONCE)
+    text = "\n" * above + text[first.start() if first else 0 :]
+    references = map(_reference, records(text, grammar, problems))
     return read_references(references, source, problems, "no RefWorks record")
 
 

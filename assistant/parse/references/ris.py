@@ -8,22 +8,33 @@ and knows no line numbers. Places are line numbers.
 from __future__ import annotations
 
 import re
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
+from assistant.parse.lines import split_lines
 from assistant.parse.references.numbers import Numbers
 from assistant.parse.references.people import person
 from assistant.parse.references.reference import Reference, Text, read_references
 from assistant.parse.tagged import Grammar, Record, records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from assistant.parse.parsed import Parsed
     from assistant.records import Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?:  |[ \t]*\t)[ \t]?-[ \t]?(.*)|(TY|ER) {0,3}-(?:[ \t](.*))?")
-# Some programs write one blank. Then text that was wrapped before "T1 - weighted" looks like a tag,
-# so those lines count only in files that are written so.
-_NARROW = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
-_NARROW_FILE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
+# Some programs write one blank, or three. Then text that was wrapped before "T1 - weighted" looks
+# like a tag, so those lines count only in files whose types or most tags are written so.
+_OTHER_TAG = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
+_OTHER_TYPE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
+# Wherever it stands, this starts a record.
+_ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
+_TYPE, _END = "TY", "ER"
+# Titles and abstracts, each under two tags.
+_ONCE = frozenset({"TI", "T1", "AB", "N2"})
+# Of the article, else of what it is in.
+_TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
 
 def read(text: str, source: Source) -> Parsed:
@@ -32,24 +43,56 @@ def read(text: str, source: Source) -> Parsed:
     Lines that belong to no record, and records without title and abstract, are problem lines.
     Raises UnreadableFile when no record is left.
     """
-    line = _NARROW if _NARROW_FILE.search(text) else _TAG
+    lines = [line.lstrip("\ufeff \t") for line in split_lines(text)]
+    pattern = _pattern(text, lines)
+    indented = re.search(r"^\ufeff?TY", text, re.MULTILINE) is None
 
     def field(written: str) -> tuple[str, str] | None:
-        match = line.fullmatch(written)
+        line = written.lstrip(" \t") if indented else written
+        match = pattern.fullmatch(line)
         if match is None:
-            return None
+            return (_TYPE, "") if _ANY_TYPE.fullmatch(line) else None
         tag, content, *edge = match.groups()
         return (tag, content or "") if tag else (edge[0], edge[1] or "")
 
     problems: list[str] = []
-    grammar = Grammar(field, start="TY", ends=frozenset({"ER"}))
-    references = map(_reference, records(text, grammar, problems))
+    tags = [found[0] for line in lines if (found := field(line))]
+    grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
+    if _type_within(tags):
+        grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
+    whole = _complete(records(text, grammar, problems), problems)
+    references = map(_reference, whole)
     return read_references(references, source, problems, "no RIS record")
 
 
+def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
+    """Return the pattern of the tags that most `lines` of `text` have."""
+    usual = sum((match := _TAG.fullmatch(line)) is not None and bool(match[1]) for line in lines)
+    either = sum(_OTHER_TAG.fullmatch(line) is not None for line in lines)
+    return _OTHER_TAG if _OTHER_TYPE.search(text) or either > 2 * usual else _TAG
+
+
+def _type_within(tags: list[str]) -> bool:
+    """Whether the first record has other tags before its type, so that only its end ends it.
+
+    What stands between the end of a record and the type of the next is another matter: Ovid writes
+    the journal of the record above there.
+    """
+    first = list(takewhile(lambda tag: tag != _END, tags))
+    return _TYPE in first and first[0] != _TYPE
+
+
+def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
+    """Yield the records; a piece without type and title may belong to the record above or below."""
+    for record in found:
+        if record.named(_TYPE, *chain(*_TITLES)):
+            yield record
+        else:
+            problems.append(f"line {record.line}: fields that belong to no record")
+
+
 def _reference(record: Record) -> Reference:
-    title = next(iter(record.named("TI", "T1", "CT")), None)
-    title = title or next(iter(record.named("BT", "ST", "TT", "T2")), None)
+    title = next((field for tags in _TITLES for field in record.named(*tags)), None)
     types = [text for text in record.texts("M3") if not re.search(r"\d", text)]
     return Reference(
         number=record.line,

@@ -58,7 +58,8 @@ def _rows(
     lines: list[str], first: int, sign: str, names: list[str], problems: list[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line of each row below the header, and its cells by column."""
-    for number, cells in _cells(lines, first, sign, quoted="ti" not in names, problems=problems):
+    width = len(names) if "ti" not in names else 0
+    for number, cells in _cells(lines, first, sign, width, problems):
         if not any(cell.strip() for cell in cells) or number == first + 1:
             continue
         if column_names(cells) == names:
@@ -76,13 +77,15 @@ def _rows(
 
 
 def _cells(
-    lines: list[str], first: int, sign: str, *, quoted: bool, problems: list[str]
+    lines: list[str], first: int, sign: str, width: int, problems: list[str]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of each row.
+    """Yield line number and cells of each row, which has `width` of them.
 
-    A quotation mark that is never closed would make one cell of the rest of the file: then its line
-    is a row by itself, and reading goes on below it. Web of Science has no `quoted` cells.
+    A quotation mark that is never closed would make one cell of the rest of the file, or of the
+    rows up to the next mark: then its line is a row by itself, and reading goes on below it. Web of
+    Science quotes no cells; then `width` is 0.
     """
+    quoted = width > 0
     csv.field_size_limit(_LONGEST_CELL)
     opened = 0
     while first < len(lines):
@@ -91,7 +94,8 @@ def _cells(
         for cells in reader:
             start, end = end, first + reader.line_num
             unclosed = quoted and end == len(lines) and end - start > 1
-            if unclosed and sum(line.count('"') for line in lines[start:end]) % 2:
+            odd = unclosed and sum(line.count('"') for line in lines[start:end]) % 2
+            if quoted and (odd or _swallows(lines[start:end], sign, width)):
                 opened += 1
                 problems.append(f"line {start + 1}: a quotation mark is not closed")
                 if opened < _MOST_OPEN_QUOTES:
@@ -101,6 +105,17 @@ def _cells(
                 break
             yield start + 1, cells
         first = end
+
+
+def _swallows(lines: list[str], sign: str, width: int) -> bool:
+    """Whether a row of several `lines` breaks the rules of quoting and holds a row of `width`."""
+    if len(lines) == 1:
+        return False
+    try:
+        next(csv.reader(lines, delimiter=sign, strict=True))
+    except csv.Error:
+        return any(len(next(csv.reader([line], delimiter=sign))) == width for line in lines[1:])
+    return False
 
 
 def _reference(row: dict[str, str], number: int) -> Reference:

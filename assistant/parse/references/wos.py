@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?")
 # INSPEC's way of writing subscripts and superscripts: H/sub 2/O.
 _SHIFTED = re.compile(r"/su([bp])\s?([^/\s]{1,20})\s?/")
+# Title, abstract, and the numbers in Web of Science, PubMed and Crossref.
+_ONCE = frozenset({"TI", "AB", "UT", "PM", "DI"})
 _GRAMMAR_EDGES = frozenset({"FN", "VR", "EF"})
 
 
@@ -30,7 +32,7 @@ def read(text: str, source: Source) -> Parsed:
     Raises UnreadableFile when no record is left.
     """
     problems: list[str] = []
-    grammar = Grammar(_field, "PT", frozenset({"ER"}), around=_GRAMMAR_EDGES)
+    grammar = Grammar(_field, "PT", frozenset({"ER"}), around=_GRAMMAR_EDGES, once=_ONCE)
     references = map(_reference, records(text, grammar, problems))
     return read_references(references, source, problems, "no Web of Science record")
 

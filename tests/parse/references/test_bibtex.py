@@ -134,3 +134,23 @@ def test_strings_that_double_are_not_followed() -> None:
     assert len(document.title) < 3000
     many = " # ".join(["s9"] * 5000)
     assert len(read(f"{strings}@misc{{a, title = {many}}}\n").documents[0].title) < 3_000_000
+
+
+def test_a_missing_brace_does_not_mix_entries() -> None:
+    parsed = read(
+        "@article{a,\n title = {Steam},\n year = {2016,\n abstract = {It did not.}\n}\n\n"
+        " year = {2017},\n abstract = {Humming helps.}\n}\n"
+        "@article{b,\n title = {Honey},\n abstract = {Honey helps.}\n}\n"
+    )
+    assert [document.text for document in parsed.documents] == ["Honey\n\nHoney helps."]
+    assert parsed.problems == ("line 1: a damaged entry (the end of a field is missing)",)
+
+
+def test_an_entry_whose_first_line_is_lost_does_not_join_the_one_above() -> None:
+    parsed = read(
+        "@article{a,\n title = {Steam},\n author = {Doe, A},\n year = {2016},\n\n"
+        " author = {Roe, B},\n year = {2017},\n abstract = {Humming helps.}\n}\n"
+        "@article{b,\n title = {Honey}}\n"
+    )
+    assert [document.text for document in parsed.documents] == ["Honey"]
+    assert parsed.problems == ("line 1: two entries run together (author, year)",)

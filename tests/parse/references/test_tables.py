@@ -117,3 +117,34 @@ def test_large_cells_are_read() -> None:
 )
 def test_other_text_is_no_table(text: str) -> None:
     assert read(text).documents[0].source.format == "text"
+
+
+@pytest.mark.parametrize(
+    "row", ['{},{},"{}', '{},"{}","{}', '"{}","{}","{}'], ids=["one", "two", "three"]
+)
+def test_a_quotation_mark_that_is_missing_does_not_swallow_the_next_row(row: str) -> None:
+    rows = [(1, "Steam", "It did not help."), (2, "Humming", "It helps."), (3, "Tea", "So, so.")]
+    first, *others = (row.format(*cells) for cells in rows)
+    parsed = read("\n".join(["pmid,title,abstract", first, *(f'{other}"' for other in others), ""]))
+    assert [document.text for document in parsed.documents] == [
+        "Steam\n\nIt did not help.",
+        "Humming\n\nIt helps.",
+        "Tea\n\nSo, so.",
+    ]
+    assert parsed.problems == ("line 2: a quotation mark is not closed",)
+
+
+def test_quotation_marks_and_line_ends_within_a_cell_are_kept() -> None:
+    (document,) = read(
+        'pmid,title,abstract\n1,Steam,"It ""helped"",\nnobody, at all.\nNot once."\n'
+    ).documents
+    assert document.text.endswith('It "helped", nobody, at all. Not once.')
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_text_may_stand_above_the_names_of_columns(sign: str) -> None:
+    table = "PMID,Title,Authors,Abstract\n1,Steam,Doe A,It did not.\n2,Humming,Roe B,It helps.\n"
+    parsed = read("Results of Monday\nSearch: (voice)\n\n" + table.replace(",", sign))
+    assert [document.id for document in parsed.documents] == ["PMID1", "PMID2"]
+    assert parsed.documents[1].blocks[0].locator == "line 6"
+    assert parsed.problems == ()

@@ -210,3 +210,128 @@ def test_web_of_science() -> None:
     assert first.status is Status.RETRACTED
     assert blocks(first)[0][1] == "We rested. Twice."
     assert second.authors == ("Doe A", "Roe B")
+
+
+STEAM = ("TI  - Steam", "AB  - Steam did not help.")
+HUMMING = ("TI  - Humming", "AB  - Humming helps.")
+
+
+def test_records_of_ris_may_begin_with_another_tag() -> None:
+    records = [
+        "\n".join(["DB  - McK", *fields, "TY  - JOUR", f"AU  - {author}", "ER  - ", ""])
+        for fields, author in ((STEAM, "Doe, A"), (HUMMING, "Roe, B"))
+    ]
+    first, second = read("".join(records)).documents
+    assert (first.title, first.authors) == ("Steam", ("Doe A",))
+    assert (second.title, second.authors) == ("Humming", ("Roe B",))
+    assert blocks(second)[0][1] == "Humming helps."
+
+
+def test_what_follows_the_end_of_a_record_does_not_join_the_next() -> None:
+    after = "J2  - J Steam\nAB  - Steam did not help.\n\nLink to the record\n\n2.\n"
+    parsed = read(f"1.\n{ris('TI  - Steam')}{after}{ris('TI  - Humming', 'JO  - Nose')}")
+    steam, humming = parsed.documents
+    assert (steam.text, humming.text) == ("Steam", "Humming")
+    assert humming.venue == "Nose"
+    assert parsed.problems == ("line 5: fields that belong to no record",)
+
+
+def test_without_ends_records_that_begin_with_another_tag_are_not_told_apart() -> None:
+    record = "DB  - McK\n{}\nTY  - JOUR\nAU  - Doe, A\n"
+    with pytest.raises(UnreadableFile, match="two records run together"):
+        read(record.format("KW  - none") + record.format("\n".join(HUMMING)))
+
+
+@pytest.mark.parametrize("above", ["Exported on Monday, with a remark!\n\n", "  \n2 results\n"])
+def test_text_above_the_first_record_of_ris_is_a_problem_line(above: str) -> None:
+    parsed = read(above + ris(*STEAM) + ris(*HUMMING))
+    assert [document.title for document in parsed.documents] == ["Steam", "Humming"]
+    (problem,) = parsed.problems
+    assert problem.endswith("belongs to no record")
+
+
+@pytest.mark.parametrize("blanks", ["", "   "])
+def test_ris_with_indented_or_odd_tags(blanks: str) -> None:
+    lines = ris(*STEAM).splitlines() + ris(*HUMMING).splitlines()
+    parsed = read("\n".join(f"  {line.replace('  - ', f'{blanks}- ')}" for line in lines))
+    assert [document.text for document in parsed.documents] == [
+        "Steam\n\nSteam did not help.",
+        "Humming\n\nHumming helps.",
+    ]
+
+
+def test_a_type_in_another_spelling_starts_a_record_all_the_same() -> None:
+    parsed = read("\n".join(["TY  - JOUR", *STEAM, "", "TY-JOUR", "TI-Humming", "AB-Helps."]))
+    (document,) = parsed.documents
+    assert document.text == "Steam\n\nSteam did not help."
+    assert parsed.problems == ("line 5: a record without title and abstract",)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n".join(["TY  - JOUR", *STEAM, "", *HUMMING, "ER  - "]), "5"),
+        (
+            "%0 Journal Article\n%T Steam\n%X Steam did not help.\n%A Roe\n%T Humming\n%X It helps",
+            "5",
+        ),
+        ("RT Journal\nA1 Doe,A\nT1 Steam\nAB It did not.\n\nA1 Roe\nT1 Humming\nAB Helps.\n", "7"),
+        (
+            "PT J\nAU Doe, A\nTI Steam\nAB It did not.\n\nAU Roe\nTI Humming\nAB It helps.\nER\n",
+            "7",
+        ),
+    ],
+)
+def test_two_records_that_run_together_are_not_read(text: str, line: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"two records run together.* in line {line};"):
+        read(text)
+
+
+def test_records_that_run_together_cost_themselves_alone() -> None:
+    parsed = read("\n".join(["TY  - JOUR", *STEAM, *HUMMING, "ER  - ", ris("TI  - Honey")]))
+    assert [document.title for document in parsed.documents] == ["Honey"]
+    (problem,) = parsed.problems
+    assert problem.startswith("line 1: two records run together, with a second TI in line 4")
+
+
+def test_the_cinahl_date_and_an_abstract_under_two_tags() -> None:
+    document = one(ris("T1  - Plugs", "Y1  - 2020/11//Nov/Dec2020", "N2  - Same.", "AB  - Same."))
+    assert document.year == 2020
+    assert len(blocks(document)) == 1
+
+
+def test_blank_lines_separate_records_of_refer() -> None:
+    first, second = read(
+        "%A Doe, A\n%A Roe, B\n%T Steam\n%X Steam did not help.\n\nNor did honey.\n\n"
+        "%A Poe, C\n%T Humming\n%X Humming helps.\n"
+    ).documents
+    assert first.text == "Steam\n\nSteam did not help.\n\nNor did honey."
+    assert (second.title, second.authors) == ("Humming", ("Poe C",))
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "\nRT Reference Type\nSR Source Type\nT1 Primary Title\nAB Abstract\n\n",
+        "A1 Primary Authors\nAB Abstract\nRT Reference Type\nT1 Primary Title\n\n",
+        "RefWorks Tagged Format\n\nRT = Reference Type\nT1 = Primary Title\n\n",
+    ],
+)
+def test_the_legend_of_refworks_is_no_record(legend: str) -> None:
+    parsed = read(
+        f"{legend}RT Journal Article\nSR Electronic(1)\nT1 Steam\nAB Steam did not help.\n\n"
+        "RT Journal Article\nSR Electronic(1)\nT1 Humming\nAB Humming helps.\n"
+    )
+    assert [document.text for document in parsed.documents] == [
+        "Steam\n\nSteam did not help.",
+        "Humming\n\nHumming helps.",
+    ]
+    assert parsed.documents[0].blocks[0].locator == f"line {legend.count(chr(10)) + 3}"
+    assert len(parsed.problems) == 1
+
+
+def test_web_of_science_with_other_tags_first() -> None:
+    text = "PT J\nAF Doe, A\nTI Steam\nAB It did not.\n\nPT J\nAF Roe, B\nTI Humming\nAB Helps.\n"
+    parsed = read(text)
+    assert [document.title for document in parsed.documents] == ["Steam", "Humming"]
+    assert {document.source.format for document in parsed.documents} == {"web-of-science"}
