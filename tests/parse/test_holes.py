@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from inline_markup import FORMATS, Item, line_in
 
+from assistant.parse import parse
+
 FORMULAS = {
     "picture": "<inline-formula><inline-graphic/></inline-formula>",
     "empty": "<inline-formula><mml:math/></inline-formula>",
@@ -73,6 +75,22 @@ def test_a_formula_that_a_page_hides_behind_its_picture_is_read_once() -> None:
         )
     )
     assert line.strip() == "where x=2 is"
+
+
+def test_icons_and_logos_of_pages_are_no_words() -> None:
+    icon = "<img src='icon.gif' alt='Icon'>"
+    page = FORMATS["html"].places["paragraph"]
+    shown = page(f"rested.</p><h2>{icon} References</h2><p>Not this.</p><p>{icon}")
+    (document,) = parse(shown.replace(b"<h1>", f"<h1>{icon}".encode()), "a.html").documents
+    assert "icon" not in document.text.lower()
+    assert "Not this" not in document.text
+
+
+def test_a_picture_fills_a_cell() -> None:
+    cell = "<table><tr><td>Ward</td><td>n</td></tr><tr><td>North</td><td><img src='e.gif'></td></tr></table>"
+    page = FORMATS["html"].places["paragraph"]
+    (document,) = parse(page(f"rested.</p>{cell}<p>"), "a.html").documents
+    assert "North\t[image]" in document.text
 
 
 @pytest.mark.parametrize("place", FORMATS["docx"].places)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from assistant.parse.html.content import HEADINGS, INLINE, Page, is_abstract, names_of, tag_of
-from assistant.parse.html.inline import Run, inline_text
+from assistant.parse.html.inline import Pictures, Run, inline_text
 from assistant.parse.html.sections import Sections
 from assistant.parse.notices import notice_referred
 from assistant.parse.rows import Cell, Rows
@@ -260,7 +260,7 @@ class Walker:
         rows = Rows()
         for number, row in enumerate(table.iter("tr"), start=1):
             cells = (
-                Cell(inline_text(cell, self._page.leaves_out), *spans_of(cell))
+                Cell(inline_text(cell, self._page.leaves_out, Pictures.ANYWHERE), *spans_of(cell))
                 for cell in row
                 if tag_of(cell) in ("td", "th")
             )

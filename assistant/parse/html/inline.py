@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -36,10 +37,20 @@ _PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
 _ORNAMENTS = frozenset({"none", "presentation"})
 
 
+class Pictures(Enum):
+    """Where in a line a picture stands for something that is not written; elsewhere it adorns."""
+
+    BETWEEN = "between words"
+    BEHIND = "between and behind words"
+    ANYWHERE = "anywhere"
+
+
 class Run:
     """Text as it comes, with what is raised and lowered, and how much stands in links."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures = Pictures.BEHIND) -> None:
+        """Begin a line in which pictures stand for something there."""
+        self._pictures = pictures
         self._inline = Inline()
         self._size = 0
         self._links: list[tuple[int, int]] = []
@@ -101,8 +112,8 @@ class Run:
     def picture(self, element: Element) -> None:
         """Leave a mark for a picture, unless the page says that it is an ornament.
 
-        One whose alternative text is left empty, and any that is drawn, counts between words only.
-        Nothing else that is passed over leaves a mark.
+        One that is drawn, stands in a link or has an empty alternative text counts between words
+        only. Nothing else that is passed over leaves a mark.
         """
         tag, parent = str(element.tag).lower(), element.getparent()
         hidden = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTS
@@ -110,8 +121,11 @@ class Run:
         if tag not in _PICTURES or hidden or beside:
             return
         told = element.get("alt") if tag == "img" else element.get("aria-label")
-        weak = bool(self._links) or told == "" or (tag != "img" and not told)
-        self._inline.hole(IMAGE, str(told or ""), weak=weak)
+        counts = self._pictures is Pictures.ANYWHERE or (
+            self._pictures is Pictures.BEHIND and self._inline.has_words
+        )
+        shown = counts and tag == "img" and told != "" and not self._links
+        self._inline.hole(IMAGE, str(told or ""), weak=not shown)
 
     def _close_link(self, start: int, size: int) -> None:
         said = self._inline.since(start).strip()
@@ -124,9 +138,11 @@ class Run:
             self.linked += self._size - size
 
 
-def inline_text(element: Element, skip: Callable[[Element], bool]) -> str:
+def inline_text(
+    element: Element, skip: Callable[[Element], bool], pictures: Pictures = Pictures.BETWEEN
+) -> str:
     """Return the text of `element` and all that is in it but what `skip` says, as one line."""
-    run = Run()
+    run = Run(pictures)
     passed: Element | None = None
     context = etree.iterwalk(element, events=("start", "end"))
     for event, inner in context:
