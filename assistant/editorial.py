@@ -6,9 +6,38 @@ that is known of a publication is listed.
 
 from __future__ import annotations
 
+import re
+
 from assistant.records import Document, Notice, Status
 
 GRAVE = (Status.RETRACTED, Status.CONCERN)
+
+# Publishers rename a retracted article, often before any database has the notice. A colon, brackets
+# or capitals keep apart an article *about* retracted articles; "Retraction:" names the notice.
+_SIGN = r"(?:retracted|withdrawn)(?: (?:article|chapter|paper|publication))?"
+_TITLE = re.compile(
+    rf"\s*(?:[\[(](?P<bracketed>{_SIGN})[\])]|"
+    rf"(?P<first>{_SIGN}|removed|retracted and replaced)\s?[:\u2013\u2014]|"
+    rf"(?P<capitals>(?-i:{_SIGN.upper()}))(?-i:\.| (?=(?:A )?[A-Z]?[a-z])))",
+    re.IGNORECASE,
+)
+# "(Retracted article. See vol. 7, pg. 2, 2020)" is how the Web of Science says it.
+_TITLE_END = re.compile(
+    rf"[\[(](?P<last>{_SIGN}(?:[.,:;][^\])]{{0,120}})?)[\])]\s*\.?\s*\Z", re.IGNORECASE
+)
+
+
+def retraction_sign(title: str) -> str:
+    """The words that a publisher wrote into a title to say that the article is retracted."""
+    match = _TITLE.match(title) or _TITLE_END.search(title)
+    return next(filter(None, match.groups())) if match else ""
+
+
+def without_retraction_sign(title: str) -> str:
+    """The title without those words."""
+    start = _TITLE.match(title)
+    text = title[start.end() :] if start else title
+    return _TITLE_END.sub("", text).strip()
 
 
 def told(document: Document) -> str:

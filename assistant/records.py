@@ -188,6 +188,12 @@ class Identifiers:
     doi: str | None = None
     nct: tuple[str, ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those of one article, each with its name (``doi:10.1/x``), the most reliable first."""
+        named = {"pmid": self.pmid, "pmcid": self.pmcid, "doi": self.doi}
+        return tuple(f"{name}:{value}" for name, value in named.items() if value)
+
 
 class Relation(NamedTuple):
     """That a publication is something to another one, which `identifiers` name.

@@ -17,8 +17,9 @@ from assistant.index.corpus import Corpus
 from assistant.index.generations import Generations
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
-from assistant.parse.worker import Parser, Reading, read_file
+from assistant.parse.worker import Parser, Reading
 from assistant.render import as_json
+from assistant.sourcefile import read_file
 
 _Result = TypeVar("_Result")
 

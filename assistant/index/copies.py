@@ -108,12 +108,6 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
     )
 
 
-def identifier_keys(known: Identifiers) -> list[str]:
-    """The identifiers of one publication, each with its name, the most reliable first."""
-    named = {"pmid": known.pmid, "pmcid": known.pmcid, "doi": known.doi}
-    return [f"{name}:{value}" for name, value in named.items() if value]
-
-
 def _is_only_a_name(document: Document) -> bool:
     """Whether a file gave no title, so that the name of the document or file stands for it."""
     path = document.source.path

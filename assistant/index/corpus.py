@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from assistant.display import legible
 from assistant.errors import CorpusError
-from assistant.parse.worker import digest_of
+from assistant.sourcefile import digest_of
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from assistant.index.copies import NOTICES_OF, Copy, Sort, copy_of, identifier_keys
+from assistant.index.copies import NOTICES_OF, Copy, Sort, copy_of
 from assistant.index.joining import MOST_ALIKE, Joined
 from assistant.index.likeness import Finding, Judge, Verdict
 from assistant.index.titles import squeezed
@@ -29,7 +29,6 @@ __all__ = [
     "Pair",
     "Publications",
     "copy_of",
-    "identifier_keys",
     "publications",
 ]
 
@@ -190,7 +189,7 @@ def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:
     """Copies by what they share with others; identifiers come first, and ids last."""
     by_key: dict[str, list[int]] = defaultdict(list)
     for copy in copies:
-        keys = identifier_keys(copy.identifiers)
+        keys = [*copy.identifiers.keys]
         if copy.sort is Sort.REGISTRY:
             keys.append(f"registry:{copy.id.lower()}")
         for key in (*keys, f"{_BY_ID}{copy.id.lower()}"):

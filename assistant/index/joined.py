@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 from functools import cached_property
 
-from assistant.index.copies import identifier_keys
 from assistant.index.store import Facts, Store
 from assistant.index.titles import Likeness, compare_titles
 from assistant.records import Document, Identifiers, Listed, Notice
@@ -118,7 +117,7 @@ def notices_about(
 
     A notice that names nothing else of the document has to name its title.
     """
-    own = {*identifier_keys(document.identifiers)} - shared
+    own = {*document.identifiers.keys} - shared
 
     def is_about(entry: Entry) -> bool:
         if not shared or own & {f"doi:{entry.doi}", f"pmid:{entry.pmid}"}:
@@ -130,6 +129,6 @@ def notices_about(
 
 
 def _identified(key: str) -> Identifiers:
-    """The identifiers of `identifier_keys` that one key stands for."""
+    """The identifiers of `Identifiers.keys` that one key stands for."""
     known = dict([key.split(":", 1)])
     return Identifiers(known.get("pmid"), known.get("pmcid"), known.get("doi"))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from assistant.index.copies import Copy, Sort, identifier_keys
+from assistant.index.copies import Copy, Sort
 from assistant.index.titles import squeezed
 
 Face = tuple[str, Sort]
@@ -36,7 +36,7 @@ class Facts:
     def of(copy: Copy) -> Facts:
         """What one copy says."""
         facts = Facts(faces={(squeezed(copy.heading), copy.sort): copy}, preprint=copy.preprint)
-        for key in identifier_keys(copy.identifiers):
+        for key in copy.identifiers.keys:
             facts.identifiers[key.partition(":")[0]].add(key)
         if copy.year is not None:
             facts.years.add(copy.year)

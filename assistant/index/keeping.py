@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
-from assistant.index.copies import Copy, identifier_keys
+from assistant.index.copies import Copy
 from assistant.index.identity import Group
 from assistant.index.titles import Likeness, compare_titles, squeezed
 from assistant.parse.names import path_name
@@ -169,7 +169,7 @@ def _keys(copy: Copy, path: str, *, alone: bool) -> Iterator[tuple[int, str]]:
     """What a document can be known by again, each with its strength: 0 is the strongest."""
     yield 0, f"bytes:{copy.sha256}:{copy.position}"
     title = squeezed(copy.heading)
-    for key in identifier_keys(copy.identifiers):
+    for key in copy.identifiers.keys:
         yield _STRENGTHS[key.partition(":")[0]], f"{key} {title}"
         yield _STRENGTHS[key.partition(":")[0]], key
     yield _BY_FILE, f"read:{path}:{copy.id.lower()}"

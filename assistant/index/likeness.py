@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
-from assistant.index.copies import Copy, Sort, identifier_keys
+from assistant.index.copies import Copy, Sort
 from assistant.index.journals import clearly_differ
 from assistant.index.overlap import Overlap, Texts
 from assistant.index.titles import Likeness, compare_titles, is_periodical, squeezed
@@ -187,7 +187,6 @@ def _years_near(one: Copy, other: Copy, apart: int = _NEAR) -> bool:
 def _other_kinds(one: Copy, other: Copy) -> list[str]:
     """Kinds of identifiers that both have, and not the same."""
     first, second = (
-        dict(key.split(":", 1) for key in identifier_keys(copy.identifiers))
-        for copy in (one, other)
+        dict(key.split(":", 1) for key in copy.identifiers.keys) for copy in (one, other)
     )
     return [kind for kind, value in first.items() if second.get(kind, value) != value]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.index.copies import Copy, Sort, identifier_keys
+from assistant.index.copies import Copy, Sort
 from assistant.index.identity import Group, Pair, Publications
 from assistant.index.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
@@ -111,7 +111,7 @@ class _Corpus:
         self._groups: dict[str, dict[int, Group]] = defaultdict(dict)
         for group in publications.groups:
             for copy in group.copies:
-                for key in identifier_keys(copy.identifiers):
+                for key in copy.identifiers.keys:
                     self._groups[key][group.live.number] = group
         self._documents: dict[int, Document] = {}
         self._preprints: dict[tuple[str, str], str] = {}
@@ -202,7 +202,7 @@ class _Corpus:
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never its own."""
-        keys = [key for key in identifier_keys(relation.identifiers) if key in self._groups]
+        keys = [key for key in relation.identifiers.keys if key in self._groups]
         if not keys:
             return None
         key = min(keys, key=lambda key: len(self._groups[key]))

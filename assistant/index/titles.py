@@ -17,7 +17,7 @@ from itertools import product
 from typing import NamedTuple
 
 from assistant import cite
-from assistant.parse.notices import without_retraction_sign
+from assistant.editorial import without_retraction_sign
 from assistant.records import Document
 
 _WORD = re.compile(r"[^\W_]+")

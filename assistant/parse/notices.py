@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.editorial import retraction_sign
 from assistant.parse import identifiers
 from assistant.parse.dates import date_in
 from assistant.parse.writer import fold
@@ -70,19 +71,6 @@ _CITED_PMID = re.compile(r"\bPMID:\s*([0-9]+)", re.IGNORECASE)
 _CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
 _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
 
-# Publishers rename a retracted article, often before any database has the notice. A colon, brackets
-# or capitals keep apart an article *about* retracted articles; "Retraction:" names the notice.
-_SIGN = r"(?:retracted|withdrawn)(?: (?:article|chapter|paper|publication))?"
-_TITLE = re.compile(
-    rf"\s*(?:[\[(](?P<bracketed>{_SIGN})[\])]|"
-    rf"(?P<first>{_SIGN}|removed|retracted and replaced)\s?[:\u2013\u2014]|"
-    rf"(?P<capitals>(?-i:{_SIGN.upper()}))(?-i:\.| (?=(?:A )?[A-Z]?[a-z])))",
-    re.IGNORECASE,
-)
-# "(Retracted article. See vol. 7, pg. 2, 2020)" is how the Web of Science says it.
-_TITLE_END = re.compile(
-    rf"[\[(](?P<last>{_SIGN}(?:[.,:;][^\])]{{0,120}})?)[\])]\s*\.?\s*\Z", re.IGNORECASE
-)
 # What a notice calls itself where its record names no article: by type, or by its title.
 _NOTICE_TYPES = {
     "retraction of publication": RelationKind.RETRACTION_OF,
@@ -194,13 +182,6 @@ def with_retraction_signs(
     return once if said is None else (*once, said)
 
 
-def without_retraction_sign(title: str) -> str:
-    """The title that a publisher had given before writing into it that the article is retracted."""
-    start = _TITLE.match(title)
-    text = title[start.end() :] if start else title
-    return _TITLE_END.sub("", text).strip()
-
-
 def with_notice_signs(
     relations: tuple[Relation, ...], publication_types: tuple[str, ...], title: str
 ) -> tuple[Relation, ...]:
@@ -239,11 +220,8 @@ def with_dates(notices: Sequence[Notice], events: Sequence[Notice]) -> tuple[Not
 
 def _said_by(title: str) -> Notice | None:
     """The retraction that a title says."""
-    match = _TITLE.match(title) or _TITLE_END.search(title)
-    if match is None:
-        return None
-    words = next(filter(None, match.groups()))
-    return Notice(Status.RETRACTED, fold(words), date_in(words), "title")
+    words = retraction_sign(title)
+    return Notice(Status.RETRACTED, fold(words), date_in(words), "title") if words else None
 
 
 def _folded(kind: str) -> str:

@@ -11,25 +11,20 @@ import math
 import os
 import pickle
 import signal
-import stat
 import warnings
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from assistant import storage
 from assistant.errors import UnreadableFile
+from assistant.sourcefile import LARGEST, read_file
 
 try:
     import resource
 except ImportError:  # Windows has none; there the limits of time and of size remain
     resource = None  # type: ignore[assignment]
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _Result = TypeVar("_Result")
 Parser: TypeAlias = Callable[[bytes, str], _Result]
@@ -66,7 +61,7 @@ class Limits:
     seconds: float = 120.0  # for what waits; a busy machine may give a worker a tenth of its time
     processor: float = 10.0
     memory: int = 1024**3
-    file_size: int = 256 * 1024**2
+    file_size: int = LARGEST
     result: int = 64 * 1024**2
 
 
@@ -163,50 +158,3 @@ def _work(task: Task, data: bytes | UnreadableFile) -> bytes:
     except Exception as error:  # noqa: BLE001 - whatever a parser missed costs one file
         reason = f"the reader failed ({type(error).__name__}: {error}); please report this"
     return pickle.dumps(UnreadableFile(reason[:_LONGEST_REASON]))
-
-
-def read_file(corpus: Path, path: str, largest: int) -> bytes:
-    """Return the bytes of the file at `path` below `corpus`.
-
-    Raises UnreadableFile for everything that is not an ordinary file of at most `largest` bytes
-    inside the corpus, and for names that no other system could open.
-    """
-    with _reporting(), _located(corpus, path, largest).open("rb") as file:
-        return file.read(largest)
-
-
-def digest_of(corpus: Path, path: str, largest: int = DEFAULT.file_size) -> str:
-    """The SHA-256 of what `read_file` would read; empty where it would raise UnreadableFile."""
-    try:
-        with _reporting():
-            return storage.sha256_of(_located(corpus, path, largest))
-    except UnreadableFile:
-        return ""
-
-
-def _located(corpus: Path, path: str, largest: int) -> Path:
-    path.encode()
-    real = (corpus / path).resolve(strict=True)
-    if not real.is_relative_to(corpus.resolve()):
-        raise UnreadableFile(
-            "it is a link that leads out of the corpus folder; copy the file, or name it with "
-            "--corpus, too"
-        )
-    status = real.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFile("it is not an ordinary file")
-    if status.st_size > largest:
-        raise UnreadableFile(f"it is larger than {largest / 1024**2:g} MB; split it")
-    return real
-
-
-@contextmanager
-def _reporting() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UnreadableFile(f"it cannot be opened ({error.strerror})") from error
-    except RuntimeError as error:  # a link that leads to itself
-        raise UnreadableFile("it is a link that leads in a circle") from error
-    except ValueError as error:  # surrogates and NUL
-        raise UnreadableFile("its name cannot be stored; rename it") from error

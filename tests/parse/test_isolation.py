@@ -22,7 +22,8 @@ import pytest
 from assistant.errors import AssistantError, UnreadableFile
 from assistant.parse import Parsed, isolation, parse, worker
 from assistant.parse.isolation import parse_files
-from assistant.parse.worker import Limits, Task, digest_of, read_file
+from assistant.parse.worker import Limits, Task
+from assistant.sourcefile import digest_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,60 @@
+"""The bytes of a file of the corpus: read only where it is an ordinary file inside of it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant import storage
+from assistant.errors import UnreadableFile
+
+LARGEST = 256 * 1024**2  # bytes; the largest real file of the formats that are read has 8 MB
+
+
+def read_file(corpus: Path, path: str, largest: int) -> bytes:
+    """Return the bytes of the file at `path` below `corpus`.
+
+    Raises UnreadableFile for everything that is not an ordinary file of at most `largest` bytes
+    inside the corpus, and for names that no other system could open.
+    """
+    with _reporting(), _located(corpus, path, largest).open("rb") as file:
+        return file.read(largest)
+
+
+def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
+    """The SHA-256 of what `read_file` would read; empty where it would raise UnreadableFile."""
+    try:
+        with _reporting():
+            return storage.sha256_of(_located(corpus, path, largest))
+    except UnreadableFile:
+        return ""
+
+
+def _located(corpus: Path, path: str, largest: int) -> Path:
+    path.encode()
+    real = (corpus / path).resolve(strict=True)
+    if not real.is_relative_to(corpus.resolve()):
+        raise UnreadableFile(
+            "it is a link that leads out of the corpus folder; copy the file, or name it with "
+            "--corpus, too"
+        )
+    status = real.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile("it is not an ordinary file")
+    if status.st_size > largest:
+        raise UnreadableFile(f"it is larger than {largest / 1024**2:g} MB; split it")
+    return real
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableFile(f"it cannot be opened ({error.strerror})") from error
+    except RuntimeError as error:  # a link that leads to itself
+        raise UnreadableFile("it is a link that leads in a circle") from error
+    except ValueError as error:  # surrogates and NUL
+        raise UnreadableFile("its name cannot be stored; rename it") from error
