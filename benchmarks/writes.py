@@ -106,7 +106,10 @@ class Ground:
         """Add again; whether all articles are there then, and nothing else."""
         added = self.add()
         names = {path.name for path in self._there()}
-        return added.status == 0 and names == set(self.articles) and not self.has_half()
+        mended = added.status == 0 and names == set(self.articles) and not self.has_half()
+        if not mended:
+            print(f"not mended: {added}, {sorted(names ^ set(self.articles))}", file=sys.stderr)
+        return mended
 
 
 def in_child(work: Callable[[], None], delay: float | None) -> Ended:
