@@ -24,7 +24,7 @@ from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
 from assistant.filters import Filter, parse
 from assistant.index.opened import Index
-from assistant.records import Answer, Caution
+from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
 from assistant.tui import rebuild
 from assistant.tui.rebuild import BuildFailed, Progressed
@@ -71,9 +71,14 @@ class Weak(Timeless):
     ) -> Answer:
         given = super().ask(question, most=most, chosen=chosen, refuse=refuse)
         other = next(item for item in given.evidence if item.document.id == RETRACTED)
-        leaning, *rest = [item for item in given.evidence if item.document.id == TRIAL]
-        context = leaning.document.blocks[0].span
-        leaning = replace(leaning, context=context, also=(*rest, other))
+        before, *rest = [item for item in given.evidence if item.document.id == TRIAL]
+        after = before.document.text.index("Headache", before.span.end)
+        leaning = replace(
+            before,
+            span=Span(after, before.hit.passage.span.end),
+            context=before.span,
+            also=(*rest, other),
+        )
         return replace(given, evidence=(leaning, other), caution=Caution.ONLY_CASE_REPORTS)
 
 
