@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["PARSER", "Parsed", "parse"]
 
 #: Changed whenever the same bytes may give another result, so that files are parsed again.
-PARSER = "6"
+PARSER = "7"
 
 _PUBMED_ROOTS = frozenset(
     {
