@@ -21,8 +21,8 @@ from assistant.sentences import LONGEST
 from assistant.split.abbreviations import Definition, definitions
 from assistant.split.passages import Cut, cut_lengths, passages
 
-# What a document may have, with the most that one in 2,040 real files has (benchmarks/limits.py). A
-# question loads a hundred documents at most; one at all these limits takes .1 s.
+# What a document may have, with the most that one in 1,941 real files has (benchmarks/limits.py). A
+# question loads a hundred documents at most; one at all these limits takes .04 s.
 _MOST_TEXT = 2_000_000  # code points; 153,340 in an article, 302,986 in a table
 _MOST_BLOCKS = 20_000  # 1,475 in an article, 8,203 in a table
 _MOST_OF_BLOCKS = 4_000_000  # code points of their places and headings; 255,371

@@ -53,9 +53,9 @@ class Limits:
     Seconds that pass, seconds of `processor` time, bytes of `memory` beyond what the worker had at
     its start, bytes of the file, and bytes of what is sent back.
 
-    Of 2,040 real files (benchmarks/limits.py) two data sets cost most, 5,183 abstracts in 8 MB and
-    13,449 snippets in 4 MB: 4.6 and 3.8 seconds of a 2-core machine's processor, 74 MB of memory,
-    13 MB sent back. No other file takes more than 1.3 seconds, 49 MB and 1.6 MB.
+    Of 1,941 real files (benchmarks/limits.py) two data sets cost most, 5,183 abstracts in 8 MB and
+    13,449 snippets in 4 MB: 4.6 and 3.8 seconds of a 2-core machine's processor (5.4 when it was
+    busy), 74 MB of memory, 13 MB sent back. No other file takes more than 1.3 seconds.
     """
 
     seconds: float = 120.0  # for what waits; a busy machine may give a worker a tenth of its time
