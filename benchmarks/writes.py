@@ -174,7 +174,7 @@ def copying(ground: Ground) -> float:
 
 def limited(folder: Path, articles: int) -> Iterator[tuple[bool, bool, bool, bool]]:
     """Experiment 3."""
-    for limit in (1, 4096, SIZE - 5_000):
+    for limit in (1, 100, 4096, 10_000, 100_000, SIZE - 5_000):
         ground = Ground(folder / str(limit), articles)
         ended = ground.add(limit=limit)
         failed = ended.status == 1

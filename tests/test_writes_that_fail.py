@@ -160,7 +160,7 @@ def test_adding_that_is_killed_or_has_no_room() -> None:
     )
     killed, limited = (line.split(" | ")[1:] for line in done.stdout.splitlines()[2:])
     assert killed[0] == "3"
-    assert limited[:2] == ["3", "3"]
+    assert limited[:2] == ["6", "6"]
     assert {" ".join(row[2:]) for row in (killed, limited)} == {"0 0 0 |"}
 
 
