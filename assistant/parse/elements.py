@@ -141,12 +141,15 @@ def _script(element: Element, above: str) -> str:
         places = _SCRIPTS[above]
         place = _place(element)
         return places[place] if place < len(places) else ""
-    if above == "mmultiscripts" and (place := _place(element)):
-        prescripts = next(element.itersiblings("{*}mprescripts", preceding=True), None)
-        if prescripts is not None:
-            place -= _place(prescripts)
-        return LOWERED if place % 2 else RAISED
-    return ""
+    if above != "mmultiscripts":
+        return ""
+    # Lowered and raised ones by turns, behind the base, and again behind ``mprescripts``.
+    place = 0
+    for other in islice(element.itersiblings(preceding=True), _MOST_PLACES):
+        if _name(other) == "mprescripts":
+            return RAISED if place % 2 else LOWERED
+        place += 1
+    return (LOWERED if place % 2 else RAISED) if place else ""
 
 
 def _is_mark(element: Element, name: str) -> bool:

@@ -28,6 +28,7 @@ _ELEMENTS = _PARTING | _CELLS | _INLINE
 _BARE = frozenset({"", "checked", "controls", "disabled", "hidden", "open", "reversed"})
 
 _SHIFTS = {"sup": RAISED, "sub": LOWERED}
+_MOST_OPEN = 32  # a flood of tags that are never closed must not grow
 _ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 # One pass, linear in the length: a "<" ends every attempt at a tag, and a comment or script that
@@ -95,8 +96,9 @@ class Tags:
     def _shift(self, name: str, *, ends: bool) -> None:
         """Begin or end what is raised or lowered; an end without a beginning is nothing."""
         if not ends:
-            self.inline.begin(_SHIFTS[name])
-            self._open.append(name)
+            if len(self._open) < _MOST_OPEN:
+                self.inline.begin(_SHIFTS[name])
+                self._open.append(name)
         elif name in self._open:
             while self._open.pop() != name:
                 self.inline.end()

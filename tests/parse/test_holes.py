@@ -87,8 +87,8 @@ def test_icons_and_logos_of_pages_are_no_words() -> None:
 
 
 def test_a_picture_fills_a_cell() -> None:
-    row = "<tr><td>North</td><td><img src='e.gif'></td></tr>"
-    cell = f"<table><tr><td>Ward</td><td>n</td></tr>{row}</table>"
+    rows = "<tr><td>Ward</td><td>n</td></tr><tr><td>North</td><td><img src='e.gif'></td></tr>"
+    cell = f"<table>{rows}</table>"
     page = FORMATS["html"].places["paragraph"]
     (document,) = parse(page(f"rested.</p>{cell}<p>"), "a.html").documents
     assert "North\t[image]" in document.text

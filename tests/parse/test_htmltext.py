@@ -63,7 +63,21 @@ def test_one_tag_within_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "<a ", '<a "', "<a '\"", "<script ", "<script>", "<", "</", "<a b=", "<?"]
+    "piece",
+    [
+        "</sub><sup>",
+        "10<sup>",
+        "<!--",
+        "<a ",
+        '<a "',
+        "<a '\"",
+        "<script ",
+        "<script>",
+        "<",
+        "</",
+        "<a b=",
+        "<?",
+    ],
 )
 def test_floods_end(piece: str) -> None:
     assert len(html_text(piece * 100_000)) <= len(piece) * 100_000
