@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import CorpusError
-from assistant.parse.worker import digest_of
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
@@ -164,6 +163,9 @@ def scan(corpus: Corpus) -> dict[str, str]:
     parsed. A file that several roots lead to belongs to the first. Raises CorpusError when a folder
     does not exist or there is no file at all.
     """
+    # Asking looks at no file, and must not load what reads them.
+    from assistant.parse.worker import digest_of  # noqa: PLC0415
+
     found: dict[str, str] = {}
     elsewhere: set[str] = set()
     for root in corpus.roots:
