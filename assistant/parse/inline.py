@@ -86,6 +86,7 @@ class Inline:
         self._pieces: list[_Piece] = []
         self._open = [("", 0)]  # path and group of every piece that is open
         self._groups = 0
+        self._worded = 0  # pieces that hold words
         self._mark_begins = False
 
     def add(self, text: str | None) -> None:
@@ -98,6 +99,7 @@ class Inline:
             piece = piece._replace(text=f" {text}")
         self._mark_begins = False
         self._pieces.append(piece)
+        self._worded += _has_words(piece)
 
     def begin(self, shift: str) -> None:
         """Begin a piece that is `RAISED`, `LOWERED`, `CITED` or `APART`; `end` ends it."""
@@ -143,6 +145,7 @@ class Inline:
     def cut(self, place: int, *, only_holes: bool = False) -> None:
         """Remove what was added since `place`, or the marks of holes in it."""
         kept = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
+        self._worded += sum(map(_has_words, kept)) - sum(map(_has_words, self._pieces[place:]))
         self._pieces[place:] = kept
 
     def tail(self, length: int) -> str:
@@ -152,7 +155,7 @@ class Inline:
     @property
     def has_words(self) -> bool:
         """Whether anything but blanks and marks of images was added."""
-        return any(map(_has_words, self._pieces))
+        return self._worded > 0
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -34,6 +35,7 @@ _OFFER = re.compile(
 
 # What shows something that is no text. Saved pages draw formulas in all of these ways.
 _PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
+_NEAR = 32  # elements
 _ORNAMENTS = frozenset({"none", "presentation"})
 
 
@@ -117,7 +119,7 @@ class Run:
         """
         tag, parent = str(element.tag).lower(), element.getparent()
         hidden = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTS
-        beside = parent is not None and parent.tag == "span" and parent.find(".//math") is not None
+        beside = parent is not None and parent.tag == "span" and _holds_math(parent)
         if tag not in _PICTURES or hidden or beside:
             return
         told = element.get("alt") if tag == "img" else element.get("aria-label")
@@ -136,6 +138,11 @@ class Run:
             self._inline.add(" ")
         else:
             self.linked += self._size - size
+
+
+def _holds_math(span: Element) -> bool:
+    """Whether the text of a formula stands beside its picture; not far, or it is another's."""
+    return any(inner.tag == "math" for inner in islice(span.iter(), _NEAR))
 
 
 def inline_text(
