@@ -32,6 +32,17 @@ def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
         return ""
 
 
+def is_there(corpus: Path, path: str) -> bool:
+    """Whether a file has that name, as far as the system can tell."""
+    try:
+        (corpus / path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):  # a name that is too long, or that no system takes
+        return True
+    return True
+
+
 def _located(corpus: Path, path: str, largest: int) -> Path:
     path.encode()
     real = (corpus / path).resolve(strict=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
 from assistant.parse.worker import Parser, Reading
 from assistant.render import as_json
-from assistant.sourcefile import read_file
+from assistant.sourcefile import is_there, read_file
 
 _Result = TypeVar("_Result")
 
@@ -45,7 +44,7 @@ class Reader:
             try:
                 data = read_file(corpus, path, 1 << 20)
             except UnreadableFile as error:
-                yield path, Reading("" if os.path.lexists(corpus / path) else None, error)
+                yield path, Reading("" if is_there(corpus, path) else None, error)
                 continue
             digest = hashlib.sha256(data).hexdigest()
             try:

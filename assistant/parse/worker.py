@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from assistant.errors import UnreadableFile
-from assistant.sourcefile import LARGEST, read_file
+from assistant.sourcefile import LARGEST, is_there, read_file
 
 try:
     import resource
@@ -134,8 +134,7 @@ def _read(task: Task) -> Reading[bytes]:
     try:
         data = read_file(Path(task.corpus), task.path, task.limits.file_size)
     except UnreadableFile as error:
-        is_there = os.path.lexists(Path(task.corpus, task.path))
-        return Reading("" if is_there else None, error)
+        return Reading("" if is_there(Path(task.corpus), task.path) else None, error)
     return Reading(hashlib.sha256(data).hexdigest(), data)
 
 

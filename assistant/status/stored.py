@@ -137,14 +137,16 @@ def save(
 def load(folder: Path) -> StoredList | None:
     """The list in a folder, or None when there is none; raises StatusListDamaged."""
     path = folder / FILE
-    if path.exists() and not path.is_file():  # reading a pipe might never end
-        raise damaged(path)
     try:
+        if path.exists() and not path.is_file():  # reading a pipe might never end
+            raise damaged(path)
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise damaged(path) from error
+        raise StatusListDamaged(
+            f"{path} cannot be read ({error.strerror}); allow reading it"
+        ) from error
     try:
         text, digest = storage.unsealed_bytes(data)
         head, _, lines = text.partition(b"\n")

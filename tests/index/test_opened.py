@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from indexing import answers, article, live, make
 
-from assistant.errors import IndexMissing, StorageError
+from assistant.errors import IndexMissing, StatusListDamaged, StorageError
 from assistant.index import opened
 from assistant.index.opened import Index
 
@@ -48,8 +48,11 @@ def read_only(index: Path, corpus: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights are other ones here")
-def test_a_read_only_index_can_be_asked_but_not_built(read_only: Path, shared_index: Path) -> None:
+def test_a_read_only_index_can_be_asked_but_not_built(
+    read_only: Path, shared_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     expected = answers(shared_index)
+    monkeypatch.setenv("ASSISTANT_HOME", str(read_only.parent / "home"))
     with ordinary_user():
         try:
             (read_only / "touched").touch()
@@ -61,6 +64,17 @@ def test_a_read_only_index_can_be_asked_but_not_built(read_only: Path, shared_in
         with pytest.raises(StorageError, match="cannot be written"):
             make(read_only.parent / "corpus", read_only)
     assert answers(read_only) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights are other ones here")
+def test_a_closed_folder_of_the_user_is_told(read_only: Path, home: Path) -> None:
+    """A list may stand there: to answer without it could hide a retraction."""
+    home.chmod(0o700)
+    with ordinary_user():
+        if os.access(home, os.R_OK, effective_ids=True):
+            pytest.skip("rights do not bind here")
+        with pytest.raises(StatusListDamaged, match="cannot be read"):
+            answers(read_only)
 
 
 def test_an_open_index_says_what_it_is(index: Path) -> None:
