@@ -47,11 +47,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     (corpus / NAME).write_text(json.dumps(record), encoding="utf-8")
     (corpus / f"bad{NAME}").write_bytes(b"\0")
     collection = Collection(corpus, folder / "index")
-    assert run("build", *collection.options, "--model", "hashing").exit_code == 1
+    # A home of its own: elsewhere the list is missing, and its hostile name has to be told.
+    home = {"ASSISTANT_HOME": str(folder / "home")}
+    built = run("build", *collection.options, "--model", "hashing", env=home)
+    assert built.exit_code == 1
     listed = folder / "list.csv"
     listed.write_text("RetractionNature,OriginalPaperDOI\nRetraction,10.1000/alpha\n")
     name = ["--name", SPOKEN]
-    assert run("status-list", "import", listed, *name, *collection.at_index).exit_code == 0
+    imported = run("status-list", "import", listed, *name, *collection.at_index, env=home)
+    assert imported.exit_code == 0
     return collection
 
 
