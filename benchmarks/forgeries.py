@@ -197,6 +197,8 @@ def value(answer: Json, answers: list[Json], chance: random.Random) -> tuple[str
     new = changed(old, chance)
     if others and chance.random() < 0.5:
         new = chance.choice(others)
+    if new == old:
+        return None
     at(answer, path[:-1])[path[-1]] = new
     return placed(path), answer
 

@@ -71,6 +71,8 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
     for name in ("ranker", "seal"):
         if name in given:
             text(given, name)
+    if "format" in given:
+        whole(given, "format")
     if "most" in given:
         whole(given, "most")
         texts(given, "filter")

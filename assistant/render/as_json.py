@@ -25,6 +25,9 @@ from assistant.render import explain, words
 
 Json = dict[str, Any]
 
+#: Changed when an answer shows something more, or in another way: `verify` expects all of its own.
+FORMAT = 1
+
 
 def answer(given: Answer, *, explained: bool = False) -> Json:
     """An answer; `assistant verify` accepts it. `explained` adds why each quote stands there."""
@@ -35,6 +38,7 @@ def answer(given: Answer, *, explained: bool = False) -> Json:
 def _answer(given: Answer, *, explained: bool = False) -> Json:
     reason = given.abstained
     return {
+        "format": FORMAT,
         "question": given.question,
         "most": given.most,
         "filter": list(given.filter),
@@ -67,13 +71,13 @@ def seal(shown: Mapping[str, object]) -> str:
     It tells that an answer was changed after it was exported. Whoever changes one on purpose can
     compute it anew: only a proof against the sources tells that.
     """
-    sealed = {name: value for name, value in shown.items() if name in _answer_keys()}
+    sealed = {name: value for name, value in shown.items() if name in answer_keys()}
     return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
 
 
 @cache
-def _answer_keys() -> frozenset[str]:
-    """The keys of an answer; a batch adds others."""
+def answer_keys() -> frozenset[str]:
+    """The keys of an answer but its seal; a batch adds others."""
     return frozenset(_answer(Answer("", "", (), None, 0.0, "")))
 
 

@@ -69,7 +69,7 @@ def prove_answers(
             witness=witness,
             listed=partial(_listed, listed, index),
             list_name=of_then.title if of_then else "",
-            complete="seal" in one.answer,
+            complete=one.is_complete,
             same_index=index is not None and one.answer.get("fingerprint") == index.fingerprint,
         )
         fields = tuple(answer_fields(one, index, today))

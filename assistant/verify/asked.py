@@ -29,6 +29,9 @@ def answer_fields(
 ) -> Iterator[Field]:
     """How each field of an answer compares; `today` is the imported list as it is now."""
     answer = exported.answer
+    if exported.is_complete:
+        for name in sorted({*as_json.answer_keys(), "seal"} - answer.keys()):
+            yield Field(name, Match.DIFFERS, None, detail="the answer leaves it out")
     yield _seal(answer)
     yield _fingerprint(answer, index)
     yield _status_list("status_list", answer, today)
@@ -59,8 +62,6 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
 def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
     """A list that an answer names, and what it would name today."""
     shown, found = answer.get(name), as_json.status_list(today)
-    if "seal" in answer and name not in answer:
-        return Field(name, Match.DIFFERS, None, found, "the answer leaves it out")
     compared = field(name, shown, found)
     if compared.match is Match.VALID:
         return compared

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from assistant.conversation import checked, lines
 from assistant.errors import UsageError
 from assistant.records import Notice, Source, Span, StatusList
+from assistant.render import as_json
 from assistant.render.as_json import Json
 
 _BLANKS = " \t\r\n"  # between JSON values
@@ -82,6 +83,11 @@ class Exported:
     claims: tuple[Claim, ...]
     status_list: StatusList | None
     terms: tuple[str, ...] | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer comes from a version that shows every field that this one does."""
+        return self.answer.get("format") == as_json.FORMAT
 
 
 def read(data: bytes) -> list[Exported]:

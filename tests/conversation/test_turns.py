@@ -241,7 +241,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     # The first version had none of these.
     later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
-    later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal"}
+    later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal", "format"}
     later |= {"status_list_missing", "held_back", "held_back_answers"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}

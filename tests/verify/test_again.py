@@ -55,6 +55,24 @@ def test_what_the_index_would_not_say(
     assert not forged.is_sound
 
 
+@pytest.mark.parametrize("name", ["filter", "most", "fingerprint", "ranker", "caution", "seal"])
+def test_what_an_answer_of_this_version_leaves_out(
+    answer: Json, proved: Callable[[Json], Proved], name: str
+) -> None:
+    del answer[name]
+    left = answer if name == "seal" else resealed(answer)
+    assert Match.DIFFERS in [one.match for one in proved(left).fields if one.name == name]
+
+
+def test_an_answer_that_poses_as_an_older_one(
+    answer: Json, proved: Callable[[Json], Proved]
+) -> None:
+    del answer["format"]
+    proof = proved(resealed(answer))
+    assert matches(proof)["format"] is Match.DIFFERS
+    assert not proof.is_sound
+
+
 def test_quotes_in_another_order_or_left_out(
     answer: Json, proved: Callable[[Json], Proved]
 ) -> None:
