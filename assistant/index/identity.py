@@ -67,7 +67,7 @@ class Pair(NamedTuple):
 
 
 class Apart(NamedTuple):
-    """That a copy of a group shares `key` with `other`, and why it is no copy of that."""
+    """A copy of a group shares `key` with `other`, and `why` says how the two differ."""
 
     copy: Copy
     group: Group

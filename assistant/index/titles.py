@@ -58,7 +58,7 @@ _COMPANIONS = re.compile(
 _SMALL = frozenset(
     ("a", "among", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with")
 )
-# One of these makes a title an English one, so that it is no original of a translated title.
+# One of these makes a title an English one, so it cannot be the original of a translated title.
 _ENGLISH = frozenset(("and", "by", "for", "from", "of", "on", "the", "to", "with"))
 _SUBTITLE = re.compile(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\.?")
@@ -112,7 +112,7 @@ def author_key(document: Document) -> str:
 
 @lru_cache(maxsize=1 << 16)  # asked for again and again; 60 MB at most
 def squeezed(title: str) -> str:
-    """A title as one word: where it is parted by hyphens or blanks is not agreed on."""
+    """A title as one word, because records disagree on its hyphens and blanks."""
     return plain(_bare(title)).replace(" ", "")
 
 

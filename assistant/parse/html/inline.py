@@ -33,7 +33,7 @@ _OFFER = re.compile(
 )
 
 
-# What shows something that is no text. Saved pages draw formulas in all of these ways.
+# Elements that draw something instead of text. Saved pages draw formulas in all of these ways.
 _PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
 _NEAR = 32  # elements
 _ORNAMENTS = frozenset({"none", "presentation"})
