@@ -7,8 +7,8 @@
     leases/<name>/<reader>   a lock that each reader holds; it dies with its process
     building                 the lock of the one build at work
 
-Readers report damage to any of these, and a build repairs it. The build sets aside whatever is of the
-wrong kind, such as a folder in the place of CURRENT.
+Readers report damage to any of these, and a build repairs it. The build sets aside whatever is of
+the wrong kind, such as a folder in the place of CURRENT.
 """
 
 from __future__ import annotations
