@@ -305,8 +305,9 @@ def cut_sentences(text: str) -> list[int]:
 def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The span in pieces of at most `LONGEST` code points, without gap or overlap.
 
-    White space around a piece is not counted. A piece ends behind the last blank of its last 200
-    code points, or exactly at the limit where they hold none, but not before a combining mark.
+    The limit does not count white space around a piece. A piece ends after the last blank of its
+    last 200 code points. Without a blank there, it ends exactly at the limit, but never before a
+    combining mark.
     """
     whole = text[start:end]
     last = start + len(whole.rstrip())

@@ -90,7 +90,7 @@ class Inline:
         self._mark_begins = False
 
     def add(self, text: str | None) -> None:
-        """Append text as it stands in the source."""
+        """Append text of the source, unchanged."""
         if not text:
             return
         piece = _Piece(text, *self._open[-1])

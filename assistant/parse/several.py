@@ -147,7 +147,7 @@ _OTHER = (
 def refuse_several(lines: Sequence[str]) -> None:
     """Raise UnreadableFile, with what to save instead, when `lines` list records or references.
 
-    Paragraphs are parted by blank lines. Nothing is raised for an article.
+    Blank lines separate paragraphs. An article passes without an error.
     """
     if _table(lines):
         raise UnreadableFile(_TABLE)

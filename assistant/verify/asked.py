@@ -17,7 +17,7 @@ from assistant.render.as_json import Json
 from assistant.verify.claims import Exported
 from assistant.verify.fields import Field, Match, compared, field
 
-# Another kind of processor may end a sum differently behind the sixth decimal; readers see two.
+# On another kind of processor a score may differ slightly after six decimals. People see two.
 _DECIMALS = 4
 
 # Compared on their own.
