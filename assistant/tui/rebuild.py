@@ -104,25 +104,28 @@ class Rebuild:
             self._post(BuildFailed(f"No process can be started ({error.strerror}); try again."))
             return
         if self._cancelled:  # while it was started
-            self.cancel()
+            self._end()
         try:
             ended, words = await asyncio.gather(self._follow(), self._last_words())
             await self._process.wait()
         finally:
-            self.cancel()
+            self._end()
         if self._cancelled and not isinstance(ended, Built):
             ended = BuildCancelled()
         self._post(ended or BuildFailed(f"The build ended without a word. {words}".strip()))
 
     def cancel(self) -> None:
-        """End the build at once, with all that it started."""
-        process = self._process
-        if process is None:
-            self._cancelled = True
-            return
-        if process.returncode is not None:
-            return
+        """End the build at once, with all that it started.
+
+        It counts as cancelled even where its process has just ended by itself, unless it had built.
+        """
         self._cancelled = True
+        self._end()
+
+    def _end(self) -> None:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
         with contextlib.suppress(OSError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)
