@@ -14,6 +14,7 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import identity, rank
+from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
@@ -53,26 +54,28 @@ class Assistant:
         return cls(Index(Path(index), user), fast=fast)
 
     @staticmethod
-    def build(
+    def build(  # noqa: PLR0913 - each but two is a keyword
         corpus: str | Path | Iterable[str | Path],
         index: str | Path,
         model: str = DEFAULT_MODEL,
         progress: Progress = silent,
         *,
+        precision: Precision | None = None,
         dry_run: bool = False,
         user: Path | None = None,
     ) -> Report:
         """Bring an index in line with a corpus folder, or several; raises AssistantError.
 
         The index records which list of notices it is joined with: that in the folder `user`, as for
-        `open`. A damaged one is told, and does not keep the index from being built.
+        `open`. A damaged one is told, and does not keep the index from being built. Vectors are
+        computed as those of the index that is there, unless `precision` asks for another one.
         """
         # Reading files takes libraries that asking does without.
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
         roots = corpora.Corpus.of(map(Path, places))
-        report = build(roots, Path(index), model, progress, dry_run=dry_run)
+        report = build(roots, Path(index), model, progress, precision=precision, dry_run=dry_run)
         if dry_run:
             return report
         try:

@@ -53,8 +53,8 @@ class Reader:
                 yield path, Reading(digest, error)
 
 
-def make(corpus: Path | Sequence[Path], index: Path, **options: bool) -> Report:
-    return build(Corpus.of(corpus), index, "hashing", silent, **options)
+def make(corpus: Path | Sequence[Path], index: Path, *, dry_run: bool = False) -> Report:
+    return build(Corpus.of(corpus), index, "hashing", silent, dry_run=dry_run)
 
 
 def article(corpus: Path, name: str, text: str, **fields: object) -> None:

@@ -221,7 +221,7 @@ def test_a_build_reports_what_it_did(own: Collection) -> None:
     stages: dict[str, list[tuple[int, int]]] = {}
     (own.corpus / "new.md").write_text("# New\n\nA new sentence stands here.\n", encoding="utf-8")
 
-    def watch(stage: str, done: int, total: int) -> None:
+    def watch(stage: str, done: int, total: int, _: str = "") -> None:
         stages.setdefault(stage, []).append((done, total))
 
     report = Assistant.build(own.corpus, own.index, "hashing", watch)

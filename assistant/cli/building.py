@@ -18,6 +18,7 @@ from assistant.cli.common import (
     is_interactive,
     json_option,
     model_option,
+    precision_option,
     put,
     put_json,
     say,
@@ -26,6 +27,7 @@ from assistant.cli.common import (
 from assistant.cli.events import Events
 from assistant.cli.progress import Bars
 from assistant.display import inert, legible
+from assistant.embed.arithmetic import Precision
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
@@ -42,14 +44,16 @@ _LISTED = 20  # problems printed one by one
 @corpus_option
 @index_option
 @model_option
+@precision_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @json_option
 @click.option("--events", "as_events", is_flag=True, help="Print progress, too, as JSON lines.")
-def build(
+def build(  # noqa: PLR0913 - an option each
     corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
+    precision: Precision | None,
     dry_run: bool,
     as_json: bool,
     as_events: bool,
@@ -64,12 +68,12 @@ def build(
     if as_json and as_events:
         raise UsageError("--json and --events are two forms of output; give one of them.")
     if as_events:
-        report = _tell(corpus, index, model, dry_run=dry_run)
+        report = _tell(corpus, index, model, precision=precision, dry_run=dry_run)
     else:
         chosen = settings(corpus, index, model)
         if not corpus and not dry_run:
             start_with_shipped_corpus(chosen)
-        report = bring_in_line(chosen, dry_run=dry_run, as_json=as_json)
+        report = bring_in_line(chosen, precision=precision, dry_run=dry_run, as_json=as_json)
     if report.contents.problems:
         raise click.exceptions.Exit(UNREADABLE)
 
@@ -79,15 +83,17 @@ def build(
 @corpus_option
 @index_option
 @model_option
+@precision_option
 @json_option
 @click.pass_context
-def add(
+def add(  # noqa: PLR0913 - an option each
     ctx: click.Context,
     files: tuple[Path, ...],
     corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
+    precision: Precision | None,
     as_json: bool,
 ) -> None:
     """Copy articles into the corpus and build. Files that are there already are not replaced.
@@ -104,7 +110,7 @@ def add(
         if not target.exists():
             with storage.reporting(target, f"add {file} again"):
                 storage.copy_file(file, target)
-    if bring_in_line(chosen, as_json=as_json).contents.problems:
+    if bring_in_line(chosen, precision=precision, as_json=as_json).contents.problems:
         ctx.exit(UNREADABLE)
 
 
@@ -133,11 +139,22 @@ def start_with_shipped_corpus(chosen: Settings) -> None:
             storage.copy_tree(shipped, chosen.folder)
 
 
-def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = False) -> Report:
+def bring_in_line(
+    chosen: Settings,
+    *,
+    precision: Precision | None = None,
+    dry_run: bool = False,
+    as_json: bool = False,
+) -> Report:
     """Build, with progress bars, and print what changed."""
     with Bars() as bars:
         report = Assistant.build(
-            chosen.corpus, chosen.index, chosen.model, bars.show, dry_run=dry_run
+            chosen.corpus,
+            chosen.index,
+            chosen.model,
+            bars.show,
+            precision=precision,
+            dry_run=dry_run,
         )
     if as_json:
         put_json(_data(report))
@@ -147,14 +164,24 @@ def bring_in_line(chosen: Settings, *, dry_run: bool = False, as_json: bool = Fa
 
 
 def _tell(
-    corpus: tuple[Path, ...], index: Path | None, model: str | None, *, dry_run: bool
+    corpus: tuple[Path, ...],
+    index: Path | None,
+    model: str | None,
+    *,
+    precision: Precision | None,
+    dry_run: bool,
 ) -> Report:
     """Build and tell a front end of it; asks nobody anything."""
     events = Events()
     try:
         chosen = settings(corpus, index, model)
         report = Assistant.build(
-            chosen.corpus, chosen.index, chosen.model, events.progress, dry_run=dry_run
+            chosen.corpus,
+            chosen.index,
+            chosen.model,
+            events.progress,
+            precision=precision,
+            dry_run=dry_run,
         )
     except (AssistantError, OSError) as error:
         events.end(error)
@@ -167,6 +194,9 @@ def _data(report: Report) -> dict[str, Any]:
         **asdict(report.changes),
         **report.contents._asdict(),
         "embedded": report.embedded,
+        "seconds": round(report.seconds, 1),
+        "arithmetic": report.arithmetic,
+        "how": report.how,
         "fingerprint": report.fingerprint,
         "note": report.note,
         "dry_run": report.dry_run,
@@ -194,6 +224,7 @@ def _lines(report: Report) -> list[str]:
             f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
             f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
         )
+        lines += _embedded(report)
         if contents.titles_only == contents.documents > 0:
             lines.append("no document has text that can be quoted; add abstracts or full texts")
         elif contents.titles_only:
@@ -205,6 +236,14 @@ def _lines(report: Report) -> list[str]:
     said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
     lines += map(inert, filter(None, (report.note, *said)))
     return lines
+
+
+def _embedded(report: Report) -> list[str]:
+    """How fast passages were embedded, and why not faster."""
+    if not report.embedded:
+        return []
+    rate = report.embedded / max(report.seconds, 0.001)
+    return [f"embedded {rate:,.0f} passages a second with {report.how}"]
 
 
 def _linked(contents: Contents) -> list[str]:

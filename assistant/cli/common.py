@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from assistant.display import inert, inert_json
+from assistant.embed.arithmetic import Precision
 from assistant.errors import AssistantError
 from assistant.render.text import Style, plain
 from assistant.settings import Settings
@@ -103,6 +104,17 @@ def model_option(command: Command) -> Command:
     return click.option(
         "--model",
         help="Embedding model: a folder, or a name that sentence-transformers knows.",
+    )(command)
+
+
+def precision_option(command: Command) -> Command:
+    """How precisely vectors are computed."""
+    return click.option(
+        "--precision",
+        type=click.Choice(Precision, case_sensitive=False),
+        help="How vectors are computed: the fastest way that this machine has (bfloat16, if its "
+        "processor has it), or in single precision. An index keeps the way it was made, and a new "
+        "one takes the fastest, unless you say. A change embeds all passages again.",
     )(command)
 
 

@@ -8,10 +8,19 @@ from pathlib import Path
 import click
 
 from assistant import storage
-from assistant.cli.common import index_option, json_option, model_option, put, put_json, say
+from assistant.cli.common import (
+    index_option,
+    json_option,
+    model_option,
+    precision_option,
+    put,
+    put_json,
+    say,
+)
 from assistant.cli.common import settings as chosen_settings
 from assistant.cli.opening import opened
 from assistant.cli.progress import Bars
+from assistant.embed.arithmetic import Precision
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
 from assistant.evaluate import (
@@ -61,6 +70,7 @@ from assistant.settings import user_cache
 )
 @click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
 @model_option
+@precision_option
 @index_option
 @json_option
 def evaluate(  # noqa: PLR0913 - an option each
@@ -71,6 +81,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     foreign: tuple[Path, ...],
     save: Path | None,
     model: str | None,
+    precision: Precision | None,
     index: Path | None,
     gold_removed: bool,
     fast: bool,
@@ -91,7 +102,9 @@ def evaluate(  # noqa: PLR0913 - an option each
         _refuse_other(index, corpus)
     place = index or index_folder(folder, user_cache() / "evaluation")
     with Bars() as bars:
-        report = Assistant.build(corpus, place, chosen_settings(model=model).model, bars.show)
+        report = Assistant.build(
+            corpus, place, chosen_settings(model=model).model, bars.show, precision=precision
+        )
         with opened(place, fast=fast) as assistant:
             figures = figures_of(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:

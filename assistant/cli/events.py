@@ -22,13 +22,14 @@ class Events:
         self._clock = clock
         self._told: dict[str, float] = {}
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, how: str = "") -> None:
         """Tell how far a stage has come: its first and its last step, and some between."""
         now = self._clock()
         if stage in self._told and done < total and now - self._told[stage] < _PAUSE:
             return
         self._told[stage] = now
-        _tell({"event": "progress", "stage": stage, "done": done, "total": total})
+        said = {"how": how} if how else {}
+        _tell({"event": "progress", "stage": stage, "done": done, "total": total, **said})
 
     def report(self, report: Mapping[str, object]) -> None:
         """Tell that the build has ended, and what it did."""

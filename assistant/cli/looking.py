@@ -22,6 +22,7 @@ from assistant.cli.common import (
     width,
 )
 from assistant.cli.opening import opened
+from assistant.embed.arithmetic import in_words
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
@@ -110,6 +111,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
         ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
+        ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
         ("notices", words.joined(joined) or _ONLY_RECORDS),
         *([("missing", words.missing_list(missing))] if missing else []),

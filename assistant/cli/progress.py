@@ -39,12 +39,14 @@ class Bars:
         if self._tasks:
             self._progress.stop()
 
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Move the bar of `stage`."""
+    def show(self, stage: str, done: int, total: int, how: str = "") -> None:
+        """Move the bar of `stage`; `how` stands above it."""
         if not total or not self._shown:
             return
         self._progress.start()  # the first time; a build that finds nothing to do shows nothing
         if stage not in self._tasks:
+            if how:
+                self._progress.console.print(f"{stage} with {how}", style="dim", highlight=False)
             self._tasks[stage] = self._progress.add_task(stage, total=total, rate="")
         task = self._tasks[stage]
         speed = self._progress.tasks[task].speed

@@ -1,1 +1,1 @@
-"""Text to vectors: one protocol, one encoder for building, one for asking, one for tests."""
+"""Text to vectors: encoders for passages, for questions and for tests, and how they compute."""

@@ -1,15 +1,21 @@
-"""Which encoder builds and which one answers."""
+"""Which encoder embeds passages and which one embeds questions."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.embed import exports, hashing
-from assistant.embed.encoder import Encoder
+from assistant.embed import exporting, exports, hashing
+from assistant.embed.agreement import check_passages
+from assistant.embed.arithmetic import Arithmetic, Choice, in_words
+from assistant.embed.encoder import PassageEncoder, QuestionEncoder
+from assistant.embed.exported import sample_of
 from assistant.embed.models import Model, digests_of
+from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
+
+if TYPE_CHECKING:
+    from assistant.embed.transformer import TransformerEncoder
 
 HASHING = "hashing"
 ONNX = "onnx"
@@ -30,36 +36,95 @@ class Asking(NamedTuple):
 
 
 class Building(NamedTuple):
-    """The encoder for passages, and how questions will be encoded."""
+    """The encoder of passages, how it computes and why so, and how questions will be encoded."""
 
-    encoder: Encoder
+    encoder: PassageEncoder
+    arithmetic: Arithmetic
+    why: str
     asking: Asking
 
 
-def for_building(model: Model, cache: Path) -> Building:
-    """The fastest faithful encoder of passages on this machine.
+def for_building(model: Model, cache: Path, choice: Choice) -> Building:
+    """Load the best encoder of `choice` that gives the vectors of the original model.
 
-    That is sentence-transformers on a CUDA device, and else the export that was checked against
-    it: ONNX Runtime embeds passages 1.5 to 4 times as fast on a processor. With the export cached
-    and no such device, torch is not even imported. A model that cannot be exported is used
-    through sentence-transformers for both. Raises ModelError when the model cannot be loaded.
+    With the export cached, only CUDA loads torch. A model that cannot be exported is used through
+    sentence-transformers for both passages and questions. Raises ModelError when the model cannot
+    be loaded, or no longer gives the vectors of the index that is there.
     """
     if model.folder is None:
-        return Building(hashing.HashingEncoder(), Asking(HASHING, "", {}))
-    if exports.is_cached(model, cache) and not _may_have_gpu():
-        return _exported(model, cache, None)
+        asking = Asking(HASHING, "", {})
+        return Building(hashing.HashingEncoder(), Arithmetic.HASHING, choice.why, asking)
+    try:
+        if not exports.is_cached(model, cache):
+            exporting.export(model, cache)
+    except ModelError as error:
+        return _original(model.folder, model, choice, str(error))
+    folder = exports.folder_of(model, cache)
+    files = exports.digests(model, cache)
+    encoder, arithmetic, why = _first_faithful(model.folder, folder, choice)
+    asking = Asking(ONNX, folder.relative_to(cache).as_posix(), files)
+    return Building(encoder, arithmetic, why, asking)
+
+
+def _original(folder: Path, model: Model, choice: Choice, reason: str) -> Building:
+    """The model itself, where it cannot be exported."""
+    encoder = _transformer(folder)
+    arithmetic = Arithmetic.CUDA if encoder.on_gpu else Arithmetic.TORCH
+    if choice.settled and choice.best != (arithmetic,):
+        raise _differs(choice.best[0], reason)
+    note = f"{model.name} answers through sentence-transformers, slower: {reason}"
+    asking = Asking(TRANSFORMER, str(folder), dict(model.files), note)
+    return Building(encoder, arithmetic, "the model cannot be exported", asking)
+
+
+def _first_faithful(
+    original: Path, export: Path, choice: Choice
+) -> tuple[PassageEncoder, Arithmetic, str]:
+    """The first encoder of the choice that gives the model's own vectors; which, and why."""
+    sample = sample_of(export)
+    why = choice.why
+    for arithmetic in choice.best:
+        try:
+            encoder = _load(arithmetic, original, export)
+            check_passages(encoder, sample)
+        except ModelError as error:
+            if choice.settled:
+                raise _differs(arithmetic, str(error)) from error
+            why = f"{in_words(arithmetic)} does not serve here: {error}"
+        else:
+            return encoder, arithmetic, why
+    raise ModelError(f"The model cannot be used ({why}); name another one with --model.")
+
+
+def _load(arithmetic: Arithmetic, original: Path, export: Path) -> PassageEncoder:
+    if arithmetic is Arithmetic.ONNX:
+        return OnnxEncoder(export)
+    if arithmetic in (Arithmetic.CUDA, Arithmetic.TORCH):
+        encoder = _transformer(original)
+        if encoder.on_gpu and arithmetic is Arithmetic.TORCH:
+            raise ModelError("torch takes the NVIDIA device")
+        if not encoder.on_gpu and arithmetic is Arithmetic.CUDA:
+            raise ModelError("torch finds no NVIDIA device")
+        return encoder
+    from assistant.embed import openvino  # noqa: PLC0415 - only while building
+
+    bfloat16 = arithmetic is Arithmetic.BFLOAT16
+    if bfloat16 and not openvino.has_bfloat16():  # it would compute in single precision
+        raise ModelError("this processor has no instructions for bfloat16")
+    return openvino.OpenVinoEncoder(export, bfloat16=bfloat16)
+
+
+def _differs(arithmetic: Arithmetic, reason: str) -> ModelError:
+    return ModelError(
+        f"This index was made with {in_words(arithmetic)}, which does not serve here ({reason}); "
+        "to embed all passages again, run: assistant build --precision fastest"
+    )
+
+
+def _transformer(folder: Path) -> TransformerEncoder:
     from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
 
-    reference = TransformerEncoder(model.folder)
-    if not exports.is_cached(model, cache):
-        try:
-            exports.make(model, reference, cache)
-        except ModelError as error:
-            note = f"{model.name} answers through sentence-transformers, slower: {error}"
-            return Building(
-                reference, Asking(TRANSFORMER, str(model.folder), dict(model.files), note)
-            )
-    return _exported(model, cache, reference if reference.on_gpu else None)
+    return TransformerEncoder(folder)
 
 
 def check(asking: Asking, cache: Path) -> None:
@@ -82,7 +147,7 @@ def check(asking: Asking, cache: Path) -> None:
             )
 
 
-def for_asking(asking: Asking, cache: Path) -> Encoder:
+def for_asking(asking: Asking, cache: Path) -> QuestionEncoder:
     """The encoder of questions that the index was built for.
 
     Raises IndexDamaged when its files are missing or changed, ModelError when it cannot be loaded.
@@ -91,23 +156,5 @@ def for_asking(asking: Asking, cache: Path) -> Encoder:
     if asking.kind == HASHING:
         return hashing.HashingEncoder()
     if asking.kind == TRANSFORMER:
-        from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
-
-        return TransformerEncoder(Path(asking.folder))
-    from assistant.embed.onnx import OnnxEncoder  # noqa: PLC0415 - only this kind needs it
-
+        return _transformer(Path(asking.folder))
     return OnnxEncoder(cache / asking.folder)
-
-
-def _exported(model: Model, cache: Path, passages: Encoder | None) -> Building:
-    from assistant.embed import onnx  # noqa: PLC0415 - only this kind needs it
-
-    folder = exports.folder_of(model, cache)
-    files = exports.digests(model, cache)
-    asking = Asking(ONNX, folder.relative_to(cache).as_posix(), files)
-    return Building(passages or onnx.OnnxEncoder(folder), asking)
-
-
-def _may_have_gpu() -> bool:
-    """A cheap sign of a CUDA device: asking torch itself would cost seconds."""
-    return shutil.which("nvidia-smi") is not None

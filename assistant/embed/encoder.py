@@ -1,10 +1,10 @@
-"""What every encoder offers."""
+"""What encoders offer, and what all of them share."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +18,45 @@ Vectors = NDArray[np.float32]
 _CHARACTERS_OF_A_TOKEN = 50
 
 
-class Encoder(Protocol):
-    """Turns text into vectors of length 1, so that their inner product is their cosine."""
+class Encoded(NamedTuple):
+    """The vectors of some texts: `rows` says which; shape (len(rows), dimension)."""
+
+    rows: list[int]
+    vectors: Vectors
+
+
+class PassageEncoder(Protocol):
+    """Turns passages into vectors of length 1, so that their inner product is their cosine."""
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
         ...
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """One row per text: shape (len(texts), dimension)."""
+    def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        """The vector of every text, some at a time, in an order of the encoder's own."""
+        ...
+
+
+class QuestionEncoder(Protocol):
+    """Turns a question into a vector of length 1, comparable with those of passages."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
         ...
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
         ...
+
+
+def in_order(encoder: PassageEncoder, texts: Sequence[str]) -> Vectors:
+    """One row per text: shape (len(texts), dimension)."""
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    for encoded in encoder.passages(texts):
+        vectors[encoded.rows] = encoded.vectors
+    return vectors
 
 
 @contextlib.contextmanager

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.embed.encoder import Vectors, normalised
+from assistant.embed.encoder import Encoded, Vectors, normalised
 
 NAME = "hashing"
 _DIMENSION = 64
+_AT_ONCE = 256  # texts
 _WORD = re.compile(r"\w+")
 
 
@@ -23,16 +24,16 @@ class HashingEncoder:
         """Length of a vector."""
         return _DIMENSION
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """One row per text: shape (len(texts), dimension)."""
-        vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in _WORD.findall(text.lower()):
-                digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-                vectors[row, digest[0] % _DIMENSION] += 1.0 if digest[1] % 2 else -1.0
-        return normalised(vectors)
+    def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        """The vector of every text, some at a time."""
+        for start in range(0, len(texts), _AT_ONCE):
+            rows = list(range(start, min(start + _AT_ONCE, len(texts))))
+            yield Encoded(rows, np.stack([self.question(texts[row]) for row in rows]))
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""
-        vector: Vectors = self.passages([text])[0]
-        return vector
+        vector = np.zeros(_DIMENSION, dtype=np.float32)
+        for word in _WORD.findall(text.lower()):
+            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+            vector[digest[0] % _DIMENSION] += 1.0 if digest[1] % 2 else -1.0
+        return normalised(vector)

@@ -9,23 +9,22 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator, Sized
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from assistant import storage
 from assistant.display import legible
 from assistant.embed import choice
-from assistant.embed.encoder import Encoder, Vectors
+from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
 from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
 from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
 from assistant.index.corpus import Changes, Corpus
+from assistant.index.embedding import Embedding, embed
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
 from assistant.index.manifest import (
@@ -36,14 +35,10 @@ from assistant.index.manifest import (
     fingerprint_with,
 )
 from assistant.index.progress import Progress
-from assistant.index.vectors import VectorCache, rows_of
 from assistant.sentences import SPLITTER
 from assistant.split.passages import SCHEME
 from assistant.status.kept import Joined
 from assistant.versions import PARSER
-
-_CHUNK = 256  # passages embedded between two reports of progress; a kill loses at most these
-_AT_ONCE = 32_000_000  # characters of texts in memory while embedding; 30,000 abstracts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +46,19 @@ class Report:
     """What a build did, or with `dry_run` would do.
 
     `contents` is what the live index holds afterwards; `embedded` counts the passages whose vector
-    had to be computed; `note` says why asking is slow, when it is. The `fingerprint` of a dry run
-    is that of a build from nothing, unless nothing has changed. `joined` is what the index is
-    joined with, as far as that was looked up.
+    had to be computed, which took `seconds`; `arithmetic` says with what the vectors are computed,
+    and `how` says so in words, with the reason. `note` says why asking is slow, when it is. The
+    `fingerprint` of a dry run is that of a build from nothing, unless nothing has changed. `joined`
+    is what the index is joined with, as far as that was looked up.
     """
 
     changes: Changes
     contents: Contents
     embedded: int
     fingerprint: str
+    arithmetic: str
+    how: str = ""
+    seconds: float = 0.0
     note: str = ""
     dry_run: bool = False
     joined: Joined = field(default_factory=Joined)
@@ -73,12 +72,18 @@ class _Live(NamedTuple):
 
 
 def build(
-    corpus: Corpus, index: Path, model: str, progress: Progress, *, dry_run: bool = False
+    corpus: Corpus,
+    index: Path,
+    model: str,
+    progress: Progress,
+    *,
+    precision: Precision | None = None,
+    dry_run: bool = False,
 ) -> Report:
     """Bring the index in `index` in line with `corpus`; raises AssistantError.
 
     A file that cannot be read is reported and skipped. Nothing is written when nothing changed,
-    or with `dry_run`.
+    or with `dry_run`. Without a `precision`, vectors are computed as those that are there.
     """
     if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
         raise UsageError(
@@ -89,12 +94,24 @@ def build(
     skipped: dict[str, str] = {}
     found = corpora.scan(corpus, skipped.__setitem__)
     synonyms = corpora.synonyms(corpus)
-    wanted = _Wanted(corpus, located, found, tuple(sorted(skipped.items())), synonyms)
+    passed_over = tuple(sorted(skipped.items()))
+
+    def wanted(live: _Live | None) -> _Wanted:
+        choice = choose(located, precision, _made_with(live, located))
+        return _Wanted(corpus, located, choice, found, passed_over, synonyms)
+
     with storage.reporting(index):
         if dry_run:
             with _live(Generations(index)) as live:
-                return wanted.standing(live, dry_run=True)
+                return wanted(live).standing(live, dry_run=True)
         return _build(wanted, index, progress)
+
+
+def _made_with(live: _Live | None, model: Model) -> str | None:
+    """The arithmetic of the live index, if the same model made it."""
+    if live is None or live.manifest.settings.model_digest != model.digest:
+        return None
+    return live.manifest.settings.arithmetic
 
 
 class _Wanted(NamedTuple):
@@ -102,15 +119,27 @@ class _Wanted(NamedTuple):
 
     corpus: Corpus
     model: Model
+    choice: Choice
     found: dict[str, str]
     skipped: tuple[tuple[str, str], ...]
     synonyms: list[list[str]]
 
+    def computed_with(self, arithmetic: Arithmetic) -> _Wanted:
+        """The same, with vectors of one arithmetic."""
+        return self._replace(choice=self.choice._replace(best=(arithmetic,)))
+
     @property
     def settings(self) -> Settings:
         """Everything beside the files that decides what the index holds."""
-        synonyms = json.dumps(self.synonyms)
-        return Settings(PARSER, SPLITTER, SCHEME, self.model.name, self.model.digest, synonyms)
+        return Settings(
+            parser=PARSER,
+            splitter=SPLITTER,
+            passages=SCHEME,
+            model=self.model.name,
+            model_digest=self.model.digest,
+            synonyms=json.dumps(self.synonyms),
+            arithmetic=self.choice.best[0],
+        )
 
     @property
     def inputs(self) -> str:
@@ -150,17 +179,21 @@ class _Wanted(NamedTuple):
             fingerprint=live.manifest.fingerprint
             if live and self.is_in_line(live)
             else self.inputs,
+            arithmetic=self.choice.best[0],
             note=live.manifest.asking.note if live else "",
             dry_run=dry_run,
         )
 
 
-def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
+def _build(
+    wanted_after: Callable[[_Live | None], _Wanted], index: Path, progress: Progress
+) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
         storage.make_folder(index / CACHE)
         _mend(generations)
         with _live(generations) as live:
+            wanted = wanted_after(live)
             if live and wanted.is_in_line(live) and _can_ask(live, index):
                 generations.remove_unread()
                 return wanted.standing(live)
@@ -171,13 +204,24 @@ def _build(wanted: _Wanted, index: Path, progress: Progress) -> Report:
             changes = wanted.changes(live)
         if not written.contents.documents:
             raise CorpusError(_unreadable(wanted, written.contents))
-        rankings = _write_rankings(draft, index / CACHE, wanted.model, progress)
+        rankings = _write_rankings(draft, index / CACHE, wanted, progress)
+        embedding = rankings.embedding
+        wanted = wanted.computed_with(embedding.arithmetic)
         manifest = _manifest(wanted, written, rankings).with_files(describe_files(draft))
         manifest.write(draft)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
     contents = wanted.contents(written.contents)
-    return Report(changes, contents, rankings.embedded, manifest.fingerprint, rankings.asking.note)
+    return Report(
+        changes=changes,
+        contents=contents,
+        embedded=embedding.computed,
+        fingerprint=manifest.fingerprint,
+        arithmetic=embedding.arithmetic,
+        how=embedding.how,
+        seconds=embedding.seconds,
+        note=embedding.asking.note,
+    )
 
 
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
@@ -191,78 +235,18 @@ def _unreadable(wanted: _Wanted, contents: Contents) -> str:
 class _Rankings(NamedTuple):
     """The second half of a build: what was written for searching."""
 
-    asking: choice.Asking
     dense: dense.Described
-    embedded: int
+    embedding: Embedding
 
 
-def _write_rankings(draft: Path, cache: Path, model: Model, progress: Progress) -> _Rankings:
+def _write_rankings(draft: Path, cache: Path, wanted: _Wanted, progress: Progress) -> _Rankings:
     with contextlib.closing(store.open_store(draft / DOCUMENTS)) as written:
         entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
-        with _one_step("indexing words", progress):
-            lexical.build(draft / LEXICAL, entries)
-        with _one_step("loading the model", progress):
-            building = choice.for_building(model, cache)
-        place = cache / f"vectors-{model.digest[:32]}.sqlite"
-        with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
-            vectors, embedded = _vectors(written, known, building.encoder, progress)
-    return _Rankings(building.asking, dense.build(draft / DENSE, vectors), embedded)
-
-
-@contextlib.contextmanager
-def _one_step(stage: str, progress: Progress) -> Iterator[None]:
-    """A stage that may take long and cannot say how far it has come."""
-    progress(stage, 0, 1)
-    yield
-    progress(stage, 1, 1)
-
-
-def _vectors(
-    written: store.Store, known: VectorCache, encoder: Encoder, progress: Progress
-) -> tuple[Vectors, int]:
-    """The vector of every passage, in order of rows, and how many had to be computed."""
-    digests = written.digests()
-    vectors, missing = known.get(digests)
-    rows = rows_of(digests)
-    done, total = 0, len(missing)
-    for texts in _texts(written, missing):
-        # Longest first: a batch then pads little, and the time left is not guessed too low.
-        order = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
-        for start in range(0, len(order), _CHUNK):
-            progress("embedding", done, total)
-            chunk = order[start : start + _CHUNK]
-            done += len(chunk)
-            computed = encoder.passages([texts[digest] for digest in chunk])
-            known.put(chunk, _checked(computed, encoder, chunk))
-            for digest, vector in zip(chunk, computed, strict=True):
-                vectors[rows[digest]] = vector
-    progress("embedding", total, total)
-    known.keep_only(digests)
-    return vectors, total
-
-
-def _texts(written: store.Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
-    """What is embedded, by its digest, as much at a time as fits into memory easily."""
-    left = set(digests)
-    texts: dict[bytes, str] = {}
-    size = 0
-    for entry in written.embedded(only=left):
-        left.remove(entry.digest)
-        texts[entry.digest] = entry.text
-        size += len(entry.text)
-        if size > _AT_ONCE:
-            yield texts
-            texts, size = {}, 0
-    yield texts
-
-
-def _checked(vectors: Vectors, encoder: Encoder, texts: Sized) -> Vectors:
-    if vectors.shape != (len(texts), encoder.dimension) or not np.isfinite(vectors).all():
-        raise ModelError(
-            "The model gives vectors of another length than it says, or that are no numbers; "
-            "name another one with --model."
-        )
-    return vectors
+        progress("indexing words", 0, 1)
+        lexical.build(draft / LEXICAL, entries)
+        progress("indexing words", 1, 1)
+        embedding = embed(written, cache, wanted.model, wanted.choice, progress)
+    return _Rankings(dense.build(draft / DENSE, embedding.vectors), embedding)
 
 
 def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifest:
@@ -276,7 +260,7 @@ def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifes
         settings=wanted.settings,
         counts={"documents": contents.documents, "passages": contents.passages},
         dense=rankings.dense._asdict(),
-        asking=rankings.asking,
+        asking=rankings.embedding.asking,
         files={},
         skipped=wanted.skipped,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import storage
+from assistant.embed.arithmetic import Arithmetic
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
 from assistant.sentences import SPLITTER
@@ -31,6 +32,7 @@ class Settings:
     model: str
     model_digest: str
     synonyms: str = ""
+    arithmetic: str = Arithmetic.ONNX  # before there was a choice
 
     @property
     def reading(self) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from typing import Self
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from assistant.embed import choice
-from assistant.embed.encoder import Encoder
+from assistant.embed.encoder import QuestionEncoder
 from assistant.errors import IndexDamaged
 from assistant.index.dense import DenseIndex
 from assistant.index.generations import Generations
@@ -48,7 +48,7 @@ class Index:
             )
             self.lexical = LexicalIndex(generation / LEXICAL)
             self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
-            self.encoder: Encoder = choice.for_asking(self.manifest.asking, folder / CACHE)
+            self.encoder: QuestionEncoder = choice.for_asking(self.manifest.asking, folder / CACHE)
             self._check_agreement()
             self._opened = opened.pop_all()
 

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from terminal import environment
 
 from assistant import storage
-from assistant.embed import choice, onnx
+from assistant.embed import choice, exported
+from assistant.embed.arithmetic import Arithmetic, choose
 from assistant.embed.choice import Asking
-from assistant.embed.encoder import Encoder, normalised, readable
+from assistant.embed.encoder import in_order, normalised, readable
+from assistant.embed.exported import Export
 from assistant.embed.hashing import HashingEncoder
 from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
@@ -25,8 +27,8 @@ from assistant.split.passages import MAX_LENGTH
 
 @given(st.lists(st.text(), max_size=5))
 def test_hashing_gives_unit_vectors(texts: list[str]) -> None:
-    encoder: Encoder = HashingEncoder()
-    vectors = encoder.passages(texts)
+    encoder = HashingEncoder()
+    vectors = in_order(encoder, texts)
     assert vectors.shape == (len(texts), encoder.dimension)
     assert vectors.dtype == np.float32
     lengths = np.linalg.norm(vectors, axis=1)
@@ -64,23 +66,23 @@ def test_an_export_tokenises_no_more_than_it_can_read(
         pass
 
     class Tokenizer:
-        def encode_batch(self, texts: list[str]) -> None:
+        def encode_batch_fast(self, texts: list[str]) -> None:
             raise Tokenised(*map(len, texts))
 
-    encoder = OnnxEncoder.__new__(OnnxEncoder)
-    monkeypatch.setattr(encoder, "_tokenizer", Tokenizer(), raising=False)
-    monkeypatch.setattr(encoder, "_max_tokens", 256, raising=False)
-    monkeypatch.setattr(encoder, "_dimension", 8, raising=False)
-    monkeypatch.setattr(encoder, "_prompts", {"passage": "p: ", "question": "q: "}, raising=False)
+    export = Export.__new__(Export)
+    monkeypatch.setattr(export, "_tokenizer", Tokenizer(), raising=False)
+    monkeypatch.setattr(export, "_max_tokens", 256, raising=False)
+    monkeypatch.setattr(export, "_prompts", {"passage": "p: ", "question": "q: "}, raising=False)
     text = "word " * 1_000_000
-    with pytest.raises(ModelError) as raised:
-        getattr(encoder, asked)([text] if asked == "passages" else text)
-    assert isinstance(raised.value.__cause__, Tokenised)
-    assert raised.value.__cause__.args == (12_800,)
+    with pytest.raises(Tokenised) as raised:
+        getattr(export, asked)([text] if asked == "passages" else text)
+    assert raised.value.args == (12_800,)
 
 
 def test_the_hashing_model_needs_no_files(tmp_path: Path) -> None:
-    building = choice.for_building(locate("hashing"), tmp_path)
+    hashing = locate("hashing")
+    building = choice.for_building(hashing, tmp_path, choose(hashing, None, None))
+    assert building.arithmetic is Arithmetic.HASHING
     assert isinstance(building.encoder, HashingEncoder)
     assert building.asking == Asking("hashing", "", {})
     assert isinstance(choice.for_asking(building.asking, tmp_path), HashingEncoder)
@@ -103,7 +105,7 @@ def test_files_of_a_question_encoder_are_checked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("settings", [b"", b"{}", storage.sealed("{}"), storage.sealed("[]")])
 def test_an_export_that_cannot_be_loaded(tmp_path: Path, settings: bytes) -> None:
-    (tmp_path / onnx.SETTINGS).write_bytes(settings)
+    (tmp_path / exported.SETTINGS).write_bytes(settings)
     with pytest.raises(ModelError, match="run: assistant build"):
         OnnxEncoder(tmp_path)
 

@@ -4,17 +4,20 @@ import json
 import random
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
 
 from assistant import storage
-from assistant.embed import choice, exports, onnx
+from assistant.embed import arithmetic, choice, exported, exporting, exports
+from assistant.embed.agreement import Sample, check_passages
+from assistant.embed.arithmetic import Arithmetic, Choice
 from assistant.embed.choice import Building
-from assistant.embed.models import locate
+from assistant.embed.encoder import Encoded, Vectors, in_order
+from assistant.embed.models import Model, locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index.build import build
@@ -47,7 +50,18 @@ REAL_TEXTS = [
 @pytest.fixture(autouse=True)
 def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine without a CUDA device, whatever this one has."""
-    monkeypatch.setattr(choice, "_may_have_gpu", lambda: False)
+    monkeypatch.setattr(arithmetic, "_may_have_gpu", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def exported_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Export in this process, where torch is loaded already and can be patched."""
+
+    def export(model: Model, cache: Path) -> None:
+        assert model.folder is not None
+        exports.make(model, load(model.folder), cache)
+
+    monkeypatch.setattr(exporting, "export", export)
 
 
 def load(folder: Path) -> TransformerEncoder:
@@ -56,8 +70,9 @@ def load(folder: Path) -> TransformerEncoder:
     return TransformerEncoder(folder)
 
 
-def made(folder: Path, cache: Path) -> Building:
-    return choice.for_building(locate(str(folder)), cache)
+def made(folder: Path, cache: Path, *best: Arithmetic, settled: bool = False) -> Building:
+    chosen = Choice(best or (Arithmetic.ONNX,), "the test says so", settled=settled)
+    return choice.for_building(locate(str(folder)), cache, chosen)
 
 
 class Real(NamedTuple):
@@ -73,18 +88,20 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
     model = locate(DEFAULT_MODEL)
     assert model.folder is not None
     cache = tmp_path_factory.mktemp("real")
-    return Real(cache, choice.for_building(model, cache), load(model.folder))
+    exporting.export(model, cache)  # in a process of its own
+    chosen = Choice((Arithmetic.ONNX,), "the test says so")
+    return Real(cache, choice.for_building(model, cache, chosen), load(model.folder))
 
 
-def agree(exported: OnnxEncoder, reference: TransformerEncoder, texts: list[str]) -> None:
-    truth = reference.passages(texts)
-    batched = exported.passages(texts)
-    single = np.stack([exported.passages([text])[0] for text in texts])
+def agree(encoder: OnnxEncoder, reference: TransformerEncoder, texts: list[str]) -> None:
+    truth = in_order(reference, texts)
+    batched = in_order(encoder, texts)
+    single = np.concatenate([in_order(encoder, [text]) for text in texts])
     for given in (batched, single):
         assert given.shape == truth.shape == (len(texts), reference.dimension)
         assert np.allclose(np.linalg.norm(given, axis=1), 1, atol=1e-5)
         assert (given * truth).sum(axis=1).min() > 0.9999
-    questions = np.stack([exported.question(text) for text in texts])
+    questions = np.stack([encoder.question(text) for text in texts])
     expected = np.stack([reference.question(text) for text in texts])
     assert (questions * expected).sum(axis=1).min() > 0.9999
 
@@ -92,12 +109,12 @@ def agree(exported: OnnxEncoder, reference: TransformerEncoder, texts: list[str]
 def test_the_default_model_is_exported_faithfully(real: Real) -> None:
     asking = real.building.asking
     assert (asking.kind, asking.note) == (choice.ONNX, "")
-    assert set(asking.files) == set(onnx.FILES)
-    exported = choice.for_asking(asking, real.cache)
-    assert isinstance(exported, OnnxEncoder)
-    assert exported.dimension == 384
-    agree(exported, real.reference, REAL_TEXTS)
-    truth = real.reference.passages(REAL_TEXTS)
+    assert set(asking.files) == set(exported.FILES)
+    encoder = choice.for_asking(asking, real.cache)
+    assert isinstance(encoder, OnnxEncoder)
+    assert encoder.dimension == 384
+    agree(encoder, real.reference, REAL_TEXTS)
+    truth = in_order(real.reference, REAL_TEXTS)
     assert (truth @ truth.T - np.eye(len(truth))).max() < 0.9  # so that agreeing says something
 
 
@@ -105,10 +122,9 @@ def test_a_model_of_ones_own(make_model: MakeModel, tmp_path: Path) -> None:
     folder = make_model()
     building = made(folder, tmp_path / "cache")
     assert building.asking.kind == choice.ONNX
-    exported = building.encoder
-    assert isinstance(exported, OnnxEncoder)
-    agree(exported, load(folder), TEXTS)
-    assert exported.passages([]).shape == (0, 32)
+    assert isinstance(building.encoder, OnnxEncoder)
+    agree(building.encoder, load(folder), TEXTS)
+    assert list(building.encoder.passages([])) == []
     assert [path.name for path in (tmp_path / "cache" / "encoders").iterdir()] == [
         Path(building.asking.folder).name
     ]
@@ -123,10 +139,10 @@ def test_an_export_is_made_once(
         patched.setitem(sys.modules, "assistant.embed.transformer", None)  # not even imported
         again = made(folder, tmp_path / "cache")
     assert again.asking == first.asking
-    assert np.array_equal(again.encoder.passages(TEXTS), first.encoder.passages(TEXTS))
+    assert np.array_equal(in_order(again.encoder, TEXTS), in_order(first.encoder, TEXTS))
 
 
-@pytest.mark.parametrize("name", onnx.FILES)
+@pytest.mark.parametrize("name", exported.FILES)
 def test_a_damaged_export_is_made_again(make_model: MakeModel, tmp_path: Path, name: str) -> None:
     cache = tmp_path / "cache"
     folder = make_model()
@@ -176,7 +192,7 @@ def test_what_an_export_writes_beside_its_graph_is_pinned(
 
     monkeypatch.setattr(encoder, "export", with_weights_beside)
     asking = made(folder, cache).asking
-    assert set(asking.files) == {*onnx.FILES, "encoder.layer.0.weight"}
+    assert set(asking.files) == {*exported.FILES, "encoder.layer.0.weight"}
     (cache / asking.folder / "encoder.layer.0.weight").write_bytes(b"Numbers")
     assert not exports.is_cached(locate(str(folder)), cache)
     with pytest.raises(IndexDamaged, match=r"encoder\.layer\.0\.weight is missing or was changed"):
@@ -225,13 +241,13 @@ def test_prompts_of_a_model_are_used_on_both_sides(make_model: MakeModel, tmp_pa
     prompted, plain = make_model("prompted", prompts), make_model("plain")
     reference, bare = load(prompted), load(plain)
     building = made(prompted, tmp_path / "cache")
-    exported = building.encoder
-    assert isinstance(exported, OnnxEncoder)
-    agree(exported, reference, TEXTS)
+    encoder = building.encoder
+    assert isinstance(encoder, OnnxEncoder)
+    agree(encoder, reference, TEXTS)
     for text in TEXTS:
-        asked, held = exported.question(text), exported.passages([text])[0]
+        asked, held = encoder.question(text), in_order(encoder, [text])[0]
         assert asked @ bare.question(f"query: {text}") > 0.9999
-        assert held @ bare.passages([f"passage: {text}"])[0] > 0.9999
+        assert held @ in_order(bare, [f"passage: {text}"])[0] > 0.9999
         assert asked @ held < 0.9999
     assert not exports.is_cached(locate(str(plain)), tmp_path / "cache")
 
@@ -270,27 +286,27 @@ def test_a_wrong_export_is_refused(
     reference = load(folder)
     monkeypatch.setattr(type(reference), "export", wrong(make_model))
     model = locate(str(folder))
-    with pytest.raises(ModelError, match="disagrees"):
+    with pytest.raises(ModelError, match="differ from the model's own"):
         exports.make(model, reference, tmp_path / "cache")
     assert list((tmp_path / "cache" / "encoders").iterdir()) == []
-    building = choice.for_building(model, tmp_path / "cache")
-    assert building.asking.kind == choice.TRANSFORMER
-    assert "disagrees" in building.asking.note
+    building = made(folder, tmp_path / "cache")
+    assert (building.asking.kind, building.arithmetic) == (choice.TRANSFORMER, Arithmetic.TORCH)
+    assert "differ from the model's own" in building.asking.note
 
 
 def test_vectors_that_are_no_numbers_agree_with_nothing() -> None:
     class Broken:
         dimension = 2
 
-        def passages(self, texts: list[str]) -> Any:  # noqa: ANN401
-            return np.full((len(texts), 2), np.nan, dtype=np.float32)
+        def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+            rows = list(range(len(texts)))
+            yield Encoded(rows, np.full((len(texts), 2), np.nan, dtype=np.float32))
 
-        def question(self, _: str) -> Any:  # noqa: ANN401
+        def question(self, _: str) -> Vectors:
             return np.array([1, 0], dtype=np.float32)
 
-    broken: Any = Broken()
     with pytest.raises(ModelError, match="cosine nan"):
-        exports._check(broken, broken)
+        check_passages(Broken(), Sample.taken_from(Broken()))
 
 
 def test_a_model_that_cannot_be_exported_answers_more_slowly(
@@ -341,21 +357,26 @@ def test_a_gpu_embeds_and_the_export_answers(
 ) -> None:
     folder, cache = make_model(), tmp_path / "cache"
     encoder = type(load(folder))
-    monkeypatch.setattr(choice, "_may_have_gpu", lambda: True)
+    chosen = (Arithmetic.CUDA, Arithmetic.ONNX)
     for _ in range(2):  # exported now, and before
-        assert isinstance(made(folder, cache).encoder, OnnxEncoder)
+        without = made(folder, cache, *chosen)
+        assert isinstance(without.encoder, OnnxEncoder)
+        assert without.why == (
+            "torch in single precision on the NVIDIA device does not serve here: torch finds no "
+            "NVIDIA device"
+        )
         with monkeypatch.context() as patched:
             patched.setattr(encoder, "on_gpu", property(lambda _: True))
-            building = made(folder, cache)
+            building = made(folder, cache, *chosen)
         assert isinstance(building.encoder, encoder)
-        assert building.asking.kind == choice.ONNX
+        assert (building.asking.kind, building.arithmetic) == (choice.ONNX, Arithmetic.CUDA)
 
 
 def test_whether_there_may_be_a_gpu_is_asked_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     for found, expected in (("/usr/bin/nvidia-smi", True), (None, False)):
         monkeypatch.setattr(shutil, "which", lambda _, found=found: found)
-        assert choice._may_have_gpu() is expected
+        assert arithmetic._may_have_gpu() is expected
 
 
 def test_pickled_weights_are_refused(make_model: MakeModel) -> None:
@@ -414,7 +435,8 @@ def test_a_tokenizer_that_does_not_fit_its_model_is_told(
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
     for encoder in (load(folder), made(folder, tmp_path / "cache").encoder):
         capfd.readouterr()
-        for embed in (encoder.question, lambda text, each=encoder: each.passages([text])):
+        assert isinstance(encoder, OnnxEncoder | type(load(folder)))
+        for embed in (encoder.question, lambda text, each=encoder: in_order(each, [text])):
             with pytest.raises(ModelError, match="The model cannot embed a text"):
                 embed("placebo")
         assert capfd.readouterr() == ("", "")
@@ -465,7 +487,7 @@ def test_a_damaged_model_of_ones_own_never_ends_in_a_traceback(make_model: MakeM
             for damaged in (bytes(data), bytes(data[:at])):
                 file.write_bytes(damaged)
                 try:
-                    load(folder).passages(TEXTS)
+                    in_order(load(folder), TEXTS)
                 except ModelError:
                     refused += 1
         file.write_bytes(sound)
@@ -523,9 +545,48 @@ def test_building_and_asking_with_a_model_of_ones_own(
         assert opened.dense.dimension == 32
         [best, *_] = opened.dense.search(opened.encoder.question("relapses"), 3)
         assert 0 <= best.row < report.contents.passages
-    exported = next((index / "cache" / "encoders").iterdir()) / onnx.GRAPH
-    exported.unlink()
+    graph = next((index / "cache" / "encoders").iterdir()) / exported.GRAPH
+    graph.unlink()
     with pytest.raises(IndexDamaged, match="run: assistant build"):
         Index(index)
     assert build(Corpus.of(corpus), index, str(tmp_path / "tiny"), silent).embedded == 0
     Index(index).close()
+
+
+def test_a_process_that_exports_says_what_went_wrong(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # in a process of its own
+    folder = make_model()
+    (folder / "config.json").write_text("{")
+    with pytest.raises(ModelError, match="could not be loaded as a sentence-transformers model"):
+        exporting.export(locate(str(folder)), tmp_path / "cache")
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="Not a directory") as raised:
+        exporting.export(locate(str(make_model("other"))), tmp_path / "file" / "cache")
+    assert str(raised.value.filename).startswith(str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "exit code -9"),
+        ("raise MemoryError('no more')", "MemoryError: no more"),
+        ("print('not what was agreed on')", "exit code 0"),
+    ],
+)
+def test_a_process_that_dies_while_exporting(
+    make_model: MakeModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    script: str,
+    reason: str,
+) -> None:
+    monkeypatch.undo()
+    folder, interpreter = make_model(), tmp_path / "python"
+    interpreter.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{script}"\n')
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(interpreter))
+    with pytest.raises(ModelError) as raised:
+        exporting.export(locate(str(folder)), tmp_path / "cache")
+    assert str(raised.value) == f"exporting it failed ({reason})"

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,13 @@ import pytest
 from indexing import Reader, answers, article, everything, live, make, tree
 from terminal import ROOT
 
-from assistant.embed import choice
-from assistant.embed.encoder import Vectors
+from assistant.embed import choice, hashing
+from assistant.embed.encoder import Encoded
 from assistant.embed.hashing import HashingEncoder
 from assistant.embed.models import locate
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, ModelError
-from assistant.index import build as building
+from assistant.index import build as builds
 from assistant.index import contents
 from assistant.index.build import build
 from assistant.index.corpus import Corpus
@@ -30,14 +30,14 @@ from assistant.parse.isolation import parse_files
 from assistant.records import Status
 
 
-class Encoded:
+class Embedded:
     """Counts the passages that are encoded."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.texts: list[str] = []
         encode = HashingEncoder.passages
 
-        def counting(encoder: HashingEncoder, texts: Sequence[str]) -> Vectors:
+        def counting(encoder: HashingEncoder, texts: Sequence[str]) -> Iterator[Encoded]:
             self.texts += texts
             return encode(encoder, texts)
 
@@ -123,7 +123,7 @@ def test_only_new_passages_are_embedded(
 ) -> None:
     index = tmp_path / "index"
     make(corpus, index)
-    encoded = Encoded(monkeypatch)
+    encoded = Embedded(monkeypatch)
     article(corpus, "added", "Tocilizumab was added.")
     article(corpus, "twice", "Tocilizumab was added.", title="Title of added")
     report = make(corpus, index)
@@ -226,7 +226,7 @@ def test_another_splitter_reads_anew_and_keeps_vectors(
     index = tmp_path / "index"
     make(corpus, index)
     reader.read.clear()
-    monkeypatch.setattr(building, "SPLITTER", "another")
+    monkeypatch.setattr(builds, "SPLITTER", "another")
     report = make(corpus, index)
     assert len(reader.read) == 4
     assert len(report.changes.added) == 4
@@ -282,9 +282,15 @@ def test_synonyms_are_part_of_the_index(tmp_path: Path, corpus: Path) -> None:
 
 
 def test_progress_is_told(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_CHUNK", 2)
+    monkeypatch.setattr(hashing, "_AT_ONCE", 2)
     told: list[tuple[str, int, int]] = []
-    build(Corpus.of(corpus), tmp_path / "index", "hashing", lambda *step: told.append(step))
+
+    def watch(stage: str, done: int, total: int, how: str = "") -> None:
+        told.append((stage, done, total))
+        assert how == ("hashed words: the model is hashing" if stage == "embedding" else "")
+
+    build(Corpus.of(corpus), tmp_path / "index", "hashing", watch)
+    assert sum(stage == "embedding" for stage, _, _ in told) > 3
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["reading", "splitting", "indexing words", "loading the model", "embedding"]
     for stage in stages:
@@ -300,10 +306,10 @@ def test_vectors_that_are_no_numbers_are_refused(
 ) -> None:
     encode = HashingEncoder.passages
 
-    def rotten(encoder: HashingEncoder, texts: Sequence[str]) -> Vectors:
-        vectors = encode(encoder, texts)
-        vectors[-1, 0] = bad
-        return vectors
+    def rotten(encoder: HashingEncoder, texts: Sequence[str]) -> Iterator[Encoded]:
+        for encoded in encode(encoder, texts):
+            encoded.vectors[-1, 0] = bad
+            yield encoded
 
     monkeypatch.setattr(HashingEncoder, "passages", rotten)
     with pytest.raises(ModelError, match="no numbers"):
@@ -315,9 +321,10 @@ def test_vectors_that_are_no_numbers_are_refused(
 def test_vectors_of_another_length_are_refused(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        HashingEncoder, "passages", lambda _, texts: np.ones((len(texts), 3), dtype=np.float32)
-    )
+    def longer(_: HashingEncoder, texts: Sequence[str]) -> Iterator[Encoded]:
+        yield Encoded(list(range(len(texts))), np.ones((len(texts), 3), dtype=np.float32))
+
+    monkeypatch.setattr(HashingEncoder, "passages", longer)
     with pytest.raises(ModelError, match="another length"):
         make(corpus, tmp_path / "index")
 

@@ -1,0 +1,112 @@
+"""The vectors of a build: those that are known are looked up, the others are computed."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.embed import choice
+from assistant.embed.arithmetic import Arithmetic, Choice, in_words
+from assistant.embed.encoder import Encoded, PassageEncoder, Vectors
+from assistant.embed.models import Model
+from assistant.errors import ModelError
+from assistant.index.progress import Progress
+from assistant.index.store import Store
+from assistant.index.vectors import VectorCache, rows_of
+
+_KEPT_AT_ONCE = 256  # vectors that are written together; a kill loses at most these
+_AT_ONCE = 16_000_000  # characters of texts in memory; 15,000 abstracts
+
+
+class Embedding(NamedTuple):
+    """What was embedded: `vectors` has one row for each passage, in order of rows.
+
+    `computed` counts the texts that were not known before, `seconds` is what they took, and `how`
+    says with which arithmetic and why.
+    """
+
+    vectors: Vectors
+    computed: int
+    seconds: float
+    arithmetic: Arithmetic
+    how: str
+    asking: choice.Asking
+
+
+def embed(
+    written: Store, cache: Path, model: Model, chosen: Choice, progress: Progress
+) -> Embedding:
+    """Embed every passage of a store; raises ModelError, or OSError for a full disk."""
+    progress("loading the model", 0, 1)
+    building = choice.for_building(model, cache, chosen)
+    progress("loading the model", 1, 1)
+    how = f"{in_words(building.arithmetic)}: {building.why}"
+    place = cache / _cache_name(model, building.arithmetic)
+    with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
+        digests = written.digests()
+        vectors, missing = known.get(digests)
+        rows = rows_of(digests)
+        done, total, began = 0, len(missing), time.monotonic()
+        progress("embedding", done, total, how)
+        for some, computed in _computed(_texts(written, missing), building.encoder, known):
+            for digest, vector in zip(some, computed, strict=True):
+                vectors[rows[digest]] = vector
+            done += len(some)
+            progress("embedding", done, total, how)
+        seconds = time.monotonic() - began
+        known.keep_only(digests)
+    return Embedding(vectors, total, seconds, building.arithmetic, how, building.asking)
+
+
+def _cache_name(model: Model, arithmetic: Arithmetic) -> str:
+    """Vectors of each arithmetic have a file of their own; the oldest one keeps its name."""
+    kind = "" if arithmetic is Arithmetic.ONNX else f"-{arithmetic}"
+    return f"vectors-{model.digest[:32]}{kind}.sqlite"
+
+
+def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
+    """What is embedded, by its digest, as much at a time as fits into memory easily."""
+    left = set(digests)
+    texts: dict[bytes, str] = {}
+    size = 0
+    for entry in written.embedded(only=left):
+        left.remove(entry.digest)
+        texts[entry.digest] = entry.text
+        size += len(entry.text)
+        if size > _AT_ONCE:
+            yield texts
+            texts, size = {}, 0
+    yield texts
+
+
+def _computed(
+    parts: Iterable[dict[bytes, str]], encoder: PassageEncoder, known: VectorCache
+) -> Iterator[tuple[list[bytes], Vectors]]:
+    """The vectors of all texts with their digests, a batch at a time, kept as they come."""
+    for texts in parts:
+        order = sorted(texts)
+        waiting: dict[bytes, Vectors] = {}
+        for encoded in encoder.passages([texts[digest] for digest in order]):
+            some = [order[row] for row in encoded.rows]
+            waiting.update(zip(some, _checked(encoded, encoder.dimension), strict=True))
+            if len(waiting) >= _KEPT_AT_ONCE:
+                known.put(list(waiting), np.stack(list(waiting.values())))
+                waiting.clear()
+            yield some, encoded.vectors
+        if waiting:
+            known.put(list(waiting), np.stack(list(waiting.values())))
+
+
+def _checked(encoded: Encoded, dimension: int) -> Vectors:
+    vectors = encoded.vectors
+    if vectors.shape != (len(encoded.rows), dimension) or not np.isfinite(vectors).all():
+        raise ModelError(
+            "The model gives vectors of another length than it says, or that are no numbers; "
+            "name another one with --model."
+        )
+    return vectors
