@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import candidates, leaning
 from assistant.engine import Assistant
-from assistant.index import build as building
-from assistant.index import codec, lexical
+from assistant.index import codec, embedding, lexical
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.store import open_store
 from assistant.records import Block, Document, Span
@@ -101,7 +100,7 @@ def test_texts_that_do_not_fit_into_memory_are_embedded_in_parts(
 ) -> None:
     (corpus / "copy.jsonl").write_bytes((corpus / "abstracts.jsonl").read_bytes())
     whole = make(corpus, tmp_path / "whole")
-    monkeypatch.setattr(building, "_AT_ONCE", 200)
+    monkeypatch.setattr(embedding, "_AT_ONCE", 200)
     parts = make(corpus, tmp_path / "parts")
     assert parts.fingerprint == whole.fingerprint
     assert parts.embedded == whole.embedded
