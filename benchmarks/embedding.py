@@ -2,6 +2,7 @@
 
     PYTHONPATH=. python benchmarks/embedding.py speed SET [--passages N] [--txtai PYTHON]
     PYTHONPATH=. python benchmarks/embedding.py ranking SET [SET ...]
+    PYTHONPATH=. python benchmarks/embedding.py ranker SET [--pairs N]
     PYTHONPATH=. python benchmarks/embedding.py index SET INDEX --arithmetic NAME
 
 SET is a folder with a judged set (see assistant/evaluate/judged.py). Run the first on a machine
@@ -18,6 +19,9 @@ whose vector changes when it is computed alone.
 or ranker, and prints the nDCG@10 in each way of the program, over all questions. Differences there
 are as large as they can be.
 
+`ranker` gives the ranker's first layers to OpenVINO, and counts the scores that stay the same when
+they are rounded as the ranker rounds them: N questions of the set, each with a sentence.
+
 `index` builds an index that `assistant evaluate --index` then uses and keeps as it was made.
 """
 
@@ -31,11 +35,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
 import ir_measures
 import numpy as np
+from tokenizers import Tokenizer
 
 from assistant.embed import exporting, exports
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision
@@ -50,6 +56,10 @@ from assistant.index.corpus import Corpus
 from assistant.index.prepared import computed_of
 from assistant.index.progress import silent
 from assistant.parse import parse
+from assistant.rank import pinned
+from assistant.rank.pairs import Pair
+from assistant.rank.reader import shipped
+from assistant.rank.tokens import PairTokenizer, matrices
 from assistant.settings import DEFAULT_MODEL
 
 SEED = 17
@@ -58,6 +68,7 @@ WAYS = (Arithmetic.BFLOAT16, Arithmetic.SINGLE, Arithmetic.ONNX)
 TORCH, TORCH_BFLOAT16, TXTAI = "torch-float32", "torch-bfloat16", "txtai"
 REFERENCE = TORCH
 DEPTH = 10  # documents that nDCG looks at
+DECIMALS = 3  # of the ranker's scores
 NEAREST = 200  # passages, as a search takes; ten documents are among them
 
 # What another interpreter runs: it reads texts, and prints seconds and megabytes. Its vectors go
@@ -247,6 +258,31 @@ def ndcg(
     return float(ir_measures.calc_aggregate([measured], judged, run)[measured])
 
 
+def ranker(folder: Path, count: int) -> None:
+    """Print how many scores of the ranker's first layers stay the same."""
+    import_module("assistant.embed.openvino")  # it keeps OpenVINO from reporting home
+    import openvino  # noqa: PLC0415
+
+    questions = [each for each in read_set(folder).questions if each.evidence][:count]
+    pairs = [
+        Pair(
+            question.text,
+            next(sentence for some in question.evidence.values() for sentence in some),
+        )
+        for question in questions
+    ]
+    tokenizer = PairTokenizer(Tokenizer.from_file(str(pinned.FOLDER / pinned.TOKENIZER)))
+    feeds = [matrices([encoded]) for encoded in tokenizer.encoded(pairs)]
+    expected = shipped().glance(pairs).scores
+    for kind in (openvino.Type.f32, openvino.Type.bf16):
+        settings = {openvino.properties.hint.inference_precision: kind}
+        graph = openvino.Core().compile_model(str(pinned.FOLDER / pinned.GLANCE), "CPU", settings)
+        scores = np.array([graph(feed)[1][0] for feed in feeds]).ravel().round(DECIMALS)
+        same, furthest = (scores == expected).sum(), np.abs(scores - expected).max()
+        name = kind.get_type_name()
+        print(f"{name}: {same} of {len(pairs)} scores the same, furthest {furthest:.3f}")
+
+
 def index(folder: Path, place: Path, arithmetic: Arithmetic) -> None:
     """Build the index of a set in one way."""
 
@@ -271,6 +307,9 @@ def main() -> None:
     fast.add_argument("--txtai", type=Path, help="a Python that has txtai installed")
     ranked = commands.add_parser("ranking")
     ranked.add_argument("folders", type=Path, nargs="+")
+    read_by = commands.add_parser("ranker")
+    read_by.add_argument("folder", type=Path)
+    read_by.add_argument("--pairs", type=int, default=400)
     built = commands.add_parser("index")
     built.add_argument("folder", type=Path)
     built.add_argument("place", type=Path)
@@ -285,6 +324,8 @@ def main() -> None:
         speed(chosen.folder, chosen.passages, chosen.txtai)
     elif chosen.command == "ranking":
         ranking(chosen.folders)
+    elif chosen.command == "ranker":
+        ranker(chosen.folder, chosen.pairs)
     elif chosen.command == "index":
         index(chosen.folder, chosen.place, chosen.arithmetic)
     else:
