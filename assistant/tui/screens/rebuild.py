@@ -104,6 +104,7 @@ def summary(report: dict[str, Any]) -> str:
         f"The index is new: {len(report['added'])} added, {len(report['updated'])} updated, "
         f"{moved}{len(report['removed'])} removed; "
         f"it holds {counted(report['documents'], 'document')}."
+        + (f" Embedded with {report['how']}." if report["how"] else "")
         + (f" {counted(unreadable, 'file')} cannot be read; f3 lists them." if unreadable else "")
     )
 

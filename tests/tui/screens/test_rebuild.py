@@ -19,6 +19,7 @@ NOTHING: dict[str, Any] = {
     "problems": [],
     "unreadable": 0,
     "documents": 5,
+    "how": "",
 }
 
 
@@ -79,5 +80,7 @@ def test_what_a_build_did() -> None:
     report = {**NOTHING, "added": ["a"], "removed": ["b", "c"]}
     done = "The index is new: 1 added, 0 updated, 2 removed; it holds 5 documents."
     assert summary(report) == done
+    embedded = {**report, "how": "OpenVINO in bfloat16: this processor has it"}
+    assert summary(embedded) == f"{done} Embedded with OpenVINO in bfloat16: this processor has it."
     unreadable = {**report, "unreadable": 1}
     assert summary(unreadable) == f"{done} 1 file cannot be read; f3 lists them."
