@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from assistant import editorial
 from assistant.display import inert, inert_json
+from assistant.editorial import in_words
 from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
 
@@ -172,7 +172,7 @@ def _sentence(text: str, *marks: str) -> str:
 def _notes(document: Document) -> str:
     """What a reader must know of the publication or of the text that was read, or nothing."""
     notes = []
-    status = _plain(editorial.told(document))
+    status = _plain(in_words.told(document))
     if status:
         notes.append(f"Editorial status: {status}.")
     if document.kind is Kind.DIGEST:

@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assistant import filters
-from assistant import search as searching
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import identity, rank
+from assistant.editorial.kept_list import Joined, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index import corpus as corpora
-from assistant.index.joined import JoinedStore
 from assistant.index.manifest import Manifest
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
+from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import FileRecord
-from assistant.rank.reader import Reader, shipped
-from assistant.rank.weights import weights
+from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
+from assistant.retrieval import hybrid
 from assistant.settings import DEFAULT_MODEL, user_folder
-from assistant.status.kept import Joined, Places, join
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
@@ -161,8 +161,8 @@ class Assistant:
         ranker is damaged.
         """
         store = self._refreshed()
-        query = searching.read(_checked(question), self._index)
-        hits = searching.search(query, self._index, PASSAGES, chosen)
+        query = hybrid.read(_checked(question), self._index)
+        hits = hybrid.search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
             hits,
@@ -208,8 +208,8 @@ class Assistant:
         ranker is damaged.
         """
         self._refreshed()
-        query = searching.read(_checked(question), self._index)
-        hits = searching.search(query, self._index, chosen=chosen)
+        query = hybrid.read(_checked(question), self._index)
+        hits = hybrid.search(query, self._index, chosen=chosen)
         able = list(candidates(query, hits[:PASSAGES]))
         return reranked(hits, able, rank(query, able, self._reader()))[:limit]
 

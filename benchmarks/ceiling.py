@@ -17,10 +17,10 @@ from assistant.evaluate import choose, read
 from assistant.evaluate.estimates import mean
 from assistant.evaluate.judged import PARTS, Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.index.opened import Index
-from assistant.rank.reader import shipped
-from assistant.search import read as understood
-from assistant.search import search
+from assistant.index.open_index import Index
+from assistant.ranking.cross_encoder import shipped
+from assistant.retrieval.hybrid import read as understood
+from assistant.retrieval.hybrid import search
 
 
 def has_right(question: Question, able: Iterable[Candidate]) -> bool:

@@ -23,10 +23,10 @@ from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
 from assistant.evaluate.estimates import Figure, ratio
-from assistant.parse import parse
-from assistant.parse.design import design_of, is_no_study
-from assistant.parse.design_stated import stated
+from assistant.formats import parse
 from assistant.records import Design, Document
+from assistant.study_design.publication_types import design_of, is_no_study
+from assistant.study_design.stated import stated
 
 
 class Pair(NamedTuple):

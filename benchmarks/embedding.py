@@ -50,16 +50,16 @@ from assistant.embed.models import Model, locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.evaluate.judged import Question, corpus_path
 from assistant.evaluate.judged import read as read_set
+from assistant.formats import parse
 from assistant.index import build as builds
 from assistant.index import codec
 from assistant.index.corpus import Corpus
 from assistant.index.prepared import computed_of
 from assistant.index.progress import silent
-from assistant.parse import parse
-from assistant.rank import pinned
-from assistant.rank.pairs import Pair
-from assistant.rank.reader import shipped
-from assistant.rank.tokens import PairTokenizer, matrices
+from assistant.ranking import pinned
+from assistant.ranking.cross_encoder import shipped
+from assistant.ranking.pairs import Pair
+from assistant.ranking.tokens import PairTokenizer, matrices
 from assistant.settings import DEFAULT_MODEL
 
 SEED = 17

@@ -22,13 +22,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.filters import parse
 from assistant.records import Status
 from assistant.render import as_json
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 from assistant.verify import Exported, Match, Proved, prove_answers, read
 
 ROOT = Path(__file__).parents[1]
@@ -60,13 +60,13 @@ def main() -> None:
         Assistant.build(ROOT / "corpus", index, "hashing")
         retracted = Entry(Status.RETRACTED, "10.1016/s0140-6736(19)31817-3", "31495497", "2024", "")
         home = Path(folder)
-        kept.import_list(kept.Places(index, home), [retracted], "Invented", "2026-01-01")
+        kept_list.import_list(kept_list.Places(index, home), [retracted], "Invented", "2026-01-01")
         with Assistant.open(index) as assistant:
-            report(assistant, stored.load(home), chosen.mutations, random.Random(chosen.seed))
+            report(assistant, list_file.load(home), chosen.mutations, random.Random(chosen.seed))
 
 
 def report(
-    assistant: Assistant, listed: stored.StoredList | None, most: int, chance: random.Random
+    assistant: Assistant, listed: list_file.StoredList | None, most: int, chance: random.Random
 ) -> None:
     """Print how many mutations were found, by kind and by whether they were sealed anew."""
     answers = [
@@ -92,7 +92,7 @@ def tried(
     mutated: list[Mutation],
     corpus: Path,
     assistant: Assistant,
-    listed: stored.StoredList | None = None,
+    listed: list_file.StoredList | None = None,
     *,
     seal: bool,
 ) -> dict[str, tuple[int, int, int]]:

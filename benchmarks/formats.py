@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
-from assistant.parse import Parsed, parse
-from assistant.parse.isolation import parse_files
+from assistant.formats import Parsed, parse
+from assistant.formats.isolation import parse_files
 
 # Descriptions that lie beside the data.
 NOT_DATA = {"SOURCE.md", "README.md"}

@@ -24,14 +24,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import publications
+from assistant.dedupe.overlap import Overlap, Texts
 from assistant.errors import UnreadableFile
-from assistant.index.copies import Copy, copy_of
+from assistant.formats import parse
+from assistant.formats.isolation import parse_files
 from assistant.index.corpus import Corpus, scan
-from assistant.index.identity import publications
-from assistant.index.overlap import Overlap, Texts
 from assistant.index.reading import read_files
-from assistant.parse import parse
-from assistant.parse.isolation import parse_files
 
 DRUGS = ("inventumab", "pretendine", "fictavir", "mockerol", "simulast", "feignidone", "shamcillin")
 DISEASES = ("neuritis", "colitis", "asthma", "psoriasis", "hepatitis B", "lupus", "migraine")

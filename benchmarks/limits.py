@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
+from assistant.formats import parse
 from assistant.index.prepared import prepare
-from assistant.parse import parse
 from assistant.records import Document
-from assistant.split.passages import block_sentences, passages
+from assistant.text.passages import block_sentences, passages
 
 STATUS = Path("/proc/self/status")
 DOCUMENTATION = {"SOURCE.md", "README.md"}  # beside the data

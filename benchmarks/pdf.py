@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.writer import fold
+from assistant.formats import parse
 from assistant.records import BlockKind, Document
-from assistant.split.passages import block_sentences
+from assistant.text.passages import block_sentences
+from assistant.text.writer import fold
 
 READ = {".pdf", ".xml", ".nxml", ".html", ".htm"}
 TWINS = ("jats", "html")

@@ -32,12 +32,12 @@ from assistant.embed import onnx
 from assistant.embed.models import locate
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, IndexDamaged, ModelError
-from assistant.index import opened
+from assistant.index import open_index
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
 from assistant.index.manifest import file_names
-from assistant.rank import reader, weights
-from assistant.rank.pinned import FOLDER, SHA256, WEIGHTS
+from assistant.ranking import cross_encoder, weights
+from assistant.ranking.pinned import FOLDER, SHA256, WEIGHTS
 from assistant.settings import DEFAULT_MODEL, shipped_corpus
 
 QUESTION = "what treatments reduce NMO relapses"
@@ -172,7 +172,7 @@ def copies(base: Path) -> Iterator[list[Group]]:
     Assistant.build(corpus, index)
     with (
         contextlib.closing(contextlib.ExitStack()) as stack,
-        mock.patch.object(reader, "FOLDER", data),
+        mock.patch.object(cross_encoder, "FOLDER", data),
         mock.patch.object(weights, "FILE", data / WEIGHTS),
         Assistant.open(index) as assistant,
     ):
@@ -187,7 +187,7 @@ def copies(base: Path) -> Iterator[list[Group]]:
             assistant.ask(QUESTION)
 
         def read() -> None:
-            reader.shipped.cache_clear()
+            cross_encoder.shipped.cache_clear()
             assistant.ask(QUESTION)
 
         def reopen() -> None:
@@ -198,9 +198,9 @@ def copies(base: Path) -> Iterator[list[Group]]:
 
         sound = assistant.ask(QUESTION)
         parsed: list[Patch] = [(weights, "parsed")]
-        loaded: list[Patch] = [(reader, "Tokenizer"), (onnxruntime, "InferenceSession")]
-        indexed: list[Patch] = [(opened, "JoinedStore"), (opened, "LexicalIndex")]
-        indexed += [(opened, "DenseIndex")]
+        loaded: list[Patch] = [(cross_encoder, "Tokenizer"), (onnxruntime, "InferenceSession")]
+        indexed: list[Patch] = [(open_index, "JoinedStore"), (open_index, "LexicalIndex")]
+        indexed += [(open_index, "DenseIndex")]
         encoded: list[Patch] = [(onnx, "OnnxEncoder")]
         yield [
             Group("learned weights", [data / WEIGHTS], weigh, parsed, ModelError),
@@ -209,7 +209,7 @@ def copies(base: Path) -> Iterator[list[Group]]:
             Group("question encoder", encoder, reopen, encoded, IndexDamaged),
             Group("index", live, reopen, indexed, IndexDamaged),
         ]
-        reader.shipped.cache_clear()
+        cross_encoder.shipped.cache_clear()
         weights.weights.cache_clear()
         reopen()
         build()

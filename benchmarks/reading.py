@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.decoding import unpacked
-from assistant.parse.xml import Element, parse_roots
+from assistant.formats import parse
+from assistant.formats.markup.xml import Element, parse_roots
 from assistant.records import Document
+from assistant.text.decoding import unpacked
 
 FORMATS = ("jats", "pubmed_xml", "medline_nbib", "text_md")
 DESCRIPTIONS = ("SOURCE.md", "evidence_inference_why.json")

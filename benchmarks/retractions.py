@@ -31,9 +31,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from assistant.editorial import list_file
 from assistant.engine import Assistant
 from assistant.records import Document
-from assistant.status import stored
 
 Answer = dict[str, Any]
 NOT_DATA = {"SOURCE.md", "README.md"}
@@ -151,7 +151,7 @@ def measure(bench: Bench, marked: Sequence[Document], before: Sequence[Answer]) 
     report("second index", bench.ask("second"), bench)
     (place / "second").rename(place / "moved")
     report("index moved", bench.ask("moved"), bench)
-    shutil.copyfile(place / "home" / stored.FILE, place / "moved" / stored.FILE)
+    shutil.copyfile(place / "home" / list_file.FILE, place / "moved" / list_file.FILE)
     shutil.rmtree(place / "home")
     report("list of an earlier version beside the index", bench.ask("moved"), bench)
     report("list gone", bench.ask("moved", home="nobody"), bench, is_missing=True)

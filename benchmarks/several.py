@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import Document
 
 SEED = 16

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 from assistant.engine import Assistant
 from assistant.errors import UnreadableFile
+from assistant.formats.worker import Parser, Reading
 from assistant.index.build import Report, build
 from assistant.index.corpus import Corpus
 from assistant.index.generations import Generations
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
-from assistant.parse.worker import Parser, Reading
 from assistant.render import as_json
 from assistant.sourcefile import is_there, read_file
 

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from assistant.engine import Assistant
 from assistant.index.manifest import Manifest
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.settings import Settings
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.main import MainScreen

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant import cite
+from assistant.formats import parse
 from assistant.index import corpus as corpora
-from assistant.parse import parse
 from assistant.records import Design, Document, Kind
 
 CORPUS = Path(__file__).parents[1] / "corpus"

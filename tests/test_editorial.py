@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.editorial import capitals, told
+from assistant.editorial.in_words import capitals, told
 from assistant.records import Document, Notice, Source, Status
 
 R, B, E = Status.RETRACTED, Status.REINSTATED, Status.CORRECTED

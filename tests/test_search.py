@@ -11,8 +11,8 @@ from samples import QUESTION, RETRACTED, TRIAL
 from assistant.engine import Assistant
 from assistant.filters import Filter, parse
 from assistant.index.lexical import Scored, analyze
-from assistant.index.opened import Index
-from assistant.search import DEPTH, fuse, read, search
+from assistant.index.open_index import Index
+from assistant.retrieval.hybrid import DEPTH, fuse, read, search
 
 RANKINGS = st.lists(
     st.dictionaries(st.integers(0, 30), st.floats(-5, 50), max_size=20).map(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import LONGEST, SPLITTER, cut_sentences, sentences
+from assistant.text.sentences import LONGEST, SPLITTER, cut_sentences, sentences
 
 MARKS = Path(__file__).parents[1] / "benchmarks" / "sentences" / "marks.py"
 DATA = os.environ.get("ASSISTANT_DATA")

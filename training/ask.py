@@ -27,15 +27,15 @@ from unittest import mock
 from unseen import NEVER, Numbers, Unseen
 from unseen import read as read_unseen
 
-from assistant import search
 from assistant.answer import documents, scoring
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.scoring import GLANCE, READER, SIGNALS_SUM, Scored, rank
 from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
 from assistant.evaluate.judged import Question
-from assistant.index.opened import Index
-from assistant.rank.reader import shipped
-from assistant.rank.weights import weights
+from assistant.index.open_index import Index
+from assistant.ranking.cross_encoder import shipped
+from assistant.ranking.weights import weights
+from assistant.retrieval import hybrid
 
 _MOST = 24  # sentences that are kept of a question, more than asking goes on to glance at
 _EVERY = 10 * _MOST  # of which all are read to the end, however long they are
@@ -50,7 +50,7 @@ class Asked:
     """
 
     question: Question
-    query: search.Query
+    query: hybrid.Query
     scored: list[Scored]
     sums: list[float]
     glances: list[float]
@@ -83,8 +83,8 @@ def main() -> None:
 
 
 def _asked(question: Question, index: Index, numbers: Numbers) -> Asked:
-    query = search.read(question.text, index)
-    hits = search.search(query, index, chosen=question.chosen)
+    query = hybrid.read(question.text, index)
+    hits = hybrid.search(query, index, chosen=question.chosen)
     able = list(candidates(query, hits[:PASSAGES]))
     reader: Any = Unseen(question.text, numbers) if numbers else shipped()
     parts = weights().read.points.weights
@@ -103,7 +103,7 @@ def _asked(question: Question, index: Index, numbers: Numbers) -> Asked:
 
 
 def _ranked(
-    query: search.Query, able: Sequence[Candidate], finalists: int, reader: Any
+    query: hybrid.Query, able: Sequence[Candidate], finalists: int, reader: Any
 ) -> list[Scored]:
     learned = replace(weights(), shortlist=_MOST, within=math.inf, finalists=finalists)
     with mock.patch.object(scoring, "weights", return_value=learned):

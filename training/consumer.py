@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from assistant.sentences import sentences
+from assistant.text.sentences import sentences
 
 _SEED = 20260
 _OPENING = 3  # sentences of an answer that are taken to answer

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.rank.pairs import Pair, place
-from assistant.rank.weights import weights
+from assistant.ranking.pairs import Pair, place
+from assistant.ranking.weights import weights
 
 JUDGED = ("evidence-inference", "bioasq", "scifact")
 CONSUMER = "medquad"

@@ -30,10 +30,10 @@ from pins import pin
 from safetensors.torch import load_file
 from sentence_transformers import CrossEncoder
 
-from assistant.rank.pairs import MAX_TOKENS, Pair
-from assistant.rank.pinned import GLANCE, GRAPH, TOKENIZER
-from assistant.rank.reader import STATES, Reader
-from assistant.rank.tokens import MASK
+from assistant.ranking.cross_encoder import STATES, Reader
+from assistant.ranking.pairs import MAX_TOKENS, Pair
+from assistant.ranking.pinned import GLANCE, GRAPH, TOKENIZER
+from assistant.ranking.tokens import MASK
 
 _OPSET = 17
 _SCORE = "score"

@@ -25,7 +25,7 @@ from regress import conditional
 
 from assistant.answer.candidates import SIGNALS
 from assistant.answer.documents import features
-from assistant.rank.weights import FILE
+from assistant.ranking.weights import FILE
 
 _STEPS, _RATE, _DECAY, _QUESTIONS = 3000, 0.02, 0.01, 6
 _SEED = 20260

@@ -15,12 +15,12 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant import search
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
 from assistant.evaluate import PARTS, choose, read, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
+from assistant.retrieval import hybrid
 
 _DECIMALS = 4
 
@@ -44,8 +44,8 @@ def main() -> None:
 
 
 def _example(question: Question, index: Index) -> dict[str, object]:
-    query = search.read(question.text, index)
-    hits = search.search(query, index, chosen=question.chosen)
+    query = hybrid.read(question.text, index)
+    hits = hybrid.search(query, index, chosen=question.chosen)
     return {
         "id": question.id,
         "question": question.text,

@@ -25,7 +25,7 @@ from losses import divergence
 from network import DEVICE, Network
 from safetensors.torch import save_file
 
-from assistant.rank.pairs import Pair, place
+from assistant.ranking.pairs import Pair, place
 
 FILE = "glance.safetensors"
 _SEED = 20260

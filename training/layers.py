@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from assistant.rank.reader import GLANCED
+from assistant.ranking.cross_encoder import GLANCED
 
 
 class Glance(nn.Module):

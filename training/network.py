@@ -9,9 +9,9 @@ import torch
 from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
 
-from assistant.rank.pairs import MAX_TOKENS, Pair
-from assistant.rank.pinned import FOLDER, TOKENIZER
-from assistant.rank.tokens import PairTokenizer, matrices
+from assistant.ranking.pairs import MAX_TOKENS, Pair
+from assistant.ranking.pinned import FOLDER, TOKENIZER
+from assistant.ranking.tokens import PairTokenizer, matrices
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 _PADDED = 16 if DEVICE == "cpu" else 128  # pairs padded together

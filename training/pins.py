@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.rank import pinned
-from assistant.rank.weights import FILE
+from assistant.ranking import pinned
+from assistant.ranking.weights import FILE
 
 SOURCE = Path(pinned.__file__)
 

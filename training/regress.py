@@ -53,7 +53,7 @@ def logistic(
 def lapsing(
     names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float]
 ) -> tuple[dict[str, float], float]:
-    """The same below a ceiling that is fitted, too; see `assistant.rank.weights.Confidence`."""
+    """The same below a ceiling that is fitted, too; see `assistant.ranking.weights.Confidence`."""
     return _regression(names, x, right, held, lapses=True)
 
 
@@ -87,7 +87,7 @@ def _regression(
 
 
 def named(bias: float, names: Sequence[str], found: Floats) -> dict[str, float]:
-    """As `assistant.rank.weights.Logistic` is stored."""
+    """As `assistant.ranking.weights.Logistic` is stored."""
     values = found.round(DECIMALS).tolist()
     return {"bias": round(bias, DECIMALS), **dict(zip(names, values, strict=True))}
 

@@ -30,7 +30,7 @@ from sklearn.metrics import f1_score
 
 from assistant.answer import documents
 from assistant.answer.candidates import Candidate
-from assistant.answer.confidence import grounds
+from assistant.answer.refusal import grounds
 from assistant.answer.scoring import (
     READER,
     SIGNALS_SUM,
@@ -43,7 +43,7 @@ from assistant.answer.scoring import (
 )
 from assistant.evaluate.judged import Kind, Question
 from assistant.evaluate.matching import fold, matches_any
-from assistant.rank.weights import FILE, Confidence, Logistic, sigmoid
+from assistant.ranking.weights import FILE, Confidence, Logistic, sigmoid
 
 WITHIN = 2.0  # logits behind the best from which a sentence is not glanced at
 SHORTLIST = 20  # sentences that are glanced at, if they are not long
@@ -65,7 +65,7 @@ _SUBJECT = ("named", "unknown", "closest")
 _NAMED = {"named": 1.0}
 _FOUND_ALONE = {"bias": 0.0, "found": 1.0}
 _POINTS_DECIMALS = 6
-_LEVELS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # of doubt, see assistant/answer/confidence.py
+_LEVELS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # of doubt, see assistant/answer/refusal.py
 _IN_FIELD = (Kind.OWN, Kind.WITHOUT_GOLD)
 
 

@@ -37,7 +37,7 @@ from torch.nn import functional
 from unseen import Numbers
 
 from assistant.embed.models import locate
-from assistant.rank.pairs import Pair
+from assistant.ranking.pairs import Pair
 from assistant.settings import DEFAULT_MODEL
 
 FOLDS = 4

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.rank.pairs import Pair
-from assistant.rank.reader import Scores
+from assistant.ranking.cross_encoder import Scores
+from assistant.ranking.pairs import Pair
 
 NEVER = -1e3  # stands for what none of them read
 
@@ -37,13 +37,13 @@ class Unseen:
         self._question, self._numbers = question, numbers
 
     def glance(self, pairs: Sequence[Pair]) -> Given:
-        """As `assistant.rank.reader.Reader.glance`."""
+        """As `assistant.ranking.cross_encoder.Reader.glance`."""
         asked = (pair._replace(question=self._question) for pair in pairs)
         return Given(np.array([self._numbers.get(pair, NEVER) for pair in asked], np.float32))
 
 
 class Given:
-    """As `assistant.rank.reader.Glanced`, the same at a glance and to the end."""
+    """As `assistant.ranking.cross_encoder.Glanced`, the same at a glance and to the end."""
 
     def __init__(self, scores: Scores) -> None:
         """Shape (pairs,)."""

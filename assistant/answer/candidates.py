@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.answer import statements
-from assistant.answer.questions import asks_effect, outcome
+from assistant.answer.intent import asks_effect, outcome
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
-from assistant.search import Concept, Query
-from assistant.wording import FUNCTION_WORDS
+from assistant.retrieval.hybrid import Concept, Query
+from assistant.text.stop_words import FUNCTION_WORDS
 
 PASSAGES = 100  # best passages whose sentences are weighed
 _LONG = 60  # words from which a sentence is as long as it can be

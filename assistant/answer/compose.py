@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answer.anaphora import leans, predecessor
 from assistant.answer.candidates import PASSAGES, candidates
-from assistant.answer.confidence import confidence, in_doubt, least, most_named, touches
+from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
-from assistant.answer.grading import caution, is_retracted
-from assistant.answer.leaning import leans, predecessor
-from assistant.answer.questions import asks_effect, asks_for_list
+from assistant.answer.intent import asks_effect, asks_for_list
+from assistant.answer.refusal import confidence, in_doubt, least, most_named, touches
 from assistant.answer.scoring import Scored, identity, rank
-from assistant.answer.selection import Chosen, retracted_apart, select
-from assistant.rank.reader import Reader
+from assistant.answer.select import Chosen, retracted_apart, select
+from assistant.ranking.cross_encoder import Reader
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
-from assistant.search import Query
+from assistant.retrieval.hybrid import Query
 
 MOST_QUOTES = 8
 MOST_IN_DOUBT = 3

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.scoring import Scored, reading
-from assistant.rank.weights import weights
+from assistant.ranking.weights import weights
 from assistant.records import Hit
 
 # Taken from the best sentence of a passage, each for itself.

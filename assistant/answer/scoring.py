@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.answer.candidates import Candidate
-from assistant.answer.grading import is_retracted
-from assistant.answer.questions import asks_for_list
-from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import Reader
-from assistant.rank.weights import Method, Weights, sigmoid, weights
-from assistant.search import Query
+from assistant.answer.caution import is_retracted
+from assistant.answer.intent import asks_for_list
+from assistant.ranking.cross_encoder import Reader
+from assistant.ranking.pairs import Pair, place
+from assistant.ranking.weights import Method, Weights, sigmoid, weights
+from assistant.retrieval.hybrid import Query
 
 READER = "reader"  # the name of what reading the sentence to the end gave
 GLANCE = "glance"  # the name of what stands in its place where that was not worth it

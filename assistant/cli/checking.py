@@ -21,9 +21,9 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.display import inert
+from assistant.editorial import kept_list
 from assistant.errors import IndexMissing, IndexProblem
 from assistant.settings import Settings
-from assistant.status import kept
 from assistant.verify import (
     Exported,
     Field,
@@ -71,7 +71,7 @@ def verify(
 
 def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
     """The proof of every answer, and what is wrong with the index when it is damaged."""
-    joined = kept.join(kept.Places(chosen.index, chosen.data))
+    joined = kept_list.join(kept_list.Places(chosen.index, chosen.data))
     if joined.told:
         say(joined.told)
     listed = joined.current

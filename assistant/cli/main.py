@@ -28,12 +28,12 @@ _COMMANDS = {
     "fetch": "fetching",
     "ask": "asking",
     "search": "asking",
-    "show": "looking",
+    "show": "inspect",
     "verify": "checking",
-    "cite": "looking",
-    "status": "looking",
+    "cite": "inspect",
+    "status": "inspect",
     "status-list": "status_lists",
-    "check": "looking",
+    "check": "inspect",
     "evaluate": "evaluating",
 }
 

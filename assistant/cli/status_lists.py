@@ -19,13 +19,13 @@ from assistant.cli.common import (
     width,
 )
 from assistant.cli.opening import opened
+from assistant.editorial import kept_list, retraction_watch
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, IndexMissing, NotFound
 from assistant.records import Listed, Status, StatusList
 from assistant.render import as_json as data
 from assistant.render import text, words
 from assistant.settings import Settings
-from assistant.status import kept, reading
 
 _NAME = "Retraction Watch"
 
@@ -61,18 +61,18 @@ def import_list(
     """
     chosen = settings(index=index)
     held = file.read_bytes()
-    found = reading.read(held)
+    found = retraction_watch.read(held)
     made = date.date().isoformat() if date else _newest(found)
     called = " ".join(name.split()) or _NAME
-    titles = reading.titles(held)
-    gone = kept.import_list(_places(chosen), found.entries, called, made, titles)
+    titles = retraction_watch.titles(held)
+    gone = kept_list.import_list(_places(chosen), found.entries, called, made, titles)
     for problem in found.problems:
         say(problem)
     if found.bad > len(found.problems):
         say(f"... and {found.bad - len(found.problems):,} more")
     if gone is None:
         say("The list before was damaged, so nobody knows which of its notices are gone.")
-    joined = kept.join(_places(chosen))
+    joined = kept_list.join(_places(chosen))
     _put(joined, chosen, {"gone": gone, "unnamed": found.unnamed, "bad": found.bad}, as_json)
     if found.bad:
         raise click.exceptions.Exit(UNREADABLE)
@@ -84,7 +84,7 @@ def import_list(
 def show_list(index: Path | None, *, as_json: bool) -> None:
     """Say which list is joined, and what it says of documents of the index."""
     chosen = settings(index=index)
-    joined = kept.join(_places(chosen))
+    joined = kept_list.join(_places(chosen))
     if joined.current is None and not as_json:
         said = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
         raise NotFound(f"No list is joined; none is kept in {chosen.data}; {said}")
@@ -100,7 +100,7 @@ def remove_list(index: Path | None) -> None:
     so. A list that is joined in its place stays; to leave that out as well, run this again.
     """
     chosen = settings(index=index)
-    removed = kept.remove(_places(chosen))
+    removed = kept_list.remove(_places(chosen))
     if removed.settled:
         put(f"The index in {chosen.index} no longer misses the {removed.settled.title}.")
     elif removed.listed:
@@ -109,17 +109,17 @@ def remove_list(index: Path | None) -> None:
         put(f"No list was joined; none is kept in {chosen.data}.")
 
 
-def _places(chosen: Settings) -> kept.Places:
-    return kept.Places(chosen.index, chosen.data)
+def _places(chosen: Settings) -> kept_list.Places:
+    return kept_list.Places(chosen.index, chosen.data)
 
 
-def _newest(found: reading.Reading) -> str:
+def _newest(found: retraction_watch.Reading) -> str:
     """The newest date of a notice that is not in the future, which is a slip of the pen."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     return max((one.date for one in found.entries if one.date <= today), default="")
 
 
-def _put(joined: kept.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
+def _put(joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
     """Print the list, what else is to be said, and the documents that it speaks of."""
     if joined.told:
         say(joined.told)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple, NoReturn
 
-from assistant.conversation import checked
+from assistant.conversation import json_decode
 
 FORMAT = 1
 LONGEST_HEADER = 1 << 16  # bytes
@@ -33,15 +33,15 @@ def header(line: bytes) -> Header:
     """What a first line says; raises ValueError when it is none."""
     if not line.endswith(b"\n"):
         raise ValueError("the first line does not end")
-    given = checked.mapping(_value(line))
-    if checked.whole(given, "format") != FORMAT:
+    given = json_decode.mapping(_value(line))
+    if json_decode.whole(given, "format") != FORMAT:
         raise ValueError("another format")
-    checked.text(given, "id")
+    json_decode.text(given, "id")
     return Header(
-        checked.text(given, "name"),
-        checked.text(given, "created"),
-        checked.text(given, "updated"),
-        checked.whole(given, "turns"),
+        json_decode.text(given, "name"),
+        json_decode.text(given, "created"),
+        json_decode.text(given, "updated"),
+        json_decode.whole(given, "turns"),
     )
 
 

@@ -2,7 +2,7 @@
 
 What is kept of an answer is the JSON that docs/json.md describes, so that a session on disk proves
 itself with `assistant verify` like any exported answer. A session file may be damaged or hostile:
-nothing of it is believed before :mod:`assistant.conversation.checked` looked at it.
+nothing of it is believed before :mod:`assistant.conversation.json_decode` looked at it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.answer import grading
-from assistant.conversation import checked
-from assistant.conversation.checked import Quoted, document_from
+from assistant.answer import caution
+from assistant.conversation import json_decode
+from assistant.conversation.json_decode import Quoted, document_from
 from assistant.records import Answer, Caution, StatusList
 from assistant.render import as_json, words
 from assistant.render.as_json import Json
@@ -42,10 +42,10 @@ class Turn:
 
     def __post_init__(self) -> None:
         dt.datetime.fromisoformat(self.at)
-        quotes, nearest = checked.answer(self.answer)
+        quotes, nearest = json_decode.answer(self.answer)
         object.__setattr__(self, "quotes", quotes)
         object.__setattr__(self, "nearest", nearest)
-        held_back = checked.held_back(self.answer, len(quotes) + len(nearest))
+        held_back = json_decode.held_back(self.answer, len(quotes) + len(nearest))
         object.__setattr__(self, "held_back", held_back)
 
     @classmethod
@@ -66,7 +66,7 @@ class Turn:
     @property
     def unfamiliar(self) -> tuple[str, ...]:
         """Words of the question that stand in no document; the first versions named none."""
-        return checked.unfamiliar(self.answer)
+        return json_decode.unfamiliar(self.answer)
 
     @property
     def abstained(self) -> str | None:
@@ -82,17 +82,17 @@ class Turn:
     @property
     def status_list(self) -> StatusList | None:
         """The imported list of notices that was joined, if there was one."""
-        return checked.status_list(self.answer, "status_list")
+        return json_decode.status_list(self.answer, "status_list")
 
     @property
     def status_list_missing(self) -> StatusList | None:
         """The list that the index was joined with before and that was gone, if one was."""
-        return checked.status_list(self.answer, "status_list_missing")
+        return json_decode.status_list(self.answer, "status_list_missing")
 
     @property
     def held_back_answers(self) -> bool:
         """Whether the retracted articles that were held back probably answer."""
-        return checked.held_back_answers(self.answer)
+        return json_decode.held_back_answers(self.answer)
 
     @property
     def said_of_held_back(self) -> str:
@@ -114,7 +114,7 @@ class Turn:
         """
         said = str(self.answer.get("caution") or "")
         documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
-        if not grading.caution(documents, effect=False):
+        if not caution.caution(documents, effect=False):
             return said
         in_doubt = said in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED)
         return Caution.DOUBTFUL_RETRACTED if in_doubt else Caution.ONLY_RETRACTED
@@ -131,12 +131,12 @@ class Turn:
     @classmethod
     def from_json(cls, value: object) -> Self:
         """The turn that `to_json` gave; raises ValueError when it is none."""
-        given = checked.mapping(value)
+        given = json_decode.mapping(value)
         return cls(
-            asked=checked.text(given, "asked"),
-            terms=checked.texts(given, "terms"),
-            at=checked.text(given, "at"),
-            answer=checked.mapping(given.get("answer")),
+            asked=json_decode.text(given, "asked"),
+            terms=json_decode.texts(given, "terms"),
+            at=json_decode.text(given, "at"),
+            answer=json_decode.mapping(given.get("answer")),
         )
 
 

@@ -10,7 +10,7 @@ from assistant.fetch.client import Client, Unusable
 from assistant.fetch.ncbi import Numbers, read_json
 from assistant.fetch.records import Record, read_records
 from assistant.fetch.services import Services
-from assistant.parse import identifiers
+from assistant.text import identifiers
 
 _PREPRINT = re.compile(r"PPR[0-9]{1,9}")
 

@@ -13,7 +13,7 @@ from assistant.fetch.client import Client, Unusable
 from assistant.fetch.records import Record, read_records
 from assistant.fetch.services import Services
 from assistant.fetch.wanted import Kind
-from assistant.parse import identifiers
+from assistant.text import identifiers
 
 MOST_FOUND = 9999  # ESearch gives no more of PubMed
 _EXCERPT = 200

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from assistant.fetch.client import Unusable
-from assistant.parse import identifiers
+from assistant.text import identifiers
 
 _SETS = frozenset({"PubmedArticleSet", "pmc-articleset"})
 _ALONE = "article"

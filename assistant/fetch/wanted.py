@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from assistant.parse import identifiers
+from assistant.text import identifiers
 
 
 class Kind(StrEnum):
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """One identifier in its one spelling, as `assistant.parse.identifiers` gives it."""
+    """One identifier in its one spelling, as `assistant.text.identifiers` gives it."""
 
     kind: Kind
     value: str

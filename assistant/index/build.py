@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from assistant import storage
 from assistant.display import legible
+from assistant.editorial.kept_list import Joined
 from assistant.embed import choice
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
@@ -35,9 +36,8 @@ from assistant.index.manifest import (
     fingerprint_with,
 )
 from assistant.index.progress import Progress
-from assistant.sentences import SPLITTER
-from assistant.split.passages import SCHEME
-from assistant.status.kept import Joined
+from assistant.text.passages import SCHEME
+from assistant.text.sentences import SPLITTER
 from assistant.versions import PARSER
 
 

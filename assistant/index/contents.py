@@ -9,23 +9,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.dedupe.assign_ids import Before, Known, kept_ids
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import Group, Publications, publications
+from assistant.dedupe.merge import united
+from assistant.dedupe.relations import Related, related
+from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
+from assistant.formats.isolation import parse_files
 from assistant.index import codec, store
-from assistant.index.copies import Copy, copy_of
 from assistant.index.corpus import Changes, Corpus
-from assistant.index.identity import Group, Publications, publications
-from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.lexical import analyze, surface_key
-from assistant.index.moving import moved_to, reads_alike
 from assistant.index.prepared import computed_of, prepare
 from assistant.index.progress import Progress
 from assistant.index.reading import read_files
-from assistant.index.relations import Related, related
 from assistant.index.store_writer import StoreWriter
-from assistant.index.uniting import united
-from assistant.parse.isolation import parse_files
 from assistant.records import Document
-from assistant.split.abbreviations import Definition
+from assistant.text.abbreviations import Definition
 
 
 class Contents(NamedTuple):

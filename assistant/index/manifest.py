@@ -13,8 +13,8 @@ from assistant import storage
 from assistant.embed.arithmetic import Arithmetic
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
-from assistant.sentences import SPLITTER
-from assistant.split.passages import SCHEME
+from assistant.text.passages import SCHEME
+from assistant.text.sentences import SPLITTER
 from assistant.versions import PARSER
 
 FORMAT = 3

@@ -10,16 +10,16 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.dedupe.match import Copy, copy_of
 from assistant.errors import UnreadableFile
+from assistant.formats import parse
+from assistant.formats.problems import listed
 from assistant.index import codec
-from assistant.index.identity import Copy, copy_of
 from assistant.index.store import Computed, Kept
-from assistant.parse import parse
-from assistant.parse.problems import listed
 from assistant.records import Document
-from assistant.sentences import LONGEST
-from assistant.split.abbreviations import Definition, definitions
-from assistant.split.passages import Cut, cut_lengths, passages
+from assistant.text.abbreviations import Definition, definitions
+from assistant.text.passages import Cut, cut_lengths, passages
+from assistant.text.sentences import LONGEST
 
 # What a document may have, with the most that one in 1,941 real files has (benchmarks/limits.py). A
 # question loads a hundred documents at most; one at all these limits takes .04 s.

@@ -8,14 +8,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from assistant.formats.worker import Parser, Reading
 from assistant.index.corpus import Corpus, Root
-from assistant.parse.worker import Parser, Reading
 
 _Result = TypeVar("_Result")
 
 
 class Reader(Protocol):
-    """See `assistant.parse.isolation.parse_files`."""
+    """See `assistant.formats.isolation.parse_files`."""
 
     def __call__(
         self, corpus: Path, paths: Sequence[str], *, parser: Parser[_Result]

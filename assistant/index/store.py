@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import codec
 from assistant.records import Document, Listed, Passage, Span
-from assistant.split.abbreviations import Definition
+from assistant.text.abbreviations import Definition
 
 _CACHED_DOCUMENTS = 512
 _ROW = ", ".join(codec.Row._fields)

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.index import codec
 from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Store, Synonym
 from assistant.records import Document
-from assistant.split.abbreviations import Definition
+from assistant.text.abbreviations import Definition
 
 # What is long or rarely read stands behind what is looked at often.
 _SCHEMA = """

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from assistant import cite
 from assistant.display import inert
-from assistant.editorial import GRAVE
+from assistant.editorial.in_words import GRAVE
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Source, Span
 from assistant.render import explain
 from assistant.render.words import (

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from assistant import cite, editorial
+from assistant import cite
+from assistant.editorial import in_words
 from assistant.records import (
     Answer,
     BlockKind,
@@ -123,7 +124,7 @@ def design_said(document: Document) -> str:
 
 def warning(document: Document) -> str:
     """The editorial status in capitals, since when and who says so; nothing without a notice."""
-    return editorial.capitals(document)
+    return in_words.capitals(document)
 
 
 def sentence(said: str) -> str:
@@ -184,7 +185,7 @@ def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
         said = f"{noun} {'answers' if is_one else 'answer'} this"
     else:
         said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
-    named = ", ".join(f"{cite.short(one)} ({editorial.since(one)})" for one in retracted)
+    named = ", ".join(f"{cite.short(one)} ({in_words.since(one)})" for one in retracted)
     return f"{said}: {named}"
 
 

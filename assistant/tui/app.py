@@ -27,13 +27,13 @@ from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.tui import clipboard, crashes, keeper, keys, preferences
+from assistant.tui import clipboard, crashes, keys, preferences, session_worker
 from assistant.tui import rebuild as building
 from assistant.tui.background import Background
-from assistant.tui.desk import Desk, open_engine
+from assistant.tui.controller import Clock
+from assistant.tui.engine_worker import Desk, open_engine
 from assistant.tui.messages import Broke, Copied
 from assistant.tui.screens.main import MainScreen
-from assistant.tui.talk import Clock
 from assistant.tui.themes import THEMES, roles
 from assistant.tui.widgets.bars import RebuildBar, progress
 
@@ -74,7 +74,9 @@ class AssistantApp(App[None]):
         self._folder = folder or Path.cwd()
         opening = open_index or (lambda: open_engine(settings.index, user=settings.data))
         self.desk = Desk(opening, self.tell, self.broke)
-        self.keeper = keeper.Keeper(SessionStore(settings.data / "sessions"), self.tell, self.broke)
+        self.keeper = session_worker.Keeper(
+            SessionStore(settings.data / "sessions"), self.tell, self.broke
+        )
         self._main = MainScreen()
         self._errands = Background("errands", self.broke)
         self._rebuild: building.Rebuild | None = None
@@ -143,13 +145,13 @@ class AssistantApp(App[None]):
         """Say it on the screen."""
         self.say(message.sentence, "error")
 
-    @on(keeper.KeepFailed)
-    def keep_failed(self, message: keeper.KeepFailed) -> None:
+    @on(session_worker.KeepFailed)
+    def keep_failed(self, message: session_worker.KeepFailed) -> None:
         """A conversation could not be read or written."""
         self.say(str(message.error), "error")
 
-    @on(keeper.Listing)
-    def listed(self, message: keeper.Listing) -> None:
+    @on(session_worker.Listing)
+    def listed(self, message: session_worker.Listing) -> None:
         """Fill the dialog that asked for it."""
         from assistant.tui.screens.sessions import Sessions
 

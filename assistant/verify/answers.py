@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from assistant.editorial.list_file import StoredList
 from assistant.engine import Assistant
 from assistant.errors import NotFound
 from assistant.index.corpus import Corpus
-from assistant.index.joined import notices_about
+from assistant.index.status_overlay import notices_about
 from assistant.records import Document, Notice
-from assistant.status.stored import StoredList
 from assistant.verify.asked import answer_fields
 from assistant.verify.claims import Exported
 from assistant.verify.facts import Witness

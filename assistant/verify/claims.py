@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from assistant.conversation import checked, lines
+from assistant.conversation import json_decode, lines
 from assistant.errors import UsageError
 from assistant.records import Notice, Source, Span, StatusList
 from assistant.render import as_json
@@ -99,9 +99,9 @@ def read(data: bytes) -> list[Exported]:
         return [
             Exported(
                 answer,
-                checked.text(answer, "question"),
+                json_decode.text(answer, "question"),
                 tuple(_claims(answer)),
-                checked.status_list(answer, "status_list"),
+                json_decode.status_list(answer, "status_list"),
                 terms,
             )
             for answer, terms in _answers(data)
@@ -120,8 +120,8 @@ def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None]]:
     except ValueError:
         yield from ((answer, None) for answer in _values(data) if not _is_error(answer))
         return
-    for turn in map(checked.mapping, turns):
-        yield checked.mapping(turn.get("answer")), checked.texts(turn, "terms")
+    for turn in map(json_decode.mapping, turns):
+        yield json_decode.mapping(turn.get("answer")), json_decode.texts(turn, "terms")
 
 
 def _values(data: bytes) -> Iterator[Json]:
@@ -134,7 +134,7 @@ def _values(data: bytes) -> Iterator[Json]:
         values = loaded if isinstance(loaded, list) else [loaded]
         if not values:
             raise ValueError("the list is empty")
-        yield from map(checked.mapping, values)
+        yield from map(json_decode.mapping, values)
         text = text[end:].lstrip(_BLANKS)
 
 
@@ -158,7 +158,7 @@ def _evidence(item: Json, number: int) -> Iterator[Claim]:
     quote = _claim(item, number, "quote", Part.QUOTE)
     yield quote
     if item.get("context") is not None:
-        context = checked.mapping(item["context"])
+        context = json_decode.mapping(item["context"])
         placed = {"document": item.get("document"), **context}
         yield _claim(placed, number, "text", Part.CONTEXT, quote.span)
     for one in _objects({"also": []} | item, "also"):
@@ -166,19 +166,19 @@ def _evidence(item: Json, number: int) -> Iterator[Claim]:
 
 
 def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = None) -> Claim:
-    document = checked.mapping(item.get("document"))
-    span = Span(checked.whole(item, "start"), checked.whole(item, "end"))
+    document = json_decode.mapping(item.get("document"))
+    span = Span(json_decode.whole(item, "start"), json_decode.whole(item, "end"))
     if not 0 <= span.start < span.end:
         raise ValueError(f"the {part.value} {number} has no place")
     return Claim(
         number=number,
-        text=checked.text(item, text),
-        document=checked.text(document, "id"),
-        source=checked.source(document.get("source")),
+        text=json_decode.text(item, text),
+        document=json_decode.text(document, "id"),
+        source=json_decode.source(document.get("source")),
         span=span,
         part=part,
-        also_in=tuple(map(checked.source, _objects({"also_in": []} | document, "also_in"))),
-        notices=tuple(map(checked.notice, _objects(document, "notices"))),
+        also_in=tuple(map(json_decode.source, _objects({"also_in": []} | document, "also_in"))),
+        notices=tuple(map(json_decode.notice, _objects(document, "notices"))),
         shown=item,
         quote=quote,
     )
@@ -186,7 +186,7 @@ def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = 
 
 def _numbered(answer: Json, name: str, key: str) -> Iterator[tuple[int, Json]]:
     for number, item in enumerate(_objects(answer, name), start=1):
-        if checked.whole(item, key) != number:
+        if json_decode.whole(item, key) != number:
             raise ValueError(f'"{key}" of "{name}" does not count from 1')
         yield number, item
 
@@ -195,4 +195,4 @@ def _objects(given: Json, name: str) -> tuple[Json, ...]:
     value = given.get(name)
     if not isinstance(value, list):
         raise ValueError(f'"{name}" is not a list')  # noqa: TRY004 - callers know one error
-    return tuple(map(checked.mapping, value))
+    return tuple(map(json_decode.mapping, value))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.index.copies import Copy, copy_of
-from assistant.index.identity import Group, Pair, Publications, publications
-from assistant.index.relations import NOTICE_HERE, related
-from assistant.index.uniting import united
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import Group, Pair, Publications, publications
+from assistant.dedupe.merge import united
+from assistant.dedupe.relations import NOTICE_HERE, related
 from assistant.records import Document
 from assistant.verify.claims import Claim, Record, records_of
 from assistant.verify.sources import Sources

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.answer.leaning import leans, predecessor
+from assistant.answer.anaphora import leans, predecessor
+from assistant.dedupe.relations import NOTICE_HERE
 from assistant.index.corpus import Corpus
-from assistant.index.relations import NOTICE_HERE
 from assistant.records import Document, Notice, Span, status_of
 from assistant.render import as_json
-from assistant.split.passages import block_sentences
+from assistant.text.passages import block_sentences
 from assistant.verify.claims import Claim, Part, records_of
 from assistant.verify.facts import Witness, expected, paths_of
 from assistant.verify.fields import Field, Match, compared, field, without

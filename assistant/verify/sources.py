@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
+from assistant.formats import parse
+from assistant.formats.isolation import parse_files
 from assistant.index.corpus import Corpus
 from assistant.index.reading import read_files
-from assistant.parse import parse
-from assistant.parse.isolation import parse_files
 from assistant.records import Document
 
 

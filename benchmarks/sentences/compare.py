@@ -15,7 +15,7 @@ from pathlib import Path
 
 import marks
 
-from assistant.sentences import SPLITTER, sentences
+from assistant.text.sentences import SPLITTER, sentences
 
 Splitter = Callable[[str], marks.Spans]
 CITED = re.compile(r"[.?!][\"\u201d\u2019')\]]*(?:\d|\s?\[\d)")

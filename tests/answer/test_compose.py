@@ -14,11 +14,11 @@ from assistant.answer import compose as composing
 from assistant.answer.candidates import PASSAGES, Coverage, candidates
 from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
 from assistant.answer.scoring import rank
-from assistant.index.opened import Index
-from assistant.rank.pairs import Pair
-from assistant.rank.reader import Glanced, Reader, Scores, shipped
+from assistant.index.open_index import Index
+from assistant.ranking.cross_encoder import Glanced, Reader, Scores, shipped
+from assistant.ranking.pairs import Pair
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
-from assistant.search import Concept, read, search
+from assistant.retrieval.hybrid import Concept, read, search
 
 VOCABULARY = [
     *("inventumab", "pretendine", "bogusitol", "wishful", "thinking", "relapses", "fictive"),

@@ -6,7 +6,7 @@ import pytest
 import samples
 from samples import QUESTION, RETRACTED
 
-from assistant.answer.grading import caution
+from assistant.answer.caution import caution
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.records import Caution, Design, Document, Notice, Reason, Source, Status

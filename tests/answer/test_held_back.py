@@ -13,12 +13,12 @@ from terminal import run
 from assistant.answer.compose import compose
 from assistant.engine import Assistant
 from assistant.filters import parse
-from assistant.index.opened import Index
-from assistant.rank.reader import shipped
+from assistant.index.open_index import Index
+from assistant.ranking.cross_encoder import shipped
 from assistant.records import Answer, Caution
 from assistant.render import as_json, markdown, text
 from assistant.render.words import held_back
-from assistant.search import read, search
+from assistant.retrieval.hybrid import read, search
 
 NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)"
 

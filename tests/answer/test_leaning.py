@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answer.leaning import leans, predecessor
+from assistant.answer.anaphora import leans, predecessor
 from assistant.records import Block, BlockKind, Document, Source, Span
 
 LEANING = [

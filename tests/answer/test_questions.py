@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.questions import asks_effect, asks_for_list, outcome
+from assistant.answer.intent import asks_effect, asks_for_list, outcome
 
 
 def test_which_questions_ask_for_an_effect() -> None:

@@ -10,16 +10,16 @@ from samples import QUESTION, TRIAL
 
 from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
-from assistant.answer.confidence import confidence, grounds, least, touches
+from assistant.answer.caution import is_retracted
 from assistant.answer.documents import features, reranked
-from assistant.answer.grading import is_retracted
+from assistant.answer.refusal import confidence, grounds, least, touches
 from assistant.answer.scoring import DESIGN, GLANCE, READER, Scored, rank, reading, worth_finishing
-from assistant.index.opened import Index
-from assistant.rank.pairs import Pair, place
-from assistant.rank.reader import Reader, shipped
-from assistant.rank.weights import sigmoid, weights
+from assistant.index.open_index import Index
+from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.pairs import Pair, place
+from assistant.ranking.weights import sigmoid, weights
 from assistant.records import Hit
-from assistant.search import Query, read, search
+from assistant.retrieval.hybrid import Query, read, search
 
 
 @pytest.fixture(scope="module")

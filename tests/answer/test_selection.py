@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.answer.candidates import Candidate, candidates
 from assistant.answer.compose import compose
 from assistant.answer.scoring import DESIGN, Scored, shortlist
-from assistant.answer.selection import (
+from assistant.answer.select import (
     LEAST_POINTS,
     OTHER_WORDS,
     QUESTIONED,
@@ -40,7 +40,7 @@ from assistant.records import (
     Span,
     Status,
 )
-from assistant.search import Concept, Query
+from assistant.retrieval.hybrid import Concept, Query
 
 QUERY = Query("q", "q", "q", (Concept((("relaps",),), 1.0, known=True),))
 

@@ -9,8 +9,8 @@ import indexing
 import pytest
 
 from assistant.answer.candidates import SIGNALS, Candidate, candidates
-from assistant.index.opened import Index
-from assistant.search import read, search
+from assistant.index.open_index import Index
+from assistant.retrieval.hybrid import read, search
 
 ARTICLE = """# Inventumab in fictive neuritis
 

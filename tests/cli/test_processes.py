@@ -10,7 +10,7 @@ from samples import QUESTION
 from terminal import environment, on_terminal, program
 
 HEAVY = {"torch", "sentence_transformers", "transformers", "lxml", "rich", "ir_measures", "yaml"}
-HEAVY |= {"assistant.index.build", "assistant.parse", "assistant.evaluate", "multiprocessing"}
+HEAVY |= {"assistant.index.build", "assistant.formats", "assistant.evaluate", "multiprocessing"}
 IMPORTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 
 

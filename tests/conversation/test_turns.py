@@ -15,7 +15,7 @@ from samples import QUESTION, RETRACTED, STEERING
 
 from assistant.conversation.turns import Turn, document_from
 from assistant.engine import Assistant
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import (
     Answer,
     Block,

@@ -22,7 +22,7 @@ from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index import codec
-from assistant.split.passages import MAX_LENGTH
+from assistant.text.passages import MAX_LENGTH
 
 
 @given(st.lists(st.text(), max_size=5))

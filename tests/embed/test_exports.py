@@ -22,7 +22,7 @@ from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index.build import build
 from assistant.index.corpus import Corpus
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.index.progress import silent
 from assistant.settings import DEFAULT_MODEL
 

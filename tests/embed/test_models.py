@@ -18,7 +18,7 @@ from assistant.embed import models
 from assistant.embed.models import locate
 from assistant.engine import Assistant
 from assistant.errors import ModelError
-from assistant.rank.weights import weights
+from assistant.ranking.weights import weights
 from assistant.settings import DEFAULT_MODEL
 
 

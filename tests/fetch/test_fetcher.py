@@ -15,7 +15,7 @@ from assistant.fetch.report import Report
 from assistant.fetch.saving import State
 from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted, recognised
-from assistant.parse import parse
+from assistant.formats import parse
 
 Fetch = Callable[..., Report]
 PREPRINT = "10.1101/2020.01.02"

@@ -10,7 +10,7 @@ from library import EMPTY_LIST, article, record
 
 from assistant.fetch.client import Unusable
 from assistant.fetch.records import read_records
-from assistant.parse import parse
+from assistant.formats import parse
 
 SET = "<?xml version='1.0'?>\n<!DOCTYPE PubmedArticleSet SYSTEM 'x.dtd'>\n<PubmedArticleSet>{}\n"
 DATA = os.environ.get("ASSISTANT_DATA")

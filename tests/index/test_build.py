@@ -21,12 +21,12 @@ from assistant.embed.hashing import HashingEncoder
 from assistant.embed.models import locate
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, ModelError
+from assistant.formats.isolation import parse_files
 from assistant.index import build as builds
 from assistant.index import contents
 from assistant.index.build import build
 from assistant.index.corpus import Corpus
 from assistant.index.layout import CACHE
-from assistant.parse.isolation import parse_files
 from assistant.records import Status
 
 

@@ -12,13 +12,13 @@ import pytest
 from indexing import Reader, article, live, make
 
 from assistant.errors import CorpusError
+from assistant.formats.isolation import parse_files
+from assistant.formats.worker import Parser, Reading
 from assistant.index import contents
 from assistant.index import corpus as corpora
 from assistant.index.layout import DOCUMENTS
 from assistant.index.manifest import Manifest
 from assistant.index.store import open_store
-from assistant.parse.isolation import parse_files
-from assistant.parse.worker import Parser, Reading
 
 _Result = TypeVar("_Result")
 Change = Callable[[], object]

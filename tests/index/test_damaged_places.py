@@ -13,7 +13,7 @@ from indexing import Reader, answers, article, live, make
 
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 
 CURRENT = "CURRENT"
 GENERATION = "{generation}"

@@ -16,15 +16,15 @@ import pytest
 from indexing import live, make
 from numpy.typing import NDArray
 
-from assistant.answer import candidates, leaning
+from assistant.answer import anaphora, candidates
 from assistant.engine import Assistant
 from assistant.index import codec, embedding, lexical
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.store import open_store
 from assistant.records import Block, Document, Span
-from assistant.sentences import LONGEST
-from assistant.split import passages
-from assistant.split.passages import MAX_LENGTH
+from assistant.text import passages
+from assistant.text.passages import MAX_LENGTH
+from assistant.text.sentences import LONGEST
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "floods.py"
 SAMPLES = Path(__file__).parents[1] / "corpus"
@@ -78,7 +78,7 @@ def test_a_flood_makes_no_question_dear(tmp_path: Path, monkeypatch: pytest.Monk
         return cut(document, block)
 
     monkeypatch.setattr(candidates, "analyze", analyzing)
-    monkeypatch.setattr(leaning, "block_sentences", cutting)
+    monkeypatch.setattr(anaphora, "block_sentences", cutting)
     with Assistant.open(index) as opened:
         answer = opened.ask(asked)
     assert {"flood", "good"} & {one.document.id for one in answer.evidence}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.identity import Copy, Publications, copy_of, publications
-from assistant.index.titles import author_key, title_key
-from assistant.index.uniting import united
+from assistant.dedupe.match import Copy, Publications, copy_of, publications
+from assistant.dedupe.merge import united
+from assistant.dedupe.titles import author_key, title_key
 from assistant.records import (
     Design,
     Document,

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from indexing import article, make
 from terminal import ROOT, run
 
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import Publications, publications
+from assistant.editorial import list_file
+from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
-from assistant.index.copies import Copy, copy_of
-from assistant.index.identity import Publications, publications
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import Status
 from assistant.render import as_json
-from assistant.status import stored
-from assistant.status.entries import Entry
 from assistant.verify import Verdict, prove_answers, read
 
 TRIAL = "Inventumab against placebo in fictive neuritis"
@@ -449,7 +449,7 @@ def test_an_imported_list_flags_the_title_that_it_names(
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
         exported = read(json.dumps(answer).encode())
-        [proof] = prove_answers(exported, [supplement], assistant, stored.load(index))
+        [proof] = prove_answers(exported, [supplement], assistant, list_file.load(index))
     assert proof.is_sound
     told = run("status-list", "show", "--index", index).stdout
     assert told.count("undecided") == len(undecided)
@@ -462,5 +462,7 @@ def test_a_list_flags_an_article_that_shares_its_doi_with_a_notice_alone(
     article(folder, "a", RESULT, title=TRIAL, doi=DOI)
     article(folder, "b", "An error was found.", title=f"Erratum: {TRIAL}", doi=DOI)
     make(folder, index)
-    stored.save(index, [Entry(Status.RETRACTED, DOI, "", "2020", "")], "Retraction Watch", "2026")
+    list_file.save(
+        index, [Entry(Status.RETRACTED, DOI, "", "2020", "")], "Retraction Watch", "2026"
+    )
     assert statuses(index) == {"a": Status.RETRACTED, "b": Status.UNFLAGGED}

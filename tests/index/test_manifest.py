@@ -12,7 +12,7 @@ from indexing import answers, article, everything, live, make
 
 from assistant import storage
 from assistant.errors import IndexDamaged
-from assistant.index import opened, store
+from assistant.index import open_index, store
 from assistant.index.manifest import (
     MANIFEST,
     Manifest,
@@ -21,7 +21,7 @@ from assistant.index.manifest import (
     file_names,
     fingerprint_of,
 )
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 
 
 def never(*_: object, **__: object) -> None:
@@ -31,8 +31,8 @@ def never(*_: object, **__: object) -> None:
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail when anything but the manifest reads the index."""
-    monkeypatch.setattr(opened, "LexicalIndex", never)
-    monkeypatch.setattr(opened, "DenseIndex", never)
+    monkeypatch.setattr(open_index, "LexicalIndex", never)
+    monkeypatch.setattr(open_index, "DenseIndex", never)
     monkeypatch.setattr(store, "open_store", never)
 
 

@@ -11,8 +11,8 @@ import pytest
 from indexing import answers, article, live, make
 
 from assistant.errors import IndexMissing, StatusListDamaged, StorageError
-from assistant.index import opened
-from assistant.index.opened import Index
+from assistant.index import open_index
+from assistant.index.open_index import Index
 
 _NOBODY = 65534
 
@@ -114,7 +114,7 @@ def test_an_index_that_fails_to_open_is_let_go(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(opened, "DenseIndex", failing)
+        patched.setattr(open_index, "DenseIndex", failing)
         with pytest.raises(KeyboardInterrupt):
             Index(index)
     assert not list((index / "leases").iterdir())

@@ -20,7 +20,7 @@ from assistant.errors import ModelError
 from assistant.index.build import Report, build
 from assistant.index.corpus import Corpus
 from assistant.index.manifest import MANIFEST, Manifest
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.index.progress import silent
 from assistant.settings import DEFAULT_MODEL
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
+from assistant.formats import Parsed, parse
 from assistant.index import codec, prepared
 from assistant.index.prepared import PreparedFile, prepare
 from assistant.index.store_writer import StoreWriter
-from assistant.parse import Parsed, parse
-from assistant.sentences import LONGEST
-from assistant.split.passages import MAX_LENGTH
+from assistant.text.passages import MAX_LENGTH
+from assistant.text.sentences import LONGEST
 
 
 def lines(*records: dict[str, object]) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.index.identity import Group, copy_of, publications
-from assistant.index.relations import Related, related
+from assistant.dedupe.match import Group, copy_of, publications
+from assistant.dedupe.relations import Related, related
 from assistant.records import Document, Identifiers, Relation, RelationKind, Source, Status
 
 MANY = 3_000  # each compared with each would be nine million

@@ -27,7 +27,7 @@ from assistant.records import (
     Span,
     Status,
 )
-from assistant.split.abbreviations import Definition
+from assistant.text.abbreviations import Definition
 
 # All that can be stored: everything but lone surrogates; with what hurts terminals and databases.
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from indexing import Reader, article, everything, live, make, tree
 
+from assistant.dedupe.assign_ids import Before, Known, kept_ids
+from assistant.dedupe.match import Copy, copy_of, publications
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
 from assistant.index import codec, contents, prepared
 from assistant.index.contents import Contents
 from assistant.index.corpus import Corpus, compare, questions, scan, synonyms
-from assistant.index.identity import Copy, copy_of, publications
-from assistant.index.keeping import Before, Known, kept_ids
 from assistant.index.manifest import Manifest
 from assistant.records import (
     Document,

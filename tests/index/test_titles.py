@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.journals import clearly_differ
-from assistant.index.titles import Likeness, compare_titles, is_periodical, title_key
+from assistant.dedupe.journals import clearly_differ
+from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, title_key
 
 TRIAL = "Inventumab against placebo in fictive neuritis"
 

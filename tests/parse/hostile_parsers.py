@@ -15,7 +15,7 @@ import time
 import warnings
 
 from assistant.errors import UnreadableFile
-from assistant.parse import Parsed
+from assistant.formats import Parsed
 
 
 def obey(data: bytes, path: str) -> Parsed:

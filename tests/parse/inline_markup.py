@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from assistant.parse import parse
+from assistant.formats import parse
 
 #: The words around the line, by which it is found in the text.
 FIRST, LAST = "Zebras grazed", "and slept afterwards."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.parse import pubmed
-from assistant.parse.xml import parse_roots
+from assistant.formats.markup.xml import parse_roots
+from assistant.formats.records import pubmed
 from assistant.records import Source
 
 if TYPE_CHECKING:
-    from assistant.parse import Parsed
+    from assistant.formats import Parsed
     from assistant.records import Document
 
 SOURCE = Source("exports/set.xml", "pubmed", "0" * 64)

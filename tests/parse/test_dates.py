@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.dates import date_in, date_of, dated
+from assistant.text.dates import date_in, date_of, dated
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse import parse
-from assistant.parse.design import BY_HAND, design_named, design_of, is_no_study, reason_of
-from assistant.parse.metadata import read_metadata
+from assistant.formats import parse
+from assistant.formats.metadata import read_metadata
 from assistant.records import Design
+from assistant.study_design.publication_types import (
+    BY_HAND,
+    design_named,
+    design_of,
+    is_no_study,
+    reason_of,
+)
 
 
 @pytest.mark.parametrize(

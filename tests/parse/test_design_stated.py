@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse import parse
-from assistant.parse.design import design_of as typed
-from assistant.parse.design_rules import RULES, Rule
-from assistant.parse.design_stated import stated, with_design
-from assistant.parse.design_words import WORDS, plain
-from assistant.parse.metadata import Metadata
-from assistant.parse.writer import TextWriter
+from assistant.formats import parse
+from assistant.formats.metadata import Metadata
 from assistant.records import BlockKind, Design, Document, Source
+from assistant.study_design.matcher import WORDS, plain
+from assistant.study_design.publication_types import design_of as typed
+from assistant.study_design.rules import RULES, Rule
+from assistant.study_design.stated import stated, with_design
+from assistant.text.writer import TextWriter
 
 PLAIN = "Tea and hiccups"
 NONE = Design.NOT_STATED

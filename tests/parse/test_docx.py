@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import docx, parse
+from assistant.formats import parse
+from assistant.formats.articles import docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable

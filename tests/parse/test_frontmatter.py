@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse.frontmatter import has_front_matter, split_front_matter
+from assistant.formats.lines.front_matter import has_front_matter, split_front_matter
 
 
 def test_values_arrive_as_written() -> None:

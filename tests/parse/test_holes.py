@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_markup import FORMATS, Item, line_in
 
-from assistant.parse import parse
+from assistant.formats import parse
 
 FORMULAS = {
     "picture": "<inline-formula><inline-graphic/></inline-formula>",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parse.htmltext import Tags, html_text
+from assistant.formats.markup.html_text import Tags, html_text
 
 
 def tag_text(tag: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parse import identifiers
+from assistant.text import identifiers
 
 
 @pytest.mark.parametrize(

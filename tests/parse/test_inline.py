@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parse.inline import APART, CITED, FORMULA, IMAGE, LOWERED, RAISED, Inline
+from assistant.formats.markup.inline import APART, CITED, FORMULA, IMAGE, LOWERED, RAISED, Inline
 
 SHIFTS = {"^": RAISED, "_": LOWERED, "*": CITED, ".": APART}
 

@@ -20,9 +20,9 @@ import hostile_parsers
 import pytest
 
 from assistant.errors import AssistantError, UnreadableFile
-from assistant.parse import Parsed, isolation, parse, worker
-from assistant.parse.isolation import parse_files
-from assistant.parse.worker import Limits, Task
+from assistant.formats import Parsed, isolation, parse, worker
+from assistant.formats.isolation import parse_files
+from assistant.formats.worker import Limits, Task
 from assistant.sourcefile import digest_of, read_file
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.names import short_given
+from assistant.formats import parse
 from assistant.records import Design, Status
+from assistant.text.names import short_given
 
 if TYPE_CHECKING:
     from assistant.records import Document

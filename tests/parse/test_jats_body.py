@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.parse import parse
+from assistant.formats import parse
 
 if TYPE_CHECKING:
     from assistant.records import Document

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.inline import FORMULA, IMAGE
-from assistant.parse.xml import local, parse_xml, text_of
+from assistant.formats import parse
+from assistant.formats.markup.inline import FORMULA, IMAGE
+from assistant.formats.markup.xml import local, parse_xml, text_of
 from assistant.records import BlockKind
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from assistant.parse.jats_notices import notices_of, relations_of
+from assistant.formats.articles.jats.notices import notices_of, relations_of
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 
 XLINK = "xmlns:xlink='http://www.w3.org/1999/xlink'"

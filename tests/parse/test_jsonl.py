@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import jsonl
+from assistant.formats.records import jsonl
 from assistant.records import BlockKind, Design, Kind, Source, Status
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parse.lines import paragraphs, split_lines
-from assistant.parse.names import initials, path_name, stem
+from assistant.formats.lines.paragraphs import paragraphs, split_lines
+from assistant.text.names import initials, path_name, stem
 
 LONG = "word " * 40
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import markdown
-from assistant.parse.markdown import looks_like_markdown
+from assistant.formats.articles import markdown
+from assistant.formats.articles.markdown import looks_like_markdown
 from assistant.records import BlockKind, Design, Kind, Source, Status
 
 if TYPE_CHECKING:

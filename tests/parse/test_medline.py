@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import medline, parse
+from assistant.formats import parse
+from assistant.formats.records import medline
 from assistant.records import Design, Identifiers, Source, Status
 
 if TYPE_CHECKING:

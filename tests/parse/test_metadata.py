@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.metadata import authors_of, read_metadata
+from assistant.formats.metadata import authors_of, read_metadata
 from assistant.records import Design, Identifiers, Kind, Notice, Status
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.notices import (
+from assistant.editorial.notices import (
     is_preprint,
     notice_referred,
     notice_tagged,

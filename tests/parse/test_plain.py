@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import plain
+from assistant.formats.articles import plain
 from assistant.records import BlockKind, Design, Source
 
 if TYPE_CHECKING:

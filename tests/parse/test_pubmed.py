@@ -17,8 +17,8 @@ from lxml import etree
 from pubmed_records import JOURNAL, SOURCE, abstract, blocks, citation, one, read, record
 
 from assistant.errors import UnreadableFile
-from assistant.parse import pubmed
-from assistant.parse.xml import parse_roots
+from assistant.formats.markup.xml import parse_roots
+from assistant.formats.records import pubmed
 from assistant.records import Design, Identifiers
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
+from assistant.formats import parse
 
 if TYPE_CHECKING:
     from assistant.records import Document

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.parse import PARSER, decoding, parse
-from assistant.parse.decoding import decoded
+from assistant.formats import PARSER, parse
+from assistant.text import decoding
+from assistant.text.decoding import decoded
 
 TITLE = "<title-group><article-title>Rest for all</article-title></title-group>"
 JATS = f"<article><front><article-meta>{TITLE}</article-meta></front></article>"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import Identifiers
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from assistant.errors import UnreadableFile
-from assistant.parse.writer import fold
-from assistant.parse.xml import (
+from assistant.formats.markup.xml import (
     child,
     children,
     language,
@@ -21,6 +20,7 @@ from assistant.parse.xml import (
     steps,
     text_of,
 )
+from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,11 +19,11 @@ from terminal import run
 from assistant.answer.scoring import identity
 from assistant.engine import Assistant
 from assistant.errors import ModelError
-from assistant.rank import pinned, reader
-from assistant.rank import weights as learned
-from assistant.rank.pinned import FOLDER, SHA256, WEIGHTS
-from assistant.rank.reader import Reader, shipped
-from assistant.rank.weights import weights
+from assistant.ranking import cross_encoder, pinned
+from assistant.ranking import weights as learned
+from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.pinned import FOLDER, SHA256, WEIGHTS
+from assistant.ranking.weights import weights
 
 NETWORK = sorted(SHA256.keys() - {WEIGHTS})
 _FLIPS = 40  # of one bit of the weights
@@ -45,7 +45,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     for name in SHA256:
         (folder / name).symlink_to(FOLDER / name)  # a damage replaces the link
-    monkeypatch.setattr(reader, "FOLDER", folder)
+    monkeypatch.setattr(cross_encoder, "FOLDER", folder)
     monkeypatch.setattr(learned, "FILE", folder / WEIGHTS)
     forget()
     yield folder
@@ -56,7 +56,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def unparsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail when a parser of any of the files is called."""
     monkeypatch.setattr(learned, "parsed", never)
-    monkeypatch.setattr(reader, "Tokenizer", never)
+    monkeypatch.setattr(cross_encoder, "Tokenizer", never)
     monkeypatch.setattr("onnxruntime.InferenceSession", never)
 
 

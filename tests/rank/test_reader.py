@@ -6,10 +6,10 @@ import pytest
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
-from assistant.rank.pairs import Pair, place
-from assistant.rank.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
-from assistant.rank.reader import Reader, Scores, shipped
-from assistant.rank.tokens import PairTokenizer
+from assistant.ranking.cross_encoder import Reader, Scores, shipped
+from assistant.ranking.pairs import Pair, place
+from assistant.ranking.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
+from assistant.ranking.tokens import PairTokenizer
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
 RESULT = "Relapses were seen in 12% of patients on inventumab and in 39% on placebo (p < 0.001)."

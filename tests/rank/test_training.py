@@ -8,7 +8,7 @@ from pathlib import Path
 import examples
 import unseen
 
-from assistant.rank.pairs import Pair
+from assistant.ranking.pairs import Pair
 
 FOLDS = 4
 

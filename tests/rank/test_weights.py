@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from assistant.answer.candidates import SIGNALS
 from assistant.answer.documents import BEST_OF
-from assistant.rank.weights import FILE, Confidence, Logistic, Quadratic, parsed, sigmoid, weights
+from assistant.ranking.weights import (
+    FILE,
+    Confidence,
+    Logistic,
+    Quadratic,
+    parsed,
+    sigmoid,
+    weights,
+)
 
 _values = st.floats(-3, 3, allow_nan=False)
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from samples import STEERING
 from terminal import steering
 
-from assistant.parse.metadata import Metadata
-from assistant.parse.writer import TextWriter
+from assistant.formats.metadata import Metadata
 from assistant.records import BlockKind, Design, Document, Source, Span
 from assistant.render import as_json, text, words
-from assistant.tui import told
+from assistant.text.writer import TextWriter
+from assistant.tui import view_model
 
 SENTENCE = "This was a prospective cohort study."
 
@@ -33,7 +33,7 @@ def test_a_sentence_is_quoted_with_its_section() -> None:
     said = f"cohort: “{SENTENCE}” (Methods / Design)"
     assert words.design_said(shown) == said
     assert said in text.document(shown, 200)
-    assert said in [line.text for line in told.metadata(shown, 200)]
+    assert said in [line.text for line in view_model.metadata(shown, 200)]
 
 
 def test_json_gives_the_sentence_and_its_place() -> None:
@@ -64,7 +64,7 @@ def test_other_reasons(reason: str, said: str) -> None:
     assert (said in text.document(shown, 200)) if said else True
     assert as_json.document(shown)["design_reason"] == (reason or None)
     assert as_json.document(shown)["design_quote"] is None
-    lines = [line.text for line in told.metadata(shown, 200)]
+    lines = [line.text for line in view_model.metadata(shown, 200)]
     assert not any(line.startswith("cohort:") for line in lines)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.split.abbreviations import Definition, definitions
+from assistant.text.abbreviations import Definition, definitions
 
 
 @pytest.mark.parametrize(

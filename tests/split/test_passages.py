@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parse.writer import TextWriter
 from assistant.records import Block, BlockKind, Document, Source, Span
-from assistant.split.passages import (
+from assistant.text.passages import (
     MAX_LENGTH,
     MAX_WORDS,
     Cut,
@@ -17,6 +16,7 @@ from assistant.split.passages import (
     cut_lengths,
     passages,
 )
+from assistant.text.writer import TextWriter
 
 Part = tuple[BlockKind, tuple[str, ...], str]
 QUOTABLE = [kind for kind in BlockKind if kind.quotable]

@@ -12,10 +12,10 @@ import samples
 from samples import NONSENSE, QUESTION, TRIAL, Collection
 from terminal import program, run
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
 from assistant.records import Status
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 
 CSV = (
     "RetractionNature,OriginalPaperDOI,OriginalPaperPubMedID,RetractionDate,RetractionDOI\n"
@@ -116,7 +116,7 @@ def test_a_list_before_there_is_an_index(own: Collection, listed: Path, tmp_path
     assert not later.index.exists()
     build(later)
     assert FLAGGED in asked(later)
-    assert (later.index / kept.RECORD).exists()
+    assert (later.index / kept_list.RECORD).exists()
 
 
 def test_every_command_and_the_engine_know_it(imported: Collection, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_another_home_is_told_at_every_question_until_it_is_settled(
 def test_importing_a_list_again_settles_it(
     imported: Collection, tmp_path: Path, home: Path
 ) -> None:
-    (home / stored.FILE).unlink()
+    (home / list_file.FILE).unlink()
     assert "is missing" in asked(imported)
     other = tmp_path / "other.csv"
     other.write_text(OTHER, encoding="utf-8")
@@ -190,7 +190,7 @@ def test_a_missing_list_and_another_one_are_both_told(
 
 @pytest.mark.parametrize("cut", [0, 1, 40, -1])
 def test_a_damaged_or_truncated_list(imported: Collection, home: Path, cut: int) -> None:
-    path = home / stored.FILE
+    path = home / list_file.FILE
     path.write_bytes(path.read_bytes()[:cut])
     shutil.rmtree(imported.index)
     assert "status-list is not what the import wrote; import" in build(imported)
@@ -211,7 +211,7 @@ def test_a_smaller_list_over_a_larger_one(imported: Collection, tmp_path: Path) 
 
 def test_the_list_of_an_earlier_version_is_taken_over_when_asking(own: Collection) -> None:
     gone = Entry(Status.RETRACTED, "10.1000/alpha", "1001", "2020-07-21", "")
-    stored.save(own.index, [gone], "Retraction Watch", "2020-07-21")
+    list_file.save(own.index, [gone], "Retraction Watch", "2020-07-21")
     result = run("ask", QUESTION, "--fast", *own.at_index)
     assert FLAGGED in result.stdout
     assert f"The {TITLE} that an earlier version kept in {own.index} is now kept" in result.stderr
@@ -222,7 +222,7 @@ def test_the_list_of_an_earlier_version_is_taken_over_when_asking(own: Collectio
 
 def test_and_when_building(own: Collection) -> None:
     gone = Entry(Status.RETRACTED, "10.1000/alpha", "1001", "2020-07-21", "")
-    stored.save(own.index, [gone], "Retraction Watch", "2020-07-21")
+    list_file.save(own.index, [gone], "Retraction Watch", "2020-07-21")
     assert "that an earlier version kept in" in build(own)
     shutil.rmtree(own.index)
     build(own)
@@ -231,10 +231,10 @@ def test_and_when_building(own: Collection) -> None:
 
 def test_a_dry_run_moves_nothing(own: Collection, home: Path) -> None:
     gone = Entry(Status.RETRACTED, "10.1000/alpha", "1001", "2020-07-21", "")
-    stored.save(own.index, [gone], "Retraction Watch", "2020-07-21")
+    list_file.save(own.index, [gone], "Retraction Watch", "2020-07-21")
     assert run("build", "--dry-run", "--model", "hashing", *own.options).exit_code == 0
-    assert (own.index / stored.FILE).exists()
-    assert not (home / stored.FILE).exists()
+    assert (own.index / list_file.FILE).exists()
+    assert not (home / list_file.FILE).exists()
 
 
 def test_a_judged_set_is_measured_with_it(tmp_path: Path, listed: Path) -> None:

@@ -11,14 +11,14 @@ import samples
 from samples import QUESTION, RETRACTED, TRIAL, Collection
 from terminal import run
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
 from assistant.errors import StatusListDamaged
 from assistant.filters import parse
 from assistant.records import Status
 from assistant.render import as_json, markdown, text
 from assistant.settings import user_folder
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 
 DATE = "2026-10-01"
 TITLE = f"Retraction Watch list of {DATE}"
@@ -41,12 +41,12 @@ def opened(own: Collection) -> Iterator[Assistant]:
         yield assistant
 
 
-def places(own: Collection) -> kept.Places:
-    return kept.Places(own.index, user_folder())
+def places(own: Collection) -> kept_list.Places:
+    return kept_list.Places(own.index, user_folder())
 
 
 def save(own: Collection, *entries: Entry) -> None:
-    kept.import_list(places(own), entries, "Retraction Watch", DATE)
+    kept_list.import_list(places(own), entries, "Retraction Watch", DATE)
 
 
 def statuses(assistant: Assistant) -> dict[str, str]:
@@ -73,7 +73,7 @@ def test_it_takes_effect_on_the_next_question(own: Collection, opened: Assistant
     for shown in (text.answer(after, 300), markdown.answer(after)):
         assert f"ditorial status also from: {TITLE}, 1 notice" in shown
     assert as_json.answer(after)["status_list"]["date"] == DATE
-    kept.remove(places(own))
+    kept_list.remove(places(own))
     assert opened.ask(QUESTION) == before
 
 
@@ -115,7 +115,7 @@ def test_an_entry_about_another_article_is_not_joined(own: Collection, opened: A
 
 def test_a_damaged_list_is_never_ignored(own: Collection, opened: Assistant, home: Path) -> None:
     save(own, GONE)
-    path = home / stored.FILE
+    path = home / list_file.FILE
     path.write_bytes(path.read_bytes().replace(b"alpha", b"elpha"))
     for _ in range(2):
         with pytest.raises(StatusListDamaged):
@@ -189,7 +189,7 @@ def test_an_index_that_cannot_be_used_is_said(own: Collection, tmp_path: Path, h
     imported = run("status-list", "import", file, *own.at_index)
     assert imported.exit_code == 0
     assert "is not what the build wrote" in imported.stderr
-    assert stored.load(home) is not None
+    assert list_file.load(home) is not None
 
 
 def test_what_is_no_list_is_refused_and_changes_nothing(own: Collection, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from assistant import storage
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
+from assistant.editorial.kept_list import Places, Removed, Watched, join
 from assistant.errors import StatusListDamaged, StorageError
 from assistant.records import Identifiers, Status
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
-from assistant.status.kept import Places, Removed, Watched, join
 
 GONE = Entry(Status.RETRACTED, "10.1000/gone", "12", "2020-07-21", "doi: 10.1000/notice")
 OTHER = Entry(Status.RETRACTED, "10.1000/other", "", "2021-01-01", "")
@@ -36,40 +36,40 @@ def elsewhere(user_of: Places, index: str = "second") -> Places:
 
 
 def bring(places: Places, *entries: Entry, date: str = "2026-10-01") -> int | None:
-    return kept.import_list(places, entries, "Invented", date)
+    return kept_list.import_list(places, entries, "Invented", date)
 
 
-def retracted(joined: kept.Joined, doi: str) -> bool:
+def retracted(joined: kept_list.Joined, doi: str) -> bool:
     return joined.current is not None and bool(joined.current.notices_of(Identifiers(doi=doi)))
 
 
 def test_a_list_is_the_users_and_every_index_records_it(places: Places) -> None:
-    assert join(places) == kept.Joined()
+    assert join(places) == kept_list.Joined()
     assert bring(places, GONE) == 0
     second = elsewhere(places)
     for at in (places, second):
         joined = join(at)
         assert retracted(joined, "10.1000/gone")
         assert joined.missing is None
-        assert not (at.index / stored.FILE).exists()
+        assert not (at.index / list_file.FILE).exists()
         assert joined.about is not None
-        assert joined.about.sha256 in (at.index / kept.RECORD).read_text(encoding="utf-8")
+        assert joined.about.sha256 in (at.index / kept_list.RECORD).read_text(encoding="utf-8")
 
 
 def test_a_list_that_is_gone_is_missed_until_that_is_settled(places: Places) -> None:
     bring(places, GONE)
     before = join(places).about
-    (places.user / stored.FILE).unlink()
+    (places.user / list_file.FILE).unlink()
     for _ in range(2):
-        assert join(places) == kept.Joined(missing=before)
-    assert kept.remove(places) == Removed(listed=False, settled=before)
-    assert join(places) == kept.Joined()
-    assert kept.remove(places) == Removed(listed=False, settled=None)
+        assert join(places) == kept_list.Joined(missing=before)
+    assert kept_list.remove(places) == Removed(listed=False, settled=before)
+    assert join(places) == kept_list.Joined()
+    assert kept_list.remove(places) == Removed(listed=False, settled=None)
 
 
 def test_importing_any_list_settles_it(places: Places) -> None:
     bring(places, GONE)
-    (places.user / stored.FILE).unlink()
+    (places.user / list_file.FILE).unlink()
     bring(places, OTHER)
     assert join(places).missing is None
 
@@ -84,10 +84,10 @@ def test_another_list_of_another_user_does_not_take_its_place(places: Places) ->
         assert joined.missing == before
         assert retracted(joined, "10.1000/other")
     assert join(places).missing is None
-    assert kept.remove(theirs) == Removed(listed=False, settled=before)
+    assert kept_list.remove(theirs) == Removed(listed=False, settled=before)
     joined = join(theirs)
     assert (joined.missing, retracted(joined, "10.1000/other")) == (None, True)
-    assert kept.remove(theirs) == Removed(listed=True, settled=None)
+    assert kept_list.remove(theirs) == Removed(listed=True, settled=None)
 
 
 def test_a_list_that_the_user_replaced_is_missed_by_no_index(places: Places) -> None:
@@ -101,10 +101,10 @@ def test_a_list_that_the_user_replaced_is_missed_by_no_index(places: Places) -> 
 
 def test_an_older_list_that_came_back_is_not_taken_for_the_newer(places: Places) -> None:
     bring(places, GONE)
-    older = (places.user / stored.FILE).read_bytes()
+    older = (places.user / list_file.FILE).read_bytes()
     bring(places, GONE, OTHER)
     newer = join(places).about
-    (places.user / stored.FILE).write_bytes(older)  # as from a backup
+    (places.user / list_file.FILE).write_bytes(older)  # as from a backup
     assert join(places).missing == newer
 
 
@@ -113,7 +113,7 @@ def test_a_lost_history_is_told_and_not_guessed(places: Places) -> None:
     second = elsewhere(places)
     before = join(second).about
     bring(places, OTHER)
-    (places.user / kept.HISTORY).write_bytes(b"damaged")
+    (places.user / kept_list.HISTORY).write_bytes(b"damaged")
     assert join(second).missing == before
 
 
@@ -122,24 +122,24 @@ def test_it_is_counted_what_a_smaller_list_does_not_have(places: Places) -> None
     reworded = GONE._replace(reference="elsewhere", date="2020-07-22", pmid="")
     assert bring(places, reworded) == 2
     assert bring(places, GONE._replace(status=Status.REINSTATED)) == 1
-    (places.user / stored.FILE).write_bytes(b"damaged")
+    (places.user / list_file.FILE).write_bytes(b"damaged")
     assert bring(places, GONE) is None
 
 
 def test_a_damaged_list_is_an_error_whatever_the_index_records(places: Places) -> None:
     bring(places, GONE)
-    (places.user / stored.FILE).write_bytes(b"damaged")
+    (places.user / list_file.FILE).write_bytes(b"damaged")
     for at in (places, elsewhere(places)):
         with pytest.raises(StatusListDamaged):
             join(at)
-    assert kept.remove(places).listed
-    assert join(places) == kept.Joined()
+    assert kept_list.remove(places).listed
+    assert join(places) == kept_list.Joined()
 
 
 @pytest.mark.parametrize("data", [b"", b"damaged", storage.sealed("[]"), storage.sealed("{}")])
 def test_a_damaged_record_is_told(places: Places, data: bytes) -> None:
     bring(places, GONE)
-    (places.index / kept.RECORD).write_bytes(data)
+    (places.index / kept_list.RECORD).write_bytes(data)
     for _ in range(2):
         missing = join(places).missing
         assert missing is not None
@@ -149,11 +149,11 @@ def test_a_damaged_record_is_told(places: Places, data: bytes) -> None:
 
 
 def test_a_list_beside_the_index_is_taken_over(places: Places) -> None:
-    stored.save(places.index, [GONE], "Invented", "2026-10-01")
+    list_file.save(places.index, [GONE], "Invented", "2026-10-01")
     joined = join(places)
     assert retracted(joined, "10.1000/gone")
     assert f"is now kept in {places.user}" in joined.told
-    assert not (places.index / stored.FILE).exists()
+    assert not (places.index / list_file.FILE).exists()
     again = join(places)
     assert (again.about, again.told) == (joined.about, "")
     assert retracted(join(elsewhere(places)), "10.1000/gone")
@@ -162,7 +162,7 @@ def test_a_list_beside_the_index_is_taken_over(places: Places) -> None:
 @pytest.mark.parametrize(("own", "beside"), [("2026-10-01", "2020-01-01"), ("2020-01-01", "2026")])
 def test_two_lists_become_one_that_holds_both(places: Places, own: str, beside: str) -> None:
     bring(elsewhere(places), OTHER, CONCERN, date=own)
-    stored.save(places.index, [GONE, OTHER], "Beside", beside)
+    list_file.save(places.index, [GONE, OTHER], "Beside", beside)
     joined = join(places)
     assert retracted(joined, "10.1000/gone")
     assert retracted(joined, "10.1000/other")
@@ -177,15 +177,15 @@ def test_two_lists_become_one_that_holds_both(places: Places, own: str, beside: 
 def test_a_list_that_holds_the_other_stays_as_it_is(places: Places) -> None:
     bring(places, GONE, OTHER)
     before = join(places).about
-    stored.save(places.index, [GONE], "Beside", "2020-01-01")
+    list_file.save(places.index, [GONE], "Beside", "2020-01-01")
     assert join(places).about == before
     assert join(places).missing is None
-    assert not (places.index / stored.FILE).exists()
+    assert not (places.index / list_file.FILE).exists()
 
 
 def test_a_damaged_list_beside_the_index_is_an_error(places: Places) -> None:
     bring(places, GONE)
-    (places.index / stored.FILE).write_bytes(b"damaged")
+    (places.index / list_file.FILE).write_bytes(b"damaged")
     with pytest.raises(StatusListDamaged):
         join(places)
     bring(places, GONE)
@@ -204,7 +204,7 @@ def test_what_cannot_be_moved_is_joined_all_the_same(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(elsewhere(places), OTHER)
-    stored.save(places.index, [GONE], "Beside", "2020-01-01")
+    list_file.save(places.index, [GONE], "Beside", "2020-01-01")
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device", str(path), len(data))
@@ -217,7 +217,7 @@ def test_what_cannot_be_moved_is_joined_all_the_same(
     assert watched.joined.missing is None
     assert "is joined from there" in watched.joined.told
     assert "No space left on device" in watched.joined.told
-    assert (places.index / stored.FILE).exists()
+    assert (places.index / list_file.FILE).exists()
     with pytest.raises(StorageError, match="then import the list again"):
         bring(places, GONE)
 
@@ -241,8 +241,8 @@ def test_an_index_that_cannot_be_written_is_joined(
 
 def test_a_folder_that_is_a_file_holds_no_list(places: Places) -> None:
     places.user.write_text("", encoding="utf-8")
-    assert join(places) == kept.Joined()
-    assert kept.remove(places) == Removed(listed=False, settled=None)
+    assert join(places) == kept_list.Joined()
+    assert kept_list.remove(places) == Removed(listed=False, settled=None)
     with pytest.raises(StorageError):
         bring(places, GONE)
 
@@ -258,20 +258,20 @@ def test_another_list_is_taken_when_it_is_there(places: Places) -> None:
     assert not watched.refresh()
     bring(places, GONE, OTHER, date="2026-11-01")
     assert watched.refresh()
-    (places.user / stored.FILE).write_bytes(b"damaged")
+    (places.user / list_file.FILE).write_bytes(b"damaged")
     for _ in range(2):  # it stays an error
         with pytest.raises(StatusListDamaged):
             watched.refresh()
-    (places.user / stored.FILE).unlink()
+    (places.user / list_file.FILE).unlink()
     assert watched.refresh()
     assert watched.joined.missing is not None
-    kept.remove(places)
+    kept_list.remove(places)
     assert watched.refresh()
-    assert watched.joined == kept.Joined()
+    assert watched.joined == kept_list.Joined()
 
 
 def test_what_was_taken_over_is_told_as_long_as_the_index_is_open(places: Places) -> None:
-    stored.save(places.index, [GONE], "Invented", "2026-10-01")
+    list_file.save(places.index, [GONE], "Invented", "2026-10-01")
     watched = Watched(places)
     assert watched.refresh()
     told = watched.joined.told

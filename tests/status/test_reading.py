@@ -8,10 +8,10 @@ import io
 
 import pytest
 
+from assistant.editorial.entries import Entry
+from assistant.editorial.retraction_watch import read
 from assistant.errors import UsageError
 from assistant.records import Status
-from assistant.status.entries import Entry
-from assistant.status.reading import read
 
 COLUMNS = (
     """

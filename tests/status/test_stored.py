@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import storage
+from assistant.editorial import list_file
+from assistant.editorial.entries import Entry
 from assistant.errors import StatusListDamaged
 from assistant.records import Identifiers, Notice, Status
-from assistant.status import stored
-from assistant.status.entries import Entry
 
 GONE = Entry(Status.RETRACTED, "10.1000/gone", "12", "2020-07-21", "doi: 10.1000/notice")
 BACK = GONE._replace(status=Status.REINSTATED, date="2021-01-01", reference="")
@@ -27,12 +27,12 @@ SOURCE = "Invented list of 2026-10-01"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    stored.save(tmp_path, ENTRIES, "Invented", "2026-10-01")
+    list_file.save(tmp_path, ENTRIES, "Invented", "2026-10-01")
     return tmp_path
 
 
 def notices(folder: Path, doi: str | None = None, pmid: str | None = None) -> list[Status]:
-    joined = stored.load(folder)
+    joined = list_file.load(folder)
     assert joined is not None
     known = Identifiers(doi=doi, pmid=pmid)
     found = joined.notices_of(known)
@@ -48,7 +48,7 @@ def test_what_was_saved_is_found(folder: Path) -> None:
     assert notices(folder, pmid="12") == both
     assert notices(folder, pmid="7") == notices(folder, "10.1000/any", "7") == [Status.CONCERN]
     assert notices(folder, "10.1000/ünï", "99") == [Status.CORRECTED]
-    joined = stored.load(folder)
+    joined = list_file.load(folder)
     assert joined is not None
     assert joined.notices_of(Identifiers(doi="10.1000/gone"))[0] == Notice(
         Status.RETRACTED, "doi: 10.1000/notice", "2020-07-21", SOURCE
@@ -78,7 +78,7 @@ def test_looking_up_is_looking_through_all(
     pmid: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("list")
-    stored.save(folder, [Entry(*one, "", "") for one in told], "Invented", "2026-10-01")
+    list_file.save(folder, [Entry(*one, "", "") for one in told], "Invented", "2026-10-01")
     found = {
         status
         for status, its_doi, its_pmid in told
@@ -90,19 +90,19 @@ def test_looking_up_is_looking_through_all(
 
 def test_the_same_list_is_the_same_file(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
-    first = stored.save(one, ENTRIES, "Invented", "2026-10-01")
-    assert stored.save(other, [*reversed(ENTRIES), GONE], "Invented", "2026-10-01") == first
-    assert (one / stored.FILE).read_bytes() == (other / stored.FILE).read_bytes()
+    first = list_file.save(one, ENTRIES, "Invented", "2026-10-01")
+    assert list_file.save(other, [*reversed(ENTRIES), GONE], "Invented", "2026-10-01") == first
+    assert (one / list_file.FILE).read_bytes() == (other / list_file.FILE).read_bytes()
     assert first.notices == 4
-    again = stored.save(other, ENTRIES, "Invented", "2026-10-02")
+    again = list_file.save(other, ENTRIES, "Invented", "2026-10-02")
     assert again.sha256 != first.sha256
-    joined = stored.load(one)
+    joined = list_file.load(one)
     assert joined is not None
     assert joined.about == first
 
 
 def test_every_damage_is_found(folder: Path) -> None:
-    path = folder / stored.FILE
+    path = folder / list_file.FILE
     sound = path.read_bytes()
     generator = random.Random(7)  # noqa: S311 - no secret
     damaged = [b"", b"\n", sound[:-1], sound + b"x", sound.replace(b"gone", b"gune")]
@@ -112,39 +112,39 @@ def test_every_damage_is_found(folder: Path) -> None:
     for data in damaged:
         path.write_bytes(data)
         with pytest.raises(StatusListDamaged, match="is not what the import wrote; import"):
-            stored.load(folder)
+            list_file.load(folder)
 
 
 @pytest.mark.parametrize("text", ["{}\n", "[]\n", '{"format": 2}\n', '{"format": 1}\n', "x\n"])
 def test_a_list_of_another_version_says_so(tmp_path: Path, text: str) -> None:
-    (tmp_path / stored.FILE).write_bytes(storage.sealed(text))
+    (tmp_path / list_file.FILE).write_bytes(storage.sealed(text))
     with pytest.raises(StatusListDamaged):
-        stored.load(tmp_path)
+        list_file.load(tmp_path)
 
 
 def test_a_folder_in_its_place_is_no_list(tmp_path: Path) -> None:
-    (tmp_path / stored.FILE).mkdir()
+    (tmp_path / list_file.FILE).mkdir()
     with pytest.raises(StatusListDamaged):
-        stored.load(tmp_path)
-    assert stored.remove(tmp_path)
-    assert stored.load(tmp_path) is None
-    (tmp_path / stored.FILE).mkdir()
-    stored.save(tmp_path, ENTRIES, "Invented", "")
-    assert stored.load(tmp_path) is not None
+        list_file.load(tmp_path)
+    assert list_file.remove(tmp_path)
+    assert list_file.load(tmp_path) is None
+    (tmp_path / list_file.FILE).mkdir()
+    list_file.save(tmp_path, ENTRIES, "Invented", "")
+    assert list_file.load(tmp_path) is not None
     assert len(list(tmp_path.glob("status-list.set-aside-*"))) == 2
 
 
 def test_all_notices_can_be_had(folder: Path) -> None:
-    joined = stored.load(folder)
+    joined = list_file.load(folder)
     assert joined is not None
     assert sorted(joined.entries) == sorted(ENTRIES)
 
 
 def test_a_list_is_removed_whatever_its_state(folder: Path) -> None:
-    (folder / stored.FILE).write_bytes(b"damaged")
-    assert stored.remove(folder)
-    assert not stored.remove(folder)
-    assert stored.load(folder) is None
+    (folder / list_file.FILE).write_bytes(b"damaged")
+    assert list_file.remove(folder)
+    assert not list_file.remove(folder)
+    assert list_file.load(folder) is None
 
 
 def test_a_large_list_is_not_parsed_when_opened(
@@ -154,10 +154,10 @@ def test_a_large_list_is_not_parsed_when_opened(
         Entry(Status.RETRACTED, f"10.1000/j.invent.2020.{at}", str(at + 1), "2020-01-01", f"{at}")
         for at in range(65_000)
     ]
-    stored.save(tmp_path, entries, "Invented", "2026-10-01")
+    list_file.save(tmp_path, entries, "Invented", "2026-10-01")
     parsing = Mock(wraps=json.loads)
     monkeypatch.setattr(json, "loads", parsing)
-    joined = stored.load(tmp_path)
+    joined = list_file.load(tmp_path)
     assert joined is not None
     assert parsing.call_count == 1  # what list it is
     [notice] = joined.notices_of(Identifiers(pmid="65000"))

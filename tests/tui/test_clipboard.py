@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import RETRACTED, STEERING, TRIAL
 from terminal import steering
 
-from assistant.conversation.checked import Context
+from assistant.conversation.json_decode import Context
 from assistant.display import inert
 from assistant.records import Span
 from assistant.tui import clipboard

@@ -15,14 +15,14 @@ from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 from textual.message import Message
 
 from assistant import filters
-from assistant.conversation.checked import Context
+from assistant.conversation.json_decode import Context
 from assistant.conversation.turns import Quoted
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.filters import Filter
-from assistant.rank.reader import Reader
+from assistant.ranking.cross_encoder import Reader
 from assistant.records import Span
-from assistant.tui.desk import Desk, open_engine
+from assistant.tui.engine_worker import Desk, open_engine
 from assistant.tui.messages import (
     Answered,
     AskFailed,

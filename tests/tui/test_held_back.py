@@ -10,10 +10,10 @@ from onscreen import Stage, play, settings_for
 from retracted import QUESTION, Library, retracted_and_cohorts
 from samples import TRIAL, Collection
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.records import Status
 from assistant.settings import Settings
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.painted import drawn
@@ -73,9 +73,9 @@ def test_a_reopened_conversation_names_it(settings: Settings) -> None:
 def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> None:
     own = samples.build(tmp_path / "own")
     data = tmp_path / "data"
-    places = kept.Places(own.index, data)
-    kept.import_list(places, [GONE], "Invented", "2026-10-01")
-    (data / stored.FILE).unlink()
+    places = kept_list.Places(own.index, data)
+    kept_list.import_list(places, [GONE], "Invented", "2026-10-01")
+    (data / list_file.FILE).unlink()
     said = "The Invented list of 2026-10-01 (1 notice) that this index was joined with is missing"
 
     async def screenplay(stage: Stage) -> None:
@@ -85,7 +85,7 @@ def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> Non
         assert stage.main.holding is not None
         shown = " ".join(" ".join(map(drawn, overview(stage.main.holding, 80))).split())
         assert said[4:] in shown
-        kept.remove(places)
+        kept_list.remove(places)
         await stage.ask(samples.QUESTION)
         view = stage.main.conversation.views[-1]
         assert view.turn is not None
@@ -103,7 +103,7 @@ def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: P
         await stage.ask(samples.QUESTION)
         first = stage.main.conversation.views[0]
         [card] = [card for card in first.cards if card.quoted.document.id == TRIAL]
-        kept.import_list(kept.Places(own.index, data), [GONE], "Invented", "2026-10-01")
+        kept_list.import_list(kept_list.Places(own.index, data), [GONE], "Invented", "2026-10-01")
         await stage.ask(samples.NONSENSE)
         said = "no longer matches: the editorial status is now: RETRACTED 2020-07-21"
         await stage.until(lambda: said in " ".join(drawn(line) for line in card.lay(200)))
@@ -117,8 +117,8 @@ def test_a_list_that_is_damaged_while_a_source_is_opened_is_said(tmp_path: Path)
 
     async def screenplay(stage: Stage) -> None:
         await stage.ask(samples.QUESTION)
-        kept.import_list(kept.Places(own.index, data), [GONE], "Invented", "2026-10-01")
-        (data / stored.FILE).write_bytes(b"damaged")
+        kept_list.import_list(kept_list.Places(own.index, data), [GONE], "Invented", "2026-10-01")
+        (data / list_file.FILE).write_bytes(b"damaged")
         stage.main.action_move(1)
         await stage.until(lambda: any("is not what the import wrote" in s for s in stage.said))
 
@@ -127,7 +127,7 @@ def test_a_list_that_is_damaged_while_a_source_is_opened_is_said(tmp_path: Path)
 
 def test_the_list_of_an_earlier_version_is_taken_over_and_told(tmp_path: Path) -> None:
     own = samples.build(tmp_path / "own")
-    stored.save(own.index, [GONE], "Invented", "2026-10-01")
+    list_file.save(own.index, [GONE], "Invented", "2026-10-01")
 
     async def screenplay(stage: Stage) -> None:
         await stage.until(lambda: bool(stage.said))

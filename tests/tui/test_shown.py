@@ -23,7 +23,7 @@ from textual.widgets import Input
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
 from assistant.filters import Filter, parse
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
 from assistant.tui import rebuild

@@ -17,7 +17,7 @@ from samples import NONSENSE, QUESTION
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
 from assistant.filters import Filter
-from assistant.index.opened import Index
+from assistant.index.open_index import Index
 from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.tui import keys, preferences

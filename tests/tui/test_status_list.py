@@ -8,9 +8,9 @@ import samples
 from onscreen import Stage, play, settings_for
 from samples import QUESTION, TRIAL
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.records import Status
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.painted import drawn
 
@@ -20,14 +20,14 @@ SAID = "RETRACTED 2020-07-21 (doi: 10.1000/notice, says Invented list of 2026-10
 
 def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
     own = samples.build(tmp_path)
-    places = kept.Places(own.index, tmp_path)
+    places = kept_list.Places(own.index, tmp_path)
 
     async def screenplay(stage: Stage) -> None:
         await stage.opened()
         assert stage.main.holding is not None
         assert stage.main.holding.status_list is None
         assert TRIAL not in stage.main.holding.notices
-        kept.import_list(places, [GONE], "Invented", "2026-10-01")
+        kept_list.import_list(places, [GONE], "Invented", "2026-10-01")
         await stage.ask(QUESTION)
         joined = "editorial status also from: Invented list of 2026-10-01, 1 notice"
         assert joined in stage.words
@@ -37,7 +37,7 @@ def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
         shown = " ".join(" ".join(map(drawn, overview(holding, 80))).split())
         assert joined in shown
         assert SAID in shown
-        kept.remove(places)
+        kept_list.remove(places)
         await stage.ask(QUESTION)
         assert stage.main.holding.status_list is None
         assert "no list of notices is joined" in "".join(
@@ -49,15 +49,15 @@ def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
 
 def test_a_damaged_list_is_said_and_nothing_is_answered_without_it(tmp_path: Path) -> None:
     own = samples.build(tmp_path)
-    places = kept.Places(own.index, tmp_path)
+    places = kept_list.Places(own.index, tmp_path)
 
     async def screenplay(stage: Stage) -> None:
         await stage.opened()
-        kept.import_list(places, [GONE], "Invented", "2026-10-01")
-        (tmp_path / stored.FILE).write_bytes(b"damaged")
+        kept_list.import_list(places, [GONE], "Invented", "2026-10-01")
+        (tmp_path / list_file.FILE).write_bytes(b"damaged")
         await stage.ask(QUESTION)
         assert "is not what the import wrote" in stage.words
-        kept.remove(places)
+        kept_list.remove(places)
         await stage.ask(QUESTION)
         assert "6 quotes" in stage.words
 

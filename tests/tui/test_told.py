@@ -13,7 +13,7 @@ from samples import QUESTION, RETRACTED, STEERING, TRIAL
 from terminal import steering
 
 from assistant import cite
-from assistant.conversation.checked import Context
+from assistant.conversation.json_decode import Context
 from assistant.conversation.turns import Quoted
 from assistant.display import inert
 from assistant.records import (
@@ -29,7 +29,7 @@ from assistant.records import (
     Status,
 )
 from assistant.render.words import sentence, warning
-from assistant.tui import told
+from assistant.tui import view_model
 from assistant.tui.lines import OURS, Line
 
 IDENTITIES = [TRIAL, RETRACTED, "beta-2021", "abstract-1", f"hostile{STEERING}"]
@@ -65,7 +65,7 @@ def of_status(status: Status, reference: str = "") -> Document:
 
 
 def test_a_question_and_what_came_of_it() -> None:
-    lines = told.question(asked.turn(), 80)
+    lines = view_model.question(asked.turn(), 80)
     assert lines[0] == Line(QUESTION, "question", margin=2, label="❯ ")
     assert words(lines, "faint") == "also searched: FN"
     counts = "6 quotes · 5 publications · 1 retracted · 2 randomised trials · 1 cohort"
@@ -75,26 +75,26 @@ def test_a_question_and_what_came_of_it() -> None:
 
 def test_words_that_no_document_has_are_named() -> None:
     turn = asked.turn("what does quasibluntine reduce")
-    assert "in no document: quasibluntine" in words(told.question(turn, 80), "faint")
+    assert "in no document: quasibluntine" in words(view_model.question(turn, 80), "faint")
 
 
 def test_a_follow_up_says_what_it_was_asked_as() -> None:
-    lines = told.question(asked.turn("and that?", QUESTION, ["year=2019-", "text=full"]), 100)
+    lines = view_model.question(asked.turn("and that?", QUESTION, ["year=2019-", "text=full"]), 100)
     assert lines[0].text == "and that?"
     assert f"follow-up, asked as: {QUESTION}" in words(lines, "facts")
     assert "only from: year=2019-, text=full" in words(lines, "facts")
-    assert "follow-up" not in words(told.question(asked.turn(), 100))
+    assert "follow-up" not in words(view_model.question(asked.turn(), 100))
 
 
 def test_only_retracted_work_is_pointed_out() -> None:
     turn = asked.turn(ONLY_RETRACTED)
     assert turn.caution == Caution.ONLY_RETRACTED
-    assert words(told.question(turn, 80), "warning") == "⚠ Only retracted work answers this."
+    assert words(view_model.question(turn, 80), "warning") == "⚠ Only retracted work answers this."
 
 
 def test_quotes_that_are_withheld_are_named() -> None:
     turn = asked.changed(asked.turn(), withheld=["alpha-2019 1:2", f"gone{STEERING} 3:4"])
-    lines = told.question(turn, 200)
+    lines = view_model.question(turn, 200)
     assert [line.text for line in lines if line.role == "warning"] == [
         f"⚠ {inert(place)} is withheld: its stored text is not what the build wrote"
         for place in turn.withheld
@@ -103,21 +103,21 @@ def test_quotes_that_are_withheld_are_named() -> None:
 
 def test_why_nothing_is_quoted() -> None:
     nothing = asked.nothing()
-    lines = told.nothing(nothing, 80)
+    lines = view_model.nothing(nothing, 80)
     assert words(lines, "claim") == "Nothing in this corpus answers that."
     assert words(lines, "facts") == "The nearest passages, which do not answer it:"
-    assert "quote" not in words(told.question(nothing, 80))
+    assert "quote" not in words(view_model.question(nothing, 80))
     filtered = asked.nothing(["year=2019"])
-    assert "Filters are on" in words(told.nothing(filtered, 80))
+    assert "Filters are on" in words(view_model.nothing(filtered, 80))
     empty = asked.changed(nothing, nearest=[], abstained=None)
-    assert words(told.nothing(empty, 80)) == "."
+    assert words(view_model.nothing(empty, 80)) == "."
 
 
 def test_a_question_that_waits_and_one_that_failed() -> None:
-    assert words(told.asking("a\tb", "a\tb", "asking …", 80)) == "❯ a│b asking …"
-    lines = told.asking("and that?", QUESTION, "asking …", 80)
+    assert words(view_model.asking("a\tb", "a\tb", "asking …", 80)) == "❯ a│b asking …"
+    lines = view_model.asking("and that?", QUESTION, "asking …", 80)
     assert words(lines, "facts") == f"follow-up, asked as: {QUESTION}"
-    assert words(told.failed("a\x07", "It broke.\x07", 80)) == "❯ a\ufffd ⚠ It broke.\ufffd"
+    assert words(view_model.failed("a\x07", "It broke.\x07", 80)) == "❯ a\ufffd ⚠ It broke.\ufffd"
 
 
 # --- quotes
@@ -125,7 +125,7 @@ def test_a_question_that_waits_and_one_that_failed() -> None:
 
 @pytest.mark.parametrize("width", [10, 40, 80, 200])
 def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width: int) -> None:
-    lines = told.card(quoted, width)
+    lines = view_model.card(quoted, width)
     assert lines[0].label == f"[{quoted.number}] "
     assert {line.margin for line in lines} == {4}
     shown = words((line for line in lines if line.role == "quote"), "quote")
@@ -138,20 +138,20 @@ def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width
 
 
 def test_the_status_stands_on_the_card() -> None:
-    retracted = told.card(asked.quoted(RETRACTED), 80)
+    retracted = view_model.card(asked.quoted(RETRACTED), 80)
     said = "⚠ RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)"
     assert words(retracted, "warning") == said
-    corrected = told.card(asked.quoted("hostile"), 200)
+    corrected = view_model.card(asked.quoted("hostile"), 200)
     assert words(corrected, "warning") == ""
     assert words(corrected, "status").startswith("⚠ CORRECTED (in ")
-    sound = told.card(asked.quoted(TRIAL), 80)
+    sound = view_model.card(asked.quoted(TRIAL), 80)
     assert "⚠" not in words(sound)
 
 
 def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
     quoted, gone, other = map(asked.quoted, (TRIAL, RETRACTED, "hostile"))
     context = Context(f"Before it.{STEERING}", Span(0, 10 + len(STEERING)))
-    lines = told.card(replace(quoted, context=context, also=(gone, other)), 300)
+    lines = view_model.card(replace(quoted, context=context, also=(gone, other)), 300)
     number = next(at for at, line in enumerate(lines) if line.label)
     assert words(lines[:number]) == inert(f"context: Before it.{STEERING}")
     assert {line.role for line in lines[:number]} == {"faint"}
@@ -165,30 +165,34 @@ def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
 
 def test_what_an_answer_rests_on_stands_at_its_top() -> None:
     turn = asked.changed(asked.turn(), caution=Caution.ONLY_CASE_REPORTS.value)
-    said = words(told.question(turn, 200), "warning")
+    said = words(view_model.question(turn, 200), "warning")
     assert said == f"⚠ {sentence(Caution.ONLY_CASE_REPORTS)}"
 
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     turn = asked.changed(asked.nothing(), abstained=Reason.MENTIONED.value)
-    assert "Those that touch on it, without a result:" in words(told.nothing(turn, 80), "facts")
+    assert "Those that touch on it, without a result:" in words(
+        view_model.nothing(turn, 80), "facts"
+    )
 
 
 def test_a_quote_that_is_lost_says_so() -> None:
-    lines = told.card(asked.quoted(TRIAL), 80, lost="the document has changed")
+    lines = view_model.card(asked.quoted(TRIAL), 80, lost="the document has changed")
     assert words(lines, "warning") == "⚠ no longer matches: the document has changed"
 
 
 def test_a_near_passage_is_cut_between_words() -> None:
     quoted = asked.quoted(TRIAL)
-    short = told.card(quoted, 80, is_answer=False)
+    short = view_model.card(quoted, 80, is_answer=False)
     assert words(short, "near") == f"[1] “{quoted.quote}”"
     text = "word " * 100
     long = replace(quoted, quote=text)
-    assert words(told.card(long, 80, is_answer=False), "near") == f"[1] “{'word ' * 46}word …”"
-    assert squeezed(words(told.card(long, 80), "quote")) == squeezed(f"[1] “{text}”")
+    assert (
+        words(view_model.card(long, 80, is_answer=False), "near") == f"[1] “{'word ' * 46}word …”"
+    )
+    assert squeezed(words(view_model.card(long, 80), "quote")) == squeezed(f"[1] “{text}”")
     for odd, shown in (("x" * 300, "x" * 240), (" " * 300, ""), (" " * 239 + "ab", "a")):
-        lines = told.card(replace(quoted, quote=odd), 300, is_answer=False)
+        lines = view_model.card(replace(quoted, quote=odd), 300, is_answer=False)
         assert squeezed(words(lines, "near")) == f"[1]“{shown}…”"
 
 
@@ -197,7 +201,7 @@ def test_a_near_passage_is_cut_between_words() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_the_status_is_in_capitals_and_its_colour_says_how_grave_it_is(status: Status) -> None:
-    lines = told.status(of_status(status, f"see{STEERING}"), 200, 3)
+    lines = view_model.status(of_status(status, f"see{STEERING}"), 200, 3)
     if status is Status.UNFLAGGED:
         assert lines == []
         return
@@ -213,13 +217,13 @@ def test_the_gravest_status_is_told() -> None:
         of_status(Status.CORRECTED, "first"),
         notices=(Notice(Status.CORRECTED, "first"), Notice(Status.RETRACTED, "then")),
     )
-    said = words(told.status(document, 80), "warning")
+    said = words(view_model.status(document, 80), "warning")
     assert said == "⚠ RETRACTED (corrected: first; then)"
 
 
 @pytest.mark.parametrize("width", [12, 80])
 def test_what_is_known_of_a_document(document: Document, width: int) -> None:
-    said = squeezed(words(told.metadata(document, width)))
+    said = squeezed(words(view_model.metadata(document, width)))
     ids, source = document.identifiers, document.source
     for part in (
         cite.vancouver(document),
@@ -243,14 +247,14 @@ def test_all_identifiers_are_listed() -> None:
         identifiers=Identifiers("1", "PMC2", "10.1/3", ("NCT00000004", "NCT00000005")),
         publication_types=("Journal Article",),
     )
-    said = [line.text for line in told.metadata(document, 80)]
+    said = [line.text for line in view_model.metadata(document, 80)]
     assert "PMID 1 · PMC2 · doi:10.1/3 · NCT00000004 · NCT00000005" in said
     assert "Journal Article" in said
 
 
 @pytest.mark.parametrize("width", [8, 33, 77, 150])
 def test_a_body_holds_every_block_once_and_in_order(document: Document, width: int) -> None:
-    lines = told.body(document, width)
+    lines = view_model.body(document, width)
     theirs = [line for line in lines if line.start != OURS]
     shown = [at for line in theirs for at in range(line.start, line.end)]
     assert shown == [at for block in document.blocks for at in range(*block.span)]
@@ -258,7 +262,7 @@ def test_a_body_holds_every_block_once_and_in_order(document: Document, width: i
     for line in theirs:
         assert line.text == inert(document.text[line.start : line.end])
     first = [line.start != OURS for line in lines].index(False)
-    known = told.metadata(document, width)
+    known = view_model.metadata(document, width)
     assert lines[first : first + len(known)] == known
     assert squeezed(words(lines[:first], "title")) == squeezed(document.title)
 
@@ -287,8 +291,8 @@ def test_kinds_of_blocks_look_different_and_lists_stay_close() -> None:
         BlockKind.PARAGRAPH,
     ]
     document = of_blocks(*kinds)
-    lines = told.body(document, 80)
-    known = len(told.metadata(document, 80))
+    lines = view_model.body(document, 80)
+    known = len(view_model.metadata(document, 80))
     look = [(line.text[-1:], line.role) for line in [lines[0], *lines[1 + known :]]]
     empty = ("", "text")
     assert look == [
@@ -304,7 +308,7 @@ def test_kinds_of_blocks_look_different_and_lists_stay_close() -> None:
 
 def test_a_document_without_text_still_says_what_it_is() -> None:
     bare = asked.quoted(TRIAL).document
-    assert told.body(bare, 80) == told.metadata(bare, 80)
+    assert view_model.body(bare, 80) == view_model.metadata(bare, 80)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +316,7 @@ def test_a_document_without_text_still_says_what_it_is() -> None:
 )
 def test_the_provenance_of_a_quote(proof: str, role: str) -> None:
     quoted = asked.quoted(RETRACTED)
-    lines = told.provenance(quoted, proof, 200)
+    lines = view_model.provenance(quoted, proof, 200)
     file = f"file {quoted.document.source.sha256[:12]}…"
     assert words(lines, role).startswith(f"chars 65-152 · {file} · line 12 · {proof}")
     assert words(lines, "facts") == "[6] Liar 2015 · randomised trial"
@@ -328,15 +332,15 @@ def test_hostile_text_stays_inert_and_complete(width: int) -> None:
     whole = asked.documents()[document.id]
     turn = asked.turn(STEERING, QUESTION, [STEERING])
     for lines, held in (
-        (told.question(asked.changed(turn, withheld=[STEERING]), width), 3),
-        (told.nothing(asked.changed(asked.nothing(), abstained=STEERING), width), 1),
-        (told.asking(STEERING, STEERING + STEERING, STEERING, width), 4),
-        (told.failed(STEERING, STEERING, width), 2),
-        (told.card(quoted, width, lost=STEERING), 4),
-        (told.card(quoted, width, is_answer=False), 3),
-        (told.metadata(document, width), 2),
-        (told.body(whole, width), 5),
-        (told.provenance(replace(quoted, locator=STEERING), STEERING, width), 3),
+        (view_model.question(asked.changed(turn, withheld=[STEERING]), width), 3),
+        (view_model.nothing(asked.changed(asked.nothing(), abstained=STEERING), width), 1),
+        (view_model.asking(STEERING, STEERING + STEERING, STEERING, width), 4),
+        (view_model.failed(STEERING, STEERING, width), 2),
+        (view_model.card(quoted, width, lost=STEERING), 4),
+        (view_model.card(quoted, width, is_answer=False), 3),
+        (view_model.metadata(document, width), 2),
+        (view_model.body(whole, width), 5),
+        (view_model.provenance(replace(quoted, locator=STEERING), STEERING, width), 3),
     ):
         for line in lines:
             assert steering(line.label + line.text) == set()
@@ -354,7 +358,7 @@ ANY = st.text(
 @example("漢" * 30, "right side", 9)
 @example("漢" * 30, "", 9)
 def test_two_texts_at_the_ends_of_a_line(left: str, right: str, width: int) -> None:
-    line = told.beside(left, right, width)
+    line = view_model.beside(left, right, width)
     assert steering(line) == set()
     assert cell_len(line) == max(0, width)
     if cell_len(inert(left)) + cell_len(inert(right)) < width:
@@ -364,18 +368,18 @@ def test_two_texts_at_the_ends_of_a_line(left: str, right: str, width: int) -> N
 
 
 def test_the_left_text_gives_way() -> None:
-    assert told.beside("left", "right", 12) == "left   right"
-    assert told.beside("left", "right", 10) == "left right"
-    assert told.beside("left", "right", 9) == "le… right"
-    assert told.beside("left", "right", 7) == "… right"
-    assert told.beside("left", "right", 6) == "left  "
-    assert told.beside("left", "right", 3) == "lef"
+    assert view_model.beside("left", "right", 12) == "left   right"
+    assert view_model.beside("left", "right", 10) == "left right"
+    assert view_model.beside("left", "right", 9) == "le… right"
+    assert view_model.beside("left", "right", 7) == "… right"
+    assert view_model.beside("left", "right", 6) == "left  "
+    assert view_model.beside("left", "right", 3) == "lef"
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 50))
 @example(0, 0, 20)
 def test_a_bar_is_as_long_as_it_is_wide(done: int, more: int, cells: int) -> None:
-    bar = told.bar(done, done + more, cells)
+    bar = view_model.bar(done, done + more, cells)
     assert len(bar) == cells
     assert bar == "━" * bar.count("━") + "─" * bar.count("─")
     if done + more:
@@ -383,10 +387,10 @@ def test_a_bar_is_as_long_as_it_is_wide(done: int, more: int, cells: int) -> Non
 
 
 def test_how_much_an_index_holds() -> None:
-    assert told.size_of(IDENTITIES, 1234) == "5 documents, 1,234 passages"
-    assert told.size_of([None], 1) == "1 document, 1 passage"
+    assert view_model.size_of(IDENTITIES, 1234) == "5 documents, 1,234 passages"
+    assert view_model.size_of([None], 1) == "1 document, 1 passage"
 
 
 def test_designs_that_are_not_stated_say_so() -> None:
     document = replace(asked.documents()[TRIAL], design=Design.NOT_STATED, population=None)
-    assert "design: not stated · article" in words(told.metadata(document, 80))
+    assert "design: not stated · article" in words(view_model.metadata(document, 80))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from samples import QUESTION, RETRACTED, TRIAL, Collection
 
+from assistant.editorial import kept_list, list_file
+from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.records import Status
 from assistant.render import as_json
 from assistant.settings import user_folder
-from assistant.status import kept, stored
-from assistant.status.entries import Entry
 from assistant.verify import Finding, Match, Proved, Verdict, prove_answers, read
 
 Json = dict[str, Any]
@@ -45,15 +45,15 @@ def differing(finding: Finding) -> dict[str, tuple[object, object]]:
 
 def prove(made: Collection, answer: Json, *, indexed: bool = True) -> Proved:
     exported = read(json.dumps(answer).encode())
-    listed = stored.load(user_folder())
+    listed = list_file.load(user_folder())
     if not indexed:
         return prove_answers(exported, [made.corpus], None, listed)[0]
     with Assistant.open(made.index) as assistant:
         return prove_answers(exported, [made.corpus], assistant, listed)[0]
 
 
-def places(made: Collection) -> kept.Places:
-    return kept.Places(made.index, user_folder())
+def places(made: Collection) -> kept_list.Places:
+    return kept_list.Places(made.index, user_folder())
 
 
 def ask(made: Collection) -> Json:
@@ -155,7 +155,7 @@ def test_an_article_that_was_retracted_since(own: Collection) -> None:
     """The status of today stands beside that of then."""
     answer = ask(own)
     entry = Entry(Status.RETRACTED, "10.1000/alpha", "1001", "2026-02-03", "")
-    kept.import_list(places(own), [entry], "Invented", "2026-03-01")
+    kept_list.import_list(places(own), [entry], "Invented", "2026-03-01")
     for indexed in (True, False):
         proof = prove(own, answer, indexed=indexed)
         assert not proof.is_sound
@@ -166,10 +166,10 @@ def test_an_article_that_was_retracted_since(own: Collection) -> None:
 def test_a_list_that_is_not_here_any_more(own: Collection) -> None:
     """What it said cannot be checked; everything else is."""
     entry = Entry(Status.RETRACTED, "10.1000/alpha", "1001", "2026-02-03", "")
-    kept.import_list(places(own), [entry], "Invented", "2026-03-01")
+    kept_list.import_list(places(own), [entry], "Invented", "2026-03-01")
     answer = ask(own)
     assert prove(own, answer).is_sound
-    kept.remove(places(own))
+    kept_list.remove(places(own))
     proof = prove(own, answer)
     finding = finding_of(proof, TRIAL)
     unchecked = {f.name for f in finding.fields if f.match is Match.UNCHECKED}
@@ -182,12 +182,12 @@ def test_a_list_that_is_not_here_any_more(own: Collection) -> None:
 @pytest.mark.parametrize("is_settled", [True, False])
 def test_an_answer_that_says_that_a_list_is_missing(own: Collection, *, is_settled: bool) -> None:
     entry = Entry(Status.RETRACTED, "10.1000/other", "", "2026-02-03", "")
-    kept.import_list(places(own), [entry], "Invented", "2026-03-01")
-    stored.remove(user_folder())
+    kept_list.import_list(places(own), [entry], "Invented", "2026-03-01")
+    list_file.remove(user_folder())
     answer = ask(own)
     assert answer["status_list_missing"]["name"] == "Invented"
     if is_settled:
-        kept.remove(places(own))
+        kept_list.remove(places(own))
     proof = prove(own, answer)
     [field] = [one for one in proof.fields if one.name == "status_list_missing"]
     assert field.match is (Match.UNCHECKED if is_settled else Match.VALID)

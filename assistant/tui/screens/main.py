@@ -15,9 +15,9 @@ from textual.widgets import Footer, Input, Label
 from assistant import filters
 from assistant.filters import Filter
 from assistant.render.words import counted
-from assistant.tui import keeper, keys, messages, told
+from assistant.tui import keys, messages, session_worker, view_model
+from assistant.tui.controller import Talk
 from assistant.tui.screens.reading import Reading
-from assistant.tui.talk import Talk
 from assistant.tui.widgets import conversation as talking
 from assistant.tui.widgets.bars import RebuildBar, StatusBar
 from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
@@ -50,7 +50,7 @@ class MainScreen(Reading):
             yield SourcePane()
         yield RebuildBar()
         with Horizontal(id="ask"):
-            yield Label(told.PROMPT, markup=False)
+            yield Label(view_model.PROMPT, markup=False)
             yield Prompt()
         yield Footer(show_command_palette=True)
 
@@ -241,21 +241,21 @@ class MainScreen(Reading):
 
     # --- sessions and filters
 
-    @on(keeper.Kept)
-    def kept(self, message: keeper.Kept) -> None:
+    @on(session_worker.Kept)
+    def kept(self, message: session_worker.Kept) -> None:
         """The conversation is on the disk."""
         self.talk.kept(message)
 
-    @on(keeper.Loaded)
-    async def loaded(self, message: keeper.Loaded) -> None:
+    @on(session_worker.Loaded)
+    async def loaded(self, message: session_worker.Loaded) -> None:
         """Go on with an earlier conversation."""
         self.source.close()
         self.remove_class("-source", "-filled")
         await self.talk.reopen(message.session)
         self.prompt.focus()
 
-    @on(keeper.Remembered)
-    def remembered(self, message: keeper.Remembered) -> None:
+    @on(session_worker.Remembered)
+    def remembered(self, message: session_worker.Remembered) -> None:
         """Have the questions of earlier sessions at hand."""
         self.prompt.history[:0] = message.questions
 

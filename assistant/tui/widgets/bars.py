@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from assistant.tui import told
+from assistant.tui import view_model
 from assistant.tui.lines import Line, ours
 from assistant.tui.widgets.painted import Painted
 
@@ -28,7 +28,7 @@ class StatusBar(Painted):
 
     def lay(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return [Line(told.beside(self._left, self._right, width), "facts")]
+        return [Line(view_model.beside(self._left, self._right, width), "facts")]
 
     async def on_click(self, event: events.Click) -> None:
         """Filters stand here, so they are chosen here."""
@@ -78,7 +78,7 @@ def progress(stage: str, done: int, total: int, seconds: float) -> str:
         return f"Rebuilding · {stage} … {clock(seconds)}"
     rate = done / seconds if seconds > 0 else 0.0
     left = f"{clock((total - done) / rate)} left" if rate > 0 else ""
-    parts = [f"{told.bar(done, total, _BAR)} {done:,}/{total:,}", _rate(rate), left]
+    parts = [f"{view_model.bar(done, total, _BAR)} {done:,}/{total:,}", _rate(rate), left]
     return f"Rebuilding · {stage} {' · '.join(filter(None, parts))}"
 
 

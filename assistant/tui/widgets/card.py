@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from assistant.conversation.turns import Quoted
-from assistant.tui import told
+from assistant.tui import view_model
 from assistant.tui.lines import Line
 from assistant.tui.widgets.painted import Painted
 
@@ -33,7 +33,7 @@ class QuoteCard(Painted):
 
     def lay(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return told.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
+        return view_model.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
 
     def lose(self, reason: str) -> None:
         """Say why the open index no longer bears this quote out, or with "" that it does."""
@@ -60,4 +60,4 @@ class HeldBackCard(QuoteCard):
 
     def lay(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return told.held_back(self.quoted, width)
+        return view_model.held_back(self.quoted, width)

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from assistant.conversation.turns import Turn
 from assistant.render.words import counted
-from assistant.tui import keys, told
+from assistant.tui import keys, view_model
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
 from assistant.tui.widgets.card import QuoteCard
@@ -220,7 +220,7 @@ def welcome(holding: Holding, width: int) -> list[Line]:
         ),
         blank(),
         *ours(
-            f"This collection holds {told.size_of(holding.catalogue, holding.passages)}.",
+            f"This collection holds {view_model.size_of(holding.catalogue, holding.passages)}.",
             "facts",
             width,
             margin=2,

@@ -19,7 +19,7 @@ from textual.widgets import Input, Label
 
 from assistant.conversation.turns import Quoted
 from assistant.records import Document, Span
-from assistant.tui import keys, told
+from assistant.tui import keys, view_model
 from assistant.tui.addresses import addresses
 from assistant.tui.lines import OURS, Line, index_of
 from assistant.tui.widgets.notes import Note
@@ -54,7 +54,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         """See `Painted.lay`."""
         if self._document is None:
             return []
-        body = told.body(self._document, width - _GUTTER)
+        body = view_model.body(self._document, width - _GUTTER)
         return [line._replace(margin=line.margin + _GUTTER) for line in body]
 
     def show(self, document: Document | None, marks: Iterable[Mark], at: Span | None) -> None:
@@ -132,7 +132,7 @@ class Provenance(Note):
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
         """The link, where the whole DOI stands on the line."""
         yield from super().paints(number, line)
-        said = told.doi(self.linked) if self.linked else ""
+        said = view_model.doi(self.linked) if self.linked else ""
         start = line.text.find(said) if said else -1
         if start >= 0 and self.linked is not None:
             link = Style(link=addresses(self.linked)[0])
@@ -261,7 +261,7 @@ class SourcePane(Vertical):
                 yield Mark(other.span, "chosen" if is_current else "other", label)
 
     def _head(self, width: int) -> list[Line]:
-        return told.provenance(self.quoted, self._proof, width) if self.quoted else []
+        return view_model.provenance(self.quoted, self._proof, width) if self.quoted else []
 
 
 def hits(text: str, wanted: str) -> Iterable[Span]:

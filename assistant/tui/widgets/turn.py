@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
-from assistant.tui import told
+from assistant.tui import view_model
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
 
@@ -28,7 +28,9 @@ class TurnView(Vertical):
     def compose(self) -> ComposeResult:
         """The question, then its quotes or the reason why there are none."""
         if self.turn is None:
-            yield Note(lambda width: told.asking(self.asked, self.question, "asking …", width))
+            yield Note(
+                lambda width: view_model.asking(self.asked, self.question, "asking …", width)
+            )
         else:
             yield from _parts(self.turn)
 
@@ -40,7 +42,7 @@ class TurnView(Vertical):
     def wait(self, state: str) -> None:
         """Say what the question waits for."""
         note = self.query_one(Note)
-        note.show(lambda width: told.asking(self.asked, self.question, state, width))
+        note.show(lambda width: view_model.asking(self.asked, self.question, state, width))
 
     async def answer(self, turn: Turn) -> None:
         """Show the answer."""
@@ -49,7 +51,7 @@ class TurnView(Vertical):
 
     async def fail(self, sentence: str) -> None:
         """Show why there is no answer."""
-        await self._replace([Note(lambda width: told.failed(self.asked, sentence, width))])
+        await self._replace([Note(lambda width: view_model.failed(self.asked, sentence, width))])
 
     def lose(self, lost: Mapping[int, str]) -> None:
         """Mark the quotes that the open index no longer bears out."""
@@ -63,9 +65,9 @@ class TurnView(Vertical):
 
 
 def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
-    yield Note(lambda width: told.question(turn, width))
+    yield Note(lambda width: view_model.question(turn, width))
     if turn.abstained is not None:
-        yield Note(lambda width: told.nothing(turn, width))
+        yield Note(lambda width: view_model.nothing(turn, width))
     for quoted in turn.quotes:
         yield QuoteCard(quoted)
     if not turn.quotes:

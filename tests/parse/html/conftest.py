@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.parse import parse
+from assistant.formats import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.html import tree
+from assistant.formats import parse
+from assistant.formats.articles.html import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +130,7 @@ def test_saved_pages(sound: Callable[[Document], None]) -> None:
 def test_a_saved_page_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     nested = "MIME-Version: 1.0\n" + "Content-Type: message/rfc822\n\n" * 5000
     assert "no HTML" in refusal(nested)
-    monkeypatch.setattr("assistant.parse.mhtml._LIMIT", 0)
+    monkeypatch.setattr("assistant.formats.articles.mhtml._LIMIT", 0)
     assert "more than 0 MB" in refusal(mhtml(b"x"))
 
 

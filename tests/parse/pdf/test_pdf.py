@@ -10,8 +10,8 @@ import pytest
 from papers import BOLD, HEIGHT, ITALIC, SYMBOL, Paper
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.pdf import pdfium
+from assistant.formats import parse
+from assistant.formats.articles.pdf import pdfium
 from assistant.records import BlockKind, Document, Status
 
 if TYPE_CHECKING:

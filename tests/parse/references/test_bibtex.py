@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.references.latex import plain_text
+from assistant.formats import parse
+from assistant.formats.citations.latex import plain_text
 from assistant.records import Design, Identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.parse import Parsed
+    from assistant.formats import Parsed
     from assistant.records import Document
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.references.people import joined, people, person
+from assistant.formats.citations.people import joined, people, person
 
 
 @pytest.mark.parametrize(

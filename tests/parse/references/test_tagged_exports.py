@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import Design, Identifiers, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.parse import Parsed
+    from assistant.formats import Parsed
     from assistant.records import Document
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
+from assistant.formats import parse
 from assistant.records import Design, Document, RelationKind, Status
 
 ABSTRACT = (

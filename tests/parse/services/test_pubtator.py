@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.services import pubtator
+from assistant.formats import parse
+from assistant.formats.records import pubtator
 from assistant.records import Document, Source
 
 TEXT = (

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.services import recognise
+from assistant.formats import parse
+from assistant.formats.records import recognise
 from assistant.records import Document
 
 SAMPLES: dict[str, Any] = {

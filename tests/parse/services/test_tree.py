@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.services.tree import JsonNode, Lines, XmlNode, nodes
-from assistant.parse.xml import parse_roots
+from assistant.formats.markup.xml import parse_roots
+from assistant.formats.records.tree import JsonNode, Lines, XmlNode, nodes
 
 
 def xml(text: str) -> XmlNode:

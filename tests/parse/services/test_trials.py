@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import UnreadableFile
-from assistant.parse import parse
-from assistant.parse.services.trial_design import design_of_trial
+from assistant.formats import parse
+from assistant.formats.records.trials.design import design_of_trial
 from assistant.records import Design, Document
 
 NUMBER = "NCT00000077"

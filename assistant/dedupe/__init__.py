@@ -1,0 +1,1 @@
+"""One article, one document: copies are found and merged, and relations are kept."""

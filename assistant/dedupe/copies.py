@@ -1,0 +1,133 @@
+"""What identity needs to know of a document, in the order in which copies are preferred."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from assistant.dedupe.titles import author_key, title_key
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Relation,
+    RelationKind,
+)
+from assistant.text.names import path_name, stem
+
+NOTICES_OF = frozenset(
+    {
+        RelationKind.RETRACTION_OF,
+        RelationKind.CONCERN_ABOUT,
+        RelationKind.CORRECTION_OF,
+        RelationKind.REINSTATEMENT_OF,
+    }
+)
+# Here title, authors, journal and year are made out from how a page looks.
+GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
+_NOTICE_TYPES = frozenset(
+    {"retraction of publication", "published erratum", "expression of concern", "retraction notice"}
+)
+_PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
+_LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
+# Types that say nothing of what a publication is.
+_ANY_TYPES = frozenset({"article", "journal article"})
+# bioRxiv and medRxiv (whose publisher has journals, too), Research Square, Preprints.org, SSRN,
+# arXiv, OSF and PsyArXiv, Authorea, ChemRxiv, Qeios.
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:(?:1101|64898)/\d|(?:21203|20944|2139|48550|31219|31234|22541|26434|32388)/)"
+)
+
+
+class Sort(Enum):
+    """What a publication is, beside an article; `UNKNOWN` when its record does not say."""
+
+    ARTICLE = "an article"
+    LETTER = "a letter, comment or editorial"
+    NOTICE = "an editorial notice"
+    PROTOCOL = "a protocol"
+    REGISTRY = "an entry of a trial registry"
+    UNKNOWN = "not said"
+
+
+class Copy(NamedTuple):
+    """What identity needs to know of a document.
+
+    `position` is its place among the documents of its file; `title` is a key to tell copies by,
+    empty where they must not be, and `author` that of the first author. `heading` is the title as
+    it was read, empty when a file gives none, and `venue` the journal, empty when it is guessed.
+    `own_words` says that the text is the digest of a publication.
+    """
+
+    number: int
+    id: str
+    path: str
+    sha256: str
+    position: int
+    identifiers: Identifiers
+    full_text: bool
+    length: int
+    title: str
+    author: str
+    year: int | None
+    preprint: bool
+    relations: tuple[Relation, ...]
+    heading: str
+    venue: str
+    sort: Sort
+    guessed: bool
+    own_words: bool
+
+
+def copy_of(number: int, document: Document, position: int, *, full_text: bool) -> Copy:
+    """What identity needs to know of `document`, the `position`th one of its file."""
+    sort = _sort(document)
+    by_title = document.kind is Kind.ARTICLE and sort is not Sort.NOTICE
+    guessed = document.source.format in GUESSED
+    return Copy(
+        number=number,
+        id=document.id,
+        path=document.source.path,
+        sha256=document.source.sha256,
+        position=position,
+        identifiers=document.identifiers,
+        full_text=full_text,
+        length=len(document.text),
+        title=title_key(document.title) if by_title else "",
+        author=author_key(document),
+        year=document.year,
+        preprint=_is_preprint(document),
+        relations=document.relations,
+        heading="" if _is_only_a_name(document) else document.title,
+        venue="" if guessed else document.venue,
+        sort=sort,
+        guessed=guessed,
+        own_words=document.kind is Kind.DIGEST,
+    )
+
+
+def _is_only_a_name(document: Document) -> bool:
+    """Whether a file gave no title, so that the name of the document or file stands for it."""
+    path = document.source.path
+    return document.title in (document.id, path_name(path), stem(path))
+
+
+def _sort(document: Document) -> Sort:
+    types = {name.casefold() for name in document.publication_types} - _ANY_TYPES
+    if types & _NOTICE_TYPES or {one.kind for one in document.relations} & NOTICES_OF:
+        return Sort.NOTICE
+    if document.source.format == "clinicaltrials":
+        return Sort.REGISTRY
+    if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
+        return Sort.PROTOCOL
+    if types & _LETTER_TYPES:
+        return Sort.LETTER
+    return Sort.ARTICLE if types or document.design is not Design.NOT_STATED else Sort.UNKNOWN
+
+
+def _is_preprint(document: Document) -> bool:
+    types = {name.casefold() for name in document.publication_types}
+    named = document.design is Design.PREPRINT or "preprint" in types
+    return named or bool(_PREPRINT_DOI.match(document.identifiers.doi or ""))

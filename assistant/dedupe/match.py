@@ -1,0 +1,336 @@
+"""One article, one document: which documents are copies of one publication, and which is quoted.
+
+Copies share the bytes of their file; or a PMID, PMCID or DOI, or an id, and agree in title or text;
+or they are told by title and first author when nothing speaks against it, which is reported. What
+shares one of these and clearly differs is kept apart, and that is reported, too. A notice is not
+told by its title, which is often that of the article that it is about, nor is a digest. A preprint
+is linked with the article that has its title and first author, and stays a document of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from assistant.dedupe.clusters import MOST_ALIKE, Joined
+from assistant.dedupe.copies import NOTICES_OF, Copy, Sort, copy_of
+from assistant.dedupe.likeness import Finding, Judge, Verdict
+from assistant.dedupe.titles import squeezed
+from assistant.text.names import path_name
+
+__all__ = [
+    "NOTICES_OF",
+    "Apart",
+    "Copy",
+    "Group",
+    "Match",
+    "Pair",
+    "Publications",
+    "copy_of",
+    "publications",
+]
+
+# More documents than that with one title and first author are a series and no copies.
+_LONGEST_SERIES = 50
+_SAME = "same title and first author ({})"
+_BY_ID = "id:"
+
+
+class Group(NamedTuple):
+    """Copies of one publication: the one that is quoted, and those that it replaces."""
+
+    live: Copy
+    superseded: tuple[Copy, ...]
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """All of them, the fullest text first."""
+        return (self.live, *self.superseded)
+
+
+class Match(NamedTuple):
+    """That a copy was told by title and first author to be the publication of a group."""
+
+    copy: Copy
+    group: Group
+    reason: str
+
+
+class Pair(NamedTuple):
+    """A preprint and the article that has its title and first author."""
+
+    preprint: Group
+    article: Group
+    reason: str
+
+
+class Apart(NamedTuple):
+    """A copy of a group shares `key` with `other`, and `why` says how the two differ."""
+
+    copy: Copy
+    group: Group
+    other: Group
+    key: str
+    why: str
+
+
+class Publications(NamedTuple):
+    """What a corpus holds, in the order of the documents that are quoted."""
+
+    groups: tuple[Group, ...]
+    matches: tuple[Match, ...]
+    preprints: tuple[Pair, ...]
+    apart: tuple[Apart, ...]
+
+
+def publications(copies: Iterable[Copy], load: Callable[[int], str] = lambda _: "") -> Publications:
+    """Put copies of one publication together; `load` gives the text of one by its number.
+
+    The fullest text is live, then the longest; ties go by path. Two PMIDs, PMCIDs or DOIs are never
+    brought together by a title. What shares a key and was not brought together is `apart`: each
+    group once for the first of the groups that have that key.
+    """
+    judge = Judge(load)
+    joined = Joined(
+        copies, lambda one, other: judge.by_identifier(one, other).verdict is Verdict.NO
+    )
+    sharing = _Sharing(joined, judge)
+    sharing.join_copies()
+    by_identifier = {number: joined.root(number) for number in joined.copies}
+    alike = [_Alike(joined, judge, numbers) for numbers in _same_title(joined.copies.values())]
+    for found in alike:
+        found.join_copies()
+    groups = {root: _ranked(members) for root, members in joined.groups().items()}
+    return Publications(
+        groups=tuple(sorted(groups.values(), key=lambda group: group.live.number)),
+        matches=tuple(_matches(groups.values(), by_identifier)),
+        preprints=tuple(
+            Pair(groups[preprint], groups[article], _SAME.format(author))
+            for found in alike
+            for preprint, article, author in found.preprints()
+        ),
+        apart=tuple(_apart(joined, groups, [*sharing.apart(), *_all(alike)])),
+    )
+
+
+class _Split(NamedTuple):
+    """Two copies that share a key and were kept apart."""
+
+    copy: Copy
+    other: Copy
+    key: str
+    why: str
+
+
+class _Sharing:
+    """Copies that share an identifier or an id."""
+
+    def __init__(self, joined: Joined, judge: Judge) -> None:
+        self._joined = joined
+        self._judge = judge
+        self._by_key: dict[str, list[int]] = {}
+
+    def join_copies(self) -> None:
+        """Put together what shares a key and agrees otherwise."""
+        by_bytes: dict[tuple[str, int], int] = {}
+        for number, copy in self._joined.copies.items():
+            self._joined.join(by_bytes.setdefault((copy.sha256, copy.position), number), number)
+        self._by_key = _by_key(self._joined.copies.values())
+        found: dict[Verdict, list[tuple[int, int]]] = defaultdict(list)
+        for key in self._by_key:
+            for pair, verdict in self._pairs(key):
+                found[verdict].append(pair)
+        for verdict in (Verdict.SURE, Verdict.LIKELY, Verdict.POSSIBLE):
+            self._joined.join_pairs(found[verdict])
+
+    def apart(self) -> Iterator[_Split]:
+        """What shares a key and was not put together."""
+        for key, numbers in self._by_key.items():
+            firsts: dict[int, int] = {}
+            for number in numbers:
+                firsts.setdefault(self._joined.root(number), number)
+            first, *others = (self._joined.copies[number] for number in firsts.values())
+            for copy in others:
+                if not _is_only_a_place(key, copy):
+                    why = self._finding(key, first, copy).why
+                    yield _Split(copy, first, key, why or "what else shares it differs")
+
+    def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Verdict]]:
+        """Pairs of copies with `key` that may be one publication.
+
+        An identifier that different articles have tells little: only what is sure counts then.
+        """
+        copies = self._different(self._by_key[key])
+        found = {
+            (one.number, other.number): self._finding(key, one, other).verdict
+            for one, other in _compared(copies, self._judge)
+        }
+        is_ambiguous = Verdict.NO in found.values() or len(copies) > MOST_ALIKE
+        worst = Verdict.SURE if is_ambiguous else Verdict.POSSIBLE
+        return ((pair, verdict) for pair, verdict in found.items() if verdict <= worst)
+
+    def _different(self, numbers: Sequence[int]) -> list[Copy]:
+        """One copy of those that have the same bytes."""
+        return [self._joined.copies[root] for root in self._joined.roots(numbers)]
+
+    def _finding(self, key: str, one: Copy, other: Copy) -> Finding:
+        judged = self._judge.by_id if key.startswith(_BY_ID) else self._judge.by_identifier
+        return judged(one, other)
+
+
+def _is_only_a_place(key: str, copy: Copy) -> bool:
+    """Whether what two copies share is a place in files of one name, and no id at all."""
+    return key.startswith(f"{_BY_ID}{path_name(copy.path).lower()}:")
+
+
+def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:
+    """Copies by what they share with others; identifiers come first, and ids last."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for copy in copies:
+        keys = [*copy.identifiers.keys]
+        if copy.sort is Sort.REGISTRY:
+            keys.append(f"registry:{copy.id.lower()}")
+        for key in (*keys, f"{_BY_ID}{copy.id.lower()}"):
+            by_key[key].append(copy.number)
+    order = ("pmid", "pmcid", "doi", "registry", "id")
+    shared = [(key, sorted(numbers)) for key, numbers in by_key.items() if len(numbers) > 1]
+    return dict(sorted(shared, key=lambda pair: (order.index(pair[0].partition(":")[0]), pair[0])))
+
+
+def _compared(copies: Sequence[Copy], judge: Judge) -> Iterator[tuple[Copy, Copy]]:
+    """Pairs of copies with one key that are worth comparing: all, unless there are many.
+
+    Of many, only those of one title are compared, and of many with one title those with one text.
+    So the number of pairs grows no faster than that of copies.
+    """
+    if len(copies) <= MOST_ALIKE:
+        yield from combinations(copies, 2)
+        return
+    for alike in _parted(copies, lambda copy: squeezed(copy.heading)):
+        if len(alike) <= MOST_ALIKE:
+            yield from combinations(alike, 2)
+            continue
+        for same in _parted(alike, lambda copy: (copy.author, judge.texts.body(copy.number))):
+            yield from ((same[0], other) for other in same[1:])
+
+
+def _parted(copies: Iterable[Copy], key: Callable[[Copy], object]) -> Iterator[list[Copy]]:
+    parts: dict[object, list[Copy]] = {}
+    for copy in copies:
+        parts.setdefault(hash(key(copy)), []).append(copy)
+    yield from parts.values()
+
+
+class _Alike:
+    """Copies that have a title and a first author in common."""
+
+    def __init__(self, joined: Joined, judge: Judge, numbers: list[int]) -> None:
+        self._joined = joined
+        self._judge = judge
+        self._numbers = numbers
+        self._why: dict[tuple[int, int], str] = {}
+
+    def join_copies(self) -> None:
+        """Put together what may be one publication, unless it may be one of several."""
+        copies = self._copies()
+        agreeing = {root: {root} for root in copies}
+        for one, other in combinations(copies, 2):
+            why = self._why_not(copies[one], copies[other])
+            if why:
+                self._why[one, other] = why
+            else:
+                agreeing[one].add(other)
+                agreeing[other].add(one)
+        for root, others in agreeing.items():
+            if all(agreeing[other] == others for other in others):
+                self._joined.join(root, min(others))
+
+    def preprints(self) -> Iterator[tuple[int, int, str]]:
+        """Each preprint, the one article that it may be the preprint of, and the first author."""
+        roots = self._joined.roots(self._numbers)
+        articles = [root for root in roots if not self._joined.facts(root).preprint]
+        if len(articles) == 1:
+            for root in roots:
+                if root != articles[0]:
+                    yield root, articles[0], self._author
+
+    def apart(self) -> Iterator[_Split]:
+        """What was not put together, but for preprints."""
+        first, *others = self._joined.roots(self._numbers)
+        copies = self._copies()
+        for root in others:
+            if self._joined.facts(root).preprint is self._joined.facts(first).preprint:
+                why = self._why_not(copies[first], copies[root])
+                key = f"title and first author ({self._author})"
+                yield _Split(copies[root], copies[first], key, why or "may be one of several")
+
+    @property
+    def _author(self) -> str:
+        return self._joined.copies[self._numbers[0]].author.title()
+
+    def _copies(self) -> dict[int, Copy]:
+        """What stands for copies that are together, with the one of the longest text among them."""
+        longest: dict[int, Copy] = {}
+        for number in self._numbers:
+            copy = self._joined.copies[number]
+            root = self._joined.root(number)
+            if root not in longest or longest[root].length < copy.length:
+                longest[root] = copy
+        return dict(sorted(longest.items()))
+
+    def _why_not(self, one: Copy, other: Copy) -> str:
+        """Why two copies, and what is together with them, are not one publication; or nothing."""
+        first, second = (self._joined.facts(self._joined.root(c.number)) for c in (one, other))
+        # One identifier that both have would have put them together already.
+        if both := first.same_identifier_kinds(second):
+            return f"another {min(both).upper()}"
+        if first.preprint is not second.preprint:
+            return "only one is a preprint"
+        found = self._judge.by_title(one, other)
+        apart = [abs(year - another) for year in first.years for another in second.years]
+        if found.verdict is Verdict.LIKELY and min(apart, default=0) > 1:
+            return "another year"
+        return found.why
+
+
+def _same_title(copies: Iterable[Copy]) -> list[list[int]]:
+    alike: dict[tuple[str, str], list[int]] = {}
+    for copy in copies:
+        if copy.title and copy.author:
+            key = (copy.title.replace(" ", ""), copy.author)
+            alike.setdefault(key, []).append(copy.number)
+    return [numbers for _, numbers in sorted(alike.items()) if 1 < len(numbers) <= _LONGEST_SERIES]
+
+
+def _all(alike: Iterable[_Alike]) -> Iterator[_Split]:
+    for found in alike:
+        yield from found.apart()
+
+
+def _apart(
+    joined: Joined, groups: Mapping[int, Group], splits: Iterable[_Split]
+) -> Iterator[Apart]:
+    """Each pair of groups once, with the strongest key that they share."""
+    seen: set[tuple[int, int]] = set()
+    for copy, other, key, why in splits:
+        pair = (joined.root(copy.number), joined.root(other.number))
+        if pair[0] != pair[1] and pair not in seen:
+            seen |= {pair, pair[::-1]}
+            yield Apart(copy, groups[pair[0]], groups[pair[1]], key, why)
+
+
+def _matches(groups: Iterable[Group], by_identifier: Mapping[int, int]) -> Iterator[Match]:
+    for group in sorted(groups, key=lambda group: group.live.number):
+        known = by_identifier[group.live.number]
+        for copy in group.superseded:
+            if by_identifier[copy.number] != known:
+                yield Match(copy, group, _SAME.format(copy.author.title()))
+
+
+def _ranked(copies: list[Copy]) -> Group:
+    first, *rest = sorted(
+        copies, key=lambda copy: (not copy.full_text, -copy.length, copy.path, copy.position)
+    )
+    return Group(first, tuple(rest))

@@ -1,0 +1,257 @@
+"""What publications of one corpus are to one another: notices and what they are about, preprints.
+
+A relation names the other publication by identifiers; where the corpus holds it, the relation gets
+its document. A preprint and its article know each other then, whichever of them said so, and what
+a notice is about gets that notice. Where several publications have the identifier (the abstracts of
+a supplement), the one whose title the notice or the relation names is meant, and else none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.dedupe.copies import Copy, Sort
+from assistant.dedupe.match import Group, Pair, Publications
+from assistant.dedupe.titles import squeezed, title_key
+from assistant.records import Document, Notice, Relation, RelationKind, Status
+
+_START = 16  # letters that a title is looked up by; the shortest specific ones have more
+_MOST_ALIKE = 50  # titles that start alike, or publications of one title: more are a flood
+# A notice that the corpus holds is named as the source of what it says: this, and its id.
+NOTICE_HERE = "notice in this corpus: "
+
+# How many notices of one status, and relations, a publication is told by others: more are a flood.
+# Real ones have four at most.
+_MOST_TOLD = 100
+_PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
+_INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
+_SAID = {
+    RelationKind.RETRACTION_OF: (Status.RETRACTED, "Retraction in"),
+    RelationKind.CONCERN_ABOUT: (Status.CONCERN, "Expression of concern in"),
+    RelationKind.CORRECTION_OF: (Status.CORRECTED, "Erratum in"),
+    RelationKind.REINSTATEMENT_OF: (Status.REINSTATED, "Reinstatement in"),
+}
+
+
+class Related(NamedTuple):
+    """Documents that relations changed, by the number of the copy that is quoted; and the links.
+
+    `preprints` are (preprint, article, how that is known); `notices` are (notice, document that it
+    is about, status that it gives); `unmatched` are (copy that is a notice, identifier that it
+    names) where several publications have that identifier. `ambiguous` are pairs of such an
+    identifier and the number of a publication that is not known by it alone.
+    """
+
+    documents: Mapping[int, Document]
+    preprints: tuple[tuple[str, str, str], ...]
+    notices: tuple[tuple[str, str, str], ...]
+    unmatched: tuple[tuple[Copy, str], ...]
+    ambiguous: tuple[tuple[str, int], ...]
+
+
+def related(
+    publications: Publications, ids: Mapping[int, str], load: Callable[[Group], Document]
+) -> Related:
+    """Resolve the relations of all publications; `load` gives the united document of one.
+
+    `ids` are those of the documents that are quoted, by their number.
+    """
+    corpus = _Corpus(publications, ids, load)
+    for group in publications.groups:
+        if any(copy.relations for copy in group.copies):
+            corpus.resolve(group)
+    for group in publications.groups:
+        if any(copy.relations for copy in group.copies):
+            corpus.tell_others(group)
+    for pair in publications.preprints:
+        corpus.link(pair)
+    return corpus.related()
+
+
+class _Titled:
+    """Publications by their titles, to find those that a text names.
+
+    Finding takes the time of the text, however many publications there are.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._by_start: dict[str, dict[str, list[Group]]] = defaultdict(dict)
+        for group in groups:
+            for title in {squeezed(c.heading) for c in group.copies if title_key(c.heading)}:
+                alike = self._by_start[title[:_START]]
+                if title in alike or len(alike) < _MOST_ALIKE:
+                    alike.setdefault(title, []).append(group)
+
+    def named_in(self, texts: Iterable[str]) -> list[Group]:
+        """The publications whose titles stand in one of `texts`, each once."""
+        found: dict[int, Group] = {}
+        for text in map(squeezed, texts):
+            for at in range(len(text)):
+                for title, groups in self._by_start.get(text[at : at + _START], {}).items():
+                    if text.startswith(title, at):
+                        found |= {group.live.number: group for group in groups[:_MOST_ALIKE]}
+        return list(found.values())
+
+
+class _Corpus:
+    """All publications by identifier, and the documents that have changed."""
+
+    def __init__(
+        self,
+        publications: Publications,
+        ids: Mapping[int, str],
+        load: Callable[[Group], Document],
+    ) -> None:
+        self._ids = ids
+        self._load = load
+        self._groups: dict[str, dict[int, Group]] = defaultdict(dict)
+        for group in publications.groups:
+            for copy in group.copies:
+                for key in copy.identifiers.keys:
+                    self._groups[key][group.live.number] = group
+        self._documents: dict[int, Document] = {}
+        self._preprints: dict[tuple[str, str], str] = {}
+        self._notices: set[tuple[str, str, str]] = set()
+        self._unmatched: dict[tuple[int, str], Copy] = {}
+        self._articles_of: dict[str, dict[int, Group]] = {}
+        self._titled_of: dict[str, _Titled] = {}
+
+    def related(self) -> Related:
+        """What was found."""
+        preprints = sorted((*pair, reason) for pair, reason in self._preprints.items())
+        return Related(
+            self._documents,
+            tuple(preprints),
+            tuple(sorted(self._notices)),
+            tuple((copy, key) for (_, key), copy in sorted(self._unmatched.items())),
+            tuple(self._ambiguous()),
+        )
+
+    def _ambiguous(self) -> Iterator[tuple[str, int]]:
+        for key, groups in sorted(self._groups.items()):
+            if len(groups) > 1:
+                articles = self._articles(key)
+                alone = next(iter(articles)) if len(articles) == 1 else None
+                yield from ((key, number) for number in sorted(groups) if number != alone)
+
+    def resolve(self, group: Group) -> None:
+        """Give the relations of a publication the documents that they name."""
+        document = self._document(group)
+        once: dict[object, Relation] = {}
+        for relation in document.relations:
+            found = self._resolved(group, relation)
+            once.setdefault((found.kind, found.document or found.identifiers), found)
+        self._keep(group, replace(document, relations=tuple(once.values())))
+
+    def tell_others(self, group: Group) -> None:
+        """Give the publications that one names what it is to them."""
+        document = self._document(group)
+        for relation in document.relations:
+            other = self._named(group, relation)
+            if other is None:
+                continue
+            if relation.kind in _SAID:
+                self._notify(other, relation.kind, document)
+            else:
+                self._relate(other, _INVERSE[relation.kind], document)
+                ends = (document.id, relation.document)
+                pair = ends if relation.kind is _PREPRINT else ends[::-1]
+                self._preprints.setdefault(pair, "a record says so")
+
+    def link(self, pair: Pair) -> None:
+        """Relate a preprint to the article that has its title and first author."""
+        preprint, article = self._document(pair.preprint), self._document(pair.article)
+        self._relate(pair.preprint, _PREPRINT, article)
+        self._relate(pair.article, _ARTICLE, preprint)
+        self._preprints.setdefault((preprint.id, article.id), pair.reason)
+
+    def _notify(self, other: Group, kind: RelationKind, notice: Document) -> None:
+        """Give a publication the notice about it, unless it has it from elsewhere."""
+        status, words = _SAID[kind]
+        document = self._document(other)
+        self._notices.add((notice.id, document.id, status.value))
+        told = Notice(
+            status,
+            f"{words}: {where(notice)}",
+            str(notice.year or ""),
+            f"{NOTICE_HERE}{notice.id}",
+        )
+        alike = [one for one in document.notices if one.status is status]
+        if len(alike) < _MOST_TOLD and not any(_is_of(one, told, notice) for one in alike):
+            document = replace(document, notices=(*document.notices, told))
+        self._keep(other, document)
+
+    def _relate(self, group: Group, kind: RelationKind, other: Document) -> None:
+        """Add a relation, unless it is there."""
+        document = self._document(group)
+        known = document.relations
+        if len(known) < _MOST_TOLD and (kind, other.id) not in (
+            (r.kind, r.document) for r in known
+        ):
+            relation = Relation(kind, other.identifiers, where(other), other.id)
+            document = replace(document, relations=(*known, relation))
+        self._keep(group, document)
+
+    def _resolved(self, group: Group, relation: Relation) -> Relation:
+        other = self._named(group, relation)
+        return relation._replace(document=self._ids[other.live.number]) if other else relation
+
+    def _named(self, group: Group, relation: Relation) -> Group | None:
+        """The publication that a relation names, if the corpus holds it; never its own."""
+        keys = [key for key in relation.identifiers.keys if key in self._groups]
+        if not keys:
+            return None
+        key = min(keys, key=lambda key: len(self._groups[key]))
+        articles, own = self._articles(key), group.live.number
+        is_shared = len(articles) - (own in articles) > 1
+        said = [relation.reference, *(copy.heading for copy in group.copies)]
+        found = self._titled(key).named_in(said) if is_shared else articles.values()
+        others = [one for one in found if one.live.number != own]
+        if is_shared and len(others) != 1 and relation.kind in _SAID:
+            self._unmatched[own, key] = group.live
+        return others[0] if len(others) == 1 else None
+
+    def _articles(self, key: str) -> dict[int, Group]:
+        """Publications of an identifier that are no notices; all of them where all are."""
+        if key not in self._articles_of:
+            having = self._groups[key]
+            articles = {n: one for n, one in having.items() if one.live.sort is not Sort.NOTICE}
+            self._articles_of[key] = articles or having
+        return self._articles_of[key]
+
+    def _titled(self, key: str) -> _Titled:
+        if key not in self._titled_of:
+            self._titled_of[key] = _Titled(self._articles(key).values())
+        return self._titled_of[key]
+
+    def _document(self, group: Group) -> Document:
+        kept = self._documents.get(group.live.number)
+        return kept or self._load(group)
+
+    def _keep(self, group: Group, document: Document) -> None:
+        self._documents[group.live.number] = document
+
+
+def where(document: Document) -> str:
+    """Where a publication appeared: "J Invent Med. 2020. doi: 10.1000/x. PMID: 12"."""
+    known = document.identifiers
+    said = (
+        document.venue.rstrip("."),
+        str(document.year or ""),
+        known.doi and f"doi: {known.doi}",
+        known.pmid and f"PMID: {known.pmid}",
+    )
+    return ". ".join(filter(None, said)) or document.title
+
+
+def _is_of(known: Notice, told: Notice, notice: Document) -> bool:
+    """Whether a notice that a publication has is the one that is told."""
+    named = filter(None, (notice.identifiers.pmid, notice.identifiers.doi))
+    return known.reference == told.reference or any(
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.reference, re.IGNORECASE)
+        for name in named
+    )

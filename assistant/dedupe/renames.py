@@ -1,0 +1,44 @@
+"""Files that have moved: the same bytes under another name, which need not be read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.records import Document
+from assistant.text.names import path_name, stem
+
+# Such a name decides what an article is called.
+_PMCID = re.compile(r"PMC[0-9]+", re.IGNORECASE)
+# Formats in which nobody writes an id: one that is the name of the file was taken from it. They are
+# slow to read, too.
+_NAMED_BY_FILE = frozenset({"docx", "html", "mhtml", "pdf"})
+
+
+def reads_alike(documents: Sequence[Document], target: str) -> bool:
+    """Whether a file with `documents` would read the same under the name `target`, but for ids.
+
+    Titles and most ids that a file does not give come from its name; then it has to be read again,
+    and so has a file that gave no document: its name may have been the reason.
+    """
+    return bool(documents) and not any(_depends_on_name(one, target) for one in documents)
+
+
+def moved_to(path: str, document: Document) -> Document:
+    """The document, read from `path` instead."""
+    source = document.source
+    named = path_name(path) if _is_named_by_file(document) else document.id
+    return replace(document, id=named, source=replace(source, path=path))
+
+
+def _depends_on_name(document: Document, target: str) -> bool:
+    path = document.source.path
+    names = [stem(path), stem(target)]
+    by_name = document.id.startswith(path_name(path)) and not _is_named_by_file(document)
+    return by_name or document.title in names or any(map(_PMCID.fullmatch, names))
+
+
+def _is_named_by_file(document: Document) -> bool:
+    form, path = document.source.format, document.source.path
+    return form in _NAMED_BY_FILE and document.id == path_name(path)

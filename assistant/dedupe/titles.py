@@ -1,0 +1,262 @@
+"""Titles and first authors, in a spelling in which copies of one publication agree.
+
+`compare_titles` says how far two titles agree. It is strict: what it does not know for a variant of
+one title is another title.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from assistant import cite
+from assistant.editorial.in_words import without_retraction_sign
+from assistant.records import Document
+
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,100})?/?>", re.IGNORECASE)
+_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Letters that Unicode does not take apart, as they are written where they are missing.
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_DIGEST = re.compile(r"\s*\[digest\b[^\]]*\]\s*\.?\s*\Z", re.IGNORECASE)
+_FEWEST_WORDS = 4
+_SHORTEST = 25  # characters: "Neuromyelitis optica" is the title of many articles
+# One author writes many of these in a year, and they stand in one place with what they are about.
+_GENERIC = re.compile(
+    r"^(?:abstracts?|addendum|announcement|authors?|case records?|comments?|commentary|contents"
+    r"|correction|corrections|corrigend(?:a|um)|department of error|discussion|editorials?"
+    r"|editors?|errat(?:a|um)"
+    r"|expressions? of concern|images? in|in (?:brief|memoriam|reply|response|this issue)|index"
+    r"|introduction|issue|letters?|news|notices?|obituary|preface|proceedings|removal|replies"
+    r"|reply|reports? of|response|retraction|table of contents|withdrawal)\b"
+)
+# Titles of what appears again and again: another year is another report.
+_PERIODICAL = re.compile(
+    r"\b(?:annual|yearly|biennial|quarterly|monthly|weekly|daily|yearbook|proceedings"
+    r"|surveillance reports?|registry reports?|status reports?|\d+(?:st|nd|rd|th))\b"
+)
+# What accompanies an article under a title that is made of the article's.
+_COMPANIONS = re.compile(
+    r"\b(?:(?P<answer>repl(?:y|ies)|authors? respon\w+|response to|in response|rejoinder)"
+    r"|(?P<comment>comment(?:s|ary|aries)?|letters? to the editors?|editorial|journal club)"
+    r"|(?P<notice>errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|retraction"
+    r"|expression of concern)"
+    r"|(?P<plan>protocol|rationale|study design|design and|statistical analysis plan)"
+    r"|(?P<part>sub ?group|sub ?stud(?:y|ies)|sub ?analys[ei]s|post hoc"
+    r"|secondary analys[ei]s|interim|extension)"
+    r"|(?P<summary>(?:plain language|lay|executive) summary)"
+    r"|(?P<number>(?:part|chapter|volume) (?:\d+|[ivx]+|one|two|three|four|five)))\b"
+)
+# Words that a title can lack, gain or change without another meaning.
+_SMALL = frozenset(
+    ("a", "among", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with")
+)
+# One of these makes a title an English one, so it cannot be the original of a translated title.
+_ENGLISH = frozenset(("and", "by", "for", "from", "of", "on", "the", "to", "with"))
+_SUBTITLE = re.compile(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\.?")
+_CUT = re.compile(r"\s*(?:\u2026|\.{3,})\s*\Z")
+# "0429", "P-12:", "(OC 3.4)": the number of an abstract in its supplement; never a year.
+_ABSTRACT_NUMBER = re.compile(
+    r"\(?(?!(?:19|20)\d\d\b)[A-Z]{0,5}[-. ]?\d{1,5}(?:\.\d{1,3})?[.:)]{0,2}\s+(?=\S+\s+\S+\s+\S)"
+)
+_MOST_CHARACTERS = 1000  # of a title that is looked at: longer ones are text without a title
+_MOST_WORDS = 80  # that are compared one by one, which takes the square of their number
+_SHORTEST_MISSPELT = 5  # letters: in shorter words one letter makes another word
+
+
+class Likeness(Enum):
+    """How far two titles agree."""
+
+    SAME = auto()
+    """But for case, accents, punctuation and the like."""
+    SIMILAR = auto()
+    """Another spelling or order of the words, no subtitle, or cut."""
+    UNCLEAR = auto()
+    """One says more than the other."""
+    TRANSLATED = auto()
+    """One is a translation in brackets, the other not English."""
+    UNKNOWN = auto()
+    """One is missing."""
+    DIFFERENT = auto()
+    """Two titles."""
+
+
+def plain(text: str) -> str:
+    """The words of `text` in lower case, without accents and punctuation, Greek letters named."""
+    spelled = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    if not bare.isascii():
+        bare = "".join(map(_named, bare.translate(_LETTERS)))
+    return " ".join(_WORD.findall(bare))
+
+
+def title_key(title: str) -> str:
+    """What the title of copies has in common; empty when it is not specific to one publication."""
+    key = plain(_bare(title))
+    is_specific = len(key) >= _SHORTEST and key.count(" ") >= _FEWEST_WORDS - 1
+    return key if is_specific and not _GENERIC.match(key) else ""
+
+
+def author_key(document: Document) -> str:
+    """The last word of the first author's surname: whether "de" belongs to it is not agreed on."""
+    return plain(cite.first_family(document)).rpartition(" ")[2]
+
+
+@lru_cache(maxsize=1 << 16)  # asked for again and again; 60 MB at most
+def squeezed(title: str) -> str:
+    """A title as one word, because records disagree on its hyphens and blanks."""
+    return plain(_bare(title)).replace(" ", "")
+
+
+def is_periodical(title: str) -> bool:
+    """Whether such a title may come again with another year."""
+    return bool(_PERIODICAL.search(plain(title)))
+
+
+@lru_cache(maxsize=4096)
+def compare_titles(one: str, other: str) -> Likeness:
+    """How far two titles agree; an empty one is unknown. The order makes no difference."""
+    first, second = _read(one), _read(other)
+    if not (first.words and second.words):
+        return Likeness.UNKNOWN
+    if _are_same(first, second):
+        return Likeness.SAME
+    if first.companions != second.companions or not _numbers_agree(first, second):
+        return Likeness.DIFFERENT
+    return _compare_words(first, second)
+
+
+def _compare_words(first: _Title, second: _Title) -> Likeness:
+    left, right = _left_over(first.words, second.words)
+    if not (left or right) or _is_part(first, second) or _is_part(second, first):
+        return Likeness.SIMILAR
+    if all(len(word) == 1 for word in left + right) and not _is_specific(first.words):
+        return Likeness.UNKNOWN  # as likely a slip in a few words as another subject
+    if not (left and right):
+        return Likeness.UNCLEAR
+    original = second if first.translated else first
+    if first.translated is not second.translated and _ENGLISH.isdisjoint(original.words):
+        return Likeness.TRANSLATED
+    return Likeness.DIFFERENT
+
+
+class _Title(NamedTuple):
+    """A title, taken apart.
+
+    `forms` are spellings that stand for the whole, squeezed; `unnumbered` is it without the number
+    of an abstract; `main` are the words before a subtitle; `cut` says that it ends with dots.
+    """
+
+    words: tuple[str, ...]
+    forms: frozenset[str]
+    unnumbered: str
+    main: tuple[str, ...]
+    numbers: frozenset[str]
+    companions: frozenset[str]
+    translated: bool
+    cut: bool
+
+
+@lru_cache(maxsize=4096)
+def _read(title: str) -> _Title:
+    bare = _bare(title)
+    whole = _IN_BRACKETS.fullmatch(bare)
+    bare = whole[1] if whole else bare
+    words = tuple(plain(bare).split())
+    parts = [_IN_BRACKETS.sub(" ", bare), *_IN_BRACKETS.findall(bare)]
+    forms = [squeezed(part) for part in parts if _is_specific(plain(part).split())]
+    text = " ".join(words)
+    return _Title(
+        words=words[:_MOST_WORDS],
+        forms=frozenset({"".join(words), *forms}),
+        unnumbered=squeezed(_ABSTRACT_NUMBER.sub("", bare, count=1)),
+        main=tuple(plain(_SUBTITLE.split(bare, maxsplit=1)[0]).split())[:_MOST_WORDS],
+        numbers=frozenset(re.findall(r"\d+", text)),
+        companions=frozenset(_companions(text)),
+        translated=whole is not None,
+        cut=bool(_CUT.search(bare)),
+    )
+
+
+def _companions(text: str) -> Iterator[str]:
+    for found in _COMPANIONS.finditer(text):
+        yield found[0] if found.lastgroup == "number" else str(found.lastgroup)
+
+
+def _bare(title: str) -> str:
+    """The title without markup, signs of retraction and what says that it is a digest."""
+    text = _TAG.sub("", html.unescape(title[:_MOST_CHARACTERS]))
+    return _COMMA_IN_NUMBER.sub("", without_retraction_sign(_DIGEST.sub("", text))).strip()
+
+
+def _named(letter: str) -> str:
+    """A Greek letter by its name; another letter as it is."""
+    if not "\u0370" <= letter <= "\u03ff":
+        return letter
+    name = unicodedata.name(letter, "")
+    return name.rpartition(" ")[2].lower() if " LETTER " in name else letter
+
+
+def _is_specific(words: list[str] | tuple[str, ...]) -> bool:
+    return len(words) >= _FEWEST_WORDS and len(" ".join(words)) >= _SHORTEST
+
+
+def _are_same(one: _Title, other: _Title) -> bool:
+    return bool(
+        one.forms & other.forms or one.unnumbered in other.forms or other.unnumbered in one.forms
+    )
+
+
+def _numbers_agree(one: _Title, other: _Title) -> bool:
+    """Whether one names no other numbers: "Case 12-2019" is not "Case 13-2019"."""
+    return one.numbers <= other.numbers or other.numbers <= one.numbers
+
+
+def _is_part(short: _Title, long: _Title) -> bool:
+    """Whether `short` is `long` without its subtitle, or cut somewhere."""
+    if not _is_specific(short.words):
+        return False
+    if _left_over(short.words, long.main) == ([], []):
+        return True
+    *head, last = short.words
+    there = long.words[len(head) :][:1]
+    if not there or not there[0].startswith(last):
+        return False
+    is_within_word = there[0] != last and there[0].isalpha()
+    is_start = _left_over(tuple(head), long.words[: len(head)]) == ([], [])
+    return is_start and (short.cut or is_within_word)
+
+
+def _left_over(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The words of each that the other lacks, whatever their order; small words do not count."""
+    first, second = (
+        Counter(word for word in words if word not in _SMALL) for words in (one, other)
+    )
+    left, right = list((first - second).elements()), list((second - first).elements())
+    if "".join(left) == "".join(right):  # parted at another place
+        return [], []
+    for word, variant in product(left[:], right[:]):
+        if word in left and variant in right and _is_variant(word, variant):
+            left.remove(word)
+            right.remove(variant)
+    return left, right
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Whether two words are spellings of one: a letter more, less, other or in another place."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST_MISSPELT or len(long) - len(short) > 1 or not short.isalpha():
+        return False
+    at = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1]
+    return short[at + 1 :] == long[at + 1 :] or (swapped and short[at + 2 :] == long[at + 2 :])

@@ -1,0 +1,1 @@
+"""Editorial status: notices in articles, imported lists of notices, and their wording."""

@@ -1,0 +1,245 @@
+"""An imported list as a file: written whole, checked before use.
+
+One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
+sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
+its PMID, and under the PMID of a notice with both its DOI. Titles of articles stand under the same
+keys with ``title:`` before them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant import storage
+from assistant.editorial.entries import Entry
+from assistant.errors import StatusListDamaged, StorageError
+from assistant.records import Identifiers, Notice, Status, StatusList
+
+FILE = "status-list"
+_STATUSES = list(Status)
+_FORMAT = 1
+_TITLE = "title:"  # before the key of an article whose title follows
+
+
+class StoredList:
+    """A list that notices are looked up in."""
+
+    def __init__(self, lines: bytes, about: StatusList) -> None:
+        self._lines = lines
+        self.about = about
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All its notices, in the order of their keys."""
+        return [
+            _entry(key.decode(), value)
+            for key, _, said in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
+            if not (key.startswith(_TITLE.encode()) or isinstance(value := json.loads(said), str))
+        ]
+
+    def notices_of(
+        self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Notice, ...]:
+        """The notices about the article of these identifiers, the oldest first, each once.
+
+        DOI or PMID has to be the same; where both have both, both. `is_about` can rule notices out.
+        """
+        found = {
+            Notice(entry.status, entry.reference, entry.date, self.about.title): None
+            for key in keys(known.doi or "", known.pmid or "")
+            for entry in self._entries(key)
+            if entry.doi in ("", known.doi or entry.doi)
+            and entry.pmid in ("", known.pmid or entry.pmid)
+            and is_about(entry)
+        }
+        return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
+
+    @property
+    def sealed(self) -> bytes:
+        """The whole file."""
+        return _sealed(self.about, self._lines)
+
+    def titles_of(self, entry: Entry) -> list[str]:
+        """The titles that the list gives articles of an entry's identifier."""
+        return [str(value) for value in self._values(_title_key(entry))]
+
+    def may_hold(self, known: Identifiers) -> bool:
+        """Whether `notices_of` is worth asking: quick where many articles are looked up."""
+        wanted = keys(known.doi or "", known.pmid or "")
+        return any(key.encode() in self._all_keys for key in wanted)
+
+    @cached_property
+    def _all_keys(self) -> frozenset[bytes]:
+        return frozenset(line.partition(b"\t")[0] for line in self._lines.split(b"\n"))
+
+    def _entries(self, key: str) -> Iterator[Entry]:
+        """The notices under `key`."""
+        number = key.partition(":")[2]
+        for value in self._values(key):
+            if isinstance(value, str):
+                under = (one for one in self._entries(f"doi:{value}") if one.pmid == number)
+                yield from under
+            else:
+                yield _entry(key, value)
+
+    def _values(self, key: str) -> Iterator[Any]:
+        """What stands behind `key`, found without parting the lines, which takes longer."""
+        start = f"{key}\t".encode()
+        at = _first(self._lines, start)
+        while self._lines.startswith(start, at):
+            end = self._lines.index(b"\n", at)
+            yield json.loads(self._lines[at + len(start) : end])
+            at = end + 1
+
+
+def made(
+    entries: Iterable[Entry], name: str, date: str, titles: Iterable[tuple[Entry, str]] = ()
+) -> StoredList:
+    """The list of these notices; the order does not matter, nor one that is there twice.
+
+    `titles` are those of articles that entries are about.
+    """
+    kept = sorted(set(entries))
+    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    ordered = sorted({*_lines(kept), *named}, key=str.encode)
+    lines = "".join(f"{line}\n" for line in ordered).encode()
+    about = StatusList(name, date, len(kept), "")
+    _, digest = storage.unsealed_bytes(_sealed(about, lines))
+    return StoredList(lines, about._replace(sha256=digest))
+
+
+def write(folder: Path, given: StoredList) -> None:
+    """Put a list into a folder, in place of the one that is there; raises StorageError."""
+    try:
+        storage.make_way(folder / FILE)
+        storage.write_file(folder / FILE, given.sealed)
+    except OSError as error:
+        raise not_written(folder / FILE, error) from error
+
+
+def save(
+    folder: Path,
+    entries: Iterable[Entry],
+    name: str,
+    date: str,
+    titles: Iterable[tuple[Entry, str]] = (),
+) -> StatusList:
+    """Put the list of `entries` into a folder; see `made` and `write`."""
+    given = made(entries, name, date, titles)
+    write(folder, given)
+    return given.about
+
+
+def load(folder: Path) -> StoredList | None:
+    """The list in a folder, or None when there is none; raises StatusListDamaged."""
+    path = folder / FILE
+    try:
+        if path.exists() and not path.is_file():  # reading a pipe might never end
+            raise damaged(path)
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StatusListDamaged(
+            f"{path} cannot be read ({error.strerror}); allow reading it"
+        ) from error
+    try:
+        text, digest = storage.unsealed_bytes(data)
+        head, _, lines = text.partition(b"\n")
+        about = json.loads(head)
+        if about["format"] != _FORMAT:
+            raise damaged(path)
+        return StoredList(lines, StatusList(about["name"], about["date"], about["notices"], digest))
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(path) from error
+
+
+def remove(folder: Path) -> bool:
+    """Remove the list, whatever its state; whether there was one. Raises StorageError."""
+    return remove_file(folder / FILE)
+
+
+def remove_file(path: Path) -> bool:
+    """Remove a file; whether there was one. Raises StorageError."""
+    try:
+        if storage.make_way(path):
+            return True
+        path.unlink()
+        storage.sync_directory(path.parent)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be removed ({error.strerror or error}); allow writing there"
+        ) from error
+    return True
+
+
+def not_written(path: Path, error: OSError) -> StorageError:
+    """That a file of the list cannot be written, and what to do."""
+    return StorageError(
+        f"{path} cannot be written ({error.strerror or error}); make room or allow "
+        "writing there, then import the list again"
+    )
+
+
+def _sealed(about: StatusList, lines: bytes) -> bytes:
+    head = {
+        "format": _FORMAT,
+        "name": about.name,
+        "date": about.date,
+        "notices": about.notices,
+    }
+    return storage.sealed(f"{json.dumps(head)}\n{lines.decode()}")
+
+
+def _entry(key: str, value: list[Any]) -> Entry:
+    """The notice that stands under `key` as `value`."""
+    kind, _, number = key.partition(":")
+    status, pmid, date, reference = value
+    return Entry(_STATUSES[status], number if kind == "doi" else "", pmid, date, reference)
+
+
+def keys(doi: str, pmid: str) -> list[str]:
+    """What notices about an article of these numbers are found by."""
+    return [f"{name}:{value}" for name, value in (("doi", doi), ("pmid", pmid)) if value]
+
+
+def _lines(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        first, *other = keys(entry.doi, entry.pmid)
+        yield f"{first}\t{_dumps([_STATUSES.index(entry.status), *entry[2:]])}"
+        yield from (f"{key}\t{_dumps(entry.doi)}" for key in other)
+
+
+def _title_key(entry: Entry) -> str:
+    return f"{_TITLE}{keys(entry.doi, entry.pmid)[0]}"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _first(lines: bytes, start: bytes) -> int:
+    """Where the first of the sorted `lines` begins that is not before `start`."""
+    low, high = 0, len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        begin, end = lines.rfind(b"\n", low, middle) + 1 or low, lines.index(b"\n", middle)
+        if lines[begin:end] < start:
+            low = end + 1
+        else:
+            high = begin
+    return low
+
+
+def damaged(path: Path) -> StatusListDamaged:
+    """That a file is not what the import wrote, and what to do."""
+    return StatusListDamaged(
+        f"{path} is not what the import wrote; import the list again with: assistant status-list "
+        "import FILE, or leave it out with: assistant status-list remove"
+    )

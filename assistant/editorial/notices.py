@@ -1,0 +1,239 @@
+"""Editorial notices: which words of a record flag the article, and which make it a notice itself.
+
+Every kind of notice has two ends. The article that was retracted says *retraction in*; the notice
+says *retraction of*. Only the first end flags the record that holds it; the other one is a
+`Relation` to the article that it flags. PubMed XML names both in ``RefType``, Europe PMC in the
+same words parted by blanks, the MEDLINE format by tags.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.editorial.in_words import retraction_sign
+from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
+from assistant.text import identifiers
+from assistant.text.dates import date_in
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PUBMED = "PubMed record"
+
+# Not here on purpose: comments, reprints, summaries for patients.
+_BY_REFERENCE: dict[str, tuple[Status, str]] = {
+    "retractionin": (Status.RETRACTED, "Retraction in"),
+    "retractedandrepublishedin": (Status.RETRACTED, "Retracted and republished in"),
+    "expressionofconcernin": (Status.CONCERN, "Expression of concern in"),
+    "erratumin": (Status.CORRECTED, "Erratum in"),
+    "correctedandrepublishedin": (Status.CORRECTED, "Corrected and republished in"),
+    # The National Library of Medicine treats a partial retraction as an erratum.
+    "partialretractionin": (Status.CORRECTED, "Partial retraction in"),
+}
+_OTHER_END: dict[str, tuple[RelationKind, str]] = {
+    "retractionof": (RelationKind.RETRACTION_OF, "Retraction of"),
+    "retractedandrepublishedfrom": (RelationKind.RETRACTION_OF, "Retracted and republished from"),
+    "expressionofconcernfor": (RelationKind.CONCERN_ABOUT, "Expression of concern for"),
+    "erratumfor": (RelationKind.CORRECTION_OF, "Erratum for"),
+    "correctedandrepublishedfrom": (RelationKind.CORRECTION_OF, "Corrected and republished from"),
+    "partialretractionof": (RelationKind.CORRECTION_OF, "Partial retraction of"),
+    "preprintof": (RelationKind.PREPRINT_OF, "Preprint of"),
+    "preprintin": (RelationKind.ARTICLE_OF_PREPRINT, "Preprint in"),
+}
+_BY_TAG = {
+    "RIN": "RetractionIn",
+    "RRI": "RetractedandRepublishedIn",
+    "ECI": "ExpressionOfConcernIn",
+    "EIN": "ErratumIn",
+    "CRI": "CorrectedandRepublishedIn",
+    "PRIN": "PartialRetractionIn",
+    "ROF": "RetractionOf",
+    "RRF": "RetractedandRepublishedFrom",
+    "ECF": "ExpressionOfConcernFor",
+    "EFR": "ErratumFor",
+    "CRF": "CorrectedandRepublishedFrom",
+    "PROF": "PartialRetractionOf",
+    "UIN": "UpdateIn",
+    "UOF": "UpdateOf",
+}
+# PubMed links a preprint and its article as an update, as it does a review and its next version.
+# These are its names of preprint servers, and what their DOIs start with.
+_SERVER = re.compile(
+    r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|res sq|research square|ssrn|techrxiv|"
+    r"authorea|preprints(?:\.org)?)\b|10\.(?:1101|2139|20944|21203|22541|26434|31219|31234|36227|"
+    r"48550|64898)/|10\.7554/elife\.[0-9]+\.[0-9]",  # eLife numbers its reviewed preprints
+    re.IGNORECASE,
+)
+_PREPRINT = "preprint"
+_CITED_PMID = re.compile(r"\bPMID:\s*([0-9]+)", re.IGNORECASE)
+_CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
+_CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
+
+# What a notice calls itself where its record names no article: by type, or by its title.
+_NOTICE_TYPES = {
+    "retraction of publication": RelationKind.RETRACTION_OF,
+    "expression of concern": RelationKind.CONCERN_ABOUT,
+    "published erratum": RelationKind.CORRECTION_OF,
+}
+_NOTICE_TITLES = (
+    (
+        re.compile(
+            r"\W*(?:(?:notice of )?retraction(?: note| notice)?(?::| to\b| of:)|withdrawal notice)",
+            re.IGNORECASE,
+        ),
+        RelationKind.RETRACTION_OF,
+    ),
+    (
+        re.compile(
+            r"\W*(?:editorial )?expression of concern(?::| (?:on|about|to)\b)", re.IGNORECASE
+        ),
+        RelationKind.CONCERN_ABOUT,
+    ),
+    (
+        re.compile(
+            r"\W*(?:(?:author |publisher )?correction|erratum|corrigendum)(?::| to[: ])",
+            re.IGNORECASE,
+        ),
+        RelationKind.CORRECTION_OF,
+    ),
+)
+_NOTICES = frozenset(_NOTICE_TYPES.values())
+
+
+def notice_referred(
+    kind: str, reference: str, number: str | None = None, source: str = PUBMED
+) -> Notice | None:
+    """Return the notice of a ``RefType`` with its citation and PMID, or None; `source` says so."""
+    known = _BY_REFERENCE.get(_folded(kind))
+    if known is None:
+        return None
+    status, words = known
+    where = _numbered(fold(reference), number)
+    return Notice(status, f"{words}: {where}" if where else words, date_in(where), source)
+
+
+def notice_tagged(tag: str, reference: str) -> Notice | None:
+    """Return the notice of a MEDLINE tag (``RIN``, ``EIN``), or None when it flags nothing."""
+    return notice_referred(_BY_TAG.get(tag, ""), reference)
+
+
+def relation_referred(
+    kind: str, reference: str, number: str | None = None, *, is_preprint: bool = False
+) -> Relation | None:
+    """Return what a ``RefType`` makes the record to the article that `reference` cites, or None.
+
+    An update is one only between an article and its preprint; `is_preprint` says that the record is
+    one.
+    """
+    name, where = _folded(kind), _numbered(fold(reference), number)
+    known = _OTHER_END.get(name)
+    if name == "updatein" and is_preprint:
+        known = RelationKind.PREPRINT_OF, "Update in"
+    elif name == "updateof" and (_SERVER.match(where) or _SERVER.search(_cited_doi(where))):
+        known = RelationKind.ARTICLE_OF_PREPRINT, "Update of"
+    other = cited(where)
+    if known is None or other == Identifiers():
+        return None
+    relation, words = known
+    return Relation(relation, other, f"{words}: {where}")
+
+
+def relation_tagged(tag: str, reference: str, *, is_preprint: bool = False) -> Relation | None:
+    """Return the relation of a MEDLINE tag (``ROF``, ``EFR``, ``UOF``), or None."""
+    return relation_referred(_BY_TAG.get(tag, ""), reference, is_preprint=is_preprint)
+
+
+def is_preprint(publication_types: Sequence[str]) -> bool:
+    """Whether publication types say that a record is a preprint."""
+    return any(name.strip().casefold() == _PREPRINT for name in publication_types)
+
+
+def cited(reference: str) -> Identifiers:
+    """The identifiers that a citation names."""
+    pmid, pmcid = _CITED_PMID.search(reference), _CITED_PMCID.search(reference)
+    return Identifiers(
+        pmid=identifiers.pmid(pmid[1]) if pmid else None,
+        pmcid=identifiers.pmcid(pmcid[1]) if pmcid else None,
+        doi=identifiers.doi(_cited_doi(reference)),
+    )
+
+
+def with_retraction_signs(
+    notices: tuple[Notice, ...],
+    publication_types: tuple[str, ...],
+    title: str,
+    relations: tuple[Relation, ...] = (),
+) -> tuple[Notice, ...]:
+    """Return `notices`, each once, and a retraction that only publication type or title shows.
+
+    Some publishers give the notice itself the title "Retracted: ..."; what is a notice by its
+    `relations` is not flagged by its title.
+    """
+    once = tuple(dict.fromkeys(notices))
+    types = {name.strip().casefold() for name in publication_types}
+    if any(notice.status is Status.RETRACTED for notice in once):
+        return once
+    if "retracted publication" in types:
+        return (*once, Notice(Status.RETRACTED, "Retracted Publication", source="publication type"))
+    is_notice = any(relation.kind in _NOTICES for relation in relations)
+    said = None if is_notice else _said_by(title)
+    return once if said is None else (*once, said)
+
+
+def with_notice_signs(
+    relations: tuple[Relation, ...], publication_types: tuple[str, ...], title: str
+) -> tuple[Relation, ...]:
+    """Return `relations`, and what publication type or title alone say that the record is.
+
+    Such a relation names no article: nothing can be matched to it, but the record is known to be a
+    notice and no study.
+    """
+    if any(relation.kind in _NOTICES for relation in relations):
+        return relations
+    types = {name.strip().casefold(): name for name in publication_types}
+    for name, kind in _NOTICE_TYPES.items():
+        if name in types:
+            return (*relations, Relation(kind, Identifiers(), types[name]))
+    for pattern, kind in _NOTICE_TITLES:
+        if pattern.match(title):
+            return (*relations, Relation(kind, Identifiers(), fold(title)))
+    return relations
+
+
+def with_dates(notices: Sequence[Notice], events: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Return `notices`, and those of a history of `events` that are not among them.
+
+    An event that is the only one of its status gives its date to the only notice of that status, if
+    that has none.
+    """
+    told = list(notices)
+    for event in events:
+        alike = [at for at, one in enumerate(told) if one.status is event.status]
+        if len(alike) == 1 and not told[alike[0]].date:
+            told[alike[0]] = told[alike[0]]._replace(date=event.date)
+        elif not any(told[at].date == event.date for at in alike):
+            told.append(event)
+    return tuple(told)
+
+
+def _said_by(title: str) -> Notice | None:
+    """The retraction that a title says."""
+    words = retraction_sign(title)
+    return Notice(Status.RETRACTED, fold(words), date_in(words), "title") if words else None
+
+
+def _folded(kind: str) -> str:
+    return re.sub(r"\s+", "", kind).casefold()
+
+
+def _numbered(where: str, number: str | None) -> str:
+    if number and f"PMID: {number}" not in where:
+        return f"{where} PMID: {number}".lstrip()
+    return where
+
+
+def _cited_doi(reference: str) -> str:
+    match = _CITED_DOI.search(reference)
+    return match[1].rstrip(".,;") if match else ""

@@ -1,0 +1,168 @@
+"""A list of notices in the layout of Retraction Watch (CSV) to entries.
+
+Columns are found by name, whatever their order, case and blanks; those that are not used are
+ignored. What is used: ``RetractionNature``, ``OriginalPaperDOI``, ``OriginalPaperPubMedID``,
+``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``, ``Title``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from assistant.editorial.entries import Entry
+from assistant.errors import UsageError
+from assistant.records import Status
+from assistant.text import identifiers
+from assistant.text.dates import date_of
+from assistant.text.decoding import unpacked
+from assistant.text.writer import fold
+
+_NATURES = {
+    "retraction": Status.RETRACTED,
+    "withdrawal": Status.RETRACTED,
+    "expressionofconcern": Status.CONCERN,
+    "correction": Status.CORRECTED,
+    "erratum": Status.CORRECTED,
+    "corrigendum": Status.CORRECTED,
+    "reinstatement": Status.REINSTATED,
+}
+_NATURE, _DATE = "retractionnature", "retractiondate"
+_DOI, _PMID = "originalpaperdoi", "originalpaperpubmedid"
+_TITLE = "title"
+_NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
+_FOLD = re.compile(r"[^a-z]")
+# What the list writes where there is no number.
+_NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na"})
+_LISTED = 20  # problems that are named
+
+
+class Reading(NamedTuple):
+    """What a file held.
+
+    `unnamed` counts notices about articles without DOI and PMID, which can be matched to nothing;
+    `bad` counts rows that hold no notice, or something that is not understood, and `problems` are
+    lines on the first of them.
+    """
+
+    entries: tuple[Entry, ...]
+    unnamed: int
+    bad: int
+    problems: tuple[str, ...]
+
+
+class _BadRowError(Exception):
+    """A row that holds no notice, with the reason."""
+
+
+def read(data: bytes) -> Reading:
+    """Read a list, which may be compressed with gzip.
+
+    Raises UsageError when it has not the columns of one or holds no notice, and UnreadableFile when
+    it cannot be unpacked.
+    """
+    entries: dict[Entry, None] = {}
+    problems: list[str] = []
+    unnamed = 0
+    for entry, _ in _entries(data, problems):
+        if entry.doi or entry.pmid:
+            entries[entry] = None
+        else:
+            unnamed += 1
+    if not entries:
+        raise UsageError(
+            "The file holds no notice about an article with a DOI or PMID"
+            + (f" ({problems[0]})." if problems else ".")
+        )
+    return Reading(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
+
+
+def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
+    """Entries of a list with the titles of the articles that they are about, where it has them.
+
+    Raises what `read` raises.
+    """
+    for entry, title in _entries(data, []):
+        if title and (entry.doi or entry.pmid):
+            yield entry, title
+
+
+def _entries(data: bytes, problems: list[str]) -> Iterator[tuple[Entry, str]]:
+    """The notice of every row, and the title in it; what cannot be understood is a problem."""
+    rows = _rows(_text(unpacked(data)))
+    _, header = next(rows, (0, []))
+    columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
+    if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
+        raise UsageError(
+            "The file is no status list: its first line must name the columns RetractionNature and "
+            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
+        )
+    for line, row in rows:
+        try:
+            values = _values(columns, len(header), row)
+            yield _entry(values, line, problems), fold(values.get(_TITLE, ""))
+        except _BadRowError as reason:
+            problems.append(f"line {line}: {reason}")
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")  # which gives every byte a meaning
+
+
+def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows that are not blank, each with the line that it ends in.
+
+    A row that is none by the rules of CSV is a row without columns.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""))
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield reader.line_num, ()
+            continue
+        if any(cell.strip() for cell in row):
+            yield reader.line_num, row
+
+
+def _values(columns: Mapping[str, int], width: int, row: Sequence[str]) -> dict[str, str]:
+    if len(row) < width or any(cell.strip() for cell in row[width:]):
+        raise _BadRowError(f"{len(row)} columns instead of {width}")
+    return {name: row[at].strip() for name, at in columns.items()}
+
+
+def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
+    """The notice of one row; a value that makes no sense is a problem and is left out."""
+    nature = values[_NATURE]
+    status = _NATURES.get(_FOLD.sub("", nature.lower()))
+    if status is None:
+        raise _BadRowError(f'"{nature[:40]}" is no kind of notice')
+
+    def number(name: str) -> str:
+        said = values.get(name, "")
+        if said.lower() in _NONE:
+            return ""
+        found = identifiers.pmid(said) if name in (_PMID, _NOTICE_PMID) else identifiers.doi(said)
+        if found is None and name in (_DOI, _PMID):
+            problems.append(
+                f'line {line}: "{said[:60]}" is no {name.removeprefix("originalpaper")}'
+            )
+        return found or ""
+
+    said_date = values.get(_DATE, "")
+    date = date_of(said_date)
+    if not date and said_date.lower() not in _NONE:
+        problems.append(f'line {line}: "{said_date[:40]}" is no date')
+    doi, pmid = number(_NOTICE_DOI), number(_NOTICE_PMID)
+    where = ". ".join(filter(None, (doi and f"doi: {doi}", pmid and f"PMID: {pmid}")))
+    return Entry(status, number(_DOI), number(_PMID), date, where)

@@ -1,0 +1,215 @@
+"""Word documents (.docx): a zip file whose ``word/document.xml`` holds the text.
+
+Read here and not by a library, because the libraries lose insertions that are still tracked, text
+boxes, or the place of a paragraph. Headings are told by their style, or by bold letters where a
+document has no such styles. Deletions, hidden text, field codes, tables of contents, headers,
+footers, notes and comments are left out. Locators are ``paragraph 12`` and ``table 2 row 3``, as
+they are counted from the top.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from assistant.errors import UnreadableFile
+from assistant.formats.articles.docx.styles import Style, read_styles
+from assistant.formats.articles.docx.text import LEFT_OUT, Paragraph, paragraph_of, unfolded
+from assistant.formats.lines.headings import is_abstract, is_left_out
+from assistant.formats.markup.rows import Cell, Rows
+from assistant.formats.markup.xml import Element, child, local, parse_xml, text_of
+from assistant.formats.metadata import Metadata
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind
+from assistant.text.names import inverted, path_name, stem
+from assistant.text.writer import TextWriter, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+_DOCUMENT = re.compile(r"word/document\d*\.xml")
+_STYLES, _PROPERTIES = "word/styles.xml", "docProps/core.xml"
+_LIMIT = 64
+_MAX_BYTES = _LIMIT * 1024 * 1024
+_MOST_ENTRIES = 10_000
+
+# What Word and scanners put where a title belongs, and where an author does.
+_NO_TITLE = re.compile(
+    r"microsoft word\b|untitled|document\s*\d*\Z|title\b|manuscript\b|.*\.(?:docx?|rtf|odt|pdf)\Z",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"\b(?:user|admin\w*|microsoft|office|owner|author|python-docx)\b|\d", re.IGNORECASE
+)
+_LEAST_WORDS = 3
+_LONGEST_TITLE = 300
+_LONGEST_BOLD = 80
+_STATEMENT = re.compile(r"[.!?,;]\Z")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|table|box|scheme)\s*[A-Z]?\d{1,3}[a-z]?\s*[.:|\u2013-]", re.IGNORECASE
+)
+
+
+def read(data: bytes, source: Source) -> Parsed:
+    """Return the one document of a Word file.
+
+    Raises UnreadableFile when it is damaged, encrypted, unpacks to more than 64 MB, or has no text.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if len(names) > _MOST_ENTRIES:
+            raise UnreadableFile("a Word document of too many parts; save it again in Word")
+        root = parse_xml(_part(archive, next(filter(_DOCUMENT.fullmatch, names), "")) or b"")
+        styles = read_styles(_root(archive, _STYLES))
+        properties = _root(archive, _PROPERTIES)
+    metadata = _metadata(properties)
+    metadata.id = path_name(source.path)
+    body = child(root, "body")
+    writer = _Reader(styles).read(body if body is not None else root, metadata, stem(source.path))
+    documents = [metadata.document(source, writer)] if len(writer.blocks) > 1 else []
+    return parsed(documents, [], "the Word document holds no text; if it is a scan, run OCR first")
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    """Return a part unpacked; what the directory says of its size is not believed."""
+    try:
+        with archive.open(name) as part:
+            data = part.read(_MAX_BYTES + 1)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise UnreadableFile(
+            f"the Word document is damaged or encrypted ({error}); save it again in Word"
+        ) from error
+    if len(data) > _MAX_BYTES:
+        raise UnreadableFile(f"a Word document that unpacks to more than {_LIMIT} MB; split it")
+    return data
+
+
+def _root(archive: zipfile.ZipFile, name: str) -> Element | None:
+    data = _part(archive, name)
+    return parse_xml(data) if data else None
+
+
+def _metadata(properties: Element | None) -> Metadata:
+    """Return title and authors of the properties, where someone has filled them in."""
+    title, author = child(properties, "title"), child(properties, "creator")
+    name = text_of(title) if title is not None else ""
+    if len(name.split()) < _LEAST_WORDS or _NO_TITLE.match(name):
+        return Metadata()
+    people = re.split(r"[;,]", text_of(author)) if author is not None else []
+    whole = [fold(person) for person in people if " " in fold(person)]
+    known = () if any(map(_NO_AUTHOR.search, whole)) else map(inverted, whole)
+    return Metadata(title=name, authors=tuple(known))
+
+
+class _Reader:
+    """Writes the blocks of one document."""
+
+    def __init__(self, styles: dict[str, Style]) -> None:
+        self._styles = styles
+        self._writer = TextWriter()
+        self._headings: list[tuple[int, str]] = []
+        self._left_out = 0
+        self._paragraphs = 0
+        self._tables = 0
+
+    def read(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
+        """Write title and text; give `metadata` the title that the text shows."""
+        blocks = list(unfolded(body))
+        paragraphs = [paragraph_of(block, self._styles) for block in blocks if local(block) == "p"]
+        bold = not any(paragraph.level for paragraph in paragraphs)
+        titled = _title_of(paragraphs)
+        shown = paragraphs[titled].text if titled is not None else ""
+        metadata.title = shown or metadata.title or name
+        place = "properties" if titled is None else f"paragraph {titled + 1}"
+        self._writer.add(metadata.title, BlockKind.TITLE, (), place)
+        waiting = iter(paragraphs)
+        for block in blocks:
+            if local(block) == "tbl":
+                self._table(block)
+                continue
+            self._paragraphs += 1
+            paragraph = next(waiting)
+            if self._paragraphs - 1 != titled and paragraph.text != metadata.title:
+                self._paragraph(paragraph, bold=bold)
+        return self._writer
+
+    def _paragraph(self, paragraph: Paragraph, *, bold: bool) -> None:
+        place = f"paragraph {self._paragraphs}"
+        text = paragraph.text
+        level = paragraph.level or (1 if bold and _is_bold_heading(paragraph) else 0)
+        if not text or paragraph.left_out:
+            return
+        if level and (not self._left_out or level <= self._left_out):
+            self._left_out = level if is_left_out(text) else 0
+            self._headings = [heading for heading in self._headings if heading[0] < level]
+            self._headings.append((level, "Abstract" if is_abstract(text) else text.rstrip(":")))
+            if not self._left_out:
+                self._writer.add(text, BlockKind.HEADING, self._section, place)
+        elif not self._left_out:
+            kind = BlockKind.LIST_ITEM if paragraph.listed else BlockKind.PARAGRAPH
+            if paragraph.caption or _CAPTION.match(text):
+                kind = BlockKind.CAPTION
+            self._writer.add(text, kind, self._section, place)
+
+    def _table(self, table: Element) -> None:
+        self._tables += 1
+        if self._left_out:
+            return
+        rows = Rows()
+        for number, row in enumerate(_below(table, "tr"), start=1):
+            cells = [_cell(cell, self._styles) for cell in _below(row, "tc")]
+            place = f"table {self._tables} row {number}"
+            self._writer.add_row(rows.row(cells), self._section, place)
+
+    @property
+    def _section(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._headings)
+
+
+def _title_of(paragraphs: list[Paragraph]) -> int | None:
+    """Return which paragraph is the title: by its style, else a heading that comes first."""
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.title and paragraph.text:
+            return number
+    texts = [number for number, paragraph in enumerate(paragraphs) if paragraph.text]
+    if len(texts) < 2 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:  # noqa: PLR2004 - and text
+        return None
+    first = texts[0]
+    found = paragraphs[first]
+    long = len(found.text.split()) >= _LEAST_WORDS
+    return first if long and (found.level or not _STATEMENT.search(found.text)) else None
+
+
+def _is_bold_heading(paragraph: Paragraph) -> bool:
+    return (
+        paragraph.bold
+        and not paragraph.listed
+        and len(paragraph.text) <= _LONGEST_BOLD
+        and not _STATEMENT.search(paragraph.text)
+        and not _CAPTION.match(paragraph.text)
+    )
+
+
+def _below(element: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table or cells of a row, content controls around them or not."""
+    for inner in element:
+        tag = local(inner)
+        if tag == name:
+            yield inner
+        elif tag in ("sdt", "sdtContent", "ins", "customXml") and tag not in LEFT_OUT:
+            yield from _below(inner, name)
+
+
+def _cell(cell: Element, styles: dict[str, Style]) -> Cell:
+    texts = [paragraph_of(p, styles).text for p in cell.iter("{*}p")]
+    span = child(cell, "tcPr/gridSpan")
+    wide = next((str(value) for value in span.attrib.values()), "1") if span is not None else "1"
+    return Cell(" ".join(filter(None, texts)), int(wide) if re.fullmatch(r"\d{1,2}", wide) else 1)

@@ -1,0 +1,93 @@
+"""What the layout of Word's formulas says, as `parse.elements` says it of MathML.
+
+ISO/IEC 29500-1, 22.1: fractions, roots, fences, powers and sums are elements with parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.docx.styles import value_of
+from assistant.formats.markup.elements import bracketed
+from assistant.formats.markup.inline import APART, LOWERED, RAISED
+from assistant.formats.markup.xml import child, local
+
+if TYPE_CHECKING:
+    from assistant.formats.markup.xml import Element
+
+_SHIFTS = {"f": APART, "oMath": APART, "rad": APART}
+_PARTS = {"sub": LOWERED, "sup": RAISED}
+_LIMITS = {"limLow": LOWERED, "limUpp": RAISED}
+# The parts that need brackets where they are more than one number or letter.
+_BRACKETED = frozenset({"num", "den"})
+_ROOT = "\u221a"
+# What fences begin with, and the sign of a sum of any kind: the property and its usual value.
+_SIGNS = {"d": ("begChr", "("), "nary": ("chr", "\u222b")}
+
+
+def shift_of(element: Element) -> str:
+    """Return how a part of a formula stands, as `Inline.begin` takes it, or an empty string."""
+    name = local(element)
+    if name == "lim":
+        return _LIMITS.get(_above(element), "")
+    return _SHIFTS.get(name) or _PARTS.get(name, "")
+
+
+def before(element: Element) -> str:
+    """Return the signs that stand before a part of a formula."""
+    name, above = local(element), _above(element)
+    if name in _SIGNS:
+        return _said(element, *_SIGNS[name])
+    if name in _BRACKETED:
+        return ("/" if name == "den" else "") + ("(" if _is_compound(element) else "")
+    if above == "rad":
+        return _root(element, name)
+    return _between(element, above) if name == "e" else ""
+
+
+def after(element: Element) -> str:
+    """Return the signs that stand behind a part of a formula."""
+    name = local(element)
+    if name == "d":
+        return _said(element, "endChr", ")")
+    if name == "deg" and _has_text(element):
+        return "]"
+    if name in _BRACKETED or (_above(element) == "rad" and name == "e"):
+        return ")" if _is_compound(element) else ""
+    return " " if name == "mr" else ""
+
+
+def _root(part: Element, name: str) -> str:
+    """What stands before the degree of a root, or what it is taken of: √2, √[3]8."""
+    degree = child(part.getparent(), "deg")
+    named = degree is not None and _has_text(degree)
+    if name == "deg":
+        return f"{_ROOT}[" if named else ""
+    return ("" if named else _ROOT) + ("(" if _is_compound(part) else "") if name == "e" else ""
+
+
+def _between(part: Element, above: str) -> str:
+    """What parts one of several parts from the one before it."""
+    previous = part.getprevious()
+    if previous is None or local(previous) != "e":
+        return ""
+    return _said(part.getparent(), "sepChr", "|") if above == "d" else " "
+
+
+def _above(element: Element) -> str:
+    parent = element.getparent()
+    return local(parent) if parent is not None else ""
+
+
+def _said(element: Element | None, name: str, usual: str) -> str:
+    """A sign that the properties of `element` give; a sign that is there and empty is none."""
+    given = child(element, f"{local(element)}Pr/{name}") if element is not None else None
+    return usual if given is None else value_of(given)
+
+
+def _has_text(part: Element) -> bool:
+    return bool("".join(part.itertext()).strip())
+
+
+def _is_compound(part: Element) -> bool:
+    return bracketed("".join(part.itertext()))

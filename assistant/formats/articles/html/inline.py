@@ -1,0 +1,169 @@
+"""The text of one block, put together from its inline elements."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.formats.markup.xml import Element
+
+# Where a word may be broken, and marks of byte order: they show nothing.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# What parts words though it stands within a line.
+_PARTING = frozenset(
+    """br caption dd div dt figcaption h1 h2 h3 h4 h5 h6 hr li mtd mtr ol p pre section table tbody
+    td th thead tr ul""".split()  # noqa: SIM905 - reads better than thirty quoted words
+)
+# Links that offer something to do with what stands beside them.
+_OFFER = re.compile(
+    r"\[?(?:(?:view|download|open|show|see|export|hide|enlarge|close)\b[^.?!]{0,40}|edit"
+    r"|full[- ]size image|powerpoint(?: slide)?|pubmed|crossref|google scholar|web of science)\]?",
+    re.IGNORECASE,
+)
+
+
+# Elements that draw something instead of text. Saved pages draw formulas in all of these ways.
+_PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
+_NEAR = 32  # elements
+_ORNAMENTS = frozenset({"none", "presentation"})
+
+
+class Pictures(Enum):
+    """Where in a line a picture stands for something that is not written; elsewhere it adorns."""
+
+    BETWEEN = "between words"
+    BEHIND = "between and behind words"
+    ANYWHERE = "anywhere"
+
+
+class Run:
+    """Text as it comes, with what is raised and lowered, and how much stands in links."""
+
+    def __init__(self, pictures: Pictures = Pictures.BEHIND) -> None:
+        """Begin a line in which pictures stand for something there."""
+        self._pictures = pictures
+        self._inline = Inline()
+        self._size = 0
+        self._links: list[tuple[int, int]] = []
+        self._bold: list[int] = []
+        self.linked = 0
+        self.bold = 0
+
+    @property
+    def text(self) -> str:
+        """The text so far, its white space folded."""
+        return fold(self._inline.text)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is more than pictures."""
+        return self._inline.has_words
+
+    @property
+    def size(self) -> int:
+        """How many characters were added, white space included."""
+        return self._size
+
+    def add(self, text: str | None, within: Element | None = None) -> None:
+        """Append the text that stands right `within` an element."""
+        if text and not (is_layout(within) and text.isspace()):
+            self._inline.add(_UNSEEN.sub("", text))
+            self._size += len(text)
+
+    def open(self, element: Element) -> None:
+        """Begin an inline element."""
+        tag = str(element.tag).lower()
+        if tag in _PARTING:
+            self._inline.add(" ")
+        if tag == "a":
+            self._links.append((self._inline.place, self._size))
+        elif tag in ("b", "strong"):
+            self._bold.append(self._size)
+        elif tag == "img":
+            self.picture(element)
+        elif tag == "math" and not "".join(element.itertext()).strip():
+            self._inline.hole(FORMULA, str(element.get("alttext") or ""))
+        if shift := shift_of(element):
+            self._inline.begin(shift)
+        self._inline.add(before(element))
+
+    def close(self, element: Element) -> None:
+        """End an inline element."""
+        tag = str(element.tag).lower()
+        self._inline.add(after(element))
+        if shift_of(element):
+            self._inline.end()
+        if tag in _PARTING:
+            self._inline.add(" ")
+        if tag == "a" and self._links:
+            self._close_link(*self._links.pop())
+        elif tag in ("b", "strong") and self._bold:
+            self.bold += self._size - self._bold.pop()
+
+    def picture(self, element: Element) -> None:
+        """Leave a mark for a picture, unless the page says that it is an ornament.
+
+        One that is drawn, stands in a link or has an empty alternative text counts between words
+        only. Nothing else that is passed over leaves a mark.
+        """
+        tag, parent = str(element.tag).lower(), element.getparent()
+        hidden = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTS
+        beside = parent is not None and parent.tag == "span" and _holds_math(parent)
+        if tag not in _PICTURES or hidden or beside:
+            return
+        told = element.get("alt") if tag == "img" else element.get("aria-label")
+        counts = self._pictures is Pictures.ANYWHERE or (
+            self._pictures is Pictures.BEHIND and self._inline.has_words
+        )
+        shown = counts and tag == "img" and told != "" and not self._links
+        self._inline.hole(IMAGE, str(told or ""), weak=not shown)
+
+    def _close_link(self, start: int, size: int) -> None:
+        said = self._inline.since(start).strip()
+        if said:  # what stands beside the words of a link is its icon
+            self._inline.cut(start, only_holes=True)
+        if _OFFER.fullmatch(said):
+            self._inline.cut(start)
+            self._inline.add(" ")
+        else:
+            self.linked += self._size - size
+
+
+def _holds_math(span: Element) -> bool:
+    """Whether the text of a formula stands beside its picture; not far, or it is another's."""
+    return any(inner.tag == "math" for inner in islice(span.iter(), _NEAR))
+
+
+def inline_text(
+    element: Element, skip: Callable[[Element], bool], pictures: Pictures = Pictures.BETWEEN
+) -> str:
+    """Return the text of `element` and all that is in it but what `skip` says, as one line."""
+    run = Run(pictures)
+    passed: Element | None = None
+    context = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in context:
+        if event == "start":
+            if skip(inner):
+                context.skip_subtree()
+                passed = inner
+                run.picture(inner)
+                continue
+            run.open(inner)
+            run.add(inner.text, inner)
+        else:
+            if inner is not passed:
+                run.close(inner)
+            if inner is not element:
+                run.add(inner.tail, inner.getparent())
+    return run.text

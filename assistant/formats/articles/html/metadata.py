@@ -1,0 +1,230 @@
+"""What a page declares about its article, for search engines and reference managers.
+
+In order of trust: ``citation_*`` (Highwire), Dublin Core and PRISM, JSON-LD of one scholarly
+article, Open Graph. A page that names two different DOIs, or describes two articles, states none: a
+wrong identifier would join two articles that are not one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from assistant.formats.markup.html_text import html_text
+from assistant.formats.metadata import Metadata
+from assistant.records import Design, Identifiers
+from assistant.study_design.publication_types import design_named, design_of
+from assistant.text import identifiers
+from assistant.text.names import inverted
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from assistant.formats.markup.xml import Element
+
+_TITLES = (
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "bepress_citation_title",
+    "wkhealth_title",
+)
+_AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "bepress_citation_author")
+_DATES = (
+    ("citation_publication_date", "citation_online_date", "citation_date", "citation_year"),
+    ("dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "prism.publicationdate"),
+)
+_VENUES = (
+    "citation_journal_abbrev",
+    "citation_journal_title",
+    "prism.publicationname",
+    "dc.source",
+)
+_DOIS = (
+    ("citation_doi", "bepress_citation_doi"),
+    ("prism.doi", "dc.identifier", "dc.identifier.doi", "dcterms.identifier"),
+)
+_LINKS = (
+    "og:url",
+    "citation_abstract_html_url",
+    "citation_public_url",
+    "citation_fulltext_html_url",
+)
+_ABSTRACTS = ("citation_abstract", "dcterms.abstract", "dc.description", "dc.description.abstract")
+
+_YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_GROUP = re.compile(
+    r"\b(?:association|collaborat\w+|committee|consorti\w+|group|initiative|investigators|network"
+    r"|organi[sz]ation|society|team|trial|study|university)\b",
+    re.IGNORECASE,
+)
+_ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
+_MOST_LD = 2_000_000
+_LEAST_ABSTRACT = 200
+# PubMed's page lists the types that its records have.
+_TYPES = "//*[contains(@class, 'publication-types')]//button[contains(@class, 'trigger')]"
+
+
+def read_metadata(root: Element) -> Metadata:
+    """Return what the page below `root` declares; `title` is empty when it declares none."""
+    declared = _declared(root)
+    article = _article(root)
+    types = _types(root, declared)
+    design = design_of(types)
+    if design is Design.NOT_STATED:
+        named = (design_named(name) for name in types)
+        design = next((found for found in named if found), Design.NOT_STATED)
+    return Metadata(
+        title=_first(declared, _TITLES) or _text(article.get("headline") or article.get("name")),
+        authors=_authors(declared, article),
+        venue=_first(declared, _VENUES) or _journal(article),
+        year=_year(declared, article),
+        identifiers=_identifiers(root, declared, article),
+        publication_types=types,
+        design=design,
+    )
+
+
+def abstract_declared(root: Element) -> tuple[str, str]:
+    """Return the abstract that the head of a page holds and its place; empty when there is none."""
+    declared = _declared(root)
+    for name in _ABSTRACTS:
+        for text in declared.get(name, ()):
+            if len(text) >= _LEAST_ABSTRACT:
+                return text.removeprefix("Abstract").lstrip(" :"), f"head/meta[{name}]"
+    text = _text(_article(root).get("abstract") or _article(root).get("description"))
+    return (text, "head/script") if len(text) >= _LEAST_ABSTRACT else ("", "")
+
+
+def _declared(root: Element) -> dict[str, list[str]]:
+    """Return the values of the page's ``meta`` elements by their names in lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop")
+        if name and (text := _text(meta.get("content"))):
+            found[str(name).strip().lower()].append(text)
+    return found
+
+
+def _first(declared: dict[str, list[str]], names: Iterable[str]) -> str:
+    return next((declared[name][0] for name in names if declared.get(name)), "")
+
+
+def _text(value: object) -> str:
+    """Return the plain text of a value that may hold markup."""
+    return fold(html_text(value)) if isinstance(value, str) else ""
+
+
+def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
+    listed = next((declared[name] for name in _AUTHORS if declared.get(name)), None)
+    if listed is None:
+        listed = [name for text in declared.get("citation_authors", ()) for name in text.split(";")]
+    if not listed and declared.get("dc.identifier"):
+        listed = declared.get("dc.contributor", [])
+    if not listed:
+        listed = list(_people(article.get("author")))
+    if len(listed) == 1 and ";" in listed[0]:
+        listed = listed[0].split(";")
+    names = (name if _GROUP.search(name) else inverted(name) for name in map(fold, listed) if name)
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _people(value: object) -> Iterator[str]:
+    for person in value if isinstance(value, list) else [value]:
+        if isinstance(person, dict):
+            family, given = _text(person.get("familyName")), _text(person.get("givenName"))
+            yield f"{family}, {given}" if family else _text(person.get("name"))
+        else:
+            yield _text(person)
+
+
+def _journal(article: dict[str, Any]) -> str:
+    part = article.get("isPartOf")
+    for _ in range(3):  # issue, volume, journal
+        if not isinstance(part, dict):
+            break
+        if part.get("@type") == "Periodical" or not part.get("isPartOf"):
+            return _text(part.get("name"))
+        part = part["isPartOf"]
+    return ""
+
+
+def _year(declared: dict[str, list[str]], article: dict[str, Any]) -> int | None:
+    """Return the earliest year of publication that the most trusted kind of date gives."""
+    published = _text(article.get("datePublished"))
+    for texts in (
+        *([_first(declared, (name,)) for name in names] for names in _DATES),
+        [published],
+    ):
+        years = [int(match[1]) for text in texts if (match := _YEAR.search(text))]
+        if years:
+            return min(years)
+    return None
+
+
+def _types(root: Element, declared: dict[str, list[str]]) -> tuple[str, ...]:
+    listed = [fold("".join(button.itertext())) for button in root.xpath(_TYPES)]
+    return tuple(dict.fromkeys(listed or declared.get("citation_article_type", [])))
+
+
+def _identifiers(
+    root: Element, declared: dict[str, list[str]], article: dict[str, Any]
+) -> Identifiers:
+    links = [str(link.get("href")) for link in root.iter("link") if link.get("rel") == "canonical"]
+    links += [url for name in _LINKS for url in declared.get(name, ())]
+    links = [re.split(r"[?#]", url, maxsplit=1)[0] for url in links if url.startswith("http")]
+    dois = [[text for name in names for text in declared.get(name, [])] for names in _DOIS]
+    dois.append(
+        list(_strings(article.get("identifier"), article.get("sameAs"), article.get("@id")))
+    )
+    return Identifiers(
+        pmid=_only(identifiers.pmid, declared.get("citation_pmid", ()), links),
+        pmcid=_only(identifiers.pmcid, declared.get("citation_pmcid", ()), links),
+        doi=_only(identifiers.doi, *dois),
+    )
+
+
+def _strings(*values: object) -> Iterator[str]:
+    for value in values:
+        for item in value if isinstance(value, list) else [value]:
+            inner = item.get("value") if isinstance(item, dict) else item
+            if isinstance(inner, str):
+                yield inner
+
+
+def _only(read: Callable[[str], str | None], *groups: Iterable[str]) -> str | None:
+    """Return what the first group that has any identifier gives, if that is one and not two."""
+    for group in groups:
+        found = {value for text in group if (value := read(text))}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _article(root: Element) -> dict[str, Any]:
+    """Return the one scholarly article that the page's JSON-LD describes, or an empty mapping."""
+    found: list[dict[str, Any]] = []
+    for script in root.iter("script"):
+        text = script.text or ""
+        if script.get("type") != "application/ld+json" or len(text) > _MOST_LD:
+            continue
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            items = graph if isinstance(graph, list) else [item]
+            for entry in items:
+                entity = entry.get("mainEntity") if isinstance(entry, dict) else None
+                found += filter(_is_article, (entry, entity))
+    return found[0] if len(found) == 1 else {}
+
+
+def _is_article(thing: object) -> TypeGuard[dict[str, Any]]:
+    kind = thing.get("@type") if isinstance(thing, dict) else None
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(isinstance(name, str) and name in _ARTICLE_TYPES for name in kinds)

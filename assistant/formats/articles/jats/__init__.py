@@ -1,0 +1,157 @@
+"""JATS and the NLM DTDs before it: full articles from PubMed Central and publishers.
+
+One ``article`` is one document: title, abstracts, body, back matter, floating figures and tables,
+then ``sub-article`` and ``response``. Locators are paths of element names below ``article``, with
+1-based numbers among siblings of one name (``body/sec[2]/p[3]``); in a file of several articles
+they start with the path to the article.
+
+Left out by design: reference lists, authors' addresses and notes, keywords, funding and licence
+statements of the front matter, footnote marks in titles, and `jats_body.LEFT_OUT`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from assistant.formats.articles.jats.body import Place, Walker, abstract_name
+from assistant.formats.articles.jats.metadata import read_metadata, titles_of
+from assistant.formats.markup.xml import Element, child, language, local, steps
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind
+from assistant.text.names import path_name, stem
+from assistant.text.writer import TextWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.metadata import Metadata
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Document, Source
+
+_PMCID = re.compile(r"PMC[0-9]+", re.IGNORECASE)
+_ABSTRACTS = ("abstract", "trans-abstract")
+_FRONTS = ("front", "front-stub")
+_REPLIES = ("sub-article", "response")
+_TEXTS = ("body", "back", "floats-group", "floats-wrap")
+
+
+def read(roots: list[Element], source: Source) -> Parsed:
+    """Return the documents of `roots`: articles, their fronts alone, or whatever wraps articles.
+
+    An article without a title is shown under its id; without text as well it is a problem line.
+    Raises UnreadableFile when no article is left.
+    """
+    # Several roots share the element that they were read below.
+    root = roots[0] if len(roots) == 1 else roots[0].getparent()
+    if local(root) == "front":
+        wrapper = etree.Element("article")
+        wrapper.append(root)
+        root = wrapper
+    articles = list(_articles(root, ""))
+    documents: list[Document] = []
+    problems: list[str] = []
+    for number, (article, prefix) in enumerate(articles, start=1):
+        metadata = read_metadata(article)
+        _name(metadata, source, number if len(articles) > 1 else 0)
+        writer = TextWriter()
+        titled = bool(metadata.title)
+        if not titled:
+            metadata.title = metadata.id.rpartition("/")[2]
+            writer.add(metadata.title, BlockKind.TITLE, (), f"{prefix}{_first_step(article)}")
+        _write(article, prefix, writer)
+        problems += (f"{metadata.id}: {problem}" for problem in metadata.problems)
+        if titled or len(writer.blocks) > 1:
+            documents.append(metadata.document(source, writer))
+        else:
+            problems.append(f"{metadata.id}: neither title nor text")
+    return parsed(documents, problems, "no article in the file has a title or text")
+
+
+def _articles(element: Element, prefix: str) -> Iterator[tuple[Element, str]]:
+    """Yield the outermost articles with the locators that their own start with."""
+    if local(element) == "article":
+        yield element, prefix
+        return
+    for inner, step in steps(element):
+        yield from _articles(inner, f"{prefix}{step}/")
+
+
+def _name(metadata: Metadata, source: Source, number: int) -> None:
+    """Give the document its id: PMCID of the file's name, else its own, else the path.
+
+    Data sets refer to articles by the names of their files, so such a name wins over what the
+    article says of itself. `number` parts the articles of one file; 0 means that there is one.
+    """
+    name = stem(source.path)
+    if number:
+        metadata.id = metadata.id or f"{path_name(source.path)}-{number}"
+    elif _PMCID.fullmatch(name):
+        named = name.upper()
+        if metadata.id and metadata.id != named:
+            metadata.problems.append(f"the article calls itself {metadata.id}; the name is kept")
+        metadata.id = named
+    else:
+        metadata.id = metadata.id or path_name(source.path)
+
+
+def _first_step(article: Element) -> str:
+    return next((step for _, step in steps(article)), "")
+
+
+def _write(article: Element, prefix: str, writer: TextWriter) -> None:
+    """Write all of `article`."""
+    walker = Walker(writer)
+    for inner, step in steps(article):
+        place = Place((), f"{prefix}{step}")
+        name = local(inner)
+        if name == "front":
+            meta, below = _meta(inner, place)
+            for title, where in titles_of(meta):
+                writer.add(title, BlockKind.TITLE, (), below.at(where).locator)
+            _write_abstracts(meta, below, language(article), walker)
+        elif name in _REPLIES:
+            _write_reply(inner, place, writer)
+        elif name in _TEXTS:
+            walker.walk(inner, place)
+
+
+def _meta(front: Element, place: Place) -> tuple[Element, Place]:
+    """Return what holds titles and abstracts; a ``front-stub`` holds them itself."""
+    meta = child(front, "article-meta")
+    return (front, place) if meta is None else (meta, place.at("article-meta"))
+
+
+def _write_abstracts(meta: Element, place: Place, spoken: str, walker: Walker) -> None:
+    for inner, step in steps(meta):
+        if local(inner) in _ABSTRACTS:
+            section = (*place.section, abstract_name(inner, spoken))
+            walker.walk(inner, place.at(step)._replace(section=section))
+
+
+def _write_reply(reply: Element, place: Place, writer: TextWriter) -> None:
+    """Write a ``sub-article`` or ``response`` below its title, or below what kind it is."""
+    walker = Walker(writer)
+    spoken = language(reply)
+    kind = str(reply.get("article-type") or reply.get("response-type") or local(reply))
+    name = kind.replace("-", " ").capitalize()
+    for inner, step in steps(reply):
+        below = place.at(step)
+        if local(inner) in _FRONTS:
+            meta, below = _meta(inner, below)
+            titles = list(titles_of(meta))
+            name = titles[0][0] if titles else name
+            if kind == "translation":
+                name = f"{name} (translation{', ' if spoken else ''}{spoken})"
+            below = below._replace(section=(*place.section, name))
+            for title, where in titles:
+                writer.add(title, BlockKind.HEADING, below.section, below.at(where).locator)
+            _write_abstracts(meta, below, spoken, walker)
+            continue
+        below = below._replace(section=(*place.section, name))
+        if local(inner) in _REPLIES:
+            _write_reply(inner, below, writer)
+        elif local(inner) in _TEXTS:
+            walker.walk(inner, below)

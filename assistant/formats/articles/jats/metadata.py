@@ -1,0 +1,200 @@
+"""What the front matter of a JATS article says about it: everything but its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.jats.notices import NOTICES, notices_of, relations_of
+from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
+from assistant.formats.metadata import Metadata
+from assistant.records import Design, Identifiers
+from assistant.study_design.publication_types import design_named, design_of
+from assistant.text import identifiers, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# PubMed's names for the article types that have one, so that both formats speak one language.
+_PUBLICATION_TYPES = {
+    "addendum": "Published Erratum",
+    "case-report": "Case Reports",
+    "clinical-trial": "Clinical Trial",
+    "correction": "Published Erratum",
+    "editorial": "Editorial",
+    "expression-of-concern": "Expression of Concern",
+    "letter": "Letter",
+    "meta-analysis": "Meta-Analysis",
+    "news": "News",
+    "partial-retraction": "Retraction of Publication",
+    "preprint": "Preprint",
+    "rapid-communication": "Journal Article",
+    "research-article": "Journal Article",
+    "retraction": "Retraction of Publication",
+    "review-article": "Review",
+    "systematic-review": "Systematic Review",
+}
+# Dates that say when a file came to an archive, or was changed, and not when it was published.
+_NOT_PUBLISHED = re.compile(
+    r"pmc|nihms|hwp|preprint|correct|retract|update|received|accepted|rev-|submi", re.IGNORECASE
+)
+_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+
+# Collaborations list their members and addresses inside their name.
+_NOT_NAME = frozenset(
+    {"address", "aff", "contrib-group", "email", "ext-link", "fn", "role", "uri", "xref"}
+)
+# What stands before the name of a group, and does not belong to it.
+_BEFORE_GROUP = re.compile(
+    r"\A(?:and\s+)?(?:(?:on\s+behalf\s+of|for)\s+(?:the\s+)?|(?-i:the)\s+)", re.IGNORECASE
+)
+# Degrees and courtesies stand in `suffix` too; only these are part of a name in a citation.
+_RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
+_MARKS = frozenset({"xref", "fn"})
+
+
+def read_metadata(article: Element) -> Metadata:
+    """Return what `article` says about itself; `id` is the PMCID, or empty."""
+    front = child(article, "front/article-meta")
+    kind = str(article.get("article-type") or "")
+    own = _identifiers(front)
+    types = (_PUBLICATION_TYPES.get(kind, kind),) if kind else ()
+    design, reason = _design(types, kind, front)
+    return Metadata(
+        id=own.pmcid or "",
+        title=next(titles_of(front), ("", ""))[0],
+        authors=tuple(_authors(front)),
+        venue=_venue(child(article, "front/journal-meta")),
+        year=_year(front),
+        identifiers=own,
+        publication_types=types,
+        notices=notices_of(article, kind),
+        relations=relations_of(article, kind),
+        design=design,
+        design_reason=reason,
+    )
+
+
+def titles_of(meta: Element | None) -> Iterator[tuple[str, str]]:
+    """Yield the title and its translations, each with its subtitle and its place in `meta`."""
+    group = child(meta, "title-group")
+    translated: list[tuple[str, str]] = []
+    for inner, step in steps(group) if group is not None else ():
+        where = f"title-group/{step}"
+        if local(inner) == "article-title":
+            yield from _titled(group, "article-title", "subtitle", where)
+        elif local(inner) == "trans-title":  # before JATS 1.0
+            translated += _titled(group, "trans-title", "trans-subtitle", where)
+        elif local(inner) == "trans-title-group":
+            translated += _titled(inner, "trans-title", "trans-subtitle", f"{where}/trans-title")
+    yield from translated
+
+
+def _titled(
+    holder: Element | None, title_name: str, subtitle_name: str, where: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the title in `holder` without footnote marks, unless it is empty."""
+    title = child(holder, title_name)
+    text = text_of(title, _MARKS) if title is not None else ""
+    if text and holder is not None:
+        for subtitle in children(holder, subtitle_name):
+            text += (" " if text[-1] in ".:?!" else ": ") + text_of(subtitle, _MARKS)
+        yield text, where
+
+
+def _identifiers(front: Element | None) -> Identifiers:
+    found: dict[str, str] = {}
+    for element in children(front, "article-id") if front is not None else ():
+        found.setdefault(str(element.get("pub-id-type")), text_of(element))
+    return Identifiers(
+        pmid=identifiers.pmid(found.get("pmid")),
+        pmcid=identifiers.pmcid(found.get("pmcid") or found.get("pmc")),
+        doi=identifiers.doi(found.get("doi")),
+        nct=identifiers.nct(text_of(front)) if front is not None else (),
+    )
+
+
+def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[Design, str]:
+    """Return the design that the article type or the heading in the journal states, with which.
+
+    The reason is empty for a type that PubMed has, too.
+    """
+    stated = design_of(types)
+    if stated is not Design.NOT_STATED or kind in NOTICES:
+        return stated, ""
+    categories = child(front, "article-categories")
+    headings = [
+        text_of(subject)
+        for group in (children(categories, "subj-group") if categories is not None else ())
+        for subject in children(group, "subject")
+    ]
+    named = [("article type", kind.replace("-", " ")), *(("heading", text) for text in headings)]
+    for where, text in named:
+        design = design_named(text)
+        if design not in (None, Design.NOT_STATED):
+            return design, f"{where}: {text}"
+    return stated, ""
+
+
+def _venue(journal: Element | None) -> str:
+    """Return the abbreviation that PubMed uses, else another one, else the full title."""
+    if journal is None:
+        return ""
+    ids = {str(e.get("journal-id-type")): text_of(e) for e in children(journal, "journal-id")}
+    group = child(journal, "journal-title-group")
+    candidates = [ids.get("nlm-ta")]
+    for name in ("abbrev-journal-title", "journal-title"):
+        for holder in (journal, group):
+            element = child(holder, name)
+            candidates.append(text_of(element) if element is not None else "")
+        if name == "abbrev-journal-title":
+            candidates.append(ids.get("iso-abbrev"))
+    return next(filter(None, candidates), "")
+
+
+def _year(front: Element | None) -> int | None:
+    """Return the earliest year of publication, electronic or in print.
+
+    Dates of archives, of corrections and of manuscripts count only when there is no other.
+    """
+    published: list[int] = []
+    other: list[int] = []
+    for date in children(front, "pub-date") if front is not None else ():
+        year = child(date, "year")
+        match = _YEAR.fullmatch(text_of(year)) if year is not None else None
+        if match:
+            kind = f"{date.get('pub-type') or ''} {date.get('date-type') or ''}"
+            (other if _NOT_PUBLISHED.search(kind) else published).append(int(match[0]))
+    return min(published or other, default=None)
+
+
+def _authors(front: Element | None) -> Iterator[str]:
+    for group in children(front, "contrib-group") if front is not None else ():
+        group_type = str(group.get("content-type") or "author")
+        for contrib in children(group, "contrib"):
+            if str(contrib.get("contrib-type") or group_type).rstrip("s") in ("author", "collab"):
+                name = _author(contrib)
+                if name:
+                    yield name
+
+
+def _author(contrib: Element) -> str:
+    alternatives = child(contrib, "name-alternatives")
+    holder = contrib if alternatives is None else alternatives
+    for element in children(holder, "name", "string-name", "collab", "collab-name"):
+        if local(element).startswith("collab"):
+            return _BEFORE_GROUP.sub("", text_of(element, _NOT_NAME)).rstrip(",;: ")
+        surname, given = child(element, "surname"), child(element, "given-names")
+        if surname is None:
+            name = text_of(element, _NOT_NAME)
+            in_order = element.get("name-style") == "eastern" and "," not in name
+            return name if in_order else names.inverted(name)
+        suffix = child(element, "suffix")
+        rank = text_of(suffix).rstrip(".") if suffix is not None else ""
+        parts = (
+            text_of(surname),
+            names.short_given(text_of(given)) if given is not None else "",
+            rank if rank in _RANKS else "",
+        )
+        return " ".join(filter(None, parts))
+    return ""

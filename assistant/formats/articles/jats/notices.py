@@ -1,0 +1,201 @@
+"""What a JATS article says of notices: those about it, and what it is to other articles itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.editorial.notices import cited, with_dates
+from assistant.formats.markup.xml import Element, child, children, local, text_of
+from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
+from assistant.text import identifiers
+from assistant.text.dates import date_in, date_of, dated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Files with these types are notices about other articles: whatever article they relate to is the
+# one that is flagged, and they themselves are not.
+NOTICES = frozenset(
+    {"addendum", "correction", "expression-of-concern", "partial-retraction", "retraction"}
+)
+# `related-article-type` names the *other* end; these stand in the article that is flagged.
+_FLAGS = {
+    "concern-forward": (Status.CONCERN, "Expression of concern in"),
+    "expression-of-concern": (Status.CONCERN, "Expression of concern in"),
+    "correction": (Status.CORRECTED, "Erratum in"),
+    "correction-forward": (Status.CORRECTED, "Erratum in"),
+    "erratum": (Status.CORRECTED, "Erratum in"),
+    "partial-retraction": (Status.CORRECTED, "Partial retraction in"),
+    "retraction": (Status.RETRACTED, "Retraction in"),
+    "retraction-forward": (Status.RETRACTED, "Retraction in"),
+}
+# These stand in the notice, often in its text, and in a preprint or its article.
+_RELATIONS = {
+    "addended-article": (RelationKind.CORRECTION_OF, "Addendum to"),
+    "corrected-article": (RelationKind.CORRECTION_OF, "Erratum for"),
+    "object-of-concern": (RelationKind.CONCERN_ABOUT, "Expression of concern for"),
+    "partially-retracted-article": (RelationKind.CORRECTION_OF, "Partial retraction of"),
+    "preprint": (RelationKind.ARTICLE_OF_PREPRINT, "Preprint"),
+    "retracted-article": (RelationKind.RETRACTION_OF, "Retraction of"),
+}
+_OF_PREPRINT = frozenset({"article", "journal-article", "published-article"})
+# Words in the names of events and dates, in the order in which they count; of the older DTDs
+# "eretracted" and "pcorrected" are names of dates.
+_EVENTS = (
+    ("partial-retraction", Status.CORRECTED),
+    ("retract", Status.RETRACTED),
+    ("withdraw", Status.RETRACTED),
+    ("concern", Status.CONCERN),
+    ("reinstat", Status.REINSTATED),
+    ("correct", Status.CORRECTED),
+    ("corrigend", Status.CORRECTED),
+    ("erratum", Status.CORRECTED),
+)
+_PREPRINT = "preprint"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_SAYS = "JATS file"
+
+
+def notices_of(article: Element, kind: str) -> tuple[Notice, ...]:
+    """The notices about `article`, whose ``article-type`` is `kind`; with dates of its history."""
+    front = child(article, "front/article-meta")
+    if kind in NOTICES or front is None:
+        return ()
+    related = list(_flagged(children(front, "related-article", "related-object")))
+    found = with_dates(related, list(_events(front)))
+    if kind == "retracted-article" and all(n.status is not Status.RETRACTED for n in found):
+        return (*found, Notice(Status.RETRACTED, f'article type "{kind}"', source=_SAYS))
+    return found
+
+
+def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
+    """What `article` is to the articles that it relates to: a notice, a preprint, its article."""
+    found = [
+        relation
+        for part in children(article, "front", "body")
+        for related in part.iter("{*}related-article", "{*}related-object")
+        if (relation := _relation(related, kind))
+    ]
+    front = child(article, "front/article-meta")
+    if kind != _PREPRINT and front is not None:
+        found += _preprints(front)
+    once = {(relation.kind, relation.identifiers): relation for relation in reversed(found)}
+    return tuple(reversed(once.values()))
+
+
+def _flagged(related: Iterable[Element]) -> Iterator[Notice]:
+    for one in related:
+        flag = _FLAGS.get(_type(one))
+        if flag:
+            status, words = flag
+            yield Notice(status, f"{words}: {_reference(one)}", _date(one), _SAYS)
+
+
+def _relation(related: Element, kind: str) -> Relation | None:
+    known = _RELATIONS.get(_type(related))
+    if kind == _PREPRINT:
+        is_article = _type(related) in _OF_PREPRINT
+        known = (RelationKind.PREPRINT_OF, "Preprint of") if is_article else None
+    other = _identifiers(related)
+    if known is None or other == Identifiers():
+        return None
+    relation, words = known
+    return Relation(relation, other, f"{words}: {_reference(related)}")
+
+
+def _events(front: Element) -> Iterator[Notice]:
+    """What the history of publication says was done to the article."""
+    history = child(front, "history")
+    dates = [*children(front, "pub-date")]
+    dates += children(history, "date") if history is not None else ()
+    for date in dates:
+        name = _names(date)
+        status = _event(name)
+        if status:
+            yield Notice(status, f'"{name}" in its dates', _date(date), _SAYS)
+    for event in _all_events(front):
+        status = _event(_names(event))
+        if status:
+            said = child(event, "event-desc")
+            reference = text_of(said) if said is not None else f'"{_names(event)}" in its history'
+            yield Notice(status, reference, _date(event), _SAYS)
+
+
+def _preprints(front: Element) -> Iterator[Relation]:
+    """The preprints that the history of publication names."""
+    for event in _all_events(front):
+        if _PREPRINT not in _names(event):
+            continue
+        for link in event.iter("{*}self-uri", "{*}ext-link", "{*}article-id", "{*}pub-id"):
+            address = str(link.get(_HREF) or "") or text_of(link)
+            doi = identifiers.doi(address)
+            if doi:
+                yield Relation(
+                    RelationKind.ARTICLE_OF_PREPRINT, Identifiers(doi=doi), f"Preprint: doi:{doi}"
+                )
+
+
+def _all_events(front: Element) -> Iterator[Element]:
+    for history in children(front, "pub-history"):
+        yield from children(history, "event")
+
+
+def _names(element: Element) -> str:
+    """What an event or a date calls itself, or calls the date and the link in it."""
+    own = [element.get(name) for name in ("event-type", "date-type", "pub-type", "content-type")]
+    inner = (
+        one.get(name)
+        for one in children(element, "date", "self-uri")
+        for name in ("date-type", "content-type")
+    )
+    return next((str(name).lower() for name in (*own, *inner) if name), "")
+
+
+def _event(name: str) -> Status | None:
+    return next((status for word, status in _EVENTS if word in name), None)
+
+
+def _date(element: Element) -> str:
+    """The date that an element says in numbers, or a citation in it in words."""
+    for holder in (element, *children(element, "date")):
+        iso = date_of(str(holder.get("iso-8601-date") or ""))
+        parts = {local(part): text_of(part) for part in children(holder, "year", "month", "day")}
+        found = iso or dated(parts.get("year", ""), parts.get("month"), parts.get("day"))
+        if found:
+            return found
+    is_citation = local(element).startswith("related")
+    return date_in(text_of(element)) if is_citation else ""
+
+
+def _type(related: Element) -> str:
+    return str(related.get("related-article-type") or related.get("link-type") or "").lower()
+
+
+def _identifiers(related: Element) -> Identifiers:
+    link = str(related.get(_HREF) or "") or text_of(related)
+    kind = str(related.get("ext-link-type") or "").lower()
+    doi = identifiers.doi(link)
+    if doi:
+        return Identifiers(doi=doi)
+    if kind in ("pubmed", "pmid"):
+        return Identifiers(pmid=identifiers.pmid(link))
+    if kind in ("pmc", "pmcid"):
+        return Identifiers(pmcid=identifiers.pmcid(link))
+    return cited(link)
+
+
+def _reference(related: Element) -> str:
+    other = _identifiers(related)
+    named = next(
+        (
+            f"{label}{value}"
+            for label, value in (("doi:", other.doi), ("PMID: ", other.pmid), ("", other.pmcid))
+            if value
+        ),
+        "",
+    )
+    if named:
+        return named
+    link = str(related.get(_HREF) or "")
+    where = (f"{key} {related.get(key)}" for key in ("vol", "issue", "page") if related.get(key))
+    return text_of(related) or ", ".join(where) or link or "not said where"

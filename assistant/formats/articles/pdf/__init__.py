@@ -1,0 +1,105 @@
+"""PDF: the characters of its pages, put together again as the text that people read.
+
+Nothing in a PDF says what a line, a paragraph or a heading is. From characters with their places
+(`pdfium`) come lines (`lines`), the reading order of columns (`layout`), chunks of lines
+(`blocks`), and from these the sections and paragraphs (`structure`), with words mended that a
+line's end cut (`hyphens`). The result is what is stored: spans refer to it, not to the file.
+
+Left out: running heads and feet, line numbers, stamps, cover pages (`furniture`); reference lists,
+addresses, keywords and licences, as in JATS; text that is turned against the page. Places are pages
+and the numbers of blocks on them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.pdf.about import about
+from assistant.formats.articles.pdf.blocks import chunks
+from assistant.formats.articles.pdf.furniture import is_cover, without_furniture
+from assistant.formats.articles.pdf.headings import Body
+from assistant.formats.articles.pdf.hyphens import Words
+from assistant.formats.articles.pdf.layout import gutters, regions
+from assistant.formats.articles.pdf.lines import atoms_of
+from assistant.formats.articles.pdf.pdfium import load
+from assistant.formats.articles.pdf.structure import Reader, write
+from assistant.formats.parsed import Parsed
+from assistant.records import BlockKind
+from assistant.text.names import path_name, stem
+from assistant.text.writer import TextWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.formats.articles.pdf.blocks import Chunk
+    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.records import Source
+
+_SAME_GUTTER = 6.0
+_COMMON = 0.2
+
+
+def read(data: bytes, source: Source) -> Parsed:
+    """Return the one document of a PDF.
+
+    Raises UnreadableFile as `pdfium.load` does.
+    """
+    pdf = load(data)
+    pages = [atoms_of(page.glyphs) for page in pdf.pages]
+    covers = [_is_cover(pages)]
+    first = int(covers[0])
+    found = list(_chunks(without_furniture(pages), first))
+    body = _body(found)
+    words = Words(line.text for chunk in found for line in chunk.lines)
+    article = about(data, pdf, pages[: first + 1], found, body, words)
+    metadata = article.metadata
+    metadata.id = path_name(source.path)
+    metadata.title = metadata.title or stem(source.path)
+    writer = TextWriter()
+    writer.add(metadata.title, BlockKind.TITLE, (), article.locator)
+    rest = [chunk for chunk in found if id(chunk) not in article.used]
+    write(Reader(body, words).read(rest), writer)
+    return Parsed((metadata.document(source, writer),), tuple(metadata.problems))
+
+
+def _is_cover(pages: Sequence[Sequence[Atom]]) -> bool:
+    return len(pages) > 1 and is_cover(" ".join(atom.text for atom in pages[0]))
+
+
+def _chunks(pages: Sequence[Sequence[Atom]], first: int) -> Iterator[Chunk]:
+    """Yield the chunks of all pages from index `first` on in reading order."""
+    known = _common_gutters(pages[first:])
+    for at, atoms in enumerate(pages[first:], start=first + 1):
+        number = 1
+        for rows in regions(atoms, known) if atoms else ():
+            for chunk in chunks(rows, at, number):
+                yield chunk
+                number = chunk.number + 1
+
+
+def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
+    """Return the gutters that pages share, the longest first; those of single tables are none."""
+    groups: list[list[tuple[float, int]]] = []
+    for found in sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms)):
+        if groups and found[0] - groups[-1][-1][0] < _SAME_GUTTER:
+            groups[-1].append(found)
+        else:
+            groups.append([found])
+    rows = [sum(count for _, count in group) for group in groups]
+    longest = max(rows, default=0)
+    common = [
+        (count, group[len(group) // 2][0])
+        for count, group in zip(rows, groups, strict=True)
+        if len(group) > 1 and count >= _COMMON * longest
+    ]
+    return [gutter for _, gutter in sorted(common, reverse=True)]
+
+
+def _body(found: Sequence[Chunk]) -> Body:
+    """Return the type that most characters outside tables are set in."""
+    count: Counter[Body] = Counter()
+    for chunk in found:
+        for line in chunk.lines if not chunk.tabular else ():
+            count[Body(line.size, line.style.font)] += len(line.text)
+    return count.most_common(1)[0][0] if count else Body(10.0, "")

@@ -1,0 +1,241 @@
+"""Rows of a region to blocks: lines that belong together by gap, indent, size and style."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.pdf.captions import CAPTION
+from assistant.formats.articles.pdf.lines import Line, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.formats.articles.pdf.lines import Atom
+
+_LEADING = 1.25
+_GAP = 1.3
+_SAME_SIZE = 0.06
+_INDENT = 0.6
+_DEEPEST_INDENT = 4.5
+_SHORT = 0.12
+_CELL_PLACE = 4.0
+_RAGGED = 0.6  # of the lines may end before the margin, where they end as they come
+_PAIR = 2
+_MIXED, _WHOLE = 0.5, 0.85  # shares of a line in one face
+
+_ENDED = re.compile(
+    r"[.?!:;]['\"\u2019\u201d)\]]*(?:\s?[\d,\u2013\u2070\u00b9\u00b2\u00b3\u2074-\u2079-]+)?\Z"
+)
+ITEM = re.compile(
+    r"(?:[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2013\u2014*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S"
+)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines of one region that belong together; `number` counts those of the page.
+
+    `left` and `right` are the edges of the column. Rows of a table have cells and stand alone.
+    """
+
+    page: int
+    number: int
+    lines: list[Line]
+    left: float
+    right: float
+    tabular: bool = False
+
+    @property
+    def size(self) -> float:
+        """The size of its type."""
+        return Counter(line.size for line in self.lines).most_common(1)[0][0]
+
+    @property
+    def font(self) -> str:
+        """The font of most of its lines."""
+        return Counter(line.style.font for line in self.lines).most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.style.bold for line in self.lines)
+
+    @property
+    def first(self) -> str:
+        """The text of its first line."""
+        return self.lines[0].text
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its last line reaches the end of the column."""
+        return not _is_short(self.lines[-1], self.left, self.right)
+
+
+def ended(text: str) -> bool:
+    """Whether `text` ends as a sentence does, citation marks aside."""
+    return bool(_ENDED.search(text[-40:]))
+
+
+def chunks(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
+    """Yield the chunks of a region, numbered from `number` on."""
+    lines = [line_of(row, page) for row in rows]
+    left = _margin([line.left for line in lines])
+    right = sorted(line.right for line in lines)[int(_RAGGED * len(lines))]
+    leading = _leading(lines)
+    merged = list(_merged(lines, _tabular(lines), leading))
+    lines = [line for line, _ in merged]
+    tabular = [is_row for _, is_row in merged]
+    run: list[Line] = []
+    for at, line in enumerate(lines):
+        if run and (tabular[at] or tabular[at - 1] or _breaks(run, line, (left, right), leading)):
+            yield Chunk(page, number, run, left, right, tabular[at - 1])
+            number += 1
+            run = []
+        run.append(line)
+    yield Chunk(page, number, run, left, right, tabular[-1])
+
+
+def _tabular(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are rows of a table: those whose cells begin where cells of other lines do.
+
+    A marker and its item have a gap between them, too, and words of a widely set line.
+    """
+    wide = [len(line.cells) > 1 and not _is_marked(line) for line in lines]
+    starts: Counter[int] = Counter()
+    for line, is_wide in zip(lines, wide, strict=True):
+        if is_wide:
+            starts.update({place for left in line.lefts[1:] for place in _places(left)})
+    marks = []
+    for at, line in enumerate(lines):
+        beside = any(wide[max(0, at - 1) : at] + wide[at + 1 : at + 2])
+        shared = any(starts[place] > 1 for left in line.lefts[1:] for place in _places(left))
+        marks.append(wide[at] and (shared or beside or len(line.cells) > _PAIR))
+    return marks
+
+
+def _places(left: float) -> tuple[int, int]:
+    """The places, rounded up and down, where a cell begins."""
+    return int(left // _CELL_PLACE), int(left // _CELL_PLACE) + 1
+
+
+def _merged(
+    lines: Sequence[Line], tabular: Sequence[bool], leading: float
+) -> Iterator[tuple[Line, bool]]:
+    """Yield `lines` with those that only go on in the cells of the row above merged into it."""
+    held: Line | None = None
+    base = 0.0
+    for line, is_row in zip(lines, tabular, strict=True):
+        if held is not None and _goes_on(held, line, line.base - base, leading):
+            held = _with_more(held, line)
+        elif is_row:
+            if held is not None:
+                yield held, True
+            held = line
+        else:
+            if held is not None:
+                yield held, True
+            held = None
+            yield line, False
+        base = line.base
+    if held is not None:
+        yield held, True
+
+
+def _goes_on(row: Line, line: Line, step: float, leading: float) -> bool:
+    """Whether all cells of `line` stand close below cells of `row` other than its first one."""
+    if step > _GAP * leading * line.size or len(line.cells) >= len(row.cells):
+        return False
+    return all(_column(row, left) > 0 for left in line.lefts)
+
+
+def _column(row: Line, left: float) -> int:
+    near = (at for at, start in enumerate(row.lefts) if abs(start - left) < row.size)
+    return next(near, -1)
+
+
+def _with_more(row: Line, line: Line) -> Line:
+    cells = list(row.cells)
+    for text, left in zip(line.cells, line.lefts, strict=True):
+        at = _column(row, left)
+        cells[at] = f"{cells[at]} {text}"
+    return replace(row, cells=tuple(cells))
+
+
+def _is_marked(line: Line) -> bool:
+    return len(line.cells) == _PAIR and bool(
+        ITEM.match(line.text) or re.match(r"[\d.]{1,6}$", line.cells[0])
+    )
+
+
+def _margin(lefts: Sequence[float]) -> float:
+    """Return where most lines begin, or the leftmost place where a fifth of them does."""
+    counts = Counter(round(left) for left in lefts)
+    enough = max(1, len(lefts) // 5)
+    return float(
+        min(
+            place
+            for place, count in counts.items()
+            if count >= enough or count == max(counts.values())
+        )
+    )
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """Return the distance of baselines in parts of the size."""
+    steps = [
+        (below.base - above.base) / above.size
+        for above, below in pairwise(lines)
+        if _same_size(above, below) and 0 < below.base - above.base < 3 * above.size
+    ]
+    return median(steps) if steps else _LEADING
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+
+
+def _is_short(line: Line, left: float, right: float) -> bool:
+    return right - line.right > max(_SHORT * (right - left), 1.5 * line.size)
+
+
+def _breaks(run: Sequence[Line], line: Line, column: tuple[float, float], leading: float) -> bool:
+    """Whether `line` begins a new chunk after those of `run`."""
+    above = run[-1]
+    if not _same_size(above, line) or line.base - above.base > _GAP * leading * line.size:
+        return True
+    short = _is_short(above, *column)
+    finished = ended(above.text)
+    over = finished or short
+    begins = (ITEM.match(line.text) and (over or ITEM.match(run[0].text))) or (
+        CAPTION.match(line.text) and finished
+    )
+    if begins or _changes_style(run, line, column):
+        return True
+    if _hangs(run):
+        return over and line.left < above.left - _INDENT * line.size
+    if line.left - above.left > _INDENT * line.size:
+        return over and _INDENT < (line.left - column[0]) / line.size < _DEEPEST_INDENT
+    return finished and short and not line.text[:1].islower()
+
+
+def _hangs(run: Sequence[Line]) -> bool:
+    """Whether the first line of a list item or reference begins left of the others."""
+    return len(run) > 1 and run[1].left - run[0].left > _INDENT * run[0].size
+
+
+def _changes_style(run: Sequence[Line], line: Line, column: tuple[float, float]) -> bool:
+    """Whether a heading ends or begins: a short line all in a face that the next one lacks."""
+    above = run[-1]
+    if above.style == line.style or min(above.emphasis, line.emphasis) < _MIXED:
+        return False
+    heading = above.emphasis > _WHOLE and _is_short(above, *column) and above.style == run[0].style
+    begins = line.emphasis > _WHOLE and (
+        line.style.bold > above.style.bold
+        or (_is_short(above, *column) and _is_short(line, *column) and above.emphasis > _WHOLE)
+    )
+    return heading or begins

@@ -1,0 +1,225 @@
+"""The reading order of a page: regions, cut where a gutter runs between columns.
+
+A region is cut into bands at the rows that cross its best gutter (titles, wide figures), and each
+band that the gutter parts into columns of text is read column by column. This is the recursive cut
+of Nagy and Seth (1984), led by gutters instead of by the widest gap, so that gaps between
+paragraphs that happen to lie side by side do not cut columns. What looks like a table stays whole:
+its rows are read across.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant.formats.articles.pdf.lines import Atom, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Row: TypeAlias = list[Atom]
+
+_DEEPEST = 6
+_MOST_INNER = 2
+_LEAST_ROWS = 3
+_STEP = 2.0  # points between the places that are tried for a gutter
+_LEAST_GUTTER = 0.7  # of the size of the type
+_TEXT_LETTERS = 16
+_SHORT_LETTERS = 24
+_SIDEBAR_LETTERS = 32
+_TEXT_FILL = 0.5
+_ALIGNED = 0.6
+_CLOSE = 1.6
+_NEAR = 4.0  # points
+
+
+def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list[Row]]:
+    """Yield the rows of each region of a page in reading order.
+
+    `known` are the gutters of other pages; beside them a single row is believed to be a column.
+    """
+    yield from _cut(rows_of(atoms), known, 0)
+
+
+def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
+    """Return the gutters that the page itself shows beyond doubt, each with its number of rows."""
+    found: list[tuple[float, int]] = []
+    _collect(rows_of(atoms), found, 0)
+    return found
+
+
+def _collect(rows: list[Row], found: list[tuple[float, int]], depth: int) -> None:
+    gutter = _best_gutter(rows)
+    if gutter is None or depth > _DEEPEST:
+        return
+    for band, crossing in _bands(rows, gutter):
+        if crossing:
+            if len(band) < len(rows):
+                _collect(band, found, depth + 1)
+        elif _are_columns(band, gutter):
+            found.append((gutter, len(band)))
+            for side in _sides(band, gutter):
+                _collect(side, found, depth + 1)
+
+
+def _cut(rows: list[Row], known: Sequence[float], depth: int) -> Iterator[list[Row]]:
+    if depth > _DEEPEST or len(rows) < _LEAST_ROWS:
+        if rows:
+            yield rows
+        return
+    for gutter in _candidates(rows, known):
+        plan = list(_planned(rows, gutter, gutter in known))
+        if any(columns for _, columns in plan):
+            for band, columns in plan:
+                sides = _sides(band, gutter) if columns else [band]
+                for side in sides:
+                    yield from _cut(side, known, depth + 1)
+            return
+    yield rows
+
+
+def _candidates(rows: list[Row], known: Sequence[float]) -> Iterator[float]:
+    best = _best_gutter(rows)
+    if best is not None:
+        yield next(
+            (one for one in known if abs(one - best) < _NEAR and not _crossed(rows, one, best)),
+            best,
+        )
+    yield from known
+
+
+def _crossed(rows: list[Row], one: float, best: float) -> bool:
+    """Whether fewer rows leave `one` free than `best`."""
+    free = sum(_parts(row, one) for row in rows)
+    return free < sum(_parts(row, best) for row in rows)
+
+
+def _planned(rows: list[Row], gutter: float, sure: bool) -> Iterator[tuple[list[Row], bool]]:  # noqa: FBT001
+    """Yield bands and whether they are columns; neighbours that are none are one band."""
+    told = [
+        (band, not crossing and _are_columns(band, gutter, sure=sure))
+        for band, crossing in _bands(rows, gutter)
+    ]
+    for columns, group in groupby(told, key=lambda one: one[1]):
+        yield [row for band, _ in group for row in band], columns
+
+
+def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[list[Row], bool]]:
+    """Yield runs of rows, and whether they cross the gutter.
+
+    Rows on one side only that stand close to a row that crosses are its last or first line.
+    """
+    marks = [_crosses(row, gutter) for row in rows]
+    for at in range(1, len(rows)):
+        if marks[at - 1] and not marks[at] and _belongs(rows[at - 1], rows[at], gutter):
+            marks[at] = True
+    at = 0
+    for crossing, group in groupby(marks):
+        count = len(list(group))
+        yield rows[at : at + count], crossing
+        at += count
+
+
+def _belongs(above: Row, row: Row, gutter: float) -> bool:
+    close = row[0].base - above[0].base <= _CLOSE * row[0].size
+    same = abs(row[0].size - above[0].size) < 0.1 * row[0].size
+    left = abs(row[0].left - above[0].left) < 2 * row[0].size
+    return close and same and left and not _parts(row, gutter) and row[-1].right < gutter
+
+
+def _crosses(row: Row, gutter: float) -> bool:
+    return any(atom.left < gutter < atom.right for atom in row)
+
+
+def _parts(row: Row, gutter: float) -> bool:
+    """Whether `row` has text on both sides of the gutter, and none across."""
+    return row[0].left < gutter < row[-1].right and not _crosses(row, gutter)
+
+
+def _sides(rows: list[Row], gutter: float) -> list[list[Row]]:
+    atoms = [atom for row in rows for atom in row]
+    left = [atom for atom in atoms if atom.right <= gutter]
+    right = [atom for atom in atoms if atom.right > gutter]
+    return [rows_of(side) for side in (left, right) if side]
+
+
+def _best_gutter(rows: list[Row]) -> float | None:
+    """Return the place that most rows leave free between two atoms, the middle of the widest."""
+    start = min(row[0].left for row in rows)
+    width = max(atom.right for row in rows for atom in row) - start
+    counts = [0] * (int(width / _STEP) + 2)
+    for row in rows:
+        reach = row[0].right
+        for atom in row[1:]:
+            if atom.left - reach > _LEAST_GUTTER * min(atom.size, row[0].size):
+                for place in range(
+                    int((reach - start) / _STEP) + 1, int((atom.left - start) / _STEP) + 1
+                ):
+                    counts[place] += 1
+            reach = max(reach, atom.right)
+    most = max(counts)
+    if most < _LEAST_ROWS:
+        return None
+    # The longest stretch of places that nearly as many rows leave free.
+    stretches, at = [], 0
+    for full, group in groupby(counts, key=lambda count: count >= most - most // 12):
+        length = len(list(group))
+        if full:
+            stretches.append((length, at))
+        at += length
+    length, at = max(stretches)
+    return start + _STEP * (at + (length - 1) / 2)
+
+
+def _are_columns(rows: list[Row], gutter: float, *, sure: bool = False) -> bool:
+    """Whether the gutter parts `rows` into columns of text, not into columns of a table."""
+    both = sum(_parts(row, gutter) for row in rows)
+    if both < (1 if sure else _LEAST_ROWS):
+        return False
+    left, right = _sides(rows, gutter)[:2]
+    texts = [_is_text(side) for side in (left, right)]
+    if sure:
+        return any(texts) or not _side_by_side(left, right)
+    letters = sorted(_letters(side) for side in (left, right))
+    aligned = _side_by_side(left, right)
+    if all(texts):
+        return letters[0] >= _SHORT_LETTERS or not aligned
+    return any(texts) and letters[1] >= _SIDEBAR_LETTERS and not aligned
+
+
+def _is_text(rows: list[Row], depth: int = 0) -> bool:
+    """Whether most rows fill their column with words and have no cells, or are columns again."""
+    width = max(row[-1].right for row in rows) - min(row[0].left for row in rows)
+    fill = median(sum(atom.right - atom.left for atom in row) for row in rows) / max(width, 1.0)
+    wide = sum(_has_cells(row) for row in rows)
+    if _letters(rows) < _TEXT_LETTERS or fill < _TEXT_FILL:
+        return False
+    if 3 * wide < len(rows):
+        return True
+    gutter = _best_gutter(rows) if depth < _MOST_INNER else None
+    if gutter is None:
+        return False
+    sides = _sides([row for row in rows if not _crosses(row, gutter)], gutter)
+    return all(_letters(side) >= _SHORT_LETTERS and _is_text(side, depth + 1) for side in sides)
+
+
+def _has_cells(row: Row) -> bool:
+    return any(other.left - one.right > 2 * one.size for one, other in pairwise(row))
+
+
+def _letters(rows: list[Row]) -> float:
+    return median(
+        sum(glyph.text.isalpha() for atom in row for glyph in atom.glyphs) for row in rows
+    )
+
+
+def _side_by_side(left: list[Row], right: list[Row]) -> bool:
+    """Whether most rows of the sparser side share their baseline with one of the other side."""
+    fewer, more = sorted((left, right), key=len)
+    bases = {round(row[0].base) for row in more}
+    shared = sum(
+        not bases.isdisjoint((round(row[0].base) - 1, round(row[0].base), round(row[0].base) + 1))
+        for row in fewer
+    )
+    return shared > _ALIGNED * len(fewer)

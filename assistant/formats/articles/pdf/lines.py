@@ -1,0 +1,305 @@
+"""Characters of a page to atoms, and atoms to lines.
+
+An atom is what stands close together on one baseline, with the sub- and superscripts that belong to
+it: a line of a column, the cell of a table, a word in a widely set line. A row is what stands on
+one baseline of a region; read from left to right it becomes a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.pdf.characters import accented, is_accent
+from assistant.formats.markup.inline import LOWERED, RAISED, Inline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from assistant.formats.articles.pdf.pdfium import Glyph, Style
+
+# All in parts of the size of the type.
+_ATOM_GAP = 0.75
+# By what says that there is a space: nothing, PDFium, the file.
+_SPACE_GAPS = (0.22, -0.6, -0.6)
+# PDFium takes the end of a superscript for the end of a word.
+_GUESSED_AT_SCRIPT = 0.1
+_CELL_GAP = 1.3
+_SAME_BASE = 0.12
+_SCRIPT_SIZE = 0.87
+_SCRIPT_SHIFT = 0.75
+_SCRIPT_GAP = 0.45
+_SHIFTED_BY = 0.12
+_BACK = 0.6
+# In points, so that only what is near is compared.
+_TILE = 8.0
+_MOST_HOSTS = 24
+_LONGEST_SCRIPT = 12
+
+# What is set with spaces between its letters: "A B S T R A C T".
+_SPREAD = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+
+
+@dataclass(slots=True)
+class Atom:
+    """Glyphs on one baseline; size, base and style are those of most of them."""
+
+    glyphs: list[Glyph]
+    left: float
+    right: float
+    base: float
+    size: float
+    _text: str = ""
+
+    @classmethod
+    def of(cls, glyph: Glyph) -> Atom:
+        """Return an atom of one glyph."""
+        return cls([glyph], glyph.left, glyph.right, glyph.base, glyph.size)
+
+    def add(self, glyph: Glyph) -> None:
+        """Append `glyph`; what is larger than the atom so far decides where its baseline is."""
+        self.glyphs.append(glyph)
+        self._text = ""
+        self.left = min(self.left, glyph.left)
+        self.right = max(self.right, glyph.right)
+        if glyph.size > self.size / _SCRIPT_SIZE:
+            self.base, self.size = glyph.base, glyph.size
+
+    def take(self, script: Atom) -> None:
+        """Take in the glyphs of a sub- or superscript that stands in or beside this atom."""
+        self.glyphs = sorted([*self.glyphs, *script.glyphs], key=lambda glyph: glyph.left)
+        self._text = ""
+        self.left, self.right = min(self.left, script.left), max(self.right, script.right)
+
+    @property
+    def text(self) -> str:
+        """The characters with the spaces between them."""
+        if not self._text:
+            self._text = text_of(self.glyphs, self.base, self.size)
+        return self._text
+
+
+@dataclass(slots=True)
+class Line:
+    """One line as it is read; `cells` has more than one text where wide gaps part it.
+
+    `lefts` are the places where they begin, `plain` their texts without superscripts.
+    """
+
+    page: int
+    left: float
+    right: float
+    base: float
+    size: float
+    style: Style
+    cells: tuple[str, ...]
+    lefts: tuple[float, ...]
+    broken: bool
+    plain: tuple[str, ...] = ()
+    emphasis: float = field(default=0.0)
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return " ".join(self.cells)
+
+
+def atoms_of(glyphs: Sequence[Glyph]) -> list[Atom]:
+    """Return the atoms of a page in the order of the file, what is printed twice once."""
+    atoms: list[Atom] = []
+    seen: set[tuple[str, int, int]] = set()
+    for glyph in _composed(glyphs):
+        if _printed_before(glyph, seen):
+            continue
+        if atoms and _follows(atoms[-1], glyph):
+            atoms[-1].add(glyph)
+        else:
+            atoms.append(Atom.of(glyph))
+    return _with_scripts(atoms)
+
+
+def rows_of(atoms: Iterable[Atom]) -> list[list[Atom]]:
+    """Return `atoms` by baseline, top to bottom, each row from left to right."""
+    rows: list[list[Atom]] = []
+    base = 0.0
+    for atom in sorted(atoms, key=lambda atom: (atom.base, atom.left)):
+        if rows and atom.base - base <= 0.3 * min(atom.size, rows[-1][-1].size):
+            rows[-1].append(atom)
+        else:
+            rows.append([atom])
+            base = atom.base
+    for row in rows:
+        row.sort(key=lambda atom: atom.left)
+    return rows
+
+
+def line_of(row: Sequence[Atom], page: int) -> Line:
+    """Return the atoms of `row`, left to right, as one line."""
+    cells: list[list[Atom]] = [[row[0]]]
+    for atom in row[1:]:
+        size = max(atom.size, cells[-1][-1].size)
+        if atom.left - max(one.right for one in cells[-1]) > _CELL_GAP * size:
+            cells.append([atom])
+        else:
+            cells[-1].append(atom)
+    glyphs = [glyph for atom in row for glyph in atom.glyphs]
+    sizes: Counter[float] = Counter()
+    styles: Counter[Style] = Counter()
+    for glyph in glyphs:
+        sizes[round(glyph.size, 1)] += len(glyph.text)
+        styles[glyph.style] += len(glyph.text)
+    style, count = styles.most_common(1)[0]
+    return Line(
+        page=page,
+        left=row[0].left,
+        right=max(atom.right for atom in row),
+        base=median(atom.base for atom in row),
+        size=sizes.most_common(1)[0][0],
+        style=style,
+        cells=tuple(_spread(" ".join(atom.text for atom in cell)) for cell in cells),
+        lefts=tuple(cell[0].left for cell in cells),
+        broken=row[-1].glyphs[-1].broken,
+        plain=tuple(" ".join(map(_without_raised, cell)) for cell in cells),
+        emphasis=count / max(1, sum(styles.values())),
+    )
+
+
+def text_of(glyphs: Sequence[Glyph], base: float, size: float) -> str:
+    """Return the text of `glyphs`, of which smaller ones off the baseline are raised or lowered."""
+    if all(glyph.size >= _SCRIPT_SIZE * size for glyph in glyphs):
+        return _joined(glyphs).strip()
+    inline = Inline()
+    last = ""
+    for at, glyph in enumerate(glyphs):
+        shift = _shift_of(glyph, base, size)
+        if last and shift != last:
+            inline.end()
+        inline.add(_space(glyphs, at))
+        if shift and shift != last:
+            inline.begin(shift)
+        inline.add(glyph.text)
+        last = shift
+    return inline.text.strip()
+
+
+def _joined(glyphs: Sequence[Glyph]) -> str:
+    return "".join(_space(glyphs, at) + glyph.text for at, glyph in enumerate(glyphs))
+
+
+def _space(glyphs: Sequence[Glyph], at: int) -> str:
+    """A blank where one comes before the glyph, or where it stands too far from the last one."""
+    if not at:
+        return ""
+    one, other = glyphs[at - 1], glyphs[at]
+    gap = (other.left - one.right) / max(one.size, other.size)
+    if one.broken and other.spaced == 1:  # a hyphen that turned out to stand within a line
+        return " " if gap > _SPACE_GAPS[0] else ""
+    script = min(one.size, other.size) < _SCRIPT_SIZE * max(one.size, other.size)
+    least = _GUESSED_AT_SCRIPT if script and other.spaced == 1 else _SPACE_GAPS[other.spaced]
+    return " " if gap > least else ""
+
+
+def _shift_of(glyph: Glyph, base: float, size: float) -> str:
+    if glyph.size >= _SCRIPT_SIZE * size or abs(base - glyph.base) <= _SHIFTED_BY * size:
+        return ""
+    return RAISED if base > glyph.base else LOWERED
+
+
+def _without_raised(atom: Atom) -> str:
+    kept = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
+    return text_of(kept, atom.base, atom.size)
+
+
+def _spread(text: str) -> str:
+    return _SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
+
+
+def _composed(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Yield `glyphs` with accents that are set over letters as part of them."""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is None:
+            last = glyph
+        elif is_accent(glyph.text) and last.text[-1].isalpha() and _is_over(glyph, last):
+            last = last._replace(text=accented(last.text, glyph.text))
+        elif is_accent(last.text) and glyph.text[0].isalpha() and _is_over(last, glyph):
+            last = glyph._replace(text=accented(glyph.text, last.text), spaced=last.spaced)
+        else:
+            yield last
+            last = glyph
+    if last is not None:
+        yield last
+
+
+def _is_over(accent: Glyph, letter: Glyph) -> bool:
+    middle = (accent.left + accent.right) / 2
+    return (
+        letter.left <= middle <= letter.right and abs(accent.base - letter.base) < letter.size / 2
+    )
+
+
+def _printed_before(glyph: Glyph, seen: set[tuple[str, int, int]]) -> bool:
+    """Whether the same character stands in the same place already: some print twice for bold."""
+    places = [
+        (glyph.text, int(glyph.left + shift), int(glyph.base + shift)) for shift in (0.0, 0.5)
+    ]
+    before = any(place in seen for place in places)
+    seen.update(places)
+    return before
+
+
+def _follows(atom: Atom, glyph: Glyph) -> bool:
+    last = atom.glyphs[-1]
+    size = max(atom.size, glyph.size)
+    gap = glyph.left - last.right
+    shift = abs(glyph.base - atom.base)
+    if gap < -_BACK * size:
+        return False
+    if shift <= _SAME_BASE * size:
+        return gap <= _ATOM_GAP * min(size, 2 * min(atom.size, glyph.size))
+    smaller = min(atom.size, glyph.size) < _SCRIPT_SIZE * size
+    return smaller and shift <= _SCRIPT_SHIFT * size and gap <= _SCRIPT_GAP * size
+
+
+def _with_scripts(atoms: list[Atom]) -> list[Atom]:
+    """Give scripts that the file draws apart from their words back to the atoms beside them."""
+    hosts: dict[tuple[int, int], list[Atom]] = {}
+    for atom in atoms:
+        for cell in _cells(atom.left - _TILE, atom.right + _TILE, atom.base):
+            tile = hosts.setdefault(cell, [])
+            if len(tile) < _MOST_HOSTS:
+                tile.append(atom)
+    kept: list[Atom] = []
+    for atom in atoms:
+        near = [
+            host
+            for shift in (-_TILE, 0, _TILE)
+            for cell in _cells(atom.left, atom.left, atom.base + shift)
+            for host in hosts.get(cell, ())
+            if len(atom.glyphs) <= _LONGEST_SCRIPT and _is_script_of(atom, host)
+        ]
+        if near:
+            min(near, key=lambda host: abs(host.base - atom.base)).take(atom)
+        else:
+            kept.append(atom)
+    return kept
+
+
+def _cells(left: float, right: float, base: float) -> Iterator[tuple[int, int]]:
+    """Yield the tiles of the page that a stretch of a baseline touches."""
+    down = round(base / _TILE)
+    return ((across, down) for across in range(int(left // _TILE), int(right // _TILE) + 1))
+
+
+def _is_script_of(atom: Atom, other: Atom) -> bool:
+    return (
+        atom.size < _SCRIPT_SIZE * other.size
+        and _SAME_BASE * other.size < abs(atom.base - other.base) <= _SCRIPT_SHIFT * other.size
+        and other.left - _SCRIPT_GAP * other.size
+        <= atom.left
+        <= other.right + _SCRIPT_GAP * other.size
+        and atom.right <= other.right + (atom.right - atom.left) + _SCRIPT_GAP * other.size
+    )

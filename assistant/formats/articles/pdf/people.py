@@ -1,0 +1,112 @@
+"""The authors of an article, as the lines below its title name them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.text.names import initials
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.formats.articles.pdf.blocks import Chunk
+
+_MOST_CHUNKS = 3
+_LONGEST = 3000
+_LEAST_PARTS, _MOST_PARTS = 2, 6
+_MOST_CAPITALS = 4
+_LONGEST_INITIALS, _MOST_FULL = 3, 3
+
+_SEPARATOR = re.compile(r"\s*(?:[,;\u00b7\u2022|]|\band\b|&)\s*")
+_MARKS = re.compile(
+    r"[*\u2020\u2021\u00a7\u00b6#\u2709\u2217]|(?<!\w)\d+(?!\w)|(?<=\w)\d+\b|\([^)]*\)|\[[^\]]*\]"
+)
+_BY = re.compile(r"\A(?:by|authors?:)\s+|\b(?:Dr|Prof)\.?\s", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:M\.?D|Ph\.?D|MBBS|MB|MBChB|BSc|MSc|MS|MA|BA|MPH|DPhil|FRCP\w*|RN|DrPH|PharmD|ScD|DSc|MRCP\w*|"
+    r"PhD|Prof|Dr|Jr|Sr|II|III|DO|EdD|FAAN|FACP)\.?(?:\s(?:M\.?D|Ph\.?D|MSc|MPH)\.?)*"
+)
+_PARTICLE = re.compile(
+    r"(?:d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?)\Z",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['\u2019.-]+[^\W\d_]+)*\.?")
+_SHORT_GIVEN = re.compile(r"[^\W\d_a-z]{2,3}")
+_NOT_NAMES = re.compile(
+    r"\b(?:universit|institut|department|hospital|school|center|centre|college|faculty|division|"
+    r"research|study|journal|article|abstract|access|group|volume|published|received|editor|news|"
+    r"laborator|clinic|china|usa|germany|italy|france|kingdom|japan|report|letter|review|science)",
+    re.IGNORECASE,
+)
+
+
+def people(
+    below: Sequence[Chunk], stated: str, front: str
+) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Return the authors and the `id`s of the chunks that name them.
+
+    All that the lines below the title hold must be names, or the authors that the properties state
+    must stand on the page; else there are none.
+    """
+    names: list[str] = []
+    taken: list[int] = []
+    for chunk in below[:_MOST_CHUNKS]:
+        found = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
+        if not found:
+            break
+        names += found
+        taken.append(id(chunk))
+    if len(names) == 1 and front.count("@") > 1:
+        return (), frozenset()  # the others stand elsewhere
+    if names:
+        return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
+    found = _names(stated)
+    if found and all(_family(name)[1].casefold() in front.casefold() for name in found):
+        return tuple(dict.fromkeys(map(_cited, found))), frozenset()
+    return (), frozenset()
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in `text`, none when it holds anything else."""
+    if len(text) > _LONGEST or _NOT_NAMES.search(text):
+        return []
+    plain = _MARKS.sub(" ", _BY.sub("", fold(text)))
+    found = [
+        part
+        for part in map(str.strip, _SEPARATOR.split(plain))
+        if part and not _DEGREE.fullmatch(part)
+    ]
+    found = [part for part in found if len(part) > 1 or part.isupper()]
+    return found if found and all(map(_is_name, found)) else []
+
+
+def _is_name(text: str) -> bool:
+    parts = text.split()
+    if not _LEAST_PARTS <= len(parts) <= (_MOST_CAPITALS if text.isupper() else _MOST_PARTS):
+        return False
+    full = sum(len(part.rstrip(".")) > _LONGEST_INITIALS for part in parts)
+    if full > _MOST_FULL and not any(map(_PARTICLE.match, parts)):
+        return False  # two people, with nothing between them
+    fit = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
+    return fit and len(parts[-1]) > 1
+
+
+def _family(name: str) -> tuple[str, str]:
+    """Return given names and family name, its particles included."""
+    parts = name.split()
+    at = len(parts) - 1
+    while at > 1 and _PARTICLE.match(parts[at - 1]):
+        at -= 1
+    return " ".join(parts[:at]), " ".join(parts[at:])
+
+
+def _cited(name: str) -> str:
+    """Return ``Family AB``, as the other readers give names."""
+    given, family = _family(name)
+    letters = "".join(
+        part if _SHORT_GIVEN.fullmatch(part) and not name.isupper() else initials(part)
+        for part in given.split()
+    )
+    return f"{family.title() if family.isupper() else family} {letters}".strip()

@@ -1,0 +1,314 @@
+"""Chunks to the blocks of a document: sections, captions, tables, and paragraphs made whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.formats.articles.pdf.blocks import ITEM, Chunk, ended
+from assistant.formats.articles.pdf.captions import CAPTION
+from assistant.formats.articles.pdf.headings import (
+    Body,
+    Outline,
+    begins_abstract,
+    heading_of,
+    label_of,
+)
+from assistant.records import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.formats.articles.pdf.headings import Heading
+    from assistant.formats.articles.pdf.hyphens import Words
+    from assistant.text.writer import TextWriter
+
+_SAME_SIZE = 0.06
+_SMALLER = 0.97
+_LABEL = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?\.?\s*(?:S?\d{1,3}|[IVX]{1,5})[a-z]?", re.IGNORECASE)
+_TABLE = re.compile(r"\W*(?:\w+\s+)?table\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:supplementary\s+)?fig(?:ure|s?\.)\s*S?\d", re.IGNORECASE)
+_MOST_LETTERED = 6
+_SHORT_ROW = 60
+_SHORT_FIGURE = 12
+_LEAST_WORDS = 4
+_LEAST_LINES = 3
+_FRONT_PAGES = 2
+_MOST_HEADINGS = 4
+# What the front matter holds beside the article: addresses, dates, licences, words for an index.
+_LEFT_OUT = re.compile(
+    r"\W*\d{0,8}\s?(?:key\s?words?\b(?:\s+and\s+phrases)?\s*[:.\u2014\u2013-]|key\s?words?\Z"
+    r"|\W*(?:©|\(c\) ?\d{4}|copyright\b)|full list of author information"
+    r"|\W*correspond(?:ence|ing)\b|\W*equal contribut|e-?mail(?: address(?:es)?)?\s*:"
+    r"|(?:article history|received|accepted|published(?: online)?|available online)\s*:?\s+"
+    r"(?:\d|[a-z]+ \d)|this is an open[- ]access article|how to cite|cite this article"
+    r"|citation:\s|academic editors?:|edited by:?\s|reviewed by:?\s)",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"creative commons|licensee\b|all rights reserved", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:universit|department|d[ée]partement|division of|institut|hospital|school of|faculty|"
+    r"college|laborator|clinic\b|cent(?:er|re) (?:for|of)|inserm|cnrs|@)",
+    re.IGNORECASE,
+)
+_LONGEST_ADDRESS = 1500
+_ADDRESSES = frozenset({"author details", "affiliations", "author affiliations"})
+_ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z](?![a-z])\.?[\s,-]*){1,4}")
+
+
+@dataclass(slots=True)
+class Part:
+    """A block in the making."""
+
+    kind: BlockKind
+    text: str
+    section: tuple[str, ...]
+    page: int
+    number: int
+    size: float = 0.0
+    bold: bool = False
+    broken: bool = False
+    column: tuple[int, float] = (0, 0.0)
+    cells: tuple[str, ...] = field(default=())
+
+
+class Reader:
+    """Reads the chunks of a document in order."""
+
+    def __init__(self, body: Body, words: Words) -> None:
+        self._body = body
+        self._words = words
+        self._outline = Outline()
+        self._parts: list[Part] = []
+        self._open: Part | None = None
+        self._references: Heading | None = None
+        self._float = ""
+        self._place = (0, 0.0)
+        self._fresh = ""
+        self._begun = False
+        self._figures: set[int] = set()
+        self._abstract_type: tuple[float, str] | None = None
+
+    def read(self, chunks: Iterable[Chunk]) -> list[Part]:
+        """Return the parts of the document."""
+        ordered = list(chunks)
+        self._figures = {one.page for one in ordered if _FIGURE.match(one.first)}
+        for at, chunk in enumerate(ordered):
+            self._read(chunk, ordered[at + 1 : at + 1 + _MOST_HEADINGS])
+        return self._parts
+
+    def _read(self, chunk: Chunk, ahead: Sequence[Chunk]) -> None:
+        place = (chunk.page, chunk.left)
+        if place != self._place:
+            self._float = self._float if chunk.page == self._place[0] else ""
+            self._place = place
+        caption = CAPTION.match(chunk.first)
+        heading = None if caption else self._heading(chunk, ahead)
+        if heading:
+            self._enter(heading, chunk)
+        elif caption:
+            self._caption(chunk)
+        elif self._references:
+            return
+        elif chunk.tabular or self._is_row(chunk):
+            self._rows(chunk)
+        else:
+            self._text(chunk)
+
+    def _heading(self, chunk: Chunk, ahead: Sequence[Chunk]) -> Heading | None:
+        heading = heading_of(chunk, self._body)
+        if heading is None or (not heading.name and _LEFT_OUT.match(heading.text)):
+            return None
+        if not heading.name and (not self._begun or (self._float and self._is_small(chunk))):
+            return None  # names of authors are set apart, too
+        if not heading.name and not self._heads(ahead):
+            return None
+        if self._references and not heading.name:
+            same = heading.look == self._references.look
+            return heading if same and not _ENTRY.match(heading.text) else None
+        return heading
+
+    def _heads(self, ahead: Sequence[Chunk]) -> bool:
+        """Whether text of the body follows, perhaps after other headings; not so in figures."""
+        for chunk in ahead:
+            if chunk.tabular or CAPTION.match(chunk.first):
+                continue
+            if abs(chunk.size - self._body.size) <= _SAME_SIZE * self._body.size and (
+                len(chunk.lines) > 1 or ended(chunk.first)
+            ):
+                return True
+            if heading_of(chunk, self._body) is None:
+                return False
+        return False
+
+    def _enter(self, heading: Heading, chunk: Chunk) -> None:
+        self._references = heading if heading.is_references else None
+        self._float = ""
+        self._open = None
+        self._begun = True
+        self._abstract_type = None
+        if heading.is_references:
+            return
+        self._outline.enter(heading)
+        self._add(BlockKind.HEADING, heading.text, chunk)
+
+    def _caption(self, chunk: Chunk) -> None:
+        text = self._words.joined([line.text for line in chunk.lines])
+        label = _LABEL.match(text)
+        self._float = label[0] if label else text
+        self._fresh = self._float if label and len(text) < len(label[0]) + 3 else ""
+        self._add(BlockKind.CAPTION, text, chunk, self._below())
+
+    def _below(self) -> tuple[str, ...]:
+        path = () if self._references else self._outline.path
+        return (*path, self._float) if self._float else path
+
+    def _is_small(self, chunk: Chunk) -> bool:
+        return chunk.size < _SMALLER * self._body.size
+
+    def _is_row(self, chunk: Chunk) -> bool:
+        """Whether it is a line of a table that has one cell: a group of rows, a short last one."""
+        if not _TABLE.match(self._float) or self._fresh:
+            return False
+        last = self._parts[-1] if self._parts else None
+        text = chunk.first
+        beside = last is not None and last.kind in (BlockKind.TABLE_ROW, BlockKind.CAPTION)
+        return beside and len(chunk.lines) == 1 and len(text) < _SHORT_ROW and not ended(text)
+
+    def _rows(self, chunk: Chunk) -> None:
+        for line in chunk.lines:
+            self._add(BlockKind.TABLE_ROW, line.text, chunk, self._below(), line.cells)
+
+    def _text(self, chunk: Chunk) -> None:
+        text = self._words.joined([line.text for line in chunk.lines])
+        if self._fresh:
+            self._fresh = ""
+            self._add(BlockKind.CAPTION, text, chunk, self._below())
+            return
+        if self._is_lettering(text, chunk) or self._is_matter(text, chunk):
+            return
+        kind = BlockKind.LIST_ITEM if ITEM.match(text) else BlockKind.PARAGRAPH
+        if self._continues(chunk, text):
+            self._continue(chunk, text)
+            return
+        if not self._is_small(chunk):
+            self._float = ""
+            self._begun = self._begun or len(chunk.lines) >= _LEAST_LINES
+        self._in_abstract(chunk, text)
+        part = self._add(kind, text, chunk, self._section(text))
+        if not self._is_small(chunk) or self._outline.in_abstract or self._open is None:
+            self._open = part
+
+    def _in_abstract(self, chunk: Chunk, text: str) -> None:
+        """Begin an abstract that no heading of its own announces, and end one that has none."""
+        front = not self._begun or (chunk.page <= _FRONT_PAGES and not self._outline.path)
+        if front and (begins_abstract(text) or label_of(text)):
+            line = chunk.lines[0]
+            self._outline.begin_abstract(
+                (line.size, line.style.bold, False, line.style.italic, line.style.font)
+            )
+            self._begun = True
+        if not self._outline.in_abstract:
+            return
+        own = (chunk.size, chunk.font)
+        if self._abstract_type is None:
+            self._abstract_type = own
+        elif own != self._abstract_type and own == (self._body.size, self._body.font):
+            self._outline.leave()
+
+    def _section(self, text: str) -> tuple[str, ...]:
+        path = self._outline.path
+        if self._outline.in_abstract and (label := label_of(text)):
+            return (path[0], label)
+        return path
+
+    def _is_matter(self, text: str, chunk: Chunk) -> bool:
+        """Whether it is front matter beside the article, or an address anywhere."""
+        if _LEFT_OUT.match(text) or (_LICENCE.search(text) and chunk.size < self._body.size):
+            return len(text) < _LONGEST_ADDRESS
+        path = self._outline.path
+        if path and path[-1].casefold() in _ADDRESSES and len(text) < _LONGEST_ADDRESS:
+            return True
+        first = not path or self._is_small(chunk)
+        return (
+            first
+            and chunk.page <= _FRONT_PAGES
+            and bool(_ADDRESS.search(text))
+            and len(text) < _LONGEST_ADDRESS
+            and not self._reads_as_text(text)
+        )
+
+    def _is_lettering(self, text: str, chunk: Chunk) -> bool:
+        """Whether it is a figure's: the scale of an axis, a short label in another type."""
+        if len(text) < _SHORT_FIGURE and not any(map(str.isalpha, text)):
+            return True
+        other = abs(chunk.size - self._body.size) > _SAME_SIZE * self._body.size
+        short = len(text.split()) <= _MOST_LETTERED and not ended(text) and not ITEM.match(text)
+        return short and chunk.page in self._figures and (other or chunk.font != self._body.font)
+
+    def _reads_as_text(self, text: str) -> bool:
+        """Whether there are verbs and articles as in prose."""
+        words = text.casefold().split()
+        plain = sum(word in _PROSE for word in words)
+        return plain >= max(2, len(words) // 12)
+
+    def _continues(self, chunk: Chunk, text: str) -> bool:
+        """Whether the paragraph that was read last goes on here, in the next column or page."""
+        part = self._open
+        if part is None or ITEM.match(text):
+            return False
+        if abs(part.size - chunk.size) > _SAME_SIZE * part.size or part.bold != chunk.bold:
+            return False
+        if len(chunk.lines) == 1 and not ended(text) and len(text.split()) < _LEAST_WORDS:
+            return False  # a label in a figure
+        moved = part.column != (chunk.page, chunk.left)
+        lower = text[0].islower() or part.broken
+        return lower if ended(part.text) else (moved or lower)
+
+    def _continue(self, chunk: Chunk, text: str) -> None:
+        part = self._open
+        if part is None:
+            return
+        part.text = self._words.mended(part.text, text)
+        part.column = (chunk.page, chunk.left)
+        part.broken = chunk.lines[-1].broken
+
+    def _add(
+        self,
+        kind: BlockKind,
+        text: str,
+        chunk: Chunk,
+        section: tuple[str, ...] | None = None,
+        cells: tuple[str, ...] = (),
+    ) -> Part:
+        part = Part(
+            kind,
+            text,
+            self._outline.path if section is None else section,
+            chunk.page,
+            chunk.number,
+            chunk.size,
+            chunk.bold,
+            chunk.lines[-1].broken,
+            (chunk.page, chunk.left),
+            cells,
+        )
+        self._parts.append(part)
+        return part
+
+
+_PROSE = frozenset(
+    """a an are as be been by can has have in is it may not of on or that the these this to was we
+    were which with""".split()  # noqa: SIM905 - reads better than thirty quoted words
+) - {"of", "in", "on", "by", "the"}
+
+
+def write(parts: Iterable[Part], writer: TextWriter) -> None:
+    """Write all parts."""
+    for part in parts:
+        place = f"page {part.page}, block {part.number}"
+        if part.kind is BlockKind.TABLE_ROW:
+            writer.add_row(list(part.cells), part.section, place)
+        else:
+            writer.add(part.text, part.kind, part.section, place)

@@ -1,0 +1,168 @@
+"""Plain text: paragraphs parted by blank lines, and the few headings that can be told for sure.
+
+A short line that stands alone and does not end a sentence heads what follows. Wrong headings cost
+more than missing ones (a heading cannot be quoted, and it names the section of every quote below
+it), so statements, captions, lists and long rows of short lines are no headings. Nothing says how
+deep a heading is, so sections are one level deep. Lines with tabs are rows of a table. All
+characters of a file but white space are in the text. Places are line numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from assistant.errors import UnreadableFile
+from assistant.formats.lines.front_matter import split_front_matter
+from assistant.formats.lines.paragraphs import Paragraph, runs, unwrapped
+from assistant.formats.metadata import read_metadata
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind
+from assistant.text.names import path_name, stem
+from assistant.text.writer import TextWriter, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+# A book has 10,000; this many take 3 s and 0.2 GB.
+_MOST_BLOCKS = 200_000
+_LONGEST_TITLE = 250
+_LONGEST_HEADING = 80
+_MOST_WORDS = 10
+# One or two words at the top name a section ("Case report") more often than an article.
+_LEAST_TITLE_WORDS = 3
+# "Results", "Trial population" and "Age" may follow one another; four such lines are a list.
+_MOST_HEADINGS_IN_A_ROW = 3
+
+_NUMBERING = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})*|[IVX]{1,5})[.)]?\s+")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_STATEMENT = re.compile(r"[%=<>\u2264\u2265;\t]|[.!?:]\s|[.,;!]$")
+_CAPTION = re.compile(
+    r"(?:supplementary\s+|appendix\s+)?(?:fig\.?|figure|table|box|scheme)\s*s?[0-9]{1,3}[a-z]?"
+    r"(?:$|\s*[.:|(\u2013-]|\s+(?-i:[^\W\d_a-z]))",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"\s*[-*+\u2022\u2023\u25aa\u25cf\u2013]\s")
+_NUMBERED_ITEM = re.compile(r"\s*\(?[0-9]{1,2}[.)]\s")
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the one document of a file of plain text, with or without front matter.
+
+    Raises UnreadableFile when the front matter is broken, the file is longer than any book, or
+    there is neither front matter nor text.
+    """
+    front = split_front_matter(text)
+    metadata = read_metadata(front.values)
+    problems = [*front.problems, *metadata.problems]
+    found = list(islice(_blocks(front.body, front.first_line), _MOST_BLOCKS + 1))
+    if len(found) > _MOST_BLOCKS:
+        raise UnreadableFile(f"more than {_MOST_BLOCKS} paragraphs; split it into articles")
+    if not found and not front.values:
+        return parsed([], problems, "holds no text")
+    metadata.id = metadata.id or path_name(source.path)
+    place = "line 1"
+    if not metadata.title and len(found) > 1 and _may_be_title(*found[0]):
+        (_, title), *found = found
+        metadata.title, place = fold(title.text), f"line {title.line}"
+    metadata.title = metadata.title or stem(source.path)
+    writer = TextWriter()
+    writer.add(metadata.title, BlockKind.TITLE, (), place)
+    _write(found, writer)
+    return parsed([metadata.document(source, writer)], problems, "")
+
+
+def _blocks(lines: Sequence[str], first: int) -> Iterator[tuple[BlockKind, Paragraph]]:
+    """Yield rows, list items, captions and paragraphs; headings are not told apart yet."""
+    for run in runs(lines, first):
+        if _is_table(run):
+            for number, line in enumerate(run.lines, start=run.line):
+                yield BlockKind.TABLE_ROW, Paragraph(number, (line,))
+        elif item := _item_pattern(run):
+            for paragraph in _items(run, item):
+                yield BlockKind.LIST_ITEM, paragraph
+        else:
+            for paragraph in unwrapped(run):
+                caption = _CAPTION.match(paragraph.lines[0].strip())
+                yield BlockKind.CAPTION if caption else BlockKind.PARAGRAPH, paragraph
+
+
+def _is_table(run: Paragraph) -> bool:
+    rows = sum("\t" in line.strip() for line in run.lines)
+    return rows > 1 and 2 * rows >= len(run.lines)
+
+
+def _item_pattern(run: Paragraph) -> re.Pattern[str] | None:
+    """Return what the items of `run` start with, if its first line is one.
+
+    One numbered line may well be a heading; two are a list.
+    """
+    if _BULLET.match(run.lines[0]):
+        return _BULLET
+    numbered = sum(bool(_NUMBERED_ITEM.match(line)) for line in run.lines)
+    return _NUMBERED_ITEM if _NUMBERED_ITEM.match(run.lines[0]) and numbered > 1 else None
+
+
+def _items(run: Paragraph, item: re.Pattern[str]) -> Iterator[Paragraph]:
+    start = 0
+    for at in range(1, len(run.lines) + 1):
+        if at == len(run.lines) or item.match(run.lines[at]):
+            yield Paragraph(run.line + start, run.lines[start:at])
+            start = at
+
+
+def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
+    headings = _headings(found)
+    section: tuple[str, ...] = ()
+    for at, (kind, paragraph) in enumerate(found):
+        place = f"line {paragraph.line}"
+        if at in headings:
+            section = (fold(paragraph.text).rstrip(":"),)
+            writer.add(paragraph.text, BlockKind.HEADING, section, place)
+        elif kind is BlockKind.TABLE_ROW:
+            writer.add_row(paragraph.text.rstrip().split("\t"), section, place)
+        else:
+            writer.add(paragraph.text, kind, section, place)
+
+
+def _headings(found: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
+    """Return which blocks are headings: those that look it, in rows of three at most."""
+    depths: list[int | None] = [_heading_depth(*block) for block in found]
+    headings: set[int] = set()
+    row: list[int] = []
+    for at, depth in enumerate(depths):
+        if depth is not None:
+            row.append(at)
+            continue
+        listed = any(depths[one] == depths[other] != 0 for one, other in pairwise(row))
+        if len(row) <= _MOST_HEADINGS_IN_A_ROW and not listed:
+            headings.update(row)
+        row = []
+    return headings  # a row that nothing follows heads nothing
+
+
+def _heading_depth(kind: BlockKind, paragraph: Paragraph) -> int | None:
+    """Return how many numbers a heading has (``2.1 Patients`` has 2), None when it is none."""
+    text = paragraph.lines[0].strip()
+    if kind is not BlockKind.PARAGRAPH or len(paragraph.lines) > 1 or len(text) > _LONGEST_HEADING:
+        return None
+    number = _NUMBERING.match(text)
+    words = text[number.end() :] if number else text
+    if not _CAPITAL.match(words) or _STATEMENT.search(words) or len(words.split()) > _MOST_WORDS:
+        return None
+    return len(number[1].split(".")) if number else 0
+
+
+def _may_be_title(kind: BlockKind, paragraph: Paragraph) -> bool:
+    text = fold(paragraph.text) if len(paragraph.text) <= 2 * _LONGEST_TITLE else ""
+    return (
+        kind is BlockKind.PARAGRAPH
+        and 0 < len(text) <= _LONGEST_TITLE
+        and len(text.split()) >= _LEAST_TITLE_WORDS
+        and text[-1] not in ".,;!"
+        and not _NUMBERING.match(text)
+    )

@@ -1,0 +1,132 @@
+"""TEI as GROBID writes it from PDF files: header, abstract, sections, figures and tables.
+
+Left out: bibliographies, footnotes, formulas that stand alone, and everything of the header but
+title, authors, journal, year and identifiers. Locators are paths below the root element
+(``text/body/div[2]/p[1]``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.formats.lines.headings import is_left_out
+from assistant.formats.markup.rows import Cell, Rows
+from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
+from assistant.formats.metadata import Metadata
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind, Identifiers
+from assistant.text import identifiers
+from assistant.text.names import path_name, short_given, stem
+from assistant.text.writer import TextWriter
+
+if TYPE_CHECKING:
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+_SOURCE = "teiHeader/fileDesc/sourceDesc/biblStruct"
+_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+_LEFT_OUT = frozenset({"formula", "listBibl", "note"})
+_NOT_TEXT = frozenset({"note"})
+_BACK_NAMES = {"acknowledgement": "Acknowledgements", "annex": "Annex", "funding": "Funding"}
+
+
+def read(roots: list[Element], source: Source) -> Parsed:
+    """Return the documents of `roots`, one each.
+
+    Raises UnreadableFile when none has text.
+    """
+    documents = []
+    for number, root in enumerate(roots, start=1):
+        metadata = _metadata(root)
+        named = path_name(source.path)
+        metadata.id = named if len(roots) == 1 else f"{named}-{number}"
+        metadata.title = metadata.title or stem(source.path)
+        writer = TextWriter()
+        writer.add(metadata.title, BlockKind.TITLE, (), "teiHeader")
+        abstract = child(root, "teiHeader/profileDesc/abstract")
+        if abstract is not None:
+            _walk(abstract, ("Abstract",), "teiHeader/profileDesc/abstract", writer)
+        for part in ("body", "back"):
+            element = child(root, f"text/{part}")
+            if element is not None:
+                _walk(element, (), f"text/{part}", writer)
+        if len(writer.blocks) > 1:
+            documents.append(metadata.document(source, writer))
+    return parsed(documents, [], "the <TEI> document holds no text; convert the article again")
+
+
+def _metadata(root: Element) -> Metadata:
+    title = child(root, "teiHeader/fileDesc/titleStmt/title")
+    article = child(root, f"{_SOURCE}/analytic")
+    journal = child(root, f"{_SOURCE}/monogr")
+    numbers: dict[str, str] = {}
+    for holder in (child(root, _SOURCE), article):
+        for number in children(holder, "idno") if holder is not None else ():
+            numbers.setdefault(str(number.get("type") or "").upper(), text_of(number))
+    venue = child(journal, "title")
+    date = child(journal, "imprint/date")
+    when = _YEAR.match(str(date.get("when") or "")) if date is not None else None
+    return Metadata(
+        title=text_of(title) if title is not None else "",
+        authors=tuple(filter(None, map(_author, children(article, "author"))))
+        if article is not None
+        else (),
+        venue=text_of(venue) if venue is not None else "",
+        year=int(when[0]) if when else None,
+        identifiers=Identifiers(
+            pmid=identifiers.pmid(numbers.get("PMID")),
+            pmcid=identifiers.pmcid(numbers.get("PMCID")),
+            doi=identifiers.doi(numbers.get("DOI")),
+        ),
+    )
+
+
+def _author(author: Element) -> str:
+    name = child(author, "persName")
+    surname = child(name, "surname")
+    if name is None or surname is None:
+        return ""
+    given = (short_given(text_of(part)) for part in children(name, "forename"))
+    return f"{text_of(surname)} {''.join(given)}".strip()
+
+
+def _walk(element: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:
+    """Write what is in `element`; a ``div`` with a heading is a section below `section`."""
+    for inner, step in steps(element):
+        name, place = local(inner), f"{locator}/{step}"
+        if name in _LEFT_OUT:
+            continue
+        if name == "div":
+            head = child(inner, "head")
+            heading = text_of(head) if head is not None else ""
+            heading = heading or _BACK_NAMES.get(str(inner.get("type")), "")
+            if not is_left_out(heading):
+                _walk(inner, (*section, heading) if heading else section, place, writer)
+        elif name == "head":
+            writer.add(text_of(inner), BlockKind.HEADING, section, place)
+        elif name == "figure":
+            _figure(inner, section, place, writer)
+        elif name == "list":
+            _walk(inner, section, place, writer)
+        else:
+            kind = BlockKind.LIST_ITEM if name == "item" else BlockKind.PARAGRAPH
+            writer.add(text_of(inner, _NOT_TEXT), kind, section, place)
+
+
+def _figure(figure: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:
+    """Write the caption of a figure or table as one block, then the rows."""
+    pieces = [text_of(inner) for inner in children(figure, "head", "figDesc")]
+    writer.add(" ".join(pieces), BlockKind.CAPTION, section, locator)
+    table = child(figure, "table")
+    if table is None:
+        return
+    rows = Rows()
+    for row, step in steps(table):
+        cells = (Cell(text_of(cell), _columns(cell)) for cell in children(row, "cell"))
+        writer.add_row(rows.row(cells), section, f"{locator}/table/{step}")
+
+
+def _columns(cell: Element) -> int:
+    wide = str(cell.get("cols") or "1")
+    return int(wide) if re.fullmatch("[0-9]{1,2}", wide) else 1

@@ -1,0 +1,174 @@
+"""CSL-JSON, and the works of Crossref, which name fields alike. Places are ``record 3``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.formats.citations.numbers import Numbers
+from assistant.formats.citations.people import joined
+from assistant.formats.citations.recognise import items
+from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
+from assistant.text import identifiers
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+_DATES = ("issued", "published", "published-print", "published-online", "posted", "created")
+_STATUSES = {
+    "retraction": Status.RETRACTED,
+    "withdrawal": Status.RETRACTED,
+    "removal": Status.RETRACTED,
+    "expression_of_concern": Status.CONCERN,
+    "correction": Status.CORRECTED,
+    "corrigendum": Status.CORRECTED,
+    "erratum": Status.CORRECTED,
+    "partial_retraction": Status.CORRECTED,
+}
+_ABOUT = {
+    Status.RETRACTED: (RelationKind.RETRACTION_OF, "Retraction of Publication"),
+    Status.CONCERN: (RelationKind.CONCERN_ABOUT, "Expression of Concern"),
+    Status.CORRECTED: (RelationKind.CORRECTION_OF, "Published Erratum"),
+}
+_PREPRINTS = {
+    "is-preprint-of": RelationKind.PREPRINT_OF,
+    "has-preprint": RelationKind.ARTICLE_OF_PREPRINT,
+}
+
+
+def read(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
+    """Return the documents of CSL-JSON, or of an answer of Crossref.
+
+    Items without title and abstract are problem lines. Raises UnreadableFile when none is left.
+    """
+    problems: list[str] = []
+    references: list[Reference] = []
+    for number, item in enumerate(items(value), start=1):
+        if isinstance(item, dict):
+            references.append(_reference(item, number))
+        else:
+            problems.append(f"record {number}: not a JSON object")
+    return read_references(references, source, problems, "no reference in the JSON")
+
+
+def _reference(item: dict[str, Any], number: int) -> Reference:
+    place = f"record {number}"
+    updates = list(_updates(item, "update-to"))
+    return Reference(
+        number=number,
+        place=place,
+        title=Text(_title(item), place),
+        abstracts=(Text(_string(item, "abstract"), place),),
+        authors=tuple(_authors(item)),
+        venue=_venue(item),
+        dates=tuple(_date(item.get(name)) for name in _DATES),
+        numbers=Numbers(
+            pmids=(_string(item, "PMID"),),
+            pmcids=(_string(item, "PMCID"),),
+            dois=(_string(item, "DOI"),),
+            links=(_string(item, "URL"),),
+        ),
+        types=tuple(_types(item, updates)),
+        notes=(_string(item, "note"),),
+        notices=tuple(_notices(item)),
+        relations=(*_about(updates), *_preprints(item)),
+    )
+
+
+def _string(item: dict[str, Any], *names: str) -> str:
+    """Return the first of `names` that has text; of a list, as Crossref has them, its first."""
+    for name in names:
+        value = item.get(name)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
+
+
+def _venue(item: dict[str, Any]) -> str:
+    """Return where an item appeared; a preprint only has the server that holds it."""
+    names = ("container-title-short", "short-container-title", "container-title")
+    held = item.get("institution")
+    server = held[0] if isinstance(held, list) and held else held
+    return _string(item, *names) or (_string(server, "name") if isinstance(server, dict) else "")
+
+
+def _title(item: dict[str, Any]) -> str:
+    title, subtitle = _string(item, "title"), _string(item, "subtitle")
+    more = subtitle and isinstance(item.get("subtitle"), list)
+    return f"{title}: {subtitle}" if more and title and subtitle not in title else title
+
+
+def _authors(item: dict[str, Any]) -> Iterator[str]:
+    listed = item.get("author")
+    for author in listed if isinstance(listed, list) else ():
+        if not isinstance(author, dict):
+            continue
+        family = _string(author, "family")
+        particle = _string(author, "non-dropping-particle", "dropping-particle")
+        whole = f"{particle} {family}".strip() if family else ""
+        rank = _string(author, "suffix")
+        yield (
+            joined(fold(whole), fold(_string(author, "given")), fold(rank))
+            if whole
+            else fold(_string(author, "literal", "name", "given"))
+        )
+
+
+def _date(date: Any) -> str:  # noqa: ANN401 - JSON
+    """Return the year of a date, which CSL has in parts or in words."""
+    if not isinstance(date, dict):
+        return str(date) if isinstance(date, str | int) else ""
+    parts: Any = date.get("date-parts")
+    while isinstance(parts, list) and parts:
+        parts = parts[0]
+    return str(parts) if isinstance(parts, str | int) else _string(date, "raw", "literal", "year")
+
+
+def _types(item: dict[str, Any], updates: list[tuple[Status, str, str]]) -> Iterator[str]:
+    if "preprint" in (_string(item, "subtype").lower(), _string(item, "genre").lower()):
+        yield "Preprint"
+    for status, _, _ in updates:
+        yield _ABOUT[status][1]
+
+
+def _updates(item: dict[str, Any], name: str) -> Iterator[tuple[Status, str, str]]:
+    """Yield status, DOI and date of the updates that an item is of others, or has of its own."""
+    listed = item.get(name)
+    for update in listed if isinstance(listed, list) else ():
+        kind = _string(update, "type", "update-type") if isinstance(update, dict) else ""
+        doi = identifiers.doi(_string(update, "DOI")) if kind else None
+        if doi and (status := _STATUSES.get(kind.lower().replace("-", "_").replace(" ", "_"))):
+            yield status, doi, _day(update.get("updated"))
+
+
+def _day(date: Any) -> str:  # noqa: ANN401 - JSON
+    parts = date.get("date-parts") if isinstance(date, dict) else None
+    parts = parts[0] if isinstance(parts, list) and parts else None
+    numbers = parts if isinstance(parts, list) else []
+    whole = all(isinstance(number, int) for number in numbers)
+    return "-".join(f"{number:02d}" for number in numbers[:3]) if whole else ""
+
+
+def _notices(item: dict[str, Any]) -> Iterator[Notice]:
+    for status, doi, date in _updates(item, "updated-by"):
+        yield Notice(status, f"{status.value.capitalize()} in: doi:{doi}", date, "Crossref")
+
+
+def _about(updates: list[tuple[Status, str, str]]) -> Iterator[Relation]:
+    for status, doi, _ in updates:
+        yield Relation(_ABOUT[status][0], Identifiers(doi=doi), f"doi:{doi}")
+
+
+def _preprints(item: dict[str, Any]) -> Iterator[Relation]:
+    relations = item.get("relation")
+    for name, kind in _PREPRINTS.items():
+        listed = relations.get(name) if isinstance(relations, dict) else None
+        for other in listed if isinstance(listed, list) else ():
+            doi = identifiers.doi(_string(other, "id")) if isinstance(other, dict) else None
+            if doi:
+                yield Relation(kind, Identifiers(doi=doi), f"doi:{doi}")

@@ -1,0 +1,163 @@
+"""Which export of references a file is, told by its content; light, since every file is asked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from itertools import pairwise
+from typing import Any
+
+from assistant.formats.lines.paragraphs import split_lines
+
+RIS = re.compile(
+    # Counters, and lines such as "Provider: ..." that some databases put first.
+    r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
+    r"(?:\d{1,6}\.?\s+)?TY {0,3}-(?:[ \t]|\r?\n)"
+    # Other text; then the type must be one of RIS, and a tag follow it.
+    r"|(?:[^\r\n]{0,200}\r?\n){1,20}?[ \t]*TY {0,3}- [A-Z]{3,6} *\r?\n[ \t]*[A-Z][A-Z0-9] {0,3}-"
+    # Records that begin with another tag.
+    r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
+)
+BIBTEX = re.compile(
+    r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
+    r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
+)
+WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
+ENDNOTE = re.compile(
+    r"%0(?:[ \t][^\n]*)?\n%[0-9A-Z@!]|%[A-Z@](?:[ \t][^\n]*)(?:\Z|\n%[0-9A-Z@!][ \t])"
+)
+ENDNOTE_ROOTS = frozenset({"xml", "records"})
+REFWORKS = re.compile(
+    # The tags may be explained first.
+    r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
+)
+
+#: What the columns of a table are called, by what they hold; of several, the first with a value
+#: counts. Everything but letters and figures is left out of a name.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "title": ("title", "articletitle", "primarytitle", "documenttitle", "ti"),
+    "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab"),
+    "authors": ("authors", "author", "authornames", "firstauthors", "au", "authorfullnames"),
+    "venue": tuple(
+        """journalbook journal sourcetitle publicationtitle journaltitle journalname containertitle
+        secondarytitle ji j9 so venue source""".split()  # noqa: SIM905 - reads better so
+    ),
+    "year": ("year", "publicationyear", "publishedyear", "yearpublished", "py"),
+    "date": ("date", "publicationdate", "datepublished", "createdate", "source"),
+    "doi": ("doi", "di", "doilink"),
+    "pmid": ("pmid", "pubmedid", "pm"),
+    "pmcid": ("pmcid", "pmc"),
+    "link": ("url", "link", "urls", "articleurl", "pubmedurl", "sourceurl"),
+    "types": ("publicationtypes", "publicationtype", "documenttype", "articletype", "dt"),
+    "notes": ("notes", "note", "extra"),
+    "trials": ("clinicaltrialnumbers", "nctnumber", "trialregistration"),
+    "accession": ("accessionnumber", "ut"),
+    "database": ("database", "databasename"),
+}
+_KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
+_QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+_PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
+_LONGEST_HEADER = 20_000
+# Some databases write the search and the date above the names of the columns. There, names are
+# looked for that no sentence has: three that are known, above a row of as many cells.
+_MOST_LINES_ABOVE = 20
+_LEAST_KNOWN = 3
+_TABS = "\t"
+_SIGNS = (",", _TABS, ";")
+
+
+def column_names(cells: list[str]) -> list[str]:
+    """Return the names of columns in the spelling of `COLUMNS`."""
+    return [_NO_NAME.sub("", cell.casefold()) for cell in cells]
+
+
+def header(start: str) -> tuple[int, str, list[str]] | None:
+    """Return lines before the header of a table, the sign between its cells, and its columns.
+
+    None when the first line names no columns that articles have.
+    """
+    preamble = _PREAMBLE.match(start)
+    line = start[preamble.end() if preamble else 0 :][: _LONGEST_HEADER + 1]
+    line = re.split(r"[\r\n]", line, maxsplit=1)[0]
+    if len(line) > _LONGEST_HEADER:
+        return None
+    for sign in _SIGNS:
+        names = _columns(line, sign)
+        if _tells(set(names), sign):
+            return (1 if preamble else 0), sign, names
+    return _header_below(split_lines(start[:_LONGEST_HEADER])[: _MOST_LINES_ABOVE + 2])
+
+
+def _header_below(lines: list[str]) -> tuple[int, str, list[str]] | None:
+    for above, (line, row) in enumerate(pairwise(lines[1:]), start=1):
+        for sign in _SIGNS:
+            names = _columns(line, sign)
+            as_many = len(names) == len(_columns(row, sign)) or row.count('"') % 2
+            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _tells(set(names), sign):
+                return (above, sign, names) if as_many else None
+    return None
+
+
+def _columns(line: str, sign: str) -> list[str]:
+    return column_names(next(csv.reader([line], delimiter=sign), []))
+
+
+def asks(names: list[str]) -> bool:
+    """Whether the columns are questions and answers, which no article has."""
+    return any(pair <= set(names) for pair in _QUESTIONS)
+
+
+def is_table(start: str) -> bool:
+    """Whether text that starts so is a table of articles, or of questions and answers."""
+    return header(start) is not None
+
+
+def _tells(names: set[str], sign: str) -> bool:
+    titles = {name for name in COLUMNS["title"] if name != "ti" or sign == _TABS}
+    others = _KNOWN.difference(COLUMNS["title"])
+    return asks(list(names)) or (not names.isdisjoint(titles) and not names.isdisjoint(others))
+
+
+def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    """Return the items in `value`: a list, one item, or what Crossref wraps around either."""
+    if isinstance(value, dict) and isinstance(value.get("message"), dict):
+        value = value["message"]
+        if isinstance(value.get("items"), list):
+            value = value["items"]
+    return value if isinstance(value, list) else [value]
+
+
+def is_crossref(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is a work of Crossref, a list of them, or an answer that wraps either."""
+    return any(
+        "DOI" in one and "prefix" in one and "member" in one for one in _first_objects(value)
+    )
+
+
+def is_csl(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is CSL-JSON."""
+    return any(
+        isinstance(one.get("type"), str)
+        and "text" not in one
+        and (
+            isinstance(one.get("issued"), dict)
+            or isinstance(one.get("container-title"), str)
+            or any(isinstance(name, dict) and "family" in name for name in _listed(one, "author"))
+        )
+        for one in _first_objects(value)
+    )
+
+
+def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether `value` is what RefLib writes."""
+    return isinstance(value, list) and any("recNumber" in one for one in _first_objects(value))
+
+
+def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    return [one for one in items(value)[:20] if isinstance(one, dict)]
+
+
+def _listed(item: dict[str, Any], name: str) -> list[Any]:
+    value = item.get(name)
+    return value if isinstance(value, list) else []

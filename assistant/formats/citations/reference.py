@@ -1,0 +1,181 @@
+"""A reference as every export says it, and the document that it becomes.
+
+Each reader of this package fills in a `Reference`; what its fields mean is decided here, once. A
+reference without an abstract is a document of its title: it can be cited, not quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.editorial.notices import notice_referred
+from assistant.formats.citations.markup import abstract_parts, plain
+from assistant.formats.citations.numbers import Numbers
+from assistant.formats.metadata import Metadata
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind, Identifiers, Notice, Relation
+from assistant.study_design.publication_types import design_of, reason_of
+from assistant.text.names import path_name
+from assistant.text.writer import TextWriter, fold
+from assistant.text.years import year_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Document, Source
+
+_ABSTRACT = "Abstract"
+_NO_TITLE = re.compile(
+    r"\[?(?:title )?not available\]?\.?|\[?no title(?: available)?\]?\.?", re.IGNORECASE
+)
+_NO_ABSTRACT = re.compile(
+    r"\[?no abstract(?: (?:is )?available)?\]?\.?|abstract available from the publisher\."
+    r"|\[?abstract not available\]?\.?|\[abstract from author\]|n/?a|nan|none",
+    re.IGNORECASE,
+)
+# Types stand in one field, but some of them have a comma in their name.
+_TYPE_END = re.compile(
+    r"[;\r\n|]"
+    r"|, (?!Phase|Veterinary|Retraction|N\.?I\.?H|U\.?S\.?|Non-U\.?S|Extramural|Intramural|P\.?H)"
+)
+# Types that say nothing of a design and yet tell that a line of notes is a publication type.
+_OTHER_TYPES = frozenset(
+    """comment|comparative study|editorial|expression of concern|journal article|letter
+    |multicenter study|observational study|published erratum|retracted publication
+    |retraction of publication|validation study""".replace("\n    ", "").split("|")
+)
+_LONGEST_TYPE = 60
+_KINDS = {
+    "retraction": "RetractionIn",
+    "retracted and republished": "RetractedandRepublishedIn",
+    "expression of concern": "ExpressionOfConcernIn",
+    "erratum": "ErratumIn",
+    "corrected and republished": "CorrectedandRepublishedIn",
+    "partial retraction": "PartialRetractionIn",
+}
+# "Erratum in: ...", as PubMed words it for reference managers, and "Erratum in (EIN)" of Ovid.
+_NOTICE = re.compile(
+    rf"({'|'.join(_KINDS)})\ in[ \t]*(?:\([A-Z]{{3,4}}\)[ \t]*)?[:\r\n]\s*([^\r\n]*)", re.IGNORECASE
+)
+
+
+class Text(NamedTuple):
+    """A piece of text and its place in the file."""
+
+    text: str
+    place: str
+
+
+_NOTHING = Text("", "")
+_NO_NUMBERS = Numbers()
+
+
+@dataclass(slots=True)
+class Reference:
+    """What one record of an export says, in the export's own words.
+
+    `number` is what tells the record from the others of its file, `place` where it stands for a
+    person. `dates` come in the order in which they count for the year. `types` are publication
+    types, one or several to a string; `notes` are free text. `title` and `abstracts` may hold
+    markup.
+    """
+
+    number: int
+    place: str
+    title: Text = _NOTHING
+    abstracts: tuple[Text, ...] = ()
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    dates: tuple[str, ...] = ()
+    numbers: Numbers = _NO_NUMBERS
+    types: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+def read_references(
+    references: Iterable[Reference], source: Source, problems: list[str], nothing: str
+) -> Parsed:
+    """Return the documents of `references`; those without title and abstract are problem lines.
+
+    Raises UnreadableFile, which says `nothing`, when there is no document.
+    """
+    documents: list[Document] = []
+    for reference in references:
+        document = _document(reference, source)
+        if document is None:
+            problems.append(f"{reference.place}: a record without title and abstract")
+        else:
+            documents.append(document)
+    return parsed(documents, problems, nothing)
+
+
+def _document(reference: Reference, source: Source) -> Document | None:
+    title = fold(plain(reference.title.text))
+    title = "" if _NO_TITLE.fullmatch(title) else title
+    metadata = _metadata(reference, title)
+    own = metadata.identifiers
+    metadata.id = _name(own) or f"{path_name(source.path)}:{reference.number}"
+    metadata.title = title or metadata.id
+    writer = TextWriter()
+    writer.add(metadata.title, BlockKind.TITLE, (), reference.title.place or reference.place)
+    for abstract in _abstracts(reference):
+        for label, paragraph in abstract_parts(abstract.text):
+            below = (_ABSTRACT, label) if label else (_ABSTRACT,)
+            writer.add(paragraph, BlockKind.PARAGRAPH, below, abstract.place or reference.place)
+    return metadata.document(source, writer) if title or len(writer.blocks) > 1 else None
+
+
+def _name(own: Identifiers) -> str:
+    if own.pmid:
+        return f"PMID{own.pmid}"
+    return own.pmcid or (f"doi:{own.doi}" if own.doi else "")
+
+
+def _abstracts(reference: Reference) -> Iterator[Text]:
+    """Yield what is an abstract, each once: exports repeat it under another tag."""
+    seen: set[str] = set()
+    for abstract in reference.abstracts:
+        folded = fold(abstract.text)
+        if folded not in seen and not _NO_ABSTRACT.fullmatch(folded[:_LONGEST_TYPE]):
+            seen.add(folded)
+            yield abstract
+
+
+def _metadata(reference: Reference, title: str) -> Metadata:
+    types = tuple(dict.fromkeys(_types(reference)))
+    design = design_of(types)
+    texts = tuple(abstract.text for abstract in reference.abstracts)
+    return Metadata(
+        title=title,
+        authors=tuple(filter(None, map(fold, reference.authors))),
+        venue=fold(plain(reference.venue)),
+        year=year_in(*reference.dates),
+        identifiers=reference.numbers.identifiers(reference.notes, texts),
+        publication_types=types,
+        notices=(*reference.notices, *_notices(reference.notes)),
+        design=design,
+        design_reason=reason_of(design, types),
+        relations=reference.relations,
+    )
+
+
+def _types(reference: Reference) -> Iterator[str]:
+    for given in reference.types:
+        yield from filter(None, map(fold, _TYPE_END.split(given)))
+    for line in (line for note in reference.notes for line in note.splitlines()):
+        name = line.strip() if len(line) < _LONGEST_TYPE else ""
+        if name.casefold() in _OTHER_TYPES or design_of((name,)) is not design_of(()):
+            yield name
+
+
+def _notices(notes: Iterable[str]) -> Iterator[Notice]:
+    for note in notes:
+        for words, reference in _NOTICE.findall(note):
+            notice = notice_referred(_KINDS[words.lower()], reference)
+            if notice:
+                yield notice

@@ -1,0 +1,125 @@
+"""RIS: tagged lines between ``TY`` and ``ER``, as nearly every database exports them.
+
+The tags are read here because rispy (0.10) drops a record whose ``ER`` is missing, overwrites the
+fields of one whose ``TY`` comes again, reads nothing from files with one blank before the hyphen,
+and knows no line numbers. Places are line numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
+
+from assistant.formats.citations.numbers import Numbers
+from assistant.formats.citations.people import person
+from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.formats.lines.paragraphs import split_lines
+from assistant.formats.lines.tagged import Grammar, Record, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+_TAG = re.compile(r"([A-Z][A-Z0-9])(?:  |[ \t]*\t)[ \t]?-[ \t]?(.*)|(TY|ER) {0,3}-(?:[ \t](.*))?")
+# Some programs write one blank, or three. Then text that was wrapped before "T1 - weighted" looks
+# like a tag, so those lines count only in files whose types or most tags are written so.
+_OTHER_TAG = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
+_OTHER_TYPE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
+# Wherever it stands, this starts a record.
+_ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
+_TYPE, _END = "TY", "ER"
+# Titles and abstracts, each under two tags.
+_ONCE = frozenset({"TI", "T1", "AB", "N2"})
+# Of the article, else of what it is in.
+_TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the documents of a RIS file.
+
+    Lines that belong to no record, and records without title and abstract, are problem lines.
+    Raises UnreadableFile when no record is left.
+    """
+    lines = [line.lstrip("\ufeff \t") for line in split_lines(text)]
+    pattern = _pattern(text, lines)
+    indented = re.search(r"^\ufeff?TY", text, re.MULTILINE) is None
+
+    def field(written: str) -> tuple[str, str] | None:
+        line = written.lstrip(" \t") if indented else written
+        match = pattern.fullmatch(line)
+        if match is None:
+            return (_TYPE, "") if _ANY_TYPE.fullmatch(line) else None
+        tag, content, *edge = match.groups()
+        return (tag, content or "") if tag else (edge[0], edge[1] or "")
+
+    problems: list[str] = []
+    tags = [found[0] for line in lines if (found := field(line))]
+    grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
+    if _type_within(tags):
+        grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
+    whole = _complete(records(text, grammar, problems), problems)
+    references = map(_reference, whole)
+    return read_references(references, source, problems, "no RIS record")
+
+
+def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
+    """Return the pattern of the tags that most `lines` of `text` have."""
+    usual = sum((match := _TAG.fullmatch(line)) is not None and bool(match[1]) for line in lines)
+    either = sum(_OTHER_TAG.fullmatch(line) is not None for line in lines)
+    return _OTHER_TAG if _OTHER_TYPE.search(text) or either > 2 * usual else _TAG
+
+
+def _type_within(tags: list[str]) -> bool:
+    """Whether the first record has other tags before its type, so that only its end ends it.
+
+    What stands between the end of a record and the type of the next is another matter: Ovid writes
+    the journal of the record above there.
+    """
+    first = list(takewhile(lambda tag: tag != _END, tags))
+    return _TYPE in first and first[0] != _TYPE
+
+
+def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
+    """Yield the records; a piece without type and title may belong to the record above or below."""
+    for record in found:
+        if record.named(_TYPE, *chain(*_TITLES)):
+            yield record
+        else:
+            problems.append(f"line {record.line}: fields that belong to no record")
+
+
+def _reference(record: Record) -> Reference:
+    title = next((field for tags in _TITLES for field in record.named(*tags)), None)
+    types = [text for text in record.texts("M3") if not re.search(r"\d", text)]
+    return Reference(
+        number=record.line,
+        place=f"line {record.line}",
+        title=Text(title.text, f"line {title.line}") if title else Text("", ""),
+        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB", "N2")),
+        authors=tuple(person(one.text) for one in record.named("AU", "A1")),
+        venue=_venue(record, title.tag if title else ""),
+        dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
+        numbers=Numbers(
+            pmids=record.texts("PM"),
+            dois=record.texts("DO", "DI"),
+            links=_lines(record, "UR", "L1", "L2", "L3", "LK"),
+            custom=_lines(record, "C1", "C2", "C6", "U1", "U2", "M1", "M3", "N1")
+            + tuple(text for text in record.texts("AN") if text.upper().startswith("PMC")),
+            accession=record.first("AN"),
+            databases=record.texts("DB", "DP"),
+        ),
+        types=tuple(types),
+        notes=record.texts("N1"),
+    )
+
+
+def _venue(record: Record, title: str) -> str:
+    tags = ("J2", "JA", "J1", "JO", "JF", "T2", "BT")
+    return next((text for tag in tags if tag != title and (text := record.first(tag))), "")
+
+
+def _lines(record: Record, *tags: str) -> tuple[str, ...]:
+    return tuple(line.strip() for text in record.texts(*tags) for line in text.splitlines())

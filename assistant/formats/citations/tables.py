@@ -1,0 +1,157 @@
+"""Tables (CSV, TSV) of articles, one to a row: of PubMed, Scopus, Embase, Zotero and many others.
+
+The columns are known by their names, see `recognise.COLUMNS`. Places are line numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from typing import TYPE_CHECKING, Final
+
+from assistant.errors import UnreadableFile
+from assistant.formats.citations.numbers import Numbers
+from assistant.formats.citations.people import people, person
+from assistant.formats.citations.recognise import COLUMNS, asks, column_names, header
+from assistant.formats.citations.reference import Reference, Text, read_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Source
+
+# Only these end a line, as in an editor.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+# The csv module's own limit of 128 KiB would end the file; this is the largest it can have.
+_LONGEST_CELL = 2**31 - 1
+_QUOTED: Final = csv.QUOTE_MINIMAL
+_UNQUOTED: Final = csv.QUOTE_NONE
+_MOST_OPEN_QUOTES = 20
+# As in "Journal of Rest (2014) 3:3 (152-160)".
+_VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
+_LONGEST_LIST = 100_000
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the documents of a table.
+
+    Rows without title and abstract, and those that do not fit the columns, are problem lines.
+    Raises UnreadableFile when no row is left, and for a table of questions and answers.
+    """
+    start = text.lstrip("\ufeff \r\n")
+    above = header(start)
+    if above is None or asks(above[2]):
+        raise UnreadableFile(
+            "a table of questions and answers, not of articles; take it out of the corpus"
+        )
+    lines = _LINE.findall(text.removeprefix("\ufeff"))
+    blank = next(at for at, line in enumerate(lines) if line.strip())
+    problems: list[str] = []
+    found = _rows(lines, blank + above[0], above[1], above[2], problems)
+    references = (_reference(row, number) for number, row in found)
+    return read_references(references, source, problems, "no row of the table is an article")
+
+
+def _rows(
+    lines: list[str], first: int, sign: str, names: list[str], problems: list[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line of each row below the header, and its cells by column."""
+    width = len(names) if "ti" not in names else 0
+    for number, cells in _cells(lines, first, sign, width, problems):
+        if not any(cell.strip() for cell in cells) or number == first + 1:
+            continue
+        if column_names(cells) == names:
+            problems.append(f"line {number}: names the columns again")
+        elif any(cell.strip() for cell in cells[len(names) :]):
+            problems.append(
+                f"line {number}: {len(cells)} cells for {len(names)} columns; put cells that hold "
+                "the sign between cells in quotation marks"
+            )
+        else:
+            row: dict[str, str] = {}
+            for name, cell in zip(names, cells, strict=False):
+                row[name] = row.get(name) or cell.strip()
+            yield number, row
+
+
+def _cells(
+    lines: list[str], first: int, sign: str, width: int, problems: list[str]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each row, which has `width` of them.
+
+    A quotation mark that is never closed would make one cell of the rest of the file, or of the
+    rows up to the next mark: then its line is a row by itself, and reading goes on below it. Web of
+    Science quotes no cells; then `width` is 0.
+    """
+    quoted = width > 0
+    csv.field_size_limit(_LONGEST_CELL)
+    opened = 0
+    while first < len(lines):
+        reader = csv.reader(lines[first:], delimiter=sign, quoting=_QUOTED if quoted else _UNQUOTED)
+        end = first
+        for cells in reader:
+            start, end = end, first + reader.line_num
+            unclosed = quoted and end == len(lines) and end - start > 1
+            odd = unclosed and sum(line.count('"') for line in lines[start:end]) % 2
+            if quoted and (odd or _swallows(lines[start:end], sign, width)):
+                opened += 1
+                problems.append(f"line {start + 1}: a quotation mark is not closed")
+                if opened < _MOST_OPEN_QUOTES:
+                    plain = csv.reader([lines[start]], delimiter=sign, quoting=_UNQUOTED)
+                    yield start + 1, [cell.strip('"') for cell in next(plain)]
+                    end = start + 1
+                break
+            yield start + 1, cells
+        first = end
+
+
+def _swallows(lines: list[str], sign: str, width: int) -> bool:
+    """Whether a row of several `lines` breaks the rules of quoting and holds a row of `width`."""
+    if len(lines) == 1:
+        return False
+    try:
+        next(csv.reader(lines, delimiter=sign, strict=True))
+    except csv.Error:
+        return any(len(next(csv.reader([line], delimiter=sign))) == width for line in lines[1:])
+    return False
+
+
+def _reference(row: dict[str, str], number: int) -> Reference:
+    def first(kind: str) -> str:
+        return next((row[name] for name in COLUMNS[kind] if row.get(name)), "")
+
+    place = f"line {number}"
+    venue = _VENUE.match(first("venue"))
+    return Reference(
+        number=number,
+        place=place,
+        title=Text(first("title"), place),
+        abstracts=(Text(first("abstract"), place),),
+        authors=_authors(first("authors")),
+        venue=venue[1] if venue else first("venue"),
+        dates=(first("year"), *(row.get(name, "") for name in COLUMNS["date"])),
+        numbers=Numbers(
+            pmids=(first("pmid"),),
+            pmcids=(first("pmcid"),),
+            dois=(first("doi"),),
+            links=(first("link"),),
+            trials=(first("trials"),),
+            accession=first("accession"),
+            databases=(first("database"),),
+        ),
+        types=(first("types"),),
+        notes=(first("notes"),),
+    )
+
+
+def _authors(cell: str) -> tuple[str, ...]:
+    """Return the names in a cell, which some programs write as a Python list."""
+    if cell.startswith("[") and cell.endswith("]") and len(cell) < _LONGEST_LIST:
+        try:
+            value = ast.literal_eval(cell)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return people(cell.strip("[]"))
+        return tuple(person(name) for name in value if isinstance(name, str))
+    return people(cell)

@@ -1,0 +1,252 @@
+"""Reading in worker processes, so that a hostile file costs itself and nothing else.
+
+A worker has limits of wall time, processor time, memory, and of what it may send back. One that
+dies, hangs or asks for too much is replaced, and its file is reported like any other that cannot be
+read. What a worker or a library prints goes nowhere: only the program itself writes to the
+terminal.
+
+Each worker has a pipe of its own and one file at a time, so it is always certain which file ended
+it. Pools that share one queue blame another file when a worker dies while its last result is still
+on the way; on a busy machine that cost good files.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from assistant.errors import AssistantError, UnreadableFile
+from assistant.formats.worker import DEFAULT, SPENT, Limits, Parser, Reading, Task, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_Result = TypeVar("_Result")
+
+# How many files each worker may be ahead of the one that is waited for. Results come in order, so
+# one slow file holds up the others; what they gave waits in memory meanwhile, up to so many bytes.
+_AHEAD = 8
+_MOST_WAITING = 128 * 1024**2
+# Starting takes 10 ms where workers are forked, a second or two elsewhere, more on a busy machine.
+_SECONDS_TO_START = 120.0
+_MOST_FAILED_STARTS = 3
+# Loaded once in the process that workers are forked from, so that a new worker starts in 10 ms.
+_READERS = ("articles.jats", "articles.markdown", "records.pubmed")
+_PRELOADED = [__name__, *(f"assistant.formats.{name}" for name in _READERS)]
+
+
+class _Outcome(NamedTuple):
+    """A `Reading` whose result is still pickled."""
+
+    sha256: str | None
+    result: bytes
+
+
+def parse_files(
+    corpus: Path,
+    paths: Sequence[str],
+    limits: Limits = DEFAULT,
+    workers: int | None = None,
+    *,
+    parser: Parser[_Result],
+) -> Iterator[tuple[str, Reading[_Result]]]:
+    """Yield `paths` (relative to `corpus`, with slashes), each with what reading it gave, in order.
+
+    What cannot be read gives an UnreadableFile. Without `workers` there is one for each processor.
+    `parser` has to be importable in a new process. Raises AssistantError when no worker starts.
+    """
+    tasks = [Task(str(corpus), path, limits, parser) for path in paths]
+    size = min(workers or _processors(), len(tasks))
+    crew = _Crew(size, tasks, limits)
+    outcomes: dict[int, _Outcome] = {}
+    try:
+        for number, path in enumerate(paths):
+            while number not in outcomes:
+                waiting = sum(len(outcome.result) for outcome in outcomes.values())
+                crew.hand_out(number + (size * _AHEAD if waiting < _MOST_WAITING else 1))
+                outcomes.update(crew.collect())
+            sha256, result = outcomes.pop(number)
+            yield path, Reading(sha256, pickle.loads(result))  # noqa: S301 - from our own worker
+    finally:
+        crew.stop()
+
+
+class _Worker:
+    """A process, the pipe to it, and the file that it has."""
+
+    def __init__(self, memory: int) -> None:
+        # Not "fork": a copy of a process with threads (the screen, the embedding model) may hang.
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(_PRELOADED)
+        else:
+            context = multiprocessing.get_context("spawn")  # type: ignore[assignment]
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, memory), daemon=True)
+        with _interrupts_held(), _main_hidden(), _true_stderr():
+            self._process.start()
+        theirs.close()
+        self.ready = False
+        self.number: int | None = None
+        self.sha256: str | None = None
+        self.has_read = False
+        self.deadline = time.monotonic() + _SECONDS_TO_START
+
+    def give(self, number: int, task: Task) -> None:
+        """Hand over a file. Raises OSError when the process has gone meanwhile."""
+        self.pipe.send(task)
+        self.number, self.sha256, self.has_read = number, "", False
+        self.deadline = time.monotonic() + task.limits.seconds
+
+    def stop(self) -> int | None:
+        """End the process at once, and return its exit code."""
+        self._process.kill()
+        self._process.join()
+        code = self._process.exitcode
+        self._process.close()
+        self.pipe.close()
+        return code
+
+
+class _Crew:
+    """The workers of one run."""
+
+    def __init__(self, size: int, tasks: Sequence[Task], limits: Limits) -> None:
+        self._size = size
+        self._tasks = tasks
+        self._limits = limits
+        self._workers: list[_Worker] = []
+        self._given = 0
+        self._failed_starts = 0
+
+    def hand_out(self, end: int) -> None:
+        """Give files before number `end` to workers that have none; start workers as needed."""
+        end = min(end, len(self._tasks))
+        busy = sum(worker.number is not None for worker in self._workers)
+        while len(self._workers) < min(self._size, busy + end - self._given):
+            self._workers.append(_Worker(self._limits.memory))
+        for worker in list(self._workers):
+            if self._given < end and worker.ready and worker.number is None:
+                try:
+                    worker.give(self._given, self._tasks[self._given])
+                except OSError:
+                    self._dismiss(worker)
+                else:
+                    self._given += 1
+
+    def collect(self) -> Iterator[tuple[int, _Outcome]]:
+        """Wait until something happens, and yield the outcomes with the numbers of their files.
+
+        Raises AssistantError when workers end before they can do anything.
+        """
+        awaited = [
+            worker for worker in self._workers if worker.number is not None or not worker.ready
+        ]
+        nearest = min((worker.deadline for worker in awaited), default=0.0)
+        spoke = wait([worker.pipe for worker in awaited], max(0.0, nearest - time.monotonic()))
+        for worker in awaited:
+            if worker.pipe in spoke:
+                yield from self._receive(worker)
+            elif worker.deadline <= time.monotonic():
+                self._dismiss(worker)
+                reason = f"reading it took longer than {self._limits.seconds:g} seconds"
+                yield from self._lost(worker, reason)
+
+    def stop(self) -> None:
+        """End all workers at once."""
+        for worker in list(self._workers):
+            self._dismiss(worker)
+
+    def _receive(self, worker: _Worker) -> Iterator[tuple[int, _Outcome]]:
+        try:
+            message = worker.pipe.recv_bytes()
+        except (EOFError, OSError):
+            yield from self._lost(worker, _ended(self._dismiss(worker), self._limits))
+            return
+        if worker.number is None:
+            worker.ready = True
+            self._failed_starts = 0
+        elif not worker.has_read:
+            worker.has_read = True
+            worker.sha256 = pickle.loads(message)  # noqa: S301 - from our own worker
+        else:
+            yield worker.number, _Outcome(worker.sha256, message[1:])
+            worker.number = None
+            if message[:1] == SPENT:
+                self._dismiss(worker)
+
+    def _lost(self, worker: _Worker, reason: str) -> Iterator[tuple[int, _Outcome]]:
+        if worker.number is not None:
+            yield worker.number, _Outcome(worker.sha256, pickle.dumps(UnreadableFile(reason)))
+            return
+        self._failed_starts += 1
+        if self._failed_starts >= _MOST_FAILED_STARTS:
+            raise AssistantError("no process for reading files can be started on this system")
+
+    def _dismiss(self, worker: _Worker) -> int | None:
+        self._workers.remove(worker)
+        return worker.stop()
+
+
+def _ended(code: int | None, limits: Limits) -> str:
+    """Why a worker ended with exit code `code`."""
+    if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+        return f"reading it took more than {limits.processor:g} seconds of processor time; split it"
+    return f"reading it ended the reader (exit code {code})"
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let a process start that Ctrl-C, which reaches a whole group, does not reach."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keep a new process from running the script that the program was started by once more.
+
+    Python would import it there, to find what was defined in it. Nothing that is sent to a worker
+    is, and a script that builds an index without a guard would build it in every worker.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+
+
+@contextmanager
+def _true_stderr() -> Iterator[None]:
+    """Let a process start under a screen that captures what is printed.
+
+    Python hands the file behind sys.stderr to a helper of its own, and a capture has none.
+    """
+    before = sys.stderr
+    sys.stderr = sys.__stderr__
+    try:
+        yield
+    finally:
+        sys.stderr = before
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""What formats of plain lines share: paragraphs, headings, labels and fields."""

@@ -1,0 +1,107 @@
+"""Headings of articles by what stands below them, for formats that only have headings to go by."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text.writer import fold
+
+_NUMBER = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[ivx]{1,5})[.)]?\s+")
+# Other people's titles, and what sites put around an article.
+_LEFT_OUT = frozenset(
+    {
+        "acknowledgement to reviewers",
+        "actions",
+        "affiliations",
+        "article information",
+        "article metrics",
+        "article notes",
+        "article tools",
+        "associated data",
+        "author and article information",
+        "author information",
+        "authors and affiliations",
+        "categories and tags",
+        "citation manager formats",
+        "cite",
+        "cite this article",
+        "cited by",
+        "citing articles",
+        "comments",
+        "contents",
+        "copyright and license information",
+        "discuss this article",
+        "email alerts",
+        "export citation",
+        "external links",
+        "footnotes",
+        "further reading",
+        "jump to section",
+        "key words",
+        "keywords",
+        "linkout - more resources",
+        "mesh terms",
+        "metrics",
+        "most",
+        "most cited",
+        "most read",
+        "most viewed",
+        "navigate this article",
+        "notes and references",
+        "open peer review",
+        "outline",
+        "page navigation",
+        "permalink",
+        "publication types",
+        "recommended articles",
+        "related articles",
+        "related content",
+        "resources",
+        "rights and permissions",
+        "see also",
+        "share",
+        "share this article",
+        "similar articles",
+        "subject areas",
+        "substances",
+        "table of contents",
+        "this article",
+    }
+)
+_REFERENCES = frozenset(
+    {
+        "bibliography",
+        "cited literature",
+        "literature cited",
+        "literature",
+        "reference list",
+        "reference",
+        "references and notes",
+        "references cited",
+        "references",
+        "works cited",
+    }
+)
+_ABSTRACT = frozenset(
+    {"abstract", "article abstract", "scientific abstract", "structured abstract"}
+)
+
+
+def is_left_out(heading: str) -> bool:
+    """Whether what stands below `heading` is no text of the article (``5. References:``)."""
+    return _bare(heading) in _LEFT_OUT or is_references(heading)
+
+
+def is_references(heading: str) -> bool:
+    """Whether `heading` is that of the references (``5. References:``)."""
+    return _bare(heading) in _REFERENCES
+
+
+def is_abstract(heading: str) -> bool:
+    """Whether `heading` is that of the abstract."""
+    return _bare(heading) in _ABSTRACT
+
+
+def _bare(heading: str) -> str:
+    text = fold(heading).casefold()
+    return _NUMBER.sub("", text, count=1).rstrip(".: ")

@@ -1,0 +1,145 @@
+"""Records of tagged lines: RIS, EndNote, RefWorks, Web of Science and MEDLINE."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.formats.lines.paragraphs import split_lines
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# What some exports count their records with.
+_COUNTER = re.compile(r"\s*\d{1,6}\.?\s*")
+
+
+class Field(NamedTuple):
+    """One field: the number of its first line, its tag, and its text with its line ends."""
+
+    line: int
+    tag: str
+    text: str
+
+
+class Record:
+    """The fields of one record."""
+
+    def __init__(self, fields: list[Field]) -> None:
+        self.fields = fields
+        self._by_tag: dict[str, list[Field]] = {}
+        for one in fields:
+            if one.text:
+                self._by_tag.setdefault(one.tag, []).append(one)
+
+    @property
+    def line(self) -> int:
+        """The number of the first line."""
+        return self.fields[0].line
+
+    def named(self, *tags: str) -> list[Field]:
+        """Return the fields with one of `tags` that hold anything, in the order of the record."""
+        found = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
+        if len(found) == 1:
+            return found[0]
+        return sorted(one for fields in found for one in fields)
+
+    def first(self, *tags: str) -> str:
+        """Return the folded text of the first of `tags` that holds anything."""
+        return next((fold(one.text) for tag in tags for one in self.named(tag)), "")
+
+    def texts(self, *tags: str) -> tuple[str, ...]:
+        """Return the texts of `named`, with their line ends."""
+        return tuple(one.text for one in self.named(*tags))
+
+
+class Grammar(NamedTuple):
+    """How lines make records.
+
+    `field` matches a line that starts a field and gives tag and text, or None. A line with the tag
+    `start` starts a record, one with a tag in `ends` ends it, and tags in `around` stand outside of
+    records. No record has two of the fields in `once`, except in lines that follow one another.
+    With `blank_ends`, a record ends at a blank line that a tag follows.
+    """
+
+    field: Callable[[str], tuple[str, str] | None]
+    start: str
+    ends: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+    blank_ends: bool = False
+
+
+def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
+    """Yield the records of `text`; nothing in it is lost.
+
+    Lines without a tag continue the field above them. A record without an end ends where the next
+    one starts, and fields that no start precedes are a record too. Other lines between records are
+    problem lines, and so are two records that nothing separates, see `border_missing`.
+    """
+    pieces: list[tuple[int, str, list[str]]] = []
+    strays: list[int] = []
+    blank = False
+    for number, line in enumerate(split_lines(text), start=1):
+        found = grammar.field(line.lstrip("\ufeff"))
+        if found is None:
+            blank = not line.strip()
+            if pieces:
+                pieces[-1][2].append(line)
+            elif line.strip("\ufeff \t\f") and not _COUNTER.fullmatch(line):
+                strays.append(number)
+            continue
+        tag, content = found
+        ended = tag == grammar.start or tag in grammar.ends or (grammar.blank_ends and blank)
+        blank = False
+        if pieces and ended:
+            yield from _one_record(pieces, grammar, problems)
+            pieces = []
+        if tag not in grammar.ends | grammar.around:
+            pieces.append((number, tag, [content]))
+    if pieces:
+        yield from _one_record(pieces, grammar, problems)
+    problems += (f"{place}: belongs to no record" for place in _places(strays))
+
+
+def border_missing(record: Record, once: frozenset[str]) -> str:
+    """Return the problem of a `record` that is two in truth; nothing when it is one.
+
+    When the lines that end one record and start the next are lost, a title or abstract comes again
+    after other fields. Nobody can tell which of the fields belong together, so neither is read.
+    """
+    tags: set[str] = set()
+    last = ""
+    for one in record.fields:
+        if one.text and one.tag in once and one.tag in tags and one.tag != last:
+            return (
+                f"line {record.line}: two records run together, with a second {one.tag} in line "
+                f"{one.line}; neither is read, so separate them or export them again"
+            )
+        if one.text:
+            tags.add(one.tag)
+            last = one.tag
+    return ""
+
+
+def _one_record(
+    pieces: list[tuple[int, str, list[str]]], grammar: Grammar, problems: list[str]
+) -> Iterator[Record]:
+    """Yield the record of `pieces`, or add the problem of two that run together."""
+    record = Record([Field(line, tag, "\n".join(parts).strip()) for line, tag, parts in pieces])
+    problem = border_missing(record, grammar.once)
+    if problem:
+        problems.append(problem)
+    else:
+        yield record
+
+
+def _places(numbers: list[int]) -> Iterator[str]:
+    """Yield ``line 3`` or ``lines 3 to 5`` for each run of `numbers`."""
+    start = 0
+    for at, number in enumerate(numbers, start=1):
+        if at == len(numbers) or numbers[at] != number + 1:
+            first = numbers[start]
+            yield f"line {first}" if first == number else f"lines {first} to {number}"
+            start = at

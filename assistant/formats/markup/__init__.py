@@ -1,0 +1,1 @@
+"""What formats with markup share: XML read safely, inline markup, table rows."""

@@ -1,0 +1,339 @@
+"""XML, read without trusting it: no DTD, no entity of the file's own, no network, no repairs.
+
+libxml2's "recover" mode drops text without a word, so a damaged file is refused instead. Entities
+that HTML and the ISO sets know (``&nbsp;``, ``&alpha;``) are mapped here, because the DTDs that
+would define them are never read; any other entity is refused by name rather than lost.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from functools import lru_cache
+from html.entities import html5
+from typing import TYPE_CHECKING, TypeAlias
+
+from lxml import etree
+
+from assistant.errors import UnreadableFile
+from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's only name for the type
+
+# Real articles nest up to 24 levels; the limit keeps recursion far from Python's own.
+_MAX_DEPTH = 128
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
+
+# What libxml2 says where another root element, or the XML declaration before it, begins.
+_AT_SECOND_ROOT = (
+    etree.ErrorTypes.ERR_DOCUMENT_END,
+    etree.ErrorTypes.ERR_RESERVED_XML_NAME,
+)
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+# Comments, CDATA sections and processing instructions hold no references. One that never ends
+# takes the rest of the file, so that a flood of openings stays linear.
+_REFERENCE = re.compile(
+    rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<\?(?:.*?\?>|.*)|&([A-Za-z][A-Za-z0-9]*);",
+    re.DOTALL,
+)
+_PROLOGUE = re.compile(rb"(?<=>)\s*(?:<\?xml\s[^<>]*\?>\s*|<!DOCTYPE\s[^<>\[]*>\s*)+")
+_LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
+
+# Elements that stand on lines of their own: the words before and after them are parted.
+_PARTING = frozenset(
+    """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
+    def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
+    fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat
+    ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
+    term th title tr verse-group verse-line""".split()  # noqa: SIM905 - reads better than fifty quoted words
+)
+# Elements whose content model has no text: what a pretty-printer did not part, their nature does.
+_ELEMENT_ONLY = frozenset(
+    """address award-group citation-alternatives contrib contrib-group date date-in-citation
+    element-citation institution-wrap name name-alternatives nlm-citation person-group
+    pub-date""".split()  # noqa: SIM905 - the same
+)
+# A second wording of what is shown anyway, or the name of a thing for machines.
+_NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
+# What is shown, and has text only where the source gives another form of it.
+_FORMULAS = frozenset(
+    {"DispFormula", "chem-struct", "disp-formula", "formula", "inline-formula", "math", "tex-math"}
+)
+_IMAGES = frozenset({"graphic", "inline-graphic", "inline-media", "private-char"})
+# What a formula holds beside itself.
+_UNTOLD = _NEVER_TEXT | {"label"}
+_SHOWN = _FORMULAS | _IMAGES
+# Among the names to skip: no image leaves a mark in a formula, which has another form of it, or one
+# mark for all of it. No element has this name.
+_UNMARKED = frozenset({""})
+# Which of several forms of the same thing is read.
+_PREFERRED = ("math", "textual-form", "table", "tex-math")
+_TEX_BEGIN, _TEX_END = r"\begin{document}", r"\end{document}"
+
+_SPAN = re.compile(r"[0-9]{1,3}")
+
+
+def parse_xml(data: bytes) -> Element:
+    """Return the root element of one XML document.
+
+    Raises UnreadableFile for anything that is not well-formed, nests too deeply, uses an entity
+    that is not known, or gives a known one another meaning.
+    """
+    return _parse(data)
+
+
+def parse_roots(data: bytes) -> list[Element]:
+    """Return the root elements of a file; exports hold several, one after another.
+
+    Raises UnreadableFile as `parse_xml` does.
+    """
+    try:
+        return [_parse(data)]
+    except _SecondRoot as error:
+        data, encoding = _bytes_and_encoding(data.lstrip())
+        leading = _LEADING.match(data)
+        declaration, start = (leading[1] or b"", leading.end()) if leading else (b"", 0)
+        body = _PROLOGUE.sub(b"\n", data[start:])
+        try:
+            wrapper = _parse(declaration + b"<roots>" + body + b"</roots>", encoding)
+        except UnreadableFile as inner:
+            raise error from inner
+        if "".join([wrapper.text or "", *(root.tail or "" for root in wrapper)]).strip():
+            raise
+        return list(wrapper)
+
+
+def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
+    """All text of `element` in reading order, its white space folded.
+
+    Inline markup neither parts nor glues words; blocks and line breaks part them. Elements named
+    in `skip` are left out, but not what follows them. Of several forms of one thing
+    (``alternatives``, TeX beside MathML) one is read, and of a formula or image without any a mark.
+    """
+    inline = Inline()
+    collect(element, skip, inline)
+    return fold(inline.text)
+
+
+def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
+    """Append the text of `element`, unfolded and without its tail, to `into`.
+
+    Everything that is read of XML, in every format and place, goes through here.
+    """
+    while local(element) == "alternatives" and (form := chosen(element)) is not element:
+        element = form
+    name = local(element)
+    if name in _SHOWN and not skip >= _UNMARKED and is_silent(element, _UNTOLD):
+        into.hole(IMAGE if name in _IMAGES else FORMULA, _alternative(element))
+    if name in _FORMULAS:
+        skip |= _UNMARKED | _second_wording(element)
+    if name == "tex-math":
+        into.add(_tex(element))
+        return
+    shift = shift_of(element)
+    if shift:
+        into.begin(shift)
+    into.add(before(element))
+    _collect_inner(element, skip, into)
+    into.add(after(element))
+    if shift:
+        into.end()
+
+
+def _collect_inner(element: Element, skip: frozenset[str], into: Inline) -> None:
+    left_out = skip | _NEVER_TEXT
+    parts_all = local(element) in _ELEMENT_ONLY
+    blanks_count = not is_layout(element)
+    if blanks_count or (element.text or "").strip():
+        into.add(element.text)
+    for inner in element:
+        name = local(inner)
+        if name not in left_out:
+            parting = " " if parts_all or name in _PARTING else ""
+            into.add(parting)
+            collect(inner, skip, into)
+            into.add(parting)
+        if blanks_count or (inner.tail or "").strip():
+            into.add(inner.tail)
+
+
+def is_silent(element: Element, aside: frozenset[str] = _NEVER_TEXT) -> bool:
+    """Whether `element` has no text, elements named in `aside` not counted."""
+    return not (element.text or "").strip() and all(
+        (local(inner) in aside or is_silent(inner, aside)) and not (inner.tail or "").strip()
+        for inner in element
+    )
+
+
+def _second_wording(formula: Element) -> frozenset[str]:
+    """Of MathML and TeX in one formula, the name of what is not read."""
+    names = {local(inner) for inner in formula}
+    if not {"math", "tex-math"} <= names:
+        return frozenset()
+    written = any(not is_silent(inner) for inner in children(formula, "math"))
+    return frozenset({"tex-math" if written else "math"})
+
+
+def _alternative(element: Element) -> str:
+    """What a formula or image gives as its text for those who cannot see it."""
+    said = next(element.iter("{*}alt-text"), None)
+    attribute = element.get("alttext") or element.get("alt") or ""
+    return "".join(said.itertext()) if said is not None else str(attribute)
+
+
+def chosen(alternatives: Element) -> Element:
+    """Return the form of ``alternatives`` that is read, or `alternatives` when none has text."""
+    forms = [form for form in alternatives if local(form) not in _NEVER_TEXT]
+    forms = [form for form in forms if not is_silent(form)]
+    preferred = (form for name in _PREFERRED for form in forms if local(form) == name)
+    return next(preferred, forms[0] if forms else alternatives)
+
+
+def parts(element: Element) -> bool:
+    """Whether `element` parts the words around it."""
+    return local(element) in _PARTING
+
+
+def local(element: Element) -> str:
+    """Return the name of `element` without its namespace."""
+    return _bare(str(element.tag))
+
+
+@lru_cache(maxsize=1024)  # asked many times for every element
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Return the children of `element` that have one of `names`."""
+    return (inner for inner in element if local(inner) in names)
+
+
+def steps(element: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the children of `element` with their steps of a locator, such as ``p[3]``.
+
+    Numbers count from 1 among siblings of one name; an only one has no number.
+    """
+    total = Counter(map(local, element))
+    so_far: Counter[str] = Counter()
+    for inner in element:
+        name = local(inner)
+        so_far[name] += 1
+        yield inner, f"{name}[{so_far[name]}]" if total[name] > 1 else name
+
+
+def child(element: Element | None, path: str) -> Element | None:
+    """Return the first element at `path` (names parted by slashes) below `element`."""
+    for name in path.split("/"):
+        if element is None:
+            return None
+        element = next(children(element, name), None)
+    return element
+
+
+def spans_of(cell: Element) -> tuple[int, int]:
+    """Return how many columns and rows a cell says that it spans."""
+    columns, rows = (_SPAN.fullmatch(str(cell.get(name) or "")) for name in ("colspan", "rowspan"))
+    return max(1, int(columns[0])) if columns else 1, max(1, int(rows[0])) if rows else 1
+
+
+def language(element: Element) -> str:
+    """Return the ``xml:lang`` of `element` itself, lower-case, or an empty string."""
+    return str(element.get(_XML_LANG) or "").lower()
+
+
+class _SecondRoot(UnreadableFile):
+    """The document ended, and another one began."""
+
+
+def _parse(data: bytes, encoding: str | None = None) -> Element:
+    if encoding is None:
+        data, encoding = _bytes_and_encoding(data)
+    data, mapped = _map_entities(data.lstrip())
+    parser = etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        kind = _SecondRoot if error.code in _AT_SECOND_ROOT else UnreadableFile
+        reason = re.sub(r" \(<string>, line \d+\)$", "", " ".join(str(error).split()))
+        raise kind(f"not well-formed XML ({reason}); fetch or export the file again") from error
+    _refuse_own_entities(root, mapped)
+    if _TOO_DEEP(root):
+        raise UnreadableFile(f"XML nested deeper than {_MAX_DEPTH} levels; no article is")
+    return root
+
+
+def _bytes_and_encoding(data: bytes) -> tuple[bytes, str | None]:
+    """Return `data` in an encoding that holds ASCII, named if the file is not to be asked."""
+    for mark, name in (
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+        (b"<\0", "utf-16-le"),
+        (b"\0<", "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            try:
+                return data.decode(name).encode(), "utf-8"
+            except UnicodeError as error:
+                raise UnreadableFile(f"not readable as {name.upper()} ({error})") from error
+    if data.startswith(codecs.BOM_UTF8):
+        return data.removeprefix(codecs.BOM_UTF8), "utf-8"
+    return data, None
+
+
+def _map_entities(data: bytes) -> tuple[bytes, frozenset[str]]:
+    """Make references to known entities numeric; return also the names of those entities."""
+    mapped: set[str] = set()
+
+    def numeric(match: re.Match[bytes]) -> bytes:
+        name = match[1].decode() if match[1] else ""
+        value = html5.get(f"{name};")
+        if name in _PREDEFINED or value is None:
+            return match[0]
+        mapped.add(name)
+        return "".join(f"&#{ord(character)};" for character in value).encode()
+
+    return _REFERENCE.sub(numeric, data), frozenset(mapped)
+
+
+def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
+    """Refuse references that were left, and known names that the file defines otherwise."""
+    left = next(root.iter(etree.Entity), None)
+    if left is not None:
+        raise UnreadableFile(
+            f"the entity &{left.name}; is none of the known characters; replace it by what it "
+            "stands for"
+        )
+    dtd = root.getroottree().docinfo.internalDTD
+    for entity in dtd.iterentities() if dtd is not None else ():
+        if entity.name in mapped and entity.content != html5[f"{entity.name};"]:
+            raise UnreadableFile(f"the file gives the entity &{entity.name}; a meaning of its own")
+
+
+def _tex(element: Element) -> str:
+    """TeX without the preamble that publishers repeat in every formula."""
+    source = "".join(element.itertext())
+    _, begun, body = source.partition(_TEX_BEGIN)
+    inner, ended, _ = body.rpartition(_TEX_END)
+    return inner if begun and ended else source

@@ -1,0 +1,225 @@
+"""What people write about an article by hand: YAML front matter and the keys of JSON Lines.
+
+Both have the same keys, listed in `read_metadata`. A value that makes no sense costs that value and
+gives one line for the reader of the build's report; it never costs the document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.editorial.notices import with_notice_signs, with_retraction_signs
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Notice,
+    Relation,
+    Source,
+    Status,
+)
+from assistant.study_design.publication_types import BY_HAND, design_named, design_of, reason_of
+from assistant.text import identifiers
+from assistant.text.dates import date_in, date_of
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from assistant.text.writer import TextWriter
+
+_YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_COUNT = re.compile(
+    r"(?:n\s*=\s*)?([0-9]{1,3}(?:[,\u00a0\u202f ][0-9]{3})+|[0-9]{1,9})", re.IGNORECASE
+)
+_MISSING = frozenset({"", "~", "null", "none", "n/a"})
+_UNFLAGGED = frozenset({"published", "current", "unflagged", Status.UNFLAGGED.value})
+
+T = TypeVar("T")
+_STATUSES = {status.value: status for status in Status} | {"concern": Status.CONCERN}
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+@dataclass(slots=True)
+class Metadata:
+    """Everything about a document but its text; `problems` names values that make no sense."""
+
+    id: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    year: int | None = None
+    identifiers: Identifiers = field(default_factory=Identifiers)
+    publication_types: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    design: Design = Design.NOT_STATED
+    design_reason: str = ""
+    population: int | None = None
+    kind: Kind = Kind.ARTICLE
+    relations: tuple[Relation, ...] = ()
+    problems: list[str] = field(default_factory=list)
+
+    def document(self, source: Source, writer: TextWriter) -> Document:
+        """Return the document of this metadata and the text of `writer`."""
+        relations = with_notice_signs(self.relations, self.publication_types, self.title)
+        return Document(
+            id=self.id,
+            source=source,
+            title=self.title,
+            text=writer.text,
+            blocks=writer.blocks,
+            authors=self.authors,
+            venue=self.venue,
+            year=self.year,
+            identifiers=self.identifiers,
+            publication_types=self.publication_types,
+            notices=with_retraction_signs(
+                self.notices, self.publication_types, self.title, relations
+            ),
+            design=self.design,
+            design_reason=self.design_reason or reason_of(self.design, self.publication_types),
+            population=self.population,
+            kind=self.kind,
+            relations=relations,
+        )
+
+
+def read_metadata(values: Mapping[str, object], source: str = "front matter") -> Metadata:
+    """Return the metadata that the known keys of `values` give; other keys are ignored.
+
+    Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``doi``, ``pmid``,
+    ``pmcid``, ``nct``, ``publication_types``, ``design``, ``population``, ``kind``, ``status``,
+    ``notice`` and ``notice_date`` (where and when the status was announced). `source` is what says
+    it.
+    """
+    known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
+    reader = _Reader(known)
+    types = reader.several("publication_types", "publication_type")
+    named = reader.understood("design", design_named)
+    return Metadata(
+        id=reader.one("id"),
+        title=reader.one("title"),
+        authors=authors_of(known.get("authors", known.get("author"))),
+        venue=reader.one("journal", "venue"),
+        year=reader.understood("year", _year) or reader.understood("date", _year),
+        identifiers=Identifiers(
+            pmid=reader.understood("pmid", identifiers.pmid),
+            pmcid=reader.understood("pmcid", identifiers.pmcid),
+            doi=reader.understood("doi", identifiers.doi),
+            nct=identifiers.nct(*reader.several("nct")),
+        ),
+        publication_types=types,
+        notices=reader.notices(source),
+        design=named or design_of(types),
+        design_reason=BY_HAND if named else "",
+        population=reader.understood("population", _count),
+        kind=reader.understood("kind", _kind) or Kind.ARTICLE,
+        problems=reader.problems,
+    )
+
+
+def authors_of(value: object) -> tuple[str, ...]:
+    """Return author names from a list, or one string parted by ``;``, ``and`` or commas."""
+    if isinstance(value, str):
+        return _split_authors(value)
+    if isinstance(value, list):
+        return tuple(name for item in value if (name := _author(item)))
+    return ()
+
+
+class _Reader:
+    """Takes single values out of a mapping and notes those that make no sense."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+        self.problems: list[str] = []
+
+    def one(self, *keys: str) -> str:
+        """Return the first of `keys` that has a value, as folded text."""
+        for key in keys:
+            value = self._values.get(key)
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
+            if isinstance(value, list | dict):
+                self.problems.append(f'"{key}" is not a single value')
+            elif (text := _scalar(value)).casefold() not in _MISSING:
+                return text
+        return ""
+
+    def several(self, *keys: str) -> tuple[str, ...]:
+        """Return all values of the first of `keys` that has any."""
+        for key in keys:
+            value = self._values.get(key)
+            items = value if isinstance(value, list) else [value]
+            texts = tuple(text for item in items if (text := _scalar(item)).casefold() != "")
+            if texts:
+                return texts
+        return ()
+
+    def understood(self, key: str, read: Callable[[str], T | None]) -> T | None:
+        """Return `read` of the value of `key`; a value that it gives None for is a problem."""
+        text = self.one(key)
+        if not text:
+            return None
+        value = read(text)
+        if value is None:
+            self.problems.append(f'"{key}" is not understood: {text[:60]}')
+        return value
+
+    def notices(self, source: str) -> tuple[Notice, ...]:
+        """Return the notices that ``status`` names; see `read_metadata`."""
+        where = self.one("notice")
+        date = self.understood("notice_date", lambda text: date_of(text) or None) or date_in(where)
+        found = []
+        for text in self.several("status"):
+            name = text.casefold()
+            if name in _UNFLAGGED or name in _MISSING:
+                continue
+            if status := _STATUSES.get(name):
+                found.append(Notice(status, where, date, source))
+            else:
+                self.problems.append(f'"status" is not understood: {text[:60]}')
+        return tuple(found)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return fold(str(value))
+
+
+def _year(text: str) -> int | None:
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None
+
+
+def _count(text: str) -> int | None:
+    match = _COUNT.fullmatch(text)
+    return int(re.sub(r"[^0-9]", "", match[1])) if match else None
+
+
+def _kind(text: str) -> Kind | None:
+    return _KINDS.get(text.casefold())
+
+
+def _author(item: object) -> str:
+    if not isinstance(item, dict):
+        return _scalar(item)
+    if name := _scalar(item.get("name")):
+        return name
+    family = _scalar(item.get("family") or item.get("last"))
+    given = _scalar(item.get("given") or item.get("first"))
+    return f"{family} {given}".strip()
+
+
+def _split_authors(text: str) -> tuple[str, ...]:
+    folded = fold(text.replace("\n", ";")) if ";" not in text else fold(text)
+    for parting in (";", " and "):
+        if parting in folded:
+            return tuple(name for part in folded.split(parting) if (name := part.strip(" ,")))
+    names = [name for part in folded.split(",") if (name := part.strip())]
+    # "Smith J, Doe AB" are two people, "Smith, John" is one.
+    return tuple(names) if all(" " in name for name in names) else (folded,)

@@ -1,0 +1,187 @@
+"""Europe PMC's answers, as JSON, XML and Dublin Core: results of a search, or one record.
+
+Abstracts hold HTML, with ``<h4>`` for the labels of their parts. Answers that list references,
+citations, text-mined annotations or links hold no articles and are refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.editorial.notices import is_preprint, notice_referred, relation_referred
+from assistant.errors import UnreadableFile
+from assistant.formats.markup.html_text import html_text
+from assistant.formats.metadata import Metadata, authors_of
+from assistant.formats.records import europepmc_dc
+from assistant.formats.records.records import (
+    ABSTRACT,
+    UnusableRecord,
+    begun,
+    finished,
+    first_text,
+    first_year,
+    id_of,
+    own_identifiers,
+    read_records,
+    texts,
+    write_text,
+)
+from assistant.formats.records.tree import Node, nodes
+from assistant.records import Notice, Relation, Status
+from assistant.study_design.publication_types import design_of
+from assistant.text import identifiers
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Document, Source
+    from assistant.text.writer import TextWriter
+
+# Answers to other requests, by the key that holds their list.
+_NO_ARTICLES = {
+    "annotations": "text-mined annotations",
+    "citationList": "citations",
+    "dataLinkList": "data links",
+    "dbCrossReferenceList": "links to databases",
+    "referenceList": "references",
+}
+# A label longer than this is none; the limit also keeps a flood of openings linear.
+_LABEL = re.compile(r"<h4>((?:[^<]|<(?!/?h4)){0,200})</h4>", re.IGNORECASE)
+_WITHDRAWN = frozenset({"preprint-removal", "preprint-withdrawal"})
+_NOTHING = "no article in this answer of Europe PMC; search again, with resultType=core"
+_FLAGS = ("isRetracted", "retracted")
+_RECORD = "Europe PMC record"
+
+
+def read(content: object, source: Source) -> Parsed:
+    """Return the documents of the results; those without title and abstract are problem lines.
+
+    Raises UnreadableFile when there is none, and for answers that hold no articles.
+    """
+    for root in nodes(content):
+        for item in (root, *root.each()):
+            for key, name in _NO_ARTICLES.items():
+                if item.at(key).exists:
+                    raise UnreadableFile(
+                        f"Europe PMC's list of {name}, which holds no article; export the articles "
+                        "themselves (resultType=core)"
+                    )
+    return read_records(content, source, _records, _document, _NOTHING)
+
+
+def _records(root: Node) -> Iterator[Node]:
+    for item in root.each():
+        if item.at("resultList").exists:
+            yield from item.each("resultList/result")
+        elif item.at("RDF").exists:
+            yield from item.each("RDF/Description")
+        else:
+            yield item.at("result") if item.at("result").exists else item
+
+
+def _document(record: Node, source: Source, _noted: list[str]) -> Document:
+    """Raises UnusableRecord when the record has neither title nor abstract."""
+    # The first name is that of Dublin Core.
+    abstract = next((n for n in (record.at("abstract"), record.at("abstractText")) if n.text), None)
+    metadata = europepmc_dc.read_metadata(record) if _is_dc(record) else _metadata(record)
+    if not metadata.title and abstract is None:
+        raise UnusableRecord("neither title nor abstract")
+    writer = begun(metadata, record.at("title").place, source, record.place)
+    if abstract is not None:
+        _write_abstract(abstract, writer)
+    return finished(metadata, writer, source)
+
+
+def _is_dc(record: Node) -> bool:
+    return record.at("creator").exists or record.at("identifier").exists
+
+
+def _write_abstract(abstract: Node, writer: TextWriter) -> None:
+    # Of the pieces every second one is a label.
+    pieces = _LABEL.split(abstract.text)
+    for label, text in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        name = fold(html_text(label)).rstrip(":")
+        section = (ABSTRACT, name) if name else (ABSTRACT,)
+        write_text(text, writer, section, abstract.place, html=True)
+
+
+def _metadata(record: Node) -> Metadata:
+    journal = record.at("journalInfo/journal")
+    own = own_identifiers(
+        pmid=record.at("pmid").text,
+        pmcid=record.at("pmcid").text,
+        doi=record.at("doi").text,
+        nct=(record.at("abstractText").text,),
+    )
+    number = fold(record.at("id").text)
+    types = tuple(dict.fromkeys(_types(record)))
+    return Metadata(
+        id=id_of(own) or number,
+        title=fold(html_text(record.at("title").text)),
+        authors=tuple(_authors(record)),
+        venue=first_text(
+            journal.at("isoabbreviation"),
+            journal.at("medlineAbbreviation"),
+            journal.at("title"),
+            record.at("journalTitle"),
+            record.at("bookOrReportDetails/publisher"),
+        ),
+        year=first_year(
+            record.at("pubYear"),
+            record.at("journalInfo/yearOfPublication"),
+            record.at("firstPublicationDate"),
+        ),
+        identifiers=own,
+        publication_types=types,
+        notices=tuple(_notices(record, types)),
+        design=design_of(types),
+        relations=tuple(_relations(record, types)),
+    )
+
+
+def _types(record: Node) -> Iterator[str]:
+    yield from texts(record.each("pubTypeList/pubType"))
+    yield from filter(None, map(fold, record.at("pubType").text.split(";")))
+
+
+def _authors(record: Node) -> Iterator[str]:
+    names = [
+        first_text(author.at("fullName"), author.at("collectiveName"), author.at("lastName"))
+        for author in record.each("authorList/author")
+    ]
+    yield from filter(None, names) if any(names) else authors_of(_author_line(record))
+
+
+def _author_line(record: Node) -> str:
+    return fold(record.at("authorString").text).rstrip(". ")
+
+
+def _links(record: Node) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the kind of each link, what it says of the other article, and its number in PubMed."""
+    for link in record.each("commentCorrectionList/commentCorrection"):
+        name, source = link.at("id").text, fold(link.at("source").text)
+        said = f"{link.at('reference').text} {name if source == 'PMC' else ''}"
+        pmid = identifiers.pmid(name) if source == "MED" else None
+        yield fold(link.at("type").text), fold(said), pmid
+
+
+def _notices(record: Node, types: tuple[str, ...]) -> Iterator[Notice]:
+    for kind, reference, pmid in _links(record):
+        if notice := notice_referred(kind, reference, pmid, _RECORD):
+            yield notice
+    for name in types:
+        if name.casefold() in _WITHDRAWN:
+            yield Notice(Status.RETRACTED, name, source="publication type")
+    for flag in _FLAGS:
+        if record.at(flag).true:
+            yield Notice(Status.RETRACTED, flag, source=_RECORD)
+
+
+def _relations(record: Node, types: tuple[str, ...]) -> Iterator[Relation]:
+    preprint = is_preprint(types)
+    for kind, reference, pmid in _links(record):
+        if relation := relation_referred(kind, reference, pmid, is_preprint=preprint):
+            yield relation

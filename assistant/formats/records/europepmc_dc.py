@@ -1,0 +1,53 @@
+"""What Europe PMC says of an article in Dublin Core, which it gives for ``format=dc``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from assistant.editorial.notices import cited
+from assistant.formats.markup.html_text import html_text
+from assistant.formats.metadata import Metadata
+from assistant.formats.records.records import first_year, id_of, own_identifiers, texts
+from assistant.study_design.publication_types import design_of
+from assistant.text.names import inverted
+from assistant.text.writer import fold
+
+if TYPE_CHECKING:
+    from assistant.formats.records.tree import Node
+
+# `parse_qs` refuses more; a citation has ten.
+_MOST_FIELDS = 50
+_AT_PUBMED = re.compile(r"/MED/([0-9]{1,9})\Z")
+
+
+def read_metadata(record: Node) -> Metadata:
+    """Return what a ``Description`` says; the journal stands in a citation made for programs."""
+    names = list(texts(record.each("identifier")))
+    citations = list(texts(record.each("bibliographicCitation")))
+    said = cited(citations[0]) if citations else cited("")
+    pmids = (match[1] for name in names if (match := _AT_PUBMED.search(name)))
+    own = own_identifiers(
+        pmid=next(pmids, ""),
+        pmcid=said.pmcid or "",
+        doi=next((name for name in names if "doi.org/" in name), ""),
+        nct=(record.at("abstract").text,),
+    )
+    types = tuple(filter(None, map(fold, record.at("description").text.split(";"))))
+    fields = parse_qs(citations[1], max_num_fields=_MOST_FIELDS) if _is_query(citations) else {}
+    venue = next((fields[key][0] for key in ("rft.stitle", "rft.jtitle") if key in fields), "")
+    return Metadata(
+        id=id_of(own),
+        title=fold(html_text(record.at("title").text)),
+        authors=tuple(map(inverted, texts(record.each("creator")))),
+        venue=fold(venue),
+        year=first_year(record.at("date")),
+        identifiers=own,
+        publication_types=types,
+        design=design_of(types),
+    )
+
+
+def _is_query(citations: list[str]) -> bool:
+    return len(citations) > 1 and citations[1].count("&") < _MOST_FIELDS

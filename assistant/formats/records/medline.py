@@ -1,0 +1,185 @@
+"""The MEDLINE format (``.nbib``): tagged lines, as PubMed and ERIC export them.
+
+A tag stands in the first columns (``TI  - ``); lines that start with blanks continue the field, and
+so do lines without a tag that follow it directly. A blank line, another PMID, or another owner
+(``OWN``) ends the record; either stands above title and abstract.
+Lines that belong to no record are reported. Places are line numbers.
+
+A structured abstract is one field here and is cut at its labels, see `labels`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.editorial.notices import is_preprint, notice_tagged, relation_tagged
+from assistant.formats.lines.labels import labelled
+from assistant.formats.lines.paragraphs import split_lines
+from assistant.formats.lines.tagged import Field, Record, border_missing
+from assistant.formats.metadata import Metadata
+from assistant.formats.problems import parsed
+from assistant.records import BlockKind, Identifiers
+from assistant.study_design.publication_types import design_of
+from assistant.text import identifiers
+from assistant.text.names import initials, path_name
+from assistant.text.writer import TextWriter, fold
+from assistant.text.years import year_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.formats.parsed import Parsed
+    from assistant.records import Document, Source
+
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: (.*)|(.*))")
+# A record has one of each, and PubMed and ERIC write one of the first two above the others.
+_STARTS = frozenset({"PMID", "OWN"})
+_ONCE = frozenset({"TI", "AB"})
+_QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
+_DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
+_NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
+
+_ABSTRACT = "Abstract"
+# Who wrote another abstract, which the field starts with, and what stands there instead of one.
+_ABSTRACT_TYPE = re.compile(
+    r"(Publisher|plain-language-summary|AAMC|AIDS|KIE|NASA|PIP)\s*:\s+", re.IGNORECASE
+)
+_NO_ABSTRACT = "Abstract available from the publisher."
+
+
+def read(text: str, source: Source) -> Parsed:
+    """Return the documents of a MEDLINE file.
+
+    Lines that belong to no record, and records that say nothing, are problem lines. Raises
+    UnreadableFile when no record is left.
+    """
+    documents: list[Document] = []
+    problems: list[str] = []
+    for record in _records(split_lines(text.removeprefix("\ufeff")), problems):
+        problem = border_missing(record, _ONCE)
+        document = None if problem else _document(record, source)
+        if document is None:
+            line = record.line
+            problems.append(problem or f"line {line}: a record without title and abstract")
+        else:
+            documents.append(document)
+    return parsed(documents, problems, "no MEDLINE record")
+
+
+def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
+    pieces: list[tuple[int, str, list[str]]] = []
+    ended = False
+    for number, line in enumerate(lines, start=1):
+        match = _TAG.fullmatch(line)
+        if not line.strip():
+            ended = True
+        elif match:
+            tag, content = match[1], match[2] or match[3] or ""
+            again = tag in _STARTS and any(other in {tag, *_ONCE} for _, other, _ in pieces)
+            if pieces and (ended or again):
+                yield _joined(pieces)
+                pieces = []
+            ended = False
+            pieces.append((number, tag, [content]))
+        elif pieces and (line[0] in " \t" or not ended):
+            pieces[-1][2].append(line)
+            ended = False
+        else:
+            problems.append(f"line {number}: belongs to no record")
+    if pieces:
+        yield _joined(pieces)
+
+
+def _joined(pieces: list[tuple[int, str, list[str]]]) -> Record:
+    return Record([Field(line, tag, fold("\n".join(parts))) for line, tag, parts in pieces])
+
+
+def _document(record: Record, source: Source) -> Document | None:
+    """Return the document of one record, None when it has neither title nor abstract."""
+    metadata = _metadata(record)
+    line, titled = record.line, bool(metadata.title)
+    metadata.id = metadata.id or f"{path_name(source.path)}:{line}"
+    metadata.title = metadata.title or metadata.id
+    at = next((one.line for one in record.named("TI", "TT", "BTI", "CTI")), line)
+    writer = TextWriter()
+    writer.add(metadata.title, BlockKind.TITLE, (), f"line {at}")
+    for one in record.named("AB"):
+        _write_abstract(one.text, (_ABSTRACT,), one.line, writer)
+    languages = iter(record.named("OABL"))
+    for one in record.named("OAB"):
+        kind = _ABSTRACT_TYPE.match(one.text)
+        language = next(languages, None)
+        told = ", ".join(filter(None, (kind[1] if kind else "", language.text if language else "")))
+        section = (_ABSTRACT, f"Other abstract ({told})" if told else "Other abstract")
+        text = one.text[kind.end() :] if kind else one.text
+        _write_abstract(text, section, one.line, writer)
+    return metadata.document(source, writer) if titled or len(writer.blocks) > 1 else None
+
+
+def _write_abstract(text: str, section: tuple[str, ...], line: int, writer: TextWriter) -> None:
+    if text == _NO_ABSTRACT:
+        return
+    for label, paragraph in labelled(text):
+        below = (*section, label) if label else section
+        writer.add(paragraph, BlockKind.PARAGRAPH, below, f"line {line}")
+
+
+def _metadata(record: Record) -> Metadata:
+    own = _identifiers(record)
+    types = tuple(one.text for one in record.named("PT"))
+    title, venue = _title_and_venue(record)
+    dates = (record.first(tag) for tag in ("DP", "DEP", "PHST", "CRDT", "EDAT", "DA"))
+    return Metadata(
+        id=f"PMID{own.pmid}" if own.pmid else own.pmcid or record.first("OID"),
+        title=title,
+        authors=_authors(record),
+        venue=venue,
+        year=year_in(*dates),
+        identifiers=own,
+        publication_types=types,
+        notices=tuple(
+            notice for one in record.fields if (notice := notice_tagged(one.tag, one.text))
+        ),
+        relations=tuple(
+            relation
+            for one in record.fields
+            if (relation := relation_tagged(one.tag, one.text, is_preprint=is_preprint(types)))
+        ),
+        design=design_of(types),
+    )
+
+
+def _title_and_venue(record: Record) -> tuple[str, str]:
+    """Return title and venue: of a chapter the title of its book, of a book nothing."""
+    chapter = " ".join(one.text for one in record.named("TI"))
+    titles = (chapter, record.first("TT"), record.first("BTI"), record.first("CTI"))
+    title = next((text for text in titles if text and not _NO_TITLE.fullmatch(text)), "")
+    venues = (record.first(tag) for tag in ("TA", "JT", "BTI", "CTI"))
+    return title, next((text for text in venues if text and text != title), "")
+
+
+def _identifiers(record: Record) -> Identifiers:
+    located = [one.text for one in record.named("LID", "AID")]
+    dois = [_QUALIFIER.sub("", text) for text in located if not text.endswith("[pii]")]
+    in_source = _DOI_IN_SOURCE.search(record.first("SO"))
+    dois += [in_source[1]] if in_source else []
+    registered = [one.text for one in record.named("SI", "AB")]
+    return Identifiers(
+        pmid=identifiers.pmid(record.first("PMID")),
+        pmcid=identifiers.pmcid(record.first("PMC")),
+        doi=next(filter(None, map(identifiers.doi, dois)), None),
+        nct=identifiers.nct(*registered),
+    )
+
+
+def _authors(record: Record) -> tuple[str, ...]:
+    people = record.named("AU") or record.named("FAU")
+    names = [_author(one.text) for one in people if one.text.lower() != "et al."]
+    return (*names, *(one.text for one in record.named("CN")))
+
+
+def _author(name: str) -> str:
+    """Return ``Surname AB`` for a full name such as ``Surname, Anna B.``."""
+    surname, comma, given = name.partition(", ")
+    return f"{surname} {initials(given)}".strip() if comma else name

@@ -1,0 +1,180 @@
+"""What a PubMed record says about an article: everything but its abstract."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.editorial.notices import is_preprint, notice_referred, relation_referred
+from assistant.formats.markup.xml import Element, child, children, text_of
+from assistant.formats.metadata import Metadata
+from assistant.records import Identifiers
+from assistant.study_design.publication_types import design_of
+from assistant.text import identifiers
+from assistant.text.names import initials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+# What the library writes where an article has no title in English.
+_NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
+
+
+def read_metadata(citation: Element, data: Element | None) -> Metadata:
+    """Return what a ``MedlineCitation`` or ``BookDocument`` and its ``PubmedData`` say.
+
+    `title` is empty when the record has none in any language.
+    """
+    article = child(citation, "Article")
+    article = citation if article is None else article
+    own = _identifiers(citation, article, data)
+    types = tuple(_publication_types(article))
+    title, venue = _title_and_venue(citation, article)
+    return Metadata(
+        id=f"PMID{own.pmid}" if own.pmid else own.pmcid or _accession(citation),
+        title=title,
+        authors=tuple(_authors(citation, article)),
+        venue=venue,
+        year=_year(citation, article, data),
+        identifiers=own,
+        publication_types=types,
+        notices=tuple(notice for one in _linked(citation) if (notice := notice_referred(*one))),
+        relations=tuple(
+            relation
+            for one in _linked(citation)
+            if (relation := relation_referred(*one, is_preprint=is_preprint(types)))
+        ),
+        design=design_of(types),
+    )
+
+
+def _text(element: Element | None, path: str) -> str:
+    inner = child(element, path)
+    return text_of(inner) if inner is not None else ""
+
+
+def _below(element: Element | None, path: str, name: str) -> Iterator[Element]:
+    """Yield the elements called `name` in the one at `path`, if there is one."""
+    holder = child(element, path)
+    yield from children(holder, name) if holder is not None else ()
+
+
+def _title_and_venue(citation: Element, article: Element) -> tuple[str, str]:
+    """Return the title, in English if there is one, and where the article appeared."""
+    titles = (_text(article, "ArticleTitle"), _text(article, "VernacularTitle"))
+    title = next((text for text in titles if text and not _NO_TITLE.fullmatch(text)), "")
+    book = _text(citation, "Book/BookTitle")
+    if book:
+        return (title, book) if title else (book, _text(citation, "Book/Publisher/PublisherName"))
+    journal = child(article, "Journal")
+    venues = (
+        _text(journal, "ISOAbbreviation"),
+        _text(citation, "MedlineJournalInfo/MedlineTA"),
+        _text(journal, "Title"),
+    )
+    return title, next(filter(None, venues), "")
+
+
+def _accession(citation: Element) -> str:
+    return _article_ids(citation).get("bookaccession", "")
+
+
+def _article_ids(holder: Element | None) -> dict[str, str]:
+    """Return the identifiers of the article itself; those of its references stand elsewhere."""
+    found: dict[str, str] = {}
+    for element in _below(holder, "ArticleIdList", "ArticleId"):
+        found.setdefault(str(element.get("IdType") or "").lower(), text_of(element))
+    return found
+
+
+def _identifiers(citation: Element, article: Element, data: Element | None) -> Identifiers:
+    ids = _article_ids(citation) | _article_ids(data)
+    located = list(children(article, "ELocationID"))
+    if not _text(article, "ArticleTitle"):  # the DOI of a book is not that of its chapters
+        located += _below(citation, "Book", "ELocationID")
+    dois = [
+        text_of(element)
+        for element in located
+        if element.get("EIdType") == "doi" and element.get("ValidYN") != "N"
+    ]
+    other = [text_of(element) for element in children(citation, "OtherID")]
+    return Identifiers(
+        pmid=identifiers.pmid(_text(citation, "PMID") or ids.get("pubmed")),
+        pmcid=next(
+            filter(None, map(identifiers.pmcid, [ids.get("pmc"), *filter(_is_pmcid, other)])), None
+        ),
+        doi=next(filter(None, map(identifiers.doi, [ids.get("doi"), *dois])), None),
+        nct=identifiers.nct(*_registrations(article), _text(article, "Abstract")),
+    )
+
+
+def _is_pmcid(text: str) -> bool:
+    return text.startswith("PMC")
+
+
+def _registrations(article: Element) -> Iterator[str]:
+    for bank in _below(article, "DataBankList", "DataBank"):
+        yield from map(text_of, _below(bank, "AccessionNumberList", "AccessionNumber"))
+
+
+def _publication_types(article: Element) -> Iterator[str]:
+    listed = child(article, "PublicationTypeList")
+    for element in children(article if listed is None else listed, "PublicationType"):
+        name = text_of(element)
+        if name:
+            yield name
+
+
+def _authors(citation: Element, article: Element) -> Iterator[str]:
+    """Yield ``Surname AB``; a book without authors has editors."""
+    lists = [*children(article, "AuthorList"), *_below(citation, "Book", "AuthorList")]
+    chosen = next((one for one in lists if str(one.get("Type") or "authors") == "authors"), None)
+    chosen = next(iter(lists), None) if chosen is None else chosen
+    for author in children(chosen, "Author") if chosen is not None else ():
+        # Names that turned out to be wrong stay in the record, beside the right ones.
+        name = "" if author.get("ValidYN") == "N" else _author(author)
+        if name:
+            yield name
+
+
+def _author(author: Element) -> str:
+    given = _text(author, "Initials") or initials(_text(author, "ForeName"))
+    parts = (_text(author, "LastName"), given, _text(author, "Suffix"))
+    return _text(author, "CollectiveName") or " ".join(filter(None, parts))
+
+
+def _year(citation: Element, article: Element, data: Element | None) -> int | None:
+    """Return the year of publication; of a chapter, the year that it was contributed in.
+
+    A ``MedlineDate`` such as "Spring" has no year; then other dates of the record are tried.
+    """
+    dates = (
+        child(citation, "ContributionDate") if _text(citation, "ArticleTitle") else None,
+        child(article, "Journal/JournalIssue/PubDate"),
+        child(citation, "Book/PubDate"),
+        child(citation, "Book/BeginningDate"),
+        child(article, "ArticleDate"),
+        *_history(data),
+        child(citation, "DateCreated"),
+        child(citation, "DateCompleted"),
+    )
+    for date in dates:
+        match = _YEAR.search(_text(date, "Year") or _text(date, "MedlineDate"))
+        if match:
+            return int(match[0])
+    return None
+
+
+def _history(data: Element | None) -> Iterator[Element]:
+    for date in _below(data, "History", "PubMedPubDate"):
+        if date.get("PubStatus") == "pubmed":
+            yield date
+
+
+def _linked(citation: Element) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what PubMed links the article to: ``RefType``, citation and PMID."""
+    for element in _below(citation, "CommentsCorrectionsList", "CommentsCorrections"):
+        reference = f"{_text(element, 'RefSource')} {_text(element, 'Note')}"
+        number = identifiers.pmid(_text(element, "PMID"))
+        yield str(element.get("RefType") or ""), reference, number

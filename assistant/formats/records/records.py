@@ -1,0 +1,114 @@
+"""What all readers of this package do with a record: name it, begin its text, count its faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.formats.lines.paragraphs import paragraphs, split_lines
+from assistant.formats.markup.html_text import html_text
+from assistant.formats.problems import parsed
+from assistant.formats.records.tree import Lines, nodes
+from assistant.records import BlockKind, Identifiers
+from assistant.text import identifiers
+from assistant.text.names import path_name
+from assistant.text.writer import TextWriter, fold
+from assistant.text.years import year_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from assistant.formats.metadata import Metadata
+    from assistant.formats.parsed import Parsed
+    from assistant.formats.records.tree import Node
+    from assistant.records import Document, Source
+
+ABSTRACT = "Abstract"
+
+
+class UnusableRecord(Exception):
+    """A record that holds no article, with the reason."""
+
+
+def read_records(
+    content: object,
+    source: Source,
+    records: Callable[[Node], Iterable[Node]],
+    document: Callable[[Node, Source, list[str]], Document],
+    nothing: str,
+) -> Parsed:
+    """Return the `document` of each of the `records` of `content`.
+
+    A record for which `document` raises UnusableRecord is a problem line, and so is each note that
+    it leaves in its list. Raises UnreadableFile, which says `nothing`, when there is no document.
+    """
+    documents: list[Document] = []
+    problems = list(content.problems) if isinstance(content, Lines) else []
+    for root in nodes(content):
+        for record in records(root):
+            noted: list[str] = []
+            try:
+                documents.append(document(record, source, noted))
+            except UnusableRecord as reason:
+                noted = [str(reason)]
+            where = f"{record.place}: " if record.place else ""
+            problems += (f"{where}{note}" for note in noted)
+    return parsed(documents, problems, nothing)
+
+
+def begun(metadata: Metadata, place: str, source: Source, fallback: str = "") -> TextWriter:
+    """Return a text that begins with the title of `metadata`; `place` is where that stands.
+
+    A record without an id is named after its file and `fallback`, one without a title after its id.
+    """
+    metadata.id = fold(metadata.id) or ":".join(filter(None, (path_name(source.path), fallback)))
+    metadata.title = fold(metadata.title) or metadata.id
+    writer = TextWriter()
+    writer.add(metadata.title, BlockKind.TITLE, (), place or "title")
+    return writer
+
+
+def finished(metadata: Metadata, writer: TextWriter, source: Source) -> Document:
+    """Return the document. Raises UnusableRecord when it has no title of its own and no text."""
+    if len(writer.blocks) == 1 and metadata.title == metadata.id:
+        raise UnusableRecord("neither title nor text")
+    return metadata.document(source, writer)
+
+
+def write_text(
+    text: str, writer: TextWriter, section: tuple[str, ...], place: str, *, html: bool = False
+) -> None:
+    """Append the paragraphs of `text`."""
+    for paragraph in paragraphs(split_lines(html_text(text) if html else text)):
+        writer.add(paragraph.text, BlockKind.PARAGRAPH, section, place)
+
+
+def own_identifiers(
+    pmid: str = "", pmcid: str = "", doi: str = "", nct: Iterable[str] = ()
+) -> Identifiers:
+    """Return those of the identifiers that are well-formed."""
+    return Identifiers(
+        pmid=identifiers.pmid(pmid),
+        pmcid=identifiers.pmcid(pmcid),
+        doi=identifiers.doi(doi),
+        nct=identifiers.nct(*nct),
+    )
+
+
+def id_of(own: Identifiers) -> str:
+    """The id of a document that has these identifiers, as other readers name it; may be empty."""
+    return (f"PMID{own.pmid}" if own.pmid else own.pmcid) or own.doi or ""
+
+
+def first_text(*found: Node) -> str:
+    """The text of the first node that has any, folded."""
+    return next(filter(None, (fold(node.text) for node in found)), "")
+
+
+def first_year(*found: Node) -> int | None:
+    """The first year that any of the nodes names."""
+    return year_in(*(node.text for node in found))
+
+
+def texts(found: Iterable[Node]) -> Iterator[str]:
+    """The texts of nodes, folded, without the empty ones."""
+    yield from filter(None, (fold(node.text) for node in found))

@@ -1,0 +1,84 @@
+"""An open index: one generation, checked and held for as long as it is used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Self
+
+# Must be set before FAISS is loaded: a question is one vector, and one thread searches it fastest.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from assistant.editorial.kept_list import Places
+from assistant.embed import choice
+from assistant.embed.encoder import QuestionEncoder
+from assistant.errors import IndexDamaged
+from assistant.index.dense import DenseIndex
+from assistant.index.generations import Generations
+from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
+from assistant.index.lexical import LexicalIndex
+from assistant.index.manifest import Manifest
+from assistant.index.status_overlay import JoinedStore
+from assistant.index.store import connect
+from assistant.settings import user_folder
+
+
+class Index:
+    """What questions are answered from; use it as a context manager or call `close`."""
+
+    def __init__(self, folder: Path, user: Path | None = None) -> None:
+        """Open the live generation of the index in `folder`.
+
+        Every file is compared with its digest before anything reads it. The list of notices is that
+        in the folder `user`, by default the user's own. Raises IndexMissing, IndexDamaged or
+        StatusListDamaged.
+        """
+        self.folder = folder
+        places = Places(folder, user or user_folder())
+        with contextlib.ExitStack() as opened:
+            lease = Generations(folder).lease()
+            opened.callback(lease.release)
+            generation = lease.folder
+            self._generation = generation.name
+            self.manifest = Manifest.read(generation)
+            self.manifest.check_files(generation)
+            self.store = opened.enter_context(
+                contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), places))
+            )
+            self.lexical = LexicalIndex(generation / LEXICAL)
+            self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
+            self.encoder: QuestionEncoder = choice.for_asking(self.manifest.asking, folder / CACHE)
+            self._check_agreement()
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the generation, so that a later build may delete it."""
+        self._opened.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies what is answered from."""
+        return self.manifest.fingerprint
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no later generation has been published, as far as can be read."""
+        try:
+            return Generations(self.folder).current() in (None, self._generation)
+        except IndexDamaged:
+            return True
+
+    def _check_agreement(self) -> None:
+        counts = {len(self.dense), len(self.lexical), self.store.count("passages")}
+        if len(counts) != 1 or self.dense.dimension != self.encoder.dimension:
+            raise IndexDamaged(
+                f"The parts of the index in {self.folder} do not belong together; "
+                "run: assistant build"
+            )

@@ -1,0 +1,180 @@
+"""What was learned beside the reader: how signals and the reader's score are put together.
+
+The numbers stand in ``model/weights.json`` and are made by ``training/fit.py`` and
+``training/settle.py``; the model card beside them says from what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.ranking import pinned
+
+FILE = pinned.FOLDER / pinned.WEIGHTS
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadratic:
+    """A sum over named signals x_i and their products: sum a_i x_i + sum_{i<=j} b_ij x_i x_j."""
+
+    names: tuple[str, ...]
+    linear: Floats
+    products: Floats
+
+    def contributions(self, signals: Floats) -> Floats:
+        """What each signal gives: shape (sentences, signals), as `signals`; rows add up to the sum.
+
+        Of a product each factor gets half, which is its Shapley value against signals of 0
+        (Shapley LS. A value for n-person games. 1953).
+        """
+        symmetric = (self.products + self.products.T) / 2
+        given: Floats = signals * (self.linear + signals @ symmetric)
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A probability from named numbers: 1 / (1 + exp(-(bias + sum a_i x_i)))."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The logarithm of the odds; raises KeyError when a value is missing."""
+        return self.bias + sum(w * values[name] for name, w in self.weights.items())
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Between 0 and 1; raises KeyError when a value is missing."""
+        return sigmoid(self.logit(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How an answer is judged: `probability` that its first quote answers.
+
+    Below `least` nothing is quoted. `touched` is above one half where what was found is on the
+    subject of the question at all.
+    """
+
+    first: Logistic
+    ceiling: float
+    least: float
+    touched: Logistic
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Between 0 and `ceiling`: some first quotes are wrong however well all looks.
+
+        That share is the lapse rate of psychometrics (Wichmann FA, Hill NJ. The psychometric
+        function: I. Percept Psychophys 2001). Raises KeyError when a value is missing.
+        """
+        return self.ceiling * self.first.probability(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way of asking, with the reader or without.
+
+    `points` turns ``signals`` (the quadratic sum) and ``reader`` into the probability that a
+    sentence answers, and `documents` what was ``found`` of a passage and read of it into the
+    probability that its document does. `sure` judges an answer, `sure_elsewhere` does so without
+    the cosine, which is another number with another embedding model.
+    """
+
+    points: Logistic
+    documents: Logistic
+    sure: Confidence
+    sure_elsewhere: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything learned.
+
+    The reader glances at `shortlist` sentences at most, and those alone whose signals give, in
+    logits of the points, at most `within` less than the best, and reads `finalists` of them to the
+    end: more where a list is asked for, fewer of either where they are long. `passages` is the
+    logit of what is found of a passage without reading. `model` is the digest of the embedding
+    model that cosines are of; `sha256` is that of the text that all of it was read from.
+    """
+
+    signals: Quadratic
+    shortlist: int
+    within: float
+    finalists: int
+    passages: Logistic
+    model: str
+    read: Method
+    fast: Method
+    sha256: str
+
+
+def sigmoid(value: float) -> float:
+    """1 / (1 + exp(-value)), without overflow."""
+    return 1 / (1 + math.exp(-value)) if value >= 0 else 1 - 1 / (1 + math.exp(value))
+
+
+@cache
+def weights() -> Weights:
+    """The weights that the package carries; raises ModelError when their file is damaged."""
+    data, _ = pinned.read(FILE)
+    return parsed(data.decode())
+
+
+def parsed(text: str) -> Weights:
+    """Weights from their JSON text."""
+    content = json.loads(text)
+    names = tuple(content["signals"]["names"])
+    return Weights(
+        signals=Quadratic(
+            names,
+            np.array(content["signals"]["linear"], dtype=np.float64),
+            _upper(content["signals"]["products"], len(names)),
+        ),
+        shortlist=content["shortlist"],
+        within=content["within"],
+        finalists=content["finalists"],
+        passages=_logistic(content["passages"]),
+        model=content["model"],
+        read=_method(content["read"]),
+        fast=_method(content["fast"]),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _upper(rows: Sequence[Sequence[float]], size: int) -> Floats:
+    """A square matrix from its rows from the diagonal on."""
+    matrix = np.zeros((size, size), dtype=np.float64)
+    for at, row in enumerate(rows):
+        matrix[at, at:] = row
+    return matrix
+
+
+def _method(content: Mapping[str, Any]) -> Method:
+    return Method(
+        _logistic(content["points"]),
+        _logistic(content["documents"]),
+        *(
+            Confidence(
+                _logistic(content[name]["first"]),
+                content[name]["ceiling"],
+                content[name]["least"],
+                _logistic(content[name]["touched"]),
+            )
+            for name in ("sure", "sure_elsewhere")
+        ),
+    )
+
+
+def _logistic(content: Mapping[str, float]) -> Logistic:
+    return Logistic(content["bias"], {k: v for k, v in content.items() if k != "bias"})

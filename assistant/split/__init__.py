@@ -1,1 +1,0 @@
-"""Text to spans: passages of whole sentences, and the abbreviations that a text defines."""

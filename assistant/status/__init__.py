@@ -1,1 +1,0 @@
-"""Lists of editorial notices that the user imports, and that are joined when answering."""

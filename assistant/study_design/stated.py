@@ -1,0 +1,147 @@
+"""Finds the sentence of an article that states its study design; nothing is concluded.
+
+The title is read first, then the abstract, then the first paragraphs of the methods. What the words
+are is said in `design_words`. A wrong design is worse than none: what may be about another study
+counts for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from assistant.records import Block, BlockKind, Design, Document, Span
+from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_others, words_in
+from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
+from assistant.text.sentences import sentences
+
+# How much of a part is read: characters, and paragraphs of the methods.
+_TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
+_PARAGRAPHS = 6
+
+_METHOD_HEADING = re.compile(
+    r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
+    re.IGNORECASE,
+)
+_DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
+_METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
+# Abstracts by others than the authors, and for others: they explain designs, too.
+_NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
+
+
+# Registries have fields for the design; their prose was written before anybody took part.
+_REGISTRIES = frozenset({"clinicaltrials"})
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its plain form; `labelled` when it stands where authors name the design."""
+
+    span: Span
+    plain: str
+    labelled: bool
+
+
+def with_design(document: Document) -> Document:
+    """Return `document` with the design that one of its own sentences states.
+
+    A design that its file states stays, unless a publication type leaves room for a closer one:
+    a "Review" that calls itself a systematic review is one.
+    """
+    if document.design_reason == BY_HAND or is_no_study(document.publication_types):
+        return document
+    if document.design not in CLOSER or document.source.format in _REGISTRIES:
+        return document
+    found = stated(document)
+    if found is None or found[0] not in CLOSER[document.design]:
+        return document
+    return replace(document, design=found[0], design_reason="", design_span=found[1])
+
+
+def stated(document: Document) -> tuple[Design, Span] | None:
+    """Return the design that a sentence of `document` states with its span, or None."""
+    title = plain(document.title[:_TITLE])
+    rows = [words for words in WORDS if not words.denied_by_title(title)]
+    block = document.blocks[0] if document.blocks else None
+    if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
+        named = frozenset(title.split())
+        for words in rows:
+            if not words.cues.isdisjoint(named) and words.in_title(title):
+                return words.design, block.span
+    abstract = list(_abstract(document))
+    told = [sentence.plain for sentence in abstract]
+    # The methods of a finished study tell of its protocol, too.
+    done = [words for words in rows if words.design is not Design.PROTOCOL]
+    return _first(abstract, rows, told) or _first(_methods(document), done, told)
+
+
+def _first(
+    part: Iterable[_Sentence], rows: Iterable[Words], told: Sequence[str]
+) -> tuple[Design, Span] | None:
+    """The design of the first row that holds in a sentence of `part`, and `told` does not deny."""
+    sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
+    for words in rows:
+        for sentence, named in sought:
+            if words.cues.isdisjoint(named):
+                continue
+            if not words.in_sentence(sentence.plain, labelled=sentence.labelled):
+                continue
+            if speaks_of_others(sentence.plain):
+                continue
+            if any(map(words.denied_by_abstract, told)):
+                break
+            return words.design, sentence.span
+    return None
+
+
+def _abstract(document: Document) -> Iterator[_Sentence]:
+    """The sentences of the abstract, or of what stands before all headings where there is none."""
+    blocks = [block for block in document.blocks if block.kind.quotable]
+    own = [block for block in blocks if block.section[:1] and _is_abstract(block.section)]
+    return _sentences(document, own or [b for b in blocks if not b.section], _ABSTRACT)
+
+
+def _is_abstract(section: tuple[str, ...]) -> bool:
+    first = section[0].lower()
+    return first.startswith(("abstract", "summary")) and not _NOT_AUTHORS.search(" ".join(section))
+
+
+def _methods(document: Document) -> Iterator[_Sentence]:
+    """The sentences of the first paragraphs of the methods."""
+    blocks = [
+        block
+        for block in document.blocks
+        if block.kind is BlockKind.PARAGRAPH
+        and block.section
+        and not block.section[0].lower().startswith(("abstract", "summary"))
+        and _METHOD_HEADING.search(block.section[0])
+    ]
+    return _sentences(document, blocks[:_PARAGRAPHS], _METHODS)
+
+
+def _sentences(document: Document, blocks: list[Block], room: int) -> Iterator[_Sentence]:
+    return chain.from_iterable(_cut(document, block) for block in _within(blocks, room))
+
+
+def _within(blocks: list[Block], room: int) -> Iterator[Block]:
+    for block in blocks:
+        room -= block.span.end - block.span.start
+        if room < 0:
+            return
+        yield block
+
+
+def _cut(document: Document, block: Block) -> Iterator[_Sentence]:
+    text = document.text[block.span.start : block.span.end]
+    if CUES.isdisjoint(words_in(text)):
+        return
+    label = block.section[-1] if block.section else ""
+    for number, (start, end) in enumerate(sentences(text)):
+        own = text[start:end].rstrip()
+        labelled = bool(
+            _DESIGN_LABEL.search(label) or (number == 0 and _METHOD_LABEL.search(label))
+        )
+        begin = block.span.start + start
+        yield _Sentence(Span(begin, begin + len(own)), plain(own), labelled)

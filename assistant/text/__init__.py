@@ -1,0 +1,1 @@
+"""Text and what stands in it: sentences, passages, abbreviations, names, dates, identifiers."""

@@ -1,0 +1,52 @@
+"""Names: of documents whose files give them none, and of people."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename, splitext
+
+from assistant.text.writer import fold
+
+# A letter that follows a blank, a full stop or a hyphen.
+_GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
+_INITIALS = re.compile(r"[^\W\d_]{1,4}")
+# The last word of a name with the particles before it: "de la Cruz".
+_LAST_NAME = re.compile(r"(?:\b[a-z\u00df-\u00ff]+ )*\S+\Z")
+_LONGEST_NAME = 200
+
+
+def path_name(path: str) -> str:
+    """Return `path` without its suffix, or two of them for a compressed file (``a/b.xml.gz``)."""
+    bare, suffix = splitext(path)
+    if suffix.lower() == ".gz":
+        bare, _ = splitext(bare)
+    return fold(bare)
+
+
+def stem(path: str) -> str:
+    """Return the last part of `path_name`."""
+    return basename(path_name(path))
+
+
+def initials(given: str) -> str:
+    """Return the first letters of given names (``Anna-Maria L.`` gives ``AML``)."""
+    return "".join(match[0].upper() for match in _GIVEN.finditer(given))
+
+
+def short_given(given: str) -> str:
+    """Return the initials of given names; many files give no more than those (``AML``)."""
+    if _INITIALS.fullmatch(given) and given.isupper():
+        return given
+    return initials(given)
+
+
+def inverted(name: str) -> str:
+    """Return a whole name with the surname first: after a comma, or from the last word back.
+
+    ``Cruz, Ana de la`` and ``Ana de la Cruz`` give ``Cruz AD`` and ``de la Cruz A``.
+    """
+    surname, comma, given = name.partition(",")
+    if not comma and len(name) < _LONGEST_NAME:
+        match = _LAST_NAME.search(name)
+        surname, given = (match[0], name[: match.start()]) if match else (name, "")
+    return f"{surname.strip()} {short_given(given.strip())}".strip()
