@@ -1,6 +1,6 @@
 """The trained cross-encoder to two ONNX files that the package carries.
 
-    python training/export.py WORK assistant/rank/model
+    python training/export.py WORK assistant/ranking/model
 
 One holds the first layers and what glances at their states (`glance.py`), the other the rest.
 Weights become 8-bit integers, one scale for each output channel (for each word of an embedding),

@@ -2,7 +2,7 @@
 
     python training/fit.py WORK
 
-Writes the parts ``signals`` and ``passages`` of ``assistant/rank/model/weights.json``, from the
+Writes the parts ``signals`` and ``passages`` of ``assistant/ranking/model/weights.json``, from the
 questions for training: a conditional logit each (McFadden D. 1974), over the right sentences among
 all of their question, and over the documents that answer among all that were found. Then it pins
 the file by its digest (`pins.py`).

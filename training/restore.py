@@ -1,6 +1,6 @@
 """The ranker that the package carries, back to a cross-encoder that training can go on from.
 
-    python training/restore.py assistant/rank/model WORK/begun
+    python training/restore.py assistant/ranking/model WORK/begun
     python training/train.py WORK --begin WORK/begun
 
 Weights come back as they were rounded to bytes by `export.py`. Fails when one is missing.

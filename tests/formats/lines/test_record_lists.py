@@ -19,7 +19,7 @@ from assistant.formats import parse
 if TYPE_CHECKING:
     from assistant.records import Document
 
-_PROGRAM = Path(__file__).parents[2] / "benchmarks" / "several.py"
+_PROGRAM = Path(__file__).parents[3] / "benchmarks" / "several.py"
 
 
 def _program() -> Any:  # noqa: ANN401 - a module

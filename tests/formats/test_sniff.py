@@ -224,7 +224,7 @@ def test_the_parser_has_a_version() -> None:
 
 def test_reading_text_does_not_import_lxml() -> None:
     program = (
-        "import sys; from assistant.parse import parse;"
+        "import sys; from assistant.formats import parse;"
         f"[parse(text.encode(), 'x') for text in {[MARKDOWN, PLAIN, LINES, MEDLINE]!r}];"
         "print(sorted(name for name in sys.modules if name.startswith('lxml')))"
     )

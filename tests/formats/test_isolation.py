@@ -241,8 +241,8 @@ def started(folder: Path, names: list[str], seconds: float) -> Iterator[subproce
         "from pathlib import Path\n"
         # A shell that starts the tests in the background has them ignore it, and so their children.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from assistant.parse.isolation import parse_files\n"
-        "from assistant.parse.worker import Limits\n"
+        "from assistant.formats.isolation import parse_files\n"
+        "from assistant.formats.worker import Limits\n"
         f"sys.path.append({str(HERE)!r})\n"
         "import hostile_parsers\n"
         "if __name__ == '__main__':\n"
@@ -434,9 +434,9 @@ def test_a_script_without_a_guard_is_not_run_again_in_the_workers(tmp_path: Path
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from assistant.parse.isolation import parse_files\n"
+        "from assistant.formats.isolation import parse_files\n"
         "print('run')\n"
-        "from assistant.parse import parse\n"
+        "from assistant.formats import parse\n"
         f"[(path, read)] = parse_files(Path({str(tmp_path)!r}), ['note.md'], parser=parse)\n"
         "print(read.result.documents[0].title)\n",
         encoding="utf-8",

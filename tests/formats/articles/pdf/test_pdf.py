@@ -561,7 +561,7 @@ def test_absurd_places_do_no_harm() -> None:
 
 def test_pdfium_is_loaded_only_for_a_pdf() -> None:
     code = (
-        "import sys; from assistant.parse import parse; parse(b'Some text.', 'a.txt'); "
+        "import sys; from assistant.formats import parse; parse(b'Some text.', 'a.txt'); "
         "sys.exit('pypdfium2' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
