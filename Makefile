@@ -1,4 +1,4 @@
-# Two commands: `make run` (or make run Q="a question") and `make test`.
+# `make run` (or make run Q="a question"), `make check` and `make test`.
 
 Q ?=
 QUESTION = $(if $(Q),$(Q),what treatments reduce NMO relapses)
@@ -9,17 +9,19 @@ BIN := $(VENV)/bin
 
 .PHONY: run test check clean
 
-# Exit code 3 means that nothing in the corpus answers: an answer too, and no failure of make.
+# Exit code 3 means that nothing in the corpus answers. That is an answer, too, not a failure.
 run: $(VENV)/installed
 	@$(BIN)/assistant build || [ $$? -eq 1 ]
 	@if [ -z "$(Q)" ] && [ -t 0 ] && [ -t 1 ]; then $(BIN)/assistant; \
 	else $(BIN)/assistant ask "$$QUESTION" || [ $$? -eq 3 ]; fi
 
-test: $(VENV)/installed-for-tests
+check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test: check
 	$(BIN)/pytest --cov --cov-report=
 
 $(BIN)/python:

@@ -1,4 +1,4 @@
-"""The README can fail: its commands exist, and its quotes stand in the corpus."""
+"""The docs can fail: their commands, links and modules exist, their quotes are in the corpus."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -13,20 +14,45 @@ from assistant.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(set(re.findall(r"^(?:\$ )?assistant (\S+)(.*)$", README, re.MULTILINE)))
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = [
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+COMMANDS = sorted(
+    {
+        command
+        for page in PAGES
+        for command in re.findall(
+            r"^ *(?:\$ |\.venv/bin/)?assistant (\S+)(.*)$",
+            page.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    }
+)
+
+
+def _anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in links."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize(("name", "rest"), COMMANDS)
 def test_a_command_and_its_options_exist(name: str, rest: str) -> None:
-    shown = CliRunner().invoke(main, [name, "--help"])
+    words = shlex.split(rest.split("#", maxsplit=1)[0].split(">", maxsplit=1)[0])
+    group = isinstance(main.get_command(click.Context(main), name), click.Group)
+    called = [name, words[0]] if group else [name]
+    shown = CliRunner().invoke(main, [*called, "--help"])
     assert shown.exit_code == 0, name
-    for word in shlex.split(rest.split("#", maxsplit=1)[0].split(">", maxsplit=1)[0]):
+    for word in words:
         if word.startswith("-"):
             assert re.search(rf"{word}\b", shown.output), word
 
 
 def test_commands_were_found() -> None:
-    assert {"ask", "add", "build", "verify", "show", "check"} <= {name for name, _ in COMMANDS}
+    used = {"ask", "add", "build", "verify", "show", "check", "fetch", "status-list", "evaluate"}
+    assert used <= {name for name, _ in COMMANDS}
 
 
 def test_quotes_stand_in_the_corpus() -> None:
@@ -39,6 +65,25 @@ def test_quotes_stand_in_the_corpus() -> None:
         assert any(quote in text for text in corpus), quote
 
 
-def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in re.findall(
+        r"\]\(([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8")
+    ):
+        linked = page.parent / target if target else page
+        assert linked.exists(), target
+        if anchor:
+            assert anchor in _anchors(linked), f"{target}#{anchor}"
+
+
+def test_the_readme_links_to_every_page() -> None:
+    linked = {(ROOT / target).resolve() for target in re.findall(r"\]\(([^)#]+)", README)}
+    assert {page for page in PAGES if page.name != "README.md"} <= linked
+
+
+def test_modules_that_contributors_are_told_of_exist() -> None:
+    table = CONTRIBUTING.partition("## Where things are")[2]
+    paths = re.findall(r"`([\w./]+/[\w./]*)`", table)
+    assert len(paths) >= 20
+    for path in paths:
+        assert (ROOT / path).exists(), path
