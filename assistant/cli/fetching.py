@@ -156,15 +156,20 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
         if not dry_run:
             options = Options(full_text=not abstracts_only, refresh=refresh)
             run.fetch(Fetcher(sources, chosen.folder, run.report, bars.show, options))
-    if as_json:
-        put_json(_data(run))
-    else:
-        put("\n".join(_dry_lines(run) if dry_run else _lines_of(run)))
+    _tell(run, as_json=as_json)
     unreadable = build and not run.stopped and _build(chosen)
     if run.report.files and not (build or as_json):
         say("assistant: search in them after: assistant build")
     if run.failed or unreadable:
         raise click.exceptions.Exit(UNREADABLE)
+
+
+def _tell(run: _Run, *, as_json: bool) -> None:
+    """Print what was fetched, or what would be."""
+    if as_json:
+        put_json(_data(run))
+    else:
+        put("\n".join(_dry_lines(run) if run.dry_run else _lines_of(run)))
 
 
 def _build(chosen: Settings) -> bool:

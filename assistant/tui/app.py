@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import datetime as dt
 import os
 import sys
-import time
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,25 +20,21 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from assistant import settings as places
 from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.tui import clipboard, crashes, keys, preferences, session_worker
-from assistant.tui import rebuild as building
 from assistant.tui.background import Background
-from assistant.tui.controller import Clock
 from assistant.tui.engine_worker import Desk, open_engine
-from assistant.tui.messages import Broke, Copied
+from assistant.tui.host import Clock, Host
+from assistant.tui.messages import Broke, Copied, Holding
 from assistant.tui.screens.main import MainScreen
 from assistant.tui.themes import THEMES, roles
-from assistant.tui.widgets.bars import RebuildBar, progress
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_TICK = 1.0  # seconds between two looks at the clock while a build is at work
 _FOLLOW = 3.0  # seconds between two looks whether another index has been published
 
 
@@ -79,9 +73,6 @@ class AssistantApp(App[None]):
         )
         self._main = MainScreen()
         self._errands = Background("errands", self.broke)
-        self._rebuild: building.Rebuild | None = None
-        self._stage = building.Progressed("", 0, 0, 0.0)
-        self._stage_began = 0.0
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
 
     @property
@@ -90,11 +81,15 @@ class AssistantApp(App[None]):
         return roles(self.theme, without_colours=self.no_color)
 
     @property
+    def holding(self) -> Holding | None:
+        """What the open index holds; None until one has been opened."""
+        return self._main.holding
+
+    @property
     def corpus(self) -> tuple[Path, ...]:
         """The places of the corpus that was named, else of that which the open index holds."""
-        holding = self._main.holding
-        if holding and not self.settings.corpus_given:
-            return tuple(map(Path, holding.corpus))
+        if self.holding and not self.settings.corpus_given:
+            return tuple(map(Path, self.holding.corpus))
         return self.settings.corpus
 
     def get_default_screen(self) -> Screen[None]:
@@ -112,12 +107,10 @@ class AssistantApp(App[None]):
         self.desk.open()
         self.keeper.remember()
         self.set_interval(_FOLLOW, self.desk.follow)
-        self.set_interval(_TICK, self._draw_progress)
 
     def finish(self) -> bool:
         """End what runs beside the screen; whether all of it has ended."""
-        if self._rebuild is not None:
-            self._rebuild.cancel()
+        self._main.rebuilding.cancel()
         kept = self.keeper.stop()
         return self.desk.stop() & self._errands.stop(0) & kept
 
@@ -230,10 +223,14 @@ class AssistantApp(App[None]):
         """What the collection holds."""
         from assistant.tui.screens.corpus import Corpus
 
-        if self._main.holding is not None:
-            self.push_screen(Corpus(self._main.holding))
+        if self.holding is not None:
+            self.push_screen(Corpus(self.holding))
         else:
             self.say("There is no index to look at yet.", "warning")
+
+    def action_rebuild(self) -> None:
+        """Bring the index in line with the corpus."""
+        self._main.rebuilding.begin()
 
     @work
     async def action_sessions(self) -> None:
@@ -249,10 +246,10 @@ class AssistantApp(App[None]):
         """Choose which documents may answer."""
         from assistant.tui.screens.filters import Filters
 
-        if self._main.holding is None:
+        if self.holding is None:
             self.say("There is no index to filter yet.", "warning")
             return
-        chosen = await self.push_screen_wait(Filters(self._main.holding, self._main.chosen))
+        chosen = await self.push_screen_wait(Filters(self.holding, self._main.chosen))
         if chosen is not None:
             self._main.choose(chosen)
 
@@ -285,98 +282,6 @@ class AssistantApp(App[None]):
         else:
             self.copy(address, f"{address}: there is no browser here to open it with")
 
-    # --- rebuilding
-
-    @work
-    async def action_rebuild(self) -> None:
-        """Say what changed in the corpus, then build in a process of its own."""
-        from assistant.tui.screens.rebuild import SHIPPED, Changes
-
-        if self._rebuild is not None:
-            self.say("A rebuild is going on already; esc cancels it.", "warning")
-            return
-        chosen = self.settings
-        is_there = any(place.exists() for place in chosen.corpus)
-        can_ship = not is_there and places.shipped_corpus() is not None
-        look = building.command(self.corpus, chosen.index, self._model, dry_run=True)
-        wanted = await self.push_screen_wait(Changes(look, can_ship=can_ship))
-        shipped = places.shipped_corpus()
-        if wanted == SHIPPED and shipped is not None:
-            made = await asyncio.to_thread(building.lay_out, shipped, chosen.folder, self.broke)
-            wanted = wanted if made else ""
-        if wanted:
-            self._start_rebuild()
-
-    @property
-    def _model(self) -> str:
-        """The model that was named, else the one that the index was built with."""
-        holding = self._main.holding
-        if not self.settings.model_given and holding is not None:
-            return holding.model
-        return self.settings.model
-
-    def _start_rebuild(self) -> None:
-        arguments = building.command(self.corpus, self.settings.index, self._model)
-        self._rebuild = building.Rebuild(arguments, self.post_message)
-        self.run_worker(self._rebuild.run())
-        self.progressed(building.Progressed("starting", 0, 1, 0.0))
-
-    @property
-    def _bar(self) -> RebuildBar:
-        return self._main.query_one(RebuildBar)
-
-    @on(building.Progressed)
-    def progressed(self, message: building.Progressed) -> None:
-        """Move the bar."""
-        self._stage, self._stage_began = message, time.monotonic() - message.seconds
-        self._draw_progress()
-
-    def _draw_progress(self) -> None:
-        if self._rebuild is not None:
-            seconds = time.monotonic() - self._stage_began
-            said = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
-            old = " · the old index still answers" if self._main.holding else ""
-            self._bar.show(f"{said} · esc cancels{old}")
-
-    @on(building.Built)
-    def built(self, message: building.Built) -> None:
-        """Answer from the new index as soon as it is open."""
-        from assistant.tui.screens.rebuild import summary
-
-        self._rebuild = None
-        self._bar.hide()
-        self.say(summary(message.report))
-        if told := message.report["status_list_told"]:
-            self.say(told, "warning")
-        self.desk.open()
-
-    @on(building.BuildFailed)
-    def build_failed(self, message: building.BuildFailed) -> None:
-        """Say so, for as long as it is wanted."""
-        self._rebuild = None
-        old = " The old index still answers." if self._main.holding else ""
-        self._bar.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
-
-    @on(building.BuildCancelled)
-    def build_cancelled(self) -> None:
-        """Nothing has changed."""
-        self._rebuild = None
-        self._bar.hide()
-        self.say("The rebuild was cancelled; the index is as it was.")
-
-    @on(RebuildBar.Clicked)
-    @work
-    async def step_back_from_rebuild(self) -> None:
-        """Ask whether to cancel a rebuild, or take the word of its failure away."""
-        from assistant.tui.screens.dialog import Confirm
-
-        if self._rebuild is None:
-            self._bar.hide()
-            return
-        sure = await self.push_screen_wait(Confirm("Cancel the rebuild?", "Cancel it"))
-        if sure and self._rebuild is not None:  # it may have ended meanwhile
-            self._rebuild.cancel()
-
     # --- the end
 
     def _fatal_error(self) -> None:
@@ -385,6 +290,10 @@ class AssistantApp(App[None]):
         said = crashes.record(self.settings.data, error)
         self._exit_renderables.append(Text(f"assistant: {inert(said)}"))
         self._close_messages_no_wait()
+
+
+if TYPE_CHECKING:
+    _checked: type[Host] = AssistantApp  # `host` relies on this
 
 
 def has_browser() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import NamedTuple
@@ -14,12 +13,12 @@ from assistant.conversation.sessions import Session
 from assistant.conversation.turns import Turn
 from assistant.filters import Filter
 from assistant.tui.engine_worker import Desk
+from assistant.tui.host import Clock
 from assistant.tui.messages import Answered, AskFailed
 from assistant.tui.session_worker import Keeper, Kept
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.turn import TurnView
 
-Clock = Callable[[], dt.datetime]
 _MOST_PENDING = 2  # one that is being answered, and one behind it
 
 

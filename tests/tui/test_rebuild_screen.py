@@ -145,7 +145,7 @@ def test_a_failed_rebuild_says_that_the_old_index_answers(
     own: Collection, settings: Settings
 ) -> None:
     async def screenplay(stage: Stage) -> None:
-        stage.app.post_message(Progressed("embedding", 1, 9, 1.0))  # of none that runs
+        stage.main.rebuilding.post_message(Progressed("embedding", 1, 9, 1.0))  # of none that runs
         await stage.pilot.pause()
         assert "Rebuilding" not in stage.text
         (own.corpus / "new.md").write_text(NEW)
@@ -201,7 +201,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
 
 def test_the_model_of_the_index_is_kept(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        assert stage.app._model == "hashing"
+        assert stage.main.rebuilding.model == "hashing"
 
     play(replace(settings, model="other", model_given=False), screenplay)
 

@@ -176,14 +176,17 @@ async def failing(stage: Stage) -> None:
 
 async def rebuilding(stage: Stage) -> None:
     await answer(stage)
-    stage.app._rebuild = rebuild.Rebuild([], stage.app.post_message)
-    stage.app.post_message(Progressed("embedding", 12, 40, 12.05))
+    bar = stage.main.rebuilding
+    bar._rebuild = rebuild.Rebuild([], bar.post_message)
+    bar.post_message(Progressed("embedding", 12, 40, 12.05))
     await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
 
 async def rebuild_failed(stage: Stage) -> None:
     await answer(stage)
-    stage.app.post_message(BuildFailed("corpus cannot be written (No space left on device)."))
+    stage.main.rebuilding.post_message(
+        BuildFailed("corpus cannot be written (No space left on device).")
+    )
     await stage.until(lambda: any("The rebuild failed" in line for line in stage.lines))
 
 
@@ -299,7 +302,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (tmp_path / "corpus").symlink_to(made.corpus)
     monkeypatch.chdir(tmp_path)
     # How long a rebuild has run is drawn, however long this machine takes to.
-    monkeypatch.setattr("assistant.tui.app.time", SimpleNamespace(monotonic=lambda: 100.0))
+    monkeypatch.setattr("assistant.tui.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0))
     monkeypatch.setattr(
         rebuild, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.formats.markup.inline import APART, CITED, LOWERED, RAISED
 
 if TYPE_CHECKING:
-    from assistant.formats.markup.xml import Element
+    from lxml.etree import _Element as Element  # not from `xml`, which imports this module
 
 _SHIFTS = {
     "sup": RAISED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,9 +13,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from assistant.display import inert
-
-if TYPE_CHECKING:
-    from assistant.tui.app import AssistantApp
 
 Result = TypeVar("Result")
 
@@ -28,7 +25,6 @@ def shown(text: str) -> Content:
 class Dialog(ModalScreen[Result]):
     """A box with a title; escape leaves it without a result."""
 
-    app: AssistantApp
     heading = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="back"),

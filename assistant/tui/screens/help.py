@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 
 from assistant.records import Design, Status
 from assistant.tui import keys
+from assistant.tui.host import host
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.notes import Note
@@ -74,7 +75,7 @@ class Help(Dialog[None]):
         for title, group in keys.GROUPS.items():
             lines += [*ours(title, "title", width), *self._keys(group, width), blank()]
         lines += ours(
-            f"Other keys: name them in {self.app.settings.data / keys.FILE}, for example: "
+            f"Other keys: name them in {host(self).settings.data / keys.FILE}, for example: "
             '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(_ids())) + ".",
             "facts",
             width,
@@ -92,7 +93,7 @@ class Help(Dialog[None]):
         for key in group:
             if key.id.startswith("quote-") and key.id != "quote-1":
                 continue
-            names = keys.current(self.app.chosen_keys, key)
+            names = keys.current(host(self).chosen_keys, key)
             label = "1 … 9" if key.id == "quote-1" else keys.shown(names)
             says = "Open that quote" if key.id == "quote-1" else key.says
             lines += ours(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])

@@ -17,9 +17,11 @@ from assistant.filters import Filter
 from assistant.render.words import counted
 from assistant.tui import keys, messages, session_worker, view_model
 from assistant.tui.controller import Talk
+from assistant.tui.host import host
+from assistant.tui.rebuilding import Rebuilding
 from assistant.tui.screens.reading import Reading
 from assistant.tui.widgets import conversation as talking
-from assistant.tui.widgets.bars import RebuildBar, StatusBar
+from assistant.tui.widgets.bars import StatusBar
 from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source import SourcePane, SourceText
@@ -40,6 +42,7 @@ class MainScreen(Reading):
     def __init__(self) -> None:
         super().__init__()
         self.chosen = Filter()
+        self.rebuilding = Rebuilding()
         self._problem = ""
 
     def compose(self) -> ComposeResult:
@@ -48,7 +51,7 @@ class MainScreen(Reading):
         with Horizontal(id="panes"):
             yield Conversation()
             yield SourcePane()
-        yield RebuildBar()
+        yield self.rebuilding
         with Horizontal(id="ask"):
             yield Label(view_model.PROMPT, markup=False)
             yield Prompt()
@@ -56,7 +59,7 @@ class MainScreen(Reading):
 
     async def on_mount(self) -> None:
         """Say that the index is being opened; the engine starts after the first paint."""
-        self.talk = Talk(self.conversation, self.app.desk, self.app.keeper, self.app.clock)
+        self.talk = Talk(self.conversation, host(self).desk, host(self).keeper, host(self).clock)
         self.talk.hold(_OPENING)
         await self.show_welcome()
         self.show_status()
@@ -80,7 +83,7 @@ class MainScreen(Reading):
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
         """Ask a question, unless one has to wait already."""
         if self.talk.is_full:
-            self.app.say("A question is waiting already; esc takes it back.", "warning")
+            host(self).say("A question is waiting already; esc takes it back.", "warning")
             return
         self.prompt.remember(text)
         self.prompt.fill("")
@@ -97,7 +100,7 @@ class MainScreen(Reading):
             self.prompt.fill("")
             self.action_open()
         else:
-            self.app.say(f"There is no [{number}] in this answer.", "warning")
+            host(self).say(f"There is no [{number}] in this answer.", "warning")
 
     @on(Suggestion.Chosen)
     async def suggested(self, event: Suggestion.Chosen) -> None:
@@ -118,7 +121,7 @@ class MainScreen(Reading):
     @on(messages.AskFailed)
     async def ask_failed(self, message: messages.AskFailed) -> None:
         """Say why a question was not answered."""
-        await self.talk.failed(message, self.app.sentence(message.error))
+        await self.talk.failed(message, host(self).sentence(message.error))
 
     # --- the index
 
@@ -133,11 +136,11 @@ class MainScreen(Reading):
             await self.show_welcome()
         elif not is_first:
             self.talk.compare()
-            self.app.say("A newer index answers now.")
+            host(self).say("A newer index answers now.")
         if message.holding.status_list_told:
-            self.app.say(message.holding.status_list_told)
+            host(self).say(message.holding.status_list_told)
         if self.holding.note:
-            self.app.say(self.holding.note, "warning")
+            host(self).say(self.holding.note, "warning")
         self.show_status()
 
     @on(messages.Relisted)
@@ -150,9 +153,9 @@ class MainScreen(Reading):
     @on(messages.OpenFailed)
     async def open_failed(self, message: messages.OpenFailed) -> None:
         """Say what is wrong, and what to do."""
-        self._problem = self.app.sentence(message.error)
+        self._problem = host(self).sentence(message.error)
         if self.holding is not None:
-            self.app.say(f"The old index still answers. {self._problem}", "warning")
+            host(self).say(f"The old index still answers. {self._problem}", "warning")
             return
         self.talk.hold(_NO_INDEX)
         if not self.conversation.views:
@@ -169,7 +172,7 @@ class MainScreen(Reading):
     def show_status(self) -> None:
         """Say which documents may answer, and which index they stand in."""
         holding, chosen = self.holding, self.chosen
-        places = map(Path, holding.corpus) if holding else self.app.settings.corpus
+        places = map(Path, holding.corpus) if holding else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
         terms = " · ".join(filters.terms(chosen))
         left = f" {corpus}   {f'filters: {terms}' if terms else ''}"
@@ -199,7 +202,7 @@ class MainScreen(Reading):
         """Show some more turns of a reopened conversation."""
         for view in await self.conversation.show_earlier():
             if view.turn is not None and view.turn.quotes:
-                self.app.desk.compare(view.number, view.turn.quotes)
+                host(self).desk.compare(view.number, view.turn.quotes)
 
     async def action_back(self) -> None:
         """One step back."""
@@ -219,7 +222,7 @@ class MainScreen(Reading):
         elif self.focused is not self.prompt:
             self.prompt.focus()
         else:
-            self.app.step_back_from_rebuild()
+            self.rebuilding.step_back()
 
     async def show_welcome(self) -> None:
         """Say how things are, in place of turns."""
@@ -228,7 +231,7 @@ class MainScreen(Reading):
             layout = partial(talking.welcome, holding)
             await self.conversation.welcome(layout, holding.questions)
         elif problem:
-            await self.conversation.welcome(partial(talking.unusable, problem, self.app.advice()))
+            await self.conversation.welcome(partial(talking.unusable, problem, host(self).advice()))
         else:
             await self.conversation.welcome(talking.opening)
 
@@ -283,4 +286,4 @@ class MainScreen(Reading):
         """Ask among all documents again."""
         if self.chosen:
             self.choose(Filter())
-            self.app.say("All filters are cleared.")
+            host(self).say("All filters are cleared.")

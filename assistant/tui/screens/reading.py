@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.screen import Screen
 from textual.widgets import Input
 
 from assistant.tui import clipboard, messages
 from assistant.tui.addresses import addresses
+from assistant.tui.host import host
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
-
-if TYPE_CHECKING:
-    from assistant.tui.app import AssistantApp
-
 
 _GONE = "✘ the index no longer holds this document"
 _NO_INDEX = "✘ there is no index to find this document in"
@@ -24,8 +19,6 @@ _NO_INDEX = "✘ there is no index to find this document in"
 
 class Reading(Screen[None]):
     """Owns the quote that keys act on, and what is shown of its document."""
-
-    app: AssistantApp
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +55,7 @@ class Reading(Screen[None]):
 
     def _fetch(self, card: QuoteCard) -> None:
         self._request += 1
-        self.app.desk.fetch(self._request, card.quoted.document.id)
+        host(self).desk.fetch(self._request, card.quoted.document.id)
 
     @on(messages.Fetched)
     def fetched(self, message: messages.Fetched) -> None:
@@ -74,7 +67,7 @@ class Reading(Screen[None]):
         absent = _NO_INDEX if self.holding is None else _GONE
         self.source.open(card.quoted, siblings, message.document, absent)
         if message.document is not None:
-            self.app.desk.prove(self._request, card.quoted, message.document, self.app.corpus)
+            host(self).desk.prove(self._request, card.quoted, message.document, host(self).corpus)
 
     @on(messages.Proved)
     def proved(self, message: messages.Proved) -> None:
@@ -143,7 +136,7 @@ class Reading(Screen[None]):
         """Copy the active quote with its citation."""
         card = self.conversation.active
         if card is not None:
-            self.app.copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
+            host(self).copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
 
     def action_address(self) -> None:
         """Show where the document of the active quote stands on the web, and open it."""
@@ -152,6 +145,6 @@ class Reading(Screen[None]):
             return
         found = addresses(card.quoted.document)
         if found:
-            self.app.offer_addresses(found)
+            host(self).offer_addresses(found)
         else:
-            self.app.say("Its record names no DOI, PubMed or trial number.", "warning")
+            host(self).say("Its record names no DOI, PubMed or trial number.", "warning")

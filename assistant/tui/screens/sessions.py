@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionInfo
 from assistant.render.words import counted
+from assistant.tui.host import host
 from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
 
 _EMPTY = "No conversation has been kept yet; each one is, from its first answer on."
@@ -37,7 +38,7 @@ class Sessions(Dialog[str]):
 
     def on_mount(self) -> None:
         """Ask for the list."""
-        self.app.keeper.list()
+        host(self).keeper.list()
 
     def fill(self, sessions: list[SessionInfo]) -> None:
         """Show these."""
@@ -57,7 +58,7 @@ class Sessions(Dialog[str]):
         """Hand the session back, if it can be read."""
         info = self._sessions[event.option_index]
         if info.problem:
-            self.app.say(info.problem, "error")
+            host(self).say(info.problem, "error")
         else:
             self.dismiss(info.id)
 
@@ -69,7 +70,7 @@ class Sessions(Dialog[str]):
             return
         name = await self.app.push_screen_wait(Ask("Rename", "Name of the conversation", info.name))
         if name:
-            self.app.keeper.rename(info.id, name)
+            host(self).keeper.rename(info.id, name)
 
     @work
     async def action_delete(self) -> None:
@@ -79,7 +80,7 @@ class Sessions(Dialog[str]):
             return
         question = f"Delete “{info.name or info.id}” with all its answers?"
         if await self.app.push_screen_wait(Confirm(question, "Delete")):
-            await self.app.forget(info.id)
+            await host(self).forget(info.id)
 
     def _current(self) -> SessionInfo | None:
         at = self.query_one(OptionList).highlighted

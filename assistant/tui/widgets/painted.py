@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,10 +14,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from assistant.tui.host import host
 from assistant.tui.lines import Line
-
-if TYPE_CHECKING:
-    from assistant.tui.app import AssistantApp
 
 
 class Paint(NamedTuple):
@@ -55,7 +53,6 @@ def strip(text: str, base: Style, paints: Sequence[Paint], width: int) -> Strip:
 class Painter(Widget):
     """Draws the lines that a subclass gives for a width."""
 
-    app: AssistantApp
     ALLOW_SELECT = True
     _laid: tuple[int, list[Line]] | None = None
 
@@ -76,7 +73,7 @@ class Painter(Widget):
 
     def role(self, name: str) -> Style:
         """The style of a role in the theme that is on."""
-        return self.app.roles[name]
+        return host(self).roles[name]
 
     def dressed(self, line: Line) -> Line:
         """A line as it is drawn at this moment."""

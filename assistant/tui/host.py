@@ -1,0 +1,99 @@
+"""What screens and widgets ask of the program that they are part of.
+
+The program imports the screens. Screens know the program by this protocol and never import it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol, cast
+
+from rich.style import Style
+from textual.dom import DOMNode
+from textual.notifications import SeverityLevel
+
+from assistant.settings import Settings
+from assistant.tui.engine_worker import Desk
+from assistant.tui.messages import Holding
+from assistant.tui.session_worker import Keeper
+
+Clock = Callable[[], dt.datetime]
+
+
+class Host(Protocol):
+    """The program; `app.AssistantApp` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the program was started with."""
+        ...
+
+    @property
+    def chosen_keys(self) -> Mapping[str, str]:
+        """The keys that the user has chosen, by the ids of what they do."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """The thread that asks the engine."""
+        ...
+
+    @property
+    def keeper(self) -> Keeper:
+        """The thread that keeps conversations."""
+        ...
+
+    @property
+    def holding(self) -> Holding | None:
+        """What the open index holds; None until one has been opened."""
+        ...
+
+    @property
+    def corpus(self) -> tuple[Path, ...]:
+        """The places of the corpus."""
+        ...
+
+    @property
+    def roles(self) -> Mapping[str, Style]:
+        """How each role of text is drawn."""
+        ...
+
+    def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
+        """Show a sentence for a while."""
+        ...
+
+    def sentence(self, error: Exception) -> str:
+        """What to tell a user of an error."""
+        ...
+
+    def broke(self, error: Exception) -> None:
+        """Say that something failed, and keep the details of what should not have."""
+        ...
+
+    def advice(self) -> str:
+        """What to do when there is no index."""
+        ...
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text and say that `what` was copied."""
+        ...
+
+    def offer_addresses(self, found: list[str]) -> object:
+        """Show addresses, and open the one that is chosen."""
+        ...
+
+    async def forget(self, session: str) -> None:
+        """Delete a conversation."""
+        ...
+
+
+def host(node: DOMNode) -> Host:
+    """The program that a screen or a widget is part of."""
+    return cast("Host", node.app)  # mypy checks in `app` that the program is one

@@ -1,0 +1,121 @@
+"""Rebuilding from the screen: what is asked before, how far it has come, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from textual import on, work
+
+from assistant import settings as places
+from assistant.tui import rebuild
+from assistant.tui.host import host
+from assistant.tui.widgets.bars import RebuildBar, progress
+
+_TICK = 1.0  # seconds between two looks at the clock while a build is at work
+
+
+class Rebuilding(RebuildBar):
+    """Runs a rebuild, and shows in a bar how far it has come or why it failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rebuild: rebuild.Rebuild | None = None
+        self._stage = rebuild.Progressed("", 0, 0, 0.0)
+        self._stage_began = 0.0
+
+    def on_mount(self) -> None:
+        """Move the bar with the clock."""
+        self.set_interval(_TICK, self._draw_progress)
+
+    @work
+    async def begin(self) -> None:
+        """Say what changed in the corpus, then build in a process of its own."""
+        from assistant.tui.screens.rebuild import SHIPPED, Changes
+
+        if self._rebuild is not None:
+            host(self).say("A rebuild is going on already; esc cancels it.", "warning")
+            return
+        chosen = host(self).settings
+        is_there = any(place.exists() for place in chosen.corpus)
+        can_ship = not is_there and places.shipped_corpus() is not None
+        look = rebuild.command(host(self).corpus, chosen.index, self.model, dry_run=True)
+        wanted = await self.app.push_screen_wait(Changes(look, can_ship=can_ship))
+        shipped = places.shipped_corpus()
+        if wanted == SHIPPED and shipped is not None:
+            broke = host(self).broke
+            made = await asyncio.to_thread(rebuild.lay_out, shipped, chosen.folder, broke)
+            wanted = wanted if made else ""
+        if wanted:
+            self._start()
+
+    @property
+    def model(self) -> str:
+        """The model that was named, else the one that the index was built with."""
+        settings, holding = host(self).settings, host(self).holding
+        if not settings.model_given and holding is not None:
+            return holding.model
+        return settings.model
+
+    def _start(self) -> None:
+        arguments = rebuild.command(host(self).corpus, host(self).settings.index, self.model)
+        self._rebuild = rebuild.Rebuild(arguments, self.post_message)
+        self.run_worker(self._rebuild.run())
+        self.progressed(rebuild.Progressed("starting", 0, 1, 0.0))
+
+    @on(rebuild.Progressed)
+    def progressed(self, message: rebuild.Progressed) -> None:
+        """Move the bar."""
+        self._stage, self._stage_began = message, time.monotonic() - message.seconds
+        self._draw_progress()
+
+    def _draw_progress(self) -> None:
+        if self._rebuild is not None:
+            seconds = time.monotonic() - self._stage_began
+            said = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
+            old = " · the old index still answers" if host(self).holding else ""
+            self.show(f"{said} · esc cancels{old}")
+
+    @on(rebuild.Built)
+    def built(self, message: rebuild.Built) -> None:
+        """Answer from the new index as soon as it is open."""
+        from assistant.tui.screens.rebuild import summary
+
+        self._rebuild = None
+        self.hide()
+        host(self).say(summary(message.report))
+        if told := message.report["status_list_told"]:
+            host(self).say(told, "warning")
+        host(self).desk.open()
+
+    @on(rebuild.BuildFailed)
+    def build_failed(self, message: rebuild.BuildFailed) -> None:
+        """Say why, until the user hides it."""
+        self._rebuild = None
+        old = " The old index still answers." if host(self).holding else ""
+        self.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
+
+    @on(rebuild.BuildCancelled)
+    def build_cancelled(self) -> None:
+        """Say that nothing has changed."""
+        self._rebuild = None
+        self.hide()
+        host(self).say("The rebuild was cancelled; the index is as it was.")
+
+    @on(RebuildBar.Clicked)
+    @work
+    async def step_back(self) -> None:
+        """Ask whether to cancel the rebuild; if none is going on, hide why the last one failed."""
+        from assistant.tui.screens.dialog import Confirm
+
+        if self._rebuild is None:
+            self.hide()
+            return
+        sure = await self.app.push_screen_wait(Confirm("Cancel the rebuild?", "Cancel it"))
+        if sure:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """End the rebuild, if one is still going on."""
+        if self._rebuild is not None:
+            self._rebuild.cancel()
