@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
 from assistant.index.titles import author_key, title_key
 from assistant.parse.names import path_name, stem
+from assistant.parse.preprints import has_preprint_doi, is_preprint
 from assistant.records import (
     Design,
     Document,
@@ -34,11 +34,6 @@ _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
 _LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
 # Types that say nothing of what a publication is.
 _ANY_TYPES = frozenset({"article", "journal article"})
-# bioRxiv and medRxiv (whose publisher has journals, too), Research Square, Preprints.org, SSRN,
-# arXiv, OSF and PsyArXiv, Authorea, ChemRxiv, Qeios.
-_PREPRINT_DOI = re.compile(
-    r"10\.(?:(?:1101|64898)/\d|(?:21203|20944|2139|48550|31219|31234|22541|26434|32388)/)"
-)
 
 
 class Sort(Enum):
@@ -128,6 +123,5 @@ def _sort(document: Document) -> Sort:
 
 
 def _is_preprint(document: Document) -> bool:
-    types = {name.casefold() for name in document.publication_types}
-    named = document.design is Design.PREPRINT or "preprint" in types
-    return named or bool(_PREPRINT_DOI.match(document.identifiers.doi or ""))
+    named = document.design is Design.PREPRINT or is_preprint(document.publication_types)
+    return named or has_preprint_doi(document.identifiers.doi or "")

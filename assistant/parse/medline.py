@@ -19,7 +19,8 @@ from assistant.parse.labels import labelled
 from assistant.parse.lines import split_lines
 from assistant.parse.metadata import Metadata
 from assistant.parse.names import initials, path_name
-from assistant.parse.notices import is_preprint, notice_tagged, relation_tagged
+from assistant.parse.notices import notice_tagged, relation_tagged
+from assistant.parse.preprints import is_preprint
 from assistant.parse.problems import parsed
 from assistant.parse.tagged import Field, Record, border_missing
 from assistant.parse.writer import TextWriter, fold

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.editorial import retraction_sign
 from assistant.parse import identifiers
 from assistant.parse.dates import date_in
+from assistant.parse.preprints import was_preprint
 from assistant.parse.writer import fold
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 
@@ -58,15 +59,6 @@ _BY_TAG = {
     "UIN": "UpdateIn",
     "UOF": "UpdateOf",
 }
-# PubMed links a preprint and its article as an update, as it does a review and its next version.
-# These are its names of preprint servers, and what their DOIs start with.
-_SERVER = re.compile(
-    r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|res sq|research square|ssrn|techrxiv|"
-    r"authorea|preprints(?:\.org)?)\b|10\.(?:1101|2139|20944|21203|22541|26434|31219|31234|36227|"
-    r"48550|64898)/|10\.7554/elife\.[0-9]+\.[0-9]",  # eLife numbers its reviewed preprints
-    re.IGNORECASE,
-)
-_PREPRINT = "preprint"
 _CITED_PMID = re.compile(r"\bPMID:\s*([0-9]+)", re.IGNORECASE)
 _CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
 _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
@@ -124,14 +116,14 @@ def relation_referred(
 ) -> Relation | None:
     """Return what a ``RefType`` makes the record to the article that `reference` cites, or None.
 
-    An update is one only between an article and its preprint; `is_preprint` says that the record is
-    one.
+    PubMed links a preprint and its article as an update, as it does a review and its next version.
+    Only the first is a relation; `is_preprint` says that the record is a preprint.
     """
     name, where = _folded(kind), _numbered(fold(reference), number)
     known = _OTHER_END.get(name)
     if name == "updatein" and is_preprint:
         known = RelationKind.PREPRINT_OF, "Update in"
-    elif name == "updateof" and (_SERVER.match(where) or _SERVER.search(_cited_doi(where))):
+    elif name == "updateof" and was_preprint(where, _cited_doi(where)):
         known = RelationKind.ARTICLE_OF_PREPRINT, "Update of"
     other = cited(where)
     if known is None or other == Identifiers():
@@ -143,11 +135,6 @@ def relation_referred(
 def relation_tagged(tag: str, reference: str, *, is_preprint: bool = False) -> Relation | None:
     """Return the relation of a MEDLINE tag (``ROF``, ``EFR``, ``UOF``), or None."""
     return relation_referred(_BY_TAG.get(tag, ""), reference, is_preprint=is_preprint)
-
-
-def is_preprint(publication_types: Sequence[str]) -> bool:
-    """Whether publication types say that a record is a preprint."""
-    return any(name.strip().casefold() == _PREPRINT for name in publication_types)
 
 
 def cited(reference: str) -> Identifiers:

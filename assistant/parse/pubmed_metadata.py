@@ -9,7 +9,8 @@ from assistant.parse import identifiers
 from assistant.parse.design import design_of
 from assistant.parse.metadata import Metadata
 from assistant.parse.names import initials
-from assistant.parse.notices import is_preprint, notice_referred, relation_referred
+from assistant.parse.notices import notice_referred, relation_referred
+from assistant.parse.preprints import is_preprint
 from assistant.parse.xml import Element, child, children, text_of
 from assistant.records import Identifiers
 

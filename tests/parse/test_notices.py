@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from assistant.parse.notices import (
-    is_preprint,
     notice_referred,
     notice_tagged,
     relation_referred,
@@ -154,6 +153,7 @@ def test_blanks_and_case_of_a_reference_type_do_not_matter() -> None:
         ("UpdateOf", "bioRxiv. 2023 Feb 1. PMID: 7", False, RelationKind.ARTICLE_OF_PREPRINT),
         ("UpdateOf", "doi: 10.1101/2023.01.01.1", False, RelationKind.ARTICLE_OF_PREPRINT),
         ("UpdateOf", "doi: 10.7554/eLife.1.2", False, RelationKind.ARTICLE_OF_PREPRINT),
+        ("UpdateOf", "doi: 10.1101/gr.123", False, None),
         ("UpdateOf", "Cochrane Database Syst Rev. 2010. PMID: 7", False, None),
         ("UpdateIn", "J. 2023;1:2. PMID: 7", True, RelationKind.PREPRINT_OF),
         ("UpdateIn", "J. 2023;1:2. PMID: 7", False, None),
@@ -166,11 +166,6 @@ def test_preprints_and_their_articles(
 ) -> None:
     found = relation_referred(kind, reference, is_preprint=preprint)
     assert (found.kind if found else None) is expected
-
-
-def test_a_preprint_is_told_by_its_publication_type() -> None:
-    assert is_preprint(["Journal Article", "preprint "])
-    assert not is_preprint(["Journal Article"])
 
 
 @pytest.mark.parametrize(

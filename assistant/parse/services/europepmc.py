@@ -14,7 +14,8 @@ from assistant.parse import identifiers
 from assistant.parse.design import design_of
 from assistant.parse.htmltext import html_text
 from assistant.parse.metadata import Metadata, authors_of
-from assistant.parse.notices import is_preprint, notice_referred, relation_referred
+from assistant.parse.notices import notice_referred, relation_referred
+from assistant.parse.preprints import is_preprint
 from assistant.parse.services import europepmc_dc
 from assistant.parse.services.records import (
     ABSTRACT,
