@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assistant.index.titles import author_key, title_key
 from assistant.parse.names import path_name, stem
+from assistant.parse.notices import NOTICE_TYPES
 from assistant.parse.preprints import has_preprint_doi, is_preprint
 from assistant.records import (
     Design,
@@ -27,9 +28,6 @@ NOTICES_OF = frozenset(
 )
 # Here title, authors, journal and year are made out from how a page looks.
 GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
-_NOTICE_TYPES = frozenset(
-    {"retraction of publication", "published erratum", "expression of concern", "retraction notice"}
-)
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
 _LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
 # Types that say nothing of what a publication is.
@@ -110,8 +108,8 @@ def _is_only_a_name(document: Document) -> bool:
 
 
 def _sort(document: Document) -> Sort:
-    types = {name.casefold() for name in document.publication_types} - _ANY_TYPES
-    if types & _NOTICE_TYPES or {one.kind for one in document.relations} & NOTICES_OF:
+    types = {name.strip().casefold() for name in document.publication_types} - _ANY_TYPES
+    if types & NOTICE_TYPES.keys() or {one.kind for one in document.relations} & NOTICES_OF:
         return Sort.NOTICE
     if document.source.format == "clinicaltrials":
         return Sort.REGISTRY

@@ -63,12 +63,17 @@ _CITED_PMID = re.compile(r"\bPMID:\s*([0-9]+)", re.IGNORECASE)
 _CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
 _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
 
-# What a notice calls itself where its record names no article: by type, or by its title.
-_NOTICE_TYPES = {
+#: The publication types of notices, in lower case, and what each makes of the record.
+#: The readers and the index used to have a list each. Only the index knew "Retraction Notice",
+#: another name for "Retraction of Publication". It kept such a record apart from studies, but the
+#: readers did not say that the record is a retraction. The longer list is right.
+NOTICE_TYPES = {
     "retraction of publication": RelationKind.RETRACTION_OF,
+    "retraction notice": RelationKind.RETRACTION_OF,
     "expression of concern": RelationKind.CONCERN_ABOUT,
     "published erratum": RelationKind.CORRECTION_OF,
 }
+# What a notice is called where its type does not tell.
 _NOTICE_TITLES = (
     (
         re.compile(
@@ -91,7 +96,7 @@ _NOTICE_TITLES = (
         RelationKind.CORRECTION_OF,
     ),
 )
-_NOTICES = frozenset(_NOTICE_TYPES.values())
+_NOTICES = frozenset(NOTICE_TYPES.values())
 
 
 def notice_referred(
@@ -180,7 +185,7 @@ def with_notice_signs(
     if any(relation.kind in _NOTICES for relation in relations):
         return relations
     types = {name.strip().casefold(): name for name in publication_types}
-    for name, kind in _NOTICE_TYPES.items():
+    for name, kind in NOTICE_TYPES.items():
         if name in types:
             return (*relations, Relation(kind, Identifiers(), types[name]))
     for pattern, kind in _NOTICE_TITLES:

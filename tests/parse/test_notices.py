@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.index.copies import Sort, copy_of
+from assistant.parse.design import design_of, is_no_study
 from assistant.parse.notices import (
+    NOTICE_TYPES,
     notice_referred,
     notice_tagged,
     relation_referred,
@@ -13,7 +16,16 @@ from assistant.parse.notices import (
     with_notice_signs,
     with_retraction_signs,
 )
-from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Notice,
+    Relation,
+    RelationKind,
+    Source,
+    Status,
+)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +185,7 @@ def test_preprints_and_their_articles(
     [
         (("Published Erratum",), "A trial", RelationKind.CORRECTION_OF),
         (("retraction of publication",), "A trial", RelationKind.RETRACTION_OF),
+        (("Retraction Notice",), "A trial", RelationKind.RETRACTION_OF),
         (("Expression of Concern",), "A trial", RelationKind.CONCERN_ABOUT),
         ((), "Retraction: A trial", RelationKind.RETRACTION_OF),
         ((), "Retraction notice to: A trial", RelationKind.RETRACTION_OF),
@@ -204,3 +217,15 @@ def test_a_history_dates_a_notice_or_is_one() -> None:
     assert with_dates([dated], [event._replace(date="2020")]) == (dated,)
     assert with_dates([CORRECTED], [event]) == (CORRECTED, event)
     assert with_dates([undated, undated], [event]) == (undated, undated, event)
+
+
+@pytest.mark.parametrize("name", NOTICE_TYPES)
+def test_every_type_of_notice_is_known_to_the_readers_and_to_the_index(name: str) -> None:
+    types = (f" {name.title()} ", "Randomized Controlled Trial")
+    [found] = with_notice_signs((), types, "A trial")
+    assert found.kind is NOTICE_TYPES[name]
+    assert design_of(types) is Design.NOT_STATED
+    assert is_no_study(types)
+    source = Source("a.jsonl", "jsonl", "")
+    made = Document("a", source, "A trial", "", (), publication_types=types)
+    assert copy_of(0, made, 0, full_text=False).sort is Sort.NOTICE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.parse.design import design_of, reason_of
 from assistant.parse.metadata import Metadata
 from assistant.parse.names import path_name
-from assistant.parse.notices import notice_referred
+from assistant.parse.notices import NOTICE_TYPES, notice_referred
 from assistant.parse.problems import parsed
 from assistant.parse.references.markup import abstract_parts, plain
 from assistant.parse.references.numbers import Numbers
@@ -43,10 +43,9 @@ _TYPE_END = re.compile(
 )
 # Types that say nothing of a design and yet tell that a line of notes is a publication type.
 _OTHER_TYPES = frozenset(
-    """comment|comparative study|editorial|expression of concern|journal article|letter
-    |multicenter study|observational study|published erratum|retracted publication
-    |retraction of publication|validation study""".replace("\n    ", "").split("|")
-)
+    """comment|comparative study|editorial|journal article|letter|multicenter study
+    |observational study|retracted publication|validation study""".replace("\n    ", "").split("|")
+).union(NOTICE_TYPES)
 _LONGEST_TYPE = 60
 _KINDS = {
     "retraction": "RetractionIn",
