@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from assistant.formats import format_named
 from assistant.index.titles import author_key, title_key
 from assistant.parse.names import path_name, stem
 from assistant.parse.notices import NOTICE_TYPES
@@ -26,8 +27,6 @@ NOTICES_OF = frozenset(
         RelationKind.REINSTATEMENT_OF,
     }
 )
-# Here title, authors, journal and year are made out from how a page looks.
-GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
 _LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
 # Types that say nothing of what a publication is.
@@ -78,7 +77,7 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
     """What identity needs to know of `document`, the `position`th one of its file."""
     sort = _sort(document)
     by_title = document.kind is Kind.ARTICLE and sort is not Sort.NOTICE
-    guessed = document.source.format in GUESSED
+    guessed = format_named(document.source.format).guesses_metadata
     return Copy(
         number=number,
         id=document.id,
@@ -111,7 +110,7 @@ def _sort(document: Document) -> Sort:
     types = {name.strip().casefold() for name in document.publication_types} - _ANY_TYPES
     if types & NOTICE_TYPES.keys() or {one.kind for one in document.relations} & NOTICES_OF:
         return Sort.NOTICE
-    if document.source.format == "clinicaltrials":
+    if format_named(document.source.format).is_registry:
         return Sort.REGISTRY
     if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
         return Sort.PROTOCOL
