@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant import function_words as shared
+from assistant.conversation import people
 
 _EDGES = ",.;:!?()[]\"'“”"
 
@@ -97,14 +98,9 @@ PERSONAL = _set("relapse get become have stop take recover conceive breastfeed n
 # What is said of a thing rather than being it: "this effect".
 OF_THINGS = _set("effect study trial result finding difference benefit risk")
 GENERIC_PEOPLE = _set("patient people person individual case subject population group")
-PEOPLE = GENERIC_PEOPLE | _set(
-    "children child kid infant neonate newborn baby babies toddler adolescent teenager adult women "
-    "woman men man male female girl boy mother elderly senior smoker veteran"
-)
-SEASONS = _set(
-    "pregnancy pregnant breastfeeding breast-feeding lactation lactating childhood infancy "
-    "adolescence puberty menopause postpartum paediatric pediatric"
-)
+PEOPLE = GENERIC_PEOPLE | people.IRREGULAR | frozenset(people.KINDS)
+# The adjective is added here; in a population it stands before people ("paediatric patients").
+SEASONS = frozenset(people.SEASONS) | _set("paediatric pediatric")
 _GENERAL = (
     FUNCTION
     | COMMANDS

@@ -1,0 +1,16 @@
+"""Words that head the sections of articles and of structured abstracts, in capitals.
+
+Sentences are cut before these, and the labels of an abstract are told by them. Each of the two says
+beside its own words why only it needs them (`assistant.sentences`, `assistant.parse.labels`).
+"""
+
+from __future__ import annotations
+
+SECTION_NAMES = frozenset(
+    """
+    AIM AIMS BACKGROUND CONCLUSION CONCLUSIONS CONTEXT DESIGN DISCUSSION FINDINGS FUNDING HYPOTHESIS
+    INTERPRETATION INTERVENTION INTERVENTIONS INTRODUCTION LIMITATIONS MEASUREMENTS METHOD
+    METHODOLOGY METHODS OBJECTIVE OBJECTIVES PARTICIPANTS PATIENTS PURPOSE REGISTRATION RESULT
+    RESULTS SETTING SETTINGS SIGNIFICANCE SUBJECTS
+    """.split()  # noqa: SIM905 - reads better so
+)
