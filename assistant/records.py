@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from assistant.format_traits import format_named
+
 
 class Span(NamedTuple):
     """A half-open range of code points of ``Document.text``."""
@@ -208,10 +210,6 @@ class Relation(NamedTuple):
     document: str = ""
 
 
-# Formats that mark the abstract, so that text outside all sections belongs to the body.
-_WITH_BODIES = frozenset({"docx", "html", "jats", "mhtml", "pdf", "s2orc", "tei"})
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """One publication, and the only owner of its text. `text` starts with the title block.
@@ -258,7 +256,7 @@ class Document:
     def _is_abstract(self, block: Block) -> bool:
         """Text outside all sections is a body in some formats, in others all that a record has."""
         if not block.section:
-            return self.source.format not in _WITH_BODIES
+            return not format_named(self.source.format).marks_abstract
         return block.section[0].startswith("Abstract")
 
     def block_at(self, offset: int) -> Block:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-_SEASONS = (
-    r"(?:pregnancy|pregnancies|pregnant|breast-?feeding|lactation|lactating|childhood|infancy|"
-    r"adolescence|puberty|menopause|postpartum|old age|older age)"
-)
+from assistant.conversation import people
+
+# The plural and the two words are added here: elsewhere, words are looked at one by one.
+_SEASONS = rf"(?:{'|'.join(people.SEASONS)}|pregnancies|old age|older age)"
 _GENERIC = r"(?:patients?|people|persons?|individuals?|those)"
-_KINDS = (
-    r"(?:child(?:ren)?|kids?|infants?|neonates?|newborns?|bab(?:y|ies)|toddlers?|adolescents?|"
-    r"teenagers?|adults?|wom[ae]n|m[ae]n|females?|males?|girls?|boys?|mothers?|elderly|seniors?|"
-    r"smokers?|veterans?)"
-)
+_KINDS = rf"(?:{'|'.join(form for kind in people.KINDS for form in people.forms(kind))})"
 _SUCH = (
     r"(?:the|both|older|old|elderly|younger|young|pregnant|breast-?feeding|lactating|nursing|adult|"
     r"p(?:a)?ediatric|healthy|very|small|male|female|premature|preterm|postmenopausal|menopausal|"

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.conversation import people
+from assistant.text import function_words as shared
+
 _EDGES = ",.;:!?()[]\"'“”"
 
 
@@ -17,30 +20,22 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-QUESTION_WORDS = _set(
-    "what which who whom whose when where why how what's who's how's when's where's"
-)
-AUXILIARIES = _set(
-    "am is are was were be been being do does did can could should would will shall may might must "
-    "has have had isn't aren't doesn't don't can't"
-)
+# Only follow-up questions are read as they were typed, so contractions are words here. A search
+# cuts words at apostrophes.
+QUESTION_WORDS = shared.QUESTION_WORDS | _set("what's who's how's when's where's")
+AUXILIARIES = shared.AUXILIARIES | _set("isn't aren't doesn't don't can't")
 COMMANDS = _set("list tell show give explain compare describe summarise summarize name find")
-PREPOSITIONS = _set(
-    "in on for during with without after before among under over above below at by since between "
-    "within versus vs compared than as from to against while until despite through per instead"
-)
+# A search looks for the words that are added here: they change what is asked ("below 65").
+PREPOSITIONS = shared.PREPOSITIONS | _set("above below compared despite instead")
 COMPARING = _set("versus vs compared than")
-CONJUNCTIONS = _set("and but or if when because while before after until since as so whether")
-PRONOUNS = _set("it its it's they them their they're")
-POINTING = _set("this that these those")
-_OTHERS = _set(
-    "a an the and but or if of not no nor so too also then there here very more most less least "
-    "much many few some any all both each every either neither other another one ones "
-    "such only just even still ever never always often sometimes usually again about "
-    "around up down out off into onto i you we "
-    "he she him her us me my our your his anyone someone everyone anything something nothing "
-    "else ok okay yes well please own same like once now today soon later "
-    "because whether although though enough yet per please thanks"
+CONJUNCTIONS = shared.CONJUNCTIONS
+PRONOUNS = shared.PRONOUNS | _set("it's they're")
+POINTING = shared.POINTING
+# A search looks for these as well ("never", "less"), while a follow-up question may consist of them
+# ("another one").
+_OTHERS = shared.OTHERS | _set(
+    "another around down enough later least less like neither never nothing often ok one ones onto "
+    "well"
 )
 FUNCTION = (
     QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | POINTING | _OTHERS
@@ -103,14 +98,9 @@ PERSONAL = _set("relapse get become have stop take recover conceive breastfeed n
 # What is said of a thing rather than being it: "this effect".
 OF_THINGS = _set("effect study trial result finding difference benefit risk")
 GENERIC_PEOPLE = _set("patient people person individual case subject population group")
-PEOPLE = GENERIC_PEOPLE | _set(
-    "children child kid infant neonate newborn baby babies toddler adolescent teenager adult women "
-    "woman men man male female girl boy mother elderly senior smoker veteran"
-)
-SEASONS = _set(
-    "pregnancy pregnant breastfeeding breast-feeding lactation lactating childhood infancy "
-    "adolescence puberty menopause postpartum paediatric pediatric"
-)
+PEOPLE = GENERIC_PEOPLE | people.IRREGULAR | frozenset(people.KINDS)
+# The adjective is added here; in a population it stands before people ("paediatric patients").
+SEASONS = frozenset(people.SEASONS) | _set("paediatric pediatric")
 _GENERAL = (
     FUNCTION
     | COMMANDS

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
 from assistant.dedupe.titles import author_key, title_key
+from assistant.editorial.notices import NOTICE_TYPES
+from assistant.editorial.preprints import has_preprint_doi, is_preprint
+from assistant.format_traits import format_named
 from assistant.records import (
     Design,
     Document,
@@ -25,20 +27,10 @@ NOTICES_OF = frozenset(
         RelationKind.REINSTATEMENT_OF,
     }
 )
-# Here title, authors, journal and year are made out from how a page looks.
-GUESSED = frozenset({"docx", "html", "mhtml", "pdf", "text"})
-_NOTICE_TYPES = frozenset(
-    {"retraction of publication", "published erratum", "expression of concern", "retraction notice"}
-)
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
 _LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
 # Types that say nothing of what a publication is.
 _ANY_TYPES = frozenset({"article", "journal article"})
-# bioRxiv and medRxiv (whose publisher has journals, too), Research Square, Preprints.org, SSRN,
-# arXiv, OSF and PsyArXiv, Authorea, ChemRxiv, Qeios.
-_PREPRINT_DOI = re.compile(
-    r"10\.(?:(?:1101|64898)/\d|(?:21203|20944|2139|48550|31219|31234|22541|26434|32388)/)"
-)
 
 
 class Sort(Enum):
@@ -85,7 +77,7 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
     """What identity needs to know of `document`, the `position`th one of its file."""
     sort = _sort(document)
     by_title = document.kind is Kind.ARTICLE and sort is not Sort.NOTICE
-    guessed = document.source.format in GUESSED
+    guessed = format_named(document.source.format).guesses_metadata
     return Copy(
         number=number,
         id=document.id,
@@ -115,10 +107,10 @@ def _is_only_a_name(document: Document) -> bool:
 
 
 def _sort(document: Document) -> Sort:
-    types = {name.casefold() for name in document.publication_types} - _ANY_TYPES
-    if types & _NOTICE_TYPES or {one.kind for one in document.relations} & NOTICES_OF:
+    types = {name.strip().casefold() for name in document.publication_types} - _ANY_TYPES
+    if types & NOTICE_TYPES.keys() or {one.kind for one in document.relations} & NOTICES_OF:
         return Sort.NOTICE
-    if document.source.format == "clinicaltrials":
+    if format_named(document.source.format).is_registry:
         return Sort.REGISTRY
     if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
         return Sort.PROTOCOL
@@ -128,6 +120,5 @@ def _sort(document: Document) -> Sort:
 
 
 def _is_preprint(document: Document) -> bool:
-    types = {name.casefold() for name in document.publication_types}
-    named = document.design is Design.PREPRINT or "preprint" in types
-    return named or bool(_PREPRINT_DOI.match(document.identifiers.doi or ""))
+    named = document.design is Design.PREPRINT or is_preprint(document.publication_types)
+    return named or has_preprint_doi(document.identifiers.doi or "")

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from assistant.dedupe.copies import GUESSED
+from assistant.format_traits import FORMATS, format_named
 from assistant.records import Design, Document, Identifiers, Source
 from assistant.study_design.publication_types import CLOSER
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 
-# Records that people keep for a living come before what a file says of itself.
-_CURATED = ("pubmed", "medline", "europepmc", "crossref", "jats")
+# Behind all records that people keep for a living.
+_NOT_CURATED = len(FORMATS)
 
 
 def united(documents: Sequence[Document], identity: str) -> Document:
@@ -27,7 +27,8 @@ def united(documents: Sequence[Document], identity: str) -> Document:
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
-    known = curated if quoted.source.format in GUESSED else [quoted, *sorted(others, key=_rank)]
+    guessed = format_named(quoted.source.format).guesses_metadata
+    known = curated if guessed else [quoted, *sorted(others, key=_rank)]
     design = _designed(quoted, curated)
     return replace(
         quoted,
@@ -50,8 +51,9 @@ def united(documents: Sequence[Document], identity: str) -> Document:
 
 
 def _rank(document: Document) -> int:
-    form = document.source.format
-    return _CURATED.index(form) if form in _CURATED else len(_CURATED)
+    """The place of a document among its copies: the best kept record first, then all others."""
+    curated = format_named(document.source.format).curated
+    return _NOT_CURATED if curated is None else curated
 
 
 def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
@@ -61,7 +63,7 @@ def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
     comes before it.
     """
     stated = [one for one in curated if one.design is not Design.NOT_STATED]
-    typed = [one for one in stated if one.design_span is None and _rank(one) < len(_CURATED)]
+    typed = [one for one in stated if one.design_span is None and _rank(one) < _NOT_CURATED]
     own = [quoted] if quoted in stated else []
     best = next(iter((*typed, *own, *stated)), quoted)
     closer = (one for one in (*own, *stated) if one.design in CLOSER.get(best.design, ()))

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.format_traits import format_named
 from assistant.records import Document
 from assistant.text.names import path_name, stem
 
 # Such a name decides what an article is called.
 _PMCID = re.compile(r"PMC[0-9]+", re.IGNORECASE)
-# Formats in which nobody writes an id: one that is the name of the file was taken from it. They are
-# slow to read, too.
-_NAMED_BY_FILE = frozenset({"docx", "html", "mhtml", "pdf"})
 
 
 def reads_alike(documents: Sequence[Document], target: str) -> bool:
@@ -40,5 +38,6 @@ def _depends_on_name(document: Document, target: str) -> bool:
 
 
 def _is_named_by_file(document: Document) -> bool:
-    form, path = document.source.format, document.source.path
-    return form in _NAMED_BY_FILE and document.id == path_name(path)
+    """Whether the id was taken from the name of the file, where nobody can have written it."""
+    source = document.source
+    return format_named(source.format).lacks_ids and document.id == path_name(source.path)

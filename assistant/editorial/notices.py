@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.editorial.in_words import retraction_sign
+from assistant.editorial.preprints import was_preprint
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers
 from assistant.text.dates import date_in
@@ -58,25 +59,21 @@ _BY_TAG = {
     "UIN": "UpdateIn",
     "UOF": "UpdateOf",
 }
-# PubMed links a preprint and its article as an update, as it does a review and its next version.
-# These are its names of preprint servers, and what their DOIs start with.
-_SERVER = re.compile(
-    r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|res sq|research square|ssrn|techrxiv|"
-    r"authorea|preprints(?:\.org)?)\b|10\.(?:1101|2139|20944|21203|22541|26434|31219|31234|36227|"
-    r"48550|64898)/|10\.7554/elife\.[0-9]+\.[0-9]",  # eLife numbers its reviewed preprints
-    re.IGNORECASE,
-)
-_PREPRINT = "preprint"
 _CITED_PMID = re.compile(r"\bPMID:\s*([0-9]+)", re.IGNORECASE)
 _CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
 _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
 
-# What a notice calls itself where its record names no article: by type, or by its title.
-_NOTICE_TYPES = {
+#: The publication types of notices, in lower case, and what each makes of the record.
+#: The readers and the index used to have a list each. Only the index knew "Retraction Notice",
+#: another name for "Retraction of Publication". It kept such a record apart from studies, but the
+#: readers did not say that the record is a retraction. The longer list is right.
+NOTICE_TYPES = {
     "retraction of publication": RelationKind.RETRACTION_OF,
+    "retraction notice": RelationKind.RETRACTION_OF,
     "expression of concern": RelationKind.CONCERN_ABOUT,
     "published erratum": RelationKind.CORRECTION_OF,
 }
+# What a notice is called where its type does not tell.
 _NOTICE_TITLES = (
     (
         re.compile(
@@ -99,7 +96,7 @@ _NOTICE_TITLES = (
         RelationKind.CORRECTION_OF,
     ),
 )
-_NOTICES = frozenset(_NOTICE_TYPES.values())
+_NOTICES = frozenset(NOTICE_TYPES.values())
 
 
 def notice_referred(
@@ -124,14 +121,14 @@ def relation_referred(
 ) -> Relation | None:
     """Return what a ``RefType`` makes the record to the article that `reference` cites, or None.
 
-    An update is one only between an article and its preprint; `is_preprint` says that the record is
-    one.
+    PubMed links a preprint and its article as an update, as it does a review and its next version.
+    Only the first is a relation; `is_preprint` says that the record is a preprint.
     """
     name, where = _folded(kind), _numbered(fold(reference), number)
     known = _OTHER_END.get(name)
     if name == "updatein" and is_preprint:
         known = RelationKind.PREPRINT_OF, "Update in"
-    elif name == "updateof" and (_SERVER.match(where) or _SERVER.search(_cited_doi(where))):
+    elif name == "updateof" and was_preprint(where, _cited_doi(where)):
         known = RelationKind.ARTICLE_OF_PREPRINT, "Update of"
     other = cited(where)
     if known is None or other == Identifiers():
@@ -143,11 +140,6 @@ def relation_referred(
 def relation_tagged(tag: str, reference: str, *, is_preprint: bool = False) -> Relation | None:
     """Return the relation of a MEDLINE tag (``ROF``, ``EFR``, ``UOF``), or None."""
     return relation_referred(_BY_TAG.get(tag, ""), reference, is_preprint=is_preprint)
-
-
-def is_preprint(publication_types: Sequence[str]) -> bool:
-    """Whether publication types say that a record is a preprint."""
-    return any(name.strip().casefold() == _PREPRINT for name in publication_types)
 
 
 def cited(reference: str) -> Identifiers:
@@ -193,7 +185,7 @@ def with_notice_signs(
     if any(relation.kind in _NOTICES for relation in relations):
         return relations
     types = {name.strip().casefold(): name for name in publication_types}
-    for name, kind in _NOTICE_TYPES.items():
+    for name, kind in NOTICE_TYPES.items():
         if name in types:
             return (*relations, Relation(kind, Identifiers(), types[name]))
     for pattern, kind in _NOTICE_TITLES:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import UnreadableFile
+from assistant.format_traits import FORMATS
 from assistant.formats.citations import recognise as exports
 from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.record_lists import refuse_several
@@ -72,6 +73,7 @@ _JATS_ROOTS = frozenset(
 class _Format(NamedTuple):
     """A format: its name in `Source.format`, and the module below this one whose `read` reads it.
 
+    `assistant.formats` needs an entry of that name.
     Modules are imported when their format comes up: reading Markdown must not load lxml.
     """
 
@@ -91,9 +93,6 @@ _BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = (
     (is_word, _Format("docx", "articles.docx")),
     (is_saved_page, _Format("mhtml", "articles.mhtml")),
 )
-
-# What lists of records are printed or saved as, too; their lines are known when they are read.
-_PAGES = frozenset({"docx", "html", "mhtml", "pdf"})
 
 # XML by the names of its root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
@@ -157,7 +156,7 @@ def parse(data: bytes, path: str) -> Parsed:
     """
     read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
     for document in read.documents:
-        if document.source.format in _PAGES:
+        if FORMATS[document.source.format].may_be_list:
             refuse_several(document.text.split("\n"))
     return read._replace(documents=tuple(map(with_design, _told_apart(read.documents))))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.editorial.notices import NOTICE_TYPES
 from assistant.records import Design
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
 _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
     # Notices take over the types of the article that they are about.
-    (
-        Design.NOT_STATED,
-        frozenset({"published erratum", "retraction of publication", "expression of concern"}),
-    ),
+    (Design.NOT_STATED, frozenset(NOTICE_TYPES)),
     (Design.PROTOCOL, frozenset({"clinical trial protocol"})),
     # Trials in animals that were treated by veterinarians: no patient took part.
     (
@@ -84,12 +82,10 @@ _NO_STUDIES = frozenset(
     announcement article-commentary book-review books-received calendar correction discussion
     in-brief introduction obituary product-review reply""".split()  # noqa: SIM905 - reads better so
 ) | {
-    "expression of concern",
+    *NOTICE_TYPES,
     "introductory journal article",
     "newspaper article",
     "personal narrative",
-    "published erratum",
-    "retraction of publication",
 }
 
 # What people write for the designs, beside their names in `Design`. Compared without case, with

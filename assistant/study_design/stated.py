@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
+from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_others, words_in
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
@@ -32,10 +33,6 @@ _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.I
 _NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
 
 
-# Registries have fields for the design; their prose was written before anybody took part.
-_REGISTRIES = frozenset({"clinicaltrials"})
-
-
 class _Sentence(NamedTuple):
     """A sentence with its plain form; `labelled` when it stands where authors name the design."""
 
@@ -52,7 +49,7 @@ def with_design(document: Document) -> Document:
     """
     if document.design_reason == BY_HAND or is_no_study(document.publication_types):
         return document
-    if document.design not in CLOSER or document.source.format in _REGISTRIES:
+    if document.design not in CLOSER or format_named(document.source.format).is_registry:
         return document
     found = stated(document)
     if found is None or found[0] not in CLOSER[document.design]:

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.text.section_names import SECTION_NAMES
+
 SPLITTER = "rules-2"
 
 #: Code points of the longest sentence; a longer one is cut. The longest of 1,100 trials, 18,000
@@ -58,13 +60,9 @@ _OPENERS = _words("""
     Together Two Under Unlike Until Upon Using Was We Were What When Where Whereas Whether Which
     While Who Why With Within Without Yet You
 """)
-# Headings of structured abstracts, which often come without any punctuation.
-_SECTIONS = _words("""
-    BACKGROUND CONTEXT INTRODUCTION OBJECTIVE OBJECTIVES AIM AIMS PURPOSE HYPOTHESIS DESIGN
-    SETTING SETTINGS PATIENTS PARTICIPANTS SUBJECTS INTERVENTION INTERVENTIONS METHOD METHODS
-    METHODOLOGY MEASURES MEASUREMENTS RESULT RESULTS FINDINGS CONCLUSION CONCLUSIONS DISCUSSION
-    INTERPRETATION FUNDING LIMITATIONS SIGNIFICANCE OPINION COVERED REGISTRATION
-""")
+# Headings of structured abstracts, which often come without any punctuation. Those added here are
+# the last words of longer ones ("MAIN OUTCOME MEASURES", "EXPERT OPINION", "AREAS COVERED").
+_SECTIONS = SECTION_NAMES | _words("MEASURES OPINION COVERED")
 # A capital letter behind these is an initial or a genus; behind any other small word it
 # names a kind: "arm B. Patients".
 _INTRODUCING = _words("""

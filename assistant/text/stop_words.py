@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-# They shape a question.
+from assistant.text.function_words import FUNCTION_WORDS as SHARED
+
+# They shape a question, too. Follow-up questions read "use" as a verb and "list" as a command, and
+# do not single out the others.
 _GRAMMAR = """
-    a about according after against all also am among an and any are as at be because been before
-    being between both but by can cannot could did do does doing done during each either every few
-    for from further had has have having he her here hers him his how i if in into is it its itself
-    just kind kinds list many may me might more most much must my name no nor not of off on once
-    only or other our out over own per please same shall she should so some such than that the
-    their them then there these they this those through to tell too under until up upon us use used
-    using versus very via vs was we were what when where whether which while who whom whose why
-    will with within without would you your
+    according cannot doing done further having hers itself kind kinds list name tell upon use used
+    using via
 """
 # They are said beside it: when and how surely something holds, whom it is asked of, courtesy.
+# Follow-up questions read some of them as verbs ("know"), and do not single out the others.
 _ASIDES = """
-    actually again already although always anybody anyone anything anyway anywhere basically
-    certainly currently definitely else especially essentially even ever everybody everyone
-    everything exactly explain find generally get gets getting given give gives go goes going got
-    hello hey hi honestly however know known let lets lot lots mainly maybe mostly normally now
-    nowadays okay perhaps possible possibly presently probably quite rather really regarding say
-    says see seem seems show shows simply since somebody someone something sometimes soon still
-    sure talk thank thanks therefore thing things think though today typically understand usually
-    want wanted way ways whatever whenever wonder wondering yes yet
+    actually already anybody anyway anywhere basically certainly currently definitely especially
+    essentially everybody everything exactly explain find generally get gets getting give given
+    gives go goes going got hello hey hi honestly however know known let lets lot lots mainly maybe
+    mostly normally nowadays perhaps possible possibly presently probably quite rather really
+    regarding say says see seem seems show shows simply somebody sure talk thank therefore thing
+    things think typically understand want wanted way ways whatever whenever wonder wondering
 """
 # They say what kind of thing is asked; any corpus answers in other words than these.
 _GENERAL = """
@@ -43,6 +39,6 @@ _EVERYDAY = """
     support supported tackle top tried trustworthy truth try trying update useful usual working
     worth
 """
-FUNCTION_WORDS = frozenset(f"{_GRAMMAR} {_ASIDES}".split())
+FUNCTION_WORDS = SHARED | frozenset(f"{_GRAMMAR} {_ASIDES}".split())
 GENERAL_WORDS = frozenset(_GENERAL.split())
 EVERYDAY_WORDS = frozenset(_EVERYDAY.split())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.dedupe.copies import Sort, copy_of
 from assistant.editorial.notices import (
-    is_preprint,
+    NOTICE_TYPES,
     notice_referred,
     notice_tagged,
     relation_referred,
@@ -14,7 +15,17 @@ from assistant.editorial.notices import (
     with_notice_signs,
     with_retraction_signs,
 )
-from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
+from assistant.records import (
+    Design,
+    Document,
+    Identifiers,
+    Notice,
+    Relation,
+    RelationKind,
+    Source,
+    Status,
+)
+from assistant.study_design.publication_types import design_of, is_no_study
 
 
 @pytest.mark.parametrize(
@@ -154,6 +165,7 @@ def test_blanks_and_case_of_a_reference_type_do_not_matter() -> None:
         ("UpdateOf", "bioRxiv. 2023 Feb 1. PMID: 7", False, RelationKind.ARTICLE_OF_PREPRINT),
         ("UpdateOf", "doi: 10.1101/2023.01.01.1", False, RelationKind.ARTICLE_OF_PREPRINT),
         ("UpdateOf", "doi: 10.7554/eLife.1.2", False, RelationKind.ARTICLE_OF_PREPRINT),
+        ("UpdateOf", "doi: 10.1101/gr.123", False, None),
         ("UpdateOf", "Cochrane Database Syst Rev. 2010. PMID: 7", False, None),
         ("UpdateIn", "J. 2023;1:2. PMID: 7", True, RelationKind.PREPRINT_OF),
         ("UpdateIn", "J. 2023;1:2. PMID: 7", False, None),
@@ -168,16 +180,12 @@ def test_preprints_and_their_articles(
     assert (found.kind if found else None) is expected
 
 
-def test_a_preprint_is_told_by_its_publication_type() -> None:
-    assert is_preprint(["Journal Article", "preprint "])
-    assert not is_preprint(["Journal Article"])
-
-
 @pytest.mark.parametrize(
     ("types", "title", "expected"),
     [
         (("Published Erratum",), "A trial", RelationKind.CORRECTION_OF),
         (("retraction of publication",), "A trial", RelationKind.RETRACTION_OF),
+        (("Retraction Notice",), "A trial", RelationKind.RETRACTION_OF),
         (("Expression of Concern",), "A trial", RelationKind.CONCERN_ABOUT),
         ((), "Retraction: A trial", RelationKind.RETRACTION_OF),
         ((), "Retraction notice to: A trial", RelationKind.RETRACTION_OF),
@@ -209,3 +217,15 @@ def test_a_history_dates_a_notice_or_is_one() -> None:
     assert with_dates([dated], [event._replace(date="2020")]) == (dated,)
     assert with_dates([CORRECTED], [event]) == (CORRECTED, event)
     assert with_dates([undated, undated], [event]) == (undated, undated, event)
+
+
+@pytest.mark.parametrize("name", NOTICE_TYPES)
+def test_every_type_of_notice_is_known_to_the_readers_and_to_the_index(name: str) -> None:
+    types = (f" {name.title()} ", "Randomized Controlled Trial")
+    [found] = with_notice_signs((), types, "A trial")
+    assert found.kind is NOTICE_TYPES[name]
+    assert design_of(types) is Design.NOT_STATED
+    assert is_no_study(types)
+    source = Source("a.jsonl", "jsonl", "")
+    made = Document("a", source, "A trial", "", (), publication_types=types)
+    assert copy_of(0, made, 0, full_text=False).sort is Sort.NOTICE

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.editorial.notices import notice_referred
+from assistant.editorial.notices import NOTICE_TYPES, notice_referred
 from assistant.formats.citations.markup import abstract_parts, plain
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
@@ -43,10 +43,9 @@ _TYPE_END = re.compile(
 )
 # Types that say nothing of a design and yet tell that a line of notes is a publication type.
 _OTHER_TYPES = frozenset(
-    """comment|comparative study|editorial|expression of concern|journal article|letter
-    |multicenter study|observational study|published erratum|retracted publication
-    |retraction of publication|validation study""".replace("\n    ", "").split("|")
-)
+    """comment|comparative study|editorial|journal article|letter|multicenter study
+    |observational study|retracted publication|validation study""".replace("\n    ", "").split("|")
+).union(NOTICE_TYPES)
 _LONGEST_TYPE = 60
 _KINDS = {
     "retraction": "RetractionIn",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.editorial.notices import is_preprint, notice_referred, relation_referred
+from assistant.editorial.notices import notice_referred, relation_referred
+from assistant.editorial.preprints import is_preprint
 from assistant.errors import UnreadableFile
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata, authors_of

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.editorial.notices import is_preprint, notice_tagged, relation_tagged
+from assistant.editorial.notices import notice_tagged, relation_tagged
+from assistant.editorial.preprints import is_preprint
 from assistant.formats.lines.labels import labelled
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Record, border_missing

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.editorial.notices import is_preprint, notice_referred, relation_referred
+from assistant.editorial.notices import notice_referred, relation_referred
+from assistant.editorial.preprints import is_preprint
 from assistant.formats.markup.xml import Element, child, children, text_of
 from assistant.formats.metadata import Metadata
 from assistant.records import Identifiers

@@ -1,0 +1,35 @@
+"""Populations that questions name: kinds of people, and seasons of life.
+
+Two parts of follow-up questions know them: `words` tells what kind of word one is, and
+`populations` finds them in a question.
+"""
+
+from __future__ import annotations
+
+# Each with its plural, where that is not the word with an "s".
+_PLURALS = {
+    "baby": "babies",
+    "child": "children",
+    "elderly": "elderly",
+    "man": "men",
+    "woman": "women",
+}
+_KINDS = """
+    child kid infant neonate newborn baby toddler adolescent teenager adult woman man female male
+    girl boy mother elderly senior smoker veteran
+"""
+_SEASONS = """
+    pregnancy pregnant breastfeeding breast-feeding lactation lactating childhood infancy
+    adolescence puberty menopause postpartum
+"""
+#: Kinds of people, each in the singular.
+KINDS = tuple(_KINDS.split())
+#: Plurals that the singular does not give away.
+IRREGULAR = frozenset(_PLURALS.values())
+#: Seasons of life, and what says that somebody is in one.
+SEASONS = tuple(_SEASONS.split())
+
+
+def forms(kind: str) -> tuple[str, str]:
+    """The plural and the singular of one of `KINDS`."""
+    return _PLURALS.get(kind, f"{kind}s"), kind
