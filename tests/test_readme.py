@@ -14,7 +14,7 @@ from assistant.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = [
     *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -82,8 +82,18 @@ def test_the_readme_links_to_every_page() -> None:
 
 
 def test_modules_that_contributors_are_told_of_exist() -> None:
-    table = CONTRIBUTING.partition("## Where things are")[2]
+    table = ARCHITECTURE.partition("## To change something")[2]
     paths = re.findall(r"`([\w./]+/[\w./]*)`", table)
     assert len(paths) >= 20
     for path in paths:
-        assert (ROOT / path).exists(), path
+        assert (ROOT / path).exists() or (ROOT / "assistant" / path).exists(), path
+
+
+def test_every_room_stands_in_the_tree() -> None:
+    tree = ARCHITECTURE.partition("```\n")[2].partition("```")[0]
+    told = re.findall(r"^ +([\w.]+/?)", tree, re.MULTILINE)
+    package = ROOT / "assistant"
+    rooms = [path for folder in (package, package / "formats") for path in folder.iterdir()]
+    names = {f"{room.name}/" for room in rooms if (room / "__init__.py").is_file()}
+    names |= {room.name for room in package.glob("*.py") if not room.name.startswith("__")}
+    assert names == set(told) - {"screens/", "widgets/"}
