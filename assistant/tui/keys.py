@@ -105,7 +105,7 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
     except FileNotFoundError:
         return {}, ""
     except (OSError, ValueError, RecursionError) as error:
-        return {}, f"{file} cannot be read ({error}); mend or remove it."
+        return {}, f"{file} cannot be read ({error}); correct or remove it."
     chosen = table if isinstance(table, dict) else {}
     texts = {k: _named(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
     right = {k: v for k, v in texts.items() if v}

@@ -323,7 +323,7 @@ def test_the_build_says_what_it_kept_apart(supplement: Path, index: Path) -> Non
     )
     at = ("--corpus", supplement, "--index", index.with_name("told"), "--model", "hashing")
     told = run("build", *at).stdout
-    assert "2 documents kept apart from another one" in told
+    assert "2 documents kept separate from another one" in told
     printed = json.loads(run("build", "--json", *at).stdout)
     assert [tuple(one) for one in printed["kept_apart"]] == list(contents.kept_apart)
 

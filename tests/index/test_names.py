@@ -142,7 +142,7 @@ def test_the_command_line_tells_of_such_names(tmp_path: Path, corpus: Path) -> N
     assert f"problem    \\xff.md: {NOT_UTF_8}\n" in run("status", *places).stdout
     refused = run("add", named(tmp_path, b"\xfe.md"), *places)
     assert refused.exit_code == 2
-    assert rf"\xfe.md would not be read: {NOT_UTF_8}." in refused.stderr
+    assert rf"\xfe.md would be skipped: {NOT_UTF_8}." in refused.stderr
     assert len(list(corpus.iterdir())) == 6
 
 
@@ -152,7 +152,7 @@ def test_what_no_build_would_read_is_not_added(tmp_path: Path, corpus: Path, nam
     (tmp_path / name).write_text("# Title\n\nRelapses fell.\n")
     refused = run("add", tmp_path / name, "--corpus", corpus, "--index", tmp_path / "index")
     assert refused.exit_code == 2
-    assert f"{name} would not be read: " in refused.stderr
+    assert f"{name} would be skipped: " in refused.stderr
     assert sorted(corpus.iterdir()) == before
 
 

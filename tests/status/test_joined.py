@@ -141,12 +141,12 @@ def test_commands(own: Collection, tmp_path: Path) -> None:
     assert imported.exit_code == 1
     assert imported.stderr == 'line 3: "Poem" is no kind of notice\n'
     said = " ".join(imported.stdout.split())
-    assert "1 notice about articles without DOI and PMID" in said
+    assert "1 notice about articles without a DOI or PMID" in said
     assert "problems 1 row" in said
     assert f"{TRIAL}: RETRACTED 2020-07-21 (doi: 10.1000/notice, says {TITLE})" in said
     shown = " ".join(run("status-list", "show", *own.at_index).stdout.split())
     assert f"date {DATE}" in shown
-    assert "speaks of 1 document of the index" in shown
+    assert "mentions 1 document in the index" in shown
     assert TITLE in " ".join(run("status", *own.options).stdout.split())
     flagged = json.loads(run("status", "--json", *own.options).stdout)["flagged"]
     assert flagged[TRIAL] == "retracted"

@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_said_and_left(file: Path, data: bytes) -> None:
     chosen, problem = keys.read(file.parent)
     assert chosen == {}
     assert problem.startswith(f"{file} cannot be read (")
-    assert problem.endswith("; mend or remove it.")
+    assert problem.endswith("; correct or remove it.")
     assert file.read_bytes() == data
 
 

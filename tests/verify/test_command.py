@@ -37,7 +37,7 @@ def test_a_true_answer(made: Collection, answer: Json, file: Path) -> None:
     assert lines[0].startswith(f"[1] valid · {answer['evidence'][0]['document']['id']} ")
     assert lines[0].endswith("23 of 23 facts are valid")
     assert lines[-2:] == [
-        "Asked again, the index gives the same answer.",
+        "The index was asked again and gives the same answer.",
         f"{len(answer['evidence'])} of {len(answer['evidence'])} quotes are valid.",
     ]
 
@@ -100,7 +100,7 @@ def test_a_session_file(made: Collection, tmp_path: Path) -> None:
     [path] = (tmp_path / "sessions").glob("*.jsonl")
     result = run("verify", path, *made.options)
     assert result.exit_code == 0
-    assert result.stdout.count("Asked again, the index gives the same answer.") == 2
+    assert result.stdout.count("The index was asked again and gives the same answer.") == 2
     assert QUESTION in result.stdout
     path.write_text(path.read_text(encoding="utf-8").replace("2019", "2018"), encoding="utf-8")
     assert run("verify", path, *made.options).exit_code == 4
@@ -140,7 +140,7 @@ def test_stored_text_that_was_changed(own: Collection, answer: Json, file: Path)
     change_stored_text(own, seal=False)
     result = run("verify", written(file, answer), *own.options)
     assert result.exit_code == 4
-    assert "The index cannot vouch for them" in result.stdout
+    assert "The index cannot confirm them" in result.stdout
     as_data = run("verify", file, *own.options, "--json")
     assert as_data.exit_code == 4
     assert "documents.sqlite" in json.loads(as_data.stdout)["index"]
