@@ -51,7 +51,7 @@ def test_both_values_are_printed_where_they_differ(
     assert result.exit_code == 4
     assert "year differs: shown 2024, found 2019" in result.stdout
     assert "seal differs" in result.stdout
-    assert "was changed after its export" in result.stdout
+    assert "was changed after export" in result.stdout
     found = json.loads(run("verify", file, *made.options, "--json").stdout)
     assert found["sound"] is False
     [year] = [f for one in found["findings"] for f in one["fields"] if f["match"] == "differs"]
@@ -70,7 +70,7 @@ def test_hostile_values_reach_no_terminal(made: Collection, answer: Json, file: 
 @pytest.mark.parametrize(
     "value",
     [
-        {"error": "The question is empty; ask something.", "line": 1},
+        {"error": "The question is empty; type a question.", "line": 1},
         {"question": "x", "evidence": []},
         {"question": "x", "evidence": [], "abstained": "nothing in this corpus answers that"},
     ],
@@ -153,7 +153,7 @@ def test_without_an_index_the_sources_prove(
     result = run("verify", file, "--corpus", made.corpus, "--index", tmp_path / "none")
     assert result.exit_code == 0
     assert "proving from the sources alone" in result.stderr
-    assert "by its source alone; there is no index to ask" in result.stdout
+    assert "proved by its source alone; there is no index to ask" in result.stdout
     assert "answer cannot be checked" in result.stdout
 
 
@@ -168,4 +168,4 @@ def test_against_the_index_of_another_corpus(
     result = run("verify", written(file, answer), *arguments)
     assert result.exit_code == 0
     details = {finding["detail"] for finding in json.loads(result.stdout)["findings"]}
-    assert details == {"by its source alone; the index does not hold it"}
+    assert details == {"proved by its source alone; the index does not hold it"}
