@@ -175,7 +175,7 @@ class AssistantApp(App[None]):
         if isinstance(error, AssistantError):
             return str(error)
         if isinstance(error, OSError):
-            return f"{error.strerror or error} ({error.filename}); check that it can be read."
+            return f"{error.strerror or error} ({error.filename}); check its permissions."
         return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
 
     def advice(self) -> str:
@@ -205,7 +205,7 @@ class AssistantApp(App[None]):
                 yield SystemCommand(key.says, f"key: {names}", self._acting(key.action))
         yield SystemCommand(
             "Ask the last question as typed",
-            "without what was carried over from the question before",
+            "without what was carried over from the previous question",
             self._acting("screen.ask_as_typed"),
         )
 
@@ -231,7 +231,7 @@ class AssistantApp(App[None]):
         if self._main.holding is not None:
             self.push_screen(Corpus(self._main.holding))
         else:
-            self.say("There is no index to look at yet.", "warning")
+            self.say("There is no index to show yet.", "warning")
 
     @work
     async def action_sessions(self) -> None:
@@ -281,7 +281,7 @@ class AssistantApp(App[None]):
             self._errands.do(lambda: webbrowser.open(address))
             self.say(f"Opening {address}")
         else:
-            self.copy(address, f"{address}: there is no browser here to open it with")
+            self.copy(address, f"{address}: no browser can be opened here")
 
     # --- rebuilding
 
@@ -291,7 +291,7 @@ class AssistantApp(App[None]):
         from assistant.tui.screens.rebuild import SHIPPED, Changes
 
         if self._rebuild is not None:
-            self.say("A rebuild is going on already; esc cancels it.", "warning")
+            self.say("A rebuild is already running; esc cancels it.", "warning")
             return
         chosen = self.settings
         is_there = any(place.exists() for place in chosen.corpus)
@@ -352,7 +352,7 @@ class AssistantApp(App[None]):
     def build_failed(self, message: building.BuildFailed) -> None:
         """Say so, for as long as it is wanted."""
         self._rebuild = None
-        old = " The old index still answers." if self._main.holding else ""
+        old = " Answers still come from the old index." if self._main.holding else ""
         self._bar.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
 
     @on(building.BuildCancelled)
@@ -360,7 +360,7 @@ class AssistantApp(App[None]):
         """Nothing has changed."""
         self._rebuild = None
         self._bar.hide()
-        self.say("The rebuild was cancelled; the index is as it was.")
+        self.say("The rebuild was cancelled; the index has not changed.")
 
     @on(RebuildBar.Clicked)
     @work

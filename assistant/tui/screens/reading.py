@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _GONE = "✘ the index no longer holds this document"
-_NO_INDEX = "✘ there is no index to find this document in"
+_NO_INDEX = "✘ there is no index that could hold this document"
 
 
 class Reading(Screen[None]):
@@ -154,4 +154,4 @@ class Reading(Screen[None]):
         if found:
             self.app.offer_addresses(found)
         else:
-            self.app.say("Its record names no DOI, PubMed or trial number.", "warning")
+            self.app.say("Its record has no DOI, PubMed or trial number.", "warning")

@@ -32,7 +32,7 @@ def roles(lines: list[Line]) -> set[str]:
 
 def test_nothing_has_changed() -> None:
     assert said(NOTHING) == [
-        "The index is in line with the corpus: nothing has changed.",
+        "The index matches the corpus: nothing has changed.",
         "2 files unchanged",
     ]
     assert roles(changes(NOTHING, 80)) == {"good", "facts"}
@@ -77,7 +77,7 @@ def test_names_of_files_are_inert(width: int) -> None:
 
 def test_what_a_build_did() -> None:
     report = {**NOTHING, "added": ["a"], "removed": ["b", "c"]}
-    done = "The index is new: 1 added, 0 updated, 2 removed; it holds 5 documents."
+    done = "The index is updated: 1 added, 0 updated, 2 removed; it holds 5 documents."
     assert summary(report) == done
     unreadable = {**report, "unreadable": 1}
     assert summary(unreadable) == f"{done} 1 file cannot be read; f3 lists them."
