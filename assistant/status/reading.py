@@ -155,9 +155,8 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
             return ""
         found = identifiers.pmid(said) if name in (_PMID, _NOTICE_PMID) else identifiers.doi(said)
         if found is None and name in (_DOI, _PMID):
-            problems.append(
-                f'line {line}: "{said[:60]}" is no {name.removeprefix("originalpaper")}'
-            )
+            kind = "DOI" if name == _DOI else "PMID"
+            problems.append(f'line {line}: "{said[:60]}" is not a {kind}')
         return found or ""
 
     said_date = values.get(_DATE, "")

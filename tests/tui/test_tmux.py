@@ -205,7 +205,7 @@ def numbered(shown: str) -> list[tuple[str, str]]:
 
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
     screen.wait_for(
-        "No medical advice.",
+        "This is not medical advice.",
         f"This collection holds {answer.documents} documents",
         QUESTION,
         "❯ ",
