@@ -143,7 +143,7 @@ def cite(documents: Iterable[Document], format: str) -> str:  # noqa: A002 - the
     """
     write = _WRITERS.get(format)
     if write is None:
-        raise UsageError(f"{format!r} is no citation format; formats are: {', '.join(FORMATS)}.")
+        raise UsageError(f"{format!r} is not a citation format; formats are: {', '.join(FORMATS)}.")
     return write(documents)
 
 

@@ -283,7 +283,7 @@ class Assistant:
 
 def _checked(question: str) -> str:
     if not question.strip():
-        raise UsageError("The question is empty; ask something.")
+        raise UsageError("The question is empty; type a question.")
     if len(question) > LONGEST_QUESTION:
         raise UsageError(
             f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it."

@@ -106,9 +106,9 @@ def parse(terms: Iterable[str]) -> Filter:
         elif key == "status" and value.removeprefix("!") in list(Status):
             chosen["!" if value.startswith("!") else "status"].add(value.removeprefix("!"))
         elif key in ("year", "text") and (years, full_text) != (None, None):
-            raise UsageError(f"Give {key} once; there is a second one: {term!r}.")
+            raise UsageError(f"{key} is given twice; leave out {term!r}.")
         else:
-            raise UsageError(f"{term!r} is no filter; filters are: {HELP}.")
+            raise UsageError(f"{term!r} is not a filter; filters are: {HELP}.")
     return Filter(
         years or (None, None),
         frozenset(chosen["design"]),
@@ -139,7 +139,9 @@ def terms(chosen: Filter) -> tuple[str, ...]:
 def _years(value: str) -> tuple[int | None, int | None]:
     match = _YEARS.fullmatch(value)
     if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
-        raise UsageError(f"{value!r} is no range of years; write 2015-2020, 2015-, -2020 or 2019.")
+        raise UsageError(
+            f"{value!r} is not a range of years; write 2015-2020, 2015-, -2020 or 2019."
+        )
     first, last = (int(year) if year else None for year in (match[1], match[3]))
     if first and last and first > last:
         raise UsageError(f"{value!r} ends before it starts; write {last}-{first}.")

@@ -30,7 +30,7 @@ class Settings:
     `corpus` are the folders, and single files, that hold the articles. `checkout` is the source
     checkout that the program was started in, `data` holds what is the user's own: conversations,
     the imported list of notices, keys, these settings, a log. `corpus_given` says that the corpus
-    was named, and `model_given` that the model was; both are defaults else.
+    was named, and `model_given` that the model was; otherwise they are defaults.
     """
 
     corpus: tuple[Path, ...]
@@ -96,15 +96,16 @@ def _written(file: Path) -> _Written:
     except (FileNotFoundError, NotADirectoryError):
         return _Written()
     except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"{file} cannot be read ({error}); mend or remove it.") from error
+        raise UsageError(f"{file} cannot be read ({error}); correct or remove it.") from error
     if unknown := sorted(table.keys() - set(_KEYS)):
         known = ", ".join(_KEYS)
-        raise UsageError(f"{file}: {', '.join(unknown)}: no such setting; there are {known}.")
+        raise UsageError(f"{file}: unknown setting: {', '.join(unknown)}; settings are: {known}.")
     corpus, index, model = (table.get(key, "") for key in _KEYS)
     places = corpus if isinstance(corpus, list) else [corpus]
     if not all(isinstance(value, str) for value in (*places, index, model)):
         raise UsageError(
-            f"{file}: corpus is a text or a list of texts, index and model are texts; mend it."
+            f"{file}: corpus must be a string or a list of strings, and index and model must be "
+            "strings; correct the file."
         )
     folder = file.parent
     return _Written(
@@ -151,7 +152,7 @@ def shipped_corpus() -> Path | None:
 
 
 def _paths(value: str | None) -> tuple[Path, ...]:
-    """The paths of a variable, parted as the system parts those of PATH."""
+    """The paths of a variable, separated in the way the system separates those of PATH."""
     parted = (value or "").split(os.pathsep)
     return tuple(path for path in map(_path, parted) if path is not None)
 
@@ -160,7 +161,7 @@ def _path(value: str | None) -> Path | None:
     try:
         return Path(value).expanduser() if value else None
     except RuntimeError as error:
-        raise UsageError(f"{value} names no folder: {error}") from error
+        raise UsageError(f"{value} is not a usable path ({error}); correct it.") from error
 
 
 def _names_this(project: Path) -> bool:

@@ -48,8 +48,8 @@ def _located(corpus: Path, path: str, largest: int) -> Path:
     real = (corpus / path).resolve(strict=True)
     if not real.is_relative_to(corpus.resolve()):
         raise UnreadableFile(
-            "it is a link that leads out of the corpus folder; copy the file, or name it with "
-            "--corpus, too"
+            "it is a link to a file outside the corpus folder; copy the file, or add it with "
+            "--corpus"
         )
     status = real.stat()
     if not stat.S_ISREG(status.st_mode):
@@ -66,6 +66,6 @@ def _reporting() -> Iterator[None]:
     except OSError as error:
         raise UnreadableFile(f"it cannot be opened ({error.strerror})") from error
     except RuntimeError as error:  # a link that leads to itself
-        raise UnreadableFile("it is a link that leads in a circle") from error
+        raise UnreadableFile("it is a circular link") from error
     except ValueError as error:  # surrogates and NUL
         raise UnreadableFile("its name cannot be stored; rename it") from error

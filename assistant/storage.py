@@ -66,7 +66,7 @@ def copy_tree(source: Path, target: Path) -> None:
 def _put(path: Path, pieces: Iterable[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
-        raise FileExistsError(errno.EEXIST, "something that is not a file has that name", str(path))
+        raise FileExistsError(errno.EEXIST, "something other than a file has this name", str(path))
     beside = _draft_beside(path)
     try:
         with beside.open("xb") as file:
@@ -89,7 +89,9 @@ def _pieces(source: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         reason = error.strerror or error
-        raise UnreadableFile(f"{source} cannot be read ({reason}); allow reading it") from error
+        raise UnreadableFile(
+            f"{source} cannot be read ({reason}); check its permissions"
+        ) from error
 
 
 def _draft_beside(target: Path) -> Path:
@@ -212,6 +214,6 @@ def reporting(path: Path, then: str = "run: assistant build") -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be written ({error.strerror or error}); make room or allow writing "
-            f"there, then {then}"
+            f"{path} cannot be written ({error.strerror or error}); free some disk space or allow "
+            f"writing there, then {then}"
         ) from error

@@ -209,5 +209,5 @@ def test_no_documents() -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"'endnote' is no citation format.*vancouver, bibtex"):
+    with pytest.raises(UsageError, match=r"'endnote' is not a citation format.*vancouver, bibtex"):
         cite([ARTICLE], "endnote")

@@ -103,7 +103,7 @@ def test_what_is_no_filter(term: str) -> None:
 
 @pytest.mark.parametrize("terms", [["year=2019", "year=2020"], ["text=full", "text=abstract"]])
 def test_what_can_be_said_once_only(terms: list[str]) -> None:
-    with pytest.raises(UsageError, match="once"):
+    with pytest.raises(UsageError, match="given twice"):
         parse(terms)
 
 

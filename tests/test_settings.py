@@ -141,12 +141,12 @@ def test_the_settings_file_comes_before_the_checkout(
     [
         ("corpus = ", "cannot be read"),
         ("\udcff", "cannot be read"),
-        ('corpora = "x"\n', "corpora: no such setting; there are corpus, index, model"),
-        ("corpus = 1\n", "a text or a list of texts"),
-        ("corpus = [1]\n", "a text or a list of texts"),
-        ('index = ["x"]\n', "index and model are texts"),
-        ("model = true\n", "index and model are texts"),
-        ('index = "~nobody-of-this-name/x"\n', "names no folder"),
+        ('corpora = "x"\n', "unknown setting: corpora; settings are: corpus, index, model"),
+        ("corpus = 1\n", "must be a string or a list of strings"),
+        ("corpus = [1]\n", "must be a string or a list of strings"),
+        ('index = ["x"]\n', "index and model must be strings"),
+        ("model = true\n", "index and model must be strings"),
+        ('index = "~nobody-of-this-name/x"\n', "is not a usable path"),
     ],
 )
 def test_a_settings_file_that_makes_no_sense(data: Path, text: str, said: str) -> None:

@@ -238,7 +238,7 @@ def test_only_files_are_written_over(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "device").symlink_to(os.devnull)
     for name in ("pipe", "folder", "device"):
-        with pytest.raises(OSError, match="something that is not a file has that name"):
+        with pytest.raises(OSError, match="something other than a file has this name"):
             storage.write_file(tmp_path / name, b"data")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["device", "folder", "pipe"]
 

@@ -170,7 +170,7 @@ def test_every_change_may_fail(task: Task, tmp_path: Path) -> None:
     assert len(found) > 4
     for failure in found:
         assert FULL in failure.said
-        assert "make room" in failure.said
+        assert "free some disk space" in failure.said
         assert failure.said.strip().count("\n") == 0
         assert failure.left == set()
         assert failure.is_named, failure.said

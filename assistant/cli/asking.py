@@ -30,14 +30,24 @@ from assistant.render import markdown, text
 _ASKED = "asked"
 
 _filter_option = click.option(
-    "--filter", "terms", multiple=True, metavar="KEY=VALUE", help=f"Only from: {filters.HELP}."
+    "--filter",
+    "terms",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=f"Answer only from: {filters.HELP}.",
 )
 
 
 @click.command()
 @click.argument("question", required=False)
 @index_option
-@click.option("-k", "most", default=MOST_QUOTES, type=click.IntRange(1, 100), help="Most quotes.")
+@click.option(
+    "-k",
+    "most",
+    default=MOST_QUOTES,
+    type=click.IntRange(1, 100),
+    help="Show at most this many quotes.",
+)
 @_filter_option
 @json_option
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
@@ -45,14 +55,14 @@ _filter_option = click.option(
     "--explain",
     "explained",
     is_flag=True,
-    help="Say of each quote why it stands where it does: what each signal gave its score, what was "
-    "taken off because its publication or subject is quoted above, and how its passage was found.",
+    help="Explain the rank of each quote: what each signal added to its score, what was taken off "
+    "because its publication or subject is quoted above, and how its passage was found.",
 )
-@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
+@click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @click.option(
     "--batch",
     type=click.File("rb"),
-    help='JSON lines with a "question" each; prints one answer a line.',
+    help='Read JSON lines, each with a "question"; print one answer per line.',
 )
 @click.pass_context
 def ask(  # noqa: PLR0913 - one parameter for each option
@@ -68,14 +78,16 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     explained: bool,
     fast: bool,
 ) -> None:
-    """Answer QUESTION with sentences of the corpus, word for word.
+    """Answer QUESTION with sentences from the corpus, word for word.
 
     Exits 3 when nothing in the corpus answers it. A batch exits 1 when a line could not be asked.
     """
     if (question is None) == (batch is None):
-        raise UsageError("Give one question, or a file of them with --batch.")
+        raise UsageError("Give either one question, or a file of questions with --batch.")
     if as_markdown and (as_json or explained or batch is not None):
-        raise UsageError("Leave --markdown out, or --json, --explain and --batch.")
+        raise UsageError(
+            "--markdown cannot be combined with --json, --explain or --batch; leave one out."
+        )
     chosen = filters.parse(terms)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
@@ -100,9 +112,11 @@ def ask(  # noqa: PLR0913 - one parameter for each option
 @click.command()
 @click.argument("query")
 @index_option
-@click.option("-k", "limit", default=10, type=click.IntRange(1, 400), help="Most passages.")
+@click.option(
+    "-k", "limit", default=10, type=click.IntRange(1, 400), help="Show at most this many passages."
+)
 @_filter_option
-@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
+@click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @json_option
 def search(
     query: str,
@@ -113,7 +127,7 @@ def search(
     fast: bool,
     as_json: bool,
 ) -> None:
-    """Print the passages nearest to QUERY, ranked."""
+    """Print the passages closest to QUERY, best first."""
     chosen = filters.parse(terms)
     with opened(index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
@@ -151,9 +165,9 @@ def _asked(line: bytes) -> dict[str, Any]:
         asked = json.loads(line.decode("utf-8-sig"))
         json.dumps(asked, allow_nan=False)
     except (ValueError, RecursionError) as error:
-        raise UsageError("This is not JSON in UTF-8.") from error
+        raise UsageError("This line is not JSON in UTF-8.") from error
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
-        raise UsageError('This is not a JSON object with a "question".')
+        raise UsageError('This line is not a JSON object with a "question".')
     return asked
 
 

@@ -45,9 +45,11 @@ _LISTED = 20  # problems printed one by one
 @index_option
 @model_option
 @precision_option
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change without changing it.")
 @json_option
-@click.option("--events", "as_events", is_flag=True, help="Print progress, too, as JSON lines.")
+@click.option(
+    "--events", "as_events", is_flag=True, help="Print progress and the report as JSON lines."
+)
 def build(  # noqa: PLR0913 - an option each
     corpus: tuple[Path, ...],
     index: Path | None,
@@ -58,15 +60,15 @@ def build(  # noqa: PLR0913 - an option each
     as_json: bool,
     as_events: bool,
 ) -> None:
-    """Bring the index in line with the corpus: add, update, move, remove.
+    """Update the index so that it matches the corpus.
 
-    The corpus may be several folders and single files: give --corpus several times, or part them in
-    ASSISTANT_CORPUS as those in PATH are parted, or list them in settings.toml.
+    The corpus may consist of several folders and files. Repeat --corpus, list them in
+    settings.toml, or put them into ASSISTANT_CORPUS, separated as in PATH.
 
-    Exits 1 when a file could not be read; all others are indexed.
+    Exits 1 when a file could not be read. All other files are indexed.
     """
     if as_json and as_events:
-        raise UsageError("--json and --events are two forms of output; give one of them.")
+        raise UsageError("--json and --events cannot be combined; leave one out.")
     if as_events:
         report = _tell(corpus, index, model, precision=precision, dry_run=dry_run)
     else:
@@ -96,16 +98,16 @@ def add(  # noqa: PLR0913 - an option each
     precision: Precision | None,
     as_json: bool,
 ) -> None:
-    """Copy articles into the corpus and build. Files that are there already are not replaced.
+    """Copy articles into the corpus and build the index.
 
-    Of a corpus of several folders, the first one gets them.
+    Existing files are not replaced. If the corpus has several folders, the first one is used.
     """
     chosen = settings(corpus, index, model)
     targets = [(file, chosen.folder / file.name) for file in files]
     for file, target in targets:
         _check(file, target)
     if len({target for _, target in targets}) < len(targets):
-        raise UsageError("Two of the files have the same name; rename one of them.")
+        raise UsageError("Two of these files have the same name; rename one of them.")
     for file, target in targets:
         if not target.exists():
             with storage.reporting(target, f"add {file} again"):
@@ -117,14 +119,15 @@ def add(  # noqa: PLR0913 - an option each
 def _check(file: Path, target: Path) -> None:
     """Raise UsageError when `file` cannot be added to the corpus as `target`."""
     if not file.is_file():
-        raise UsageError(f"{file} is not a file; name article files.")
+        raise UsageError(f"{file} is not a file; give the paths of article files.")
     if reason := passed_over(file.name):
-        raise UsageError(f"{legible(str(file))} would not be read: {reason}.")
+        raise UsageError(f"{legible(str(file))} would be skipped: {reason}.")
     if not os.path.lexists(target):
         return
     if not target.is_file() or storage.sha256_of(target) != storage.sha256_of(file):
         raise UsageError(
-            f"{target} exists with other content; rename {file.name} or remove the old file."
+            f"{target} already exists with different content; rename {file.name} or remove the old "
+            "file."
         )
 
 
@@ -134,7 +137,7 @@ def start_with_shipped_corpus(chosen: Settings) -> None:
     if any(place.exists() for place in chosen.corpus) or shipped is None or not is_interactive():
         return
     say(f"There is no corpus in {chosen.folder} yet.")
-    if click.confirm("Start with the one that comes with the program?", default=True, err=True):
+    if click.confirm("Start with the corpus that comes with the program?", default=True, err=True):
         with storage.reporting(chosen.folder):
             storage.copy_tree(shipped, chosen.folder)
 
@@ -222,15 +225,15 @@ def _lines(report: Report) -> list[str]:
     if not report.dry_run:
         lines.append(
             f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
-            f"({report.embedded:,} embedded anew); index {report.fingerprint[:12]}"
+            f"({report.embedded:,} embedded); index {report.fingerprint[:12]}"
         )
         lines += _embedded(report)
         if contents.titles_only == contents.documents > 0:
-            lines.append("no document has text that can be quoted; add abstracts or full texts")
+            lines.append("no document has any text to quote; add abstracts or full texts")
         elif contents.titles_only:
             lines.append(
-                f"{counted(contents.titles_only, 'document')} with a title alone: found and cited, "
-                "never quoted"
+                f"{counted(contents.titles_only, 'document')} with only a title: can be found and "
+                "cited, but not quoted"
             )
     joined_list = report.joined
     said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
@@ -243,7 +246,7 @@ def _embedded(report: Report) -> list[str]:
     if not report.embedded:
         return []
     rate = report.embedded / max(report.seconds, 0.001)
-    return [f"embedded {rate:,.0f} passages a second with {report.how}"]
+    return [f"embedded {rate:,.0f} passages per second with {report.how}"]
 
 
 def _linked(contents: Contents) -> list[str]:
@@ -254,17 +257,21 @@ def _linked(contents: Contents) -> list[str]:
         lines.append(
             f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
             "of the same publication"
-            + (f" ({told:,} told by title and first author; --json names them)" if told else "")
+            + (
+                f" ({told:,} recognised by title and first author; --json lists them)"
+                if told
+                else ""
+            )
         )
     if contents.kept_apart:
         lines.append(
-            f"{counted(len(contents.kept_apart), 'document')} kept apart from another one with the "
-            "same identifier, id or title; --json names them and says why"
+            f"{counted(len(contents.kept_apart), 'document')} kept separate from another one with "
+            "the same identifier, id or title; --json lists them with the reason"
         )
     if contents.preprints:
-        lines.append(f"{counted(len(contents.preprints), 'preprint')} linked with the article")
-    if contents.notices:
         lines.append(
-            f"{counted(len(contents.notices), 'notice')} matched to the article that it is about"
+            f"{counted(len(contents.preprints), 'preprint')} linked to the published article"
         )
+    if contents.notices:
+        lines.append(f"{counted(len(contents.notices), 'notice')} matched to the article concerned")
     return lines

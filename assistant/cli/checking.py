@@ -55,10 +55,10 @@ def verify(
 ) -> None:
     """Prove everything that an exported ANSWER (JSON) or a saved session shows.
 
-    Each quote, and each fact beside it, is compared with the source file, read anew. If the index
-    that answered is still there, the question is asked again and the answers are compared.
+    Reads the source files again, and compares each quote and each fact beside it with them. If the
+    index that answered still exists, asks the question again and compares the answers.
 
-    Exits 0 when something was proved and nothing differs, otherwise 4.
+    Exits 0 when something was proved and nothing differs; otherwise exits 4.
     """
     proved, damage = _proved(read(answer.read()), settings(corpus, index))
     if as_json:
@@ -144,16 +144,16 @@ def _report(proved: Sequence[Proved], damage: str) -> Iterator[str]:
             yield from _apart(finding.fields)
         yield from _apart(one.fields)
         if one.is_given_again:
-            yield "Asked again, the index gives the same answer."
+            yield "The index was asked again and gives the same answer."
     findings = [finding for one in proved for finding in one.findings]
     if findings:
         yield f"{_valid(findings)} of {len(findings)} quotes are valid."
     elif not any(one.is_sound for one in proved):
-        yield "Nothing was proved: the file holds no quote."
+        yield "Nothing was proved: the file contains no quotes."
     if any(field.match is Match.DIFFERS for one in proved for field in one.fields):
-        yield "The answer is not what the index gives, or was changed after its export; see above."
+        yield "The answer differs from that of the index, or was changed after export; see above."
     if damage:
-        yield f"The index cannot vouch for them: {inert(damage)}"
+        yield f"The index cannot confirm them: {inert(damage)}"
 
 
 def _valid(findings: Sequence[Finding]) -> int:

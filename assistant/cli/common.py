@@ -65,7 +65,7 @@ class CommandLine(click.Group):
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             what = f"{error.strerror or error}{where}"
-            _end(UNREADABLE, f"{what}; check that it can be read and written, and that disks hold.")
+            _end(UNREADABLE, f"{what}; check its permissions and the free space on the disk.")
 
 
 def _stdout() -> int:
@@ -88,13 +88,13 @@ def corpus_option(command: Command) -> Command:
         "--corpus",
         type=click.Path(path_type=Path),
         multiple=True,
-        help="Folder with the articles, or a single file; may be given several times.",
+        help="Folder of articles, or a single file. May be repeated.",
     )(command)
 
 
 def index_option(command: Command) -> Command:
     """Where the index is."""
-    return click.option("--index", type=click.Path(path_type=Path), help="Folder of the index.")(
+    return click.option("--index", type=click.Path(path_type=Path), help="Folder for the index.")(
         command
     )
 
@@ -103,7 +103,7 @@ def model_option(command: Command) -> Command:
     """Which model embeds passages and questions."""
     return click.option(
         "--model",
-        help="Embedding model: a folder, or a name that sentence-transformers knows.",
+        help="Embedding model: a folder, or a sentence-transformers model name.",
     )(command)
 
 
@@ -112,9 +112,9 @@ def precision_option(command: Command) -> Command:
     return click.option(
         "--precision",
         type=click.Choice(Precision, case_sensitive=False),
-        help="How vectors are computed: the fastest way that this machine has (bfloat16, if its "
-        "processor has it), or in single precision. An index keeps the way it was made, and a new "
-        "one takes the fastest, unless you say. A change embeds all passages again.",
+        help="How to compute vectors: the fastest way on this machine (bfloat16 if the processor "
+        "supports it), or single precision. By default, a new index uses the fastest way and an "
+        "existing one keeps its own. Changing this embeds all passages again.",
     )(command)
 
 

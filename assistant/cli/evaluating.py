@@ -41,34 +41,35 @@ from assistant.settings import user_cache
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--questions", type=click.IntRange(min=1), help="Ask at most so many.")
+@click.option("--questions", type=click.IntRange(min=1), help="Ask at most this many questions.")
 @click.option(
     "--part",
     type=click.Choice(PARTS),
     default="all",
     show_default=True,
-    help="train: for training models; dev: for choosing settings; test: for reporting.",
+    help="The questions to ask. train: for training models; dev: for choosing settings; test: for "
+    "reporting.",
 )
 @click.option(
     "--without-gold",
     "gold_removed",
     is_flag=True,
-    help="Ask each answerable question again with the documents that answer it kept out; it then "
-    "counts as unanswerable. Documents that nobody judged may answer it: a lower bound.",
+    help="Ask each answerable question again without the documents that answer it; it then counts "
+    "as unanswerable. Unjudged documents may still answer it, so the result is a lower bound.",
 )
 @click.option(
     "--foreign",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     multiple=True,
-    help="Ask the questions of this file too (one a line, or .jsonl); they count as unanswerable. "
-    "A quarter of them belongs to test, the others to train and dev. May be repeated.",
+    help="Also ask the questions in this file (one per line, or .jsonl). They count as "
+    "unanswerable. A quarter belong to test, the rest to train and dev. May be repeated.",
 )
 @click.option(
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a JSON line for each question, for benchmarks/compare.py.",
+    help="Write one JSON line per question to this file, for benchmarks/compare.py.",
 )
-@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
+@click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @model_option
 @precision_option
 @index_option
@@ -87,10 +88,10 @@ def evaluate(  # noqa: PLR0913 - an option each
     fast: bool,
     as_json: bool,
 ) -> None:
-    """Print how well the questions of the judged set in DIR are answered.
+    """Measure how well the questions of the judged set in DIR are answered.
 
-    Its articles get an index of their own, in --index or else in your cache folder; it is built
-    when needed and used again.
+    The articles of the set get their own index, in --index or otherwise in your cache folder. It is
+    built when needed and reused.
     """
     judged = choose(read(folder), part, questions)
     if gold_removed:
@@ -109,7 +110,7 @@ def evaluate(  # noqa: PLR0913 - an option each
             figures = figures_of(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
-        say(f"{count} problems in reading the articles; the first is in {path}: {reason}")
+        say(f"{count} problems while reading the articles; the first is in {path}: {reason}")
     if as_json:
         put_json(json.loads(figures.to_json()))
     else:
@@ -128,6 +129,6 @@ def _refuse_other(index: Path, corpus: Path) -> None:
         return
     if held != (str(corpus.resolve()),):
         raise UsageError(
-            f"{index} holds the index of {', '.join(held)}; name another folder, or leave --index "
-            "out."
+            f"{index} already holds the index of {', '.join(held)}; name another folder, or leave "
+            "--index out."
         )

@@ -42,7 +42,10 @@ class Events:
         else:
             where = f" ({error.filename})" if error.filename else ""
             what = f"{error.strerror or error}{where}"
-            message, code = f"{what}; check that it can be read and written.", UNREADABLE
+            message, code = (
+                f"{what}; check its permissions and the free space on the disk.",
+                UNREADABLE,
+            )
         _tell({"event": "error", "message": message, "exit_code": code})
         raise click.exceptions.Exit(code)
 

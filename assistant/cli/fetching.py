@@ -34,8 +34,8 @@ from assistant.fetch.wanted import Kind, Wanted, recognised
 from assistant.render.words import counted
 from assistant.settings import Settings
 
-_UNCLEAR = "this is no PMID, PMCID (PMC...), DOI or NCT number; correct it"
-_NOTHING_FOUND = "PubMed finds nothing; try it on pubmed.ncbi.nlm.nih.gov first"
+_UNCLEAR = "not a PMID, PMCID (PMC...), DOI or NCT number; correct it"
+_NOTHING_FOUND = "PubMed finds nothing; try the query on pubmed.ncbi.nlm.nih.gov first"
 # As it stands, without folding its lines: click takes the first one for that.
 _EXAMPLES = """\b
 Examples:
@@ -97,17 +97,17 @@ class _Run:
     type=click.IntRange(1, MOST_FOUND),
     default=50,
     show_default=True,
-    help="Of what a query finds, take so many: those that PubMed calls most relevant.",
+    help="Fetch at most this many results of a query, the most relevant first.",
 )
 @click.option(
     "--from",
     "listed",
     type=click.File("rb"),
-    help="Fetch what a file names, one identifier a line; - reads standard input.",
+    help="Fetch the identifiers in a file, one per line; - reads standard input.",
 )
-@click.option("--abstracts-only", is_flag=True, help="Leave full texts out.")
-@click.option("--refresh", is_flag=True, help="Ask again for full texts that are there.")
-@click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch nothing.")
+@click.option("--abstracts-only", is_flag=True, help="Do not fetch full texts.")
+@click.option("--refresh", is_flag=True, help="Fetch existing full texts again.")
+@click.option("--dry-run", is_flag=True, help="Show what would be fetched without fetching it.")
 @click.option("--build", is_flag=True, help="Build the index afterwards.")
 @corpus_option
 @index_option
@@ -128,23 +128,25 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     model: str | None,
     as_json: bool,
 ) -> None:
-    """Fetch articles into the corpus: the PubMed record, and the full text where it is free.
+    """Fetch articles into the corpus: PubMed records, and free full texts.
 
-    IDENTIFIERS are PMIDs, PMCIDs, DOIs and NCT numbers, or addresses that hold one. Records come
-    from PubMed, full texts from PMC or Europe PMC, preprints from Europe PMC, trials from
-    ClinicalTrials.gov, each as one file, as it was sent. Fetching the same again brings records up
-    to date and continues where it was interrupted. Of a corpus of several folders, the first one
-    gets the files.
+    IDENTIFIERS are PMIDs, PMCIDs, DOIs and NCT numbers, or web addresses that contain one. Records
+    come from PubMed, full texts from PMC or Europe PMC, preprints from Europe PMC, and trials from
+    ClinicalTrials.gov. Each is saved as one file, exactly as it was sent. To update records, or to
+    continue after an interruption, run the same command again. If the corpus has several folders,
+    files go to the first one.
 
-    No other command asks these services. NCBI allows more requests with a key in NCBI_API_KEY,
-    and would like to know your address from ASSISTANT_EMAIL.
+    No other command contacts these services. NCBI allows more requests if you put an API key into
+    NCBI_API_KEY, and asks you to put your email address into ASSISTANT_EMAIL.
 
-    Exits 1 when something could not be fetched; all else is there.
+    Exits 1 when something could not be fetched. Everything else is saved.
     """
     if not (identifiers or query or listed):
         raise UsageError("Nothing to fetch; name identifiers, or give --query or --from.")
     if build and (as_json or dry_run):
-        raise UsageError("--build goes with neither --json nor --dry-run; run assistant build.")
+        raise UsageError(
+            "--build cannot be combined with --json or --dry-run; run assistant build afterwards."
+        )
     chosen = settings(corpus, index, model)
     run = _Run(dry_run)
     run.add((text, text) for text in identifiers)
@@ -159,7 +161,7 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     _tell(run, as_json=as_json)
     unreadable = build and not run.stopped and _build(chosen)
     if run.report.files and not (build or as_json):
-        say("assistant: search in them after: assistant build")
+        say("assistant: to search in them, run: assistant build")
     if run.failed or unreadable:
         raise click.exceptions.Exit(UNREADABLE)
 
@@ -209,9 +211,11 @@ def _data(run: _Run) -> dict[str, Any]:
 def _first_lines(run: _Run) -> list[str]:
     lines = []
     if found := run.found:
-        lines.append(f"{found.total:,} in PubMed; {len(found.pmids):,} of them taken")
+        lines.append(f"PubMed finds {found.total:,}; fetching {len(found.pmids):,} of them")
     if found and found.unknown:
-        lines.append(f"PubMed does not know and left out: {inert(', '.join(found.unknown))}")
+        lines.append(
+            f"PubMed does not know these words and ignored them: {inert(', '.join(found.unknown))}"
+        )
     return lines + [f"{inert(name)}: {inert(reason)}" for name, reason in run.report.problems]
 
 
@@ -232,5 +236,7 @@ def _lines_of(run: _Run) -> list[str]:
     if report.without_full_text:
         lines.append(f"{len(report.without_full_text):,} without free full text")
     if run.stopped:
-        lines.append("stopped; what is there is complete, and the same command goes on")
+        lines.append(
+            "stopped; the saved files are complete; to continue, run the same command again"
+        )
     return lines

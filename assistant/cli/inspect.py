@@ -28,17 +28,17 @@ from assistant.records import Document, Span, Status
 from assistant.render import as_json as data
 from assistant.render import text, words
 
-_ONLY_RECORDS = "editorial status from the articles' own records; no list is joined"
+_ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 
 
 @click.command()
 @click.argument("identity", metavar="DOCUMENT")
-@click.option("--at", metavar="START:END", help="Point out these characters.")
+@click.option("--at", metavar="START:END", help="Highlight these characters.")
 @index_option
 @json_option
 def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
-    """Print a document with its provenance."""
+    """Print a document, its metadata and its source."""
     with opened(index) as assistant:
         document = assistant.document(identity)
     marked = _marked(document, at)
@@ -62,7 +62,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 )
 @index_option
 def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
-    """Print citations of documents."""
+    """Print citations for documents."""
     with opened(index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
     put(citing.cite(documents, form).rstrip("\n"))
@@ -73,7 +73,7 @@ def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
 @index_option
 @json_option
 def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
-    """Say what the index holds and where things are."""
+    """Show what the index holds and where files are kept."""
     chosen = settings(corpus, index)
     with opened(chosen.index, says_missing=True) as assistant:
         manifest = assistant.manifest
@@ -127,10 +127,10 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
 @json_option
 @click.pass_context
 def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
-    """Compare every file of the index with what the build wrote, and every text with its digest.
+    """Check that no file of the index or of the ranker has changed.
 
-    The files of the ranker are compared with theirs, too. Exits 5 when the index is damaged, and 1
-    when the ranker is.
+    Compares every file of the index with what the build wrote, and every text with its digest.
+    Exits 5 when the index is damaged, and 1 when the ranker is.
     """
     try:
         with opened(index) as assistant:
@@ -144,7 +144,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
         texts = words.counted(checked, "document")
-        put(f"The index is sound: every file, and the text of {texts}.")
+        put(f"The index is sound: all files and the text of {texts} were checked.")
 
 
 def _marked(document: Document, at: str | None) -> Span | None:
@@ -154,7 +154,7 @@ def _marked(document: Document, at: str | None) -> Span | None:
     span = Span(int(match[1]), int(match[2])) if match else Span(0, 0)
     if not span.within(Span(0, len(document.text))):
         raise UsageError(
-            f"--at {at} is no place in {document.id}; write START:END with "
+            f"--at {at} is not a place in {document.id}; write START:END with "
             f"0 <= START < END <= {len(document.text)}."
         )
     return span

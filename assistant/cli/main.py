@@ -60,7 +60,7 @@ class _Lazy(CommandLine):
 @corpus_option
 @index_option
 @model_option
-@click.option("--fast", is_flag=True, help="Without the ranker that reads the best sentences.")
+@click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @click.version_option(package_name="evidence-assistant")
 @click.pass_context
 def main(
@@ -73,27 +73,27 @@ def main(
 ) -> None:
     """Answer clinical questions from a collection of articles, word for word, with citations.
 
-    Without a command, opens the screen. The corpus and the index are those of --corpus and --index,
-    else of ASSISTANT_CORPUS and ASSISTANT_INDEX, else of settings.toml, else corpus/ and index/ of
-    the checkout that you stand in, else of your user data folder. Conversations, the imported list
-    of retractions, your own keys and settings.toml are kept in the folder that ASSISTANT_HOME
-    names, else in your user data folder.
+    Without a command, opens the screen. The corpus and the index are found in this order: --corpus
+    and --index; ASSISTANT_CORPUS and ASSISTANT_INDEX; settings.toml; corpus/ and index/ of the
+    checkout that you are in; your user data folder. Conversations, the imported list of
+    retractions, your own keys and settings.toml are kept in the folder given by ASSISTANT_HOME, or
+    in your user data folder if it is not set.
 
-    Exit codes: 0 done, 1 something could not be read, 2 wrong use, 3 nothing in the corpus answers,
-    4 a quote is not proved, 5 the index is missing or damaged. No medical advice.
+    Exit codes: 0 success, 1 something could not be read, 2 wrong usage, 3 nothing in the corpus
+    answers, 4 a quote is not proved, 5 the index is missing or damaged. This is not medical advice.
     """
     if ctx.invoked_subcommand is None:
         _open_screen(ctx, settings(corpus, index, model), fast=fast)
     elif corpus or index or model or fast:
         raise UsageError(
-            "--corpus, --index, --model and --fast before a command are for the screen; "
-            f"write them behind {ctx.invoked_subcommand}."
+            "--corpus, --index, --model and --fast before a command apply to the screen; "
+            f"write them after {ctx.invoked_subcommand}."
         )
 
 
 def _open_screen(ctx: click.Context, chosen: Settings, *, fast: bool) -> None:
     if not is_interactive():
-        say('assistant: this is no terminal; ask with: assistant ask "QUESTION"')
+        say('assistant: the screen needs a terminal; to ask here, run: assistant ask "QUESTION"')
         ctx.exit(MISUSED)
     from assistant.tui.app import run  # noqa: PLC0415 - see _COMMANDS
 

@@ -32,32 +32,33 @@ _NAME = "Retraction Watch"
 
 @click.group(name="status-list")
 def status_list() -> None:
-    """Join a list of retractions, concerns, corrections and reinstatements when answering.
+    """Join a list of retractions, concerns, corrections and reinstatements to answers.
 
-    Takes the CSV file of Retraction Watch, or any with its columns. Articles are found in it by DOI
-    and PMID. There is one list at a time. It is kept in the folder that ASSISTANT_HOME names, else
-    in your user data folder, and works with every index from the next question on, without a build.
-    An index records which list it was joined with. When that list is gone, every answer says so.
+    Takes the CSV file of Retraction Watch, or any file with the same columns. Articles are matched
+    by DOI and PMID. Only one list is kept, in the folder given by ASSISTANT_HOME, or in your user
+    data folder if it is not set. The list applies to every index from the next question on, without
+    a build. An index records which list it was joined with. If that list is missing, every answer
+    says so.
     """
 
 
 @status_list.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--name", default=_NAME, show_default=True, help="What answers call the list.")
+@click.option("--name", default=_NAME, show_default=True, help="Name of the list in answers.")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="When the list was made; without it, the newest date of a notice in it.",
+    help="Date of the list. Default: the date of the newest notice in it.",
 )
 @index_option
 @json_option
 def import_list(
     file: Path, name: str, date: dt.datetime | None, index: Path | None, *, as_json: bool
 ) -> None:
-    """Read FILE and keep its notices, in place of the list that is there.
+    """Read FILE and keep its notices. They replace the previous list.
 
-    Says how many notices of the list before the new one does not have. Exits 1 when a row could not
-    be read; all others are kept.
+    Reports how many notices of the previous list are not in the new one. Exits 1 when a row could
+    not be read. All other rows are kept.
     """
     chosen = settings(index=index)
     held = file.read_bytes()
@@ -71,7 +72,7 @@ def import_list(
     if found.bad > len(found.problems):
         say(f"... and {found.bad - len(found.problems):,} more")
     if gone is None:
-        say("The list before was damaged, so nobody knows which of its notices are gone.")
+        say("The previous list was damaged, so its notices could not be compared with this list.")
     joined = kept_list.join(_places(chosen))
     _put(joined, chosen, {"gone": gone, "unnamed": found.unnamed, "bad": found.bad}, as_json)
     if found.bad:
@@ -82,31 +83,31 @@ def import_list(
 @index_option
 @json_option
 def show_list(index: Path | None, *, as_json: bool) -> None:
-    """Say which list is joined, and what it says of documents of the index."""
+    """Show which list is joined, and what it says about documents in the index."""
     chosen = settings(index=index)
     joined = kept_list.join(_places(chosen))
     if joined.current is None and not as_json:
         said = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
-        raise NotFound(f"No list is joined; none is kept in {chosen.data}; {said}")
+        raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {said}")
     _put(joined, chosen, {}, as_json)
 
 
 @status_list.command(name="remove")
 @index_option
 def remove_list(index: Path | None) -> None:
-    """Answer without the list from now on.
+    """Stop using the list.
 
-    When the index misses the list that it was joined with, this settles it: answers no longer say
-    so. A list that is joined in its place stays; to leave that out as well, run this again.
+    If the list that the index was joined with is missing, answers no longer say so. A list that is
+    used instead stays; to remove that one as well, run this command again.
     """
     chosen = settings(index=index)
     removed = kept_list.remove(_places(chosen))
     if removed.settled:
-        put(f"The index in {chosen.index} no longer misses the {removed.settled.title}.")
+        put(f"The index in {chosen.index} no longer asks for the {removed.settled.title}.")
     elif removed.listed:
         put(f"The list is no longer joined; it was kept in {chosen.data}.")
     else:
-        put(f"No list was joined; none is kept in {chosen.data}.")
+        put(f"No list was joined, and none is kept in {chosen.data}.")
 
 
 def _places(chosen: Settings) -> kept_list.Places:
@@ -174,18 +175,18 @@ def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
     ]
     if facts.get("gone"):
         gone = words.counted(facts["gone"], "notice")
-        rows.append(("gone", f"{gone} of the list before that this one does not have"))
+        rows.append(("gone", f"{gone} of the previous list that this one does not have"))
     if facts.get("unnamed"):
         left = words.counted(facts["unnamed"], "notice")
-        rows.append(("left out", f"{left} about articles without DOI and PMID"))
+        rows.append(("left out", f"{left} about articles without a DOI or PMID"))
     if facts.get("bad"):
         rows.append(("problems", words.counted(facts["bad"], "row")))
     if missing:
         rows.append(("missing", missing))
     named = facts["documents"]
-    rows.append(("speaks of", f"{words.counted(len(named), 'document')} of the index"))
+    rows.append(("mentions", f"{words.counted(len(named), 'document')} in the index"))
     rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
-    shared = "shares its identifier with others, and the list names no title; not flagged"
+    shared = "not flagged: shares its identifier with others, and the list gives no title"
     return [
         *rows,
         *(("undecided", f"{identity}: {shared}") for identity in facts.get("undecided", ())),

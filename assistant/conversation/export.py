@@ -39,7 +39,7 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
     publication to cite.
     """
     if format not in FORMATS:
-        raise UsageError(f"{format!r} is no format; formats are: {', '.join(FORMATS)}.")
+        raise UsageError(f"{format!r} is not a format; formats are: {', '.join(FORMATS)}.")
     if not turns:
         raise UsageError("There is no answer to export; ask something first.")
     if format == "markdown":
@@ -55,7 +55,7 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
 def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users know
     """A file name for what is called `title`, which every system takes; UsageError as `render`."""
     if format not in FORMATS:
-        raise UsageError(f"{format!r} is no format; formats are: {', '.join(FORMATS)}.")
+        raise UsageError(f"{format!r} is not a format; formats are: {', '.join(FORMATS)}.")
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > _LONGEST_NAME:
@@ -81,13 +81,13 @@ def write(path: Path, text: str, *, replace: bool = False) -> Path:
 
 def _target(path: Path) -> Path:
     if path == Path():
-        raise UsageError("The file has no name; write one.")
+        raise UsageError("The file has no name; type one.")
     try:
         target = path.expanduser().absolute()
     except RuntimeError as error:  # ~nobody
-        raise UsageError(f"{path} names no file: {error}") from error
+        raise UsageError(f"{path} is not a usable path ({error}); correct it.") from error
     if "\0" in str(target):
-        raise UsageError(f"{path} names no file; leave the NUL out.")
+        raise UsageError(f"{path} is not a usable path; remove the NUL character.")
     return target
 
 
@@ -95,9 +95,9 @@ def _check(target: Path, *, replace: bool) -> None:
     if target.is_dir():
         raise UsageError(f"{target} is a folder; add the name of a file.")
     if target.exists() and not target.is_file():
-        raise UsageError(f"{target} is no plain file; choose another name.")
+        raise UsageError(f"{target} is not a regular file; choose another name.")
     if os.path.lexists(target) and not replace:
-        raise FileTaken(f"{target} is there already; choose another name, or replace it.")
+        raise FileTaken(f"{target} already exists; choose another name, or replace it.")
 
 
 def _citations(turns: Sequence[Turn], style: str) -> str:

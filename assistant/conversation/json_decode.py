@@ -107,7 +107,7 @@ def held_back_answers(answer: Mapping[str, object]) -> bool:
     """Whether those sentences probably answer; the first versions did not say."""
     value = answer.get("held_back_answers", False)
     if not isinstance(value, bool):
-        raise ValueError("held_back_answers is yes or no")  # noqa: TRY004 - callers know one error
+        raise ValueError("held_back_answers is not true or false")  # noqa: TRY004 - callers know one error
     return value
 
 
@@ -151,7 +151,7 @@ def document_from(value: object) -> Document:
     text(given, "citation")
     # Which of several notices counts has changed, so a status that one of them gives will do.
     if Status(text(given, "status")) not in {shown.status, *(one.status for one in shown.notices)}:
-        raise ValueError("the notices give another status")
+        raise ValueError("the notices give a different status")
     return shown
 
 
@@ -200,7 +200,7 @@ def mapping(value: object) -> Json:
 def text(given: Mapping[str, object], name: str) -> str:
     """A text that can be written as UTF-8."""
     if not isinstance(given.get(name), str):
-        raise ValueError(f'"{name}" is not a text')  # noqa: TRY004 - callers know one error
+        raise ValueError(f'"{name}" is not a string')  # noqa: TRY004 - callers know one error
     return _text(given[name])
 
 
@@ -218,7 +218,7 @@ def whole(given: Mapping[str, object], name: str) -> int:
     """A whole number that fits where offsets fit."""
     value = given.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > sys.maxsize:
-        raise ValueError(f"{name} is no whole number")
+        raise ValueError(f"{name} is not an integer")
     return value
 
 
@@ -237,7 +237,7 @@ def number(given: Mapping[str, object], name: str) -> float:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("not a text")  # noqa: TRY004 - callers know one error
+        raise ValueError("not a string")  # noqa: TRY004 - callers know one error
     value.encode()
     return value
 
@@ -245,13 +245,13 @@ def _text(value: object) -> str:
 def _listed(given: Mapping[str, object], name: str, read: Callable[[object], _T]) -> tuple[_T, ...]:
     value = given.get(name)
     if not isinstance(value, list):
-        raise ValueError(f"{name} is no list")  # noqa: TRY004 - callers know one error
+        raise ValueError(f"{name} is not a list")  # noqa: TRY004 - callers know one error
     return tuple(map(read, value))
 
 
 def _numbered(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
     if [one.number for one in quoted] != list(range(1, len(quoted) + 1)):
-        raise ValueError("quotes are numbered from 1")
+        raise ValueError("quotes are not numbered from 1")
     return quoted
 
 
@@ -289,14 +289,14 @@ def _context(value: object, before: Span) -> Context:
     given = mapping(value)
     context = Context(*_piece(given, "text"))
     if context.span.end > before.start:
-        raise ValueError("a context stands before its quote")
+        raise ValueError("a context does not come before its quote")
     return context
 
 
 def _piece(given: Mapping[str, object], name: str) -> tuple[str, Span]:
     piece, span = text(given, name), Span(whole(given, "start"), whole(given, "end"))
     if not 0 <= span.start < span.end or len(piece) != span.end - span.start:
-        raise ValueError("a quote is as long as its place")
+        raise ValueError("a quote and its place differ in length")
     return piece, span
 
 

@@ -32,10 +32,10 @@ def written(values: Iterable[object]) -> bytes:
 def header(line: bytes) -> Header:
     """What a first line says; raises ValueError when it is none."""
     if not line.endswith(b"\n"):
-        raise ValueError("the first line does not end")
+        raise ValueError("the first line is cut short")
     given = json_decode.mapping(_value(line))
     if json_decode.whole(given, "format") != FORMAT:
-        raise ValueError("another format")
+        raise ValueError("unknown format")
     json_decode.text(given, "id")
     return Header(
         json_decode.text(given, "name"),
@@ -63,15 +63,15 @@ def _value(line: bytes) -> object:
 
 def refused(constant: str) -> NoReturn:
     """Raise ValueError for NaN and infinities, which JSON does not have."""
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; raises ValueError when a key is there twice.
+    """An object of JSON; raises ValueError when it has a duplicate key.
 
     One reader would show the first value, and another one the last.
     """
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError("duplicate key")
     return found

@@ -37,7 +37,7 @@ _DEFAULT_NAME = 60
 _PATIENCE = 10  # seconds to wait for another screen that is writing
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SUFFIX = ".jsonl"
-_LEFT = "it is left as it is; move it out of the folder, or delete it"
+_LEFT = "it was not changed; move it out of the folder, or delete it"
 
 
 class SessionInfo(NamedTuple):
@@ -76,7 +76,7 @@ class SessionStore:
         except FileNotFoundError:
             return []
         except OSError as error:
-            said = f"{self._folder} cannot be read ({_reason(error)}); allow reading it."
+            said = f"{self._folder} cannot be read ({_reason(error)}); check its permissions."
             return [SessionInfo("", "", "", "", 0, said)]
         listed = [_info(path) for path in paths if not path.name.startswith(".")]
         return sorted(listed, key=lambda info: (info.updated, info.id), reverse=True)
@@ -140,7 +140,7 @@ class SessionStore:
         try:
             path = self._path(id)
         except UnreadableFile as error:
-            raise StorageError(f"{id!r} is no session; delete its file by hand.") from error
+            raise StorageError(f"{id!r} is not a session; delete its file by hand.") from error
         with contextlib.suppress(PermissionError):
             if not path.is_file() and not path.is_symlink():
                 return
@@ -160,7 +160,7 @@ class SessionStore:
 
     def _path(self, id: str) -> Path:  # noqa: A002 - the word users know
         if not _ID.fullmatch(id):
-            raise UnreadableFile(f"{id!r} is no session; choose one of the list.")
+            raise UnreadableFile(f"{id!r} is not a session; choose one from the list.")
         return self._folder / f"{id}{_SUFFIX}"
 
     def _is_foreign(self, id: str) -> bool:  # noqa: A002 - the word users know
@@ -187,7 +187,7 @@ class SessionStore:
         if len(data) > _LARGEST:
             raise StorageError(
                 f"This session is longer than {_LARGEST // 1_000_000} MB and cannot be saved in "
-                f"{self._folder}; begin a new one."
+                f"{self._folder}; start a new one."
             )
         storage.write_file(self._path(session.id), data)
         return _digest(data)
@@ -202,12 +202,12 @@ class SessionStore:
                 yield
         except Timeout as error:
             raise StorageError(
-                f"Another screen is writing in {self._folder}; try again in a moment."
+                f"Another screen is writing to {self._folder}; try again in a moment."
             ) from error
         except OSError as error:
             raise StorageError(
-                f"The sessions in {self._folder} cannot be changed ({_reason(error)}); make room, "
-                "or allow writing there, and save again."
+                f"The sessions in {self._folder} cannot be changed ({_reason(error)}); free some "
+                "disk space or allow writing there, then save again."
             ) from error
 
 
@@ -241,27 +241,27 @@ def _read(path: Path) -> bytes:
         raise _unreadable(path, error) from error
     if len(data) > _LARGEST:
         size = f"larger than {_LARGEST // 1_000_000} MB"
-        raise UnreadableFile(f"{path.name} is {size}, which no session is; {_LEFT}.")
+        raise UnreadableFile(f"{path.name} is {size}, too large for a session; {_LEFT}.")
     return data
 
 
 def _opened(path: Path) -> BufferedReader:
     """A file to read; a pipe or device, which might never end, is refused."""
     if path.exists() and not path.is_file():
-        raise OSError("it is no plain file")
+        raise OSError("it is not a regular file")
     return path.open("rb")
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableFile:
     if isinstance(error, FileNotFoundError):
-        return UnreadableFile(f"{path.name} is not there any more; choose another session.")
+        return UnreadableFile(f"{path.name} no longer exists; choose another session.")
     return UnreadableFile(f"{path.name} cannot be read ({_reason(error)}); {_LEFT}.")
 
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
-    return "it is damaged, or of another version"
+    return "it is damaged, or from another version"
 
 
 def _digest(data: bytes) -> str:

@@ -61,25 +61,27 @@ class Judge:
         if _one_of_its_own(one, other):
             return _no(_sorts(one, other))
         if titles in (Likeness.DIFFERENT, Likeness.UNCLEAR):
-            return _no("another title")
+            return _no("different title")
         if kinds := _other_kinds(one, other):
-            return _no(f"another {min(kinds).upper()}")
+            return _no(f"different {min(kinds).upper()}")
         return self._of_like_titles(one, other, titles)
 
     def by_id(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that their files give one id: it says little by itself."""
         if kinds := _other_kinds(one, other):
-            return _no(f"another {min(kinds).upper()}")
+            return _no(f"different {min(kinds).upper()}")
         if self._texts_agree(one, other):
             return _SURE
         titles = self._titles(one, other)
         if titles is Likeness.UNKNOWN:
             is_nothing_known = not (one.heading or other.heading or self._have_texts(one, other))
-            return _POSSIBLE if is_nothing_known else _no("another text")
+            return _POSSIBLE if is_nothing_known else _no("different text")
         if titles is not Likeness.SAME:
-            return _no("another title")
+            return _no("different title")
         is_specific = one.title or one.own_words
-        return self.by_title(one, other) if is_specific else _no("a title that many have")
+        return (
+            self.by_title(one, other) if is_specific else _no("a title that many documents share")
+        )
 
     def by_title(self, one: Copy, other: Copy) -> Finding:
         """The verdict on two copies that share a title that is specific, and the first author."""
@@ -92,8 +94,8 @@ class Judge:
             (_other_sort(one, other), _sorts(one, other)),
             (not _years_near(one, other, 0 if is_dated else _NEAR), _years(one, other)),
             (clearly_differ(one.venue, other.venue), _venues(one, other)),
-            (text is Overlap.DIFFER, "another text"),
-            (_other_author(one, other), "another first author"),
+            (text is Overlap.DIFFER, "different text"),
+            (_other_author(one, other), "different first author"),
         )
         return next((_no(why) for is_so, why in speaks_against if is_so), _LIKELY)
 
@@ -104,21 +106,21 @@ class Judge:
             return _SURE
         text = self._overlap(one, other)
         if text is Overlap.DIFFER:
-            return _no("another text")
+            return _no("different text")
         if text is not Overlap.AGREE and not is_specific and _other_author(one, other):
-            return _no("another first author")
+            return _no("different first author")
         return _SURE
 
     def _of_like_titles(self, one: Copy, other: Copy, titles: Likeness) -> Finding:
         """The verdict on two copies that share an identifier, with titles that may be one."""
         if titles is Likeness.TRANSLATED:  # and so may the texts be
             is_one = _same_author(one, other) and _years_near(one, other)
-            return _LIKELY if is_one else _no("another title")
+            return _LIKELY if is_one else _no("different title")
         if self._overlap(one, other) is Overlap.DIFFER:
-            return _no("another text")
+            return _no("different text")
         if titles is Likeness.SIMILAR:
             return _LIKELY
-        return _no("another first author") if _other_author(one, other) else _POSSIBLE
+        return _no("different first author") if _other_author(one, other) else _POSSIBLE
 
     def _titles(self, one: Copy, other: Copy) -> Likeness:
         """How far titles agree; a page that was read wrongly has that of the other one in it."""
@@ -161,11 +163,11 @@ def _sorts(one: Copy, other: Copy) -> str:
 
 
 def _years(one: Copy, other: Copy) -> str:
-    return f"another year ({_or(one.year, other.year)})"
+    return f"different years ({_or(one.year, other.year)})"
 
 
 def _venues(one: Copy, other: Copy) -> str:
-    return f"another journal ({_or(one.venue, other.venue)})"
+    return f"different journals ({_or(one.venue, other.venue)})"
 
 
 def _or(one: object, other: object) -> str:

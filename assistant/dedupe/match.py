@@ -285,13 +285,13 @@ class _Alike:
         first, second = (self._joined.facts(self._joined.root(c.number)) for c in (one, other))
         # One identifier that both have would have put them together already.
         if both := first.same_identifier_kinds(second):
-            return f"another {min(both).upper()}"
+            return f"different {min(both).upper()}"
         if first.preprint is not second.preprint:
             return "only one is a preprint"
         found = self._judge.by_title(one, other)
         apart = [abs(year - another) for year in first.years for another in second.years]
         if found.verdict is Verdict.LIKELY and min(apart, default=0) > 1:
-            return "another year"
+            return "different years"
         return found.why
 
 

@@ -1,7 +1,7 @@
 """The editorial status of a publication in words: what it is, since when, and who says so.
 
-That no notice is known is no praise: it is said as "no notice known", and only where everything
-that is known of a publication is listed.
+The absence of a notice does not mean that all is well. It is worded as "no notice known", and shown
+only where everything that is known about a publication is listed.
 """
 
 from __future__ import annotations

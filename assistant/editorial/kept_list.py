@@ -183,8 +183,8 @@ def _take_over(kept: _Kept, places: Places) -> str:
             list_file.write(places.user, kept.current)
         list_file.remove(places.index)
     except StorageError as error:
-        return f"{named} is joined from there. {error}."
-    added = f" as a part of the {kept.current.about.title}" if kept.own else ""
+        return f"{named} is used from there. {error}."
+    added = f" as part of the {kept.current.about.title}" if kept.own else ""
     return f"{named} is now kept in {places.user}{added}; every index is joined with it."
 
 

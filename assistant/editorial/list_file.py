@@ -145,7 +145,7 @@ def load(folder: Path) -> StoredList | None:
         return None
     except OSError as error:
         raise StatusListDamaged(
-            f"{path} cannot be read ({error.strerror}); allow reading it"
+            f"{path} cannot be read ({error.strerror}); check its permissions"
         ) from error
     try:
         text, digest = storage.unsealed_bytes(data)
@@ -174,7 +174,8 @@ def remove_file(path: Path) -> bool:
         return False
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be removed ({error.strerror or error}); allow writing there"
+            f"{path} cannot be removed ({error.strerror or error}); allow writing there, then try "
+            "again"
         ) from error
     return True
 
@@ -182,7 +183,7 @@ def remove_file(path: Path) -> bool:
 def not_written(path: Path, error: OSError) -> StorageError:
     """That a file of the list cannot be written, and what to do."""
     return StorageError(
-        f"{path} cannot be written ({error.strerror or error}); make room or allow "
+        f"{path} cannot be written ({error.strerror or error}); free some disk space or allow "
         "writing there, then import the list again"
     )
 

@@ -74,7 +74,7 @@ def read(data: bytes) -> Reading:
             unnamed += 1
     if not entries:
         raise UsageError(
-            "The file holds no notice about an article with a DOI or PMID"
+            "The file contains no notice about an article with a DOI or PMID"
             + (f" ({problems[0]})." if problems else ".")
         )
     return Reading(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
@@ -97,8 +97,9 @@ def _entries(data: bytes, problems: list[str]) -> Iterator[tuple[Entry, str]]:
     columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
     if _NATURE not in columns or not {_DOI, _PMID} & columns.keys():
         raise UsageError(
-            "The file is no status list: its first line must name the columns RetractionNature and "
-            "OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch does."
+            "The file is not a status list: its first line must name the columns RetractionNature "
+            "and OriginalPaperDOI or OriginalPaperPubMedID, as the CSV file of Retraction Watch "
+            "does."
         )
     for line, row in rows:
         try:
@@ -146,7 +147,7 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
     nature = values[_NATURE]
     status = _NATURES.get(_FOLD.sub("", nature.lower()))
     if status is None:
-        raise _BadRowError(f'"{nature[:40]}" is no kind of notice')
+        raise _BadRowError(f'"{nature[:40]}" is not a kind of notice')
 
     def number(name: str) -> str:
         said = values.get(name, "")
@@ -154,15 +155,14 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
             return ""
         found = identifiers.pmid(said) if name in (_PMID, _NOTICE_PMID) else identifiers.doi(said)
         if found is None and name in (_DOI, _PMID):
-            problems.append(
-                f'line {line}: "{said[:60]}" is no {name.removeprefix("originalpaper")}'
-            )
+            kind = "DOI" if name == _DOI else "PMID"
+            problems.append(f'line {line}: "{said[:60]}" is not a {kind}')
         return found or ""
 
     said_date = values.get(_DATE, "")
     date = date_of(said_date)
     if not date and said_date.lower() not in _NONE:
-        problems.append(f'line {line}: "{said_date[:40]}" is no date')
+        problems.append(f'line {line}: "{said_date[:40]}" is not a date')
     doi, pmid = number(_NOTICE_DOI), number(_NOTICE_PMID)
     where = ". ".join(filter(None, (doi and f"doi: {doi}", pmid and f"PMID: {pmid}")))
     return Entry(status, number(_DOI), number(_PMID), date, where)

@@ -74,7 +74,7 @@ def choose(model: Model, precision: Precision | None, made_with: str | None) -> 
         return Choice(offered, why)
     if made is not offered[0]:
         why = (
-            "this index was made so; to embed all passages again with "
+            "this index was made this way; to embed all passages again with "
             f"{in_words(offered[0])}: assistant build --precision fastest"
         )
     return Choice((made,), why, settled=True)

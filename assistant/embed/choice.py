@@ -72,7 +72,7 @@ def _original(folder: Path, model: Model, choice: Choice, reason: str) -> Buildi
     arithmetic = Arithmetic.CUDA if encoder.on_gpu else Arithmetic.TORCH
     if choice.settled and choice.best != (arithmetic,):
         raise _differs(choice.best[0], reason)
-    note = f"{model.name} answers through sentence-transformers, slower: {reason}"
+    note = f"{model.name} uses sentence-transformers, which is slower: {reason}"
     asking = Asking(TRANSFORMER, str(folder), dict(model.files), note)
     return Building(encoder, arithmetic, "the model cannot be exported", asking)
 
@@ -90,10 +90,10 @@ def _first_faithful(
         except ModelError as error:
             if choice.settled:
                 raise _differs(arithmetic, str(error)) from error
-            why = f"{in_words(arithmetic)} does not serve here: {error}"
+            why = f"{in_words(arithmetic)} does not work here: {error}"
         else:
             return encoder, arithmetic, why
-    raise ModelError(f"The model cannot be used ({why}); name another one with --model.")
+    raise ModelError(f"The model cannot be used ({why}); choose another one with --model.")
 
 
 def _load(arithmetic: Arithmetic, original: Path, export: Path) -> PassageEncoder:
@@ -102,7 +102,7 @@ def _load(arithmetic: Arithmetic, original: Path, export: Path) -> PassageEncode
     if arithmetic in (Arithmetic.CUDA, Arithmetic.TORCH):
         encoder = _transformer(original)
         if encoder.on_gpu and arithmetic is Arithmetic.TORCH:
-            raise ModelError("torch takes the NVIDIA device")
+            raise ModelError("torch uses the NVIDIA device")
         if not encoder.on_gpu and arithmetic is Arithmetic.CUDA:
             raise ModelError("torch finds no NVIDIA device")
         return encoder
@@ -116,7 +116,7 @@ def _load(arithmetic: Arithmetic, original: Path, export: Path) -> PassageEncode
 
 def _differs(arithmetic: Arithmetic, reason: str) -> ModelError:
     return ModelError(
-        f"This index was made with {in_words(arithmetic)}, which does not serve here ({reason}); "
+        f"This index was made with {in_words(arithmetic)}, which does not work here ({reason}); "
         "to embed all passages again, run: assistant build --precision fastest"
     )
 

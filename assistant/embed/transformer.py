@@ -52,7 +52,7 @@ class TransformerEncoder:
         except Exception as error:  # what a damaged file makes libraries raise cannot be listed
             raise ModelError(
                 f"{folder} could not be loaded as a sentence-transformers model "
-                f"({type(error).__name__}: {error}); name another one with --model."
+                f"({type(error).__name__}: {error}); choose another one with --model."
             ) from error
         self._model.eval()
         # Asking gives OpenMP one thread, which FAISS needs no more of; torch would take it over.
@@ -156,20 +156,20 @@ def _refuse(folder: Path) -> None:
         if not any(weights.parent.glob("*.safetensors")):
             raise ModelError(
                 f"{weights} is a pickle, which can run code, and there are no safetensors beside "
-                "it; name another model with --model."
+                "it; choose another model with --model."
             )
     listed = folder / "modules.json"
     modules = json.loads(listed.read_bytes()) if listed.is_file() else []
     for module in modules:
         if not str(module["type"]).startswith("sentence_transformers."):
             raise ModelError(
-                f"{folder} brings code of its own ({module['type']}), which is never run; "
-                "name another model with --model."
+                f"{folder} contains its own code ({module['type']}), which is never run; "
+                "choose another model with --model."
             )
         if any(part.startswith(".") for part in Path(module["path"]).parts):
             raise ModelError(
                 f"{folder} hides a part of the model ({module['path']}) from the digest of its "
-                "files; name another model with --model."
+                "files; choose another model with --model."
             )
 
 

@@ -91,7 +91,7 @@ def read(folder: Path) -> Judged:
     Raises UsageError when `folder` is none, and UnreadableFile with the line that is wrong.
     """
     if not (folder / _QUESTIONS).is_file():
-        raise UsageError(f"{folder} is no judged set: it has no {_QUESTIONS}.")
+        raise UsageError(f"{folder} is not a judged set: it has no {_QUESTIONS}.")
     gold = _read_qrels(folder / _QRELS)
     evidence = _read_evidence(folder / _EVIDENCE)
     questions = tuple(
@@ -114,7 +114,7 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
     left.
     """
     if part not in PARTS:
-        raise UsageError(f"{part!r} is no part of a judged set; parts are: {', '.join(PARTS)}.")
+        raise UsageError(f"{part!r} is not a part of a judged set; parts are: {', '.join(PARTS)}.")
     if questions is not None and questions < 1:
         raise UsageError("Ask for at least one question.")
     by_article = all(len(question.gold) == 1 for question in judged.questions)
@@ -236,7 +236,7 @@ class _Place:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or not value.strip():
-            self.fail(f'"{key}" is missing or no text')
+            self.fail(f'"{key}" is missing, blank or not a string')
         return value
 
 
@@ -246,9 +246,9 @@ def _read_questions(path: Path) -> list[Question]:
         question = Question(place.text(values, "id"), place.text(values, "question"))
         answerable = values.get("answerable", True)
         if not isinstance(answerable, bool):
-            place.fail('"answerable" is neither true nor false')
+            place.fail('"answerable" is not true or false')
         if question.id in questions:
-            place.fail(f"the question {question.id} is there twice")
+            place.fail(f"duplicate question {question.id}")
         questions[question.id] = replace(question, answerable=answerable)
     if not questions:
         raise UnreadableFile(f"{path} holds no questions.")
@@ -262,7 +262,7 @@ def _read_evidence(path: Path) -> dict[str, dict[str, list[str]]]:
         question, document = place.text(values, "id"), place.text(values, "document")
         sentences = values.get("sentences")
         if not isinstance(sentences, list) or not all(isinstance(one, str) for one in sentences):
-            place.fail('"sentences" is no list of texts')
+            place.fail('"sentences" is not a list of strings')
         found.setdefault(question, {}).setdefault(document, []).extend(sentences)
     return found
 
@@ -275,10 +275,10 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
         row = tuple(cell.strip() for cell in line.split("\t"))
         if number == 1:
             if row != _HEADER:
-                place.fail(f"the header is not {', '.join(_HEADER)}, parted by tabs")
+                place.fail(f"the header is not {', '.join(_HEADER)}, separated by tabs")
         elif line.strip():
             if len(row) != len(_HEADER) or not re.fullmatch(r"-?[0-9]{1,9}", row[2]):
-                place.fail("not a question, a document and a whole number, parted by tabs")
+                place.fail("not a question, a document and an integer, separated by tabs")
             if int(row[2]) > 0:
                 found.setdefault(row[0], {})[row[1]] = int(row[2])
     return found

@@ -85,7 +85,7 @@ def from_lines(text: str) -> list[Result]:
                 values = {key: row[_named(key)] for key in Result._fields}
                 values["hits"] = _hits(values["hits"])
             except (ValueError, KeyError, TypeError) as error:
-                raise UnreadableFile(f"Line {number} holds no result of a question.") from error
+                raise UnreadableFile(f"Line {number} is not the result of a question.") from error
             found.append(Result(**values))  # type: ignore[arg-type]
     return found
 

@@ -102,7 +102,9 @@ class Client:
         Raises FetchError when no usable answer came, and Refused when it is the request's fault.
         """
         if self._failures.get(service.name, 0) >= _LEFT_ALONE_AFTER:
-            raise FetchError(f"{service.name} is left alone after that; fetch again later")
+            raise FetchError(
+                f"{service.name} failed too often and is not asked again; fetch again later"
+            )
         url = httpx2.URL(service.base + path, params={**parameters, **service.parameters})
         tried = unusable = 0
         while True:
@@ -137,10 +139,10 @@ class Client:
             except httpx2.ConnectError as error:
                 raise _Passing(f"{service.name} cannot be reached ({error})") from error
             except httpx2.TimeoutException as error:
-                raise _Passing(f"{service.name} fell silent") from error
+                raise _Passing(f"{service.name} stopped responding") from error
             except httpx2.RequestError as error:
-                raise _Passing(f"{service.name} broke off ({error})") from error
-        raise FetchError(f"{service.name} sends in circles; fetch again later")
+                raise _Passing(f"the connection to {service.name} failed ({error})") from error
+        raise FetchError(f"{service.name} redirects endlessly; fetch again later")
 
     def _pace(self, service: Service) -> None:
         now = self._clock()
@@ -158,8 +160,7 @@ class Client:
             if wait is not None and wait > self._limits.longest_wait:
                 self._failures[service.name] = _LEFT_ALONE_AFTER
                 raise FetchError(
-                    f"{service.name} wants to be left alone for {wait:.0f} seconds; fetch again "
-                    "after that"
+                    f"{service.name} asks for a pause of {wait:.0f} seconds; fetch again after that"
                 )
             raise _Passing(f"{service.name} answered {status}", wait)
         if b"api key" in _excerpt(answer).lower():
@@ -187,12 +188,14 @@ def _redirected(service: Service, url: httpx2.URL, location: str) -> httpx2.URL:
     try:
         target = url.join(location)
     except httpx2.InvalidURL as error:
-        raise FetchError(f"{service.name} sends to a place that is no address") from error
+        raise FetchError(
+            f"{service.name} redirects to an invalid address; fetch again later"
+        ) from error
     downgraded = url.scheme == "https" and target.scheme != "https"
     if target.host != url.host or downgraded or target.scheme not in ("http", "https"):
         raise FetchError(
-            f"{service.name} sends to another place ({target.scheme}://{target.host}), which is "
-            "not asked; a newer version of this program may know the new address"
+            f"{service.name} redirects to another host ({target.scheme}://{target.host}), which is "
+            "not used; a newer version of this program may know the new address"
         )
     return target
 

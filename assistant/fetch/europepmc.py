@@ -55,7 +55,7 @@ class EuropePmc:
         def read(data: bytes) -> Record:
             records = read_records(data)
             if len(records) != 1:
-                raise Unusable(f"the answer holds {len(records)} articles")
+                raise Unusable(f"the answer contains {len(records)} articles")
             return records[0]
 
         return self._client.ask(self._service, f"/{number}/fullTextXML", {}, read)

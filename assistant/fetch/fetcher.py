@@ -26,8 +26,8 @@ from assistant.fetch.wanted import Kind, Wanted
 _RECORDS = 200  # as many as NCBI takes in one address
 _TEXTS = 20  # a full text may have a megabyte and more
 _UNKNOWN = {
-    Kind.PMCID: "PMC has no such article to give; check the number",
-    Kind.DOI: "neither NCBI nor Europe PMC knows it; check it, or add the article as a file",
+    Kind.PMCID: "PMC does not provide this article; check the number",
+    Kind.DOI: "unknown to both NCBI and Europe PMC; check it, or add the article as a file",
     Kind.NCT: "ClinicalTrials.gov has no such study; check the number",
 }
 
@@ -202,7 +202,7 @@ class Fetcher:
             elif not article.saved and not article.problems:
                 only_text = article.pmcid and not self._options.full_text
                 article.problems.append(
-                    "PubMed has no record of it; fetch it without --abstracts-only"
+                    "PubMed has no record of it; fetch it again without --abstracts-only"
                     if only_text
                     else _UNKNOWN[kind]
                 )

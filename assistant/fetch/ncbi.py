@@ -83,9 +83,9 @@ def read_json(data: bytes) -> dict[str, Any]:
     try:
         value = json.loads(data, strict=False)  # messages of NCBI hold line feeds
     except (ValueError, RecursionError) as error:
-        raise Unusable(f"the answer is no JSON ({error})") from error
+        raise Unusable(f"the answer is not JSON ({error})") from error
     if not isinstance(value, dict):
-        raise Unusable("the answer is no JSON object")
+        raise Unusable("the answer is not a JSON object")
     return value
 
 

@@ -58,7 +58,7 @@ def read_records(data: bytes) -> list[Record]:
     if reader.root not in _SETS | {_ALONE}:
         said = " ".join("".join(reader.said).split())[:_EXCERPT]
         raise Unusable(
-            f"the answer is <{reader.root}>, no article" + (f" ({said})" if said else "")
+            f"the answer is <{reader.root}>, not an article" + (f" ({said})" if said else "")
         )
     return reader.records
 
@@ -97,7 +97,7 @@ class _Reader:
         if not self._path:
             self.root = name
         if len(self._path) > _DEEPEST:
-            raise Unusable(f"the answer nests deeper than {_DEEPEST} levels")
+            raise Unusable(f"the answer is nested deeper than {_DEEPEST} levels")
         depth = len(self._path) - self._outside
         self._path.append(name)
         if depth == 0:
@@ -152,4 +152,4 @@ def _named(kind: str, text: str) -> set[str]:
 
 
 def _refuse_entity(*_: object) -> None:
-    raise Unusable("the answer defines entities of its own, which no article needs")
+    raise Unusable("the answer defines its own entities, which are not allowed")

@@ -34,13 +34,13 @@ def save(path: Path, data: bytes, names: AbstractSet[str]) -> State:
             return State.UNCHANGED
         if there is not None and not _is_about(there, names):
             raise FetchError(
-                f"{path.name} is in the corpus already and is not that article; rename it"
+                f"{path.name} already exists in the corpus and is a different article; rename it"
             )
         storage.write_file(path, data)
     except OSError as error:
         raise FetchError(
-            f"{path} cannot be written ({error.strerror or error}); make room or allow writing "
-            "there and fetch again"
+            f"{path} cannot be written ({error.strerror or error}); free some disk space or allow "
+            "writing there, then fetch again"
         ) from error
     return State.NEW if there is None else State.UPDATED
 

@@ -215,8 +215,8 @@ def _parse_xml(data: bytes, path: str, digest: str) -> Parsed:
             return form.read(roots, path, digest)
     named = ", ".join(f"<{name}>" for name in sorted(names)[:3])
     raise UnreadableFile(
-        f"XML with the root element {named}, which no article or record has that can be read; "
-        "export it as JATS or PubMed XML, or as plain text"
+        f"an unknown kind of XML with the root element {named}; export it as JATS or PubMed XML, "
+        "or as plain text"
     )
 
 
@@ -251,8 +251,8 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
     first = None if start.startswith("[") else _first_object(start)
     if first is None:
         raise UnreadableFile(
-            "JSON of no kind that can be read; export it in another format, or write JSON Lines, "
-            "one object to a line"
+            "an unknown kind of JSON; export it in another format, or write JSON Lines, one object "
+            "per line"
         )
     for is_such, form in _SERVICES:
         if is_such(first):

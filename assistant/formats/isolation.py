@@ -158,7 +158,7 @@ class _Crew:
                 yield from self._receive(worker)
             elif worker.deadline <= time.monotonic():
                 self._dismiss(worker)
-                reason = f"reading it took longer than {self._limits.seconds:g} seconds"
+                reason = f"reading it took longer than {self._limits.seconds:g} seconds; split it"
                 yield from self._lost(worker, reason)
 
     def stop(self) -> None:

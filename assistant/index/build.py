@@ -87,8 +87,8 @@ def build(
     """
     if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
         raise UsageError(
-            f"The name of the index folder {legible(str(index))} is not UTF-8; name another "
-            "with --index."
+            f"The name of the index folder {legible(str(index))} is not UTF-8; choose another "
+            "one with --index."
         )
     located = locate(model)
     skipped: dict[str, str] = {}
@@ -227,8 +227,8 @@ def _build(
 def _unreadable(wanted: _Wanted, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first one, "
-        f"{path}, says: {reason}"
+        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first is "
+        f"{path}: {reason}"
     )
 
 

@@ -152,7 +152,7 @@ def _documents(
         done += 1
         sha256, result = next(readings)[1]
         if sha256 is None:
-            gone.append((path, "it was removed while the index was built"))
+            gone.append((path, "it was removed while the index was being built"))
             continue
         if isinstance(result, UnreadableFile):
             writer.add_file(store.FileRecord(path, sha256, (str(result),)))
@@ -223,7 +223,9 @@ def _kept_apart(
         why = f"not {ids[apart.other.live.number]}: {apart.why}"
         yield apart.copy.path, ids[apart.group.live.number], json.dumps([apart.key, why])
     for notice, key in linked.unmatched:
-        why = "several documents have it, and the notice names the title of none: none is flagged"
+        why = (
+            "several documents share it and the notice names none of their titles; none is flagged"
+        )
         yield notice.path, ids[notice.number], json.dumps([key, why])
 
 

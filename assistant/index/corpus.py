@@ -25,7 +25,7 @@ _LARGEST_LIST = 10_000_000  # bytes of synonyms or questions; all of it is kept 
 _LONGEST_QUESTION = 200  # characters of a question to try
 _TOLD_APART_BY = 8  # hexadecimal digits
 _LINKED = (
-    "it is a link to a folder, which is not followed; name that folder with --corpus, too, or copy "
+    "it is a link to a folder, which is not followed; add that folder with --corpus, or copy "
     "its files"
 )
 
@@ -128,14 +128,16 @@ def _groups(file: Path) -> list[list[str]]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{file} cannot be read as UTF-8 text; mend or remove it.") from error
+        raise CorpusError(f"{file} cannot be read as UTF-8 text; correct or remove it.") from error
     groups = []
     for number, line in enumerate(lines, start=1):
         terms = [" ".join(term.split()) for term in line.split("=")]
         if not line.strip() or line.startswith("#"):
             continue
         if len(terms) == 1 or not all(terms):
-            raise CorpusError(f"{file}, line {number}: write terms parted by =, or remove it.")
+            raise CorpusError(
+                f"{file}, line {number}: write terms separated by =, or remove the line."
+            )
         groups.append(terms)
     return groups
 
@@ -201,8 +203,8 @@ def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -
 def _nothing(corpus: Corpus, skipped: Mapping[str, str]) -> str:
     """Why there is no article at all."""
     for name, reason in skipped.items():
-        return f"The corpus {corpus} holds no article that can be read; {name}: {reason}."
-    return f"The corpus folder {corpus} holds no articles; put some in it."
+        return f"The corpus {corpus} has no readable article; {name}: {reason}."
+    return f"The corpus folder {corpus} holds no articles; put some into it."
 
 
 class _Entry(NamedTuple):
@@ -230,7 +232,7 @@ def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
             with os.scandir(here) as listed:
                 names = sorted(entry.name for entry in listed)
         except OSError as error:
-            reason = f"this folder cannot be listed ({error.strerror}); allow reading it"
+            reason = f"this folder cannot be listed ({error.strerror}); check its permissions"
             yield _Entry(_path_of(root, here), here, reason)
             continue
         for path in (here / name for name in names if not name.startswith(".")):
@@ -258,9 +260,9 @@ def _path_of(root: Root, path: Path) -> str:
 def passed_over(name: str) -> str:
     """Why a file of that name would not be read as an article, if it would not."""
     if name.startswith("."):
-        return "files whose names begin with a dot are passed over; rename it"
+        return "files whose names begin with a dot are skipped; rename it"
     if Path(name).stem.lower() in _NO_ARTICLES:
-        return "files of that name are about the collection and no articles; rename it"
+        return "files with this name describe the collection and are not articles; rename it"
     return _reason_of(name)
 
 

@@ -43,7 +43,9 @@ def build(path: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Descr
     Raises ModelError when a vector is not made of numbers, OSError when nothing can be written.
     """
     if vectors.ndim != _ROWS_AND_COLUMNS or not np.isfinite(vectors).all():
-        raise ModelError("The model gives vectors that are no numbers; name another with --model.")
+        raise ModelError(
+            "The model gives vectors that are not numbers; choose another one with --model."
+        )
     vectors = np.ascontiguousarray(vectors)
     written = _compressed(vectors) if len(vectors) > exact_up_to else None
     index, described = written or (_exact(vectors), Described("exact", 0, 1.0))

@@ -106,7 +106,7 @@ def _checked(encoded: Encoded, dimension: int) -> Vectors:
     vectors = encoded.vectors
     if vectors.shape != (len(encoded.rows), dimension) or not np.isfinite(vectors).all():
         raise ModelError(
-            "The model gives vectors of another length than it says, or that are no numbers; "
-            "name another one with --model."
+            "The model gives vectors of the wrong length, or vectors that are not numbers; choose "
+            "another one with --model."
         )
     return vectors

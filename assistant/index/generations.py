@@ -64,7 +64,7 @@ class Generations:
         file = self.folder / _CURRENT
         if self.folder.is_file():
             raise IndexDamaged(
-                f"{self.folder} is a file, so it holds no index; name a folder with --index."
+                f"{self.folder} is a file, not an index; give a folder with --index."
             )
         if not os.path.lexists(file):
             if self.published():
@@ -110,7 +110,7 @@ class Generations:
             if self.current() == name and lease.folder.is_dir():
                 return lease
             lease.release()
-        raise self._damaged("names a generation that is not there")
+        raise self._damaged("names a generation that does not exist")
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:
@@ -129,8 +129,10 @@ class Generations:
         except Timeout as error:
             with contextlib.suppress(OSError):
                 who = holder.read_text(encoding="utf-8")
-                raise IndexBusy(f"{who} is building this index; wait for it to end.") from error
-            raise IndexBusy("Another process is building this index; wait for it.") from error
+                raise IndexBusy(f"{who} is building this index; wait for it to finish.") from error
+            raise IndexBusy(
+                "Another process is building this index; wait for it to finish."
+            ) from error
         try:
             for file in (holder, self.folder / _CURRENT):
                 storage.make_way(file)

@@ -69,8 +69,8 @@ class Manifest:
         if self.settings.reading == (PARSER, SPLITTER, SCHEME):
             return ""
         return (
-            "This index was read by an older reader, and what it quotes may differ from the "
-            "articles; run: assistant build"
+            "This index was made by an older reader, so its quotes may differ from the articles; "
+            "run: assistant build"
         )
 
     def write(self, folder: Path) -> None:

@@ -100,7 +100,7 @@ def _prepared(document: Document, position: int) -> Prepared:
     try:
         f"{row.id}{row.path}{row.record}{row.blocks}".encode()
     except UnicodeEncodeError as error:
-        raise UnreadableFile("it holds halves of characters; save it as UTF-8 again") from error
+        raise UnreadableFile("it contains incomplete characters; save it as UTF-8 again") from error
     copy = copy_of(0, document, position, full_text=row.full_text)
     return Prepared(row, copy, computed_of(document))
 
@@ -110,7 +110,7 @@ def _refuse_large(*measured: tuple[str, int, int]) -> None:
     for what, size, most in measured:
         if size > most:
             raise UnreadableFile(
-                f"{what.format(size)}, where at most {most:,} are read; split or mend it"
+                f"{what.format(size)}, more than the limit of {most:,}; split or shorten it"
             )
 
 

@@ -168,7 +168,7 @@ class Store:
         )
         if not found:
             raise NotFound(
-                f"No document {identity!r} is in the index; ids are shown with every quote."
+                f"The index has no document {identity!r}; ids are shown with every quote."
             )
         return self._cached(int(found[0][0]))
 

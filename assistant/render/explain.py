@@ -1,4 +1,4 @@
-"""Why a quote stands where it stands: its signals, what was taken off, and how it was found."""
+"""Why a quote has its rank: its signals, what was taken off, and how it was found."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from assistant.render.words import RANKINGS
 
 # In words, what the ranker calls its signals; one that is not named here is shown by its own name.
 _SIGNALS = {
-    "aim": "it announces a result and reports none",
-    "around": "the question's words in it and the sentences beside it",
-    "cites": "it tells of other people's work",
+    "aim": "it announces a result but does not report one",
+    "around": "the question's words in it and in the sentences next to it",
+    "cites": "it describes other people's work",
     "context": "the question's words in it, its title and its section",
-    "direction": "it says which way a difference goes, or that there is none",
-    "document": "how well its document was found",
-    "glance": "what a glance at it with the question says (others seemed worth reading to the end)",
+    "direction": "it states the direction of a difference, or that there is none",
+    "document": "how well its document matches",
+    "glance": "how well it matches the question at a first glance (only others were read in full)",
     "length": "its length",
-    "opening": "it stands in an abstract or outside of sections",
-    "outcome": "words of what the effect is asked on in it, or all of the question's",
+    "opening": "it is in an abstract or outside any section",
+    "outcome": "words of the outcome that is asked about, or all words of the question, in it",
     "overlap": "the question's words in it",
-    "passage": "how well its passage was found",
-    "phrases": "neighbouring words of the question close together",
-    "position": "its place in the document",
-    "reader": "what reading it with the question says",
+    "passage": "how well its passage matches",
+    "phrases": "neighbouring words of the question that are close together",
+    "position": "its position in the document",
+    "reader": "how well it answers the question when both are read together",
     "result": "it reports a result",
-    "section": "it stands where findings stand",
-    "significance": "it tells of a statistical test",
-    "table": "it is a row of a table",
+    "section": "it is in a section that reports findings",
+    "significance": "it mentions a statistical test",
+    "table": "it is a table row",
     "vectors_rank": "rank of its passage by meaning",
     "words_rank": "rank of its passage by words",
 }
 
 
 def why(item: Evidence) -> str:
-    """One line on why a quote stands where it stands."""
+    """One line on why a quote has its rank."""
     adjusted = [(name, item.signals[name]) for name in Adjustment if name in item.signals]
     if not adjusted:
         return f"score {item.score:.3f}, the highest of all sentences not quoted above"
@@ -47,7 +47,7 @@ def why(item: Evidence) -> str:
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
-    """Labels with what is to be said: why, each signal (the weightiest first), the passage."""
+    """Rows of a label and a text: why, each signal (the strongest first), the passage."""
     parts = sorted(
         item.signals.items(), key=lambda part: (part[0] in set(Adjustment), -abs(part[1]))
     )

@@ -35,7 +35,7 @@ Style = Callable[[str, str], str]  # (text, "quote" | "faint" | "warning" | "hea
 _SHORT_DIGEST = 12
 _NARROWEST = 20  # columns of running text, however narrow the terminal
 _EXCERPT_LINES = 3
-_HINT = "see a quote in its place: assistant show DOCUMENT --at START:END"
+_HINT = "see a quote in context: assistant show DOCUMENT --at START:END"
 
 
 def plain(text: str, role: str) -> str:
@@ -125,7 +125,7 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
 
 
 def _belonging(shown: Document, width: int, style: Style) -> list[str]:
-    """What a document is to others, and the other files that hold it."""
+    """How a document relates to others, and the other files that hold it."""
     lines = [
         f"{one.kind.value}: {', '.join(filter(None, (one.reference, one.document))) or 'not named'}"
         for one in shown.relations

@@ -1,6 +1,6 @@
-"""What is said of documents and answers, in the same words on every page and screen.
+"""Wordings for documents and answers that every page and screen shares.
 
-Nothing here is inert yet: whoever shows it sees to that.
+The texts may contain control characters from the corpus: the code that shows them makes them inert.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def also_searched(question: str, searched_as: str) -> str:
 
 
 def unfamiliar(words: Sequence[str]) -> str:
-    """That words of a question stand in no document, or nothing."""
-    return f"in no document: {', '.join(words)}" if words else ""
+    """Which words of a question are in no document; empty if all are found."""
+    return f"not in any document: {', '.join(words)}" if words else ""
 
 
 def _few(forms: Sequence[str]) -> str:
@@ -117,7 +117,7 @@ def design_said(document: Document) -> str:
         block = document.block_at(document.design_span.start)
         section = " / ".join(block.section)
         titled = block.kind is BlockKind.TITLE
-        said = "said in the title" if titled else f"“{document.design_quote}”"
+        said = "stated in the title" if titled else f"“{document.design_quote}”"
         said += f" ({section})" if section and not titled else ""
     return f"{document.design.value}: {said}" if said else ""
 
@@ -135,7 +135,7 @@ def sentence(said: str) -> str:
 def nearest(abstained: str) -> str:
     """What stands above the passages that came nearest, by why nothing is quoted."""
     if abstained == Reason.MENTIONED:
-        return "Those that touch on it, without a result:"
+        return "Passages that touch on it, without a result:"
     return "The nearest passages, which do not answer it:"
 
 
@@ -159,9 +159,9 @@ def missing_list(given: StatusList | None) -> str:
         return ""
     size = f" ({counted(given.notices, 'notice')})" if given.notices else ""
     return (
-        f"the {given.title}{size} that this index was joined with is missing: work that it reports "
-        "as retracted may be quoted without a warning; import it again for this index (assistant "
-        "status-list import FILE), or do without it (assistant status-list remove)"
+        f"the {given.title}{size} that this index was joined with is missing, so work that it "
+        "reports as retracted may be quoted without a warning; import the list again for this "
+        "index (assistant status-list import FILE), or stop using it (assistant status-list remove)"
     )
 
 

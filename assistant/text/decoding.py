@@ -23,7 +23,7 @@ _CHUNK = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _ZIP_SIGNATURE = b"PK\x03\x04"
 
-_ARCHIVE = "archives are not read; unpack it and add the files that it holds"
+_ARCHIVE = "archives are not read; unpack it and add the files inside"
 _IMAGE = "images are not read; add the text of the article"
 _OLD_OFFICE = "old Word, Excel and PowerPoint files (.doc) are not read; save the article as .docx"
 # What a zip file is, by one of the names in it; the first that is found counts.
@@ -34,7 +34,7 @@ _ZIPPED = (
     ("META-INF/manifest.xml", "OpenDocument files (.odt) are not read; save the article as .docx"),
     ("sdb/", "EndNote libraries (.enlx) are not read; export the references as XML or RIS"),
 )
-_ZIP = "zip files are not read; unpack it and add the files that it holds"
+_ZIP = "zip files are not read; unpack it and add the files inside"
 _WORD = re.compile(r"word/document\d*\.xml")
 _SAVED_PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,100}(?:From: <Saved by|MIME-Version:)", re.IGNORECASE
@@ -55,7 +55,7 @@ _SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", _ARCHIVE),
     (b"Rar!", _ARCHIVE),
     (_GZIP, "it was compressed twice; unpack it once"),
-    (b"SQLite format 3", "databases are not read; export the articles that it holds"),
+    (b"SQLite format 3", "databases are not read; export the articles in it"),
 )
 # Some writers put a few bytes before the signature, and readers of PDF allow for it.
 _PDF_SIGNATURE = re.compile(rb"[^\n]{0,200}\n?%PDF-\d")

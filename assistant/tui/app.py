@@ -170,7 +170,7 @@ class AssistantApp(App[None]):
         if isinstance(error, AssistantError):
             return str(error)
         if isinstance(error, OSError):
-            return f"{error.strerror or error} ({error.filename}); check that it can be read."
+            return f"{error.strerror or error} ({error.filename}); check its permissions."
         return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
 
     def advice(self) -> str:
@@ -200,7 +200,7 @@ class AssistantApp(App[None]):
                 yield SystemCommand(key.says, f"key: {names}", self._acting(key.action))
         yield SystemCommand(
             "Ask the last question as typed",
-            "without what was carried over from the question before",
+            "without what was carried over from the previous question",
             self._acting("screen.ask_as_typed"),
         )
 
@@ -226,7 +226,7 @@ class AssistantApp(App[None]):
         if self.holding is not None:
             self.push_screen(Corpus(self.holding))
         else:
-            self.say("There is no index to look at yet.", "warning")
+            self.say("There is no index to show yet.", "warning")
 
     def action_rebuild(self) -> None:
         """Bring the index in line with the corpus."""
@@ -280,7 +280,7 @@ class AssistantApp(App[None]):
             self._errands.do(lambda: webbrowser.open(address))
             self.say(f"Opening {address}")
         else:
-            self.copy(address, f"{address}: there is no browser here to open it with")
+            self.copy(address, f"{address}: no browser can be opened here")
 
     # --- the end
 

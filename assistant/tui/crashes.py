@@ -24,4 +24,4 @@ def record(folder: Path, error: BaseException) -> str:
         said = f"{when}\n{details}\n".encode("utf-8", "backslashreplace")
         storage.write_file(log, before[-_LARGEST:] + said)
         where = f"Details are in {log}; please report them."
-    return f"Something failed that should not ({type(error).__name__}). {where}"
+    return f"The program failed unexpectedly ({type(error).__name__}). {where}"

@@ -165,11 +165,11 @@ class Desk:
         if document is None:
             return "the index no longer holds this document"
         if any(document.text[slice(*span)] != said for said, span in _shown(quoted)):
-            return "the document has changed: this no longer stands there"
+            return "the document has changed: this text is no longer there"
         if document.status is not quoted.document.status:
             return f"the editorial status is now: {warning(document) or document.status.value}"
         also = next(filter(None, map(self._lost, quoted.also)), "")
-        return f"of what says the same, {also}" if also else ""
+        return f"in another publication, {also}" if also else ""
 
     def _prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]

@@ -39,18 +39,18 @@ EVERYWHERE = (
     Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
     Key("corpus", "f3", "app.corpus", "What the collection holds"),
-    Key("theme", "f4", "app.theme", "Light or dark"),
-    Key("rebuild", "f5", "app.rebuild", "Bring the index in line with the corpus", "rebuild"),
+    Key("theme", "f4", "app.theme", "Switch between light and dark"),
+    Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild"),
     Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters"),
     Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
-    Key("new", "ctrl+n", "new_session", "Begin a new conversation"),
+    Key("new", "ctrl+n", "new_session", "Start a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
-    Key("quit", "ctrl+q", "app.quit", "Leave"),
+    Key("quit", "ctrl+q", "app.quit", "Quit"),
 )
 PROMPT = (
-    Key("older", "up", "older", "The question before"),
-    Key("newer", "down", "newer", "The question after"),
+    Key("older", "up", "older", "The previous question"),
+    Key("newer", "down", "newer", "The next question"),
     Key("page-up", "pageup", "screen.page(-1)", "Scroll the conversation up"),
     Key("page-down", "pagedown", "screen.page(1)", "Scroll the conversation down"),
 )
@@ -61,7 +61,7 @@ QUOTE = (
 EVIDENCE = (
     Key("open", "enter", "screen.open", "Open the quote in its source", "open"),
     Key("next-quote", "j,down", "screen.move(1)", "The next quote"),
-    Key("previous-quote", "k,up", "screen.move(-1)", "The quote before"),
+    Key("previous-quote", "k,up", "screen.move(-1)", "The previous quote"),
     *(Key(f"quote-{n}", str(n), f"screen.pick({n})", f"Open quote {n}") for n in range(1, 10)),
     *QUOTE,
 )
@@ -69,10 +69,10 @@ SOURCE = (
     Key(
         "next-mark", "n", "screen.step(1)", "The next quote of the answer, or the next hit", "next"
     ),
-    Key("previous-mark", "N", "screen.step(-1)", "The one before"),
+    Key("previous-mark", "N", "screen.step(-1)", "The previous quote or hit"),
     Key("find", "slash", "screen.find", "Find in this document", "find"),
-    Key("line-down", "j,down", "scroll_down", "A line down"),
-    Key("line-up", "k,up", "scroll_up", "A line up"),
+    Key("line-down", "j,down", "scroll_down", "Scroll down one line"),
+    Key("line-up", "k,up", "scroll_up", "Scroll up one line"),
     *QUOTE,
 )
 GROUPS: Mapping[str, tuple[Key, ...]] = {
@@ -105,16 +105,19 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
     except FileNotFoundError:
         return {}, ""
     except (OSError, ValueError, RecursionError) as error:
-        return {}, f"{file} cannot be read ({error}); mend or remove it."
+        return {}, f"{file} cannot be read ({error}); correct or remove it."
     chosen = table if isinstance(table, dict) else {}
     texts = {k: _named(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
     right = {k: v for k, v in texts.items() if v}
     wrong = sorted(chosen.keys() - right.keys())
     twice = _twice(right)
     if wrong:
-        return right, f"{file}: {', '.join(wrong)}: no such key, or no text; f1 lists them all."
+        return (
+            right,
+            f"{file}: {', '.join(wrong)}: unknown id, or not a key name; f1 lists all ids.",
+        )
     if twice:
-        return right, f"{file}: {twice} is used twice; the first one in the help has it."
+        return right, f"{file}: {twice} is used twice; the first one listed in the help gets it."
     return right, ""
 
 

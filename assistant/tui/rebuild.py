@@ -112,7 +112,7 @@ class Rebuild:
             self._end()
         if self._cancelled and not isinstance(ended, Built):
             ended = BuildCancelled()
-        self._post(ended or BuildFailed(f"The build ended without a word. {words}".strip()))
+        self._post(ended or BuildFailed(f"The build ended without a message. {words}".strip()))
 
     def cancel(self) -> None:
         """End the build at once, with all that it started.

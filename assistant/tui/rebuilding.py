@@ -34,7 +34,7 @@ class Rebuilding(RebuildBar):
         from assistant.tui.screens.rebuild import SHIPPED, Changes
 
         if self._rebuild is not None:
-            host(self).say("A rebuild is going on already; esc cancels it.", "warning")
+            host(self).say("A rebuild is already running; esc cancels it.", "warning")
             return
         chosen = host(self).settings
         is_there = any(place.exists() for place in chosen.corpus)

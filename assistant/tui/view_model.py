@@ -81,7 +81,7 @@ def nothing(turn: Turn, width: int) -> list[Line]:
     abstained = turn.abstained or ""
     lines = ours(sentence(abstained), "claim", width, margin=2)
     if turn.terms:
-        said = "Filters are on; without them more of the collection may answer."
+        said = "Filters are on; without them, more documents may answer."
         lines += ours(said, "facts", width, margin=2)
     if turn.nearest:
         lines += ours(nearest(abstained), "facts", width, margin=2)

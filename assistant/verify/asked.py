@@ -31,7 +31,7 @@ def answer_fields(
     answer = exported.answer
     if exported.is_complete:
         for name in sorted({*as_json.answer_keys(), "seal"} - answer.keys()):
-            yield Field(name, Match.DIFFERS, None, detail="the answer leaves it out")
+            yield Field(name, Match.DIFFERS, None, detail="missing from the answer")
     yield _seal(answer)
     yield _fingerprint(answer, index)
     yield _status_list("status_list", answer, today)
@@ -43,10 +43,10 @@ def answer_fields(
 
 def _seal(answer: Json) -> Field:
     if "seal" not in answer:
-        return Field("seal", Match.UNCHECKED, None, detail="the answer has none")
+        return Field("seal", Match.UNCHECKED, None, detail="the answer has no seal")
     sealed = field("seal", answer["seal"], as_json.seal(answer))
     changed = sealed.match is Match.DIFFERS
-    return sealed._replace(detail="the answer was changed after its export" if changed else "")
+    return sealed._replace(detail="the answer was changed after export" if changed else "")
 
 
 def _fingerprint(answer: Json, index: Assistant | None) -> Field:
@@ -55,7 +55,7 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
         return Field("fingerprint", Match.UNCHECKED, shown, detail="there is no index to ask")
     if shown == index.fingerprint:
         return Field("fingerprint", Match.VALID, shown, shown)
-    detail = "the answer comes from another index, or this one was rebuilt since"
+    detail = "the answer comes from another index, or this index has been rebuilt since"
     return Field("fingerprint", Match.UNCHECKED, shown, index.fingerprint, detail)
 
 
@@ -65,7 +65,7 @@ def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
     compared = field(name, shown, found)
     if compared.match is Match.VALID:
         return compared
-    return compared._replace(match=Match.UNCHECKED, detail="the imported list is another one now")
+    return compared._replace(match=Match.UNCHECKED, detail="a different list is imported now")
 
 
 def _terms(terms: tuple[str, ...], shown: object) -> Field:
@@ -99,17 +99,17 @@ def _asked(
 ) -> tuple[Json | None, str]:
     """The answer given again, or None and why it cannot be."""
     if index is None or answer.get("fingerprint") != index.fingerprint:
-        return None, "only the index that answered can say; it is not here"
+        return None, "only the index that answered can confirm this, and it is not here"
     if answer.get("status_list") != as_json.status_list(today):
-        return None, "another list of notices was imported since"
+        return None, "a different list of notices has been imported since"
     if "most" not in answer or "filter" not in answer:
         return None, "the answer does not say how it was asked"
     same = index.ranked_by(str(answer.get("ranker")))
     if same is None:
-        return None, "its ranker is not the one of this version"
+        return None, "it was made with the ranker of another version"
     most, terms = answer["most"], answer["filter"]
     if not isinstance(most, int) or most < 1 or not isinstance(terms, list):
-        raise UsageError("No question is asked for that many quotes, or with that filter.")
+        raise UsageError("The number of quotes or the filter is not valid.")
     chosen = filters.parse(map(str, terms))
     again = same.ask(str(answer.get("question")), most=most, chosen=chosen)
     return as_json.answer(again, explained=_is_explained(answer)), ""

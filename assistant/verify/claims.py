@@ -109,8 +109,8 @@ def read(data: bytes) -> list[Exported]:
     except (ValueError, RecursionError) as error:
         reason = "" if isinstance(error, json.JSONDecodeError | UnicodeError) else f" ({error})"
         raise UsageError(
-            f"This file holds no exported answer{reason}. "
-            "Make one with: assistant ask --json QUESTION > answer.json"
+            f"This file is not an exported answer{reason}; make one with: "
+            "assistant ask --json QUESTION > answer.json"
         ) from error
 
 
@@ -169,7 +169,7 @@ def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = 
     document = json_decode.mapping(item.get("document"))
     span = Span(json_decode.whole(item, "start"), json_decode.whole(item, "end"))
     if not 0 <= span.start < span.end:
-        raise ValueError(f"the {part.value} {number} has no place")
+        raise ValueError(f"{part.value} {number} has no place")
     return Claim(
         number=number,
         text=json_decode.text(item, text),

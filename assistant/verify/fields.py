@@ -38,10 +38,10 @@ def compared(
         if name in found:
             yield field(name, value, found[name])
         else:
-            yield Field(name, Match.UNCHECKED, value, detail="this version does not know the field")
+            yield Field(name, Match.UNCHECKED, value, detail="unknown to this version")
     for name in found:
         if complete and name not in shown:
-            yield Field(name, Match.DIFFERS, None, found[name], "the answer leaves it out")
+            yield Field(name, Match.DIFFERS, None, found[name], "missing from the answer")
 
 
 def field(name: str, shown: object, found: object) -> Field:

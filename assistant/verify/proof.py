@@ -104,11 +104,11 @@ def _text_finding(claim: Claim, proof: Proof) -> tuple[Finding, Document | None]
     read_as = claim.records[0].id
     document = source.documents.get(read_as)
     if document is None:
-        detail = source.problem or f"{path} holds no document {read_as}"
+        detail = source.problem or f"{path} does not contain the document {read_as}"
         return Finding(claim, Verdict.MISQUOTED, detail), None
     there = document.text[slice(*claim.span)]
     if there != claim.text or len(there) != claim.span.end - claim.span.start:
-        detail = f"the source has there: {_shortened(there)}"
+        detail = f"the source has at this place: {_shortened(there)}"
         return Finding(claim, Verdict.MISQUOTED, detail), document
     if cut := _cut(claim, document):
         return Finding(claim, Verdict.PART, cut), document
@@ -126,9 +126,9 @@ def _cut(claim: Claim, document: Document) -> str:
         if sentence.start < span.end and span.start < sentence.end
     ]
     if not sentences:
-        return "no sentence stands there"
+        return "there is no sentence at this place"
     if not (claim.part is Part.NEAREST or all(block.kind.quotable for block in blocks)):
-        return "a title or heading stands there, which no answer quotes"
+        return "this is a title or heading, which answers never quote"
     whole = Span(sentences[0].start, sentences[-1].end)
     if whole == span:
         return ""
@@ -152,12 +152,12 @@ def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Fin
     )
     if indexed is None:
         missing = "the index does not hold it" if witness else "there is no index to ask"
-        return Finding(claim, Verdict.VALID, f"by its source alone; {missing}")
+        return Finding(claim, Verdict.VALID, f"proved by its source alone; {missing}")
     if indexed != claim.source.sha256:
         detail = f"the index holds {path} with SHA-256 {indexed}; run: assistant build"
         return Finding(claim, Verdict.OTHER_VERSION, detail)
     if kept and replace(kept.source, record="") == document.source and kept.text != document.text:
-        detail = "the index holds another text of this source; run: assistant build"
+        detail = "the index holds a different text for this source; run: assistant build"
         return Finding(claim, Verdict.STORED_TEXT_CHANGED, detail)
     return Finding(claim, Verdict.VALID)
 
@@ -213,7 +213,7 @@ def _identity(claim: Claim, witness: Witness | None) -> Field:
         if record in known:
             return Field("id", Match.VALID, shown, shown)
     if record.path in witness.files:
-        detail = "the index knows this document by another id"
+        detail = "the index has this document under another id"
         return Field("id", Match.DIFFERS, shown, kept.id if kept else None, detail)
     return Field("id", given, shown, record.id)
 
@@ -226,9 +226,9 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
     if missing:
         match, detail = Match.DIFFERS, f"not shown: {_named(missing)}"
     elif extra and all(_may_be_gone(notice, proof) for notice in extra):
-        match, detail = Match.UNCHECKED, f"nothing here says so any more: {_named(extra)}"
+        match, detail = Match.UNCHECKED, f"no longer in any source here: {_named(extra)}"
     elif extra:
-        match, detail = Match.DIFFERS, f"no source says: {_named(extra)}"
+        match, detail = Match.DIFFERS, f"not in any source: {_named(extra)}"
     shown, found = (as_json.notices(said) for said in (claim.notices, today))
     return Field("notices", match, shown, found, detail)
 
@@ -252,5 +252,5 @@ def _status(claim: Claim, today: str, notices: Field) -> Field:
         return Field("status", Match.VALID, shown, today)
     follows = shown == status_of(claim.notices).value
     unknown = follows and notices.match is Match.UNCHECKED
-    detail = "" if follows else "the notices that are shown give another status"
+    detail = "" if follows else "the notices shown give a different status"
     return Field("status", Match.UNCHECKED if unknown else Match.DIFFERS, shown, today, detail)

@@ -37,10 +37,11 @@ def build(own: Collection, *more: str) -> str:
 def test_documents_that_belong_together_are_counted_and_named(own: Collection) -> None:
     said = build(own)
     assert (
-        "1 document not quoted: another file holds more of the same publication (1 told by" in said
+        "1 document not quoted: another file holds more of the same publication (1 recognised by"
+        in said
     )
-    assert "1 preprint linked with the article\n" in said
-    assert "1 document with a title alone: found and cited, never quoted\n" in said
+    assert "1 preprint linked to the published article\n" in said
+    assert "1 document with only a title: can be found and cited, but not quoted\n" in said
     report = json.loads(build(own, "--json"))
     reason = "same title and first author (Made)"
     assert report["matches"] == [["bare.jsonl", "full", reason]]
@@ -56,7 +57,7 @@ def test_documents_that_belong_together_are_counted_and_named(own: Collection) -
 def test_a_corpus_of_titles_is_built_and_said_to_answer_nothing(own: Collection) -> None:
     for name in ("full", "bare", "early"):
         (own.corpus / f"{name}.jsonl").unlink()
-    assert "no document has text that can be quoted; add abstracts or full texts\n" in build(own)
+    assert "no document has any text to quote; add abstracts or full texts\n" in build(own)
 
 
 def test_files_that_moved_are_counted(own: Collection) -> None:

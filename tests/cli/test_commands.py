@@ -50,7 +50,7 @@ def test_an_answer_names_what_ordered_it(shared: Collection) -> None:
 def test_options_of_the_screen_are_refused_before_a_command() -> None:
     result = run("--fast", "ask", QUESTION)
     assert result.exit_code == 2
-    assert "write them behind ask" in result.stderr
+    assert "write them after ask" in result.stderr
 
 
 def test_ask_what_nothing_answers(shared: Collection) -> None:
@@ -144,7 +144,7 @@ def test_status(shared: Collection) -> None:
 def test_check(shared: Collection) -> None:
     result = run("check", *shared.at_index)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "sound: every file, and the text of 5 documents." in result.stdout
+    assert "sound: all files and the text of 5 documents were checked." in result.stdout
 
 
 def test_verify(shared: Collection, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_add(own: Collection, tmp_path: Path) -> None:
     new.write_text("# Other\n\nOther content stands here.\n", encoding="utf-8")
     refused = run("add", new, *arguments)
     assert refused.exit_code == 2
-    assert "exists with other content" in refused.stderr
+    assert "already exists with different content" in refused.stderr
     twice = run("add", new, tmp_path / "own" / "corpus" / ".." / "corpus" / "new.md", *arguments)
     assert twice.exit_code == 2
     bad = tmp_path / "bad.md"

@@ -95,7 +95,7 @@ def test_unknown_documents(identity: str) -> None:
     for command in ("show", "cite"):
         result = run(command, identity, *samples.collection().at_index)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr.startswith("assistant: No document ")
+        assert result.stderr.startswith("assistant: The index has no document ")
         assert steering(result.stderr) == set()
 
 

@@ -76,8 +76,11 @@ def test_an_error_is_an_event(own: Collection, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (PermissionError(13, "Permission denied", "/x"), "Permission denied (/x); check that"),
-        (OSError("odd"), "odd; check that"),
+        (
+            PermissionError(13, "Permission denied", "/x"),
+            "Permission denied (/x); check its permissions",
+        ),
+        (OSError("odd"), "odd; check its permissions"),
     ],
 )
 def test_so_is_what_the_system_refuses(
@@ -95,7 +98,7 @@ def test_so_is_what_the_system_refuses(
 def test_not_with_json(own: Collection) -> None:
     result = run("build", "--events", "--json", *own.options)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "give one of them" in result.stderr
+    assert "leave one out" in result.stderr
 
 
 def test_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +112,7 @@ def test_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not (tmp_path / "corpus").exists()
     offered = run("build", *places, stdin="y\n")
     assert offered.exit_code == 0
-    assert "Start with the one that comes with the program?" in offered.stderr
+    assert "Start with the corpus that comes with the program?" in offered.stderr
     assert (tmp_path / "corpus" / f"{TRIAL}.md").is_file()
 
 

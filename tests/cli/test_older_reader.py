@@ -15,7 +15,7 @@ from assistant.engine import Assistant
 from assistant.index import build as building
 
 TOLD = (
-    "This index was read by an older reader, and what it quotes may differ from the articles; "
+    "This index was made by an older reader, so its quotes may differ from the articles; "
     "run: assistant build\n"
 )
 
@@ -71,6 +71,6 @@ def test_the_screen_says_it(old: Collection, tmp_path: Path) -> None:
         assert TOLD.strip() in stage.said
         assert "⚠ older reader" in stage.text
         await stage.press("f3")
-        assert "read by an older reader" in stage.text
+        assert "made by an older reader" in stage.text
 
     play(settings_for(old, tmp_path), screenplay)

@@ -135,7 +135,7 @@ def test_alone_on_a_terminal_the_screen_opens(tmp_path: Path) -> None:
 def test_a_dumb_terminal_is_none() -> None:
     code, written = on_terminal(["-m", "assistant"], env=environment(TERM="dumb"))
     assert code == 2
-    assert written.startswith("assistant: this is no terminal")
+    assert written.startswith("assistant: the screen needs a terminal")
     assert "\x1b" not in written
 
 
@@ -153,13 +153,16 @@ def test_half_a_terminal_is_none(piped: str) -> None:
     os.close(ours)
     os.close(theirs)
     assert (done.returncode, done.stdout or b"") == (2, b"")
-    assert done.stderr.startswith(b"assistant: this is no terminal")
+    assert done.stderr.startswith(b"assistant: the screen needs a terminal")
 
 
 def test_alone_without_a_terminal() -> None:
     result = run()
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == 'assistant: this is no terminal; ask with: assistant ask "QUESTION"\n'
+    assert (
+        result.stderr
+        == 'assistant: the screen needs a terminal; to ask here, run: assistant ask "QUESTION"\n'
+    )
 
 
 def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
@@ -203,7 +206,7 @@ def test_a_newcomer_is_offered_the_shipped_corpus(newcomer: Path) -> None:
     result = run("build", stdin="y\n")
     assert result.exit_code == 0
     assert f"There is no corpus in {newcomer / 'corpus'} yet." in result.stderr
-    assert "Start with the one that comes with the program?" in result.stderr
+    assert "Start with the corpus that comes with the program?" in result.stderr
     assert (newcomer / "corpus" / f"{TRIAL}.md").is_file()
     assert "4 files added" in result.stdout
     again = run("build")

@@ -153,9 +153,9 @@ def test_what_is_cited_is_what_was_known_last(turn: Turn) -> None:
 
 def test_what_cannot_be_rendered(turn: Turn, nothing: Turn) -> None:
     assert set(export.FORMATS) == {"markdown", "json", "bibtex", "ris", "csl-json"}
-    with pytest.raises(UsageError, match="'pdf' is no format; formats are: markdown, json"):
+    with pytest.raises(UsageError, match="'pdf' is not a format; formats are: markdown, json"):
         export.render([turn], "", "pdf")
-    with pytest.raises(UsageError, match="'pdf' is no format"):
+    with pytest.raises(UsageError, match="'pdf' is not a format"):
         export.suggested("title", "pdf")
     with pytest.raises(UsageError, match="ask something first"):
         export.render([], "", "json")
@@ -220,9 +220,9 @@ def test_what_names_no_file(tmp_path: Path) -> None:
     for path, said in [
         (Path(), "has no name"),
         (tmp_path, "is a folder; add the name of a file"),
-        (tmp_path / "a\0b", "leave the NUL out"),
-        (Path("~nobody-of-that-name/file"), "names no file"),
-        (tmp_path / "pipe", "no plain file"),
+        (tmp_path / "a\0b", "remove the NUL character"),
+        (Path("~nobody-of-that-name/file"), "is not a usable path"),
+        (tmp_path / "pipe", "not a regular file"),
     ]:
         with pytest.raises(UsageError, match=said):
             export.write(path, "text", replace=True)

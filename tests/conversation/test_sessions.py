@@ -120,7 +120,7 @@ def test_deleting(folder: Path, store: SessionStore, saved: Session) -> None:
     store.delete(saved.id)
     store.delete(saved.id)
     assert store.list() == []
-    with pytest.raises(UnreadableFile, match="is not there any more; choose another session"):
+    with pytest.raises(UnreadableFile, match="no longer exists; choose another session"):
         store.load(saved.id)
     assert store.save(saved).id == saved.id
     assert len(files(folder)) == 1
@@ -191,7 +191,7 @@ DAMAGED = {
     "no JSON": b"nothing\n",
     "not UTF-8": b'{"name": "\xff"}\n',
     "a list": b"[]\n",
-    "another format": json.dumps({**HEADER, "format": 2}).encode() + b"\n",
+    "unknown format": json.dumps({**HEADER, "format": 2}).encode() + b"\n",
     "huge number": json.dumps({**HEADER, "turns": 10**30}).encode() + b"\n",
     "huger number": b'{"format": 1, "turns": ' + b"9" * 5000 + b"}\n",
     "not a number": json.dumps({**HEADER, "turns": float("nan")}).encode() + b"\n",
@@ -213,7 +213,7 @@ def test_damaged_files_are_listed_and_left(
     assert (good.id, good.problem) == (saved.id, "")
     assert (bad.id, bad.name, bad.turns) == ("bad", "", 0)
     assert bad.problem.startswith("bad.jsonl cannot be read (it is damaged")
-    assert bad.problem.endswith("it is left as it is; move it out of the folder, or delete it.")
+    assert bad.problem.endswith("it was not changed; move it out of the folder, or delete it.")
     if b"more" not in data:  # a longer header is only never listed
         with pytest.raises(UnreadableFile, match="cannot be read"):
             store.load("bad")
@@ -239,7 +239,7 @@ def test_turns_may_be_damaged(folder: Path, store: SessionStore, saved: Session)
     ):
         path.write_bytes(bad)
         assert not store.list()[0].problem
-        with pytest.raises(UnreadableFile, match="it is damaged, or of another version"):
+        with pytest.raises(UnreadableFile, match="it is damaged, or from another version"):
             store.load(saved.id)
         assert store.questions() == []
         assert path.read_bytes() == bad
@@ -255,12 +255,14 @@ def test_files_that_are_no_sessions(folder: Path, store: SessionStore, saved: Se
     problems = {info.id: info.problem for info in store.list()}
     assert set(problems) == {saved.id, "copy of it", "folder", "pipe", "link"}
     assert "does not have the name of a session" in problems["copy of it"]
-    assert "(it is no plain file)" in problems["folder"]
-    assert "(it is no plain file)" in problems["pipe"]
-    assert "is not there any more" in problems["link"]
-    with pytest.raises(UnreadableFile, match="no plain file"):
+    assert "(it is not a regular file)" in problems["folder"]
+    assert "(it is not a regular file)" in problems["pipe"]
+    assert "no longer exists" in problems["link"]
+    with pytest.raises(UnreadableFile, match="not a regular file"):
         store.load("pipe")
-    with pytest.raises(StorageError, match=r"'copy of it' is no session; delete its file by hand"):
+    with pytest.raises(
+        StorageError, match=r"'copy of it' is not a session; delete its file by hand"
+    ):
         store.delete("copy of it")
     store.delete("link")
     assert not (folder / "link.jsonl").is_symlink()
@@ -270,7 +272,7 @@ def test_files_that_are_no_sessions(folder: Path, store: SessionStore, saved: Se
     "name", ["", "../a", "a/b", "/etc/passwd", ".hidden", "a\0", "a" * 65, "ä"]
 )
 def test_ids_are_plain_names(store: SessionStore, name: str) -> None:
-    with pytest.raises(UnreadableFile, match="is no session; choose one of the list"):
+    with pytest.raises(UnreadableFile, match="is not a session; choose one from the list"):
         store.load(name)
     with pytest.raises(UnreadableFile):
         store.rename(name, "other")
@@ -285,7 +287,7 @@ def test_sessions_that_are_too_large(
     monkeypatch.setattr(sessions, "_LARGEST", 1000)
     with pytest.raises(UnreadableFile, match="is larger than 0 MB"):
         store.load(saved.id)
-    with pytest.raises(StorageError, match="begin a new one"):
+    with pytest.raises(StorageError, match="start a new one"):
         store.save(saved)
     assert files(folder) == before
 
@@ -303,7 +305,7 @@ def test_a_full_disk(
             with pytest.raises(StorageError, match="No space left on device") as raised:
                 store.save(replace(saved, turns=saved.turns[:1]))
             assert str(folder) in str(raised.value)
-            assert "make room" in str(raised.value)
+            assert "free some disk space" in str(raised.value)
             with pytest.raises(StorageError, match="No space left"):
                 store.rename(saved.id, "other")
         assert files(folder) == before
@@ -319,7 +321,7 @@ def test_folders_that_cannot_be_written_or_read(
         blocked.save(blocked.new(NOW))
     for where in (tmp_path / "file", tmp_path / "file" / "sessions"):
         [info] = SessionStore(where).list()
-        assert info.problem == f"{where} cannot be read (Not a directory); allow reading it."
+        assert info.problem == f"{where} cannot be read (Not a directory); check its permissions."
         assert SessionStore(where).questions() == []
     kept = store.save(store.new(NOW))
 

@@ -318,12 +318,12 @@ def test_the_build_says_what_it_kept_apart(supplement: Path, index: Path) -> Non
     contents = make(supplement, index).contents
     assert contents.documents == 4
     assert contents.kept_apart == (
-        ("supplement.jsonl", "supplement:2", f"doi:{DOI}", "not a: another title"),
-        ("c.jsonl", "c.jsonl:1", "id:1", "not 1: another title"),
+        ("supplement.jsonl", "supplement:2", f"doi:{DOI}", "not a: different title"),
+        ("c.jsonl", "c.jsonl:1", "id:1", "not 1: different title"),
     )
     at = ("--corpus", supplement, "--index", index.with_name("told"), "--model", "hashing")
     told = run("build", *at).stdout
-    assert "2 documents kept apart from another one" in told
+    assert "2 documents kept separate from another one" in told
     printed = json.loads(run("build", "--json", *at).stdout)
     assert [tuple(one) for one in printed["kept_apart"]] == list(contents.kept_apart)
 

@@ -151,7 +151,7 @@ def test_another_home_is_told_at_every_question_until_it_is_settled(
     build(imported)  # settles nothing
     assert data_of(imported)["status_list_missing"] is not None
     settled = run("status-list", "remove", *imported.at_index)
-    assert f"no longer misses the {TITLE}" in settled.stdout
+    assert f"no longer asks for the {TITLE}" in settled.stdout
     assert data_of(imported)["status_list_missing"] is None
     assert "missing" not in asked(imported)
 
@@ -204,7 +204,7 @@ def test_a_smaller_list_over_a_larger_one(imported: Collection, tmp_path: Path) 
     smaller.write_text(OTHER, encoding="utf-8")
     result = run("status-list", "import", smaller, *imported.at_index)
     said = " ".join(result.stdout.split())
-    assert "gone 1 notice of the list before that this one does not have" in said
+    assert "gone 1 notice of the previous list that this one does not have" in said
     again = json.loads(run("status-list", "import", smaller, "--json", *imported.at_index).stdout)
     assert again["gone"] == 0
 

@@ -119,7 +119,7 @@ def test_a_bad_row_costs_itself() -> None:
     assert [entry.doi for entry in found.entries] == ["10.1000/other"]
     assert found.bad == 3
     assert [line.partition(":")[0] for line in found.problems] == ["line 2", "line 4", "line 6"]
-    assert '"Poem" is no kind of notice' in found.problems[0]
+    assert '"Poem" is not a kind of notice' in found.problems[0]
 
 
 def test_a_field_without_an_end_is_one_problem() -> None:
@@ -150,11 +150,11 @@ def test_columns_are_found_by_name() -> None:
     "text", ["", "Title,Year\nA,2020\n", "RetractionNature\nRetraction\n", "\0\0\n"]
 )
 def test_what_is_no_list(text: str) -> None:
-    with pytest.raises(UsageError, match="is no status list: its first line must name"):
+    with pytest.raises(UsageError, match="is not a status list: its first line must name"):
         read(text.encode())
 
 
 @pytest.mark.parametrize("rows", [[], [row(RetractionNature="Poem")]])
 def test_a_list_of_nothing_is_none(rows: list[dict[str, str]]) -> None:
-    with pytest.raises(UsageError, match="holds no notice about an article with a DOI or PMID"):
+    with pytest.raises(UsageError, match="contains no notice about an article with a DOI or PMID"):
         read(listed(*rows).encode())

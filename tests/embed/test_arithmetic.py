@@ -80,7 +80,7 @@ def test_an_index_keeps_what_it_was_made_with_until_the_user_asks(
         assert kept.why == "this processor has instructions for bfloat16"
     else:
         assert kept.why == (
-            "this index was made so; to embed all passages again with OpenVINO in bfloat16: "
+            "this index was made this way; to embed all passages again with OpenVINO in bfloat16: "
             "assistant build --precision fastest"
         )
     assert choose(MODEL, Precision.FASTEST, made_with).best == (BFLOAT16, SINGLE, ONNX)

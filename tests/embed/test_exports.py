@@ -322,7 +322,7 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
         patched.setattr(torch.onnx, "export", refusing)
         report = build(Corpus.of(corpus), index, str(folder), silent)
     assert report.note == (
-        "tiny answers through sentence-transformers, slower: it cannot be traced (RuntimeError)"
+        "tiny uses sentence-transformers, which is slower: it cannot be traced (RuntimeError)"
     )
     assert "\n" not in report.note
     assert report.embedded == report.contents.passages
@@ -362,7 +362,7 @@ def test_a_gpu_embeds_and_the_export_answers(
         without = made(folder, cache, *chosen)
         assert isinstance(without.encoder, OnnxEncoder)
         assert without.why == (
-            "torch in single precision on the NVIDIA device does not serve here: torch finds no "
+            "torch in single precision on the NVIDIA device does not work here: torch finds no "
             "NVIDIA device"
         )
         with monkeypatch.context() as patched:
@@ -409,7 +409,7 @@ def test_code_of_a_model_is_never_run(make_model: MakeModel, tmp_path: Path, kin
     modules = json.loads((folder / "modules.json").read_text())
     modules[-1]["type"] = kind
     (folder / "modules.json").write_text(json.dumps(modules))
-    with pytest.raises(ModelError, match="brings code of its own"):
+    with pytest.raises(ModelError, match="contains its own code"):
         load(folder)
     assert not ran.exists()
 

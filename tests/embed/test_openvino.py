@@ -114,7 +114,7 @@ def test_without_instructions_for_bfloat16_none_is_pretended(
     building = choice.for_building(model, cache, both)
     assert building.arithmetic is Arithmetic.SINGLE
     assert building.why == (
-        "OpenVINO in bfloat16 does not serve here: this processor has no instructions for bfloat16"
+        "OpenVINO in bfloat16 does not work here: this processor has no instructions for bfloat16"
     )
     made_so = Choice((Arithmetic.BFLOAT16,), "this index was made so", settled=True)
     with pytest.raises(ModelError, match="run: assistant build --precision fastest"):
@@ -139,11 +139,11 @@ def test_an_arithmetic_that_gives_other_vectors_is_not_taken(
     building = choice.for_building(locate(DEFAULT_MODEL), export.parent.parent, both)
     assert building.arithmetic is Arithmetic.ONNX
     assert building.why == (
-        "OpenVINO in single precision does not serve here: its vectors differ from the model's own "
+        "OpenVINO in single precision does not work here: its vectors differ from the model's own "
         "(cosine -1.0000)"
     )
     alone = Choice((Arithmetic.SINGLE,), "the test says so")
-    with pytest.raises(ModelError, match=r"cannot be used .* name another one with --model"):
+    with pytest.raises(ModelError, match=r"cannot be used .* choose another one with --model"):
         choice.for_building(locate(DEFAULT_MODEL), export.parent.parent, alone)
 
 

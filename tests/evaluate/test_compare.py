@@ -80,7 +80,7 @@ def test_what_cannot_be_compared_is_told(tmp_path: Path) -> None:
     command = [sys.executable, str(PROGRAM), str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "a.jsonl: Line 1 holds no result of a question." in done.stderr
+    assert "a.jsonl: Line 1 is not the result of a question." in done.stderr
     (tmp_path / "a.jsonl").unlink()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "cannot be read as UTF-8 text" in done.stderr

@@ -67,7 +67,7 @@ def test_only_questions_are_needed(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_questions_is_no_judged_set(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"is no judged set: it has no questions\.jsonl"):
+    with pytest.raises(UsageError, match=r"is not a judged set: it has no questions\.jsonl"):
         judged.read(tmp_path)
 
 
@@ -78,23 +78,35 @@ def test_a_folder_without_questions_is_no_judged_set(tmp_path: Path) -> None:
         ({"questions": "{"}, "questions.jsonl, line 1: not JSON"),
         ({"questions": "[" * 100_000}, "questions.jsonl, line 1: not JSON"),
         ({"questions": "\n[]"}, "questions.jsonl, line 2: not a JSON object"),
-        ({"questions": lines({"question": "Why?"})}, 'line 1: "id" is missing or no text'),
-        ({"questions": lines({"id": True, "question": "Why?"})}, '"id" is missing or no text'),
-        ({"questions": lines({"id": "1", "question": " "})}, '"question" is missing or no text'),
-        ({"questions": lines(QUESTION, QUESTION)}, "line 2: the question q1 is there twice"),
-        ({"questions": lines({**QUESTION, "answerable": "no"})}, "neither true nor false"),
+        (
+            {"questions": lines({"question": "Why?"})},
+            'line 1: "id" is missing, blank or not a string',
+        ),
+        (
+            {"questions": lines({"id": True, "question": "Why?"})},
+            '"id" is missing, blank or not a string',
+        ),
+        (
+            {"questions": lines({"id": "1", "question": " "})},
+            '"question" is missing, blank or not a string',
+        ),
+        ({"questions": lines(QUESTION, QUESTION)}, "line 2: duplicate question q1"),
+        ({"questions": lines({**QUESTION, "answerable": "no"})}, "is not true or false"),
         ({"qrels": "q1\td1\t1\n"}, "qrels.tsv, line 1: the header is not query-id, corpus-id"),
         ({"qrels": ""}, "qrels.tsv, line 1: the header is not"),
-        ({"qrels": HEADER + "q1 d1 1\n"}, "line 2: not a question, a document and a whole number"),
-        ({"qrels": HEADER + "q1\td1\t0.5\n"}, "line 2: not a question, a document and a whole"),
-        ({"evidence": lines({"id": "q1", "sentences": []})}, '"document" is missing or no text'),
+        ({"qrels": HEADER + "q1 d1 1\n"}, "line 2: not a question, a document and an integer"),
+        ({"qrels": HEADER + "q1\td1\t0.5\n"}, "line 2: not a question, a document and an"),
+        (
+            {"evidence": lines({"id": "q1", "sentences": []})},
+            '"document" is missing, blank or not a string',
+        ),
         (
             {"evidence": lines({"id": "q1", "document": "d1", "sentences": "one"})},
-            'evidence.jsonl, line 1: "sentences" is no list of texts',
+            'evidence.jsonl, line 1: "sentences" is not a list of strings',
         ),
         (
             {"evidence": lines({"id": "q1", "document": "d1", "sentences": [1]})},
-            '"sentences" is no list of texts',
+            '"sentences" is not a list of strings',
         ),
     ],
 )
@@ -202,7 +214,7 @@ def test_a_sample_is_the_same_everywhere_and_grows() -> None:
 def test_a_choice_of_nothing_is_refused() -> None:
     one = next(Question(f"q{n}", "?") for n in range(9) if part_of(f"q{n}") == "test")
     for part, questions, message in (
-        ("most", None, "'most' is no part of a judged set; parts are: all, train, dev, test"),
+        ("most", None, "'most' is not a part of a judged set; parts are: all, train, dev, test"),
         ("all", 0, "at least one question"),
         ("dev", None, "The part 'dev' of set holds no questions"),
     ):

@@ -39,7 +39,7 @@ def test_identifiers(library: Library, fetch: Fetch, corpus: Path) -> None:
     result = fetch("1", "https://pubmed.ncbi.nlm.nih.gov/2/", "PMID:2")
     assert result.exit_code == 0
     assert result.stdout == "3 files new, 0 updated, 0 unchanged\n1 without free full text\n"
-    assert result.stderr == "assistant: search in them after: assistant build\n"
+    assert result.stderr == "assistant: to search in them, run: assistant build\n"
     assert len(list(corpus.iterdir())) == 3
     assert fetch("1").stdout == "0 files new, 0 updated, 2 unchanged\n"
 
@@ -49,7 +49,7 @@ def test_problems_are_a_line_each(library: Library, fetch: Fetch) -> None:
     result = fetch("1", "404", "fo\x1b[2Jo\u202e")
     assert result.exit_code == 1
     unclear, unknown, done, _ = result.stdout.splitlines()
-    assert unclear.startswith("fo\ufffd[2Jo\ufffd: this is no PMID, PMCID (PMC...), DOI or NCT")
+    assert unclear.startswith("fo\ufffd[2Jo\ufffd: not a PMID, PMCID (PMC...), DOI or NCT")
     assert unknown == "PMID 404: PubMed has no record 404; check the number"
     assert done == "1 file new, 0 updated, 0 unchanged; 2 problems"
     assert steering(result.stdout) == set()
@@ -61,8 +61,8 @@ def test_a_query(library: Library, fetch: Fetch) -> None:
     result = fetch("--query", "fictive neuritis", "--most", "2", "--abstracts-only")
     assert result.exit_code == 0
     found, ignored, done, *_ = result.stdout.splitlines()
-    assert found == "3 in PubMed; 2 of them taken"
-    assert ignored == "PubMed does not know and left out: fictiv\ufffd"
+    assert found == "PubMed finds 3; fetching 2 of them"
+    assert ignored == "PubMed does not know these words and ignored them: fictiv\ufffd"
     assert done == "2 files new, 0 updated, 0 unchanged"
     [asked] = library.asked("esearch")
     assert (asked["term"], asked["retmax"]) == ("fictive neuritis", "2")
@@ -125,7 +125,7 @@ def test_a_list(library: Library, fetch: Fetch, tmp_path: Path) -> None:
     listed.write_bytes(b"\xef\xbb\xbf1\r\n\r\n# mine\r\n 2 \r\nno\xff\r\n")
     result = fetch("--from", listed)
     assert result.exit_code == 1
-    assert "--from line 5: no\ufffd: this is no PMID" in result.stdout
+    assert "--from line 5: no\ufffd: not a PMID" in result.stdout
     assert "2 files new" in result.stdout
     assert "2 unchanged" in fetch("--from", "-", stdin="1\n2\n").stdout
 
@@ -184,7 +184,7 @@ def test_an_interrupt_is_no_traceback(
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
         "1 file new, 0 updated, 0 unchanged",
-        "stopped; what is there is complete, and the same command goes on",
+        "stopped; the saved files are complete; to continue, run the same command again",
     ]
 
 

@@ -134,7 +134,7 @@ def test_a_file_of_the_users_own_is_never_replaced(
     report = fetch("1", "3")
     assert (corpus / "PMID1.xml").read_text(encoding="utf-8") == own
     assert states(report) == {"PMID3.xml": "new"}
-    assert "is not that article; rename it" in problems(report)["PMID 1"]
+    assert "is a different article; rename it" in problems(report)["PMID 1"]
 
 
 def test_nor_is_one_under_the_name_of_a_full_text(
@@ -146,7 +146,7 @@ def test_nor_is_one_under_the_name_of_a_full_text(
     (corpus / "PMC11.nxml").write_text(article("PMC12"), encoding="utf-8")
     report = fetch("1")
     assert states(report) == {"PMID1.xml": "new"}
-    assert problems(report)["PMID 1"].startswith("PMC11.nxml is in the corpus already")
+    assert problems(report)["PMID 1"].startswith("PMC11.nxml already exists in the corpus")
     assert "PMC12" not in library.asked("efetch")[1]["id"]
 
 
@@ -156,10 +156,10 @@ def test_an_unknown_number_costs_only_itself(library: Library, fetch: Fetch) -> 
     assert states(report) == {"PMID1.xml": "new"}
     assert problems(report) == {
         "PMID 404": "PubMed has no record 404; check the number",
-        "PMC404": "PMC has no such article to give; check the number",
+        "PMC404": "PMC does not provide this article; check the number",
         "NCT00000404": "ClinicalTrials.gov has no such study; check the number",
         "DOI 10.1000/404": (
-            "neither NCBI nor Europe PMC knows it; check it, or add the article as a file"
+            "unknown to both NCBI and Europe PMC; check it, or add the article as a file"
         ),
     }
 
@@ -212,7 +212,7 @@ def test_only_abstracts(library: Library, fetch: Fetch) -> None:
     report = fetch("1", "PMC12", full_text=False)
     assert states(report) == {"PMID1.xml": "new"}
     assert problems(report) == {
-        "PMC12": "PubMed has no record of it; fetch it without --abstracts-only"
+        "PMC12": "PubMed has no record of it; fetch it again without --abstracts-only"
     }
 
 
@@ -312,7 +312,7 @@ def test_both_services_down(library: Library, fetch: Fetch) -> None:
     fetch("1")
     library.faults = [("efetch", Reply("<a/>"))] * 2 + [("fullTextXML", Reply("", 403))]
     ncbi, europe = fetch("PMC11").problems
-    assert ncbi.reason.startswith("the answer is <a>, no article")
+    assert ncbi.reason.startswith("the answer is <a>, not an article")
     assert europe.reason == "Europe PMC answered 403; fetch again later"
     library.faults = [("fullTextXML", Reply("", 403)), ("epmc/search", Reply("{"))]
     report = fetch(PREPRINT)
@@ -331,11 +331,16 @@ def test_an_answer_about_another_preprint(library: Library, fetch: Fetch) -> Non
     ("path", "body", "asked", "reason"),
     [
         ("epmc/search", "{}", PREPRINT, "no results"),
-        ("epmc/search", '{"resultList": {"result": [{"id": "PPR1"}]}}', PREPRINT, "neither NCBI"),
-        ("idconv", "[]", "PMC9", "no JSON object"),
+        (
+            "epmc/search",
+            '{"resultList": {"result": [{"id": "PPR1"}]}}',
+            PREPRINT,
+            "unknown to both NCBI",
+        ),
+        ("idconv", "[]", "PMC9", "not a JSON object"),
         ("idconv", "{}", "PMC9", "no records"),
-        ("idconv", '{"records": [1, {"pmid": 3}]}', "PMC9", "PMC has no such article"),
-        ("fullTextXML", "<PubmedArticleSet/>", "PMC9", "holds 0 articles"),
+        ("idconv", '{"records": [1, {"pmid": 3}]}', "PMC9", "PMC does not provide this article"),
+        ("fullTextXML", "<PubmedArticleSet/>", "PMC9", "contains 0 articles"),
     ],
 )
 def test_answers_of_another_form(

@@ -63,14 +63,14 @@ def test_numbers_of_preprints_and_unknown_kinds() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("<html><body>Busy</body></html>", r"the answer is <html>, no article \(Busy\)"),
-        (EMPTY_LIST, r"<eFetchResult>, no article \(ID list is empty!"),
-        ("<ERROR/>", "the answer is <ERROR>, no article$"),
+        ("<html><body>Busy</body></html>", r"the answer is <html>, not an article \(Busy\)"),
+        (EMPTY_LIST, r"<eFetchResult>, not an article \(ID list is empty!"),
+        ("<ERROR/>", "the answer is <ERROR>, not an article$"),
         ("<PubmedArticleSet><a></PubmedArticleSet>", "not well-formed XML"),
         ("<!doctype html><p>Busy", "not well-formed XML"),
         ("", "not well-formed XML"),
         ("<article>" + "<a>" * 300, "deeper than 256 levels"),
-        ("<!DOCTYPE article [<!ENTITY a 'b'>]><article>&a;</article>", "entities of its own"),
+        ("<!DOCTYPE article [<!ENTITY a 'b'>]><article>&a;</article>", "its own entities"),
     ],
 )
 def test_what_is_no_answer(data: str, reason: str) -> None:

@@ -87,7 +87,10 @@ def test_a_file_that_vanishes_is_reported_and_in_no_fingerprint(
     article(corpus, "gone", "It was here.")
     change_before_reading(monkeypatch, (corpus / "gone.jsonl").unlink, reader)
     report = make(corpus, index)
-    assert ("gone.jsonl", "it was removed while the index was built") in report.contents.problems
+    assert (
+        "gone.jsonl",
+        "it was removed while the index was being built",
+    ) in report.contents.problems
     assert report.contents.unreadable == 2
     assert "gone.jsonl" not in report.changes.added
     assert "gone.jsonl" not in digests(index)

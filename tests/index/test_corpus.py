@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     monkeypatch.setattr(os, "scandir", refusing)
     skipped: dict[str, str] = {}
     assert "closed" not in scan(Corpus.of(corpus), skipped.__setitem__)
-    said = "this folder cannot be listed (Permission denied); allow reading it"
+    said = "this folder cannot be listed (Permission denied); check its permissions"
     assert skipped == {"closed": said}
     report = make(corpus, tmp_path / "index")
     assert dict(report.contents.problems)["closed"] == said

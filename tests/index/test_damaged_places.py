@@ -125,7 +125,7 @@ def test_every_flipped_bit_of_the_pointer_is_seen(corpus: Path, index: Path) -> 
 
 def test_an_index_that_is_a_file_says_so(tmp_path: Path) -> None:
     (tmp_path / "index").touch()
-    with pytest.raises(IndexDamaged, match="is a file, so it holds no index; name a folder"):
+    with pytest.raises(IndexDamaged, match="is a file, not an index; give a folder"):
         Index(tmp_path / "index")
 
 

@@ -23,7 +23,7 @@ from assistant.index.manifest import Manifest
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
 NOT_UTF_8 = "its name is not UTF-8; rename it"
 LINKED = (
-    "it is a link to a folder, which is not followed; name that folder with --corpus, too, or copy "
+    "it is a link to a folder, which is not followed; add that folder with --corpus, or copy "
     "its files"
 )
 
@@ -120,9 +120,11 @@ def test_roots_of_such_names(tmp_path: Path, corpus: Path) -> None:
     assert "\\xff/letter.txt" in report.changes.added
     assert skipped(report.contents)[r"alone\xff.md"] == NOT_UTF_8
     assert make(root, tmp_path / "index").contents.documents == 4
-    with pytest.raises(CorpusError, match=r"holds no article that can be read; alone\\xff\.md: "):
+    with pytest.raises(CorpusError, match=r"has no readable article; alone\\xff\.md: "):
         make(alone, tmp_path / "index")
-    with pytest.raises(UsageError, match=r"index\\xff is not UTF-8; name another with --index"):
+    with pytest.raises(
+        UsageError, match=r"index\\xff is not UTF-8; choose another one with --index"
+    ):
         make(other, Path(os.fsdecode(bytes(tmp_path) + b"/index\xff")))
 
 
@@ -142,7 +144,7 @@ def test_the_command_line_tells_of_such_names(tmp_path: Path, corpus: Path) -> N
     assert f"problem    \\xff.md: {NOT_UTF_8}\n" in run("status", *places).stdout
     refused = run("add", named(tmp_path, b"\xfe.md"), *places)
     assert refused.exit_code == 2
-    assert rf"\xfe.md would not be read: {NOT_UTF_8}." in refused.stderr
+    assert rf"\xfe.md would be skipped: {NOT_UTF_8}." in refused.stderr
     assert len(list(corpus.iterdir())) == 6
 
 
@@ -152,7 +154,7 @@ def test_what_no_build_would_read_is_not_added(tmp_path: Path, corpus: Path, nam
     (tmp_path / name).write_text("# Title\n\nRelapses fell.\n")
     refused = run("add", tmp_path / name, "--corpus", corpus, "--index", tmp_path / "index")
     assert refused.exit_code == 2
-    assert f"{name} would not be read: " in refused.stderr
+    assert f"{name} would be skipped: " in refused.stderr
     assert sorted(corpus.iterdir()) == before
 
 
@@ -209,7 +211,7 @@ def test_linked_folders_are_named(tmp_path: Path, corpus: Path) -> None:
     report = make(corpus, index)
     problems = skipped(report.contents)
     assert (problems["linked"], problems["below/circle"]) == (LINKED, LINKED)
-    assert "leads out of the corpus folder; copy the file" in problems["file.jsonl"]
+    assert "outside the corpus folder; copy the file" in problems["file.jsonl"]
     assert report.contents.documents == 4
     assert make(corpus, index).contents == report.contents
     # Named as it says, the folder loses nothing any more.

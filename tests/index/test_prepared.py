@@ -113,7 +113,7 @@ def test_what_cannot_be_stored_is_left_out(monkeypatch: pytest.MonkeyPatch) -> N
     made = prepare(lines(record("one"), record("two"), record("three")), "a.jsonl")
     assert ids(made) == ["one", "three"]
     assert [one.copy.position for one in made.documents] == [0, 1]
-    assert made.problems == ("two: it holds halves of characters; save it as UTF-8 again",)
+    assert made.problems == ("two: it contains incomplete characters; save it as UTF-8 again",)
 
 
 VALUES = st.recursive(

@@ -139,14 +139,14 @@ def test_commands(own: Collection, tmp_path: Path) -> None:
     file.write_text(CSV + "Poem,10.1000/x,,,\nRetraction,,,,\n", encoding="utf-8")
     imported = run("status-list", "import", file, "--date", DATE, *own.at_index)
     assert imported.exit_code == 1
-    assert imported.stderr == 'line 3: "Poem" is no kind of notice\n'
+    assert imported.stderr == 'line 3: "Poem" is not a kind of notice\n'
     said = " ".join(imported.stdout.split())
-    assert "1 notice about articles without DOI and PMID" in said
+    assert "1 notice about articles without a DOI or PMID" in said
     assert "problems 1 row" in said
     assert f"{TRIAL}: RETRACTED 2020-07-21 (doi: 10.1000/notice, says {TITLE})" in said
     shown = " ".join(run("status-list", "show", *own.at_index).stdout.split())
     assert f"date {DATE}" in shown
-    assert "speaks of 1 document of the index" in shown
+    assert "mentions 1 document in the index" in shown
     assert TITLE in " ".join(run("status", *own.options).stdout.split())
     flagged = json.loads(run("status", "--json", *own.options).stdout)["flagged"]
     assert flagged[TRIAL] == "retracted"
@@ -198,5 +198,5 @@ def test_what_is_no_list_is_refused_and_changes_nothing(own: Collection, tmp_pat
     file.write_text("Title\nA\n", encoding="utf-8")
     result = run("status-list", "import", file, *own.at_index)
     assert result.exit_code == 2
-    assert "is no status list" in result.stderr
+    assert "is not a status list" in result.stderr
     assert run("status-list", "show", *own.at_index).exit_code == 0

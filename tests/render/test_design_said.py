@@ -46,7 +46,7 @@ def test_json_gives_the_sentence_and_its_place() -> None:
 def test_a_title_is_not_said_twice() -> None:
     shown = document()
     titled = replace(shown, design_span=shown.blocks[0].span)
-    assert words.design_said(titled) == "cohort: said in the title"
+    assert words.design_said(titled) == "cohort: stated in the title"
     assert as_json.document(titled)["design_reason"] == "Tea and hiccups"
 
 

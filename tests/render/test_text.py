@@ -135,7 +135,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
     )
     assert explain.rows(item) == [
         ("why", why),
-        ("+0.400", "how well its passage was found"),
+        ("+0.400", "how well its passage matches"),
         ("-0.200", "of a later ranker"),
         ("+0.100", "the question's words in it"),
         ("-0.300", "repeats its subject"),
@@ -145,7 +145,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
     ]
     answer = replace(answer_of(document_of("quote")), evidence=(item,))
     shown = text.answer(answer, 80, explained=True)
-    assert "      +0.400   how well its passage was found\n" in shown
+    assert "      +0.400   how well its passage matches\n" in shown
     assert "+0.400" not in text.answer(answer, 80)
     explained = as_json.answer(answer, explained=True)["evidence"][0]
     assert explained["signals"] == signals
@@ -161,7 +161,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     nothing = replace(nothing_of(document_of("quote")), abstained=Reason.MENTIONED)
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
-        assert "Those that touch on it, without a result:" in shown
+        assert "Passages that touch on it, without a result:" in shown
         assert "quote" in shown
         assert "nearest passages" not in shown
     other = nothing_of(document_of("quote"))
@@ -277,10 +277,10 @@ def test_the_list_that_was_joined_is_named() -> None:
 
 def test_words_that_no_document_has_are_named() -> None:
     answer = replace(answer_of(document_of("quote")), unfamiliar=("vitamin", "<b>"))
-    assert "\n  in no document: vitamin, <b>\n" in text.answer(answer, 80)
-    assert "\nIn no document: vitamin, \\<b\\>.\n" in markdown.answer(answer)
+    assert "\n  not in any document: vitamin, <b>\n" in text.answer(answer, 80)
+    assert "\nNot in any document: vitamin, \\<b\\>.\n" in markdown.answer(answer)
     assert as_json.answer(answer)["unfamiliar"] == ["vitamin", "<b>"]
-    assert "in no document" not in text.answer(replace(answer, unfamiliar=()), 80)
+    assert "not in any document" not in text.answer(replace(answer, unfamiliar=()), 80)
 
 
 def test_no_status_no_warning() -> None:

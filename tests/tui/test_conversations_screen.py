@@ -25,7 +25,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_a_conversation_is_kept_and_reopened(settings: Settings) -> None:
     async def first(stage: Stage) -> None:
         await stage.press("f2")
-        await stage.until(lambda: "No conversation has been kept yet" in stage.text)
+        await stage.until(lambda: "There are no conversations yet" in stage.text)
         await stage.press("escape")
         await stage.ask(QUESTION)
         await stage.ask("and in children?")
@@ -68,7 +68,7 @@ def test_a_conversation_is_renamed_and_deleted(settings: Settings) -> None:
         assert "Delete “For Thursday” with all its answers?" in stage.text
         await stage.press("escape")
         await stage.press("d", "enter")
-        await stage.until(lambda: "No conversation has been kept yet" in stage.text)
+        await stage.until(lambda: "There are no conversations yet" in stage.text)
         await stage.press("r", "d")
         assert not list((settings.data / "sessions").glob("*.jsonl"))
 
@@ -161,7 +161,7 @@ def test_deleting_the_conversation_that_goes_on_begins_a_new_one(settings: Setti
         await stage.press("f2")
         await stage.until(lambda: "1 question ·" in stage.text)
         await stage.press("d", "enter")
-        await stage.until(lambda: "No conversation has been kept yet" in stage.text)
+        await stage.until(lambda: "There are no conversations yet" in stage.text)
         await stage.press("escape")
         assert "Ask a clinical question." in stage.text
         assert stage.main.talk.session.id != before
@@ -184,7 +184,9 @@ def test_a_conversation_is_read_without_an_index(settings: Settings) -> None:
             await stage.press("enter")
             await stage.until(lambda: "[1] “Inventumab" in stage.words)
             await stage.press("tab", "1")
-            await stage.until(lambda: "✘ there is no index to find this document in" in stage.text)
+            await stage.until(
+                lambda: "✘ there is no index that could hold this document" in stage.text
+            )
             assert "alpha-2019.md (markdown)" in stage.text
 
     play(settings, first)

@@ -26,7 +26,7 @@ def raised(text: str) -> Exception:
 def test_a_sentence_says_what_and_where(log: Path) -> None:
     said = crashes.record(log.parent, raised("odd"))
     assert said == (
-        f"Something failed that should not (ValueError). Details are in {log}; please report them."
+        f"The program failed unexpectedly (ValueError). Details are in {log}; please report them."
     )
     first, *lines = log.read_text(encoding="utf-8").splitlines()
     assert dt.datetime.fromisoformat(first).tzinfo is dt.UTC
@@ -69,7 +69,7 @@ def test_an_error_that_cannot_say_what_it_is(log: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
-    said = "Something failed that should not (ValueError). No details could be written."
+    said = "The program failed unexpectedly (ValueError). No details could be written."
     assert crashes.record(tmp_path / "file", raised("odd")) == said
 
     def full(*_: object) -> None:

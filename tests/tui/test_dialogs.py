@@ -103,9 +103,9 @@ def test_years_that_are_none_are_explained(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.press("ctrl+t")
         await stage.type("20")
-        assert "is no range of years" in stage.words_of_dialog
+        assert "is not a range of years" in stage.words_of_dialog
         await stage.press("enter")
-        assert "is no range of years" in stage.words_of_dialog
+        assert "is not a range of years" in stage.words_of_dialog
         assert len(stage.app.screen_stack) == 2
 
     play(settings, screenplay)
@@ -117,11 +117,11 @@ def test_a_filter_that_nothing_passes(settings: Settings) -> None:
         await stage.type("1900")
         await stage.press("tab")
         await stage.type("1901")
-        assert "with this filter nothing can be answered" in stage.words_of_dialog
+        assert "nothing can be answered with this filter" in stage.words_of_dialog
         await stage.press("enter")
         await stage.ask(QUESTION)
         assert "No document passes the filters" in stage.words
-        assert "without them more of the collection may answer" in stage.words
+        assert "without them, more documents may answer" in stage.words
 
     play(settings, screenplay, NARROW)
 
@@ -177,12 +177,12 @@ def test_nothing_is_overwritten_unasked(settings: Settings, tmp_path: Path) -> N
         await stage.press("ctrl+o")
         await fill(stage, "#path", str(taken))
         await stage.press("enter")
-        await stage.until(lambda: "is there already" in stage.text)
+        await stage.until(lambda: "already exists" in stage.text)
         await stage.press("escape")
         await stage.pilot.pause()
         assert taken.read_text() == "mine"
         await stage.press("enter")
-        await stage.until(lambda: "is there already" in stage.text)
+        await stage.until(lambda: "already exists" in stage.text)
         await stage.press("enter")
         await stage.until(lambda: f"Saved {taken}" in stage.said)
 
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_written_is_explained(settings: Settings, tmp_path
         await stage.until(lambda: "⚠" in stage.words_of_dialog)
         await fill(stage, "#path", " ")
         await stage.press("enter")
-        await stage.until(lambda: "The file has no name; write one." in stage.words_of_dialog)
+        await stage.until(lambda: "The file has no name; type one." in stage.words_of_dialog)
 
     play(settings, screenplay)
 
@@ -241,7 +241,7 @@ def test_an_address_is_shown_before_it_is_opened(
         await stage.press("down", "enter")
         await stage.until(lambda: addresses == ["https://pubmed.ncbi.nlm.nih.gov/1001/"])
         await stage.press("j", "o")
-        assert stage.said[-1] == "Its record names no DOI, PubMed or trial number."
+        assert stage.said[-1] == "Its record has no DOI, PubMed or trial number."
 
     play(settings, screenplay)
 
@@ -260,7 +260,9 @@ def test_without_a_browser_an_address_is_copied(
         await stage.ask(QUESTION)
         await stage.press("tab", "o", "enter")
         await stage.until(lambda: copied == ["https://doi.org/10.1000/alpha"])
-        await stage.until(lambda: any("there is no browser here" in said for said in stage.said))
+        await stage.until(
+            lambda: any("no browser can be opened here" in said for said in stage.said)
+        )
 
     play(settings, screenplay)
 

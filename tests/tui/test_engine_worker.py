@@ -295,7 +295,7 @@ def test_quotes_that_an_index_no_longer_bears_out(changing: Screen, own: Collect
     lost = changing.hear(Compared).lost
     assert lost == {
         asked.quoted(RETRACTED).number: "the index no longer holds this document",
-        asked.quoted(TRIAL).number: "the document has changed: this no longer stands there",
+        asked.quoted(TRIAL).number: "the document has changed: this text is no longer there",
     }
 
 
@@ -320,8 +320,8 @@ def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> No
     for one in (whole, forged, elsewhere):
         screen.desk.compare(1, [one])
         reasons.append(screen.hear(Compared).lost.get(quoted.number, ""))
-    changed = "the document has changed: this no longer stands there"
-    assert reasons == ["", changed, f"of what says the same, {changed}"]
+    changed = "the document has changed: this text is no longer there"
+    assert reasons == ["", changed, f"in another publication, {changed}"]
     assert screen.proved(whole, corpus).verdict is Verdict.VALID
     finding = screen.proved(forged, corpus)
     assert (finding.verdict, finding.claim.text) == (Verdict.MISQUOTED, forged.context.text)  # type: ignore[union-attr]

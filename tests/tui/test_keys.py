@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_said_and_left(file: Path, data: bytes) -> None:
     chosen, problem = keys.read(file.parent)
     assert chosen == {}
     assert problem.startswith(f"{file} cannot be read (")
-    assert problem.endswith("; mend or remove it.")
+    assert problem.endswith("; correct or remove it.")
     assert file.read_bytes() == data
 
 
@@ -117,7 +117,7 @@ def test_what_is_right_beside_mistakes_holds(file: Path) -> None:
     chosen, problem = read(file, text)
     assert chosen == {"copy": "c"}
     wrong = "find, help, novel, open, quit"
-    assert problem == f"{file}: {wrong}: no such key, or no text; f1 lists them all."
+    assert problem == f"{file}: {wrong}: unknown id, or not a key name; f1 lists all ids."
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_is_right_beside_mistakes_holds(file: Path) -> None:
 def test_a_key_that_is_used_twice_is_said(file: Path, text: str, twice: str) -> None:
     chosen, problem = read(file, f"[keys]\n{text}\n")
     assert len(chosen) == 1
-    assert problem == f"{file}: {twice} is used twice; the first one in the help has it."
+    assert problem == f"{file}: {twice} is used twice; the first one listed in the help gets it."
 
 
 def test_keys_may_change_places(file: Path) -> None:

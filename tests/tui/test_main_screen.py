@@ -15,7 +15,7 @@ from assistant.conversation import followups
 from assistant.settings import Settings
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), NARROW])
-BUSY = "A question is waiting already; esc takes it back."
+BUSY = "A question is already waiting; esc withdraws it."
 
 
 @pytest.fixture

@@ -216,7 +216,7 @@ def test_nothing_foreign_reaches_a_terminal(
     assert steering(base64.b64decode(copied).decode()) == set()
     assert "Traceback" not in written
     assert foreign(COPIED.sub("", written)) == set()
-    for text in ("no such key", "CORRECTED", "✔ verbatim", "doi:10.1000/alpha ↗"):
+    for text in ("unknown id", "CORRECTED", "✔ verbatim", "doi:10.1000/alpha ↗"):
         assert text in shown(written)
     # With its colours taken away, Textual writes shades of grey.
     colours = set(re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", written))

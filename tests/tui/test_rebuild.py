@@ -201,14 +201,14 @@ def test_a_report_may_be_long() -> None:
 @pytest.mark.parametrize(
     ("script", "sentence"),
     [
-        ("", "The build ended without a word."),
-        ("import sys; sys.exit(3)", "The build ended without a word."),
-        ("raise ValueError('odd')", "The build ended without a word. ValueError: odd"),
-        ("import sys; sys.exit('a\\n b \\n')", "The build ended without a word.  b"),
-        ("import sys; sys.exit('x' * 1000)", f"The build ended without a word. {'x' * 300}"),
+        ("", "The build ended without a message."),
+        ("import sys; sys.exit(3)", "The build ended without a message."),
+        ("raise ValueError('odd')", "The build ended without a message. ValueError: odd"),
+        ("import sys; sys.exit('a\\n b \\n')", "The build ended without a message.  b"),
+        ("import sys; sys.exit('x' * 1000)", f"The build ended without a message. {'x' * 300}"),
         (
             "import os; os.write(2, b'\\xff'); os.abort()",
-            "The build ended without a word. \ufffd",
+            "The build ended without a message. \ufffd",
         ),
         (f"print({PROGRESS!r}); import os; os.kill(os.getpid(), 9)", "The build ended"),
         ('print(\'{"event": "error", "message": "No room."}\'); 1 / 0', "No room."),

@@ -67,11 +67,13 @@ def test_what_changed_is_shown_and_the_new_index_answers(
 
     async def screenplay(stage: Stage) -> None:
         await stage.press("f5")
-        assert "Looking at the corpus …" in stage.text
+        assert "Checking the corpus …" in stage.text
         await stage.until(lambda: "2 files added" in stage.text)
         assert "1 file removed" in stage.text
         await stage.press("enter")
-        await stage.until(lambda: any("The index is new: 2 added" in said for said in stage.said))
+        await stage.until(
+            lambda: any("The index is updated: 2 added" in said for said in stage.said)
+        )
         assert any("1 file cannot be read; f3 lists them." in said for said in stage.said)
         await stage.until(
             lambda: any(listed.id == "new" for listed in stage.main.holding.catalogue)  # type: ignore[union-attr]
@@ -111,7 +113,7 @@ def test_the_old_index_answers_during_a_rebuild_that_can_be_cancelled(
         await stage.ask(QUESTION)
         assert "[1] “Inventumab" in stage.words
         await stage.press("f5")
-        assert "A rebuild is going on already; esc cancels it." in stage.said
+        assert "A rebuild is already running; esc cancels it." in stage.said
         await stage.press("escape")
         assert "Cancel the rebuild?" in stage.text
         await stage.press("tab", "enter")
@@ -119,7 +121,7 @@ def test_the_old_index_answers_during_a_rebuild_that_can_be_cancelled(
         await stage.pilot.click("RebuildBar")
         await stage.press("enter")
         await stage.until(lambda: "Rebuilding" not in stage.text)
-        assert "The rebuild was cancelled; the index is as it was." in stage.said
+        assert "The rebuild was cancelled; the index has not changed." in stage.said
 
     play(settings, screenplay, NARROW)
     with Assistant.open(own.index) as engine:
@@ -154,7 +156,7 @@ def test_a_failed_rebuild_says_that_the_old_index_answers(
         shutil.rmtree(own.corpus)
         await stage.press("enter")
         await stage.until(lambda: "⚠ The rebuild failed" in stage.text)
-        assert "The old index still answers." in stage.words
+        assert "Answers still come from the old index." in stage.words
         await stage.press("escape")
         assert "failed" not in stage.text
         await stage.ask(QUESTION)

@@ -205,7 +205,7 @@ async def export(stage: Stage) -> None:
 
 async def confirming(stage: Stage) -> None:
     await export(stage)
-    said = "answers/this.md is there already; choose another name, or replace it."
+    said = "answers/this.md already exists; choose another name, or replace it."
     stage.app.push_screen(Confirm(said, "Replace it"))
     await stage.until(lambda: "Replace it" in stage.text)
 
@@ -242,7 +242,7 @@ async def addresses(stage: Stage) -> None:
 async def palette(stage: Stage) -> None:
     await answer(stage)
     await stage.press("ctrl+p")
-    await stage.until(lambda: "Begin a new conversation" in stage.text)
+    await stage.until(lambda: "Ask the last question as typed" in stage.text)
     steady(stage)
 
 

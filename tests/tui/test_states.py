@@ -106,14 +106,14 @@ def test_the_prompt_takes_a_question_while_the_index_is_opened(settings: Setting
     gate = Gate(settings.index)
 
     async def screenplay(stage: Stage) -> None:
-        assert "Opening the index … you can type already." in stage.words
+        assert "Opening the index … you can already type." in stage.words
         assert "opening the index …" in stage.lines[0]
         await stage.type(QUESTION)
         await stage.press("enter")
-        assert "waits for the index, which is being opened" in stage.words
+        assert "waiting for the index to open" in stage.words
         await stage.type("another")
         await stage.press("enter")
-        assert stage.said == ["A question is waiting already; esc takes it back."]
+        assert stage.said == ["A question is already waiting; esc withdraws it."]
         assert stage.main.prompt.value == "another"
         gate.let_go()
         await stage.until(lambda: not stage.main.talk.pending)
@@ -211,12 +211,12 @@ def test_no_index(settings: Settings, tmp_path: Path) -> None:
         assert "Press f5 to look at the corpus in" in stage.words
         await stage.type(QUESTION)
         await stage.press("enter")
-        assert "waits for an index; f5 builds it" in stage.words
+        assert "waiting for an index; f5 builds it" in stage.words
         await stage.press("ctrl+t")
         await stage.press("f3")
         assert stage.said == [
             "There is no index to filter yet.",
-            "There is no index to look at yet.",
+            "There is no index to show yet.",
         ]
         await stage.press("escape")
         assert "There is no index" in stage.words
@@ -245,7 +245,7 @@ def test_an_engine_that_fails_says_so_and_writes_the_details_down(settings: Sett
         await stage.press("enter")
         await stage.until(lambda: "The engine failed (ZeroDivisionError)" in stage.words)
         await stage.until(lambda: bool(stage.said))
-        assert "Something failed that should not (ZeroDivisionError)" in stage.said[0]
+        assert "The program failed unexpectedly (ZeroDivisionError)" in stage.said[0]
         assert "Traceback" not in stage.text
         assert "Traceback" in (settings.data / "failures.log").read_text()
 
@@ -276,7 +276,7 @@ def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
         (own.corpus / "beta-2021.md").write_text(text.replace("1.2 to 0.4", "1.3 to 0.5"))
         Assistant.build(own.corpus, own.index, "hashing")
         stage.app.desk.follow()
-        await stage.until(lambda: "A newer index answers now." in stage.said)
+        await stage.until(lambda: "Answers now come from a newer index." in stage.said)
         await stage.press("tab", gone)
         await stage.until(lambda: "✘ the index no longer holds this document" in stage.text)
         assert "gone-2015.md (markdown)" in stage.text  # what the quote knew of it
@@ -299,7 +299,7 @@ def test_an_old_index_answers_when_the_new_one_cannot_be_opened(tmp_path: Path) 
         (own.index / "CURRENT").write_text("000009-0123456789ab")
         stage.app.desk.follow()
         await stage.until(lambda: bool(stage.said))
-        assert stage.said[0].startswith("The old index still answers.")
+        assert stage.said[0].startswith("Answers still come from the old index.")
 
     play(settings_for(own, tmp_path / "data"), screenplay, NARROW)
 
@@ -309,7 +309,7 @@ def test_the_user_chooses_the_keys(settings: Settings) -> None:
     (settings.data / keys.FILE).write_text('[keys]\nhelp = "f9"\ncopy = "c"\nnone = "x"\n')
 
     async def screenplay(stage: Stage) -> None:
-        assert "none: no such key" in stage.said[0]
+        assert "none: unknown id" in stage.said[0]
         await stage.press("f1")
         assert len(stage.app.screen_stack) == 1
         await stage.press("f9")

@@ -205,7 +205,7 @@ def numbered(shown: str) -> list[tuple[str, str]]:
 
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
     screen.wait_for(
-        "No medical advice.",
+        "This is not medical advice.",
         f"This collection holds {answer.documents} documents",
         QUESTION,
         "❯ ",
@@ -252,7 +252,7 @@ def test_an_answer_is_saved_where_the_user_stands(
     second_quote: Tmux, answer: Answer, tmp_path: Path
 ) -> None:
     second_quote.type("", "C-o")
-    second_quote.wait_for("Save to a file", "Markdown, to read", "here/what-treatments-reduce")
+    second_quote.wait_for("Save to a file", "Markdown, for reading", "here/what-treatments-reduce")
     second_quote.type("", "Enter")
     name = "what-treatments-reduce-nmo-relapses.md"
     second_quote.wait(lambda shown: "Saved" in shown and name in re.sub(r"[\s▌]", "", shown))

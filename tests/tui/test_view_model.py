@@ -75,7 +75,7 @@ def test_a_question_and_what_came_of_it() -> None:
 
 def test_words_that_no_document_has_are_named() -> None:
     turn = asked.turn("what does quasibluntine reduce")
-    assert "in no document: quasibluntine" in words(view_model.question(turn, 80), "faint")
+    assert "not in any document: quasibluntine" in words(view_model.question(turn, 80), "faint")
 
 
 def test_a_follow_up_says_what_it_was_asked_as() -> None:
@@ -171,7 +171,7 @@ def test_what_an_answer_rests_on_stands_at_its_top() -> None:
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     turn = asked.changed(asked.nothing(), abstained=Reason.MENTIONED.value)
-    assert "Those that touch on it, without a result:" in words(
+    assert "Passages that touch on it, without a result:" in words(
         view_model.nothing(turn, 80), "facts"
     )
 

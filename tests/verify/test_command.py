@@ -37,7 +37,7 @@ def test_a_true_answer(made: Collection, answer: Json, file: Path) -> None:
     assert lines[0].startswith(f"[1] valid · {answer['evidence'][0]['document']['id']} ")
     assert lines[0].endswith("23 of 23 facts are valid")
     assert lines[-2:] == [
-        "Asked again, the index gives the same answer.",
+        "The index was asked again and gives the same answer.",
         f"{len(answer['evidence'])} of {len(answer['evidence'])} quotes are valid.",
     ]
 
@@ -51,7 +51,7 @@ def test_both_values_are_printed_where_they_differ(
     assert result.exit_code == 4
     assert "year differs: shown 2024, found 2019" in result.stdout
     assert "seal differs" in result.stdout
-    assert "was changed after its export" in result.stdout
+    assert "was changed after export" in result.stdout
     found = json.loads(run("verify", file, *made.options, "--json").stdout)
     assert found["sound"] is False
     [year] = [f for one in found["findings"] for f in one["fields"] if f["match"] == "differs"]
@@ -70,7 +70,7 @@ def test_hostile_values_reach_no_terminal(made: Collection, answer: Json, file: 
 @pytest.mark.parametrize(
     "value",
     [
-        {"error": "The question is empty; ask something.", "line": 1},
+        {"error": "The question is empty; type a question.", "line": 1},
         {"question": "x", "evidence": []},
         {"question": "x", "evidence": [], "abstained": "nothing in this corpus answers that"},
     ],
@@ -100,7 +100,7 @@ def test_a_session_file(made: Collection, tmp_path: Path) -> None:
     [path] = (tmp_path / "sessions").glob("*.jsonl")
     result = run("verify", path, *made.options)
     assert result.exit_code == 0
-    assert result.stdout.count("Asked again, the index gives the same answer.") == 2
+    assert result.stdout.count("The index was asked again and gives the same answer.") == 2
     assert QUESTION in result.stdout
     path.write_text(path.read_text(encoding="utf-8").replace("2019", "2018"), encoding="utf-8")
     assert run("verify", path, *made.options).exit_code == 4
@@ -140,7 +140,7 @@ def test_stored_text_that_was_changed(own: Collection, answer: Json, file: Path)
     change_stored_text(own, seal=False)
     result = run("verify", written(file, answer), *own.options)
     assert result.exit_code == 4
-    assert "The index cannot vouch for them" in result.stdout
+    assert "The index cannot confirm them" in result.stdout
     as_data = run("verify", file, *own.options, "--json")
     assert as_data.exit_code == 4
     assert "documents.sqlite" in json.loads(as_data.stdout)["index"]
@@ -153,7 +153,7 @@ def test_without_an_index_the_sources_prove(
     result = run("verify", file, "--corpus", made.corpus, "--index", tmp_path / "none")
     assert result.exit_code == 0
     assert "proving from the sources alone" in result.stderr
-    assert "by its source alone; there is no index to ask" in result.stdout
+    assert "proved by its source alone; there is no index to ask" in result.stdout
     assert "answer cannot be checked" in result.stdout
 
 
@@ -168,4 +168,4 @@ def test_against_the_index_of_another_corpus(
     result = run("verify", written(file, answer), *arguments)
     assert result.exit_code == 0
     details = {finding["detail"] for finding in json.loads(result.stdout)["findings"]}
-    assert details == {"by its source alone; the index does not hold it"}
+    assert details == {"proved by its source alone; the index does not hold it"}

@@ -90,7 +90,7 @@ def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
             if len(_ONCE.intersection(map(str.lower, block.duplicate_keys))) > 1:
                 problems.append(f"line {line}: two entries run together ({fold(names)})")
                 continue
-            problems.append(f"line {line}: given twice, the first counts: {fold(names)}")
+            problems.append(f"line {line}: duplicate fields, the first is used: {fold(names)}")
         if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
             entry = block.ignore_error_block or block
         if isinstance(entry, Entry):

@@ -107,7 +107,7 @@ def read_references(
     for reference in references:
         document = _document(reference, source)
         if document is None:
-            problems.append(f"{reference.place}: a record without title and abstract")
+            problems.append(f"{reference.place}: a record without title or abstract")
         else:
             documents.append(document)
     return parsed(documents, problems, nothing)

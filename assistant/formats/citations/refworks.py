@@ -38,7 +38,7 @@ def read(text: str, source: Source) -> Parsed:
     first = _FIRST_RECORD.search(text)
     above = len(split_lines(text[: first.start()])) - 1 if first else 0
     if first and text[: first.start()].strip("\ufeff \t\r\n"):
-        problems.append(f"lines 1 to {above}: explain the format, or belong to no record")
+        problems.append(f"lines 1 to {above}: an explanation, or text outside any record")
     grammar = Grammar(_field, start="RT", once=_ONCE)
     text = "\n" * above + text[first.start() if first else 0 :]
     references = map(_reference, records(text, grammar, problems))

@@ -88,7 +88,7 @@ def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
         if record.named(_TYPE, *chain(*_TITLES)):
             yield record
         else:
-            problems.append(f"line {record.line}: fields that belong to no record")
+            problems.append(f"line {record.line}: fields outside any record")
 
 
 def _reference(record: Record) -> Reference:

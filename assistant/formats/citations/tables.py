@@ -44,7 +44,7 @@ def read(text: str, source: Source) -> Parsed:
     above = header(start)
     if above is None or asks(above[2]):
         raise UnreadableFile(
-            "a table of questions and answers, not of articles; take it out of the corpus"
+            "a table of questions and answers, not of articles; remove it from the corpus"
         )
     lines = _LINE.findall(text.removeprefix("\ufeff"))
     blank = next(at for at, line in enumerate(lines) if line.strip())
@@ -63,11 +63,11 @@ def _rows(
         if not any(cell.strip() for cell in cells) or number == first + 1:
             continue
         if column_names(cells) == names:
-            problems.append(f"line {number}: names the columns again")
+            problems.append(f"line {number}: repeats the column names")
         elif any(cell.strip() for cell in cells[len(names) :]):
             problems.append(
-                f"line {number}: {len(cells)} cells for {len(names)} columns; put cells that hold "
-                "the sign between cells in quotation marks"
+                f"line {number}: {len(cells)} cells for {len(names)} columns; put cells that "
+                "contain the separator in quotation marks"
             )
         else:
             row: dict[str, str] = {}

@@ -101,7 +101,7 @@ class _Loader(yaml.BaseLoader):
             key = str(key_node.value)
             if key in mapping:
                 line = key_node.start_mark.line + 2
-                self.twice.append(f'line {line}: "{key}" is given twice; the last one counts')
+                self.twice.append(f'line {line}: duplicate key "{key}"; the last value is used')
             mapping[key] = self.construct_object(value_node, deep=deep)
         return mapping
 

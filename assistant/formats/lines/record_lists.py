@@ -135,12 +135,12 @@ _KINDS = (
     ),
 )
 _TABLE = (
-    "a table without a column that is called title; call its columns title, abstract, authors, "
-    "year, doi and pmid"
+    "a table without a column named title; name its columns title, abstract, authors, year, doi "
+    "and pmid"
 )
 _OTHER = (
-    "several records or references in a form that cannot be read; export them as RIS, PubMed "
-    "(.nbib), BibTeX or CSV, or save each article in a file of its own"
+    "several records or references in an unknown format; export them as RIS, PubMed (.nbib), "
+    "BibTeX or CSV, or save each article in its own file"
 )
 
 
@@ -166,7 +166,7 @@ def refuse_several(lines: Sequence[str]) -> None:
         for kind in _KINDS:
             if kind.told.search(text):
                 raise UnreadableFile(
-                    f"records in a form that cannot be read ({kind.name}); {kind.instead}"
+                    f"records in a format that cannot be read ({kind.name}); {kind.instead}"
                 )
         raise UnreadableFile(_OTHER)
 

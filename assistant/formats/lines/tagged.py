@@ -100,7 +100,7 @@ def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record
             pieces.append((number, tag, [content]))
     if pieces:
         yield from _one_record(pieces, grammar, problems)
-    problems += (f"{place}: belongs to no record" for place in _places(strays))
+    problems += (f"{place}: is outside any record" for place in _places(strays))
 
 
 def border_missing(record: Record, once: frozenset[str]) -> str:

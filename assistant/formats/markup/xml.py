@@ -278,7 +278,9 @@ def _parse(data: bytes, encoding: str | None = None) -> Element:
         raise kind(f"not well-formed XML ({reason}); fetch or export the file again") from error
     _refuse_own_entities(root, mapped)
     if _TOO_DEEP(root):
-        raise UnreadableFile(f"XML nested deeper than {_MAX_DEPTH} levels; no article is")
+        raise UnreadableFile(
+            f"XML nested deeper than {_MAX_DEPTH} levels; export the article again"
+        )
     return root
 
 
@@ -322,13 +324,12 @@ def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
     left = next(root.iter(etree.Entity), None)
     if left is not None:
         raise UnreadableFile(
-            f"the entity &{left.name}; is none of the known characters; replace it by what it "
-            "stands for"
+            f"the entity &{left.name}; is unknown; replace it with the character that it stands for"
         )
     dtd = root.getroottree().docinfo.internalDTD
     for entity in dtd.iterentities() if dtd is not None else ():
         if entity.name in mapped and entity.content != html5[f"{entity.name};"]:
-            raise UnreadableFile(f"the file gives the entity &{entity.name}; a meaning of its own")
+            raise UnreadableFile(f"the file redefines the entity &{entity.name}; export it again")
 
 
 def _tex(element: Element) -> str:

@@ -67,7 +67,7 @@ def read(content: object, source: Source) -> Parsed:
             for key, name in _NO_ARTICLES.items():
                 if item.at(key).exists:
                     raise UnreadableFile(
-                        f"Europe PMC's list of {name}, which holds no article; export the articles "
+                        f"Europe PMC's list of {name}, not of articles; export the articles "
                         "themselves (resultType=core)"
                     )
     return read_records(content, source, _records, _document, _NOTHING)

@@ -59,7 +59,7 @@ def load_line(line: str, noted: list[str]) -> dict[str, object]:
     def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
         values = dict(pairs)
         if len(values) < len(pairs):
-            noted.append("a key is given twice; the last one counts")
+            noted.append("duplicate key; the last value is used")
         return values
 
     try:
@@ -76,7 +76,7 @@ def load_line(line: str, noted: list[str]) -> dict[str, object]:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")
+    raise ValueError(f"{constant} is not a JSON value")
 
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:

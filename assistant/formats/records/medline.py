@@ -62,7 +62,7 @@ def read(text: str, source: Source) -> Parsed:
         document = None if problem else _document(record, source)
         if document is None:
             line = record.line
-            problems.append(problem or f"line {line}: a record without title and abstract")
+            problems.append(problem or f"line {line}: a record without title or abstract")
         else:
             documents.append(document)
     return parsed(documents, problems, "no MEDLINE record")
@@ -87,7 +87,7 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
             pieces[-1][2].append(line)
             ended = False
         else:
-            problems.append(f"line {number}: belongs to no record")
+            problems.append(f"line {number}: is outside any record")
     if pieces:
         yield _joined(pieces)
 

@@ -48,9 +48,7 @@ def read(text: str, source: Source) -> Parsed:
         elif kind == "a" and name in begun_as:
             begun_as[name][1].add(content, BlockKind.PARAGRAPH, (ABSTRACT,), place)
         else:
-            problems.append(
-                f"{place}: {name} is given twice" if kind == "t" else f"{place}: no title"
-            )
+            problems.append(f"{place}: duplicate {name}" if kind == "t" else f"{place}: no title")
     documents: list[Document] = [
         metadata.document(source, writer) for metadata, writer in begun_as.values()
     ]

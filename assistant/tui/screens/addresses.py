@@ -21,7 +21,7 @@ class Addresses(Dialog[str]):
 
     def contents(self) -> ComposeResult:
         """Every address in full."""
-        yield Static("enter opens the address that you see here, and nothing else.", id="says")
+        yield Static("enter opens exactly the address shown here.", id="says")
         yield OptionList(*[Option(shown(one), id=one) for one in self._addresses], compact=True)
 
     @on(OptionList.OptionSelected)

@@ -63,7 +63,7 @@ class Confirm(Dialog[bool]):
         yield Static(shown(self._question), id="says")
         with Horizontal(classes="buttons"):
             yield Button(shown(self._yes), variant="primary", id="yes", compact=True)
-            yield Button("Leave it", id="no", compact=True)
+            yield Button("No", id="no", compact=True)
 
     @on(Button.Pressed)
     def pressed(self, event: Button.Pressed) -> None:

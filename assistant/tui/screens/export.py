@@ -19,11 +19,11 @@ from assistant.render.words import counted
 from assistant.tui.screens.dialog import Confirm, Dialog, shown
 
 _ABOUT = {
-    "markdown": "Markdown, to read",
-    "json": "JSON, which `assistant verify` proves",
-    "bibtex": "BibTeX: its citations",
-    "ris": "RIS: its citations",
-    "csl-json": "CSL-JSON: its citations",
+    "markdown": "Markdown, for reading",
+    "json": "JSON, for `assistant verify`",
+    "bibtex": "BibTeX, citations only",
+    "ris": "RIS, citations only",
+    "csl-json": "CSL-JSON, citations only",
 }
 
 

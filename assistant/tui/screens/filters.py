@@ -127,7 +127,7 @@ class Filters(Dialog[Filter]):
         total = counted(len(self._documents), "document")
         said.update(
             f"{passing:,} of {total} may answer"
-            + ("" if passing else ": with this filter nothing can be answered")
+            + ("" if passing else ": nothing can be answered with this filter")
         )
 
     def _designs(self) -> Iterable[Selection[str]]:

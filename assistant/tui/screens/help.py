@@ -16,45 +16,46 @@ _KEYS = 16  # cells for the names of keys
 _READING = {
     "What a quote is": """
         A sentence of an article in this collection, character for character. No word of an answer
-        is written by a machine: a quote is cut out of the stored text at two offsets, and compared
-        again before it is shown. “✔ verbatim” in the source says that the file itself was read anew
-        just now and holds the same characters at the same place.
+        is written by a machine: a quote is cut out of the stored text at two offsets, and checked
+        again before it is shown. “✔ verbatim” in the source means that the file itself was read
+        again just now and has the same characters at the same place.
     """,
     "“context” and “also”": """
-        A sentence that leans on the one before (“This effect …”) is shown with that one, dimmed:
-        it stands there in the article, and is no part of the quote. “also” names other publications
-        that say the same; a different number, drug or “not” is never “the same”.
+        A sentence that depends on the one before it (“This effect …”) is shown with that sentence,
+        dimmed. The dimmed sentence is from the article too, but is not part of the quote. “also”
+        names other publications that say the same. A different number, drug or “not” never counts
+        as the same.
     """,
     "What the order means": """
-        Quotes stand in the order of how well they seem to answer. That is a judgement of words, not
-        of truth: read the passage around a quote before you rely on it.
+        The quotes that seem to answer best come first. This order judges words, not truth. Read
+        the passage around a quote before you rely on it.
     """,
     "“Nothing in this corpus answers that”": """
-        No sentence came close enough. It says nothing about the world, only about this collection.
-        The nearest passages are shown below it; they do not answer the question. “Some passages
-        touch on it” means that they are on its subject, without a statement that answers.
+        No sentence came close enough. This says something about this collection only, not about
+        the world. The nearest passages are shown below; they do not answer the question. “Some
+        passages touch on it” means that they are about the same subject but do not answer.
     """,
     "“Only … answers this”": """
-        Everything that is quoted is of retracted work; or, where a question asks what a treatment
-        does, of case reports or of laboratory work, which cannot show that.
+        All quotes are from retracted work. Or the question asks what a treatment does, and all
+        quotes are from case reports or laboratory work, which cannot show that.
     """,
     "Study designs": f"""
-        As the record of a document states them: {", ".join(design.value for design in Design)}.
-        What is not stated is not guessed, and not shown as a badge.
+        As stated in the record of a document: {", ".join(design.value for design in Design)}.
+        A design that is not stated is not guessed, and no badge is shown for it.
     """,
     "Editorial status": f"""
-        {", ".join(status.value for status in Status)}. A retracted or questioned document says so
-        with ⚠ and in capitals on every quote of it, with the date and with who says so. Retracted
-        work comes last, and first only where nothing else answers; an expression of concern puts a
-        quote behind comparable ones. “No notice known” means that neither the records in this
-        collection nor an imported list name one, and not that all is well: notices take months to
-        reach a record. “assistant status-list import FILE” joins the list of Retraction Watch from
-        the next question on.
+        {", ".join(status.value for status in Status)}. Every quote of a retracted or questioned
+        document says so, with ⚠ and in capitals, and gives the date and the source of the notice.
+        Retracted work comes last, unless nothing else answers. An expression of concern places a
+        quote after comparable ones. “No notice known” means that neither the records in this
+        collection nor an imported list have a notice. It does not mean that all is well: notices
+        take months to reach a record. “assistant status-list import FILE” adds the list of
+        Retraction Watch from the next question on.
     """,
     "Follow-ups": """
-        A question that leans on the one before (“and in children?”, “what about rituximab?”)
-        carries its subject over, by plain rules. What was really asked is shown below it; “Ask the
-        last question as typed” in the palette asks without it.
+        A question that depends on the previous one (“and in children?”, “what about rituximab?”)
+        takes over its subject, by simple rules. The question that was actually asked is shown below
+        it. To ask without this, choose “Ask the last question as typed” in the palette.
     """,
     "No medical advice": "It shows what articles say, not what is right for a patient.",
 }
@@ -75,7 +76,7 @@ class Help(Dialog[None]):
         for title, group in keys.GROUPS.items():
             lines += [*ours(title, "title", width), *self._keys(group, width), blank()]
         lines += ours(
-            f"Other keys: name them in {host(self).settings.data / keys.FILE}, for example: "
+            f"To change keys, edit {host(self).settings.data / keys.FILE}, for example: "
             '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(_ids())) + ".",
             "facts",
             width,
@@ -95,7 +96,7 @@ class Help(Dialog[None]):
                 continue
             names = keys.current(host(self).chosen_keys, key)
             label = "1 … 9" if key.id == "quote-1" else keys.shown(names)
-            says = "Open that quote" if key.id == "quote-1" else key.says
+            says = "Open the quote with that number" if key.id == "quote-1" else key.says
             lines += ours(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])
         return lines
 

@@ -27,8 +27,8 @@ from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source import SourcePane, SourceText
 
 WIDE = 100  # columns from which the source stands beside the conversation
-_OPENING = "waits for the index, which is being opened"
-_NO_INDEX = "waits for an index; f5 builds it, esc takes the question back"
+_OPENING = "waiting for the index to open"
+_NO_INDEX = "waiting for an index; f5 builds it, esc withdraws the question"
 _LONGEST_NUMBER = 3  # digits of a citation number
 
 
@@ -83,7 +83,7 @@ class MainScreen(Reading):
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
         """Ask a question, unless one has to wait already."""
         if self.talk.is_full:
-            host(self).say("A question is waiting already; esc takes it back.", "warning")
+            host(self).say("A question is already waiting; esc withdraws it.", "warning")
             return
         self.prompt.remember(text)
         self.prompt.fill("")
@@ -136,7 +136,7 @@ class MainScreen(Reading):
             await self.show_welcome()
         elif not is_first:
             self.talk.compare()
-            host(self).say("A newer index answers now.")
+            host(self).say("Answers now come from a newer index.")
         if message.holding.status_list_told:
             host(self).say(message.holding.status_list_told)
         if self.holding.note:
@@ -155,7 +155,7 @@ class MainScreen(Reading):
         """Say what is wrong, and what to do."""
         self._problem = host(self).sentence(message.error)
         if self.holding is not None:
-            host(self).say(f"The old index still answers. {self._problem}", "warning")
+            host(self).say(f"Answers still come from the old index. {self._problem}", "warning")
             return
         self.talk.hold(_NO_INDEX)
         if not self.conversation.views:
@@ -286,4 +286,4 @@ class MainScreen(Reading):
         """Ask among all documents again."""
         if self.chosen:
             self.choose(Filter())
-            host(self).say("All filters are cleared.")
+            host(self).say("All filters have been cleared.")

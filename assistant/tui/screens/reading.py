@@ -14,7 +14,7 @@ from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
 
 _GONE = "✘ the index no longer holds this document"
-_NO_INDEX = "✘ there is no index to find this document in"
+_NO_INDEX = "✘ there is no index that could hold this document"
 
 
 class Reading(Screen[None]):
@@ -147,4 +147,4 @@ class Reading(Screen[None]):
         if found:
             host(self).offer_addresses(found)
         else:
-            host(self).say("Its record names no DOI, PubMed or trial number.", "warning")
+            host(self).say("Its record has no DOI, PubMed or trial number.", "warning")

@@ -26,7 +26,7 @@ class Changes(Dialog[str]):
     Hands back `BUILD`, or `SHIPPED` to begin with the corpus that comes with the program.
     """
 
-    heading = "Bring the index in line with the corpus"
+    heading = "Update the index to match the corpus"
 
     def __init__(self, arguments: list[str], *, can_ship: bool) -> None:
         super().__init__()
@@ -36,10 +36,10 @@ class Changes(Dialog[str]):
     def contents(self) -> ComposeResult:
         """What changed, and buttons that appear when that is known."""
         with VerticalScroll():
-            yield Note(lambda width: ours("Looking at the corpus …", "facts", width), id="said")
+            yield Note(lambda width: ours("Checking the corpus …", "facts", width), id="said")
         with Horizontal(classes="buttons"):
             yield Button("Rebuild", variant="primary", id=BUILD, compact=True)
-            yield Button("Begin with the corpus of this program", id=SHIPPED, compact=True)
+            yield Button("Start with the corpus of this program", id=SHIPPED, compact=True)
             yield Button("Close", id="close", compact=True)
 
     def on_mount(self) -> None:
@@ -81,7 +81,7 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
     """What a build would do, as `assistant build --dry-run --json` tells it."""
     lines: list[Line] = []
     if not _count(report):
-        lines += ours("The index is in line with the corpus: nothing has changed.", "good", width)
+        lines += ours("The index matches the corpus: nothing has changed.", "good", width)
     for kind in ("added", "updated"):
         lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
     moved = [f"{source} → {target}" for source, target in report["moved"]]
@@ -101,7 +101,7 @@ def summary(report: dict[str, Any]) -> str:
     unreadable = report["unreadable"]
     moved = f"{len(report['moved'])} moved, " if report["moved"] else ""
     return (
-        f"The index is new: {len(report['added'])} added, {len(report['updated'])} updated, "
+        f"The index is updated: {len(report['added'])} added, {len(report['updated'])} updated, "
         f"{moved}{len(report['removed'])} removed; "
         f"it holds {counted(report['documents'], 'document')}."
         + (f" Embedded with {report['how']}." if report["how"] else "")

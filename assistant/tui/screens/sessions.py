@@ -15,7 +15,7 @@ from assistant.render.words import counted
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
 
-_EMPTY = "No conversation has been kept yet; each one is, from its first answer on."
+_EMPTY = "There are no conversations yet; each one is saved from its first answer on."
 
 
 class Sessions(Dialog[str]):

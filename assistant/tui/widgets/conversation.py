@@ -201,7 +201,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def _earlier_lines(self, width: int) -> list[Line]:
         earlier = counted(len(self._earlier), "earlier question")
-        said = f"{earlier}: click here, or page up, to see more"
+        said = f"{earlier}: click here or page up to see more"
         return [*ours(said, "faint", width, margin=2), blank()]
 
 
@@ -212,8 +212,8 @@ def welcome(holding: Holding, width: int) -> list[Line]:
         blank(),
         *ours("Ask a clinical question.", "title", width, margin=2),
         *ours(
-            "Every answer is made of sentences of the articles in this collection, word for word. "
-            "When nothing in it answers, it says so. No medical advice.",
+            "Every answer consists of sentences from the articles in this collection, word for "
+            "word. When nothing in it answers, the program says so. This is not medical advice.",
             "text",
             width,
             margin=2,
@@ -236,7 +236,7 @@ def opening(width: int) -> list[Line]:
     return [
         blank(),
         *ours("Ask a clinical question.", "title", width, margin=2),
-        *ours("Opening the index … you can type already.", "facts", width, margin=2),
+        *ours("Opening the index … you can already type.", "facts", width, margin=2),
     ]
 
 
@@ -244,7 +244,7 @@ def unusable(sentence: str, advice: str, width: int) -> list[Line]:
     """What is said when there is no index that could answer."""
     return [
         blank(),
-        *ours("There is nothing to answer from yet.", "title", width, margin=2),
+        *ours("There is no index to answer from yet.", "title", width, margin=2),
         *ours(f"⚠ {sentence}", "warning", width, margin=2),
         blank(),
         *ours(advice, "text", width, margin=2),

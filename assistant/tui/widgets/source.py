@@ -279,5 +279,5 @@ def hits(text: str, wanted: str) -> Iterable[Span]:
 def _missing(quoted: Quoted, document: Document) -> str:
     """Why a quote cannot be shown in a document, or nothing."""
     if document.text[slice(*quoted.span)] != quoted.quote:
-        return "✘ the document has changed: the quote no longer stands there"
+        return "✘ the document has changed: the quote is no longer there"
     return ""

@@ -185,7 +185,7 @@ def test_line_ends_and_byte_order_mark() -> None:
 def test_problems_of_the_front_matter_are_passed_on() -> None:
     parsed = markdown.read("---\ntitle: A\ntitle: B\nyear: soon\n---\ntext", SOURCE)
     assert parsed.problems == (
-        'line 3: "title" is given twice; the last one counts',
+        'line 3: duplicate key "title"; the last value is used',
         '"year" is not understood: soon',
     )
 

@@ -217,7 +217,7 @@ def test_a_file_without_text(text: str) -> None:
 def test_problems_of_the_front_matter_are_passed_on() -> None:
     parsed = plain.read("---\na: 1\na: 2\nkind: poem\n---\nText.", SOURCE)
     assert parsed.problems == (
-        'line 3: "a" is given twice; the last one counts',
+        'line 3: duplicate key "a"; the last value is used',
         '"kind" is not understood: poem',
     )
 

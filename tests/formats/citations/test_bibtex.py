@@ -56,9 +56,9 @@ def test_a_bad_entry_costs_itself() -> None:
     assert [document.title for document in parsed.documents] == ["One", "Two", "Three", "Five"]
     damaged, twice, comma, empty = parsed.problems
     assert damaged.startswith("line 5: a damaged entry (")
-    assert twice == "line 7: given twice, the first counts: title"
+    assert twice == "line 7: duplicate fields, the first is used: title"
     assert comma == 'line 10: a comma is missing after "title"'
-    assert empty == "line 12: a record without title and abstract"
+    assert empty == "line 12: a record without title or abstract"
 
 
 def test_values_are_joined() -> None:

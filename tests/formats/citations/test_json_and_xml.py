@@ -78,7 +78,7 @@ def test_csl(sound: Callable[[Document], None]) -> None:
     assert document.blocks[0].locator == "record 1"
     assert parsed.problems == (
         "record 2: not a JSON object",
-        "record 3: a record without title and abstract",
+        "record 3: a record without title or abstract",
     )
     sound(document)
 
@@ -175,7 +175,7 @@ def test_reflib() -> None:
     assert document.design is Design.REVIEW
     assert parsed.problems == (
         "record 3: not a JSON object",
-        "record 2: a record without title and abstract",
+        "record 2: a record without title or abstract",
     )
 
 
@@ -215,7 +215,7 @@ def test_endnote_xml(sound: Callable[[Document], None]) -> None:
     assert document.publication_types == ("Case Reports", "Review")
     assert document.design is Design.CASE_REPORT
     assert document.text.split("\n\n")[1] == "One. Two x."
-    assert parsed.problems == ("record 2: a record without title and abstract",)
+    assert parsed.problems == ("record 2: a record without title or abstract",)
     sound(document)
 
 

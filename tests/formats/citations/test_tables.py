@@ -72,9 +72,9 @@ def test_web_of_science_has_no_quoted_cells() -> None:
 def test_rows_that_are_no_article_are_said() -> None:
     parsed = read("title,abstract\ntitle,abstract\nRest,All, rested\n,\n,nan\nSleep,,\nOK,x\n")
     assert [document.title for document in parsed.documents] == ["Sleep", "OK"]
-    assert parsed.problems[0] == "line 2: names the columns again"
+    assert parsed.problems[0] == "line 2: repeats the column names"
     assert parsed.problems[1].startswith("line 3: 3 cells for 2 columns")
-    assert parsed.problems[2] == "line 5: a record without title and abstract"
+    assert parsed.problems[2] == "line 5: a record without title or abstract"
 
 
 def test_a_quotation_mark_that_is_not_closed_costs_its_line_only() -> None:

@@ -117,9 +117,9 @@ def test_stray_lines_and_empty_records_are_said() -> None:
     parsed = read(ris("TI  - One") + "\nstray\nlines\n\n2.\n" + ris("KW  - empty") + "stray\n")
     assert [document.title for document in parsed.documents] == ["One"]
     assert parsed.problems == (
-        "line 9: a record without title and abstract",
-        "lines 5 to 6: belongs to no record",
-        "line 12: belongs to no record",
+        "line 9: a record without title or abstract",
+        "lines 5 to 6: is outside any record",
+        "line 12: is outside any record",
     )
 
 
@@ -177,7 +177,7 @@ def test_endnote(sound: Callable[[Document], None]) -> None:
     assert document.authors == ("Doe A", "Roe B")
     assert document.identifiers == Identifiers("12", "PMC9", "10.1000/1")
     assert [text for _, text, _ in blocks(document)] == ["We rested.", "Twice."]
-    assert parsed.problems == ("line 16: a record without title and abstract",)
+    assert parsed.problems == ("line 16: a record without title or abstract",)
     sound(document)
     with pytest.raises(UnreadableFile, match="no EndNote record"):
         read("%A Doe")
@@ -233,7 +233,7 @@ def test_what_follows_the_end_of_a_record_does_not_join_the_next() -> None:
     steam, humming = parsed.documents
     assert (steam.text, humming.text) == ("Steam", "Humming")
     assert humming.venue == "Nose"
-    assert parsed.problems == ("line 5: fields that belong to no record",)
+    assert parsed.problems == ("line 5: fields outside any record",)
 
 
 def test_without_ends_records_that_begin_with_another_tag_are_not_told_apart() -> None:
@@ -247,7 +247,7 @@ def test_text_above_the_first_record_of_ris_is_a_problem_line(above: str) -> Non
     parsed = read(above + ris(*STEAM) + ris(*HUMMING))
     assert [document.title for document in parsed.documents] == ["Steam", "Humming"]
     (problem,) = parsed.problems
-    assert problem.endswith("belongs to no record")
+    assert problem.endswith("is outside any record")
 
 
 @pytest.mark.parametrize("blanks", ["", "   "])
@@ -264,7 +264,7 @@ def test_a_type_in_another_spelling_starts_a_record_all_the_same() -> None:
     parsed = read("\n".join(["TY  - JOUR", *STEAM, "", "TY-JOUR", "TI-Humming", "AB-Helps."]))
     (document,) = parsed.documents
     assert document.text == "Steam\n\nSteam did not help."
-    assert parsed.problems == ("line 5: a record without title and abstract",)
+    assert parsed.problems == ("line 5: a record without title or abstract",)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_empty_front_matter() -> None:
 def test_a_key_given_twice_is_reported() -> None:
     front = split_front_matter("---\na: 1\nb: 2\na: 3\n---\n")
     assert front.values == {"a": "3", "b": "2"}
-    assert front.problems == ('line 4: "a" is given twice; the last one counts',)
+    assert front.problems == ('line 4: duplicate key "a"; the last value is used',)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_formats_that_are_read_keep_records_apart(name: str) -> None:
         ("Scopus", "Scopus", "CSV"),
         ("RIS, no blanks", "RIS", "again"),
         ("tags and colons", "several records or references", "BibTeX"),
-        ("reading list", "several records or references", "a file of its own"),
+        ("reading list", "several records or references", "in its own file"),
     ],
 )
 def test_the_reason_names_the_kind_and_what_to_save(name: str, kind: str, instead: str) -> None:

@@ -153,8 +153,8 @@ def test_text_that_is_none_is_reported() -> None:
         ("null", "not a JSON object"),
         ("{}", "neither title nor text"),
         ('{"id": "a", "text": " "}', "neither title nor text"),
-        ('{"title": "A", "x": NaN}', "NaN is no JSON value"),
-        ('{"title": "A", "x": -Infinity}', "-Infinity is no JSON value"),
+        ('{"title": "A", "x": NaN}', "NaN is not a JSON value"),
+        ('{"title": "A", "x": -Infinity}', "-Infinity is not a JSON value"),
         ('{"title": "A", "x": ' + "9" * 5000 + "}", "not usable as JSON"),
         ('{"title": "A", "x": ' + "[" * 100_000 + "}", "nested too deeply"),
         ('{"a": ' * 100_000, "nested too deeply"),
@@ -174,7 +174,7 @@ def test_repeated_keys_and_odd_values_are_reported() -> None:
     parsed = jsonl.read('{"title": "A", "title": "B", "year": "soon"}', SOURCE)
     assert parsed.documents[0].title == "B"
     assert parsed.problems == (
-        "line 1: a key is given twice; the last one counts",
+        "line 1: duplicate key; the last value is used",
         'line 1: "year" is not understood: soon',
     )
 

@@ -164,10 +164,10 @@ def test_records_and_what_is_between_them(line_end: str) -> None:
         ("PMID3", "Three"),
     ]
     assert parsed.problems == (
-        "line 1: belongs to no record",
-        "line 9: belongs to no record",
-        "line 15: belongs to no record",
-        "line 17: a record without title and abstract",
+        "line 1: is outside any record",
+        "line 9: is outside any record",
+        "line 15: is outside any record",
+        "line 17: a record without title or abstract",
     )
 
 
@@ -336,4 +336,4 @@ def test_records_without_blank_lines_between_them() -> None:
 def test_text_above_the_first_record_is_a_problem_line() -> None:
     parsed = parse(b"2 results\n\nPMID- 1\nOWN - NLM\nTI  - Steam\n", "x")
     assert [document.id for document in parsed.documents] == ["PMID1"]
-    assert parsed.problems == ("line 1: belongs to no record",)
+    assert parsed.problems == ("line 1: is outside any record",)

@@ -31,7 +31,7 @@ def test_title_and_abstract_become_a_document(sound: Callable[[Document], None])
 
 def test_repeated_titles_and_lost_abstracts_are_problem_lines() -> None:
     parsed = parse(b"1|t|A\n1|t|B\n2|a|Lost.\n", "x.txt")
-    assert parsed.problems == ("line 2: 1 is given twice", "line 3: no title")
+    assert parsed.problems == ("line 2: duplicate 1", "line 3: no title")
 
 
 def test_without_a_title_nothing_is_read() -> None:

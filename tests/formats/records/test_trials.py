@@ -444,8 +444,8 @@ def test_several_records_and_those_that_are_none() -> None:
     parsed = parse(json.dumps(value).encode(), "x.json")
     assert len(parsed.documents) == 1
     assert parsed.problems == (
-        "studies[2]: not the record of a trial, or without its NCT number",
-        "studies[3]: not the record of a trial, or without its NCT number",
+        "studies[2]: not a trial record, or without an NCT number",
+        "studies[3]: not a trial record, or without an NCT number",
     )
     with pytest.raises(UnreadableFile, match="no record of a trial"):
         parse(b"<clinical_study/>", "x.xml")

@@ -33,7 +33,7 @@ def roles(lines: list[Line]) -> set[str]:
 
 def test_nothing_has_changed() -> None:
     assert said(NOTHING) == [
-        "The index is in line with the corpus: nothing has changed.",
+        "The index matches the corpus: nothing has changed.",
         "2 files unchanged",
     ]
     assert roles(changes(NOTHING, 80)) == {"good", "facts"}
@@ -78,7 +78,7 @@ def test_names_of_files_are_inert(width: int) -> None:
 
 def test_what_a_build_did() -> None:
     report = {**NOTHING, "added": ["a"], "removed": ["b", "c"]}
-    done = "The index is new: 1 added, 0 updated, 2 removed; it holds 5 documents."
+    done = "The index is updated: 1 added, 0 updated, 2 removed; it holds 5 documents."
     assert summary(report) == done
     embedded = {**report, "how": "OpenVINO in bfloat16: this processor has it"}
     assert summary(embedded) == f"{done} Embedded with OpenVINO in bfloat16: this processor has it."

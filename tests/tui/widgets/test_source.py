@@ -69,4 +69,4 @@ def test_why_a_quote_cannot_be_shown() -> None:
     quoted, document = asked.quoted(TRIAL), asked.documents()[TRIAL]
     assert source._missing(quoted, document) == ""
     changed = replace(document, text=document.text.replace("60%", "61%"))
-    assert "the quote no longer stands there" in source._missing(quoted, changed)
+    assert "the quote is no longer there" in source._missing(quoted, changed)

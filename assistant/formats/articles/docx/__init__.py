@@ -64,7 +64,7 @@ def read(data: bytes, source: Source) -> Parsed:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if len(names) > _MOST_ENTRIES:
-            raise UnreadableFile("a Word document of too many parts; save it again in Word")
+            raise UnreadableFile("a Word document with too many parts; save it again in Word")
         root = parse_xml(_part(archive, next(filter(_DOCUMENT.fullmatch, names), "")) or b"")
         styles = read_styles(_root(archive, _STYLES))
         properties = _root(archive, _PROPERTIES)

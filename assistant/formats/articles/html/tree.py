@@ -41,7 +41,7 @@ def tree_of(data: bytes) -> Element:
     except etree.XMLSyntaxError:
         root = None
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise UnreadableFile("an HTML page nested deeper than 2,048 levels; no article is")
+        raise UnreadableFile("an HTML page nested deeper than 2,048 levels; save it as plain text")
     if root is None:
         raise UnreadableFile("an HTML page without any text; save the page again")
     return root

@@ -91,7 +91,9 @@ def _name(metadata: Metadata, source: Source, number: int) -> None:
     elif _PMCID.fullmatch(name):
         named = name.upper()
         if metadata.id and metadata.id != named:
-            metadata.problems.append(f"the article calls itself {metadata.id}; the name is kept")
+            metadata.problems.append(
+                f"the article gives its id as {metadata.id}; the file name is used"
+            )
         metadata.id = named
     else:
         metadata.id = metadata.id or path_name(source.path)

@@ -81,7 +81,7 @@ def _records(elements: Sequence[Element], problems: list[str]) -> Iterator[_Reco
         elif name in _WRAPPED:
             citation = next(children(element, *_CITATIONS), None)
             if citation is None:
-                problems.append(f"{place}: no citation in it")
+                problems.append(f"{place}: contains no citation")
             else:
                 yield _Record(place, citation, child(element, _WRAPPED[name]))
         elif name not in _DATA | _DELETIONS:
@@ -117,7 +117,7 @@ def _delete(
     gone = [name for name in map("PMID{}".format, numbers) if kept.pop(name, None)]
     problems += (f"{name}: deleted from PubMed" for name in gone)
     if numbers:
-        problems.append(f"records that PubMed deleted, named without text: {len(numbers)}")
+        problems.append(f"records that PubMed deleted, listed without text: {len(numbers)}")
 
 
 def _document(record: _Record, source: Source) -> Document | None:

@@ -100,7 +100,7 @@ def _layout(record: Node) -> Layout:
 def _metadata(record: Node, layout: Layout) -> Metadata:
     own = own_identifiers(nct=(fold(record.at(layout.number).text),))
     if not own.nct:
-        raise UnusableRecord("not the record of a trial, or without its NCT number")
+        raise UnusableRecord("not a trial record, or without an NCT number")
     design, reason = design_of_trial(
         has_results=record.at(layout.results).exists,
         study_type=record.at(layout.study_type).text,

@@ -216,7 +216,7 @@ def test_names_of_documents() -> None:
     assert read(article(own), "a/trial.xml").id == "PMC45"
     parsed = parse(article(own), "a/PMC77.nxml")
     assert [document.id for document in parsed.documents] == ["PMC77"]
-    assert parsed.problems == ("PMC77: the article calls itself PMC45; the name is kept",)
+    assert parsed.problems == ("PMC77: the article gives its id as PMC45; the file name is used",)
 
 
 @pytest.mark.parametrize(

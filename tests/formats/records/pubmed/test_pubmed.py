@@ -179,7 +179,7 @@ def test_deletions() -> None:
     assert [document.id for document in parsed.documents] == ["PMID1"]
     assert parsed.problems == (
         "PMID2: deleted from PubMed",
-        "records that PubMed deleted, named without text: 2",
+        "records that PubMed deleted, listed without text: 2",
     )
 
 
@@ -188,7 +188,7 @@ def test_records_that_say_nothing_cost_themselves() -> None:
     parsed = read(f"<PubmedArticleSet><PubmedArticle/>{empty}<Other/>{record()}</PubmedArticleSet>")
     assert [document.id for document in parsed.documents] == ["PMID1"]
     assert parsed.problems == (
-        "PubmedArticle[1]: no citation in it",
+        "PubmedArticle[1]: contains no citation",
         "PubmedArticle[2]: neither title nor abstract",
         "Other[1]: not a PubMed record",
     )
