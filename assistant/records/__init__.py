@@ -1,0 +1,48 @@
+"""The nouns of the program, from file to answer.
+
+Only a :class:`Document` holds text. Everything after it is a :class:`Span` into that text, so a
+quote is always a slice and a quote that is not verbatim cannot be built::
+
+    source file -> Document -> Passage -> Hit -> Evidence -> Answer
+
+Offsets are half-open and count code points of ``Document.text``.
+"""
+
+from assistant.records.answer import Adjustment, Answer, Caution, Evidence, Hit, Passage, Reason
+from assistant.records.blocks import Block, BlockKind, Span
+from assistant.records.document import (
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Listed,
+    Relation,
+    RelationKind,
+    Source,
+)
+from assistant.records.editorial_status import Notice, Status, StatusList, status_of
+
+__all__ = [
+    "Adjustment",
+    "Answer",
+    "Block",
+    "BlockKind",
+    "Caution",
+    "Design",
+    "Document",
+    "Evidence",
+    "Hit",
+    "Identifiers",
+    "Kind",
+    "Listed",
+    "Notice",
+    "Passage",
+    "Reason",
+    "Relation",
+    "RelationKind",
+    "Source",
+    "Span",
+    "Status",
+    "StatusList",
+    "status_of",
+]

@@ -1,0 +1,165 @@
+"""A publication: its text, and what is known about it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from assistant.format_traits import format_named
+from assistant.records.blocks import Block, Span
+from assistant.records.editorial_status import Notice, Status, status_of
+
+
+class RelationKind(StrEnum):
+    """What a publication is to another one, told from its own side."""
+
+    RETRACTION_OF = "retraction of"
+    CONCERN_ABOUT = "expression of concern about"
+    CORRECTION_OF = "correction of"
+    REINSTATEMENT_OF = "reinstatement of"
+    PREPRINT_OF = "preprint of"
+    ARTICLE_OF_PREPRINT = "article of the preprint"
+
+
+class Design(StrEnum):
+    """Study design of a publication, in the order of the usual hierarchies of evidence."""
+
+    META_ANALYSIS = "meta-analysis"
+    SYSTEMATIC_REVIEW = "systematic review"
+    GUIDELINE = "guideline"
+    RANDOMISED_TRIAL = "randomised trial"
+    NON_RANDOMISED_TRIAL = "non-randomised trial"
+    COHORT = "cohort"
+    CASE_CONTROL = "case-control"
+    CROSS_SECTIONAL = "cross-sectional"
+    DIAGNOSTIC_ACCURACY = "diagnostic accuracy"
+    CASE_SERIES = "case series"
+    CASE_REPORT = "case report"
+    REVIEW = "review"
+    ANIMAL_OR_IN_VITRO = "animal or in-vitro"
+    PROTOCOL = "protocol"
+    PRODUCT_LABEL = "product label"
+    PREPRINT = "preprint"
+    NOT_STATED = "not stated"
+
+
+class Kind(StrEnum):
+    """What a document is: the publication itself, or a digest that someone wrote of it."""
+
+    ARTICLE = "article"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a document was read from; `path` is relative to the corpus, with slashes.
+
+    `record` is the id that reading the file gives the document, when the index knows it by another.
+    """
+
+    path: str
+    format: str
+    sha256: str
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Public identifiers, normalised: digits, ``PMC123``, lower-case DOI, ``NCT`` numbers."""
+
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    nct: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those of one article, each with its name (``doi:10.1/x``), the most reliable first."""
+        named = {"pmid": self.pmid, "pmcid": self.pmcid, "doi": self.doi}
+        return tuple(f"{name}:{value}" for name, value in named.items() if value)
+
+
+class Relation(NamedTuple):
+    """That a publication is something to another one, which `identifiers` name.
+
+    `reference` words it as the record does; `document` is the id of the other one, when the corpus
+    holds it.
+    """
+
+    kind: RelationKind
+    identifiers: Identifiers
+    reference: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One publication, and the only owner of its text. `text` starts with the title block.
+
+    `design_reason` says what states the design: a publication type, or else nothing, and
+    `design_span` is then the sentence that does. `also_in` are the other files that hold the
+    publication, which are not quoted.
+    """
+
+    id: str
+    source: Source
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    year: int | None = None
+    identifiers: Identifiers = Identifiers()
+    publication_types: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    design: Design = Design.NOT_STATED
+    design_reason: str = ""
+    design_span: Span | None = None
+    population: int | None = None
+    kind: Kind = Kind.ARTICLE
+    relations: tuple[Relation, ...] = ()
+    also_in: tuple[Source, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The editorial status that the notices give; see `status_of`."""
+        return status_of(self.notices)
+
+    @property
+    def is_full_text(self) -> bool:
+        """Whether anything beside title and abstract can be quoted."""
+        return any(block.kind.quotable and not self._is_abstract(block) for block in self.blocks)
+
+    @property
+    def design_quote(self) -> str:
+        """The sentence that states the design, word for word; empty when something else does."""
+        return self.text[slice(*self.design_span)] if self.design_span else ""
+
+    def _is_abstract(self, block: Block) -> bool:
+        """Text outside all sections is a body in some formats, in others all that a record has."""
+        if not block.section:
+            return not format_named(self.source.format).marks_abstract
+        return block.section[0].startswith("Abstract")
+
+    def block_at(self, offset: int) -> Block:
+        """The block that holds the code point at `offset` (or the last one that starts before it).
+
+        Raises LookupError when the document has no block before `offset`.
+        """
+        at = bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        if at < 0:
+            raise LookupError(f"no block of {self.id} starts at or before {offset}")
+        return self.blocks[at]
+
+
+class Listed(NamedTuple):
+    """A document as lists, filters and overviews know it."""
+
+    id: str
+    title: str
+    year: int | None
+    design: str
+    status: str
+    full_text: bool
