@@ -268,7 +268,7 @@ def test_evaluate(tmp_path: Path) -> None:
     assert "holds the index of" in other.stderr
     none = run("evaluate", tmp_path)
     assert none.exit_code == 2
-    assert "no judged set" in none.stderr
+    assert "not a judged set" in none.stderr
 
 
 def test_evaluate_asks_further_questions_and_saves_results(tmp_path: Path) -> None:
