@@ -144,9 +144,7 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     if not (identifiers or query or listed):
         raise UsageError("Nothing to fetch; name identifiers, or give --query or --from.")
     if build and (as_json or dry_run):
-        raise UsageError(
-            "--build cannot be combined with --json or --dry-run; run assistant build afterwards."
-        )
+        raise UsageError("--build goes with neither --json nor --dry-run; run: assistant build")
     chosen = settings(corpus, index, model)
     run = _Run(dry_run)
     run.add((text, text) for text in identifiers)
