@@ -92,7 +92,7 @@ class Rebuilding(RebuildBar):
     def build_failed(self, message: rebuild.BuildFailed) -> None:
         """Say why, until the user hides it."""
         self._rebuild = None
-        old = " The old index still answers." if host(self).holding else ""
+        old = " Answers still come from the old index." if host(self).holding else ""
         self.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
 
     @on(rebuild.BuildCancelled)
