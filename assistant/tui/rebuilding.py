@@ -100,7 +100,7 @@ class Rebuilding(RebuildBar):
         """Say that nothing has changed."""
         self._rebuild = None
         self.hide()
-        host(self).say("The rebuild was cancelled; the index is as it was.")
+        host(self).say("The rebuild was cancelled; the index has not changed.")
 
     @on(RebuildBar.Clicked)
     @work
