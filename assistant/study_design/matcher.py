@@ -220,7 +220,7 @@ CUES = frozenset().union(*(words.cues for words in WORDS))
 
 
 def plain(text: str) -> str:
-    """A sentence in the form that patterns match: hyphens become blanks, colons separate words."""
+    """A sentence in the form that patterns match: a hyphen is a blank, a colon is a word."""
     return _folded(text[:_LONGEST])
 
 
