@@ -49,7 +49,7 @@ class Filterable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Conditions on a document, which must meet each one that is set; sets are alternatives.
+    """Conditions on a document. It must meet each one that is set, by one value of each set.
 
     `except_documents` holds ids, in lower case as in `documents`, that must not answer. Evaluation
     uses it to exclude documents; no term of `parse` sets it.
