@@ -1,6 +1,6 @@
-"""Answers clinical questions from a collection of articles, word for word, with citations.
+"""Answers clinical questions with word-for-word quotes and citations from a set of articles.
 
-The public names are imported when first used, so that ``import assistant`` costs nothing::
+The public names are imported on first use, so that ``import assistant`` is fast::
 
     from assistant import Assistant
     answer = Assistant.open("index").ask("what treatments reduce NMO relapses")

@@ -1,4 +1,4 @@
-"""A document to a citation: one Vancouver line, BibTeX, RIS or CSL-JSON.
+"""Turns a document into a citation: one Vancouver line, BibTeX, RIS or CSL-JSON.
 
 Metadata is untrusted: white space is folded and control characters are dropped before anything is
 written, so a field never breaks out of its line. Every format says when a document is a digest of
@@ -18,8 +18,8 @@ from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
 
 _LISTED = 6  # authors named before "et al." (ICMJE recommendations, sample references)
-_TITLE_WORDS = 4  # of a title that stands in for an author
-_INITIALS = 4  # letters of a word of initials at most
+_TITLE_WORDS = 4  # words of a title that replaces a missing author
+_INITIALS = 4  # most letters of a word of initials
 _DIGEST = "digest of the publication"
 _TWO = 2
 
@@ -33,7 +33,7 @@ _RANK = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?")
 _ENDED = re.compile("[.?!\u2026][\"'\u201d\u2019\u00bb)\\]]*$")
 _NO_KEY = re.compile(r"[^A-Za-z0-9._:-]+")
 
-# Braces are written by name: BibTeX counts them whether a backslash precedes them or not.
+# Braces are written by name, because BibTeX counts them even after a backslash.
 _LATEX = str.maketrans(
     {
         "\\": r"{\textbackslash}",
@@ -51,7 +51,7 @@ _LIGATURE = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")  # fonts join these, as in --
 
 
 class _Name(NamedTuple):
-    """An author; a group, or a name that cannot be taken apart, is all `family`."""
+    """An author; for a group, or a name that cannot be divided, `family` is the whole name."""
 
     family: str
     given: str = ""
@@ -78,7 +78,7 @@ def vancouver(document: Document) -> str:
 
 
 def short(document: Document) -> str:
-    """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not tell a digest apart."""
+    """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not mark a digest."""
     names = _authors(document)
     both = len(names) == _TWO and not _has_others(document)
     words = [name.family for name in names[: _TWO if both else 1]]
@@ -106,7 +106,7 @@ def bibtex(documents: Iterable[Document]) -> str:
 
 
 def ris(documents: Iterable[Document]) -> str:
-    """RIS records; lines end in LF, which text mode on Windows turns into CR LF."""
+    """RIS records; lines end in LF, which text mode on Windows converts to CR LF."""
     records = (
         [f"{tag}  - {value}" for tag, value in _ris_fields(document) if value]
         for document in _once(documents)
@@ -137,7 +137,7 @@ FORMATS = tuple(_WRITERS)
 
 
 def cite(documents: Iterable[Document], format: str) -> str:  # noqa: A002 - the word users know
-    """Citations in one of `FORMATS`, each document once, no line end at the end.
+    """Citations in one of `FORMATS`, each document once, without a final line end.
 
     Raises UsageError for another format.
     """
@@ -163,14 +163,14 @@ def _plain(text: str | None) -> str:
 
 
 def _sentence(text: str, *marks: str) -> str:
-    """`text` with `marks` in brackets, closed by a full stop unless it closes itself."""
+    """`text` with `marks` in brackets, and a full stop unless it already ends a sentence."""
     if marks:
         text = " ".join([text.rstrip(" ."), *(f"[{mark}]" for mark in marks)]).lstrip()
     return f"{text}." if text and not _ENDED.search(text) else text
 
 
 def _notes(document: Document) -> str:
-    """What a reader must know of the publication or of the text that was read, or nothing."""
+    """A note on the editorial status, and on a text that is a digest; may be empty."""
     notes = []
     status = _plain(in_words.told(document))
     if status:
@@ -202,7 +202,7 @@ def _is_others(name: str) -> bool:
 
 
 def _name(text: str) -> _Name:
-    """Take "Pittock SJ", "Pittock SJ Jr" or "Pittock, Sean J." apart; groups stay whole."""
+    """Divide "Pittock SJ", "Pittock SJ Jr" or "Pittock, Sean J." into parts; groups stay whole."""
     if _GROUP.search(text):
         return _Name(text)
     parts = [part.strip() for part in text.split(",")]
@@ -259,11 +259,11 @@ def _bibtex_fields(document: Document) -> Iterator[tuple[str, str]]:
     yield "title", title and f"{{{title}}}"  # the second pair keeps capitals as they are
     authors = [_bibtex_name(name) for name in _authors(document)]
     if authors and _has_others(document):
-        authors.append("others")  # which BibTeX understands
+        authors.append("others")  # the BibTeX keyword for further authors
     yield "author", " and ".join(authors)
     yield "journal" if _in_journal(document) else "howpublished", _latex(document.venue)
     yield "year", "" if document.year is None else str(document.year)
-    # Packages read a DOI verbatim, so what would break the field is percent-encoded instead.
+    # Packages read a DOI verbatim, so characters that would break the field are percent-encoded.
     yield "doi", re.sub(r"[{}\\%\s]", lambda match: quote(match[0]), _plain(ids.doi))
     yield "pmid", _latex(ids.pmid)
     yield "pmcid", _latex(ids.pmcid)
@@ -287,7 +287,7 @@ def _bibtex_name(name: _Name) -> str:
 def _key(identity: str, taken: set[str]) -> str:
     key = unique = _NO_KEY.sub("-", identity).strip("-") or "document"
     number = 1
-    while unique.lower() in taken:  # BibTeX does not tell capitals apart
+    while unique.lower() in taken:  # BibTeX ignores case in keys
         number += 1
         unique = f"{key}-{number}"
     return unique

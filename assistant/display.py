@@ -1,9 +1,9 @@
-"""The one way from untrusted text to a screen or a pipe.
+"""Makes untrusted text safe; all text for a screen or a pipe passes through here.
 
-Corpus text, questions, file names and error texts are hostile: they may hold escape sequences,
-bidirectional overrides or other characters that steer a terminal. `inert` makes them harmless
-without moving an offset, so a highlighted slice stays the slice. `inert_json` writes them as
-escapes, so that a program that reads the JSON gets the text itself.
+Corpus text, questions, file names and error texts may be hostile: they may hold escape sequences,
+bidirectional overrides or other characters that control a terminal. `inert` replaces these one for
+one, so that offsets, such as those of a highlighted quote, stay valid. `inert_json` writes them as
+escapes, so that a program that reads the JSON gets the original text.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _KEPT_APART = {"\n": " ", "\r": " ", "\t": CELL_SEPARATOR}
 def inert(text: str, *, multiline: bool = False) -> str:
     """`text` with every control and bidirectional character replaced, one for one.
 
-    Carriage returns become blanks and tabs (which part the cells of a table row) a thin bar; line
-    feeds become blanks unless `multiline`; everything else that steers a terminal becomes U+FFFD.
+    Carriage returns become blanks, and tabs, which separate the cells of a table row, become a thin
+    bar. Line feeds become blanks unless `multiline`. Every other control character becomes U+FFFD.
     The result has as many code points as `text`.
     """
     kept = {**_KEPT_APART, "\n": "\n"} if multiline else _KEPT_APART
@@ -35,16 +35,16 @@ def inert(text: str, *, multiline: bool = False) -> str:
 
 
 def inert_json(value: object, *, indent: int | None = None, only_ascii: bool = False) -> str:
-    """`value` as JSON in which every character that `inert` replaces is an escape.
+    """`value` as JSON, with an escape for every character that `inert` replaces.
 
-    Letters stay as they are unless `only_ascii`. Raises what `json.dumps` does.
+    Other characters stay as they are unless `only_ascii`. Raises what `json.dumps` raises.
     """
     text = json.dumps(value, ensure_ascii=only_ascii, indent=indent)
     return _STEERING.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
-    # Within a text JSON itself escapes line feeds; those that are left part its lines.
+    # JSON itself escapes line feeds inside strings, so a raw one only separates lines.
     return "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1]
 
 

@@ -1,4 +1,4 @@
-"""The one object that front ends call: it opens an index, answers, searches and shows."""
+"""The object that all front ends use to build an index, open it, ask, search and show documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
 
 
 class Assistant:
-    """Answers questions from one index; a context manager, or call `close`."""
+    """Answers questions from one index; use it as a context manager or call `close`."""
 
     def __init__(self, index: Index, *, fast: bool = False) -> None:
         """Answer from an open index; see `open`."""
@@ -47,8 +47,8 @@ class Assistant:
     def open(cls, index: str | Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
         """Open the index in a folder.
 
-        Unless `fast`, the trained ranker reads the best sentences before they are ordered. The
-        imported list of notices is that in the folder `user`, by default the user's own folder.
+        Unless `fast`, the trained ranker scores the best sentences before they are ordered. The
+        imported list of notices comes from the folder `user`, by default the user's own folder.
         Raises IndexMissing, IndexDamaged, StatusListDamaged or ModelError.
         """
         return cls(Index(Path(index), user), fast=fast)
@@ -64,13 +64,13 @@ class Assistant:
         dry_run: bool = False,
         user: Path | None = None,
     ) -> Report:
-        """Bring an index in line with a corpus folder, or several; raises AssistantError.
+        """Update an index to match a corpus folder, or several; raises AssistantError.
 
-        The index records which list of notices it is joined with: that in the folder `user`, as for
-        `open`. A damaged one is told, and does not keep the index from being built. Vectors are
-        computed as those of the index that is there, unless `precision` asks for another one.
+        The index records which list of notices it is joined with; the list is in the folder `user`,
+        as for `open`. If the list is damaged, the report says so and the build goes on. The build
+        keeps the arithmetic of the existing index unless `precision` asks for another one.
         """
-        # Reading files takes libraries that asking does without.
+        # Reading files needs libraries that questions do not need.
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
@@ -91,28 +91,28 @@ class Assistant:
         self.close()
 
     def prepare(self) -> None:
-        """Load what else the first question would wait for.
+        """Load the ranker now, so that the first question need not wait for it.
 
-        A ranker that cannot be loaded is told by the question that needs it.
+        If it cannot be loaded, the first question that needs it raises the error.
         """
         with contextlib.suppress(ModelError):
             self._reader()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         self._index.close()
 
     @property
     def fingerprint(self) -> str:
-        """Identifies what is answered from: the same corpus, model and settings give the same."""
+        """Identifies the index; equal for the same corpus, model and settings (see `Manifest`)."""
         return self._index.fingerprint
 
     @property
     def status_list(self) -> StatusList | None:
-        """The imported list of notices that is joined, if there is one.
+        """The imported list of notices that is joined, or None.
 
-        Whatever gives documents takes one that was imported since, and raises StatusListDamaged
-        when it is not what was imported.
+        Every method that returns documents first picks up a list imported since then, and raises
+        StatusListDamaged if the list is damaged.
         """
         return self._index.store.joined.about
 
@@ -123,17 +123,17 @@ class Assistant:
 
     @property
     def status_list_told(self) -> str:
-        """What was done with a list that an earlier version kept beside the index, or nothing."""
+        """What became of a list that an earlier version kept in the index folder; may be empty."""
         return self._index.store.joined.told
 
     def _refreshed(self) -> JoinedStore:
-        """The documents, with the notices of the list that is there now."""
+        """The store, joined with the current list of notices."""
         self._index.store.refresh()
         return self._index.store
 
     @property
     def is_live(self) -> bool:
-        """Whether no later index has been published: if one has, open again to answer from it."""
+        """Whether this is still the latest index; if not, open it again to use the later one."""
         return self._index.is_live
 
     @property
@@ -143,7 +143,7 @@ class Assistant:
 
     @property
     def note(self) -> str:
-        """What a user should know before trusting the index: that an older reader made it."""
+        """A warning that an older parser made the index; empty if the current one did."""
         return self.manifest.note
 
     def ask(
@@ -156,7 +156,8 @@ class Assistant:
     ) -> Answer:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
-        Unless `refuse`, the best are quoted however low the confidence is: to measure it.
+        Unless `refuse`, the best sentences are quoted even if the confidence is low; this is for
+        measurements.
         Raises UsageError when the question is empty or too long, and ModelError when a file of the
         ranker is damaged.
         """
@@ -187,16 +188,16 @@ class Assistant:
 
     @property
     def ranker(self) -> str:
-        """SHA-256 of what orders the sentences, as answers name it.
+        """SHA-256 of the ranker, as in `Answer.ranker`.
 
         Raises ModelError when the trained ranker is damaged.
         """
         return identity(self._reader())
 
     def ranked_by(self, ranker: str) -> Assistant | None:
-        """The same index asked with the ranker of that identity; None when it is not at hand.
+        """An assistant for the same index with the ranker of that SHA-256; None if unavailable.
 
-        It is closed together with this one. Raises ModelError as `ranker`.
+        It is closed together with this one. Raises ModelError as `ranker` does.
         """
         both = (self, Assistant(self._index, fast=not self._fast))
         return next((one for one in both if one.ranker == ranker), None)
@@ -229,15 +230,15 @@ class Assistant:
         return self._refreshed().catalogue()
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
-        """Identifiers that several documents have, one of them this one: ``doi:10.1000/x``."""
+        """Identifiers that a document shares with other documents, such as ``doi:10.1000/x``."""
         return self._refreshed().shared_identifiers(identity)
 
     def undecided(self) -> list[str]:
-        """Ids of documents that the imported list may speak of, which it does not say clearly."""
+        """Ids of documents that the imported list may or may not be about."""
         return self._refreshed().undecided()
 
     def questions(self, most: int = 3) -> list[str]:
-        """Questions to try: those that the corpus folder lists, else titles of documents.
+        """At most `most` questions to try: those that the corpus lists, else titles of documents.
 
         Titles of randomised trials come first, the newest first.
         """
@@ -255,10 +256,10 @@ class Assistant:
         return listed[:most]
 
     def check(self) -> int:
-        """Compare every text, and the ranker, with its digest; the number of documents.
+        """Compare every text, and the ranker, with its digest; returns the number of documents.
 
-        Opening the index has compared every file of it already; this looks inside. Raises
-        IndexDamaged, or ModelError when a file of the ranker is damaged.
+        Opening the index has compared its files already; this also checks each text in the store.
+        Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
         weights()
         self._reader()
@@ -272,7 +273,7 @@ class Assistant:
         return count
 
     def problems(self) -> list[tuple[str, str]]:
-        """(path, reason) of all that the last build could not read or skipped."""
+        """(path, reason) of everything that the last build skipped or could not read."""
         problems = [(file.path, line) for file in self.files() for line in file.problems]
         return [*self.manifest.skipped, *problems]
 
@@ -292,5 +293,8 @@ def _checked(question: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """`text` without lone surrogates: so Python keeps bytes of a command line that are no UTF-8."""
+    """`text` without lone surrogates.
+
+    Python uses lone surrogates for bytes of a command line that are not UTF-8.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")

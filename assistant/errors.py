@@ -3,12 +3,12 @@
 ::
 
     AssistantError               exit 1
-    ├── UsageError               exit 2   what was asked for makes no sense
+    ├── UsageError               exit 2   the request makes no sense
     ├── CorpusError              exit 1   the corpus folder is missing or empty
-    ├── UnreadableFile           exit 1   one file that cannot be read; the rest goes on
+    ├── UnreadableFile           exit 1   one file cannot be read; the build goes on
     ├── ModelError               exit 1   a model is missing, changed or unusable
     ├── NotFound                 exit 1   no such document
-    ├── StorageError             exit 1   a file cannot be written: no room, or no right
+    ├── StorageError             exit 1   a file cannot be written: disk full or no permission
     ├── FetchError               exit 1   a service gives no usable answer, or it cannot be saved
     └── IndexProblem             exit 5
         ├── IndexMissing         exit 5   nothing has been built yet
@@ -17,7 +17,7 @@
         └── IndexBusy            exit 1   another build is at work
 
 A message is one sentence that says what is wrong and what to do next. It may hold untrusted text
-(file names, titles): front ends print it through ``display.inert``.
+(file names, titles), so front ends must print it through ``display.inert``.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from typing import ClassVar
 
 
 class AssistantError(Exception):
-    """Base of all; `exit_code` is what the command line exits with."""
+    """Base class of all errors; `exit_code` is the exit code of the command line."""
 
     exit_code: ClassVar[int] = 1
 
 
 class UsageError(AssistantError):
-    """What was asked for makes no sense."""
+    """The request makes no sense."""
 
     exit_code = 2
 
@@ -50,11 +50,11 @@ class ModelError(AssistantError):
 
 
 class NotFound(AssistantError):
-    """No document of that name is in the index."""
+    """The index has no document of that name."""
 
 
 class StorageError(AssistantError):
-    """A file or the index cannot be written; what was there before is still there."""
+    """A file or the index cannot be written; the earlier content is unchanged."""
 
 
 class FetchError(AssistantError):

@@ -1,4 +1,4 @@
-"""Which documents may answer: years, designs, documents, full text or abstract, status."""
+"""Filters documents by year, design, id, full text or abstract, and status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HELP = (
 
 
 class Filterable(Protocol):
-    """What a filter looks at, of one document."""
+    """The fields of a document that a filter uses."""
 
     @property
     def id(self) -> str:
@@ -43,16 +43,16 @@ class Filterable(Protocol):
 
     @property
     def full_text(self) -> bool:
-        """Whether more than an abstract is there."""
+        """Whether the document holds more than an abstract."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a document has to meet: every part that is given; designs and ids are alternatives.
+    """Conditions on a document. It must meet each one that is set, by one value of each set.
 
-    `except_documents` are ids (in lower case, as in `documents`) that may not answer; evaluation
-    keeps documents out by them, and no term of `parse` names them.
+    `except_documents` holds ids, in lower case as in `documents`, that must not answer. Evaluation
+    uses it to exclude documents; no term of `parse` sets it.
     """
 
     years: tuple[int | None, int | None] = (None, None)
@@ -86,9 +86,9 @@ class Filter:
 
 
 def parse(terms: Iterable[str]) -> Filter:
-    """The filter that "key=value" terms describe; raises UsageError for one that is none.
+    """The filter that "key=value" terms describe; raises UsageError for an invalid term.
 
-    Terms of one key are alternatives, but there can be only one year and one text.
+    Terms of one key are alternatives, but only one year and one text are allowed.
     """
     years: tuple[int | None, int | None] | None = None
     full_text = None
@@ -122,7 +122,7 @@ def parse(terms: Iterable[str]) -> Filter:
 def terms(chosen: Filter) -> tuple[str, ...]:
     """The terms that describe a filter, in a fixed order: the inverse of `parse`.
 
-    `except_documents` has none.
+    There is no term for `except_documents`.
     """
     first, last = chosen.years
     years = f"{first or ''}-{last or ''}" if first != last else str(first)

@@ -1,7 +1,7 @@
-"""What is known of each format that files are read from; `Source.format` holds its name.
+"""The traits of each format that the program reads; `Source.format` holds the name of a format.
 
-It stands apart from the readers, so that every layer can ask. A new reader needs an entry here: the
-program refuses to read a file whose format has none.
+They are separate from the readers, so that every layer can use them. A new reader needs an entry
+here: the program refuses to read a file whose format has none.
 """
 
 from __future__ import annotations
@@ -12,30 +12,31 @@ from functools import lru_cache
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """The traits of a format. None has a default: whoever adds a format decides on each."""
+    """The traits of a format. There are no defaults, so a new format must set each one."""
 
-    #: As indexes and saved answers hold it, so it never changes.
+    #: The name in indexes and saved answers. It must never change.
     name: str
-    #: It marks the abstract, so text outside all sections belongs to the body. In other formats
-    #: such text is all that a record has, and counts as its abstract.
+    #: Whether the format marks the abstract, so that text outside all sections belongs to the body.
+    #: In other formats, such text is all that a record has, and counts as its abstract.
     marks_abstract: bool
-    #: Title, authors, journal and year are made out from how a page looks, and may be wrong.
+    #: Whether the reader guesses title, authors, journal and year from the layout of a page.
     guesses_metadata: bool
-    #: Nobody writes an id into it. An id that equals the name of the file was taken from there.
+    #: Whether files of the format never hold an id. An id that equals the file name comes from it.
     lacks_ids: bool
-    #: People print or save lists of records as it, and its lines are known only when it is read, so
-    #: what was read is checked for lists. Plain text and Markdown are checked before.
+    #: Whether people print or save lists of records in the format, and its lines are known only
+    #: after reading, so that the program must then check for a list. It checks plain text and
+    #: Markdown before it reads them.
     may_be_list: bool
-    #: It comes from a trial registry, which has fields for the design. The prose was written before
-    #: anybody took part, so its sentences state no design.
+    #: Whether the format comes from a trial registry, which has fields for the design. The prose
+    #: was written before anybody took part, so its sentences do not state the design.
     is_registry: bool
-    #: Its place among records that people keep for a living, the best kept first; None for others.
-    #: What such a record says counts more than what a file says of itself.
+    #: The rank among professionally curated records, 0 for the best; None for other formats. Such a
+    #: record counts more than what a file says about itself.
     curated: int | None
 
 
 def _page(name: str) -> Format:
-    """A format laid out for people to read, which names nothing for programs."""
+    """A format laid out for human readers, without named fields."""
     return Format(
         name=name,
         marks_abstract=True,
@@ -48,7 +49,7 @@ def _page(name: str) -> Format:
 
 
 def _article(name: str, *, curated: int | None = None) -> Format:
-    """A format of whole articles, in which abstract and body are told apart."""
+    """A format of whole articles that distinguishes abstract and body."""
     return Format(
         name=name,
         marks_abstract=True,
@@ -61,7 +62,7 @@ def _article(name: str, *, curated: int | None = None) -> Format:
 
 
 def _record(name: str, *, curated: int | None = None, is_registry: bool = False) -> Format:
-    """A format with fields: what stands outside all sections is the abstract."""
+    """A format with fields, in which text outside all sections is the abstract."""
     return Format(
         name=name,
         marks_abstract=False,
@@ -83,7 +84,7 @@ _PLAIN_TEXT = Format(
     curated=None,
 )
 
-#: Every format that is read, by name.
+#: Every format that the program reads, by name.
 FORMATS = {
     one.name: one
     for one in (
@@ -119,5 +120,5 @@ FORMATS = {
 
 @lru_cache(maxsize=64)
 def format_named(name: str) -> Format:
-    """The format of stored data; a name that is not known counts as that of a record."""
+    """The format with that name in stored data; an unknown name counts as a record format."""
     return FORMATS.get(name) or _record(name)

@@ -1,4 +1,4 @@
-"""Where the corpus and the index are, and which model embeds: decided once, in one place."""
+"""Resolves the settings: where the corpus and the index are, and the embedding model."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _KEYS = ("corpus", "index", "model")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are.
+    """The folders of the program, and the embedding model.
 
-    `corpus` are the folders, and single files, that hold the articles. `checkout` is the source
-    checkout that the program was started in, `data` holds what is the user's own: conversations,
-    the imported list of notices, keys, these settings, a log. `corpus_given` says that the corpus
-    was named, and `model_given` that the model was; otherwise they are defaults.
+    `corpus` holds the folders and single files with the articles. `checkout` is the source checkout
+    that the program was started in, or None. `data` is the folder for the user's own files:
+    conversations, the imported list of notices, keys, these settings and a log. `corpus_given` and
+    `model_given` are False if corpus or model are defaults.
     """
 
     corpus: tuple[Path, ...]
@@ -59,9 +59,10 @@ class Settings:
         model: str | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> Settings:
-        """What is given, else the environment, else `FILE`, else the checkout or the user's data.
+        """Take each value from the arguments, else the environment, else `FILE`, else the default.
 
-        Raises UsageError when the environment names no folder, or `FILE` cannot be understood.
+        The default folders are in the checkout, or else in the user's data folder. Raises
+        UsageError when a path in the environment is not usable, or `FILE` cannot be understood.
         """
         checkout = find_checkout(Path.cwd())
         home = checkout or user_data()
@@ -82,7 +83,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What the settings file says."""
+    """The values in the settings file."""
 
     corpus: tuple[Path, ...] = ()
     index: Path | None = None
@@ -116,7 +117,7 @@ def _written(file: Path) -> _Written:
 
 
 def find_checkout(start: Path) -> Path | None:
-    """The checkout of this program that `start` lies in, if it lies in one."""
+    """The checkout of this program that contains `start`, or None."""
     for folder in (start, *start.parents):
         project = folder / "pyproject.toml"
         if project.is_file() and (folder / "corpus").is_dir() and _names_this(project):
@@ -125,25 +126,25 @@ def find_checkout(start: Path) -> Path | None:
 
 
 def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of what is the user's own: ASSISTANT_HOME, else the user's data folder.
+    """The folder for the user's own files: ASSISTANT_HOME, else the user's data folder.
 
-    Raises UsageError when the environment names no folder.
+    Raises UsageError when ASSISTANT_HOME is not a usable path.
     """
     return _path(environment.get(_DATA)) or user_data()
 
 
 def user_data() -> Path:
-    """The user's data folder, as the operating system has it."""
+    """The user's data folder, as the operating system defines it."""
     return Path(platformdirs.user_data_dir(NAME, appauthor=False))
 
 
 def user_cache() -> Path:
-    """The user's cache folder, as the operating system has it."""
+    """The user's cache folder, as the operating system defines it."""
     return Path(platformdirs.user_cache_dir(NAME, appauthor=False))
 
 
 def shipped_corpus() -> Path | None:
-    """The corpus that travels in the installed package, or that of the checkout it runs from."""
+    """The corpus in the installed package, or in the checkout that it runs from; else None."""
     package = Path(__file__).parent
     for folder in (package / "shipped_corpus", package.parent / "corpus"):
         if folder.is_dir():
@@ -152,7 +153,7 @@ def shipped_corpus() -> Path | None:
 
 
 def _paths(value: str | None) -> tuple[Path, ...]:
-    """The paths of a variable, separated in the way the system separates those of PATH."""
+    """The paths in a variable, separated like those in PATH."""
     parted = (value or "").split(os.pathsep)
     return tuple(path for path in map(_path, parted) if path is not None)
 

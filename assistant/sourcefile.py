@@ -1,4 +1,4 @@
-"""The bytes of a file of the corpus: read only where it is an ordinary file inside of it."""
+"""Reads the bytes of corpus files, but only of ordinary files inside the corpus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import storage
 from assistant.errors import UnreadableFile
 
-LARGEST = 256 * 1024**2  # bytes; the largest real file of the formats that are read has 8 MB
+LARGEST = 256 * 1024**2  # bytes; the largest real file of a format that the program reads has 8 MB
 
 
 def read_file(corpus: Path, path: str, largest: int) -> bytes:
@@ -24,7 +24,7 @@ def read_file(corpus: Path, path: str, largest: int) -> bytes:
 
 
 def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
-    """The SHA-256 of what `read_file` would read; empty where it would raise UnreadableFile."""
+    """The SHA-256 of the bytes that `read_file` returns; empty if that raises UnreadableFile."""
     try:
         with _reporting():
             return storage.sha256_of(_located(corpus, path, largest))
@@ -33,12 +33,12 @@ def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
 
 
 def is_there(corpus: Path, path: str) -> bool:
-    """Whether a file has that name, as far as the system can tell."""
+    """Whether a file of that name exists; True if the system cannot tell."""
     try:
         (corpus / path).lstat()
     except (FileNotFoundError, NotADirectoryError):
         return False
-    except (OSError, ValueError):  # a name that is too long, or that no system takes
+    except (OSError, ValueError):  # a name that is too long or not valid
         return True
     return True
 

@@ -1,9 +1,9 @@
-"""The one seam through which the program changes files, so that a test can fail the Nth change.
+"""All changes of files go through this module, so that a test can make the Nth change fail.
 
-A file is never changed in place: it is written beside its target, flushed to the disk and then
-renamed over it, so that a reader or a crash sees the old bytes or the new ones and nothing else.
-What a killed process leaves behind has a hidden name, which no scan of the corpus looks at. The
-next write in the same folder removes it.
+A file is never changed in place. It is written beside its target, flushed to the disk and then
+renamed over the target. So a reader, or anyone after a crash, sees the old bytes or the new ones
+and nothing else. A file that a killed process leaves behind has a hidden name, so a scan of the
+corpus skips it. The next write in the same folder removes it.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from pathlib import Path
 from assistant.errors import StorageError, UnreadableFile
 
 _CHUNK = 1 << 20
-# Holds the number of the process that writes. The name of the target is not part of it: a target
-# may have the longest name that the file system allows.
+# The name of a draft holds the id of the writing process. It does not hold the name of the target,
+# which may be as long as the file system allows.
 _DRAFT = re.compile(r"\.assistant-([0-9]+)-[0-9a-f]{8}")
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` atomically and durably.
+    """Write `data` to `path` atomically and durably.
 
-    Raises OSError; `path` then holds what it held before, or all of `data` if only the last flush
-    of its folder failed.
+    Raises OSError; `path` then has its old content, or all of `data` if only the final flush of its
+    folder failed.
     """
     _put(path, [data])
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Put the bytes of `source` at `target` atomically and durably.
+    """Copy the bytes of `source` to `target` atomically and durably.
 
     Raises UnreadableFile when `source` cannot be read, and OSError as `write_file` does.
     """
@@ -75,7 +75,7 @@ def _put(path: Path, pieces: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except BaseException:  # an interrupt, too, leaves nothing behind
+    except BaseException:  # an interrupt must not leave a draft behind, either
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
@@ -95,7 +95,7 @@ def _pieces(source: Path) -> Iterator[bytes]:
 
 
 def _draft_beside(target: Path) -> Path:
-    """An unused name in the folder of `target`; drafts of processes that have ended are removed."""
+    """An unused name in the folder of `target`; removes drafts of processes that have ended."""
     with contextlib.suppress(OSError), os.scandir(target.parent) as listed:
         found = [draft for entry in listed if (draft := _DRAFT.fullmatch(entry.name))]
         for draft in found:
@@ -105,8 +105,8 @@ def _draft_beside(target: Path) -> Path:
 
 
 def _has_ended(process: int) -> bool:
-    """Whether no process of that number is running here, as far as can be known."""
-    if os.name == "nt":  # there the same call would end the process
+    """Whether no process with that id is running; False if that cannot be known."""
+    if os.name == "nt":  # on Windows, the call below would end the process
         return False
     try:
         os.kill(process, 0)
@@ -132,7 +132,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync_directory(folder: Path) -> None:
-    """Flush the names in `folder` to the disk, where the system can do that."""
+    """Flush the names in `folder` to the disk, if the system can do that."""
     if os.name == "nt":  # Windows cannot open a directory for flushing; renames are journalled
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -143,15 +143,15 @@ def sync_directory(folder: Path) -> None:
 
 
 def move_directory(source: Path, target: Path) -> None:
-    """Give a finished directory its final name; raises OSError when that is taken."""
+    """Give a finished directory its final name; raises OSError if the name is taken."""
     source.rename(target)
     sync_directory(target.parent)
 
 
 def remove_tree(path: Path) -> None:
-    """Remove a directory and all below it, or a file, as far as the system allows.
+    """Remove a file, or a directory with everything in it, as far as the system allows.
 
-    What a reader on Windows holds open stays behind.
+    Files that a reader holds open on Windows stay behind.
     """
     with contextlib.suppress(OSError):
         if path.is_dir() and not path.is_symlink():
@@ -161,10 +161,10 @@ def remove_tree(path: Path) -> None:
 
 
 def make_way(path: Path, *, for_folder: bool = False) -> bool:
-    """Rename what stands in the way of a file (or a folder) at `path`; whether anything did.
+    """Set aside anything at `path` that is not a file (or not a folder); returns whether it did.
 
-    A folder in the place of a file then stands beside it as ``NAME.set-aside-1f2e3d4c``: it may be
-    somebody's work, so it is not deleted. Raises OSError.
+    It renames a folder where a file should be to ``NAME.set-aside-1f2e3d4c``, and does not delete
+    it, because it may be somebody's work. Raises OSError.
     """
     fits = path.is_dir() if for_folder else path.is_file()
     if fits or not os.path.lexists(path):
@@ -174,7 +174,7 @@ def make_way(path: Path, *, for_folder: bool = False) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make a directory, and make way for it (see `make_way`). Raises OSError."""
+    """Make a directory; sets aside anything else at `path` (see `make_way`). Raises OSError."""
     make_way(path, for_folder=True)
     path.mkdir(parents=True, exist_ok=True)
 
@@ -189,17 +189,17 @@ def sha256_of(path: Path) -> str:
 
 
 def sealed(text: str) -> bytes:
-    """`text` followed by its SHA-256, each ended by a line feed."""
+    """`text` and its SHA-256, each followed by a line feed."""
     return f"{text}\n{hashlib.sha256(text.encode()).hexdigest()}\n".encode()
 
 
 def unsealed(data: bytes) -> str:
-    """The text that `sealed` was given; raises ValueError when a byte of it was changed."""
+    """The text in sealed data; raises ValueError if a byte has changed."""
     return unsealed_bytes(data)[0].decode()
 
 
 def unsealed_bytes(data: bytes) -> tuple[bytes, str]:
-    """The text that `sealed` was given, as UTF-8, and its SHA-256; raises ValueError as above."""
+    """The text in sealed data, as UTF-8, and its SHA-256; raises ValueError as `unsealed` does."""
     text, seal, rest = data.rsplit(b"\n", 2)
     digest = hashlib.sha256(text).hexdigest()
     if rest or seal != digest.encode():
@@ -209,7 +209,7 @@ def unsealed_bytes(data: bytes) -> tuple[bytes, str]:
 
 @contextlib.contextmanager
 def reporting(path: Path, then: str = "run: assistant build") -> Iterator[None]:
-    """Turn an OSError of writing `path` into a StorageError that says what to do: `then`."""
+    """Turn an OSError from writing `path` into a StorageError; `then` is the advice in it."""
     try:
         yield
     except OSError as error:

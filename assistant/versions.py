@@ -1,7 +1,7 @@
 """The version of the readers.
 
-It stands apart from them, so that asking can compare it without loading them.
+It has its own module, so that a question can compare it without loading the readers.
 """
 
-#: Changed whenever the same bytes may give another result, so that files are read again.
+#: Change it whenever the same bytes may give a different result, so that builds read files again.
 PARSER = "8"

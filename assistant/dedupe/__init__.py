@@ -1,1 +1,1 @@
-"""One article, one document: copies are found and merged, and relations are kept."""
+"""Finds and merges the copies of each publication, and resolves relations between publications."""

@@ -1,9 +1,10 @@
-"""A document keeps its id when its file is renamed, improved or joined by a fuller copy.
+"""Assigns ids: a document keeps its id when its file is renamed, improved or gets a fuller copy.
 
-Ids stand in exported answers and saved conversations. Reading a file gives a document one; an index
-that is brought in line keeps the one that it knows the publication by. A build from nothing names
-documents afresh, and so does one that cannot read the index before it. Where files give several
-documents one id, the first keeps it, and the others get the path of their file before theirs.
+Ids appear in exported answers and saved conversations, so they must not change. Parsing a file
+gives each document an id; an index that is updated keeps the id under which it knows the
+publication. A build from nothing uses the parsed ids, and so does a build that cannot read the
+earlier index. If several documents have the same parsed id, the first keeps it, and the others get
+the path of their file in front of it.
 """
 
 from __future__ import annotations
@@ -21,21 +22,22 @@ from assistant.text.names import path_name
 
 _STRENGTHS = {"pmid": 1, "pmcid": 2, "doi": 3}
 _BY_FILE = 4
-# How a file's second document of an id is told from the first: see `assistant.formats`.
+# The suffix that `assistant.formats` adds to the id of a file's second document with that id.
 _AGAIN = re.compile(r":[0-9]+\Z")
 
 
 class Known(NamedTuple):
-    """A copy as the live index has it, and the id of the document that is quoted for it."""
+    """A copy in the live index, and the id of the document that is quoted for it."""
 
     copy: Copy
     identity: str
 
 
 class Before(NamedTuple):
-    """What the live index holds; `moved` gives the path that a file had there.
+    """The copies in the live index; `moved` maps the new path of a renamed file to its old path.
 
-    `same_reading` says that the same bytes give the same documents in the same order as then.
+    `same_reading` says that today's parser gives the same documents in the same order for the same
+    bytes.
     """
 
     known: Sequence[Known]
@@ -49,9 +51,9 @@ _FIRST = Before((), {}, same_reading=True)
 def kept_ids(groups: Sequence[Group], before: Before = _FIRST) -> dict[int, str]:
     """The id of every group, by the number of the copy that is quoted.
 
-    It is the one that the live index knows it by: by the same bytes first, then by an identifier,
-    then by its file. No two documents get one id: where a known one would be that which reading
-    gives another document, reading decides.
+    A group keeps the id that the live index has for it. It is recognised by the same bytes first,
+    then by an identifier, then by its file. Ids are unique: if a carried-over id collides with the
+    parsed id of another document, the parsed id wins.
     """
     read = {group.live.number: _read_as(group) for group in groups}
     kept = _claimed(groups, before)
@@ -61,9 +63,9 @@ def kept_ids(groups: Sequence[Group], before: Before = _FIRST) -> dict[int, str]
 
 
 def _read_as(group: Group) -> str:
-    """The id that reading gives a group: that of the quoted copy.
+    """The parsed id of a group: that of the quoted copy.
 
-    Where its file holds the publication twice, it is the one of the first time.
+    If its file holds the publication twice, the id of the first occurrence.
     """
     live = group.live
     first = _AGAIN.sub("", live.id).lower()
@@ -72,7 +74,7 @@ def _read_as(group: Group) -> str:
 
 
 def _given_to_others(read: Mapping[int, str], kept: Mapping[int, str]) -> set[int]:
-    """Groups whose known id is that which reading gives another one, and not them."""
+    """Groups whose carried-over id is taken by another group and is not their own parsed id."""
     counts = Counter(map(str.lower, {**read, **kept}.values()))
     return {
         number
@@ -84,7 +86,7 @@ def _given_to_others(read: Mapping[int, str], kept: Mapping[int, str]) -> set[in
 def _named(
     groups: Sequence[Group], read: Mapping[int, str], kept: Mapping[int, str]
 ) -> dict[int, str]:
-    """An id of its own for each group: the one that is kept or read, else one with its path."""
+    """A unique id for each group: the kept id, else the parsed id, else one with its path."""
     named: dict[int, str] = {}
     taken: set[str] = set()
     for number, one in (*kept.items(), *sorted(read.items())):
@@ -101,14 +103,15 @@ def _named(
 
 
 def _claimed(groups: Sequence[Group], before: Before) -> dict[int, str]:
-    """Known ids, each given to one group, by the number of the group's quoted copy."""
+    """The ids that groups keep from the live index, by the number of the quoted copy."""
     identities: dict[str, dict[str, Copy]] = {}
     counts = Counter(one.copy.path for one in before.known)
     for copy, identity in before.known:
         for _, key in _keys(copy, copy.path, alone=counts[copy.path] == 1):
             identities.setdefault(key, {}).setdefault(identity, copy)
     found = list(_keys_of(groups, before))
-    # What several know or have tells none of them: an identifier of the abstracts of a supplement.
+    # A key that several groups have identifies none of them, such as the DOI of a supplement that
+    # each of its abstracts carries.
     common = Counter(key for _, keys in found for key in {key for _, key in keys})
     claims = [
         (strength, identity.lower() != group.live.id.lower(), number, identity)
@@ -129,7 +132,7 @@ def _known_by(
 
 
 def _may_be_one(copy: Copy, group: Group) -> bool:
-    """Whether what a file held then may be what it holds now, by their titles."""
+    """Whether a known copy may be the same publication as a group, judged by the titles."""
     return any(
         compare_titles(copy.heading, now.heading) is not Likeness.DIFFERENT for now in group.copies
     )
@@ -138,12 +141,13 @@ def _may_be_one(copy: Copy, group: Group) -> bool:
 def _awarded(
     groups: Sequence[Group], claims: Iterable[tuple[int, bool, int, str]]
 ) -> dict[int, str]:
-    """Each known id to the group with the best claim; a group that has won several takes one."""
+    """Give each known id to the group with the best claim; each group keeps only one id."""
     won: dict[str, tuple[bool, int, int]] = {}
     for strength, is_other, number, identity in claims:
         won.setdefault(identity, (is_other, strength, number))
     kept: dict[int, str] = {}
-    # What reading gives comes first: two known documents that have become one are called by it.
+    # A known id that equals the parsed id comes first, so that two known documents that were merged
+    # keep the parsed id.
     for identity, (_, _, number) in sorted(won.items(), key=lambda item: (*item[1], item[0])):
         kept.setdefault(groups[number].live.number, identity)
     return kept
@@ -166,7 +170,7 @@ def _keys_of(
 
 
 def _keys(copy: Copy, path: str, *, alone: bool) -> Iterator[tuple[int, str]]:
-    """What a document can be known by again, each with its strength: 0 is the strongest."""
+    """The keys that recognise a document in a later build, each with its strength, 0 the best."""
     yield 0, f"bytes:{copy.sha256}:{copy.position}"
     title = squeezed(copy.heading)
     for key in copy.identifiers.keys:

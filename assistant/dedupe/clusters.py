@@ -1,8 +1,9 @@
-"""Puts copies together, so that no two that clearly differ become one through a third.
+"""Groups copies, so that two copies that clearly differ never join one group through a third.
 
-What is found of pairs comes first the surest. Pairs of one verdict that hang together become one
-group where nothing in it differs; where something does, only those do that all agree with the same
-ones. So neither the order of documents nor that of pairs decides.
+Pairs are joined verdict by verdict, the surest first. The pairs of one verdict form a graph. A
+connected component becomes one group if no two of its copies differ. Otherwise only cliques become
+groups: copies that all agree with one another and with no other copy. So the result depends neither
+on the order of the documents nor on that of the pairs.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.titles import squeezed
 
 Face = tuple[str, Sort]
-# More different titles than that are not compared with one another: they are a series.
+# Most different titles that are compared with one another; more of them are a series.
 MOST_ALIKE = 24
 
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of copies that were put together.
+    """The combined facts about the copies in one group.
 
-    `faces` are their different titles and sorts, each with the copy that has the longest text.
+    `faces` maps each distinct title and sort to the copy with the longest text.
     """
 
     identifiers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -34,7 +35,7 @@ class Facts:
 
     @staticmethod
     def of(copy: Copy) -> Facts:
-        """What one copy says."""
+        """The facts of a single copy."""
         facts = Facts(faces={(squeezed(copy.heading), copy.sort): copy}, preprint=copy.preprint)
         for key in copy.identifiers.keys:
             facts.identifiers[key.partition(":")[0]].add(key)
@@ -43,7 +44,7 @@ class Facts:
         return facts
 
     def add(self, other: Facts) -> None:
-        """Add what is known of others."""
+        """Add the facts of another group."""
         for name, values in other.identifiers.items():
             self.identifiers[name] |= values
         self.years |= other.years
@@ -52,12 +53,12 @@ class Facts:
             self.faces[face] = min(copy, self.faces.get(face, copy), key=_fullest)
 
     def same_identifier_kinds(self, other: Facts) -> set[str]:
-        """Kinds of identifiers that both have."""
+        """The kinds of identifiers, such as "pmid", that both have."""
         return {*self.identifiers} & {*other.identifiers}
 
 
 class Joined:
-    """Copies by number, and which of them belong together.
+    """Copies by number, divided into groups (union-find).
 
     `differ` says whether two copies cannot be one publication.
     """
@@ -69,36 +70,36 @@ class Joined:
         self._facts = {number: Facts.of(copy) for number, copy in self.copies.items()}
 
     def join(self, one: int, other: int) -> None:
-        """Put two copies, and what is together with them, together."""
+        """Join the groups of two copies, given by number."""
         first, second = sorted((self.root(one), self.root(other)))
         if first != second:
             self._leader[second] = first
             self._facts[first].add(self._facts.pop(second))
 
     def root(self, number: int) -> int:
-        """The copy that stands for those that a copy is together with."""
+        """The number of the copy that represents the group of a copy."""
         while self._leader[number] != number:
             self._leader[number] = self._leader[self._leader[number]]
             number = self._leader[number]
         return number
 
     def roots(self, numbers: Iterable[int]) -> list[int]:
-        """What stands for several copies, each once, in order."""
+        """The roots of several copies, each once, sorted."""
         return sorted({self.root(number) for number in numbers})
 
     def facts(self, root: int) -> Facts:
-        """What is known of the copies that `root` stands for."""
+        """The facts about the group with that root."""
         return self._facts[root]
 
     def groups(self) -> dict[int, list[Copy]]:
-        """Copies that belong together, by what stands for them."""
+        """The copies of each group, by its root."""
         groups: dict[int, list[Copy]] = {}
         for number, copy in self.copies.items():
             groups.setdefault(self.root(number), []).append(copy)
         return groups
 
     def join_pairs(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Put together what pairs of copies, all of them equally sure, say."""
+        """Join groups by pairs of copies that all have the same verdict."""
         agreeing: dict[int, set[int]] = defaultdict(set)
         for pair in pairs:
             one, other = map(self.root, pair)
@@ -117,7 +118,7 @@ class Joined:
             self.join(roots[0], root)
 
     def _clash(self, roots: Sequence[int]) -> bool:
-        """Whether two copies differ in what would become one group."""
+        """Whether two copies differ in the group that joining `roots` would make."""
         faces: dict[Face, Copy] = {}
         for root in roots:
             for face, copy in self._facts[root].faces.items():
@@ -132,7 +133,7 @@ def _fullest(copy: Copy) -> tuple[int, str, int]:
 
 
 def _components(agreeing: Mapping[int, set[int]]) -> Iterator[list[int]]:
-    """Numbers that hang together, in order."""
+    """The connected components of the graph `agreeing`, each sorted."""
     seen: set[int] = set()
     for number in sorted(agreeing):
         if number in seen:
@@ -147,7 +148,7 @@ def _components(agreeing: Mapping[int, set[int]]) -> Iterator[list[int]]:
 
 
 def _cliques(numbers: Iterable[int], agreeing: Mapping[int, set[int]]) -> Iterator[list[int]]:
-    """Those of `numbers` that all agree with one another and with nobody else."""
+    """Sets of `numbers` that all agree with one another and with no other number."""
     for number in numbers:
         others = agreeing[number]
         if number == min(others) and all(agreeing[other] == others for other in others):

@@ -1,4 +1,4 @@
-"""What identity needs to know of a document, in the order in which copies are preferred."""
+"""The data of a document that finding duplicates needs."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ NOTICES_OF = frozenset(
 )
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
 _LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
-# Types that say nothing of what a publication is.
+# Types that do not say what sort of publication it is.
 _ANY_TYPES = frozenset({"article", "journal article"})
 
 
 class Sort(Enum):
-    """What a publication is, beside an article; `UNKNOWN` when its record does not say."""
+    """The sort of a publication; `UNKNOWN` if its record does not say."""
 
     ARTICLE = "an article"
     LETTER = "a letter, comment or editorial"
@@ -45,12 +45,13 @@ class Sort(Enum):
 
 
 class Copy(NamedTuple):
-    """What identity needs to know of a document.
+    """The data of a document that finding duplicates needs.
 
-    `position` is its place among the documents of its file; `title` is a key to tell copies by,
-    empty where they must not be, and `author` that of the first author. `heading` is the title as
-    it was read, empty when a file gives none, and `venue` the journal, empty when it is guessed.
-    `own_words` says that the text is the digest of a publication.
+    `position` is its place among the documents of its file, counted from 0. `title` is a key that
+    copies are matched by; it is empty if the title must not be used for that. `author` is the key
+    of the first author. `heading` is the title as it was read, empty if the file gives none.
+    `venue` is the journal, empty if it is guessed. `own_words` says that the text is a digest,
+    written in words of its own.
     """
 
     number: int
@@ -74,7 +75,7 @@ class Copy(NamedTuple):
 
 
 def copy_of(number: int, document: Document, position: int, *, full_text: bool) -> Copy:
-    """What identity needs to know of `document`, the `position`th one of its file."""
+    """The `Copy` of `document`, which is at `position` in its file, counted from 0."""
     sort = _sort(document)
     by_title = document.kind is Kind.ARTICLE and sort is not Sort.NOTICE
     guessed = format_named(document.source.format).guesses_metadata
@@ -101,7 +102,7 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
 
 
 def _is_only_a_name(document: Document) -> bool:
-    """Whether a file gave no title, so that the name of the document or file stands for it."""
+    """Whether the title is only the id or the file name, because the file gave no title."""
     path = document.source.path
     return document.title in (document.id, path_name(path), stem(path))
 

@@ -1,8 +1,8 @@
 """Whether two documents that have something in common are copies of one publication.
 
-No single key decides. What shares an identifier has to agree in title or text, too; what shares a
-title and a first author must not differ in year, journal, kind or text. `Judge` gives a verdict for
-each kind of key, with the reason where the two are kept apart.
+No single key decides. Documents that share an identifier must also agree in title or text.
+Documents that share a title and a first author must not differ in year, journal, sort or text.
+`Judge` gives a verdict for each kind of key, and the reason if the two are not copies.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from assistant.dedupe.journals import clearly_differ
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squeezed
 
-_NEAR = 1  # years: printed in the year after it appeared online
-# Here nothing but the publication itself agrees with a notice, a registry entry and the like.
+_NEAR = 1  # years between two copies; an article may be printed the year after it appeared online
+# A notice or a registry entry is a copy of another sort of document only if their texts agree.
 _OF_THEIR_OWN = (Sort.NOTICE, Sort.REGISTRY)
-_BEGINNING = 3000  # characters of a page, in which its title stands
+_BEGINNING = 3000  # characters at the start of a page in which its title is looked for
 
 
 class Verdict(IntEnum):
-    """How sure it is that two documents are one publication."""
+    """How certain it is that two documents are one publication."""
 
     SURE = 0
     LIKELY = 1
@@ -67,7 +67,7 @@ class Judge:
         return self._of_like_titles(one, other, titles)
 
     def by_id(self, one: Copy, other: Copy) -> Finding:
-        """The verdict on two copies that their files give one id: it says little by itself."""
+        """The verdict on two copies with the same parsed id, which says little by itself."""
         if kinds := _other_kinds(one, other):
             return _no(f"different {min(kinds).upper()}")
         if self._texts_agree(one, other):
@@ -84,7 +84,7 @@ class Judge:
         )
 
     def by_title(self, one: Copy, other: Copy) -> Finding:
-        """The verdict on two copies that share a title that is specific, and the first author."""
+        """The verdict on two copies that share a specific title and the first author."""
         text = self._overlap(one, other)
         if text is Overlap.AGREE:
             return _SURE
@@ -112,8 +112,8 @@ class Judge:
         return _SURE
 
     def _of_like_titles(self, one: Copy, other: Copy, titles: Likeness) -> Finding:
-        """The verdict on two copies that share an identifier, with titles that may be one."""
-        if titles is Likeness.TRANSLATED:  # and so may the texts be
+        """The verdict on two copies that share an identifier and have similar titles."""
+        if titles is Likeness.TRANSLATED:  # the texts may be in two languages, too
             is_one = _same_author(one, other) and _years_near(one, other)
             return _LIKELY if is_one else _no("different title")
         if self._overlap(one, other) is Overlap.DIFFER:
@@ -123,7 +123,7 @@ class Judge:
         return _no("different first author") if _other_author(one, other) else _POSSIBLE
 
     def _titles(self, one: Copy, other: Copy) -> Likeness:
-        """How far titles agree; a page that was read wrongly has that of the other one in it."""
+        """How far titles agree; SAME if a page with a guessed title begins with the other title."""
         found = compare_titles(one.heading, other.heading)
         if found in (Likeness.DIFFERENT, Likeness.UNCLEAR):
             for page, record in ((one, other), (other, one)):
@@ -136,7 +136,7 @@ class Judge:
         return squeezed(record.heading) in beginning.replace(" ", "")
 
     def _overlap(self, one: Copy, other: Copy) -> Overlap:
-        """How far texts agree; a digest has words of its own, which may be others."""
+        """How far texts agree; for a digest, which has its own words, AGREE or UNKNOWN."""
         found = self.texts.compare(one.number, other.number)
         may_differ = one.own_words or other.own_words
         return Overlap.UNKNOWN if may_differ and found is not Overlap.AGREE else found
@@ -187,7 +187,7 @@ def _years_near(one: Copy, other: Copy, apart: int = _NEAR) -> bool:
 
 
 def _other_kinds(one: Copy, other: Copy) -> list[str]:
-    """Kinds of identifiers that both have, and not the same."""
+    """Kinds of identifiers that both have with different values."""
     first, second = (
         dict(key.split(":", 1) for key in copy.identifiers.keys) for copy in (one, other)
     )

@@ -1,10 +1,11 @@
-"""One article, one document: which documents are copies of one publication, and which is quoted.
+"""Finds the documents that are copies of one publication, and chooses the one to quote.
 
-Copies share the bytes of their file; or a PMID, PMCID or DOI, or an id, and agree in title or text;
-or they are told by title and first author when nothing speaks against it, which is reported. What
-shares one of these and clearly differs is kept apart, and that is reported, too. A notice is not
-told by its title, which is often that of the article that it is about, nor is a digest. A preprint
-is linked with the article that has its title and first author, and stays a document of its own.
+Copies have the same bytes; or they share a PMID, PMCID, DOI or id and agree in title or text; or
+they share title and first author and nothing speaks against a match. Matches by title are reported.
+Documents that share one of these keys but clearly differ stay separate, and that is reported, too.
+Notices and digests are not matched by title: the title of a notice is often that of the article
+that it is about. A preprint is linked with the article that has its title and first author, and
+stays a document of its own.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ __all__ = [
     "publications",
 ]
 
-# More documents than that with one title and first author are a series and no copies.
+# Most documents with one title and first author that may be copies; more of them are a series.
 _LONGEST_SERIES = 50
 _SAME = "same title and first author ({})"
 _BY_ID = "id:"
@@ -46,12 +47,12 @@ class Group(NamedTuple):
 
     @property
     def copies(self) -> tuple[Copy, ...]:
-        """All of them, the fullest text first."""
+        """All copies, the fullest text first."""
         return (self.live, *self.superseded)
 
 
 class Match(NamedTuple):
-    """That a copy was told by title and first author to be the publication of a group."""
+    """A copy that was added to a group by title and first author."""
 
     copy: Copy
     group: Group
@@ -67,7 +68,7 @@ class Pair(NamedTuple):
 
 
 class Apart(NamedTuple):
-    """A copy of a group shares `key` with `other`, and `why` says how the two differ."""
+    """A copy of `group` that shares `key` with the group `other`; `why` says how the two differ."""
 
     copy: Copy
     group: Group
@@ -77,7 +78,7 @@ class Apart(NamedTuple):
 
 
 class Publications(NamedTuple):
-    """What a corpus holds, in the order of the documents that are quoted."""
+    """The publications of a corpus, in the order of their quoted documents, and their links."""
 
     groups: tuple[Group, ...]
     matches: tuple[Match, ...]
@@ -86,11 +87,11 @@ class Publications(NamedTuple):
 
 
 def publications(copies: Iterable[Copy], load: Callable[[int], str] = lambda _: "") -> Publications:
-    """Put copies of one publication together; `load` gives the text of one by its number.
+    """Group the copies of each publication; `load` gives the text of a copy by its number.
 
-    The fullest text is live, then the longest; ties go by path. Two PMIDs, PMCIDs or DOIs are never
-    brought together by a title. What shares a key and was not brought together is `apart`: each
-    group once for the first of the groups that have that key.
+    The live copy of a group is a full text if there is one, then the longest text; ties go by path.
+    A title never joins copies with different PMIDs, PMCIDs or DOIs. `apart` lists groups that share
+    a key but were not joined: each group is listed against the first group with that key.
     """
     judge = Judge(load)
     joined = Joined(
@@ -116,7 +117,7 @@ def publications(copies: Iterable[Copy], load: Callable[[int], str] = lambda _: 
 
 
 class _Split(NamedTuple):
-    """Two copies that share a key and were kept apart."""
+    """Two copies that share a key but were not joined."""
 
     copy: Copy
     other: Copy
@@ -133,7 +134,7 @@ class _Sharing:
         self._by_key: dict[str, list[int]] = {}
 
     def join_copies(self) -> None:
-        """Put together what shares a key and agrees otherwise."""
+        """Join copies that share a key and also agree in title or text."""
         by_bytes: dict[tuple[str, int], int] = {}
         for number, copy in self._joined.copies.items():
             self._joined.join(by_bytes.setdefault((copy.sha256, copy.position), number), number)
@@ -146,7 +147,7 @@ class _Sharing:
             self._joined.join_pairs(found[verdict])
 
     def apart(self) -> Iterator[_Split]:
-        """What shares a key and was not put together."""
+        """Copies that share a key but were not joined."""
         for key, numbers in self._by_key.items():
             firsts: dict[int, int] = {}
             for number in numbers:
@@ -160,7 +161,7 @@ class _Sharing:
     def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Verdict]]:
         """Pairs of copies with `key` that may be one publication.
 
-        An identifier that different articles have tells little: only what is sure counts then.
+        If different articles share the key, it says little, so only pairs that are SURE count.
         """
         copies = self._different(self._by_key[key])
         found = {
@@ -172,7 +173,7 @@ class _Sharing:
         return ((pair, verdict) for pair, verdict in found.items() if verdict <= worst)
 
     def _different(self, numbers: Sequence[int]) -> list[Copy]:
-        """One copy of those that have the same bytes."""
+        """One copy for each group of copies with the same bytes."""
         return [self._joined.copies[root] for root in self._joined.roots(numbers)]
 
     def _finding(self, key: str, one: Copy, other: Copy) -> Finding:
@@ -181,12 +182,12 @@ class _Sharing:
 
 
 def _is_only_a_place(key: str, copy: Copy) -> bool:
-    """Whether what two copies share is a place in files of one name, and no id at all."""
+    """Whether `key` is only a generated id: the file's name and a place, not an id in the file."""
     return key.startswith(f"{_BY_ID}{path_name(copy.path).lower()}:")
 
 
 def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:
-    """Copies by what they share with others; identifiers come first, and ids last."""
+    """Numbers of copies by each key that several share; identifiers first, ids last."""
     by_key: dict[str, list[int]] = defaultdict(list)
     for copy in copies:
         keys = [*copy.identifiers.keys]
@@ -200,10 +201,10 @@ def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:
 
 
 def _compared(copies: Sequence[Copy], judge: Judge) -> Iterator[tuple[Copy, Copy]]:
-    """Pairs of copies with one key that are worth comparing: all, unless there are many.
+    """The pairs of copies with one key to compare: all pairs, unless there are many copies.
 
-    Of many, only those of one title are compared, and of many with one title those with one text.
-    So the number of pairs grows no faster than that of copies.
+    Among many copies, only those with the same title are compared; among many with the same title,
+    only those with the same text. So the number of pairs grows no faster than that of copies.
     """
     if len(copies) <= MOST_ALIKE:
         yield from combinations(copies, 2)
@@ -224,7 +225,7 @@ def _parted(copies: Iterable[Copy], key: Callable[[Copy], object]) -> Iterator[l
 
 
 class _Alike:
-    """Copies that have a title and a first author in common."""
+    """Copies that share a title and a first author."""
 
     def __init__(self, joined: Joined, judge: Judge, numbers: list[int]) -> None:
         self._joined = joined
@@ -233,7 +234,7 @@ class _Alike:
         self._why: dict[tuple[int, int], str] = {}
 
     def join_copies(self) -> None:
-        """Put together what may be one publication, unless it may be one of several."""
+        """Join copies that may be one publication, unless a copy could belong to several."""
         copies = self._copies()
         agreeing = {root: {root} for root in copies}
         for one, other in combinations(copies, 2):
@@ -248,7 +249,7 @@ class _Alike:
                 self._joined.join(root, min(others))
 
     def preprints(self) -> Iterator[tuple[int, int, str]]:
-        """Each preprint, the one article that it may be the preprint of, and the first author."""
+        """(preprint, article, first author), if exactly one of the publications is an article."""
         roots = self._joined.roots(self._numbers)
         articles = [root for root in roots if not self._joined.facts(root).preprint]
         if len(articles) == 1:
@@ -257,7 +258,7 @@ class _Alike:
                     yield root, articles[0], self._author
 
     def apart(self) -> Iterator[_Split]:
-        """What was not put together, but for preprints."""
+        """Copies that were not joined; a preprint and its article do not count."""
         first, *others = self._joined.roots(self._numbers)
         copies = self._copies()
         for root in others:
@@ -271,7 +272,7 @@ class _Alike:
         return self._joined.copies[self._numbers[0]].author.title()
 
     def _copies(self) -> dict[int, Copy]:
-        """What stands for copies that are together, with the one of the longest text among them."""
+        """The copy with the longest text of each group, by the root of the group."""
         longest: dict[int, Copy] = {}
         for number in self._numbers:
             copy = self._joined.copies[number]
@@ -281,9 +282,9 @@ class _Alike:
         return dict(sorted(longest.items()))
 
     def _why_not(self, one: Copy, other: Copy) -> str:
-        """Why two copies, and what is together with them, are not one publication; or nothing."""
+        """Why the groups of two copies are not one publication; empty if they may be."""
         first, second = (self._joined.facts(self._joined.root(c.number)) for c in (one, other))
-        # One identifier that both have would have put them together already.
+        # If both had the same identifier, they would have been joined already.
         if both := first.same_identifier_kinds(second):
             return f"different {min(both).upper()}"
         if first.preprint is not second.preprint:

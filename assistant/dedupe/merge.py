@@ -1,4 +1,4 @@
-"""What the copies of one publication say of it together."""
+"""Merges the copies of one publication into one document."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from assistant.study_design.publication_types import CLOSER
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 
-# Behind all records that people keep for a living.
+# Ranks after every format that is curated.
 _NOT_CURATED = len(FORMATS)
 
 
 def united(documents: Sequence[Document], identity: str) -> Document:
-    """The first document, under the id `identity`, with what the others know beside it.
+    """Merge copies into the first document, under the id `identity`.
 
-    What the first one does not say, or only guesses, is taken from the others, the best kept record
-    first; so are publication types, and the design that they state. Title and text stay. Notices
-    and relations of all are kept, each once. `also_in` names the files of the others, and a source
-    keeps the id that reading it gives as its `record`.
+    Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
+    from the others, the best curated record first. Publication types always come from the best
+    curated record that has some; for the design, see `_designed`. Notices and relations of all
+    copies are kept, each once. `also_in` names the files of the other copies. If the parsed id of a
+    copy is not `identity`, its source keeps that id as `record`.
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
@@ -45,22 +46,21 @@ def united(documents: Sequence[Document], identity: str) -> Document:
         relations=_each_once(one.relations for one in documents),
         design=design.design,
         design_reason=design.design_reason,
-        # A sentence of another copy is no place in this text.
+        # The span of a sentence in another copy is not valid in this text.
         design_span=quoted.design_span if design is quoted else None,
     )
 
 
 def _rank(document: Document) -> int:
-    """The place of a document among its copies: the best kept record first, then all others."""
+    """The rank of a document among its copies: the best curated format first, then all others."""
     curated = format_named(document.source.format).curated
     return _NOT_CURATED if curated is None else curated
 
 
 def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
-    """Whose design counts: that which a curated record states, else that of the quoted copy.
+    """The copy whose design counts: a curated record that states one, else the quoted copy.
 
-    Where a publication type leaves room for a closer one, a copy's own sentence that states it
-    comes before it.
+    A copy whose own sentence states a more specific design comes first, if `CLOSER` allows it.
     """
     stated = [one for one in curated if one.design is not Design.NOT_STATED]
     typed = [one for one in stated if one.design_span is None and _rank(one) < _NOT_CURATED]
@@ -80,12 +80,12 @@ def _identifiers(known: Sequence[Identifiers]) -> Identifiers:
 
 
 def _source(document: Document, identity: str) -> Source:
-    """The source of `document`, with the id that reading it gives where that is another one."""
+    """The source of `document`; `record` is the parsed id if it differs from `identity`."""
     return replace(document.source, record="" if document.id == identity else document.id)
 
 
 def _first(known: Sequence[_K], value: Callable[[_K], _T]) -> _T:
-    """The first value that says something, else the first one."""
+    """The first value that is not empty, else the first value."""
     values = [value(one) for one in known]
     return next((said for said in values if said), values[0])
 

@@ -1,4 +1,4 @@
-"""How far the texts of two documents agree, by the runs of words that they share."""
+"""Measures how far the texts of two documents agree, by the runs of words that they share."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from functools import lru_cache
 from assistant.dedupe.titles import plain
 
 _RUN = 3  # words
-# The abstract of a full text stands at its beginning, and one has 1,500 words at most.
+# The abstract is at the beginning of a full text and has 1,500 words at most.
 _MOST_WORDS = 1500
 _MOST_CHARACTERS = 12_000
-_FEWEST = 4  # runs: less is no text to tell anything by
-# Runs of a text that can make two titles one: "No abstract available" stands in many records.
+_FEWEST = 4  # runs: a text with fewer is too short to compare
+# Fewest runs of a text for AGREE: many records have a text such as "No abstract available".
 _FEWEST_TO_AGREE = 15
-# Among 4,000 real documents, copies of one article shared .74 of the runs of the shorter text or
-# more, most of them over .85, and two articles .13 or less. Abstracts on one pattern, with numbers
-# of their own, share up to .75.
+# Among 4,000 real documents, copies of one article shared at least .74 of the runs of the shorter
+# text, most of them over .85. Two articles shared at most .13. Abstracts that follow one template
+# with different numbers share up to .75.
 _AGREE = 0.85
 _DIFFER = 0.25
-_CACHED = 256  # texts; a bucket of documents that are compared with one another is smaller
+_CACHED = 256  # texts; more than are ever compared with one another in pairs
 
 
 class Overlap(Enum):
@@ -36,7 +36,7 @@ class Overlap(Enum):
 
 
 class Texts:
-    """Compares texts of documents by number; `load` gives one, which begins with its title."""
+    """Compares texts of documents by number; `load` gives a text, which begins with the title."""
 
     def __init__(self, load: Callable[[int], str]) -> None:
         self._load = load
@@ -54,7 +54,7 @@ class Texts:
         return Overlap.DIFFER if shared <= _DIFFER else Overlap.UNCLEAR
 
     def body(self, number: int) -> str:
-        """The beginning of a text after its title, in one spelling."""
+        """The beginning of a text after its title, normalised with `plain`."""
         return plain(self._load(number).partition("\n")[2][:_MOST_CHARACTERS])
 
     def _read(self, number: int) -> frozenset[str]:

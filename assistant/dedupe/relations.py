@@ -1,9 +1,10 @@
-"""What publications of one corpus are to one another: notices and what they are about, preprints.
+"""Resolves relations between publications of one corpus: notices and preprints.
 
-A relation names the other publication by identifiers; where the corpus holds it, the relation gets
-its document. A preprint and its article know each other then, whichever of them said so, and what
-a notice is about gets that notice. Where several publications have the identifier (the abstracts of
-a supplement), the one whose title the notice or the relation names is meant, and else none.
+A relation names the other publication by identifiers. If the corpus holds that publication, the
+relation gets its document id. A preprint and its article then name each other, whichever of them
+stated the relation, and an article gets the notices about it. If several publications share the
+identifier, such as the abstracts of a supplement, the relation applies to the one whose title it or
+the notice names, or else to none.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from assistant.dedupe.match import Group, Pair, Publications
 from assistant.dedupe.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
-_START = 16  # letters that a title is looked up by; the shortest specific ones have more
-_MOST_ALIKE = 50  # titles that start alike, or publications of one title: more are a flood
-# A notice that the corpus holds is named as the source of what it says: this, and its id.
+_START = 16  # first letters of a title, by which it is looked up; specific titles are longer
+_MOST_ALIKE = 50  # titles with one start, or publications with one title, that are kept
+# The source of a notice that comes from a document of the corpus: this text and the document's id.
 NOTICE_HERE = "notice in this corpus: "
 
-# How many notices of one status, and relations, a publication is told by others: more are a flood.
-# Real ones have four at most.
+# Most notices of one status, and most relations, that a publication gets from other documents. Real
+# ones get four at most.
 _MOST_TOLD = 100
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
@@ -38,12 +39,13 @@ _SAID = {
 
 
 class Related(NamedTuple):
-    """Documents that relations changed, by the number of the copy that is quoted; and the links.
+    """The documents that relations changed, by the number of the quoted copy, and the links.
 
-    `preprints` are (preprint, article, how that is known); `notices` are (notice, document that it
-    is about, status that it gives); `unmatched` are (copy that is a notice, identifier that it
-    names) where several publications have that identifier. `ambiguous` are pairs of such an
-    identifier and the number of a publication that is not known by it alone.
+    `preprints` are (preprint id, article id, how that is known). `notices` are (notice id, id of
+    the document that it is about, status that it gives). `unmatched` are (copy that is a notice,
+    identifier that it names), if several publications share that identifier and no title in the
+    notice tells which one it means. `ambiguous` are (shared identifier, number of a publication
+    that it does not identify by itself).
     """
 
     documents: Mapping[int, Document]
@@ -56,9 +58,9 @@ class Related(NamedTuple):
 def related(
     publications: Publications, ids: Mapping[int, str], load: Callable[[Group], Document]
 ) -> Related:
-    """Resolve the relations of all publications; `load` gives the united document of one.
+    """Resolve the relations of all publications; `load` gives the merged document of a group.
 
-    `ids` are those of the documents that are quoted, by their number.
+    `ids` maps the number of each quoted document to its id.
     """
     corpus = _Corpus(publications, ids, load)
     for group in publications.groups:
@@ -75,7 +77,7 @@ def related(
 class _Titled:
     """Publications by their titles, to find those that a text names.
 
-    Finding takes the time of the text, however many publications there are.
+    A search takes time in proportion to the text, however many publications there are.
     """
 
     def __init__(self, groups: Iterable[Group]) -> None:
@@ -87,7 +89,7 @@ class _Titled:
                     alike.setdefault(title, []).append(group)
 
     def named_in(self, texts: Iterable[str]) -> list[Group]:
-        """The publications whose titles stand in one of `texts`, each once."""
+        """The publications whose titles occur in one of `texts`, each once."""
         found: dict[int, Group] = {}
         for text in map(squeezed, texts):
             for at in range(len(text)):
@@ -121,7 +123,7 @@ class _Corpus:
         self._titled_of: dict[str, _Titled] = {}
 
     def related(self) -> Related:
-        """What was found."""
+        """The changed documents and the links."""
         preprints = sorted((*pair, reason) for pair, reason in self._preprints.items())
         return Related(
             self._documents,
@@ -139,7 +141,7 @@ class _Corpus:
                 yield from ((key, number) for number in sorted(groups) if number != alone)
 
     def resolve(self, group: Group) -> None:
-        """Give the relations of a publication the documents that they name."""
+        """Add the document ids to the relations of a publication."""
         document = self._document(group)
         once: dict[object, Relation] = {}
         for relation in document.relations:
@@ -148,7 +150,7 @@ class _Corpus:
         self._keep(group, replace(document, relations=tuple(once.values())))
 
     def tell_others(self, group: Group) -> None:
-        """Give the publications that one names what it is to them."""
+        """Add notices and inverse relations to the publications that a group names."""
         document = self._document(group)
         for relation in document.relations:
             other = self._named(group, relation)
@@ -170,7 +172,7 @@ class _Corpus:
         self._preprints.setdefault((preprint.id, article.id), pair.reason)
 
     def _notify(self, other: Group, kind: RelationKind, notice: Document) -> None:
-        """Give a publication the notice about it, unless it has it from elsewhere."""
+        """Add a notice to the publication that it is about, unless it already has that notice."""
         status, words = _SAID[kind]
         document = self._document(other)
         self._notices.add((notice.id, document.id, status.value))
@@ -186,7 +188,7 @@ class _Corpus:
         self._keep(other, document)
 
     def _relate(self, group: Group, kind: RelationKind, other: Document) -> None:
-        """Add a relation, unless it is there."""
+        """Add a relation to a publication, unless it already has that relation."""
         document = self._document(group)
         known = document.relations
         if len(known) < _MOST_TOLD and (kind, other.id) not in (
@@ -201,7 +203,7 @@ class _Corpus:
         return relation._replace(document=self._ids[other.live.number]) if other else relation
 
     def _named(self, group: Group, relation: Relation) -> Group | None:
-        """The publication that a relation names, if the corpus holds it; never its own."""
+        """The publication that a relation names, if the corpus holds it; never `group` itself."""
         keys = [key for key in relation.identifiers.keys if key in self._groups]
         if not keys:
             return None
@@ -216,7 +218,7 @@ class _Corpus:
         return others[0] if len(others) == 1 else None
 
     def _articles(self, key: str) -> dict[int, Group]:
-        """Publications of an identifier that are no notices; all of them where all are."""
+        """The publications with an identifier, without notices unless all of them are notices."""
         if key not in self._articles_of:
             having = self._groups[key]
             articles = {n: one for n, one in having.items() if one.live.sort is not Sort.NOTICE}
@@ -237,7 +239,7 @@ class _Corpus:
 
 
 def where(document: Document) -> str:
-    """Where a publication appeared: "J Invent Med. 2020. doi: 10.1000/x. PMID: 12"."""
+    """A citation without authors and title: "J Invent Med. 2020. doi: 10.1000/x. PMID: 12"."""
     known = document.identifiers
     said = (
         document.venue.rstrip("."),
@@ -249,7 +251,7 @@ def where(document: Document) -> str:
 
 
 def _is_of(known: Notice, told: Notice, notice: Document) -> bool:
-    """Whether a notice that a publication has is the one that is told."""
+    """Whether the notice `known` of a publication is the same as `told`, which `notice` gives."""
     named = filter(None, (notice.identifiers.pmid, notice.identifiers.doi))
     return known.reference == told.reference or any(
         re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.reference, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Files that have moved: the same bytes under another name, which need not be read again."""
+"""Handles renamed files: the same bytes under another name need not be read again."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from assistant.format_traits import format_named
 from assistant.records import Document
 from assistant.text.names import path_name, stem
 
-# Such a name decides what an article is called.
+# A file name of this form gives the article its PMCID.
 _PMCID = re.compile(r"PMC[0-9]+", re.IGNORECASE)
 
 
 def reads_alike(documents: Sequence[Document], target: str) -> bool:
-    """Whether a file with `documents` would read the same under the name `target`, but for ids.
+    """Whether the file of `documents` would parse the same under the name `target`, except for ids.
 
-    Titles and most ids that a file does not give come from its name; then it has to be read again,
-    and so has a file that gave no document: its name may have been the reason.
+    A title or an id that the file does not give comes from its name, so then it must be read again.
+    A file that gave no document must be read again, too: its name may have been the reason.
     """
     return bool(documents) and not any(_depends_on_name(one, target) for one in documents)
 
 
 def moved_to(path: str, document: Document) -> Document:
-    """The document, read from `path` instead."""
+    """The document as if it had been read from `path`."""
     source = document.source
     named = path_name(path) if _is_named_by_file(document) else document.id
     return replace(document, id=named, source=replace(source, path=path))
@@ -38,6 +38,6 @@ def _depends_on_name(document: Document, target: str) -> bool:
 
 
 def _is_named_by_file(document: Document) -> bool:
-    """Whether the id was taken from the name of the file, where nobody can have written it."""
+    """Whether the id comes from the file's name, in a format that cannot hold an id."""
     source = document.source
     return format_named(source.format).lacks_ids and document.id == path_name(source.path)

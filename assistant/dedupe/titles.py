@@ -1,7 +1,7 @@
-"""Titles and first authors, in a spelling in which copies of one publication agree.
+"""Normalises titles and first authors, so that those of copies of one publication are equal.
 
-`compare_titles` says how far two titles agree. It is strict: what it does not know for a variant of
-one title is another title.
+`compare_titles` says how far two titles agree. It is strict: titles that are not known variants of
+each other are different titles.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from assistant.records import Document
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,100})?/?>", re.IGNORECASE)
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-# Letters that Unicode does not take apart, as they are written where they are missing.
+# ASCII spellings of letters that Unicode does not decompose.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _DIGEST = re.compile(r"\s*\[digest\b[^\]]*\]\s*\.?\s*\Z", re.IGNORECASE)
 _FEWEST_WORDS = 4
 _SHORTEST = 25  # characters: "Neuromyelitis optica" is the title of many articles
-# One author writes many of these in a year, and they stand in one place with what they are about.
+# Generic titles: one author writes many such texts in a year, next to the articles they are about.
 _GENERIC = re.compile(
     r"^(?:abstracts?|addendum|announcement|authors?|case records?|comments?|commentary|contents"
     r"|correction|corrections|corrigend(?:a|um)|department of error|discussion|editorials?"
@@ -37,12 +37,12 @@ _GENERIC = re.compile(
     r"|introduction|issue|letters?|news|notices?|obituary|preface|proceedings|removal|replies"
     r"|reply|reports? of|response|retraction|table of contents|withdrawal)\b"
 )
-# Titles of what appears again and again: another year is another report.
+# Titles of periodical reports: the same title in another year is another report.
 _PERIODICAL = re.compile(
     r"\b(?:annual|yearly|biennial|quarterly|monthly|weekly|daily|yearbook|proceedings"
     r"|surveillance reports?|registry reports?|status reports?|\d+(?:st|nd|rd|th))\b"
 )
-# What accompanies an article under a title that is made of the article's.
+# Words in the titles of companions of an article, which are built from the article's title.
 _COMPANIONS = re.compile(
     r"\b(?:(?P<answer>repl(?:y|ies)|authors? respon\w+|response to|in response|rejoinder)"
     r"|(?P<comment>comment(?:s|ary|aries)?|letters? to the editors?|editorial|journal club)"
@@ -54,11 +54,11 @@ _COMPANIONS = re.compile(
     r"|(?P<summary>(?:plain language|lay|executive) summary)"
     r"|(?P<number>(?:part|chapter|volume) (?:\d+|[ivx]+|one|two|three|four|five)))\b"
 )
-# Words that a title can lack, gain or change without another meaning.
+# Words that a title can lack, gain or change and still be the same title.
 _SMALL = frozenset(
     ("a", "among", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with")
 )
-# One of these makes a title an English one, so it cannot be the original of a translated title.
+# A title with one of these is English, so it cannot be the original of a translated title.
 _ENGLISH = frozenset(("and", "by", "for", "from", "of", "on", "the", "to", "with"))
 _SUBTITLE = re.compile(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\.?")
@@ -67,8 +67,8 @@ _CUT = re.compile(r"\s*(?:\u2026|\.{3,})\s*\Z")
 _ABSTRACT_NUMBER = re.compile(
     r"\(?(?!(?:19|20)\d\d\b)[A-Z]{0,5}[-. ]?\d{1,5}(?:\.\d{1,3})?[.:)]{0,2}\s+(?=\S+\s+\S+\s+\S)"
 )
-_MOST_CHARACTERS = 1000  # of a title that is looked at: longer ones are text without a title
-_MOST_WORDS = 80  # that are compared one by one, which takes the square of their number
+_MOST_CHARACTERS = 1000  # of a title that are read; a longer one is a text without a title
+_MOST_WORDS = 80  # of a title that are compared in pairs, in quadratic time
 _SHORTEST_MISSPELT = 5  # letters: in shorter words one letter makes another word
 
 
@@ -99,31 +99,31 @@ def plain(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """What the title of copies has in common; empty when it is not specific to one publication."""
+    """A key that the titles of copies share; empty if the title is too generic to match by."""
     key = plain(_bare(title))
     is_specific = len(key) >= _SHORTEST and key.count(" ") >= _FEWEST_WORDS - 1
     return key if is_specific and not _GENERIC.match(key) else ""
 
 
 def author_key(document: Document) -> str:
-    """The last word of the first author's surname: whether "de" belongs to it is not agreed on."""
+    """The last word of the first author's surname: records disagree on particles like "de"."""
     return plain(cite.first_family(document)).rpartition(" ")[2]
 
 
-@lru_cache(maxsize=1 << 16)  # asked for again and again; 60 MB at most
+@lru_cache(maxsize=1 << 16)  # called again and again; 60 MB at most
 def squeezed(title: str) -> str:
-    """A title as one word, because records disagree on its hyphens and blanks."""
+    """A title without spaces, because records disagree on hyphens and spaces."""
     return plain(_bare(title)).replace(" ", "")
 
 
 def is_periodical(title: str) -> bool:
-    """Whether such a title may come again with another year."""
+    """Whether a title is that of a periodical report, which recurs in other years."""
     return bool(_PERIODICAL.search(plain(title)))
 
 
 @lru_cache(maxsize=4096)
 def compare_titles(one: str, other: str) -> Likeness:
-    """How far two titles agree; an empty one is unknown. The order makes no difference."""
+    """How far two titles agree; UNKNOWN if one is empty. The order makes no difference."""
     first, second = _read(one), _read(other)
     if not (first.words and second.words):
         return Likeness.UNKNOWN
@@ -139,7 +139,7 @@ def _compare_words(first: _Title, second: _Title) -> Likeness:
     if not (left or right) or _is_part(first, second) or _is_part(second, first):
         return Likeness.SIMILAR
     if all(len(word) == 1 for word in left + right) and not _is_specific(first.words):
-        return Likeness.UNKNOWN  # as likely a slip in a few words as another subject
+        return Likeness.UNKNOWN  # could be a typing error or another subject
     if not (left and right):
         return Likeness.UNCLEAR
     original = second if first.translated else first
@@ -149,10 +149,11 @@ def _compare_words(first: _Title, second: _Title) -> Likeness:
 
 
 class _Title(NamedTuple):
-    """A title, taken apart.
+    """A title, divided into the parts that are compared.
 
-    `forms` are spellings that stand for the whole, squeezed; `unnumbered` is it without the number
-    of an abstract; `main` are the words before a subtitle; `cut` says that it ends with dots.
+    `forms` are spellings that stand for the whole title, squeezed. `unnumbered` is the squeezed
+    title without the number of an abstract. `main` holds the words before a subtitle. `cut` says
+    that the title ends with dots.
     """
 
     words: tuple[str, ...]
@@ -192,13 +193,13 @@ def _companions(text: str) -> Iterator[str]:
 
 
 def _bare(title: str) -> str:
-    """The title without markup, signs of retraction and what says that it is a digest."""
+    """The title without markup, retraction signs and the mark of a digest."""
     text = _TAG.sub("", html.unescape(title[:_MOST_CHARACTERS]))
     return _COMMA_IN_NUMBER.sub("", without_retraction_sign(_DIGEST.sub("", text))).strip()
 
 
 def _named(letter: str) -> str:
-    """A Greek letter by its name; another letter as it is."""
+    """The name of a Greek letter; any other letter unchanged."""
     if not "\u0370" <= letter <= "\u03ff":
         return letter
     name = unicodedata.name(letter, "")
@@ -216,12 +217,12 @@ def _are_same(one: _Title, other: _Title) -> bool:
 
 
 def _numbers_agree(one: _Title, other: _Title) -> bool:
-    """Whether one names no other numbers: "Case 12-2019" is not "Case 13-2019"."""
+    """Whether one has all numbers of the other: "Case 12-2019" is not "Case 13-2019"."""
     return one.numbers <= other.numbers or other.numbers <= one.numbers
 
 
 def _is_part(short: _Title, long: _Title) -> bool:
-    """Whether `short` is `long` without its subtitle, or cut somewhere."""
+    """Whether `short` is `long` without its subtitle, or cut short."""
     if not _is_specific(short.words):
         return False
     if _left_over(short.words, long.main) == ([], []):
@@ -236,12 +237,12 @@ def _is_part(short: _Title, long: _Title) -> bool:
 
 
 def _left_over(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """The words of each that the other lacks, whatever their order; small words do not count."""
+    """The words of each that the other lacks, in any order; small words do not count."""
     first, second = (
         Counter(word for word in words if word not in _SMALL) for words in (one, other)
     )
     left, right = list((first - second).elements()), list((second - first).elements())
-    if "".join(left) == "".join(right):  # parted at another place
+    if "".join(left) == "".join(right):  # the same letters, with spaces in other places
         return [], []
     for word, variant in product(left[:], right[:]):
         if word in left and variant in right and _is_variant(word, variant):
@@ -251,7 +252,7 @@ def _left_over(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str],
 
 
 def _is_variant(one: str, other: str) -> bool:
-    """Whether two words are spellings of one: a letter more, less, other or in another place."""
+    """Whether two words differ by one letter that is added, replaced or swapped with the next."""
     short, long = sorted((one, other), key=len)
     if len(short) < _SHORTEST_MISSPELT or len(long) - len(short) > 1 or not short.isalpha():
         return False

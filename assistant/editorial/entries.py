@@ -1,4 +1,4 @@
-"""What a list says of one publication."""
+"""One notice of an imported list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.records import Status
 
 
 class Entry(NamedTuple):
-    """One notice: what it is about, and where it was published; empty is what is not said."""
+    """One notice: the article that it is about, and where it was published; unknown is empty."""
 
     status: Status
     doi: str

@@ -1,7 +1,7 @@
-"""The editorial status of a publication in words: what it is, since when, and who says so.
+"""Puts the editorial status of a publication in words: the status, its date and its source.
 
-The absence of a notice does not mean that all is well. It is worded as "no notice known", and shown
-only where everything that is known about a publication is listed.
+The absence of a notice does not mean that all is well. The wording is therefore "no notice known",
+and only a full listing of what is known about a publication shows it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from assistant.records import Document, Notice, Status
 
 GRAVE = (Status.RETRACTED, Status.CONCERN)
 
-# Publishers rename a retracted article, often before any database has the notice. A colon, brackets
-# or capitals keep apart an article *about* retracted articles; "Retraction:" names the notice.
+# Publishers rename a retracted article, often before any database has the notice. The pattern asks
+# for a colon, brackets or capitals, to exclude an article *about* retracted articles. "Retraction:"
+# begins the title of the notice itself.
 _SIGN = r"(?:retracted|withdrawn)(?: (?:article|chapter|paper|publication))?"
 _TITLE = re.compile(
     rf"\s*(?:[\[(](?P<bracketed>{_SIGN})[\])]|"
@@ -21,30 +22,30 @@ _TITLE = re.compile(
     rf"(?P<capitals>(?-i:{_SIGN.upper()}))(?-i:\.| (?=(?:A )?[A-Z]?[a-z])))",
     re.IGNORECASE,
 )
-# "(Retracted article. See vol. 7, pg. 2, 2020)" is how the Web of Science says it.
+# The form of the Web of Science: "(Retracted article. See vol. 7, pg. 2, 2020)".
 _TITLE_END = re.compile(
     rf"[\[(](?P<last>{_SIGN}(?:[.,:;][^\])]{{0,120}})?)[\])]\s*\.?\s*\Z", re.IGNORECASE
 )
 
 
 def retraction_sign(title: str) -> str:
-    """The words that a publisher wrote into a title to say that the article is retracted."""
+    """The words in a title by which a publisher marks the article as retracted; may be empty."""
     match = _TITLE.match(title) or _TITLE_END.search(title)
     return next(filter(None, match.groups())) if match else ""
 
 
 def without_retraction_sign(title: str) -> str:
-    """The title without those words."""
+    """The title without the words that `retraction_sign` finds."""
     start = _TITLE.match(title)
     text = title[start.end() :] if start else title
     return _TITLE_END.sub("", text).strip()
 
 
 def told(document: Document) -> str:
-    """The status with its date, and each notice with where it was published and who says so.
+    """The status with its date, and each notice with its reference and source.
 
-    "retracted 2020-06-25 (N Engl J Med. 2020 Jun 25;382(26):2582, says PubMed record)"; empty when
-    no notice is known. Notices of another status than the current one are listed with theirs.
+    "retracted 2020-06-25 (N Engl J Med. 2020 Jun 25;382(26):2582, says PubMed record)"; empty if no
+    notice is known. A notice whose status is not the current one shows its own status.
     """
     status = document.status
     if status is Status.UNFLAGGED:
@@ -55,18 +56,18 @@ def told(document: Document) -> str:
 
 
 def since(document: Document) -> str:
-    """The status with its date alone: "retracted 2020-06-25"."""
+    """Only the status and its date: "retracted 2020-06-25"."""
     return _dated(document.status, _first_date(document))
 
 
 def capitals(document: Document) -> str:
-    """The same, with the status in capitals."""
+    """The text of `told`, with the status in capitals."""
     status = document.status.value
     return told(document).replace(status, status.upper(), 1)
 
 
 def _first_date(document: Document) -> str:
-    """The first date of a notice that gives the current status."""
+    """The earliest date of the notices with the current status."""
     dates = (one.date for one in document.notices if one.status is document.status)
     return min(filter(None, dates), default="")
 

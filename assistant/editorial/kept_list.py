@@ -1,4 +1,4 @@
-"""Where the imported list is kept, and what makes sure that it is not forgotten.
+"""Stores the imported list, and notices when a list that an index was joined with disappears.
 
 The list belongs to the user, not to an index, which can be deleted and built again::
 
@@ -6,10 +6,11 @@ The list belongs to the user, not to an index, which can be deleted and built ag
     <user's folder>/status-list-history   the SHA-256 of every list that was imported, oldest first
     <index>/status-list-joined            which list this index was joined with last
 
-When the list that an index was joined with is gone, and the user did not replace it, it is
-*missing*: answers say so until another list is imported, or the index is told to do without it.
+If the list that an index was joined with is gone, and the user has not replaced it, the list is
+*missing*. Answers say so until the user imports another list or removes the missing one.
 
-Earlier versions kept the list in the folder of the index. One that is found there is taken over.
+Earlier versions kept the list in the folder of the index. A list found there is moved to the user's
+folder.
 """
 
 from __future__ import annotations
@@ -30,27 +31,27 @@ from assistant.records import StatusList
 
 HISTORY = "status-list-history"
 RECORD = "status-list-joined"
-_NAMELESS = StatusList("unnamed", "", 0, "")  # what a damaged record stands for
+_NAMELESS = StatusList("unnamed", "", 0, "")  # stands for the list that a damaged record names
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folder of an index, and the folder of what is the user's own."""
+    """The folder of an index, and the user's own folder."""
 
     index: Path
     user: Path
 
     @property
     def earlier(self) -> Path | None:
-        """The folder that earlier versions kept the list in, unless it is the user's own."""
+        """The folder in which earlier versions kept the list; None if it is the user's folder."""
         return None if self.index.absolute() == self.user.absolute() else self.index
 
 
 class Joined(NamedTuple):
-    """What an index is joined with.
+    """The list that an index is joined with.
 
-    `missing` is the list that it was joined with before and that is gone; `told` says what was
-    done with a list that an earlier version kept in the folder of the index, or is empty.
+    `missing` is a list that the index was joined with earlier and that is gone. If an earlier
+    version kept a list in the folder of the index, `told` says what became of it, else it is empty.
     """
 
     current: StoredList | None = None
@@ -59,19 +60,19 @@ class Joined(NamedTuple):
 
     @property
     def about(self) -> StatusList | None:
-        """Which list is joined."""
+        """The name, date and size of the joined list, or None."""
         return self.current.about if self.current else None
 
 
 class Removed(NamedTuple):
-    """What `remove` did: the list is gone (`listed`), and the index no longer misses `settled`."""
+    """What `remove` did: whether it removed a list, and the list that is no longer missing."""
 
     listed: bool
     settled: StatusList | None
 
 
 class Watched:
-    """What an index is joined with, looked up again when one of the files changed."""
+    """The list that an index is joined with, looked up again when one of the files changes."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -79,7 +80,7 @@ class Watched:
         self.joined = Joined()
 
     def refresh(self) -> bool:
-        """Whether something else is joined or missing now; raises StatusListDamaged."""
+        """Look again; whether the joined or missing list has changed. Raises StatusListDamaged."""
         seen = _signatures(self._places)
         if seen == self._seen:
             return False
@@ -90,10 +91,10 @@ class Watched:
 
 
 def join(places: Places) -> Joined:
-    """What the index is joined with; raises StatusListDamaged.
+    """The list that the index is joined with; raises StatusListDamaged.
 
-    The index records it, and a list of an earlier version is taken over, where that can be
-    written: an index that can only be read is joined all the same.
+    Records the list in the index, and moves a list of an earlier version to the user's folder, if
+    these folders are writable. A read-only index is joined as well.
     """
     kept, recorded = _combined(places), _recorded(places.index)
     if kept is None:
@@ -113,10 +114,11 @@ def import_list(
     date: str,
     titles: Iterable[tuple[Entry, str]] = (),
 ) -> int | None:
-    """Keep a list in place of the one before, and join the index with it.
+    """Store a list in place of the earlier one, and join the index with it.
 
-    `titles` are those of articles that entries are about. Returned is how many notices of the list
-    before this one does not have, or None when that one was damaged. Raises StorageError.
+    `titles` gives titles of the articles that entries are about. Returns the number of notices of
+    the earlier list that this list lacks, or None if the earlier list was damaged. Raises
+    StorageError.
     """
     given = list(entries)
     gone: int | None = None
@@ -132,9 +134,9 @@ def import_list(
 
 
 def remove(places: Places) -> Removed:
-    """Do without the list that is missing, or else without the one that is there.
+    """Stop reporting a missing list, or remove the current list.
 
-    Where one is missing and another one is joined, that one stays. Raises StorageError.
+    If one list is missing and another one is joined, the joined list stays. Raises StorageError.
     """
     missing: StatusList | None = None
     with contextlib.suppress(StatusListDamaged):
@@ -149,7 +151,7 @@ def remove(places: Places) -> Removed:
 
 
 class _Kept(NamedTuple):
-    """The list that counts, made of the user's `own` and one in the folder of the index."""
+    """The `current` list, made of the user's `own` and an `earlier` one in the index folder."""
 
     current: StoredList
     own: StoredList | None
@@ -157,13 +159,13 @@ class _Kept(NamedTuple):
 
     @property
     def made_of(self) -> list[str]:
-        """The SHA-256 of every list that went into it, its own last."""
+        """The SHA-256 of every list that it was combined from, and last its own."""
         parts = (self.earlier, self.own, self.current)
         return list(dict.fromkeys(part.about.sha256 for part in parts if part))
 
 
 def _combined(places: Places) -> _Kept | None:
-    """The user's list with one that is still in the folder of the index; StatusListDamaged."""
+    """The user's list, with one in the folder of the index; raises StatusListDamaged."""
     own = list_file.load(places.user)
     earlier = list_file.load(places.earlier) if places.earlier else None
     if own and earlier:
@@ -173,7 +175,7 @@ def _combined(places: Places) -> _Kept | None:
 
 
 def _take_over(kept: _Kept, places: Places) -> str:
-    """Move what is in the folder of the index into the user's; what is to be said of it."""
+    """Move a list in the folder of the index to the user's folder; returns a message, or empty."""
     if kept.earlier is None:
         return ""
     named = f"The {kept.earlier.about.title} that an earlier version kept in {places.index}"
@@ -189,7 +191,7 @@ def _take_over(kept: _Kept, places: Places) -> str:
 
 
 def _united(own: StoredList, earlier: StoredList) -> StoredList:
-    """The newer of two lists, with the notices of the older one that it does not hold."""
+    """The newer of two lists, plus the notices of the older one that it lacks."""
     older, newer = sorted((earlier, own), key=lambda one: one.about.date)
     lost = _lost(older.entries, newer.entries)
     if not lost:
@@ -205,7 +207,7 @@ def _united(own: StoredList, earlier: StoredList) -> StoredList:
 
 
 def _lost(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
-    """The notices of one list of which another has none that says the same of the same article."""
+    """The notices in `before` without a notice of the same status and article in `now`."""
     known = {(one.status, key) for one in now for key in keys(one.doi, one.pmid)}
     return [
         one
@@ -215,14 +217,14 @@ def _lost(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
 
 
 def _is_covered(recorded: StatusList, kept: _Kept, user: Path) -> bool:
-    """Whether a list that an index was joined with is there, or the user imported another later."""
+    """Whether the recorded list is part of the current one, or an import replaced it later."""
     order = {digest: at for at, digest in enumerate(_history(user))}
     then, now = recorded.sha256, kept.current.about.sha256
     return then in kept.made_of or (then in order and order[then] < order.get(now, -1))
 
 
 def _history(user: Path) -> list[str]:
-    """The SHA-256 of the lists that the user imported; a damaged file tells of none."""
+    """The SHA-256 of the lists that the user imported, oldest first; empty if damaged."""
     try:
         found = json.loads(storage.unsealed((user / HISTORY).read_bytes()))
     except (OSError, ValueError):
@@ -231,7 +233,7 @@ def _history(user: Path) -> list[str]:
 
 
 def _remember(user: Path, digests: Sequence[str]) -> None:
-    """Write down that the user imported these lists, in this order; raises StorageError."""
+    """Record that the user imported these lists, in this order; raises StorageError."""
     before = _history(user)
     order = [*(one for one in before if one not in digests), *digests]
     if order == before:
@@ -244,7 +246,7 @@ def _remember(user: Path, digests: Sequence[str]) -> None:
 
 
 def _recorded(index: Path) -> StatusList | None:
-    """The list that an index was joined with last; of a damaged record, one without a name."""
+    """The list that an index was joined with last; `_NAMELESS` if the record is damaged."""
     try:
         data = (index / RECORD).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -259,9 +261,9 @@ def _recorded(index: Path) -> StatusList | None:
 
 
 def _record(index: Path, about: StatusList) -> None:
-    """Write down which list an index is joined with, where that can be written.
+    """Record which list an index is joined with, if its folder is writable.
 
-    Where there is no index yet, the build is going to do it.
+    If there is no index yet, the build will record it.
     """
     if not index.is_dir():
         return
@@ -271,18 +273,18 @@ def _record(index: Path, about: StatusList) -> None:
 
 
 def _forget(index: Path) -> None:
-    """Remove what an index recorded; raises StorageError."""
+    """Remove the record of an index; raises StorageError."""
     list_file.remove_file(index / RECORD)
 
 
 def _signatures(places: Places) -> list[tuple[int, ...]]:
-    """What tells that one of the files changed, without reading any."""
+    """The signatures of all files, which show a change without reading them."""
     files = [places.user / list_file.FILE, places.user / HISTORY, places.index / RECORD]
     return [_signature(file) for file in (*files, places.index / list_file.FILE)]
 
 
 def _signature(path: Path) -> tuple[int, ...]:
-    """What tells one file from another; empty when there is none."""
+    """Time of change, size and inode of a file; empty if there is no file."""
     try:
         found = path.stat()
     except OSError:

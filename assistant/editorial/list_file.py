@@ -1,9 +1,9 @@
-"""An imported list as a file: written whole, checked before use.
+"""Stores an imported list in one file, which is written as a whole and checked before use.
 
-One text file, sealed with its SHA-256. Its first line says what list it is, as JSON; the others are
-sorted, each a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON: a notice under its DOI, or else
-its PMID, and under the PMID of a notice with both its DOI. Titles of articles stand under the same
-keys with ``title:`` before them.
+It is a text file, sealed with its SHA-256. The first line describes the list, as JSON. The others
+are sorted; each has a key (``doi:10.1000/x``, ``pmid:12``), a tab and JSON. A notice is under its
+DOI, or under its PMID if it has no DOI. If it has both, the PMID's line gives the DOI. Titles of
+articles are under the same keys with the prefix ``title:``.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from assistant.records import Identifiers, Notice, Status, StatusList
 FILE = "status-list"
 _STATUSES = list(Status)
 _FORMAT = 1
-_TITLE = "title:"  # before the key of an article whose title follows
+_TITLE = "title:"  # prefix of the key of a title
 
 
 class StoredList:
-    """A list that notices are looked up in."""
+    """A list in memory, in which notices are looked up."""
 
     def __init__(self, lines: bytes, about: StatusList) -> None:
         self._lines = lines
@@ -34,7 +34,7 @@ class StoredList:
 
     @property
     def entries(self) -> list[Entry]:
-        """All its notices, in the order of their keys."""
+        """All notices of the list, in the order of their keys."""
         return [
             _entry(key.decode(), value)
             for key, _, said in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
@@ -44,9 +44,10 @@ class StoredList:
     def notices_of(
         self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
     ) -> tuple[Notice, ...]:
-        """The notices about the article of these identifiers, the oldest first, each once.
+        """The notices about the article with these identifiers, the oldest first, each once.
 
-        DOI or PMID has to be the same; where both have both, both. `is_about` can rule notices out.
+        DOI or PMID must be equal, and both if both the article and the notice have both. `is_about`
+        can exclude notices.
         """
         found = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
@@ -60,15 +61,15 @@ class StoredList:
 
     @property
     def sealed(self) -> bytes:
-        """The whole file."""
+        """The content of the whole file, with its seal."""
         return _sealed(self.about, self._lines)
 
     def titles_of(self, entry: Entry) -> list[str]:
-        """The titles that the list gives articles of an entry's identifier."""
+        """The titles that the list has for the article of an entry."""
         return [str(value) for value in self._values(_title_key(entry))]
 
     def may_hold(self, known: Identifiers) -> bool:
-        """Whether `notices_of` is worth asking: quick where many articles are looked up."""
+        """A quick check for many articles: if False, `notices_of` finds nothing."""
         wanted = keys(known.doi or "", known.pmid or "")
         return any(key.encode() in self._all_keys for key in wanted)
 
@@ -87,7 +88,7 @@ class StoredList:
                 yield _entry(key, value)
 
     def _values(self, key: str) -> Iterator[Any]:
-        """What stands behind `key`, found without parting the lines, which takes longer."""
+        """The JSON values under `key`, found by binary search without splitting the lines."""
         start = f"{key}\t".encode()
         at = _first(self._lines, start)
         while self._lines.startswith(start, at):
@@ -99,9 +100,9 @@ class StoredList:
 def made(
     entries: Iterable[Entry], name: str, date: str, titles: Iterable[tuple[Entry, str]] = ()
 ) -> StoredList:
-    """The list of these notices; the order does not matter, nor one that is there twice.
+    """The list of these notices; neither their order nor duplicates matter.
 
-    `titles` are those of articles that entries are about.
+    `titles` gives titles of the articles that entries are about.
     """
     kept = sorted(set(entries))
     named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
@@ -113,7 +114,7 @@ def made(
 
 
 def write(folder: Path, given: StoredList) -> None:
-    """Put a list into a folder, in place of the one that is there; raises StorageError."""
+    """Write a list to a folder, in place of an earlier one; raises StorageError."""
     try:
         storage.make_way(folder / FILE)
         storage.write_file(folder / FILE, given.sealed)
@@ -128,7 +129,7 @@ def save(
     date: str,
     titles: Iterable[tuple[Entry, str]] = (),
 ) -> StatusList:
-    """Put the list of `entries` into a folder; see `made` and `write`."""
+    """Write the list of `entries` to a folder; see `made` and `write`."""
     given = made(entries, name, date, titles)
     write(folder, given)
     return given.about
@@ -159,12 +160,12 @@ def load(folder: Path) -> StoredList | None:
 
 
 def remove(folder: Path) -> bool:
-    """Remove the list, whatever its state; whether there was one. Raises StorageError."""
+    """Remove the list, even a damaged one; returns whether there was one. Raises StorageError."""
     return remove_file(folder / FILE)
 
 
 def remove_file(path: Path) -> bool:
-    """Remove a file; whether there was one. Raises StorageError."""
+    """Remove a file; returns whether there was one. Raises StorageError."""
     try:
         if storage.make_way(path):
             return True
@@ -181,7 +182,7 @@ def remove_file(path: Path) -> bool:
 
 
 def not_written(path: Path, error: OSError) -> StorageError:
-    """That a file of the list cannot be written, and what to do."""
+    """The error for a file of the list that cannot be written, with what to do."""
     return StorageError(
         f"{path} cannot be written ({error.strerror or error}); free some disk space or allow "
         "writing there, then import the list again"
@@ -199,14 +200,14 @@ def _sealed(about: StatusList, lines: bytes) -> bytes:
 
 
 def _entry(key: str, value: list[Any]) -> Entry:
-    """The notice that stands under `key` as `value`."""
+    """The notice that is stored as `value` under `key`."""
     kind, _, number = key.partition(":")
     status, pmid, date, reference = value
     return Entry(_STATUSES[status], number if kind == "doi" else "", pmid, date, reference)
 
 
 def keys(doi: str, pmid: str) -> list[str]:
-    """What notices about an article of these numbers are found by."""
+    """The keys of notices about the article with this DOI and PMID; either may be empty."""
     return [f"{name}:{value}" for name, value in (("doi", doi), ("pmid", pmid)) if value]
 
 
@@ -226,7 +227,7 @@ def _dumps(value: object) -> str:
 
 
 def _first(lines: bytes, start: bytes) -> int:
-    """Where the first of the sorted `lines` begins that is not before `start`."""
+    """The offset of the first of the sorted `lines` that does not sort before `start`."""
     low, high = 0, len(lines)
     while low < high:
         middle = (low + high) // 2
@@ -239,7 +240,7 @@ def _first(lines: bytes, start: bytes) -> int:
 
 
 def damaged(path: Path) -> StatusListDamaged:
-    """That a file is not what the import wrote, and what to do."""
+    """The error for a file that is not what the import wrote, with what to do."""
     return StatusListDamaged(
         f"{path} is not what the import wrote; import the list again with: assistant status-list "
         "import FILE, or leave it out with: assistant status-list remove"

@@ -1,9 +1,9 @@
-"""Editorial notices: which words of a record flag the article, and which make it a notice itself.
+"""Editorial notices: the words of a record that flag its article, or make it a notice itself.
 
-Every kind of notice has two ends. The article that was retracted says *retraction in*; the notice
-says *retraction of*. Only the first end flags the record that holds it; the other one is a
-`Relation` to the article that it flags. PubMed XML names both in ``RefType``, Europe PMC in the
-same words parted by blanks, the MEDLINE format by tags.
+Every kind of notice has two ends. The record of the retracted article says *retraction in*; the
+record of the notice says *retraction of*. Only the first end flags the record that holds it. The
+other end becomes a `Relation` to the article that the notice flags. PubMed XML names both ends in
+``RefType``, Europe PMC uses the same words with blanks between them, and MEDLINE uses tags.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PUBMED = "PubMed record"
 
-# Not here on purpose: comments, reprints, summaries for patients.
+# Comments, reprints and summaries for patients are missing on purpose.
 _BY_REFERENCE: dict[str, tuple[Status, str]] = {
     "retractionin": (Status.RETRACTED, "Retraction in"),
     "retractedandrepublishedin": (Status.RETRACTED, "Retracted and republished in"),
@@ -64,16 +64,16 @@ _CITED_PMCID = re.compile(r"\b(PMC[0-9]+)\b", re.IGNORECASE)
 _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
 
 #: The publication types of notices, in lower case, and what each makes of the record.
-#: The readers and the index used to have a list each. Only the index knew "Retraction Notice",
-#: another name for "Retraction of Publication". It kept such a record apart from studies, but the
-#: readers did not say that the record is a retraction. The longer list is right.
+#: Both the readers and the index use this list. Each used to have its own, and only that of the
+#: index had "Retraction Notice", another name for "Retraction of Publication". So the index did not
+#: count such a record as a study, but the readers did not say that it is a retraction.
 NOTICE_TYPES = {
     "retraction of publication": RelationKind.RETRACTION_OF,
     "retraction notice": RelationKind.RETRACTION_OF,
     "expression of concern": RelationKind.CONCERN_ABOUT,
     "published erratum": RelationKind.CORRECTION_OF,
 }
-# What a notice is called where its type does not tell.
+# Titles of notices, for records whose publication type does not tell.
 _NOTICE_TITLES = (
     (
         re.compile(
@@ -102,7 +102,10 @@ _NOTICES = frozenset(NOTICE_TYPES.values())
 def notice_referred(
     kind: str, reference: str, number: str | None = None, source: str = PUBMED
 ) -> Notice | None:
-    """Return the notice of a ``RefType`` with its citation and PMID, or None; `source` says so."""
+    """Return the notice for a ``RefType`` with its citation and PMID, or None.
+
+    `source` becomes the source of the notice.
+    """
     known = _BY_REFERENCE.get(_folded(kind))
     if known is None:
         return None
@@ -112,17 +115,17 @@ def notice_referred(
 
 
 def notice_tagged(tag: str, reference: str) -> Notice | None:
-    """Return the notice of a MEDLINE tag (``RIN``, ``EIN``), or None when it flags nothing."""
+    """Return the notice for a MEDLINE tag (``RIN``, ``EIN``), or None if the tag is not a flag."""
     return notice_referred(_BY_TAG.get(tag, ""), reference)
 
 
 def relation_referred(
     kind: str, reference: str, number: str | None = None, *, is_preprint: bool = False
 ) -> Relation | None:
-    """Return what a ``RefType`` makes the record to the article that `reference` cites, or None.
+    """Return the relation that a ``RefType`` states to the article cited in `reference`, or None.
 
-    PubMed links a preprint and its article as an update, as it does a review and its next version.
-    Only the first is a relation; `is_preprint` says that the record is a preprint.
+    PubMed links a preprint and its article as an update, and also a review and its next version.
+    Only the first of these is a relation; `is_preprint` says that the record is a preprint.
     """
     name, where = _folded(kind), _numbered(fold(reference), number)
     known = _OTHER_END.get(name)
@@ -138,7 +141,7 @@ def relation_referred(
 
 
 def relation_tagged(tag: str, reference: str, *, is_preprint: bool = False) -> Relation | None:
-    """Return the relation of a MEDLINE tag (``ROF``, ``EFR``, ``UOF``), or None."""
+    """Return the relation for a MEDLINE tag (``ROF``, ``EFR``, ``UOF``), or None."""
     return relation_referred(_BY_TAG.get(tag, ""), reference, is_preprint=is_preprint)
 
 
@@ -158,10 +161,10 @@ def with_retraction_signs(
     title: str,
     relations: tuple[Relation, ...] = (),
 ) -> tuple[Notice, ...]:
-    """Return `notices`, each once, and a retraction that only publication type or title shows.
+    """Return `notices`, each once, plus a retraction that only publication type or title shows.
 
-    Some publishers give the notice itself the title "Retracted: ..."; what is a notice by its
-    `relations` is not flagged by its title.
+    Some publishers give the notice itself the title "Retracted: ...". So the title does not flag a
+    record that is a notice by its `relations`.
     """
     once = tuple(dict.fromkeys(notices))
     types = {name.strip().casefold() for name in publication_types}
@@ -177,10 +180,10 @@ def with_retraction_signs(
 def with_notice_signs(
     relations: tuple[Relation, ...], publication_types: tuple[str, ...], title: str
 ) -> tuple[Relation, ...]:
-    """Return `relations`, and what publication type or title alone say that the record is.
+    """Return `relations`, plus one if only publication type or title show that it is a notice.
 
-    Such a relation names no article: nothing can be matched to it, but the record is known to be a
-    notice and no study.
+    Such a relation does not name an article, so nothing can be matched to it. It marks the record
+    as a notice and not a study.
     """
     if any(relation.kind in _NOTICES for relation in relations):
         return relations
@@ -195,10 +198,9 @@ def with_notice_signs(
 
 
 def with_dates(notices: Sequence[Notice], events: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Return `notices`, and those of a history of `events` that are not among them.
+    """Return `notices`, plus the `events` of a publication history that are not among them.
 
-    An event that is the only one of its status gives its date to the only notice of that status, if
-    that has none.
+    If exactly one notice has the status of an event and has no date, it gets the date of the event.
     """
     told = list(notices)
     for event in events:
@@ -211,7 +213,7 @@ def with_dates(notices: Sequence[Notice], events: Sequence[Notice]) -> tuple[Not
 
 
 def _said_by(title: str) -> Notice | None:
-    """The retraction that a title says."""
+    """The retraction that a title states, or None."""
     words = retraction_sign(title)
     return Notice(Status.RETRACTED, fold(words), date_in(words), "title") if words else None
 

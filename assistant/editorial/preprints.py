@@ -1,6 +1,6 @@
-"""How preprints are known: by publication type, by the DOI of a server, by the server's name.
+"""Recognises preprints by publication type, by the DOI of a server, or by the server's name.
 
-The readers ask this of a publication that a record cites, and the index asks it of each document.
+The readers check the publications that a record cites, and the index checks each document.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What the DOIs of preprint servers start with, as regular expressions.
+#: The start of DOIs from preprint servers, as regular expressions.
 DOI_PREFIXES = (
     # bioRxiv and medRxiv. The journals of the same publisher start with a letter: 10.1101/gr.123.
     r"10\.1101/[0-9]",
@@ -31,7 +31,7 @@ _DOI = re.compile("|".join(DOI_PREFIXES))
 # eLife numbers the versions of an article. The early ones are reviewed preprints, and the last one
 # is the article itself, so the number alone does not make a document a preprint.
 _NUMBERED_VERSION = re.compile(r"10\.7554/elife\.[0-9]+\.[0-9]", re.IGNORECASE)
-# PubMed's names of preprint servers, which citations begin with.
+# The names of preprint servers in PubMed; a citation of a preprint begins with one.
 _SERVER = re.compile(
     r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|res sq|research square|ssrn|techrxiv|"
     r"authorea|preprints(?:\.org)?)\b",
@@ -51,8 +51,8 @@ def has_preprint_doi(doi: str) -> bool:
 
 
 def was_preprint(citation: str, doi: str) -> bool:
-    """Whether the earlier version that `citation` names, with its DOI, was a preprint.
+    """Whether the earlier version that `citation` names, with `doi`, was a preprint.
 
-    An article replaces its own preprint, so a numbered version of eLife is one here.
+    A numbered version of eLife counts as one here, since an article replaces its own preprint.
     """
     return bool(_SERVER.match(citation) or has_preprint_doi(doi) or _NUMBERED_VERSION.match(doi))

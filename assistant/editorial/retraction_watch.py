@@ -1,7 +1,7 @@
-"""A list of notices in the layout of Retraction Watch (CSV) to entries.
+"""Reads the entries of a list of notices in the layout of Retraction Watch (CSV).
 
-Columns are found by name, whatever their order, case and blanks; those that are not used are
-ignored. What is used: ``RetractionNature``, ``OriginalPaperDOI``, ``OriginalPaperPubMedID``,
+Columns are found by name, whatever their order, case and blanks. These columns are used, and others
+are ignored: ``RetractionNature``, ``OriginalPaperDOI``, ``OriginalPaperPubMedID``,
 ``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``, ``Title``.
 """
 
@@ -35,17 +35,17 @@ _DOI, _PMID = "originalpaperdoi", "originalpaperpubmedid"
 _TITLE = "title"
 _NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
 _FOLD = re.compile(r"[^a-z]")
-# What the list writes where there is no number.
+# Values in the list that mean that there is no number or date.
 _NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na"})
-_LISTED = 20  # problems that are named
+_LISTED = 20  # problems that are kept with their text
 
 
 class Reading(NamedTuple):
-    """What a file held.
+    """The content of a file.
 
-    `unnamed` counts notices about articles without DOI and PMID, which can be matched to nothing;
-    `bad` counts rows that hold no notice, or something that is not understood, and `problems` are
-    lines on the first of them.
+    `unnamed` counts notices about articles without DOI and PMID, which cannot be matched. `bad`
+    counts rows without a notice and values that cannot be understood; `problems` describes the
+    first of them.
     """
 
     entries: tuple[Entry, ...]
@@ -55,14 +55,14 @@ class Reading(NamedTuple):
 
 
 class _BadRowError(Exception):
-    """A row that holds no notice, with the reason."""
+    """A row does not hold a notice; the message is the reason."""
 
 
 def read(data: bytes) -> Reading:
     """Read a list, which may be compressed with gzip.
 
-    Raises UsageError when it has not the columns of one or holds no notice, and UnreadableFile when
-    it cannot be unpacked.
+    Raises UsageError when the columns of a list are missing or there is no notice, and
+    UnreadableFile when it cannot be unpacked.
     """
     entries: dict[Entry, None] = {}
     problems: list[str] = []
@@ -81,9 +81,9 @@ def read(data: bytes) -> Reading:
 
 
 def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
-    """Entries of a list with the titles of the articles that they are about, where it has them.
+    """Entries of a list with the titles of the articles that they are about, if it has titles.
 
-    Raises what `read` raises.
+    Raises UsageError for missing columns, and UnreadableFile when it cannot be unpacked.
     """
     for entry, title in _entries(data, []):
         if title and (entry.doi or entry.pmid):
@@ -91,7 +91,7 @@ def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
 
 
 def _entries(data: bytes, problems: list[str]) -> Iterator[tuple[Entry, str]]:
-    """The notice of every row, and the title in it; what cannot be understood is a problem."""
+    """The notice and the title of every row; adds a line to `problems` for each bad value."""
     rows = _rows(_text(unpacked(data)))
     _, header = next(rows, (0, []))
     columns = {_FOLD.sub("", name.lower()): at for at, name in enumerate(header)}
@@ -115,13 +115,13 @@ def _text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("latin-1")  # which gives every byte a meaning
+    return data.decode("latin-1")  # which decodes every byte
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows that are not blank, each with the line that it ends in.
 
-    A row that is none by the rules of CSV is a row without columns.
+    A row that is not valid CSV becomes a row without columns.
     """
     reader = csv.reader(io.StringIO(text, newline=""))
     while True:
@@ -143,7 +143,7 @@ def _values(columns: Mapping[str, int], width: int, row: Sequence[str]) -> dict[
 
 
 def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
-    """The notice of one row; a value that makes no sense is a problem and is left out."""
+    """The notice of one row; leaves out a bad value and adds it to `problems`."""
     nature = values[_NATURE]
     status = _NATURES.get(_FOLD.sub("", nature.lower()))
     if status is None:

@@ -1,1 +1,1 @@
-"""Text to vectors: encoders for passages, for questions and for tests, and how they compute."""
+"""Turns text into vectors: encoders for passages, questions and tests, and their arithmetic."""

@@ -1,4 +1,4 @@
-"""Whether an encoder gives the vectors that the original model gives."""
+"""Checks that an encoder gives the same vectors as the original model."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 from assistant.embed.encoder import PassageEncoder, QuestionEncoder, Vectors, in_order
 from assistant.errors import ModelError
 
-# Two encoders that agree this well rank alike. Single precision reaches 1.000000 on the default
-# model and bfloat16 .999970; 8-bit integers fall to .90 (benchmarks/embedding.md).
+# Lowest cosine of two vectors of one text. Two encoders that agree this well rank alike. On the
+# default model, single precision reaches 1.000000 and bfloat16 .999970; 8-bit integers fall to .90
+# (benchmarks/embedding.md).
 MIN_COSINE = 0.9999
 
-# Real sentences of different lengths, with what clinical text is made of.
+# Sentences of different lengths, with the numbers, units and symbols of clinical text.
 _SENTENCES = (
     "what treatments reduce NMO relapses",
     "Relapse.",
@@ -28,42 +29,42 @@ _SENTENCES = (
 
 
 class Original(PassageEncoder, QuestionEncoder, Protocol):
-    """The model that an export is made of."""
+    """The model that is exported."""
 
 
 class Sample(NamedTuple):
-    """What the original model gave for a few sentences: shape (sentences, dimension) each."""
+    """The original model's vectors of a few sentences: shape (sentences, dimension) each."""
 
     passages: Vectors
     questions: Vectors
 
     @classmethod
     def taken_from(cls, original: Original) -> Sample:
-        """Ask the original model."""
+        """Embed the sentences with the original model."""
         return cls(in_order(original, _SENTENCES), _questions(original))
 
     @classmethod
     def of(cls, written: Mapping[str, Sequence[Sequence[float]]]) -> Sample:
-        """Read what `as_json` wrote."""
+        """The sample that `as_json` wrote."""
         return cls(
             np.asarray(written["passages"], dtype=np.float32),
             np.asarray(written["questions"], dtype=np.float32),
         )
 
     def as_json(self) -> dict[str, list[list[float]]]:
-        """The same, as JSON can hold it; single precision survives."""
+        """The sample as values for JSON, which keep single precision."""
         return {"passages": self.passages.tolist(), "questions": self.questions.tolist()}
 
 
 def check_passages(encoder: PassageEncoder, sample: Sample) -> None:
-    """Raise ModelError unless `encoder` gives the passages of `sample`, alone and in a batch."""
+    """Raise ModelError unless `encoder` gives the passage vectors, alone and in a batch."""
     alone = np.concatenate([in_order(encoder, [sentence]) for sentence in _SENTENCES])
     for vectors in (in_order(encoder, _SENTENCES), alone):
         _compare(vectors, sample.passages)
 
 
 def check_questions(encoder: QuestionEncoder, sample: Sample) -> None:
-    """Raise ModelError unless `encoder` gives the questions of `sample`."""
+    """Raise ModelError unless `encoder` gives the question vectors of `sample`."""
     _compare(_questions(encoder), sample.questions)
 
 

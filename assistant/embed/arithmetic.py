@@ -1,4 +1,4 @@
-"""How the vectors of passages are computed: what there is, and what a build takes."""
+"""Ways to compute the vectors of passages, and the choice among them for a build."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ if TYPE_CHECKING:
 class Arithmetic(StrEnum):
     """A library and the precision of its numbers.
 
-    Each gives slightly other vectors, so it is a part of what identifies an index, and vectors of
-    one are never mixed with those of another.
+    Each gives slightly different vectors. So the arithmetic is part of the fingerprint of an index,
+    and one index never mixes vectors of two.
     """
 
     CUDA = "torch-cuda-float32"  # sentence-transformers on an NVIDIA device
     BFLOAT16 = "openvino-bfloat16"
     SINGLE = "openvino-float32"
-    ONNX = "onnxruntime-float32"  # all indexes were made so before there was a choice
+    ONNX = "onnxruntime-float32"  # the only one before there was a choice
     TORCH = "torch-float32"  # sentence-transformers, for a model that cannot be exported
     HASHING = "hashing"
 
 
 class Precision(StrEnum):
-    """What a user may ask for."""
+    """The precision that a user may ask for."""
 
     FASTEST = "fastest"
     SINGLE = "single"
 
 
 class Choice(NamedTuple):
-    """What a build may take, the best first, and why that is the best one.
+    """The arithmetics that a build may use, the best first, and the reason for that order.
 
-    The choice is `settled` when the index was made so: then another one would mix vectors.
+    If the index already has vectors of the arithmetic, the choice is `settled`, because another one
+    would mix vectors.
     """
 
     best: tuple[Arithmetic, ...]
@@ -53,19 +54,20 @@ _WORDS = {
     Arithmetic.TORCH: "torch in single precision",
     Arithmetic.HASHING: "hashed words",
 }
-_MEASURED_ON = ("x86_64", "amd64")  # on other processors nobody has compared the libraries
+_MEASURED_ON = ("x86_64", "amd64")  # nobody has compared the libraries on other processors
 
 
 def in_words(arithmetic: str) -> str:
-    """Such as "OpenVINO in bfloat16"; that of another version of the program has its own name."""
+    """A description such as "OpenVINO in bfloat16"; an unknown arithmetic keeps its name."""
     return {str(kind): words for kind, words in _WORDS.items()}.get(arithmetic, arithmetic)
 
 
 def choose(model: Model, precision: Precision | None, made_with: str | None) -> Choice:
-    """What to embed with.
+    """Choose the arithmetic for embedding.
 
-    `made_with` is the arithmetic of the index that is there, when `model` made it. It stays, unless
-    the user asks for another precision: all passages would have to be embedded again.
+    `made_with` is the arithmetic of the existing index, if `model` made it. The choice keeps it
+    unless the user asks for another precision, because all passages would have to be embedded
+    again.
     """
     if model.folder is None:
         return Choice((Arithmetic.HASHING,), "the model is hashing", settled=True)
@@ -87,7 +89,7 @@ def _stays(made_with: Arithmetic, precision: Precision | None) -> bool:
 
 
 def _on_this_machine(precision: Precision | None) -> tuple[tuple[Arithmetic, ...], str]:
-    """What this machine offers, the fastest first (benchmarks/embedding.md), and why."""
+    """The arithmetics on this machine, the fastest first (benchmarks/embedding.md), and why."""
     openvino = _has_openvino()
     single = (Arithmetic.SINGLE, Arithmetic.ONNX) if openvino else (Arithmetic.ONNX,)
     if precision is Precision.SINGLE:
@@ -111,5 +113,5 @@ def _has_bfloat16() -> bool:
 
 
 def _may_have_gpu() -> bool:
-    """A cheap sign of a CUDA device: asking torch itself would cost seconds."""
+    """A quick sign of a CUDA device, because asking torch itself would take seconds."""
     return shutil.which("nvidia-smi") is not None

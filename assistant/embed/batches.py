@@ -1,4 +1,4 @@
-"""Which texts are computed together."""
+"""Divides texts into batches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
-# Tokens of a batch, padding and all. On two cores with bfloat16, full texts: 1,024, 1,536, 2,048
+# Tokens of a batch, padding included. On two cores with bfloat16, full texts: 1,024, 1,536, 2,048
 # and 3,072 gave 81, 83, 80 and 80 passages a second; in single precision 45, 45, 44 and 42.
 _TOKENS = 1536
 # Texts are padded to a multiple of this many tokens. 8 adds 2 % of padding.
@@ -14,17 +14,17 @@ _STEP = 8
 
 
 def padded_length(tokens: int, most: int) -> int:
-    """How many tokens a text of so many is padded to; a model reads `most` of them."""
+    """The padded length of a text with `tokens` tokens; a model reads `most` tokens."""
     return min(math.ceil(tokens / _STEP) * _STEP, most)
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """The rows of texts that are computed together, given the padded length of each text.
+    """The rows of the texts in each batch, given the padded length of each text.
 
-    All texts of a batch have the same padded length. So nothing is padded for the sake of another
-    text, and the vector of a text does not depend on what is computed with it. Batches have about
-    the same number of tokens, so all processor cores end at about the same time. They come in
-    sweeps from long texts to short ones, so the rate of the first minute is that of the whole.
+    All texts of a batch have the same padded length. So no text is padded because of another, and
+    the vector of a text does not depend on the other texts of its batch. Batches have about the
+    same number of tokens, so all processor cores end at about the same time. The batches come in
+    sweeps from long texts to short ones, so the rate in the first minute is typical of the whole.
     """
     rows = sorted(range(len(lengths)), key=lambda row: (-lengths[row], row))
     cut = []

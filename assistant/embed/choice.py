@@ -1,4 +1,4 @@
-"""Which encoder embeds passages and which one embeds questions."""
+"""Chooses the encoders of passages and of questions."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ TRANSFORMER = "sentence-transformers"
 
 
 class Asking(NamedTuple):
-    """How questions are to be encoded; recorded in the manifest.
+    """How to encode questions; the manifest records it.
 
-    `files` are the digests of what is loaded from `folder`, which is a path in the cache or that of
-    the model itself; `note` says why asking is slow.
+    `folder` is a path in the cache, or the folder of the model itself. `files` maps each file that
+    is loaded from it to its SHA-256. If encoding questions is slow, `note` says why.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class Asking(NamedTuple):
 
 
 class Building(NamedTuple):
-    """The encoder of passages, how it computes and why so, and how questions will be encoded."""
+    """The encoder of passages, its arithmetic and why, and how questions will be encoded."""
 
     encoder: PassageEncoder
     arithmetic: Arithmetic
@@ -47,9 +47,9 @@ class Building(NamedTuple):
 def for_building(model: Model, cache: Path, choice: Choice) -> Building:
     """Load the best encoder of `choice` that gives the vectors of the original model.
 
-    With the export cached, only CUDA loads torch. A model that cannot be exported is used through
-    sentence-transformers for both passages and questions. Raises ModelError when the model cannot
-    be loaded, or no longer gives the vectors of the index that is there.
+    If the export is cached, only CUDA loads torch. If a model cannot be exported,
+    sentence-transformers encodes both passages and questions. Raises ModelError when the model
+    cannot be loaded, or no longer gives the vectors of the existing index.
     """
     if model.folder is None:
         asking = Asking(HASHING, "", {})
@@ -67,7 +67,7 @@ def for_building(model: Model, cache: Path, choice: Choice) -> Building:
 
 
 def _original(folder: Path, model: Model, choice: Choice, reason: str) -> Building:
-    """The model itself, where it cannot be exported."""
+    """Use the original model, which cannot be exported."""
     encoder = _transformer(folder)
     arithmetic = Arithmetic.CUDA if encoder.on_gpu else Arithmetic.TORCH
     if choice.settled and choice.best != (arithmetic,):
@@ -80,7 +80,7 @@ def _original(folder: Path, model: Model, choice: Choice, reason: str) -> Buildi
 def _first_faithful(
     original: Path, export: Path, choice: Choice
 ) -> tuple[PassageEncoder, Arithmetic, str]:
-    """The first encoder of the choice that gives the model's own vectors; which, and why."""
+    """The first encoder of `choice` that gives the model's own vectors, its arithmetic, and why."""
     sample = sample_of(export)
     why = choice.why
     for arithmetic in choice.best:
@@ -130,7 +130,7 @@ def _transformer(folder: Path) -> TransformerEncoder:
 def check(asking: Asking, cache: Path) -> None:
     """Compare the files of the question encoder with their digests; raises IndexDamaged.
 
-    A file that was added counts as a change: libraries read some files only where they exist.
+    An added file counts as a change, because libraries read some files only if they exist.
     """
     folder = cache / asking.folder
     if asking.kind == HASHING:
@@ -148,7 +148,7 @@ def check(asking: Asking, cache: Path) -> None:
 
 
 def for_asking(asking: Asking, cache: Path) -> QuestionEncoder:
-    """The encoder of questions that the index was built for.
+    """The question encoder that the index was built for.
 
     Raises IndexDamaged when its files are missing or changed, ModelError when it cannot be loaded.
     """

@@ -1,4 +1,4 @@
-"""What encoders offer, and what all of them share."""
+"""The protocols of encoders, and functions that all encoders share."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
 
-# A token of prose has four or five; the longest passage with its title has 12,000 in all, of which
-# a model that reads 256 tokens is given every one.
+# Most code points for each token that a model reads. A token of prose has four or five. The longest
+# passage with its title has 12,000, and a model that reads 256 tokens gets them all.
 _CHARACTERS_OF_A_TOKEN = 50
 
 
 class Encoded(NamedTuple):
-    """The vectors of some texts: `rows` says which; shape (len(rows), dimension)."""
+    """The vectors of the texts at `rows`: shape (len(rows), dimension)."""
 
     rows: list[int]
     vectors: Vectors
@@ -34,7 +34,7 @@ class PassageEncoder(Protocol):
         ...
 
     def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
-        """The vector of every text, some at a time, in an order of the encoder's own."""
+        """The vector of every text, some at a time, in the order that the encoder prefers."""
         ...
 
 
@@ -61,10 +61,10 @@ def in_order(encoder: PassageEncoder, texts: Sequence[str]) -> Vectors:
 
 @contextlib.contextmanager
 def embedding() -> Iterator[None]:
-    """Turn whatever a library raises over a text into a ModelError.
+    """Turn any exception that a library raises for a text into a ModelError.
 
-    A model of the user's own may have parts that do not fit together, such as a tokenizer with more
-    tokens than the network has: it loads, and fails at the first text that holds one.
+    The parts of a user's own model may not fit together, such as a tokenizer with more tokens than
+    the network has. Such a model loads, and fails at the first text with an extra token.
     """
     try:
         yield
@@ -76,7 +76,7 @@ def embedding() -> Iterator[None]:
 
 
 def readable(text: str, tokens: int) -> str:
-    """The beginning of `text` that may fit into so many tokens; no more of it is tokenised."""
+    """The beginning of `text` that can fit into `tokens` tokens, so that less is tokenised."""
     return text[: tokens * _CHARACTERS_OF_A_TOKEN]
 
 

@@ -1,4 +1,4 @@
-"""An exported model: its graph, its tokenizer, and how texts are given to the graph."""
+"""An exported model: its graph, its tokenizer, and the input that the graph needs for texts."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ TOKENIZER = "tokenizer.json"
 SETTINGS = "encoder.json"
 FILES = (GRAPH, TOKENIZER, SETTINGS)
 
-_AT_ONCE = 1024  # texts whose encodings are in memory: one holds tens of kilobytes
+_AT_ONCE = 1024  # texts that are tokenised together; the encoding of one takes tens of kilobytes
 
-Tokens = NDArray[np.int32]  # of one text: its ids and their types, shape (2, tokens)
+Tokens = NDArray[np.int32]  # token ids and token types of one text, shape (2, tokens)
 Feed = dict[str, NDArray[np.int64]]  # arrays of shape (texts, tokens), by the graph's input names
 
 
 @contextlib.contextmanager
 def loading(folder: Path) -> Iterator[None]:
-    """Turn whatever a library raises over the export in `folder` into a ModelError."""
+    """Turn any exception that a library raises for the export in `folder` into a ModelError."""
     try:
         yield
     except Exception as error:  # tokenizers and the runtimes raise bare Exception subclasses
@@ -42,7 +42,7 @@ def loading(folder: Path) -> Iterator[None]:
 
 
 def sample_of(folder: Path) -> Sample:
-    """What the original model gave for a few sentences; raises ModelError."""
+    """The original model's vectors of a few sentences; raises ModelError."""
     with loading(folder):
         return Sample.of(_settings(folder)["sample"])
 
@@ -54,7 +54,7 @@ class Export:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Load all but the graph; raises ModelError when it cannot be used."""
+        """Load everything except the graph; raises ModelError when the export cannot be used."""
         self.graph = folder / GRAPH
         with loading(folder):
             settings = _settings(folder)
@@ -68,7 +68,7 @@ class Export:
             self._tokenizer.enable_truncation(self._max_tokens)
 
     def question(self, text: str) -> Feed:
-        """What the graph reads of a question."""
+        """The input of the graph for a question."""
         [tokens] = self._tokens([self._prompts["question"] + text])
         return self._feed([tokens], tokens.shape[1])
 
@@ -77,11 +77,11 @@ class Export:
         return self._tokens([self._prompts["passage"] + text for text in texts])
 
     def padded(self, tokens: Tokens) -> int:
-        """How many tokens the graph reads of a passage, padding and all."""
+        """The number of tokens of a passage, padding included."""
         return padded_length(tokens.shape[1], self._max_tokens)
 
     def feed(self, batch: Sequence[Tokens]) -> Feed:
-        """What the graph reads of some passages, padded alike."""
+        """The input of the graph for some passages, all padded to the longest."""
         return self._feed(batch, max(map(self.padded, batch)))
 
     def _tokens(self, texts: Sequence[str]) -> list[Tokens]:

@@ -1,4 +1,4 @@
-"""Exports a model in a process of its own, which gives back the gigabyte that torch takes."""
+"""Exports a model in a separate process, so that the gigabyte that torch takes is freed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from assistant.embed import exports
 from assistant.embed.models import Model
 from assistant.errors import ModelError
 
-_LAST_WORDS = 300  # characters of what a process that died said
+_LAST_WORDS = 300  # most characters of the last line of a failed process that are shown
 
 
 def export(model: Model, cache: Path) -> None:
     """Export `model` into the cache. Raises ModelError, or OSError when it cannot be written."""
-    # -P keeps a folder "assistant" where the program was started from being run.
+    # -P keeps Python from running a folder "assistant" in the current directory instead.
     command = [sys.executable, "-P", "-m", __name__]
     task = {"model": {**asdict(model), "folder": str(model.folder)}, "cache": str(cache)}
     done = subprocess.run(  # noqa: S603 - this module itself
@@ -36,7 +36,7 @@ def export(model: Model, cache: Path) -> None:
 
 
 def _main() -> None:
-    """Do the task that stands on stdin; the outcome is the last line on stdout."""
+    """Do the task that stdin describes, and write the outcome as the last line of stdout."""
     from assistant.embed.transformer import TransformerEncoder  # noqa: PLC0415 - loads torch
 
     task = json.load(sys.stdin)

@@ -1,4 +1,4 @@
-"""Exports of models: made once per model while building, checked, cached by digest."""
+"""Makes exports of models: once per model during a build, checked, and cached by digest."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from assistant.errors import ModelError
 if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder
 
-_RECIPE = "3"  # changes when the way of exporting changes
+_RECIPE = "3"  # change this when the way of exporting changes
 _DRAFT = ".export-"
 
 
 def folder_of(model: Model, cache: Path) -> Path:
-    """Where the export of `model` stands, or will stand."""
+    """The folder of the export of `model`, which may not exist yet."""
     return cache / "encoders" / f"{model.digest[:32]}-{_RECIPE}"
 
 
 def is_cached(model: Model, cache: Path) -> bool:
-    """Whether the export of `model` is there and whole."""
+    """Whether the export of `model` exists and is undamaged."""
     try:
         return bool(digests(model, cache))
     except ModelError:
@@ -37,8 +37,8 @@ def is_cached(model: Model, cache: Path) -> bool:
 def digests(model: Model, cache: Path) -> dict[str, str]:
     """The SHA-256 of every file of the export of `model`, by name.
 
-    Raises ModelError when the export is missing, when it was made of another model, or when a file
-    is not the one that was written.
+    Raises ModelError when the export is missing or comes from another model, or when a file has
+    changed since it was written.
     """
     folder = folder_of(model, cache)
     try:
@@ -60,7 +60,7 @@ def make(model: Model, original: TransformerEncoder, cache: Path) -> None:
     """
     target = folder_of(model, cache)
     storage.make_folder(target.parent)
-    for left in target.parent.glob(f"{_DRAFT}*"):  # by a build that was killed
+    for left in target.parent.glob(f"{_DRAFT}*"):  # left by a build that was killed
         storage.remove_tree(left)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as name:
         draft = Path(name) / "export"
@@ -80,7 +80,7 @@ def make(model: Model, original: TransformerEncoder, cache: Path) -> None:
                 "passage": original.prompt("document", "passage", "corpus"),
             },
             "sample": sample.as_json(),
-            # All of them: what does not fit into one graph is written beside it.
+            # All files, because weights that do not fit into the graph are written beside it.
             "files": digests_of(draft),
         }
         storage.write_file(draft / SETTINGS, storage.sealed(json.dumps(settings)))

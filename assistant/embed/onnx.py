@@ -1,4 +1,4 @@
-"""ONNX Runtime on an export: questions on every machine, and passages where nothing is faster."""
+"""Runs an export on ONNX Runtime: questions everywhere, passages where nothing is faster."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ class OnnxEncoder:
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
-    options.log_severity_level = 4  # errors are raised: what is logged is written over the screen
+    options.log_severity_level = 4  # errors are raised anyway, and a log would disturb the screen
     return options

@@ -1,4 +1,4 @@
-"""OpenVINO on an export: the fastest way to embed passages on x86-64 processors."""
+"""Runs an export on OpenVINO, the fastest way to embed passages on x86-64 processors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-# OpenVINO reports to its makers that it was imported, unless this package is absent; it is written
-# to do without.
+# OpenVINO tells its makers that it was imported, unless this package is missing. It is designed to
+# work without the package.
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 import openvino
@@ -22,15 +22,15 @@ from assistant.embed.encoder import Encoded, embedding, normalised
 from assistant.embed.exported import Export, loading
 
 _DEVICE = "CPU"
-_BFLOAT16 = "BF16"  # among the capabilities of a processor that has instructions for it
-_MAX_STREAMS = 8  # each stream takes some 20 MB for what its layers give
+_BFLOAT16 = "BF16"  # the capability of a processor that has instructions for it
+_MAX_STREAMS = 8  # each stream takes some 20 MB for the output of its layers
 
 
 class OpenVinoEncoder:
     """An exported sentence-transformers model. It embeds passages only.
 
-    Every stream computes batches of its own on its own cores. That is faster than all cores on one
-    batch (83 and 72 passages a second on two cores), because no core waits for another.
+    Every stream computes its own batches on its own cores. That is faster than all cores on one
+    batch (83 against 72 passages a second on two cores), because no core waits for another.
     """
 
     def __init__(self, folder: Path, *, bfloat16: bool) -> None:
@@ -45,7 +45,8 @@ class OpenVinoEncoder:
         }
         with loading(folder):
             compiled = _core().compile_model(str(self.export.graph), _DEVICE, settings)
-            # One batch waits for each stream, so that none stands still.
+            # Two requests per stream: while one batch runs, the next one waits, so no stream is
+            # idle.
             self._requests = [compiled.create_infer_request() for _ in range(2 * streams)]
 
     @property
@@ -72,7 +73,7 @@ class OpenVinoEncoder:
                 yield _result(running[0])
                 running.popleft()
         finally:
-            for request, _ in running:  # the caller has stopped, or a batch has failed
+            for request, _ in running:  # not empty if the caller has stopped or a batch has failed
                 request.cancel()
 
 

@@ -1,7 +1,7 @@
-"""The reference encoder: any sentence-transformers model, and its export for asking.
+"""The reference encoder: runs any sentence-transformers model, and exports it.
 
-This module is imported only while building (or for a model that cannot be exported): it loads
-torch and sentence-transformers, which takes seconds and a gigabyte.
+Only a build imports this module, or a question if the model cannot be exported: it loads torch and
+sentence-transformers, which takes seconds and a gigabyte.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class TransformerEncoder:
-    """A sentence-transformers model, with its own prompts, on CUDA when there is a device."""
+    """A sentence-transformers model, with its own prompts, on CUDA if there is a device."""
 
     def __init__(self, folder: Path) -> None:
         """Load from `folder`, safetensors only and without remote code; raises ModelError."""
@@ -49,13 +49,14 @@ class TransformerEncoder:
             )
         except ModelError:
             raise
-        except Exception as error:  # what a damaged file makes libraries raise cannot be listed
+        except Exception as error:  # libraries raise many kinds of exceptions for damaged files
             raise ModelError(
                 f"{folder} could not be loaded as a sentence-transformers model "
                 f"({type(error).__name__}: {error}); choose another one with --model."
             ) from error
         self._model.eval()
-        # Asking gives OpenMP one thread, which FAISS needs no more of; torch would take it over.
+        # An open index limits OpenMP to one thread, enough for FAISS; torch would use only one,
+        # too.
         torch.set_num_threads(os.cpu_count() or 1)
 
     @property
@@ -69,7 +70,7 @@ class TransformerEncoder:
         return self._model.device.type == "cuda"
 
     def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
-        """The vector of every text, some at a time, longest first to pad little."""
+        """The vector of every text, some at a time; the longest first, to need little padding."""
         order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
         for start in range(0, len(order), _AT_ONCE):
             rows = order[start : start + _AT_ONCE]
@@ -87,18 +88,18 @@ class TransformerEncoder:
             return normalised(self._model.encode_query(read, show_progress_bar=False))
 
     def prompt(self, *names: str) -> str:
-        """The first of the model's own prompts that has one of `names`, or nothing."""
+        """The first of the model's own prompts with one of `names`, or an empty string."""
         prompts = self._model.prompts or {}
         return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     @property
     def max_tokens(self) -> int:
-        """Longest input, in tokens; what is longer is cut."""
+        """Longest input, in tokens; a longer text is cut."""
         return int(self._model.max_seq_length or 512)
 
     @property
     def padding(self) -> int:
-        """The token that fills a shorter text up to the length of the others."""
+        """The id of the token that pads a shorter text to the length of the others."""
         return int(self._model.tokenizer.pad_token_id or 0)
 
     def save_tokenizer(self, path: Path) -> None:
@@ -114,10 +115,11 @@ class TransformerEncoder:
         return [name for name in _INPUTS if name in self._model.tokenizer.model_input_names]
 
     def export(self, path: Path) -> None:
-        """Write the model, pooling and all, as an ONNX graph of token arrays to vectors.
+        """Write the model, pooling included, as an ONNX graph from token arrays to vectors.
 
-        Traced in eval mode with a real padded batch: a trace of all-ones input gives a graph that
-        runs and is wrong. Raises ModelError when the model cannot be traced.
+        The model is traced in eval mode with a real padded batch, because a trace with input of
+        ones gives a graph that runs but is wrong. Raises ModelError when the model cannot be
+        traced.
         """
         device = self._model.device
         sample = ["A short one.", "A longer sentence, so that the short one has to be padded."]
@@ -127,7 +129,7 @@ class TransformerEncoder:
         axes = {name: {0: "batch", 1: "length"} for name in inputs}
         try:
             with warnings.catch_warnings(), torch.no_grad(), _plain_attention(model):
-                warnings.simplefilter("ignore")  # tracing warns of every Python branch it fixes
+                warnings.simplefilter("ignore")  # tracing warns about each Python branch it fixes
                 torch.onnx.export(
                     _Pipeline(model, inputs).eval(),
                     tuple(tokens[name] for name in inputs),
@@ -138,7 +140,7 @@ class TransformerEncoder:
                     opset_version=_OPSET,
                     dynamo=False,
                 )
-        except OSError:  # a full disk is no fault of the model
+        except OSError:  # a full disk is not an error of the model
             raise
         except Exception as error:
             raise ModelError(f"it cannot be traced ({type(error).__name__})") from error
@@ -147,10 +149,10 @@ class TransformerEncoder:
 
 
 def _refuse(folder: Path) -> None:
-    """Raise ModelError for a model that would run code, or that no digest covers whole.
+    """Raise ModelError for a model that would run code, or that the digest does not cover fully.
 
-    Pickled weights, and modules that the library itself does not have, run code of whoever made the
-    model while it is loaded.
+    Pickled weights, and modules that are not part of the library, run code of the model's author
+    while the model is loaded.
     """
     for weights in sorted(folder.rglob("pytorch_model*.bin")):
         if not any(weights.parent.glob("*.safetensors")):
@@ -175,10 +177,10 @@ def _refuse(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _plain_attention(model: torch.nn.Module) -> Iterator[None]:
-    """Let attention be written as its single steps, which every runtime fuses as it does best.
+    """Write attention as single steps, which each runtime fuses in its own best way.
 
-    The graph of the fused form guards against masks that hide everything; leaving that out makes
-    ONNX Runtime and OpenVINO 5 to 15 % faster, and halves their memory.
+    The graph of the fused form guards against masks that hide everything. Without these guards,
+    ONNX Runtime and OpenVINO are 5 to 15 % faster and need half the memory.
     """
     networks = [each for each in model.modules() if isinstance(each, transformers.PreTrainedModel)]
     before = [each.config._attn_implementation for each in networks]  # noqa: SLF001 - has no other name

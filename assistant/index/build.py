@@ -1,7 +1,7 @@
-"""Brings an index in line with a corpus, doing again only what changed.
+"""Updates an index to match its corpus, and repeats only the work that changes require.
 
-A build reads the changed files, copies the rest from the live generation, embeds the passages
-whose digest is new, writes a whole new generation beside the live one and then publishes it.
+A build reads the changed files, copies the rest from the live generation and embeds the passages
+whose digest is new. It writes a whole new generation beside the live one and then publishes it.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ from assistant.versions import PARSER
 class Report:
     """What a build did, or with `dry_run` would do.
 
-    `contents` is what the live index holds afterwards; `embedded` counts the passages whose vector
-    had to be computed, which took `seconds`; `arithmetic` says with what the vectors are computed,
-    and `how` says so in words, with the reason. `note` says why asking is slow, when it is. The
-    `fingerprint` of a dry run is that of a build from nothing, unless nothing has changed. `joined`
-    is what the index is joined with, as far as that was looked up.
+    `contents` describes the index after the build. `embedded` counts the passages whose vector had
+    to be computed, which took `seconds`. `arithmetic` is the arithmetic of the vectors; `how` puts
+    it in words and gives the reason. If questions will be slow, `note` says why. The `fingerprint`
+    of a dry run is that of a build from nothing, unless nothing has changed. `joined` is the status
+    list that the index is joined with, if the caller looked it up.
     """
 
     changes: Changes
@@ -65,7 +65,7 @@ class Report:
 
 
 class _Live(NamedTuple):
-    """The live generation, checked."""
+    """The live generation, after its files were checked."""
 
     manifest: Manifest
     store: store.Store
@@ -80,12 +80,12 @@ def build(
     precision: Precision | None = None,
     dry_run: bool = False,
 ) -> Report:
-    """Bring the index in `index` in line with `corpus`; raises AssistantError.
+    """Update the index in `index` to match `corpus`; raises AssistantError.
 
-    A file that cannot be read is reported and skipped. Nothing is written when nothing changed,
-    or with `dry_run`. Without a `precision`, vectors are computed as those that are there.
+    The build reports a file that cannot be read, and skips it. It writes nothing if nothing changed
+    or with `dry_run`. Without a `precision`, it keeps the arithmetic of the existing vectors.
     """
-    if legible(str(index)) != str(index):  # the word index takes no other path than UTF-8
+    if legible(str(index)) != str(index):  # tantivy accepts only UTF-8 paths
         raise UsageError(
             f"The name of the index folder {legible(str(index))} is not UTF-8; choose another "
             "one with --index."
@@ -115,7 +115,7 @@ def _made_with(live: _Live | None, model: Model) -> str | None:
 
 
 class _Wanted(NamedTuple):
-    """What the index is to hold."""
+    """What the new index must hold."""
 
     corpus: Corpus
     model: Model
@@ -125,12 +125,12 @@ class _Wanted(NamedTuple):
     synonyms: list[list[str]]
 
     def computed_with(self, arithmetic: Arithmetic) -> _Wanted:
-        """The same, with vectors of one arithmetic."""
+        """A copy that uses `arithmetic` for its vectors."""
         return self._replace(choice=self.choice._replace(best=(arithmetic,)))
 
     @property
     def settings(self) -> Settings:
-        """Everything beside the files that decides what the index holds."""
+        """Everything except the files that determines what the index holds."""
         return Settings(
             parser=PARSER,
             splitter=SPLITTER,
@@ -147,31 +147,31 @@ class _Wanted(NamedTuple):
         return fingerprint_of(self.settings, list(self.found.items()))
 
     def is_in_line(self, live: _Live) -> bool:
-        """Whether the live generation was built from the same, and names what was skipped."""
+        """Whether the live generation has the same inputs and the same skipped files."""
         return (live.manifest.inputs, live.manifest.skipped) == (self.inputs, self.skipped)
 
     def contents(self, written: Contents) -> Contents:
-        """What a store holds, with the problems of what never came to be read for it."""
+        """The contents of a store, plus the files that the scan of the corpus skipped."""
         return written._replace(
             problems=(*self.skipped, *written.problems),
             unreadable=written.unreadable + len(self.skipped),
         )
 
     def before(self, live: _Live | None) -> Live | None:
-        """The live store, and whether files would be read and split today as they were for it."""
+        """The live store, and whether the same parser, splitter and passage rules made it."""
         if live is None:
             return None
         same = live.manifest.settings.reading == self.settings.reading
         return Live(live.store, same_reading=same)
 
     def changes(self, live: _Live | None) -> Changes:
-        """What is different from the live generation."""
+        """The changes since the live generation."""
         before = self.before(live)
         files = before.store.files() if before and before.same_reading else {}
         return corpora.compare(self.found, {path: file.sha256 for path, file in files.items()})
 
     def standing(self, live: _Live | None, *, dry_run: bool = False) -> Report:
-        """The report of a build that leaves the live generation as it is."""
+        """The report of a build that does not change the live generation."""
         return Report(
             changes=self.changes(live),
             contents=self.contents(contents_of(live.store) if live else Contents((), 0, (), 0, 0)),
@@ -199,7 +199,8 @@ def _build(
                 return wanted.standing(live)
             inputs = Inputs(wanted.corpus, wanted.found, wanted.changes(live), wanted.synonyms)
             written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
-            # A file may have changed since it was found: what counts is what was read.
+            # A file may have changed since the scan, so use the digests of the bytes that were
+            # read.
             wanted = wanted._replace(found=written.files)
             changes = wanted.changes(live)
         if not written.contents.documents:
@@ -233,7 +234,7 @@ def _unreadable(wanted: _Wanted, contents: Contents) -> str:
 
 
 class _Rankings(NamedTuple):
-    """The second half of a build: what was written for searching."""
+    """The second half of a build: the vector index and its vectors."""
 
     dense: dense.Described
     embedding: Embedding
@@ -267,9 +268,9 @@ def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifes
 
 
 def _mend(generations: Generations) -> None:
-    """Where CURRENT is damaged, let it name the newest generation that is sound, if one is.
+    """If CURRENT is damaged, point it to the newest undamaged generation, if there is one.
 
-    Documents then keep their ids, and files that have not changed are not read again.
+    Documents then keep their ids, and the build does not read unchanged files again.
     """
     try:
         generations.lease().release()
@@ -285,7 +286,7 @@ def _mend(generations: Generations) -> None:
 
 @contextlib.contextmanager
 def _live(generations: Generations) -> Iterator[_Live | None]:
-    """The live generation if it is there and sound; a damaged one is not built upon."""
+    """Yield the live generation, or None if there is none or it is damaged."""
     try:
         lease = generations.lease()
     except (IndexMissing, IndexDamaged):

@@ -1,4 +1,4 @@
-"""Documents to rows of the store and back; text is kept beside the JSON, not inside."""
+"""Converts documents to rows of the store and back; the text has a column of its own."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from assistant.records import (
     Status,
 )
 
-#: Code points of a title, and of a section path, that are indexed with each passage. The longest
-#: real ones have 481 and 281, and a model that reads 256 tokens reads about 1,200 in all.
+#: Most code points of the title, and of the section path, that are indexed with each passage. The
+#: longest real ones have 481 and 281. A model that reads 256 tokens reads about 1,200 in all.
 NAMED = 1_000
 
 _KINDS = list(BlockKind)
@@ -31,7 +31,7 @@ _KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 class Row(NamedTuple):
-    """A document as the store keeps it: what filters look at, then all of it."""
+    """A document as the store keeps it: the columns that filters use, then the whole document."""
 
     id: str
     path: str
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 def row_of(document: Document) -> Row:
-    """What the store keeps of a document."""
+    """The row that stores a document."""
     return Row(
         document.id,
         document.source.path,
@@ -62,17 +62,17 @@ def row_of(document: Document) -> Row:
 
 
 def document_from(row: Row) -> Document:
-    """The document that `row_of` was given."""
+    """The document that `row_of` turned into `row`."""
     return replace(without_blocks(row), blocks=_blocks_from(row.blocks))
 
 
 def without_blocks(row: Row) -> Document:
-    """The document of a row but for its blocks, which take most of the time to read."""
+    """The document of a row without its blocks, which take longest to decode."""
     return replace(document_of(row.record), text=row.text)
 
 
 def as_read(row: Row, document: Document) -> Row:
-    """The row that `row_of` gave for `document`, whatever its copies made of it since."""
+    """`row` with the columns that merging may have changed, such as the id, as in `document`."""
     return row._replace(
         id=document.id,
         path=document.source.path,
@@ -84,7 +84,7 @@ def as_read(row: Row, document: Document) -> Row:
 
 
 def document_of(record: str) -> Document:
-    """The document that `record_of` was given, but for its text and blocks."""
+    """The document that `record_of` turned into `record`, without its text and blocks."""
     fields = json.loads(record)
     return Document(
         id=fields["id"],
@@ -111,9 +111,9 @@ def document_of(record: str) -> Document:
 
 
 def embedded_text(title: str, section: str, passage: str) -> str:
-    """What is indexed of a passage: title and section path, then its text.
+    """The text that is indexed for a passage: title, section path and passage.
 
-    Every passage of a document repeats the first two, so no more than `NAMED` of each is taken.
+    Every passage of a document repeats title and section path, so each is cut to `NAMED`.
     """
     return f"{title[:NAMED]}\n{section[:NAMED]}\n{passage}"
 
@@ -125,7 +125,7 @@ def title_from(record: str) -> str:
 
 
 def record_of(document: Document) -> str:
-    """All of a document but its text and blocks."""
+    """A document as JSON, without its text and blocks."""
     return _dumps(
         {
             "id": document.id,
@@ -155,7 +155,7 @@ def record_of(document: Document) -> str:
 
 
 def _blocks_of(document: Document) -> str:
-    """The blocks of a document; section paths, which repeat, are kept once."""
+    """The blocks of a document as JSON; each section path is stored once."""
     sections: dict[tuple[str, ...], int] = {}
     rows = [
         [

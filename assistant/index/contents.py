@@ -1,4 +1,4 @@
-"""The first half of a build: files to documents and passages in a new store."""
+"""The first half of a build: turns files into documents and passages in a new store."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ from assistant.text.abbreviations import Definition
 
 
 class Contents(NamedTuple):
-    """What a store holds.
+    """The documents of a store, with counts and problems.
 
-    `problems` are (path, reason) of every file or record that could not be read, in this build and
-    in earlier ones; `unreadable` counts the files that gave no document; `duplicates` are (path, id
-    of the document that is quoted instead); `titles_only` counts documents that can be found and
-    cited, but have no text to quote. `matches` are those of them that no identifier told,
-    with the reason: (path, id, reason). `kept_apart` are documents that share a key with another
-    one and are no copy of it, and notices that name an identifier of several: (path, id, key, why).
-    `preprints` are (id of the preprint, id of the article,
-    reason), `notices` (id of the notice, id of what it is about, status that it gives).
+    `problems` holds (path, reason) of every file or record that could not be read, in this build
+    and in earlier ones; `unreadable` counts the files that gave no document. `duplicates` holds
+    (path, id of the document that is quoted instead). `matches` are the duplicates that were
+    matched by title and first author and not by an identifier: (path, id, reason). `titles_only`
+    counts documents that can be found and cited, but have no text to quote. `kept_apart` holds
+    documents that share a key with another one and are not a copy of it, and notices that name an
+    identifier of several documents: (path, id, key, why). `preprints` are (id of the preprint, id
+    of the article, reason). `notices` are (id of the notice, id of the document that it is about,
+    status that it gives).
     """
 
     problems: tuple[tuple[str, str], ...]
@@ -54,7 +55,7 @@ class Contents(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What a store is written from: the corpus, its files, and the terms that it equates."""
+    """The input of a store: the corpus, its files with their SHA-256, the changes, and synonyms."""
 
     corpus: Corpus
     found: Mapping[str, str]
@@ -63,17 +64,17 @@ class Inputs(NamedTuple):
 
 
 class Live(NamedTuple):
-    """The store before, and whether files are read and split today as they were for it."""
+    """The live store; `same_reading`: the same parser, splitter and passage rules made it."""
 
     store: store.Store
     same_reading: bool
 
 
 class Written(NamedTuple):
-    """What was written.
+    """The result of `write_documents`.
 
-    `files` has the digest of every file as it was read, by path. `kept` are pairs of the ids that
-    reading gave and those that were kept.
+    `files` maps each path to the SHA-256 of the bytes that were read. `kept` holds pairs (id that
+    a build from nothing would give, id that the document keeps).
     """
 
     contents: Contents
@@ -82,14 +83,14 @@ class Written(NamedTuple):
 
 
 class _Origin(NamedTuple):
-    """A document of the new store, and its number in the live one if it came from there."""
+    """A document of the new store, and its number in the live store if it was copied from there."""
 
     copy: Copy
     earlier: int | None
 
 
 def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Progress) -> Written:
-    """Write a new store at `path`; unchanged files are copied from `live`, the rest is parsed."""
+    """Write a new store at `path`: copy unchanged files from `live` and parse the others."""
     with contextlib.closing(StoreWriter(path)) as writer:
         usable = live.store if live and live.same_reading else None
         gone: list[tuple[str, str]] = []
@@ -117,7 +118,7 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
 
 
 def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
-    """The ids that a build from nothing would have given, and those that were given, sorted."""
+    """Sorted pairs (id that a build from nothing would give, kept id), where the two differ."""
     anew = kept_ids(groups)
     yield from sorted((anew[n], identity) for n, identity in ids.items() if anew[n] != identity)
 
@@ -131,7 +132,7 @@ def _documents(
 ) -> Iterator[_Origin]:
     """All documents in order of their paths, so that the same corpus gives the same rows.
 
-    Files that vanished since they were found are added to `gone`, and are no part of the store.
+    Files that vanished after the scan are added to `gone` and left out of the store.
     """
     found, changes = inputs.found, inputs.changes
     copied = _copied(changes, live) if live else {}
@@ -166,7 +167,7 @@ def _documents(
 
 
 def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
-    """Files that need not be read again, each with the path that the live store has it under."""
+    """Files that need not be read again, each with its path in the live store."""
     moved = {
         target: source
         for source, target in changes.moved
@@ -176,7 +177,7 @@ def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
 
 
 def _before(live: Live | None, changes: Changes) -> Before:
-    """What the live store knows of documents."""
+    """The documents of the live store, as `kept_ids` needs them."""
     known = []
     positions: Counter[str] = Counter()
     for identity, document in live.store.known() if live else ():
@@ -189,7 +190,7 @@ def _before(live: Live | None, changes: Changes) -> Before:
 
 
 def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> None:
-    """Write which documents are live, under which id, and what the corpus knows of them."""
+    """Write which documents are live, their ids, their merged metadata, and the links."""
     reader = writer.reader()
 
     def load(group: Group) -> Document:
@@ -218,7 +219,7 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
 def _kept_apart(
     found: Publications, linked: Related, ids: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Links with key and reason in one text; see `Contents.kept_apart`."""
+    """Links for `Contents.kept_apart`, with key and reason together in one JSON text."""
     for apart in found.apart:
         why = f"not {ids[apart.other.live.number]}: {apart.why}"
         yield apart.copy.path, ids[apart.group.live.number], json.dumps([apart.key, why])
@@ -243,7 +244,8 @@ def _write_passages(
         number = group.live.number
         before = earlier[number]
         known = live.computed(before) if live and before is not None else writer.drafted(number)
-        # A copy that was not quoted before is cut here: a worker has taken it within its limits.
+        # A copy that was not quoted before has no passages yet. Its size was checked when it was
+        # read.
         computed = known or computed_of(reader.load(number))
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
@@ -259,7 +261,7 @@ def _key(form: str) -> str:
 
 
 def contents_of(written: store.Store) -> Contents:
-    """What a store holds."""
+    """Read the `Contents` of a store."""
     files = written.files()
     return Contents(
         problems=tuple((path, line) for path, file in files.items() for line in file.problems),

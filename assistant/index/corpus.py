@@ -1,7 +1,7 @@
-"""The corpus: its folders and single files, which articles they hold, what changed since a build.
+"""The corpus: its folders and single files, the articles in them, and changes since a build.
 
-A file of the corpus is known by a path with slashes. With one folder (or one file) that is relative
-to the folder; with several it begins with the name of its folder.
+A file of the corpus has a path with slashes. If the corpus is one folder or file, the path is
+relative to that folder. If there are several, the path begins with the name of the folder.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from assistant.sourcefile import digest_of
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
-_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions; all of it is kept in memory
+_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions, which are kept in memory
 _LONGEST_QUESTION = 200  # characters of a question to try
-_TOLD_APART_BY = 8  # hexadecimal digits
+_TOLD_APART_BY = 8  # hexadecimal digits that distinguish folders of one name
 _LINKED = (
     "it is a link to a folder, which is not followed; add that folder with --corpus, or copy "
     "its files"
@@ -34,7 +34,7 @@ _LINKED = (
 class Root:
     """A folder of the corpus, or a single file.
 
-    `start` is what the paths of a folder's files begin with; `alone` is the path of a single file.
+    `start` is the prefix of the paths of a folder's files; `alone` is the path of a single file.
     """
 
     path: Path
@@ -43,23 +43,23 @@ class Root:
 
     @property
     def folder(self) -> Path:
-        """The folder that files are found in."""
+        """The folder itself, or the folder of the single file."""
         return self.path.parent if self.alone else self.path
 
     def place(self, path: str) -> str | None:
-        """Where a file of the corpus is below `folder`; None when it is not of this root."""
+        """The place of a corpus path, relative to `folder`; None if it is not in this root."""
         if self.alone:
             return self.path.name if path == self.alone else None
         return path[len(self.start) :] if path.startswith(self.start) else None
 
     def path_of(self, place: str) -> str:
-        """The path in the corpus of what is at `place` below `folder`."""
+        """The corpus path of the file at `place`, relative to `folder`."""
         return self.alone or f"{self.start}{place}"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All roots; make one with `of`."""
+    """The roots of a corpus; create one with `of`."""
 
     roots: tuple[Root, ...]
 
@@ -67,9 +67,9 @@ class Corpus:
     def of(places: Path | Iterable[Path]) -> Corpus:
         """The corpus of one folder or file, or of several.
 
-        Several are told apart by the names of the folders; those that share a name get some digits
-        of the digest of their path besides, so that no other folder changes them. A place that is
-        named twice counts once.
+        Several are distinguished by the names of the folders. Folders that share a name also get
+        some digits of the SHA-256 of their own path, so other folders cannot change the name. A
+        place that is given twice counts once.
         """
         given = [places] if isinstance(places, Path) else list(places)
         once = {Path(os.path.realpath(place)): place for place in reversed(given)}
@@ -78,7 +78,7 @@ class Corpus:
         return Corpus(tuple(_root(once[real], names[real]) for real in sorted(once)))
 
     def root_of(self, path: str) -> Root | None:
-        """The root that a file of the corpus is in, if it can be in any."""
+        """The root that a corpus path belongs to, or None."""
         return next((root for root in self.roots if root.place(path) is not None), None)
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ def _name(real: Path, shared: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Paths in the corpus, sorted; `moved` are (from, to) of files whose bytes are the same."""
+    """Corpus paths, sorted; `moved` holds (old path, new path) of files with the same bytes."""
 
     added: tuple[str, ...]
     updated: tuple[str, ...]
@@ -112,9 +112,9 @@ class Changes:
 
 
 def synonyms(corpus: Corpus) -> list[list[str]]:
-    """Groups of terms that mean the same, from `SYNONYMS` in each folder, where it is there.
+    """Groups of terms that mean the same, from the file `SYNONYMS` in each folder that has one.
 
-    One group a line, terms parted by "="; lines that start with "#" are comments. Raises
+    Each line is a group of terms separated by "="; lines that start with "#" are comments. Raises
     CorpusError when a file cannot be read or a line holds a single term.
     """
     return [group for file in _files(corpus, SYNONYMS) for group in _groups(file)]
@@ -145,7 +145,7 @@ def _groups(file: Path) -> list[list[str]]:
 def questions(corpus: Corpus) -> list[str]:
     """Questions to try with a corpus, from `QUESTIONS` in its folders: one a line, "#" comments.
 
-    A file that is not there, or cannot be read, gives none: nothing depends on it.
+    A file that is missing or cannot be read gives none, because nothing depends on it.
     """
     return [line for file in _files(corpus, QUESTIONS) for line in _questions(file)]
 
@@ -163,18 +163,18 @@ def _questions(file: Path) -> list[str]:
 
 
 def _files(corpus: Corpus, name: str) -> list[Path]:
-    """The files of that name beside the articles, each folder once."""
+    """The possible path of a file called `name` in each folder of the corpus."""
     return [folder / name for folder in dict.fromkeys(root.folder for root in corpus.roots)]
 
 
 def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -> dict[str, str]:
     """SHA-256 of every article file of `corpus`, by path.
 
-    Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are no articles. A file that
-    cannot be read gets an empty digest, so that it is reported when it is parsed. A file that
-    several roots lead to belongs to the first. `skip` is called with (path, reason) for all else
-    that no article can be read from; the path is legible, and need not be that of the system.
-    Raises CorpusError when a folder does not exist or no article file is found.
+    Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are not articles. A file that
+    cannot be read gets an empty digest, so that it is reported when it is parsed. A file that is
+    in several roots belongs to the first. `scan` calls `skip` with (path, reason) for everything
+    else that cannot be read as an article. That path is fit for display and may differ from the
+    path on the disk. Raises CorpusError when a folder does not exist or there is no article file.
     """
     found: dict[str, str] = {}
     skipped: dict[str, str] = {}
@@ -201,7 +201,7 @@ def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -
 
 
 def _nothing(corpus: Corpus, skipped: Mapping[str, str]) -> str:
-    """Why there is no article at all."""
+    """The message that the corpus has no article, with the first skipped file if there is one."""
     for name, reason in skipped.items():
         return f"The corpus {corpus} has no readable article; {name}: {reason}."
     return f"The corpus folder {corpus} holds no articles; put some into it."
@@ -216,14 +216,15 @@ class _Entry(NamedTuple):
 
 
 def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
-    """Every article of a root by its path in the corpus, and all that is skipped.
+    """Every article of a root, and everything that is skipped, with corpus paths.
 
-    `others` are the real paths of the other roots: a link to what they hold loses nothing.
+    `others` are the real paths of the other roots. A link into one of them is left out without a
+    report, because that root holds its target.
     """
     if root.alone:
         yield _Entry(legible(root.alone), root.path, _reason_of(root.path.name))
         return
-    # Not os.walk: it passes over links to folders without a word, and deep folders exhaust it.
+    # Not os.walk: it skips links to folders silently, and deep folders exhaust its recursion.
     waiting = [root.path]
     while waiting:
         here = waiting.pop()
@@ -236,7 +237,7 @@ def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
             yield _Entry(_path_of(root, here), here, reason)
             continue
         for path in (here / name for name in names if not name.startswith(".")):
-            # The methods of Path raise errors where a name is too long or may not be looked at.
+            # The methods of Path raise errors if a name is too long or access is denied.
             is_folder, is_link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114
             reason = _reason_of(path.name)
             if not reason and is_link:
@@ -251,14 +252,14 @@ def _entries(root: Root, others: Sequence[Path]) -> Iterator[_Entry]:
 
 
 def _path_of(root: Root, path: Path) -> str:
-    """The path in the corpus, legible, of what is at `path` in a folder of the corpus."""
+    """The corpus path, fit for display, of the file or folder at `path`."""
     if path == root.path:
         return legible(str(path))
     return legible(root.path_of(path.relative_to(root.path).as_posix()))
 
 
 def passed_over(name: str) -> str:
-    """Why a file of that name would not be read as an article, if it would not."""
+    """Why a file with that name is not read as an article; empty if it is read."""
     if name.startswith("."):
         return "files whose names begin with a dot are skipped; rename it"
     if Path(name).stem.lower() in _NO_ARTICLES:
@@ -267,9 +268,9 @@ def passed_over(name: str) -> str:
 
 
 def _reason_of(name: str) -> str:
-    """Why a file or folder of that name is skipped, if it is.
+    """Why a file or folder with that name is skipped; empty if it is not.
 
-    Such a name fits into no table and no answer, and another system could not open it.
+    A name that is not UTF-8 cannot be stored or shown, and another system could not open it.
     """
     try:
         name.encode()
@@ -279,7 +280,7 @@ def _reason_of(name: str) -> str:
 
 
 def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
-    """What changed between two scans."""
+    """The changes from the scan `known` to the scan `found`, both path to SHA-256."""
     added, removed = sorted(found.keys() - known.keys()), sorted(known.keys() - found.keys())
     moved = _moved(added, removed, found, known)
     sources, targets = {source for source, _ in moved}, {target for _, target in moved}
@@ -299,11 +300,11 @@ def _moved(
     found: Mapping[str, str],
     known: Mapping[str, str],
 ) -> list[tuple[str, str]]:
-    """New paths with the bytes of paths that are gone; of several, in order."""
+    """(old path, new path) of renamed files; files with equal bytes are paired in path order."""
     gone: dict[str, list[str]] = {}
     for path in reversed(removed):
         gone.setdefault(known[path], []).append(path)
-    gone.pop("", None)  # what could not be read
+    gone.pop("", None)  # files that could not be read
     return [(gone[found[path]].pop(), path) for path in added if gone.get(found[path])]
 
 

@@ -1,4 +1,4 @@
-"""Vector search (FAISS): exact while the index is small, compressed and measured when large."""
+"""Vector search (FAISS): exact for a small index, compressed with measured recall above that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.index.lexical import Scored
 EXACT_UP_TO = 100_000  # 150 MB at 384 dimensions, searched in some 20 ms on two cores
 MIN_RECALL = 0.98
 RECALL_AT = 100
-_PROBES = 200  # passages whose neighbours are compared with exact search
+_PROBES = 200  # passages whose neighbours are compared with those of exact search
 _VECTORS_PER_LIST = 400
 _TRAINED_ON = 64  # vectors per list; FAISS asks for at least 39
 _FIRST_PROBES = 8  # lists
@@ -27,7 +27,7 @@ _ROWS_AND_COLUMNS = 2
 
 
 class Described(NamedTuple):
-    """What was written: the kind of index, its lists to visit, and its recall at 100."""
+    """The written index: its kind, the lists that a search visits, and its recall at 100."""
 
     kind: str
     probes: int
@@ -37,10 +37,11 @@ class Described(NamedTuple):
 def build(path: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Described:
     """Write an inner-product index of `vectors` (shape (n, d), row number == passage row).
 
-    Above `exact_up_to` rows the vectors are kept in one byte a dimension and in lists (inverted
-    file, scalar quantiser); as many lists are visited as a recall of `MIN_RECALL` against exact
-    search takes, measured on `_PROBES` rows. Vectors that cannot be compressed so are kept exactly.
-    Raises ModelError when a vector is not made of numbers, OSError when nothing can be written.
+    Above `exact_up_to` rows, the index keeps one byte per dimension and divides the vectors into
+    lists (inverted file, scalar quantiser). A search visits as many lists as it takes to reach a
+    recall of `MIN_RECALL` against exact search, measured on `_PROBES` rows. If no number of lists
+    reaches it, the vectors are kept exactly. Raises ModelError when a vector is not made of
+    numbers, OSError when nothing can be written.
     """
     if vectors.ndim != _ROWS_AND_COLUMNS or not np.isfinite(vectors).all():
         raise ModelError(
@@ -60,7 +61,7 @@ def _exact(vectors: Vectors) -> Any:  # noqa: ANN401 - FAISS types are partial
 
 
 def _compressed(vectors: Vectors) -> tuple[Any, Described] | None:
-    """A compressed index, or None when it misses too much even where all lists are visited."""
+    """A compressed index, or None if its recall is too low even when all lists are visited."""
     count, dimension = vectors.shape
     lists = max(1, count // _VECTORS_PER_LIST)
     quantizer = faiss.IndexFlatIP(dimension)
@@ -81,14 +82,14 @@ def _compressed(vectors: Vectors) -> tuple[Any, Described] | None:
 
 
 def _recall(index: Any, vectors: Vectors) -> float:  # noqa: ANN401 - FAISS types are partial
-    """The share of the passages found that are as near as the `RECALL_AT` nearest ones."""
+    """The share of results that are as near as the `RECALL_AT` results of exact search."""
     rng = np.random.default_rng(_SEED + 1)
     probes = np.ascontiguousarray(vectors[rng.permutation(len(vectors))[:_PROBES]])
     nearest = min(RECALL_AT, len(vectors))
     exact, _ = faiss.knn(probes, vectors, nearest, metric=faiss.METRIC_INNER_PRODUCT)
     _, found = index.search(probes, nearest)
     scores = np.einsum("pd,pkd->pk", probes, vectors[found])
-    # Nearness, not row numbers: of passages that are equally near either may be found.
+    # Compare scores, not row numbers: passages with equal scores are interchangeable.
     return float(((scores >= exact[:, -1:] - _ROUNDING) & (found >= 0)).mean())
 
 
@@ -126,7 +127,7 @@ class DenseIndex:
         most = min(limit, among)
         if most <= 0:
             return []
-        # FAISS keeps any of those that tie at the limit: one more shows whether there are such.
+        # FAISS keeps any of the passages that tie at the limit. One more result shows if some tie.
         depth = min(most + 1, among)
         while True:
             hits = self._search(vector, depth, rows)
@@ -150,5 +151,5 @@ class DenseIndex:
         compressed: Any = faiss.SearchParametersIVF
         if not self._probes:
             return exact(sel=selector)
-        # A few chosen rows may stand in lists that are far from the question: all are visited.
+        # A few chosen rows may be in lists that are far from the question, so visit all lists.
         return compressed(sel=selector, nprobe=self._probes if rows is None else self._index.nlist)

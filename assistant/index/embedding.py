@@ -1,4 +1,4 @@
-"""The vectors of a build: those that are known are looked up, the others are computed."""
+"""The vectors of a build: known ones come from the cache, the others are computed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from assistant.index.progress import Progress
 from assistant.index.store import Store
 from assistant.index.vectors import VectorCache, rows_of
 
-_KEPT_AT_ONCE = 256  # vectors that are written together; a kill loses at most these
-_AT_ONCE = 16_000_000  # characters of texts in memory; 15,000 abstracts
+_KEPT_AT_ONCE = 256  # vectors written to the cache together; a killed build loses at most these
+_AT_ONCE = 16_000_000  # characters of text in memory at a time, about 15,000 abstracts
 
 
 class Embedding(NamedTuple):
-    """What was embedded: `vectors` has one row for each passage, in order of rows.
+    """The vectors of all passages: `vectors` has one row for each passage, in order of rows.
 
-    `computed` counts the texts that were not known before, `seconds` is what they took, and `how`
-    says with which arithmetic and why.
+    `computed` counts the vectors that were not in the cache, and `seconds` is the time that they
+    took. `how` names the arithmetic and the reason for it.
     """
 
     vectors: Vectors
@@ -64,13 +64,13 @@ def embed(
 
 
 def _cache_name(model: Model, arithmetic: Arithmetic) -> str:
-    """Vectors of each arithmetic have a file of their own; the oldest one keeps its name."""
+    """The file name of the cache: one file per arithmetic; ONNX, the oldest, has no suffix."""
     kind = "" if arithmetic is Arithmetic.ONNX else f"-{arithmetic}"
     return f"vectors-{model.digest[:32]}{kind}.sqlite"
 
 
 def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
-    """What is embedded, by its digest, as much at a time as fits into memory easily."""
+    """The texts with these digests, by digest, in parts that fit easily into memory."""
     left = set(digests)
     texts: dict[bytes, str] = {}
     size = 0
@@ -87,7 +87,7 @@ def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
 def _computed(
     parts: Iterable[dict[bytes, str]], encoder: PassageEncoder, known: VectorCache
 ) -> Iterator[tuple[list[bytes], Vectors]]:
-    """The vectors of all texts with their digests, a batch at a time, kept as they come."""
+    """The vectors of all texts with their digests, in batches; each one also goes to the cache."""
     for texts in parts:
         order = sorted(texts)
         waiting: dict[bytes, Vectors] = {}

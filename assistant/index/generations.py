@@ -1,4 +1,4 @@
-"""Generations of an index: one is live, readers keep theirs, a build adds the next.
+"""Generations of an index: one is live, readers hold the one they opened, a build adds the next.
 
 ::
 
@@ -7,8 +7,8 @@
     leases/<name>/<reader>   a lock that each reader holds; it dies with its process
     building                 the lock of the one build at work
 
-Readers report damage to any of these, and a build repairs it. The build sets aside whatever is of
-the wrong kind, such as a folder in the place of CURRENT.
+Readers report damage to any of these, and a build repairs it. The build sets aside anything of
+the wrong kind, such as a folder named CURRENT.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _ATTEMPTS = 5
 
 
 class Lease:
-    """A reader's claim on one generation: it is not deleted while the lease is held."""
+    """A reader's claim on one generation: no build deletes it while the lease is held."""
 
     def __init__(self, folder: Path, lock: FileLock | None) -> None:
         self.folder = folder
         self._lock = lock
 
     def release(self) -> None:
-        """Give the generation up."""
+        """Release the claim, so that a build may delete the generation."""
         if self._lock is not None:
             self._lock.release()
             file = Path(self._lock.lock_file)
@@ -59,7 +59,7 @@ class Generations:
     def current(self) -> str | None:
         """Name of the live generation, or None when none has been published.
 
-        Raises IndexDamaged when that cannot be told.
+        Raises IndexDamaged when CURRENT cannot be read or is not what the build wrote.
         """
         file = self.folder / _CURRENT
         if self.folder.is_file():
@@ -88,7 +88,7 @@ class Generations:
         )
 
     def published(self) -> list[str]:
-        """Names of the generations that were finished, the newest first."""
+        """Names of the finished generations, the newest first."""
         return sorted(filter(_NAME.fullmatch, self._names()), key=_number, reverse=True)
 
     def path(self, name: str) -> Path:
@@ -105,8 +105,8 @@ class Generations:
             if name is None:
                 raise IndexMissing(f"There is no index in {self.folder} yet; run: assistant build")
             lease = Lease(self.path(name), self._claim(name))
-            # A build looks at the leases after it has replaced CURRENT: one that was there before
-            # is seen by it, one that came later is given up here.
+            # A build checks the leases after it replaces CURRENT. It sees a lease that was claimed
+            # before that. A lease claimed later is released here, since CURRENT has changed.
             if self.current() == name and lease.folder.is_dir():
                 return lease
             lease.release()
@@ -116,7 +116,7 @@ class Generations:
     def building(self) -> Iterator[Path]:
         """Hold the right to build; yields an empty folder for the draft.
 
-        Raises IndexBusy, saying who builds, when another process holds it.
+        Raises IndexBusy, which names the other process if possible, when another process builds.
         """
         lock = FileLock(self.folder / "building")
         holder = self.folder / "building-by"
@@ -157,7 +157,7 @@ class Generations:
         return name
 
     def point_to(self, name: str) -> None:
-        """Let CURRENT name a generation that is there."""
+        """Write the name of an existing generation to CURRENT."""
         storage.write_file(self.folder / _CURRENT, f"{name}\n".encode())
 
     def remove_unread(self) -> None:
@@ -175,9 +175,9 @@ class Generations:
                 folder.mkdir(parents=True, exist_ok=True)
                 lock = FileLock(folder / f"{os.getpid()}-{uuid.uuid4().hex}", thread_local=False)
                 lock.acquire(timeout=0)
-            except (FileNotFoundError, Timeout):  # another process just tidied up here
+            except (FileNotFoundError, Timeout):  # another process just removed the folder
                 continue
-            except OSError:  # an index that cannot be written to is not rebuilt either
+            except OSError:  # nobody can rebuild a read-only index, so it needs no lease
                 break
             return lock
         return None

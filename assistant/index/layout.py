@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CACHE = "cache"  # beside the generations: vectors and exported encoders
+CACHE = "cache"  # vectors and exported encoders, shared by all generations
 DOCUMENTS = "documents.sqlite"
 LEXICAL = "lexical"
 DENSE = "dense.faiss"

@@ -20,7 +20,7 @@ _BODY = "body"
 _DOCUMENT = "document"
 _ROW = "row"
 _ANALYZER = "english"
-_HEAP = 256_000_000  # one segment for a few hundred thousand passages: ties then follow the rows
+_HEAP = 256_000_000  # bytes: one segment for a few hundred thousand passages; ties follow rows
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
 
@@ -35,7 +35,7 @@ class Scored(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What is indexed of one passage."""
+    """One passage to index."""
 
     row: int
     document: str
@@ -61,7 +61,7 @@ def analyze(text: str) -> list[str]:
 
 
 def surface_key(text: str) -> str:
-    """The words of `text` without case, stems or punctuation: how a short form is known."""
+    """The key of a short form: the words of `text` without case or punctuation, not stemmed."""
     return " ".join(_WORD.findall(text)).casefold()
 
 
@@ -70,7 +70,7 @@ def build(folder: Path, entries: Iterable[Entry]) -> None:
     folder.mkdir()
     try:
         _write(folder, entries)
-    except (ValueError, RuntimeError) as error:  # how tantivy says that the disk is full
+    except (ValueError, RuntimeError) as error:  # tantivy raises these for a full disk
         raise OSError(str(error)) from error
     except BaseException as error:
         if not _is_panic(error):
@@ -107,7 +107,7 @@ class LexicalIndex:
         try:
             self._open(folder)
         except IndexDamaged:
-            # To open an index, tantivy has to write a lock file beside it.
+            # tantivy can open an index only where it can write a lock file, so open a copy.
             writable = Path(tempfile.mkdtemp(prefix="evidence-assistant-"))
             weakref.finalize(self, shutil.rmtree, writable, ignore_errors=True)
             for file in folder.iterdir():
@@ -117,7 +117,7 @@ class LexicalIndex:
 
     def _open(self, folder: Path) -> None:
         self._index = _guarded(lambda: tantivy.Index.open(str(folder)))
-        # Nothing changes here, so nothing has to be watched and loaded again.
+        # A published index never changes, so tantivy need not watch the folder.
         _guarded(lambda: self._index.config_reader(reload_policy="manual"))
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._schema = self._index.schema
@@ -182,7 +182,7 @@ class LexicalIndex:
 
 
 def _guarded(call: Callable[[], _Result]) -> _Result:
-    """Run a call into tantivy; its panics are no subclass of Exception."""
+    """Run a call into tantivy, whose panics are not subclasses of Exception."""
     try:
         return call()
     except (ValueError, OSError, RuntimeError) as error:

@@ -1,4 +1,4 @@
-"""What a generation holds: its settings, counts, and the size and SHA-256 of every file."""
+"""The manifest of a generation: its settings, counts, and the size and SHA-256 of every file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything beside the source files that decides what an index holds."""
+    """Everything except the source files that determines what an index holds."""
 
     parser: str
     splitter: str
@@ -32,11 +32,11 @@ class Settings:
     model: str
     model_digest: str
     synonyms: str = ""
-    arithmetic: str = Arithmetic.ONNX  # before there was a choice
+    arithmetic: str = Arithmetic.ONNX  # the only arithmetic before there was a choice
 
     @property
     def reading(self) -> tuple[str, str, str]:
-        """The versions of what made passages of the files: readers, sentences, passages."""
+        """The versions that decide how files become passages: parser, splitter, passage scheme."""
         return self.parser, self.splitter, self.passages
 
 
@@ -44,12 +44,12 @@ class Settings:
 class Manifest:
     """The record of one generation.
 
-    `fingerprint` identifies what the index answers from: the same corpus, model and settings give
-    the same fingerprint on every machine, unless documents keep ids that an earlier corpus gave
-    them. `inputs` is the fingerprint that a build from nothing would give; when it is the same,
-    nothing has changed. `corpus` names the folders and files of the corpus, `files` maps each file
-    of the generation to its size in bytes and its SHA-256. `skipped` are (path, reason) of what the
-    corpus held that could not be read as a file at all.
+    `fingerprint` identifies the content of the index: the same corpus, model and settings give the
+    same fingerprint on every machine, unless documents keep ids that an earlier corpus gave them.
+    `inputs` is the fingerprint that a build from nothing would give; if it stays the same, nothing
+    has changed. `corpus` names the folders and files of the corpus. `files` maps each file of the
+    generation to its size in bytes and its SHA-256. `skipped` holds (path, reason) of everything
+    in the corpus that the scan skipped.
     """
 
     fingerprint: str
@@ -65,7 +65,7 @@ class Manifest:
 
     @property
     def note(self) -> str:
-        """What a user should know before trusting what the index holds, or nothing."""
+        """A warning that an older parser made the index; empty if the current one did."""
         if self.settings.reading == (PARSER, SPLITTER, SCHEME):
             return ""
         return (
@@ -80,7 +80,7 @@ class Manifest:
         storage.write_file(folder / MANIFEST, storage.sealed(text))
 
     def with_files(self, files: dict[str, tuple[int, str]]) -> Manifest:
-        """The same manifest, for those files."""
+        """A copy of the manifest with `files`."""
         return replace(self, files=files)
 
     @staticmethod
@@ -118,7 +118,7 @@ class Manifest:
 
 
 def file_names(folder: Path) -> list[str]:
-    """Every file below `folder`, relative to it, with slashes; tantivy's lock files aside."""
+    """Every file below `folder`, relative to it, with slashes; without tantivy's lock files."""
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -134,7 +134,7 @@ def _is(file: Path, size: int, digest: str) -> bool:
 
 
 def describe_files(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below `folder`, the manifest itself aside."""
+    """Size in bytes and SHA-256 of every file below `folder`, except the manifest itself."""
     return {
         name: ((folder / name).stat().st_size, storage.sha256_of(folder / name))
         for name in file_names(folder)
@@ -148,7 +148,7 @@ def fingerprint_of(settings: Settings, sources: list[tuple[str, str]]) -> str:
 
 
 def fingerprint_with(inputs: str, kept: Sequence[tuple[str, str]]) -> str:
-    """That of an index that knows documents by other ids than reading gives: `kept` pairs them."""
+    """The fingerprint of an index in which documents keep earlier ids; see `Written.kept`."""
     return _digest([inputs, sorted(kept)]) if kept else inputs
 
 

@@ -1,4 +1,4 @@
-"""An open index: one generation, checked and held for as long as it is used."""
+"""An open index: one generation, checked on opening and leased until it is closed."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from assistant.settings import user_folder
 
 
 class Index:
-    """What questions are answered from; use it as a context manager or call `close`."""
+    """An index opened for questions; use it as a context manager or call `close`."""
 
     def __init__(self, folder: Path, user: Path | None = None) -> None:
         """Open the live generation of the index in `folder`.
 
-        Every file is compared with its digest before anything reads it. The list of notices is that
-        in the folder `user`, by default the user's own. Raises IndexMissing, IndexDamaged or
-        StatusListDamaged.
+        Compares every file with its SHA-256 before anything reads it. The list of notices comes
+        from the folder `user`, by default the user's own folder. Raises IndexMissing, IndexDamaged
+        or StatusListDamaged.
         """
         self.folder = folder
         places = Places(folder, user or user_folder())
@@ -59,17 +59,17 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Let go of the generation, so that a later build may delete it."""
+        """Release the generation, so that a later build may delete it."""
         self._opened.close()
 
     @property
     def fingerprint(self) -> str:
-        """Identifies what is answered from."""
+        """The fingerprint of the index; see `Manifest`."""
         return self.manifest.fingerprint
 
     @property
     def is_live(self) -> bool:
-        """Whether no later generation has been published, as far as can be read."""
+        """Whether this generation is still live; True if CURRENT is missing or damaged."""
         try:
             return Generations(self.folder).current() in (None, self._generation)
         except IndexDamaged:

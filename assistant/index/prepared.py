@@ -1,7 +1,7 @@
-"""What a worker makes of a file for the index: documents with their passages and abbreviations.
+"""Turns a file into what the index stores: documents with their passages and abbreviations.
 
-All work on the text of the corpus is done here, so that it is done under the limits of a worker.
-What leaves here is bounded, so that whatever comes later (uniting, embedding, answering) is, too.
+A worker process does all work on the text of the corpus here, so its limits apply. The results are
+bounded in size, so later steps (merging, embedding, answering) are bounded, too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from assistant.text.abbreviations import Definition, definitions
 from assistant.text.passages import Cut, cut_lengths, passages
 from assistant.text.sentences import LONGEST
 
-# What a document may have, with the most that one in 1,941 real files has (benchmarks/limits.py). A
-# question loads a hundred documents at most; one at all these limits takes .04 s.
+# Limits on a document, each with the maximum in 1,941 real files (benchmarks/limits.py). A question
+# loads a hundred documents at most; loading one document at all of these limits takes .04 s.
 _MOST_TEXT = 2_000_000  # code points; 153,340 in an article, 302,986 in a table
 _MOST_BLOCKS = 20_000  # 1,475 in an article, 8,203 in a table
 _MOST_OF_BLOCKS = 4_000_000  # code points of their places and headings; 255,371
@@ -31,13 +31,13 @@ _MOST_TITLE = LONGEST  # code points; 481
 _MOST_SECTION = LONGEST  # code points of the headings above a paragraph; 281
 _MOST_ID = 1_000  # code points; 69
 _LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file
-_SHOWN = 60  # code points of an id that name a document
+_SHOWN = 60  # code points of an id that a problem shows
 
 
 class Prepared(NamedTuple):
-    """A document as the store keeps it, what identity needs to know of it, and its passages.
+    """A document as the store keeps it, its data for finding duplicates, and its passages.
 
-    The number in `copy` is 0: the store gives it one.
+    The number in `copy` is 0 until the store assigns one.
     """
 
     row: codec.Row
@@ -46,7 +46,7 @@ class Prepared(NamedTuple):
 
 
 class PreparedFile(NamedTuple):
-    """The documents of a file, and one line for each thing that could not be read as it is."""
+    """The documents of a file, and one line for each problem in reading it."""
 
     documents: tuple[Prepared, ...]
     problems: tuple[str, ...]
@@ -55,8 +55,8 @@ class PreparedFile(NamedTuple):
 def prepare(data: bytes, path: str) -> PreparedFile:
     """Read the bytes of the file at `path` (in the corpus) and cut its documents into passages.
 
-    A document that is too large is left out, and a sentence that is too long is cut; both are
-    problems. Raises UnreadableFile when nothing can be read.
+    Leaves out a document that is too large and cuts a sentence that is too long, and reports both
+    as problems. Raises UnreadableFile when nothing can be read.
     """
     parsed = parse(data, path)
     documents: list[Prepared] = []
@@ -84,7 +84,7 @@ def computed_of(document: Document) -> Computed:
 
 
 def _prepared(document: Document, position: int) -> Prepared:
-    """Raises UnreadableFile for a document that is too large, or that no file could hold."""
+    """Raises UnreadableFile for a document that is too large or that UTF-8 cannot encode."""
     _refuse_large(
         ("an id of {:,} characters", len(document.id), _MOST_ID),
         ("a title of {:,} characters", len(document.title), _MOST_TITLE),

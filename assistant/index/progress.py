@@ -1,4 +1,4 @@
-"""How a build tells what it is doing."""
+"""How a build reports its progress."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told how far a stage ("reading", "indexing words", ...) has come."""
+    """A callback for the progress of a stage ("reading", "indexing words", ...)."""
 
     def __call__(self, stage: str, done: int, total: int, how: str = "", /) -> None:
-        """`done` of `total` steps of `stage` are done; `how` says how, and why so."""
+        """`done` of `total` steps of `stage` are done; `how` names the method and why."""
 
 
 def silent(stage: str, done: int, total: int, how: str = "") -> None:
-    """Progress that nobody watches."""
+    """A callback that ignores all progress."""

@@ -1,4 +1,4 @@
-"""Reads files of the corpus in worker processes, under the paths that they have in the corpus."""
+"""Reads files of the corpus in worker processes; results carry the corpus paths."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ class Reader(Protocol):
     def __call__(
         self, corpus: Path, paths: Sequence[str], *, parser: Parser[_Result]
     ) -> Iterator[tuple[str, Reading[_Result]]]:
-        """Each of `paths` below the folder `corpus` with what reading it gave."""
+        """Yield each of `paths`, relative to the folder `corpus`, with its result."""
 
 
 def read_files(
     corpus: Corpus, paths: Iterable[str], reader: Reader, parser: Parser[_Result]
 ) -> Iterator[tuple[str, Reading[_Result]]]:
-    """Read files of `corpus`: each path with what it gave, in order; those of no root are left out.
+    """Read files of `corpus`: each path with its result, in order; skips paths outside all roots.
 
-    `reader` reads the files of one root. What `parser` makes of the bytes of a file, given its path
-    in the corpus, is the result; the digest is that of those bytes.
+    `reader` reads the files of one root. The result is what `parser` returns for the bytes of a
+    file and its corpus path, with the digest of those bytes.
     """
-    # In this order the paths of one root stand together, since all of them begin with its name.
+    # All paths of a root begin with its name, so sorting puts them next to each other.
     located = ((corpus.root_of(path), path) for path in sorted(paths))
     for root, group in groupby(located, key=lambda pair: pair[0]):
         if root is None:

@@ -1,4 +1,4 @@
-"""A store whose documents carry the notices of the imported list, joined when they are read."""
+"""A store that adds the notices of the imported list to documents as they are read."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from assistant.records import Document, Identifiers, Listed, Notice
 
 
 class JoinedStore(Store):
-    """A store with the user's list; `refresh` takes another list.
+    """A store joined with the user's list; `refresh` picks up a changed list.
 
-    The one place where they meet: everything that is loaded, listed or filtered comes from here.
+    Only this class joins the two, so everything that is loaded, listed or filtered comes from it.
     """
 
     def __init__(self, connection: sqlite3.Connection, places: Places) -> None:
@@ -28,18 +28,18 @@ class JoinedStore(Store):
         self.refresh()
 
     def refresh(self) -> None:
-        """Take the list that is there now; raises StatusListDamaged."""
+        """Look for a changed list and join it; raises StatusListDamaged."""
         if self._watched.refresh():
             self._cached.cache_clear()
             self._statuses = None
 
     @property
     def joined(self) -> Joined:
-        """The list that is joined, and the one that is missing."""
+        """The list that is joined, and a list that is missing."""
         return self._watched.joined
 
     def load(self, number: int) -> Document:
-        """A document by its number, with what the list says of it, too."""
+        """The document with that number, including the notices of the list about it."""
         document = super().load(number)
         joined = self._watched.joined.current
         shared = self.shared_identifiers(document.id)
@@ -47,16 +47,17 @@ class JoinedStore(Store):
         return replace(document, notices=(*document.notices, *told)) if told else document
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
-        """Identifiers of a document that others have as well, such as ``doi:10.1000/supplement``.
+        """Identifiers that a document shares with others, such as ``doi:10.1000/supplement``.
 
-        They say too little by themselves; see `notices_about`.
+        A notice needs more than these to match the document; see `notices_about`.
         """
         return self._shared.get(identity, frozenset())
 
     def undecided(self) -> list[str]:
-        """Ids of documents that the list may speak of, and may not.
+        """Ids of documents that the list may or may not be about.
 
-        It names an identifier that several documents have, and no title to choose by.
+        The list names an identifier that several documents share, and no title to choose between
+        them.
         """
         joined = self._watched.joined.current
         if joined is None:
@@ -81,7 +82,7 @@ class JoinedStore(Store):
         return {identity: frozenset(keys) for identity, keys in found.items()}
 
     def facts(self) -> list[Facts]:
-        """What filters look at, of every live document, in order."""
+        """The `Facts` of every live document, in order."""
         changed = self._changed()
         return [one._replace(status=changed.get(one.number, one.status)) for one in super().facts()]
 
@@ -93,7 +94,7 @@ class JoinedStore(Store):
         ]
 
     def _changed(self) -> dict[int, str]:
-        """The status of every live document that the list speaks of, by its number."""
+        """The status of every live document that the list may be about, by its number."""
         joined = self._watched.joined.current
         if joined is None:
             return {}
@@ -113,9 +114,9 @@ class JoinedStore(Store):
 def notices_about(
     document: Document, listed: StoredList, shared: frozenset[str]
 ) -> tuple[Notice, ...]:
-    """What a list says of a document, some of whose identifiers are `shared` by others.
+    """The notices of a list about a document that shares the identifiers `shared` with others.
 
-    A notice that names nothing else of the document has to name its title.
+    A notice that names only shared identifiers counts only if it also has the document's title.
     """
     own = {*document.identifiers.keys} - shared
 
@@ -129,6 +130,6 @@ def notices_about(
 
 
 def _identified(key: str) -> Identifiers:
-    """The identifiers of `Identifiers.keys` that one key stands for."""
+    """The `Identifiers` with just one key, as `Identifiers.keys` writes it."""
     known = dict([key.split(":", 1)])
     return Identifiers(known.get("pmid"), known.get("pmcid"), known.get("doi"))

@@ -1,7 +1,7 @@
-"""Documents, passages and abbreviations of one generation (SQLite), as they are read.
+"""Reads the documents, passages and abbreviations of one generation (SQLite).
 
-A store is written once (see ``store_writer``) and read-only from then on: it is opened with
-``immutable=1``, so that no lock and no journal is ever looked for.
+A store is written once (see ``store_writer``) and read-only from then on. It is opened with
+``immutable=1``, so SQLite never looks for a lock or a journal.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ROW = ", ".join(codec.Row._fields)
 
 
 class FileRecord(NamedTuple):
-    """A file of the corpus as the build saw it; `problems` has one line for each."""
+    """A file of the corpus as the build read it; `problems` has one line for each problem."""
 
     path: str
     sha256: str
@@ -31,7 +31,7 @@ class FileRecord(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What filters look at, of one live document."""
+    """The fields of one live document that filters use."""
 
     id: str
     number: int
@@ -42,9 +42,9 @@ class Facts(NamedTuple):
 
 
 class Abbreviation(NamedTuple):
-    """Two forms that mean the same, and in how many documents.
+    """An abbreviation and its long form, and the number of documents that define it.
 
-    `short_key` is the short form without case, `long_key` the stemmed words of the long one.
+    `short_key` is the short form without case, `long_key` the stemmed words of the long form.
     """
 
     short: str
@@ -55,7 +55,7 @@ class Abbreviation(NamedTuple):
 
 
 class Synonym(NamedTuple):
-    """A term of a numbered group of terms that mean the same, and its stemmed words as a key."""
+    """A term of a numbered group of synonyms; `key` holds its stemmed words."""
 
     group: int
     form: str
@@ -63,7 +63,7 @@ class Synonym(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A passage as the store keeps it; `digest` is that of what is embedded of it."""
+    """A passage as the store keeps it; `digest` is the SHA-256 of the embedded text."""
 
     start: int
     end: int
@@ -73,14 +73,14 @@ class Kept(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """What was computed of a document."""
+    """The passages of a document, and the abbreviations that it defines."""
 
     passages: list[Kept]
     definitions: list[Definition]
 
 
 class Embedded(NamedTuple):
-    """What is indexed of a passage: the title of its document, its section, its text."""
+    """The embedded text of a passage: its document's title, its section and the passage."""
 
     row: int
     document: str
@@ -111,7 +111,7 @@ class Store:
         self._cached = lru_cache(maxsize=_CACHED_DOCUMENTS)(self.load)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def count(self, table: str) -> int:
@@ -131,7 +131,7 @@ class Store:
         }
 
     def facts(self) -> list[Facts]:
-        """What filters look at, of every live document, in order."""
+        """The `Facts` of every live document, in order."""
         return [
             Facts(identity, number, year, design, status, bool(full))
             for identity, number, year, design, status, full in self._all(
@@ -151,7 +151,7 @@ class Store:
         ]
 
     def rows_of(self, numbers: Iterable[int]) -> list[int]:
-        """The passage rows of documents, given their numbers."""
+        """The passage rows of the documents with these numbers."""
         return [
             row
             for number in numbers
@@ -159,7 +159,7 @@ class Store:
         ]
 
     def document(self, identity: str) -> Document:
-        """The live document with that id (letter case aside); raises NotFound."""
+        """The live document with that id, ignoring case; raises NotFound."""
         found = self._all(
             "SELECT number FROM documents WHERE superseded_by IS NULL AND id = ? COLLATE NOCASE"
             " ORDER BY id = ? DESC, number LIMIT 1",
@@ -180,7 +180,7 @@ class Store:
             yield self.load(int(number))
 
     def is_unchanged(self, document: Document) -> bool:
-        """Whether the text of a live document is, to the character, what the build stored."""
+        """Whether the text of a live document still has the SHA-256 that the build stored."""
         found = self._all(
             "SELECT text_sha256 FROM documents WHERE id = ? AND superseded_by IS NULL", document.id
         )
@@ -189,7 +189,7 @@ class Store:
     def rows_of_file(self, path: str) -> list[tuple[int, codec.Row]]:
         """Every document of a file with its number, superseded ones included.
 
-        The record is as it was read; the other columns are as `codec.as_read` corrects them.
+        The record is as it was read. Other columns may have been merged; see `codec.as_read`.
         """
         return [
             (number, codec.Row(*row))
@@ -201,7 +201,7 @@ class Store:
         ]
 
     def computed(self, number: int) -> Computed | None:
-        """What was computed of a document, or None when it was superseded."""
+        """The passages and abbreviations of a document, or None if it was superseded."""
         found = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
         if not found:
             return None
@@ -236,13 +236,13 @@ class Store:
         )
 
     def digests(self) -> list[bytes]:
-        """The digest of every passage, in order of rows."""
+        """The digest of the embedded text of every passage, in order of rows."""
         return [digest for (digest,) in self._all("SELECT digest FROM passages ORDER BY row")]
 
     def embedded(self, only: Container[bytes] | None = None) -> Iterator[Embedded]:
-        """What is indexed of every passage, in order of rows; `only` those digests, if given.
+        """The embedded text of every passage, in order of rows; `only` limits it to those digests.
 
-        Documents are read one by one, and without their blocks.
+        Reads documents one by one, without their blocks.
         """
         current, document, title, text = -1, "", "", ""
         for row, number, start, end, section, digest in self._connection.execute(
@@ -287,7 +287,7 @@ class Store:
         ]
 
     def load(self, number: int) -> Document:
-        """A document by its number, with what all its copies and the rest of the corpus say."""
+        """The document with that number, with metadata merged from its copies and the corpus."""
         united, *values = self._one(
             f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
             number,
@@ -308,7 +308,7 @@ class Store:
     def known(self) -> Iterator[tuple[str, Document]]:
         """Every document as it was read, superseded ones included, without text and blocks.
 
-        With the id of the document that is quoted for it; in order.
+        Yields (id of the document that is quoted for it, document), in order.
         """
         for identity, record in self._connection.execute(
             "SELECT coalesce(superseded_by, id), record FROM documents ORDER BY number"
@@ -316,7 +316,7 @@ class Store:
             yield identity, codec.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
-        """What the build linked: "title", "preprint", "notice", "apart" or "ambiguous"."""
+        """Links of one kind: "title", "preprint", "notice", "apart" or "ambiguous"."""
         return self._all(
             "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
         )

@@ -1,4 +1,4 @@
-"""Writes the store of a new generation: once, in one transaction, and never again."""
+"""Writes the store of a new generation in one transaction; the store never changes after that."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Stor
 from assistant.records import Document
 from assistant.text.abbreviations import Definition
 
-# What is long or rarely read stands behind what is looked at often.
+# Long and rarely read columns come last, so that reading the others stays fast.
 _SCHEMA = """
 CREATE TABLE files (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL);
 CREATE TABLE documents (
@@ -42,8 +42,8 @@ CREATE INDEX by_key ON synonyms (key);
 CREATE INDEX by_short ON abbreviations (short_key);
 CREATE INDEX by_long ON abbreviations (long_key);
 """
-# What is computed of a document as it is read, until it is known which documents are quoted: kept
-# on the disk, since a corpus may be larger than the memory.
+# The passages and abbreviations of each parsed document, until the build knows which documents are
+# quoted. They are kept on disk, because a corpus may be larger than the memory.
 _DRAFTS = """
 CREATE TEMP TABLE drafts (
     document INTEGER PRIMARY KEY, passages TEXT NOT NULL, pairs TEXT NOT NULL
@@ -54,7 +54,7 @@ _MARKS = ", ".join("?" * len(codec.Row._fields))
 
 
 class StoreWriter:
-    """First all documents, then which are live and what is known of them, then their passages.
+    """Takes all documents first, then which are live and their merged metadata, then passages.
 
     Every method raises OSError when the store cannot be written.
     """
@@ -67,7 +67,7 @@ class StoreWriter:
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute(
                 "PRAGMA synchronous=OFF"
-            )  # the finished file is flushed as one
+            )  # the build flushes the finished file as a whole
             self._connection.executescript(_SCHEMA + _DRAFTS)
             self._connection.execute("BEGIN")
 
@@ -92,11 +92,11 @@ class StoreWriter:
         return number
 
     def supersede(self, number: int, by: str) -> None:
-        """Say that the document with id `by` is quoted instead of document `number`."""
+        """Record that the document with id `by` is quoted instead of document `number`."""
         self._execute("UPDATE documents SET superseded_by = ? WHERE number = ?", by, number)
 
     def unite(self, number: int, document: Document) -> None:
-        """Say what the corpus knows of live document `number`: see `codec.record_of`."""
+        """Store the merged metadata of live document `number`; see `codec.record_of`."""
         self._execute(
             "UPDATE documents SET united = ?, id = ?, year = ?, design = ?, status = ?"
             " WHERE number = ?",
@@ -109,12 +109,12 @@ class StoreWriter:
         )
 
     def add_links(self, kind: str, links: Iterable[tuple[str, str, str]]) -> None:
-        """Record what was linked; see `Store.links`."""
+        """Record links of one kind; see `Store.links`."""
         for link in links:
             self._execute("INSERT INTO links VALUES (?, ?, ?, ?)", kind, *link)
 
     def draft(self, number: int, computed: Computed) -> None:
-        """Keep what was computed of a document until it is known whether it is quoted."""
+        """Keep the passages of a document until the build knows whether it is quoted."""
         passages = [(*kept[:-1], kept.digest.hex()) for kept in computed.passages]
         self._execute(
             "INSERT INTO drafts VALUES (?, ?, ?)",
@@ -124,7 +124,7 @@ class StoreWriter:
         )
 
     def drafted(self, number: int) -> Computed | None:
-        """What `draft` was given for a document."""
+        """What `draft` kept for a document, or None."""
         with _reporting():
             found = self._connection.execute(
                 "SELECT passages, pairs FROM drafts WHERE document = ?", (number,)
@@ -161,15 +161,15 @@ class StoreWriter:
             self._execute("INSERT INTO synonyms VALUES (?, ?, ?)", *synonym)
 
     def reader(self) -> Store:
-        """What has been written so far, through the same connection."""
+        """A store that reads what has been written so far, through the same connection."""
         return Store(self._connection)
 
     def finish(self) -> None:
-        """Make what was written last; without this, `close` leaves an empty store."""
+        """Commit what was written; without this, `close` leaves an empty store."""
         self._execute("COMMIT")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def _execute(self, query: str, *values: object) -> None:

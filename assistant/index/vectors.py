@@ -1,9 +1,9 @@
-"""Vectors that were computed before, by the digest of what was embedded.
+"""A cache of computed vectors, by the digest of the embedded text.
 
-One file per model, named after it. Every vector carries a checksum over the name of the file, its
-digest and itself, so that one that rotted on the disk, or that another model gave, is computed
-again instead of used; a file that cannot be read is started anew. Nothing depends on the file: what
-is not in it is computed.
+There is one file per model and arithmetic, named after both. Every vector has a checksum over the
+file's name, the digest and the vector. A vector that was damaged on disk, or that comes from
+another model, fails the check and is computed again. A file that cannot be read is replaced by an
+empty one. Nothing depends on the file, because missing vectors are computed.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _KEY_BYTES = hashlib.blake2b.MAX_KEY_SIZE
 
 
 class VectorCache:
-    """An embedding cache; what was put is on the disk when `put` returns."""
+    """The embedding cache in one file; vectors are on disk when `put` returns."""
 
     def __init__(self, path: Path, dimension: int) -> None:
-        """Open or create the cache at `path`; raises OSError when that cannot be done."""
+        """Open or create the cache at `path`; raises OSError when that fails."""
         self._path = path
         self._dimension = dimension
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,11 +39,11 @@ class VectorCache:
             self._start_anew()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def get(self, digests: Sequence[bytes]) -> tuple[Vectors, set[bytes]]:
-        """One row for each digest, and the digests whose rows have still to be filled."""
+        """One row for each digest, and the digests that were not cached; their rows are zero."""
         vectors = np.zeros((len(digests), self._dimension), dtype=np.float32)
         missing = rows_of(digests)
         try:
@@ -52,14 +52,14 @@ class VectorCache:
             ):
                 if digest in missing and self._is_sound(digest, checksum, data):
                     vectors[missing.pop(digest)] = np.frombuffer(data, dtype="<f4")
-        except sqlite3.DatabaseError:  # a torn page: what stands behind it is computed again
+        except sqlite3.DatabaseError:  # a damaged page: the vectors after it are computed again
             self._start_anew()
             found = {digest: row for row, digest in enumerate(digests) if digest not in missing}
             self.put(list(found), vectors[list(found.values())])
         return vectors, set(missing)
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep one vector for each digest; shape (len(digests), d). Raises OSError."""
+        """Store one vector for each digest; shape (len(digests), d). Raises OSError."""
         try:
             self._insert(digests, vectors)
         except sqlite3.OperationalError as error:
@@ -69,8 +69,8 @@ class VectorCache:
             self._insert(digests, vectors)
 
     def keep_only(self, digests: Sequence[bytes]) -> None:
-        """Forget every vector that is not of `digests`."""
-        # What cannot be forgotten only takes room.
+        """Delete every vector whose digest is not in `digests`."""
+        # If deleting fails, the old vectors only take room.
         with contextlib.suppress(sqlite3.DatabaseError), self._connection:
             (count,) = self._connection.execute("SELECT count(*) FROM vectors").fetchone()
             if count <= len(set(digests)):
@@ -115,7 +115,7 @@ class VectorCache:
 
 
 def rows_of(digests: Sequence[bytes]) -> dict[bytes, list[int]]:
-    """The rows of each digest: the same text may stand in several places."""
+    """The rows of each digest; several rows if the same text occurs more than once."""
     rows: dict[bytes, list[int]] = {}
     for row, digest in enumerate(digests):
         rows.setdefault(digest, []).append(row)

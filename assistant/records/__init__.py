@@ -1,7 +1,7 @@
-"""The nouns of the program, from file to answer.
+"""The data types of the program, from file to answer.
 
-Only a :class:`Document` holds text. Everything after it is a :class:`Span` into that text, so a
-quote is always a slice and a quote that is not verbatim cannot be built::
+Only a :class:`Document` holds text. Every later type points into that text with a :class:`Span`,
+so a quote is a slice of the document and is always verbatim::
 
     source file -> Document -> Passage -> Hit -> Evidence -> Answer
 

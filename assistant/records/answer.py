@@ -1,4 +1,4 @@
-"""From passages to answers: what was found, what is quoted, and what to know about it."""
+"""Types from passage to answer: ranked passages, quoted sentences and warnings about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.records.editorial_status import StatusList
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is indexed: whole `sentences` of one section; `row` is its number in the index."""
+    """The unit of the index: whole `sentences` of one section; `row` is its number in the index."""
 
     document: Document
     span: Span
@@ -36,7 +36,7 @@ class Hit:
     """A ranked passage.
 
     `ranks` and `scores` give its 1-based rank and its raw score (BM25, cosine) in each ranking that
-    found it; `score` is the fused one, between 0 and 1.
+    found it; `score` is the fused score, between 0 and 1.
     """
 
     passage: Passage
@@ -55,12 +55,12 @@ class Reason(StrEnum):
 
     @property
     def key(self) -> str:
-        """What programs know it by, however the sentence is put."""
+        """A name for programs, which stays the same when the sentence is reworded."""
         return self.name.lower()
 
 
 class Caution(StrEnum):
-    """What to know before believing an answer, as a sentence without its full stop."""
+    """A warning about an answer, as a sentence without its full stop."""
 
     DOUBTFUL = "probably nothing in this corpus answers that; these come nearest"
     DOUBTFUL_RETRACTED = (
@@ -78,17 +78,17 @@ class Caution(StrEnum):
 
     @property
     def key(self) -> str:
-        """What programs know it by, however the sentence is put."""
+        """A name for programs, which stays the same when the sentence is reworded."""
         return self.name.lower()
 
     @property
     def doubts(self) -> bool:
-        """Whether it says that the quotes are probably no answer."""
+        """Whether this caution says that the quotes probably do not answer the question."""
         return self in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED)
 
 
 class Adjustment(StrEnum):
-    """What a sentence's score gains or loses for its place in the answer; a name in its signals."""
+    """A change to a sentence's score that decides its place in the answer; a key in `signals`."""
 
     DESIGN = "its study design can show an effect"
     PUBLICATION = "repeats its publication"
@@ -102,11 +102,11 @@ class Adjustment(StrEnum):
 class Evidence:
     """One quoted span of a hit.
 
-    `context` is the sentence before a quote that leans on it ("This effect ..."): shown before the
-    quote and no part of it. `also` are sentences of other publications that say the same; they have
-    neither. `signals` are what the score is made of, and what was taken off it for its place (see
-    `Adjustment`). Raises ValueError when the span leaves its passage, or the context does not
-    stand before it.
+    `context` is the sentence before a quote that refers back to it ("This effect ..."). It is shown
+    before the quote and is not part of it. `also` holds sentences of other publications that say
+    the same; they have neither `context` nor `also`. `signals` holds the parts of the score and the
+    adjustments to it (see `Adjustment`). Raises ValueError when the span leaves its passage, or the
+    context is not before the span.
     """
 
     hit: Hit
@@ -124,7 +124,7 @@ class Evidence:
 
     @property
     def document(self) -> Document:
-        """The document that is quoted."""
+        """The quoted document."""
         return self.hit.passage.document
 
     @property
@@ -134,30 +134,30 @@ class Evidence:
 
     @property
     def before(self) -> str:
-        """The sentence that the quote leans on, word for word; empty when it stands alone."""
+        """The sentence that the quote refers back to, word for word; empty if there is none."""
         return self.document.text[self.context.start : self.context.end] if self.context else ""
 
     @property
     def block(self) -> Block:
-        """The block that the quote starts in; it gives section and locator."""
+        """The block that the quote starts in; it holds section and locator."""
         return self.document.block_at(self.span.start)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What every front end renders.
+    """The answer to one question; every front end renders it.
 
-    `abstained` is the reason why nothing is quoted, or None; `confidence` is the probability that
-    the best quote answers, and below `threshold` nothing is quoted. `nearest` holds the passages
-    that came closest when nothing is quoted. `withheld` names quotes that failed the check against
-    the stored text. `fingerprint` identifies the index that answered. `caution` says that the
-    quotes hardly answer, or that all of them are weak, or is None. `ranker` is the SHA-256 of what
-    ordered the sentences. `status_list` is the imported list of notices that was joined,
-    `status_list_missing` one that the index was joined with before and that is gone: what it says
-    is not known. `unfamiliar` are words of the question that stand in no document. `most` and
-    `filter` (terms, see `assistant.filters`) are what was asked for beside the question.
-    `held_back` are the sentences that would have been quoted if their articles were not retracted,
-    one an article; `held_back_answers` says that they probably answer.
+    `abstained` is the reason why nothing is quoted, or None. `confidence` is the probability that
+    the best quote answers; below `threshold` nothing is quoted, and `nearest` then holds the
+    closest passages. `withheld` names quotes that failed the check against the stored text.
+    `fingerprint` identifies the index. `caution` warns that the quotes probably do not answer, or
+    that all of them are weak evidence; it may be None. `ranker` is the SHA-256 of the ranker.
+    `status_list` is the imported list of notices that was joined. `status_list_missing` is a list
+    that was joined earlier and has since disappeared, so its notices are unknown. `unfamiliar`
+    holds the words of the question that occur in no document. `most` and `filter` (terms, see
+    `assistant.filters`) are the options that the user gave beside the question. `held_back` holds
+    one sentence per retracted article that would have been quoted if the article were not
+    retracted; `held_back_answers` says that these sentences probably answer.
     """
 
     question: str

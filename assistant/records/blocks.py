@@ -1,4 +1,4 @@
-"""Places in the text of a document, and what kinds of blocks it is made of."""
+"""Spans of the text of a document, and the blocks that it is divided into."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Span(NamedTuple):
 
 
 class BlockKind(StrEnum):
-    """What a block of a document is; only some kinds can be quoted."""
+    """The kind of a block of a document; only some kinds can be quoted."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -29,15 +29,16 @@ class BlockKind(StrEnum):
 
     @property
     def quotable(self) -> bool:
-        """Titles and headings name things; they state nothing that could be quoted."""
+        """Whether blocks of this kind can be quoted; titles and headings only name things."""
         return self not in (BlockKind.TITLE, BlockKind.HEADING)
 
 
 class Block(NamedTuple):
     """One paragraph, title, heading, caption, list item or table row.
 
-    `section` is the path of headings above it, outermost first, a heading's own included;
-    `locator` is its place in the source file (``body/sec[2]/p[3]``, ``line 14``).
+    `section` is the path of headings above the block, outermost first; for a heading, the path
+    includes the heading itself. `locator` is the block's place in the source file
+    (``body/sec[2]/p[3]``, ``line 14``).
     """
 
     span: Span

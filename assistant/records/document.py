@@ -1,4 +1,4 @@
-"""A publication: its text, and what is known about it."""
+"""A publication: its text and its metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.records.editorial_status import Notice, Status, status_of
 
 
 class RelationKind(StrEnum):
-    """What a publication is to another one, told from its own side."""
+    """How a publication relates to another one: this publication is a ... that other one."""
 
     RETRACTION_OF = "retraction of"
     CONCERN_ABOUT = "expression of concern about"
@@ -46,7 +46,7 @@ class Design(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a document is: the publication itself, or a digest that someone wrote of it."""
+    """Whether a document is the publication itself or a digest that someone wrote of it."""
 
     ARTICLE = "article"
     DIGEST = "digest"
@@ -56,7 +56,7 @@ class Kind(StrEnum):
 class Source:
     """The file that a document was read from; `path` is relative to the corpus, with slashes.
 
-    `record` is the id that reading the file gives the document, when the index knows it by another.
+    `record` is the id that parsing the file gives the document, if the index uses a different id.
     """
 
     path: str
@@ -76,16 +76,16 @@ class Identifiers:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those of one article, each with its name (``doi:10.1/x``), the most reliable first."""
+        """The known PMID, PMCID and DOI, with their names (``doi:10.1/x``), most reliable first."""
         named = {"pmid": self.pmid, "pmcid": self.pmcid, "doi": self.doi}
         return tuple(f"{name}:{value}" for name, value in named.items() if value)
 
 
 class Relation(NamedTuple):
-    """That a publication is something to another one, which `identifiers` name.
+    """A relation of a publication to another one, which `identifiers` name.
 
-    `reference` words it as the record does; `document` is the id of the other one, when the corpus
-    holds it.
+    `reference` cites the other publication in the words of the record; `document` is its id, if the
+    corpus holds it.
     """
 
     kind: RelationKind
@@ -98,9 +98,9 @@ class Relation(NamedTuple):
 class Document:
     """One publication, and the only owner of its text. `text` starts with the title block.
 
-    `design_reason` says what states the design: a publication type, or else nothing, and
-    `design_span` is then the sentence that does. `also_in` are the other files that hold the
-    publication, which are not quoted.
+    `design_reason` names what states the design, such as a publication type. If it is empty,
+    `design_span` may be the sentence that states it. `also_in` lists the other files that hold the
+    publication; the program does not quote them.
     """
 
     id: str
@@ -124,7 +124,7 @@ class Document:
 
     @property
     def status(self) -> Status:
-        """The editorial status that the notices give; see `status_of`."""
+        """The editorial status that follows from the notices; see `status_of`."""
         return status_of(self.notices)
 
     @property
@@ -134,11 +134,14 @@ class Document:
 
     @property
     def design_quote(self) -> str:
-        """The sentence that states the design, word for word; empty when something else does."""
+        """The sentence that states the design, word for word; empty without a `design_span`."""
         return self.text[slice(*self.design_span)] if self.design_span else ""
 
     def _is_abstract(self, block: Block) -> bool:
-        """Text outside all sections is a body in some formats, in others all that a record has."""
+        """Whether a block belongs to the abstract.
+
+        Text outside all sections is body text if the format marks abstracts, else abstract.
+        """
         if not block.section:
             return not format_named(self.source.format).marks_abstract
         return block.section[0].startswith("Abstract")
@@ -155,7 +158,7 @@ class Document:
 
 
 class Listed(NamedTuple):
-    """A document as lists, filters and overviews know it."""
+    """The metadata of a document that lists, filters and overviews show."""
 
     id: str
     title: str

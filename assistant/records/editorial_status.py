@@ -1,4 +1,4 @@
-"""The editorial status of a publication, and the notices that give it."""
+"""The editorial status of a publication, and the notices that it follows from."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Status(StrEnum):
 class Notice(NamedTuple):
     """One editorial notice about a publication.
 
-    `reference` is where it was published, as its source words it; `date` is when (``2020``,
-    ``2020-03`` or ``2020-03-14``; empty when not said); `source` is what says so: a PubMed record,
-    the article itself, a notice in the corpus, an imported list.
+    `reference` cites where the notice was published, in the words of its source; `date` is when
+    (``2020``, ``2020-03`` or ``2020-03-14``; empty if unknown). `source` is where the notice was
+    found: a PubMed record, the article itself, a notice in the corpus or an imported list.
     """
 
     status: Status
@@ -32,7 +32,7 @@ class Notice(NamedTuple):
 
 
 class StatusList(NamedTuple):
-    """A list of notices that the user imported: its name, date, size, and what identifies it."""
+    """A list of notices that the user imported: its name, date, number of notices and SHA-256."""
 
     name: str
     date: str
@@ -41,16 +41,16 @@ class StatusList(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What notices of it name as their source."""
+        """The source that notices from this list name."""
         return f"{self.name} list of {self.date}" if self.date else f"{self.name} list"
 
 
 def status_of(notices: Iterable[Notice]) -> Status:
-    """The current status that `notices` give: the gravest of those that stand.
+    """The current status that follows from `notices`: the gravest one still in force.
 
-    A reinstatement ends the retractions before it: those with an earlier date, or the same one as
-    far as both say it, and those without a date, which repeat one that it knew. One without a date
-    ends a single retraction; where notices date retractions differently, they stand.
+    A reinstatement ends every retraction with an earlier date or the same date, compared as far as
+    both dates go. It also ends retractions without a date, which are taken to repeat an earlier
+    one. A reinstatement without a date ends the retractions only if all of their dates agree.
     """
     known = list(notices)
     ended = [n.date for n in known if n.status is Status.REINSTATED]
@@ -64,7 +64,7 @@ def status_of(notices: Iterable[Notice]) -> Status:
 
 
 def _ends(reinstated: str, retracted: str, all_retracted: Iterable[str]) -> bool:
-    """Whether a reinstatement on one date ends a retraction on another one."""
+    """Whether a reinstatement ends a retraction, given their dates and those of all retractions."""
     if not reinstated:
         dates = list(filter(None, all_retracted))
         return all(_same_day(one, other) for one in dates for other in dates)
@@ -72,5 +72,5 @@ def _ends(reinstated: str, retracted: str, all_retracted: Iterable[str]) -> bool
 
 
 def _same_day(one: str, other: str) -> bool:
-    """Whether two dates are the same, as far as both say it."""
+    """Whether two dates are the same, compared as far as both go."""
     return one.startswith(other) or other.startswith(one)

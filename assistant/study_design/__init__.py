@@ -1,1 +1,1 @@
-"""The study design of an article, from its publication types or from its own sentences."""
+"""Finds the study design of an article, from its publication types or its own sentences."""

@@ -1,6 +1,6 @@
-"""Matches sentences with the table of `design_rules`; see there how its patterns are written.
+"""Matches sentences with the table in `rules`, which explains how its patterns are written.
 
-Every repetition in a pattern is bounded, so that no text, however hostile, takes long.
+Every repetition in a pattern is bounded, so that even a hostile text does not take long.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.study_design.rules import RULES, Rule
 
-_LONGEST = 1_500  # characters of a sentence that are read
+_LONGEST = 1_500  # most characters of a sentence that are read
 _AMERICAN = re.compile(r"iz(?=e[ds]?\b|ing\b|ations?\b)")
 _COLON = re.compile(r"[:;?]")
 _OTHER = re.compile(r"[^a-z0-9:]+")
@@ -48,7 +48,7 @@ _LISTS = {
         completed present(ed)? report(ed)? described? used employ(ed)? initiated set_up implemented
         utilised adopted""",
 }
-# Words that end a noun phrase, or make it somebody else's study.
+# Words that end a noun phrase, or show that the study is somebody else's.
 _BREAKING = """the an? of in on to from with without by for or that which who was were is are be
     been ha[sd] have did do not than as at we our this these those their its but between among
     during after before if whether using versus vs against unlike previous previously prior earlier
@@ -69,7 +69,7 @@ _PHRASE_WORD = rf"(?:(?!{_either(_BREAKING)}\b)[a-z0-9]{{1,30}} )"
 
 
 def _filled(pattern: str) -> str:
-    """A pattern of this module as a regular expression."""
+    """The regular expression for a pattern of `rules` or of this module."""
     pattern = _WORDS.sub(r"(?:[a-z0-9]{1,30} ){0,\1}?", pattern)
     pattern = _PHRASE.sub(lambda found: f"{_PHRASE_WORD}{{0,{found[1]}}}?", pattern)
     return _NAMES.sub(lambda found: _LISTED[found[0]], pattern)
@@ -77,7 +77,7 @@ def _filled(pattern: str) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Whether a pattern stands somewhere, as whole words; nothing for none."""
+    """Compile a pattern that matches whole words; an empty pattern never matches."""
     filled = _filled(pattern)
     return re.compile(rf"(?<![a-z0-9])(?:{filled})(?![a-z0-9])") if pattern else _NEVER
 
@@ -88,7 +88,7 @@ _LABEL = (
 
 
 class _Frame(NamedTuple):
-    """What stands before the noun of a study, and what behind, where authors speak of theirs."""
+    """The words before and after the noun of a study when authors speak of their own study."""
 
     before: str
     behind: str = ""
@@ -119,10 +119,10 @@ _FRAMES = (
     _Frame("we (enrolled|recruited|included|followed) <<15>>(in|into) (an?|this) <7>"),
     _Frame(f"^{_LABEL}(<<8>>an? |this (is|was) |the )?<7>"),
 )
-# In a section that is labelled "Design", and in the first sentence of "Methods".
+# The frame in a section labelled "Design", and in the first sentence of "Methods".
 _BARE = "^(an? |the |two )?<7>"
 
-# Sentences in which the study is another's, wished for, or compared with.
+# Sentences about a study of others, a study that is needed, or one that serves as a comparison.
 _NOT_OWN = (
     "et al|unlike|in contrast (to|with)|as opposed to"
     "|^(?!.*(we|our|this|here|present) )<<60>>ha(ve|s) (been )?(shown|demonstrated|suggested"
@@ -136,7 +136,7 @@ _NOT_OWN = (
 
 
 class Words:
-    """A row of `RULES`, ready to match; patterns are compiled when a cue first asks for them."""
+    """A row of `RULES`, ready to match; each pattern is compiled when it is first needed."""
 
     def __init__(self, rule: Rule) -> None:
         self.design = rule.design
@@ -174,7 +174,7 @@ class Words:
         return bool(stated) and not self._unless.search(title)
 
     def in_sentence(self, sentence: str, *, labelled: bool) -> bool:
-        """Whether a plain sentence states the design; `labelled`: where authors name theirs."""
+        """Whether a plain sentence states the design; `labelled`: its place is for naming it."""
         stated = self._said.search(sentence) or any(
             _is_own(sentence[: noun.start()], sentence[noun.end() :], labelled=labelled)
             for noun in self._noun.finditer(sentence)
@@ -182,16 +182,16 @@ class Words:
         return bool(stated) and not self._unless.search(sentence)
 
     def denied_by_title(self, title: str) -> bool:
-        """Whether a plain title shows that the study was another one."""
+        """Whether a plain title shows that the study has another design."""
         return bool(self._unless_title.search(title))
 
     def denied_by_abstract(self, sentence: str) -> bool:
-        """Whether a plain sentence of the abstract shows it; titles that state more prevail."""
+        """Whether a plain sentence of the abstract shows that; it does not override a title."""
         return bool(self._unless_told.search(sentence))
 
 
 def speaks_of_others(sentence: str) -> bool:
-    """Whether the study of a plain sentence is another's, wished for, or compared with."""
+    """Whether a plain sentence is about a study of others, or one that is needed or compared."""
     return bool(_compiled(_NOT_OWN).search(sentence))
 
 
@@ -220,7 +220,7 @@ CUES = frozenset().union(*(words.cues for words in WORDS))
 
 
 def plain(text: str) -> str:
-    """A sentence as the patterns read it; hyphens part words, and colons stand alone."""
+    """A sentence in the form that patterns match: a hyphen is a blank, a colon is a word."""
     return _folded(text[:_LONGEST])
 
 

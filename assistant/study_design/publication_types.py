@@ -1,9 +1,9 @@
-"""Study design, as far as a record states it; what its sentences state, see `design_stated`.
+"""The study design that publication types state; for sentences, see `stated`.
 
 PubMed's publication types come from its indexers, and a record often has several. The first row of
-`_BY_TYPE` that a record has decides, so the order of the rows is the rule: what is no study comes
-first (a protocol of a randomised trial is typed as a trial too, but reports no results), then the
-usual hierarchy of evidence.
+`_BY_TYPE` with one of its types decides, so the order of the rows matters. Records that are not
+studies come first: a protocol of a randomised trial also has the type of a trial, but reports no
+results. Then comes the usual hierarchy of evidence.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
-    # Notices take over the types of the article that they are about.
+    # A notice also has the types of the article that it is about.
     (Design.NOT_STATED, frozenset(NOTICE_TYPES)),
     (Design.PROTOCOL, frozenset({"clinical trial protocol"})),
-    # Trials in animals that were treated by veterinarians: no patient took part.
+    # Trials in animals that veterinarians treated; no human patient took part.
     (
         Design.ANIMAL_OR_IN_VITRO,
         frozenset(
@@ -61,12 +61,12 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
     # "Evaluation Study" and "Validation Study" name no design either.
     (Design.CASE_REPORT, frozenset({"case reports"})),
     (Design.REVIEW, frozenset({"review", "scoping review"})),
-    # Last, because it is about where an article stands and not about what was done.
+    # Last, because it says where the text was published and not what was done.
     (Design.PREPRINT, frozenset({"preprint"})),
 )
 
-# What a sentence may make of a design that a publication type states. PubMed has no type for case
-# series, and types a randomised trial as "Clinical Trial" while its record is new.
+# The more specific designs by which a sentence may replace the design of a publication type. PubMed
+# has no type for case series, and a new record of a randomised trial has only "Clinical Trial".
 CLOSER: dict[Design, frozenset[Design]] = {
     Design.NOT_STATED: frozenset(Design),
     Design.PREPRINT: frozenset(Design),
@@ -75,8 +75,8 @@ CLOSER: dict[Design, frozenset[Design]] = {
     Design.CASE_REPORT: frozenset({Design.CASE_SERIES}),
 }
 
-# What is written about studies, and is none itself; a "Letter" may report one, and says so no more
-# often than it tells of another's. Names of PubMed, then those of JATS that have none there.
+# Types of texts about studies that are not studies themselves. A "Letter" may report a study, but
+# it discusses a study of others at least as often. Names in PubMed, then names that only JATS has.
 _NO_STUDIES = frozenset(
     """address autobiography biography comment editorial interview lecture letter news portrait
     announcement article-commentary book-review books-received calendar correction discussion
@@ -88,8 +88,8 @@ _NO_STUDIES = frozenset(
     "personal narrative",
 }
 
-# What people write for the designs, beside their names in `Design`. Compared without case, with
-# "z" for "s" in "randomis", and with everything but letters and digits folded to one blank.
+# Other names that people write for designs, beside those in `Design`. The comparison ignores case,
+# spells "randomis" with "z", and folds everything except letters and digits to one blank.
 _OTHER_NAMES: dict[str, Design] = {
     "network meta analysis": Design.META_ANALYSIS,
     "systematic review and meta analysis": Design.META_ANALYSIS,
@@ -134,7 +134,7 @@ _OTHER_NAMES: dict[str, Design] = {
 }
 _FOLD = re.compile(r"[^a-z0-9]+")
 
-#: The reason for a design that somebody wrote into the file.
+#: The `design_reason` of a design that somebody wrote into the file.
 BY_HAND = "stated in the file"
 
 
@@ -145,7 +145,7 @@ def design_of(publication_types: Iterable[str]) -> Design:
 
 
 def reason_of(design: Design, publication_types: Iterable[str]) -> str:
-    """Return ``publication type: Review`` for the type that states `design`, or nothing."""
+    """Return ``publication type: Review`` for the type that states `design`, or an empty text."""
     types = tuple(publication_types)
     if design is _UNSTATED or design_of(types) is not design:
         return ""
@@ -159,7 +159,7 @@ def reason_of(design: Design, publication_types: Iterable[str]) -> str:
 
 
 def is_no_study(publication_types: Iterable[str]) -> bool:
-    """Whether a record is a notice, a letter, a comment or the like: they tell of others."""
+    """Whether a record is a notice, letter, comment or the like, which discusses other studies."""
     return not _NO_STUDIES.isdisjoint(_lowered(publication_types))
 
 

@@ -1,14 +1,14 @@
-"""The words by which an article states its own study design: a table, one row a design.
+"""The table of words by which an article states its own study design, with one row per design.
 
-A row is matched with one sentence in its plain form: small letters, British endings, every hyphen,
-comma and bracket a blank. In a pattern ``<3>`` stands for up to three words of a noun phrase,
-``<<9>>`` for up to nine words of any kind, and a name in capitals for one of the words listed under
-it in `design_words`, where patterns are matched.
+Each row is matched with one sentence in its plain form: lower case, British endings, and a blank
+for every hyphen, comma and bracket. In a pattern, ``<3>`` stands for up to three words of a noun
+phrase and ``<<9>>`` for up to nine words of any kind. A name in capitals stands for one of the
+words listed under it in `matcher`, which matches the patterns.
 
-A *noun* ("randomised ... trial") says nothing by itself, since sentences tell of other people's
-studies, too. In a title it counts as it stands. Anywhere else the words around it have to show that
+A *noun* ("randomised ... trial") proves nothing by itself, since articles also mention studies of
+others. In a title it counts by itself. Anywhere else, the words around it must show that the
 authors speak of their own work ("we conducted a ...", "this ...", "a ... was performed"). *Said*
-are sentences that state a design without its noun ("patients were randomly assigned").
+patterns match sentences that state a design without its noun ("patients were randomly assigned").
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from assistant.records import Design
 class Rule(NamedTuple):
     """A design and the words for it; a pattern may be empty.
 
-    Nothing is looked for without one of the words of `cue`. `noun` is the design as a noun; `title`
-    and `said` are what else states it, in a title and elsewhere. A match of `unless` in the
+    A row is tried only if one of the words of `cue` occurs. `noun` is the design as a noun. `title`
+    and `said` are other ways to state it, in a title and elsewhere. A match of `unless` in the
     sentence, of `unless_title` in the title, or of `unless_told` in any sentence of the abstract
-    takes the statement back. `example` is a sentence in which the row holds.
+    cancels the statement. `example` is a sentence that the row matches.
     """
 
     design: Design
@@ -38,7 +38,7 @@ class Rule(NamedTuple):
     unless_told: str = ""
 
 
-# Of two rows that hold in the same part of an article the earlier counts: a meta-analysis of
+# If two rows match in the same part of an article, the earlier row counts: a meta-analysis of
 # randomised trials is a meta-analysis.
 RULES: tuple[Rule, ...] = (
     Rule(

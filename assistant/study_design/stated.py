@@ -1,8 +1,8 @@
-"""Finds the sentence of an article that states its study design; nothing is concluded.
+"""Finds the sentence of an article that states its study design; it never infers a design.
 
-The title is read first, then the abstract, then the first paragraphs of the methods. What the words
-are is said in `design_words`. A wrong design is worse than none: what may be about another study
-counts for nothing.
+It reads the title first, then the abstract, then the first paragraphs of the methods. `matcher` and
+`rules` hold the words. A wrong design is worse than none, so a sentence that may be about another
+study does not count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
 from assistant.text.sentences import sentences
 
-# How much of a part is read: characters, and paragraphs of the methods.
+# Most characters of each part that are read, and most paragraphs of the methods.
 _TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
 _PARAGRAPHS = 6
 
@@ -29,12 +29,12 @@ _METHOD_HEADING = re.compile(
 )
 _DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
 _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
-# Abstracts by others than the authors, and for others: they explain designs, too.
+# Abstracts by editors or for lay readers may explain a design that is not the article's.
 _NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
 
 
 class _Sentence(NamedTuple):
-    """A sentence with its plain form; `labelled` when it stands where authors name the design."""
+    """A sentence with its plain form; `labelled`: it is where authors name their design."""
 
     span: Span
     plain: str
@@ -44,8 +44,8 @@ class _Sentence(NamedTuple):
 def with_design(document: Document) -> Document:
     """Return `document` with the design that one of its own sentences states.
 
-    A design that its file states stays, unless a publication type leaves room for a closer one:
-    a "Review" that calls itself a systematic review is one.
+    A design that the file states stays, unless a sentence states a more specific one that `CLOSER`
+    allows: a "Review" that calls itself a systematic review is one.
     """
     if document.design_reason == BY_HAND or is_no_study(document.publication_types):
         return document
@@ -69,7 +69,7 @@ def stated(document: Document) -> tuple[Design, Span] | None:
                 return words.design, block.span
     abstract = list(_abstract(document))
     told = [sentence.plain for sentence in abstract]
-    # The methods of a finished study tell of its protocol, too.
+    # The methods of a finished study may mention its protocol.
     done = [words for words in rows if words.design is not Design.PROTOCOL]
     return _first(abstract, rows, told) or _first(_methods(document), done, told)
 
@@ -77,7 +77,7 @@ def stated(document: Document) -> tuple[Design, Span] | None:
 def _first(
     part: Iterable[_Sentence], rows: Iterable[Words], told: Sequence[str]
 ) -> tuple[Design, Span] | None:
-    """The design of the first row that holds in a sentence of `part`, and `told` does not deny."""
+    """The design of the first row that matches in `part` and that no sentence of `told` denies."""
     sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
     for words in rows:
         for sentence, named in sought:
@@ -94,7 +94,7 @@ def _first(
 
 
 def _abstract(document: Document) -> Iterator[_Sentence]:
-    """The sentences of the abstract, or of what stands before all headings where there is none."""
+    """The sentences of the abstract, or else those before all headings."""
     blocks = [block for block in document.blocks if block.kind.quotable]
     own = [block for block in blocks if block.section[:1] and _is_abstract(block.section)]
     return _sentences(document, own or [b for b in blocks if not b.section], _ABSTRACT)

@@ -1,1 +1,1 @@
-"""Text and what stands in it: sentences, passages, abbreviations, names, dates, identifiers."""
+"""Text and what it contains: sentences, passages, abbreviations, names, dates, identifiers."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _MAX_SHORT_LENGTH = 10
 _MAX_SHORT_WORDS = 2
-_BEFORE = 300  # code points that are read before a bracket; a long form is never longer
+_BEFORE = 300  # code points before a bracket that are searched; no long form is longer
 _BRACKETED = re.compile(r"\(([^()\[\]]{2,60})\)")
 _CLAUSE_END = re.compile(r"[;,:]\s")
 
@@ -52,9 +52,9 @@ def _words_before(text: str, end: int, short: str) -> str:
 
 
 def _long_form(short: str, candidate: str) -> str | None:
-    """The shortest end of `candidate` in which the letters of `short` occur in order.
+    """The shortest end of `candidate` that contains the letters of `short` in order, or None.
 
-    The first letter has to begin a word.
+    The first letter must begin a word.
     """
     at = len(candidate) - 1
     for index in range(len(short) - 1, -1, -1):

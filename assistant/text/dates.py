@@ -1,4 +1,4 @@
-"""Dates as records write them, to ``2020``, ``2020-06`` or ``2020-06-25``."""
+"""Converts dates in records to ``2020``, ``2020-06`` or ``2020-06-25``."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import re
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = r"(1[5-9][0-9]{2}|20[0-9]{2})"
 _ISO = re.compile(rf"{_YEAR}(?:[-/]([0-9]{{1,2}})(?:[-/]([0-9]{{1,2}}))?)?(?=T| [0-9]|\Z)")
-# As Americans and their spreadsheets write it, with or without a time.
+# The American order, which spreadsheets use, with or without a time.
 _AMERICAN = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/{_YEAR}(?=[T ]|\Z)")
-# Where a citation says when: "J Invent Med. 2020 Jun 25;382(26):2582", "J. 2012 May-Aug;36".
+# The date in a citation: "J Invent Med. 2020 Jun 25;382(26):2582", "J. 2012 May-Aug;36".
 _CITED = re.compile(
     rf"(?<![\w/.:()-]){_YEAR}(?:[ -]([A-Z][a-z]{{2}})[a-z]*\b(?:[ -]([0-9]{{1,2}})(?![0-9-]))?)?"
     r"(?=\s*(?:[;:.,)-]|[A-Z(]|[0-9]{1,2}-[0-9]|\Z))"
 )
-# Numbers that may look like years.
+# Identifiers, whose digits may look like years.
 _IDENTIFIERS = re.compile(
     r"(?:\bdoi\b|\b10\.[0-9]{4}|https?:|\bPMC?ID\b).*", re.IGNORECASE | re.DOTALL
 )
 
 
 def date_of(text: str) -> str:
-    """The date that `text` is (``2020-06-25``, ``2020/06``, ``6/25/2020 0:00``), or nothing."""
+    """The date in `text` (``2020-06-25``, ``2020/06``, ``6/25/2020 0:00``), or an empty string."""
     plain = text.strip()
     if match := _ISO.match(plain):
         return dated(match[1], match[2], match[3])
@@ -32,7 +32,7 @@ def date_of(text: str) -> str:
 
 
 def date_in(citation: str) -> str:
-    """When what is cited appeared, as far as the citation says so, or nothing."""
+    """The date of publication in a citation, or an empty string if it has none."""
     match = _CITED.search(_IDENTIFIERS.sub("", citation))
     if match is None:
         return ""
@@ -42,7 +42,7 @@ def date_in(citation: str) -> str:
 
 
 def dated(year: str, month: str | None = None, day: str | None = None) -> str:
-    """A date of numbers; a month or day that there is not is left out, and so is no year."""
+    """An ISO date of its parts; drops an invalid month or day; empty without a valid year."""
     if not re.fullmatch(_YEAR, year):
         return ""
     name = (month or "").strip().lower()[:3]

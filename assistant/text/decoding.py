@@ -1,8 +1,8 @@
-"""From the bytes of a file to bytes or text that a parser can trust.
+"""Turns the bytes of a file into bytes or text that a parser can trust.
 
-Text is UTF-8, or UTF-16 or UTF-32 with a byte order mark. Bytes that are none of these are read as
-Windows-1252, but only where they look like text of a Western language: every byte has a meaning
-there, and not too many are beyond ASCII. Nothing is ignored or replaced while decoding.
+Text is UTF-8, or UTF-16 or UTF-32 with a byte order mark. Other bytes are read as Windows-1252, but
+only if they look like text in a Western language: every byte is a character of that encoding, and
+not too many are beyond ASCII. Decoding never ignores or replaces a byte.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import zlib
 
 from assistant.errors import UnreadableFile
 
-# Twice the largest file of PubMed's yearly baseline, and far from what a bomb unpacks to.
+# MB: twice the largest file of PubMed's yearly baseline, and far less than a zip bomb.
 _LIMIT = 512
 _MAX_UNPACKED = _LIMIT * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -26,7 +26,7 @@ _ZIP_SIGNATURE = b"PK\x03\x04"
 _ARCHIVE = "archives are not read; unpack it and add the files inside"
 _IMAGE = "images are not read; add the text of the article"
 _OLD_OFFICE = "old Word, Excel and PowerPoint files (.doc) are not read; save the article as .docx"
-# What a zip file is, by one of the names in it; the first that is found counts.
+# Kinds of zip files, by the start of a name in them; the first match counts.
 _ZIPPED = (
     ("xl/", "Excel files (.xlsx) are not read; save the table of articles as JSON Lines"),
     ("ppt/", "PowerPoint files (.pptx) are not read; save their text as .docx or plain text"),
@@ -57,7 +57,7 @@ _SIGNATURES = (
     (_GZIP, "it was compressed twice; unpack it once"),
     (b"SQLite format 3", "databases are not read; export the articles in it"),
 )
-# Some writers put a few bytes before the signature, and readers of PDF allow for it.
+# Some programs write a few bytes before the signature, and PDF readers accept that.
 _PDF_SIGNATURE = re.compile(rb"[^\n]{0,200}\n?%PDF-\d")
 _TAR_SIGNATURE = b"ustar"
 _TAR_AT = 257
@@ -72,17 +72,18 @@ _MARKS = (  # UTF-32 first: its little-endian mark starts like that of UTF-16
 _LOOK = 64 * 1024
 _LAST_ASCII = 0x7F
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-# Text has next to no control characters; a stray one must not cost the file.
+# Share of control characters. Text has almost none, but a stray one must not make it unreadable.
 _MAX_CONTROL = 0.01
-# In German and French one letter in twenty is not ASCII, in Cyrillic or Chinese more than half.
+# Share of bytes. In German and French one letter in twenty is not ASCII, in Cyrillic or Chinese
+# more than half.
 _MAX_BEYOND_ASCII = 0.2
 
 
 def unpacked(data: bytes) -> bytes:
-    """Return `data`, or what it holds when it was compressed with gzip.
+    """Return `data`, unpacked if it was compressed with gzip.
 
-    Raises UnreadableFile when that is damaged, is followed by anything else, or unpacks to more
-    than 512 MB.
+    Raises UnreadableFile when the gzip data is damaged, is followed by anything else, or unpacks to
+    more than 512 MB.
     """
     if not data.startswith(_GZIP):
         return data
@@ -106,12 +107,12 @@ def is_word(data: bytes) -> bool:
 
 
 def is_pdf(data: bytes) -> bool:
-    """Whether `data` begins as a PDF does, up to 200 bytes before its signature aside."""
+    """Whether `data` begins like a PDF, with up to 200 bytes before the signature."""
     return _PDF_SIGNATURE.match(data) is not None
 
 
 def is_saved_page(data: bytes) -> bool:
-    """Whether `data` begins as browsers begin a page that they save as one file (MHTML)."""
+    """Whether `data` begins like a page that a browser saved as one file (MHTML)."""
     return _SAVED_PAGE.match(data) is not None
 
 
@@ -126,9 +127,9 @@ def _zipped_names(data: bytes) -> list[str]:
 
 
 def refuse_foreign(data: bytes) -> None:
-    """Refuse what is empty, and formats that are told by their first bytes.
+    """Refuse an empty file, and formats that are recognised by their first bytes.
 
-    Raises UnreadableFile with the name of the format and what to do.
+    Raises UnreadableFile, which names the format and says what to do.
     """
     if not data.strip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n\f\v"):
         raise UnreadableFile("the file is empty")
@@ -145,7 +146,7 @@ def refuse_foreign(data: bytes) -> None:
 
 
 def beginning(data: bytes) -> str:
-    """Return the first characters of `data`, decoded as well as it goes, to tell what it is."""
+    """Return the first characters of `data`, decoded leniently, to recognise the format."""
     head = data[:_LOOK]
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -158,7 +159,7 @@ def beginning(data: bytes) -> str:
 def decoded(data: bytes) -> str:
     """Return `data` as text, without its byte order mark; see the top of this module.
 
-    Raises UnreadableFile when it is no text in one of the encodings.
+    Raises UnreadableFile when it is not text in one of the encodings.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

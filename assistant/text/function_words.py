@@ -1,8 +1,8 @@
-"""English function words: they shape a sentence and name nothing.
+"""English function words: they shape a sentence and do not name anything.
 
-Searching and follow-up questions both start from these. Each says beside its own words why only it
-needs them (`assistant.text.stop_words`, `assistant.conversation.words`). A word may be of several
-kinds.
+Searching and follow-up questions both start from these. Each has more words of its own and says
+there why the other does not need them (`assistant.text.stop_words`,
+`assistant.conversation.words`). A word may be of several kinds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-#: They open a question.
+#: Words that open a question.
 QUESTION_WORDS = _set("what which who whom whose when where why how")
 AUXILIARIES = _set(
     "am is are was were be been being do does did can could should would will shall may might must "
@@ -23,7 +23,7 @@ PREPOSITIONS = _set(
     "vs than as from to against while until through per"
 )
 CONJUNCTIONS = _set("and but or if when because while before after until since as so whether")
-#: They stand for things or people that were named before; others are below.
+#: Pronouns that refer to something named before; the other pronouns are in `OTHERS`.
 PRONOUNS = _set("it its they them their")
 POINTING = _set("this that these those")
 #: Articles, other pronouns, words for how many and how often, and courtesies.

@@ -1,7 +1,8 @@
-"""Public identifiers in one spelling each, so that two records of one article can be matched.
+"""Normalises public identifiers, so that two records of one article can be matched.
 
-Each function takes what a file says, prefix, address and all, and gives None (or nothing) when it
-does not look like such an identifier: a wrong identifier joins two articles that are not one.
+Each function takes the text of a file, which may include a prefix or an address. It returns None
+(or nothing) if the text does not look like such an identifier: a wrong identifier would merge two
+different articles.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _DOI_PREFIX = re.compile(
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f\ud800-\udfff]+")
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT([0-9]{8})(?![0-9])", re.IGNORECASE)
 
-# The longest DOIs that Crossref knows have about 200 characters; more is text that was glued on.
+# The longest DOIs in Crossref have about 200 characters; a longer one has other text attached.
 _LONGEST_DOI = 300
 
 

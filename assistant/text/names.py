@@ -1,4 +1,4 @@
-"""Names: of documents whose files give them none, and of people."""
+"""Names of people, and names for documents whose files give none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_NAME = 200
 
 
 def path_name(path: str) -> str:
-    """Return `path` without its suffix, or two of them for a compressed file (``a/b.xml.gz``)."""
+    """Return `path` without its suffix, or without both for a compressed file (``a/b.xml.gz``)."""
     bare, suffix = splitext(path)
     if suffix.lower() == ".gz":
         bare, _ = splitext(bare)
@@ -34,14 +34,14 @@ def initials(given: str) -> str:
 
 
 def short_given(given: str) -> str:
-    """Return the initials of given names; many files give no more than those (``AML``)."""
+    """Return the initials of given names, which may be initials already (``AML``)."""
     if _INITIALS.fullmatch(given) and given.isupper():
         return given
     return initials(given)
 
 
 def inverted(name: str) -> str:
-    """Return a whole name with the surname first: after a comma, or from the last word back.
+    """Return a whole name with the surname first: the part before a comma, or else the last word.
 
     ``Cruz, Ana de la`` and ``Ana de la Cruz`` give ``Cruz AD`` and ``de la Cruz A``.
     """

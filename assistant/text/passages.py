@@ -1,4 +1,4 @@
-"""Documents to passages: whole sentences of one section, about 80 to 160 words."""
+"""Divides documents into passages: whole sentences of one section, about 80 to 160 words."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from assistant.text.sentences import LONGEST, cut_sentences, pieces, sentences
 # A passage with its title has to fit into the 256 tokens that the default model reads: 160 words
 # of clinical text are about 230 tokens.
 MAX_WORDS = 160
-#: Code points of the longest passage: that of a sentence, since a passage may be a single one. No
-#: real passage of several sentences comes near to it.
+#: Most code points of a passage. It is the limit for a sentence, since a passage may be a single
+#: sentence. No real passage of several sentences comes near to it.
 MAX_LENGTH = LONGEST
 SCHEME = f"sections-{MAX_WORDS}-{MAX_LENGTH}"
 
 
 class Cut(NamedTuple):
-    """A passage before it has a row: its span and its sentences, trimmed of white space."""
+    """A passage without a row number: its span and its sentences, trimmed of white space."""
 
     span: Span
     sentences: tuple[Span, ...]
@@ -29,9 +29,9 @@ class Cut(NamedTuple):
 def passages(document: Document) -> list[Cut]:
     """Cut the quotable text of a document into passages, in order and without overlap.
 
-    Each run of blocks of one section is parted into as few passages of at most `MAX_WORDS` words
-    as possible, all of about the same length; a single longer sentence stays whole. None has more
-    than `MAX_LENGTH` code points. A document without quotable text becomes one passage of its
+    Each run of blocks of one section is divided into as few passages of at most `MAX_WORDS` words
+    as possible, all of about the same length. A single longer sentence stays whole. No passage has
+    more than `MAX_LENGTH` code points. A document without quotable text becomes one passage of its
     title, without sentences, so that it can be found.
     """
     quotable = (block for block in document.blocks if block.kind.quotable)

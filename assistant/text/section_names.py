@@ -1,8 +1,8 @@
-"""Words that head the sections of articles and of structured abstracts, in capitals.
+"""Headings of the sections of articles and of structured abstracts, in capitals.
 
-Sentences are cut before these, and the labels of an abstract are recognised by them. Each of
-the two says beside its own words why only it needs them (`assistant.text.sentences`,
-`assistant.formats.lines.labels`).
+The sentence splitter cuts before these, and the readers recognise the labels of an abstract by
+them. Each of the two has more words of its own and says there why the other does not need them
+(`assistant.text.sentences`, `assistant.formats.lines.labels`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sentence boundaries of biomedical prose, by rules on what stands around each full stop."""
+"""Finds sentences in biomedical prose, by rules on the text around each full stop."""
 
 import heapq
 import re
@@ -11,14 +11,15 @@ from assistant.text.section_names import SECTION_NAMES
 
 SPLITTER = "rules-2"
 
-#: Code points of the longest sentence; a longer one is cut. The longest of 1,100 trials, 18,000
-#: abstracts and 600 files of all formats has 4,673: a list of what each author did.
+#: Most code points of a sentence; a longer one is cut. The longest sentence in 1,100 trials, 18,000
+#: abstracts and 600 files of all formats has 4,673: a list of the contribution of each author.
 LONGEST = 10_000
-_BLANK_WITHIN = 200  # code points before the limit in which a blank is looked for: 30 words
-_MARKS_WITHIN = 32  # more marks on one letter are a flood, and no spelling
-_JOINER = "\u200d"  # joins the signs before and after it into one
+_BLANK_WITHIN = 200  # code points before the limit that are searched for a blank, about 30 words
+_MARKS_WITHIN = 32  # combining marks on one letter; real text has fewer
+_JOINER = "\u200d"  # joins the characters before and after it into one
 
-# Look-around is bounded, so that no text, however hostile, costs more than its length.
+# Code points that are read around a full stop. They are bounded, so that the time grows only with
+# the length of even a hostile text.
 _BEFORE = 32
 _AFTER = 48
 _LONGEST_ITEM = 14
@@ -30,20 +31,20 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# Something always follows these, so a full stop behind them never ends a sentence.
+# Another word always follows these, so a full stop after them never ends a sentence.
 _LEADING = _words("""
     vs e.g i.e eg ie cf viz Fig Figs fig figs Eq Eqs Eqn eq Ref Refs ref refs Tab Suppl Supp Dr
     Drs Prof Profs Mr Mrs Ms Mx St Ste Mt Dept Univ Inst Assoc Nat Natl Med ca approx resp incl
     excl esp var subsp ssp cv aff gen Gen Str Chem Pharm Biol Sci Int Clin Am Eur Br Proc Ann
     Vol Capt Col Lt Sgt Rev Hon app Nos Nr Ph
 """)
-# These stand before a number; otherwise they are words, or end the sentence like one.
+# Before a number, these are abbreviations. Elsewhere they are words and may end a sentence.
 _COUNTING = _words("""
     No no nos p pp P vol vols ch chap sec sect art v ver Ver n lot cat Cat Figure Figures Table
     Tables Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
 """)
 _NUMBERING = _words("No no nos cat Cat")
-# These may close a sentence, and then the next one opens with a word from _OPENERS.
+# These may end a sentence. If they do, the next sentence begins with a word from _OPENERS.
 _CLOSING = _words("""
     al Inc Ltd Co Corp Pte LLC Jr Sr Bros sp spp nov Govt Ave Blvd Rd Mass Calif Pty Pvt
 """)
@@ -63,13 +64,13 @@ _OPENERS = _words("""
 # Headings of structured abstracts, which often come without any punctuation. Those added here are
 # the last words of longer ones ("MAIN OUTCOME MEASURES", "EXPERT OPINION", "AREAS COVERED").
 _SECTIONS = SECTION_NAMES | _words("MEASURES OPINION COVERED")
-# A capital letter behind these is an initial or a genus; behind any other small word it
-# names a kind: "arm B. Patients".
+# A single capital letter after one of these words is an initial or a genus. After any other word in
+# lower case it is a label: "arm B. Patients".
 _INTRODUCING = _words("""
     acknowledge against and author authors between both by containing editor for from including
     of or thank thanks the to via with
 """)
-# A small word of these goes on with the sentence even behind a full stop.
+# One of these words in lower case continues the sentence even after a full stop.
 _JOINING = _words("and or of but which is are was were that by et to in than with")
 
 _OPENING = "([{\u201c\u2018\u00ab\"'*_"
@@ -111,7 +112,7 @@ _GLUED = re.compile(r"(?:[A-Z][a-z]+(?=[\s:,-])|Figs?(?=\.)|[A-Z]{2,}(?=[\s:,/]|
 
 
 class _Around(NamedTuple):
-    """The last token before the stop, what stands before that, and what comes after the stop."""
+    """The last token before the stop, the text before that, and the text after the stop."""
 
     last: str
     earlier: str
@@ -134,7 +135,7 @@ def _around(text: str, start: int, stop: int, tail: int) -> _Around:
 
 
 def _opens(around: _Around) -> bool:
-    """Whether the next word opens sentences and names nobody: "The", not the "A" of "A. Kern"."""
+    """Whether the next word begins a sentence and not a name: "The", not the "A" of "A. Kern"."""
     opening = around.word in _OPENERS or around.word in _SECTIONS
     return opening and not around.ahead.startswith(around.word + ".")
 
@@ -147,7 +148,7 @@ def _can_open(around: _Around) -> bool:
 
 
 def _before_small(around: _Around) -> bool:
-    """Whether a sentence ends before a word that begins with a small letter."""
+    """Whether a sentence ends before a word that begins with a lower-case letter."""
     last, word = around.last, around.word
     if last in _CLOSING or _DOTTED.fullmatch(last):
         return False
@@ -161,7 +162,7 @@ def _before_small(around: _Around) -> bool:
 
 
 def _after_letters(around: _Around) -> bool:
-    """Whether a sentence ends behind one letter, or letters with stops between them."""
+    """Whether a sentence ends after a single letter, or letters with stops between them."""
     last, word = around.last, around.word
     capital = word[:1].isupper()
     if _opens(around) or not capital:
@@ -199,17 +200,17 @@ def _after_dot(around: _Around) -> bool:
 
 
 def _raised_cites(text: str, found: re.Match[str], around: _Around) -> bool:
-    """Whether digits glued to a full stop are citations: "outcome.12 The", and not "0.12"."""
+    """Whether digits directly after a full stop are citations: "outcome.12 The", not "0.12"."""
     before = text[found.start() - 1 : found.start()]
     if before.isdigit() and found["raised"][0].isdecimal():
-        # They are if the number before has its decimals already, or is a year.
+        # They are citations if the number before has decimals already, or is a year.
         return bool(_WHOLE_NUMBER.fullmatch(around.last)) and _opens(around)
     known = len(around.last) == 1 or around.last in _COUNTING
     return bool(before.strip()) and not known
 
 
 def _glued_ends(text: str, stop: int, around: _Around) -> bool:
-    """Whether a full stop with no blank behind it ends a sentence: "period.There was"."""
+    """Whether a full stop without a blank after it ends a sentence: "period.There was"."""
     last = around.last
     if not _GLUED.match(around.ahead) or any(mark in last for mark in "@/."):
         return False
@@ -218,7 +219,7 @@ def _glued_ends(text: str, stop: int, around: _Around) -> bool:
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
-    """Outermost pairs of brackets, in order; one without a partner close by is no bracket."""
+    """The outermost pairs of brackets, in order; ignores a bracket without a partner nearby."""
     unclosed: dict[str, list[int]] = {"(": [], "[": []}
     pairs: list[tuple[int, int]] = []
     for found in re.finditer(r"[()\[\]]", text):
@@ -235,7 +236,7 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 
 def _within(pairs: list[tuple[int, int]], end: int, start: int) -> bool:
-    """Whether `end` is inside brackets that opened within the sentence and not at its `start`."""
+    """Whether `end` is in brackets that opened within the sentence, but after its `start`."""
     nearest = bisect_left(pairs, (end, end)) - 1
     return nearest >= 0 and end <= pairs[nearest][1] and pairs[nearest][0] > start
 
@@ -247,7 +248,7 @@ def _numbers_item(text: str, start: int, stop: int) -> bool:
 
 
 def _cut(text: str, found: re.Match[str], start: int) -> int | None:
-    """Where the next sentence begins if this stop ends one that began at `start`."""
+    """Where the next sentence begins, or None if this stop does not end the one from `start`."""
     stop, tail = found.start(), found.end()
     around = _around(text, start, stop, tail)
     if (
@@ -258,11 +259,11 @@ def _cut(text: str, found: re.Match[str], start: int) -> int | None:
         return None
     cited = text[found.end("closers") : tail].lstrip()
     if around.word[:1].islower() and cited.startswith("["):
-        # Before a small letter a citation is what the sentence is about: "[23] combined both".
+        # Before a lower-case letter, the citation is the subject: "[23] combined both".
         tail = found.end("closers")
         around = _around(text, start, stop, tail)
     elif cited.endswith("."):
-        # The stop behind a citation is the one that counts: "Kim et al. [4]. The".
+        # The stop after the citation is the one that counts: "Kim et al. [4]. The".
         around = around._replace(last="cited", earlier="")
     small = around.word[:1].islower()
     ends = _after_dot(around) if found["stop"] == "." else not small
@@ -275,7 +276,7 @@ def _cut(text: str, found: re.Match[str], start: int) -> int | None:
 
 
 def _places(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Where a sentence may begin, in order, each with the stop, heading or blank line before it."""
+    """Possible starts of sentences, in order, with the stop, heading or blank line before each."""
     patterns = (_BLANK_LINE, _HEADING, _STOP)
     found = (((match.end(), match) for match in pattern.finditer(text)) for pattern in patterns)
     return heapq.merge(*found, key=lambda place: place[0])
@@ -284,8 +285,8 @@ def _places(text: str) -> Iterator[tuple[int, re.Match[str]]]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of `text`: half-open, in code points, without gap or overlap.
 
-    White space behind a sentence belongs to it, white space that leads the text to the first.
-    A sentence of more than `LONGEST` code points is cut: see `pieces`.
+    White space after a sentence belongs to it; white space at the start of the text belongs to the
+    first sentence. A sentence of more than `LONGEST` code points is cut; see `pieces`.
     Boundary F1 on real paragraphs marked by hand, test part: 0.995 over 291 boundaries, by
     `python benchmarks/sentences/compare.py --data DIR`.
     """
@@ -320,7 +321,7 @@ def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _place_to_cut(text: str, limit: int) -> int:
-    """The last place up to `limit` behind a blank; else `limit`, or before the marks there."""
+    """The last place up to `limit` after a blank; else `limit`, or the place before marks there."""
     near = range(limit, limit - _BLANK_WITHIN, -1)
     blank = next((at for at in near if text[at].isspace() or text[at - 1].isspace()), None)
     if blank is not None:
@@ -330,7 +331,7 @@ def _place_to_cut(text: str, limit: int) -> int:
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether what stands at `at` is one sign with what stands before it."""
+    """Whether the code point at `at` forms one character with the one before it."""
     is_mark = unicodedata.category(text[at]).startswith("M") or text[at] == _JOINER
     return is_mark or text[at - 1] == _JOINER
 

@@ -1,17 +1,17 @@
-"""Words of a question that say nothing of its subject, or little."""
+"""Words of a question that say little or nothing about its subject."""
 
 from __future__ import annotations
 
 from assistant.text.function_words import FUNCTION_WORDS as SHARED
 
-# They shape a question, too. Follow-up questions read "use" as a verb and "list" as a command, and
-# do not single out the others.
+# More words that shape a question. Follow-up questions treat "use" as a verb and "list" as a
+# command, and do not need the others.
 _GRAMMAR = """
     according cannot doing done further having hers itself kind kinds list name tell upon use used
     using via
 """
-# They are said beside it: when and how surely something holds, whom it is asked of, courtesy.
-# Follow-up questions read some of them as verbs ("know"), and do not single out the others.
+# Asides: when and how surely something holds, whom the question addresses, courtesy. Follow-up
+# questions treat some of them as verbs ("know"), and do not need the others.
 _ASIDES = """
     actually already anybody anyway anywhere basically certainly currently definitely especially
     essentially everybody everything exactly explain find generally get gets getting give given
@@ -20,7 +20,7 @@ _ASIDES = """
     regarding say says see seem seems show shows simply somebody sure talk thank therefore thing
     things think typically understand want wanted way ways whatever whenever wonder wondering
 """
-# They say what kind of thing is asked; any corpus answers in other words than these.
+# The kind of thing that the question asks for. Answers in any corpus use other words than these.
 _GENERAL = """
     affect associate association benefit best better cause causes change common compare compared
     comparison condition decrease disease dose drug effect effective effectiveness efficacy good
@@ -28,7 +28,7 @@ _GENERAL = """
     medicine new occur patient people play prevent prevention protect recommend reduce reduction
     related result risk role safe safety study therapy treat treatment trial type work
 """
-# Where no document has them, they are manners of asking; where one has, they may be the subject.
+# If no document has these words, they only phrase the question; otherwise they may be its subject.
 _EVERYDAY = """
     advice advise alternative answer approach article available brief briefly chance choice choose
     clinician consider current data detail doctor evidence example expect experience expert fact

@@ -1,4 +1,4 @@
-"""The one owner of offsets: appends text and records the block as it goes."""
+"""Builds the text of a document with the offsets of its blocks; nothing else sets offsets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
-    """`text` with runs of white space folded to one blank and none at its ends.
+    """`text` with each run of white space folded to one blank, and trimmed.
 
     Characters that cannot be stored (NUL, lone surrogates) become U+FFFD.
     """
@@ -30,18 +30,18 @@ class TextWriter:
     def add(
         self, text: str, kind: BlockKind, section: tuple[str, ...] = (), locator: str = ""
     ) -> None:
-        """Append one block; its white space is folded, and nothing is added for blank text."""
+        """Append one block with its white space folded; adds nothing if the text is blank."""
         self._append(fold(text), kind, section, locator)
 
     def add_row(self, cells: list[str], section: tuple[str, ...], locator: str) -> None:
-        """Append a table row; its cells are parted by tabs, empty cells are kept in place."""
+        """Append a table row, with cells separated by tabs; empty cells keep their place."""
         folded = [fold(cell) for cell in cells]
         if any(folded):
             self._append("\t".join(folded), BlockKind.TABLE_ROW, section, locator)
 
     @property
     def text(self) -> str:
-        """All that was added, blocks parted by a blank line."""
+        """The whole text, with blocks separated by a blank line."""
         return "".join(self._pieces)
 
     @property

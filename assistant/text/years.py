@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A year alone or before month and day without a sign between ("20200131").
+# A year alone, or directly before the digits of month and day ("20200131").
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?=[0-9]{4}(?![0-9])|[^0-9]|$)")
 
 
