@@ -114,7 +114,7 @@ def test_asking_loads_neither_torch_nor_sentence_transformers() -> None:
     script = (
         "import sys, json\n"
         "import assistant.embed.onnx, assistant.embed.choice, assistant.embed.models\n"
-        "import assistant.index.opened, assistant.index.build\n"
+        "import assistant.index.open_index, assistant.index.build\n"
         "print(json.dumps(sorted(sys.modules)))\n"
     )
     said = subprocess.run(

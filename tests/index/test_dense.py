@@ -150,7 +150,7 @@ def test_what_cannot_be_compressed_is_kept_exactly(
 def test_rows_that_are_no_numbers_are_refused(tmp_path: Path, bad: float) -> None:
     vectors = clustered(10)
     vectors[4, 2] = bad
-    with pytest.raises(ModelError, match="no numbers"):
+    with pytest.raises(ModelError, match="not numbers"):
         build(tmp_path, vectors)
     assert list(tmp_path.iterdir()) == []
 

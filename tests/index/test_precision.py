@@ -119,7 +119,7 @@ def test_a_machine_that_cannot_compute_as_the_index_was_made_says_so(
         made(corpus, index)
     assert str(raised.value) == (
         "This index was made with torch in single precision on the NVIDIA device, which does not "
-        "serve here (torch finds no NVIDIA device); to embed all passages again, run: "
+        "work here (torch finds no NVIDIA device); to embed all passages again, run: "
         "assistant build --precision fastest"
     )
     with Index(index) as opened:  # the old one still answers
