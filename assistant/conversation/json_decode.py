@@ -103,7 +103,7 @@ def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
 
 
 def held_back_answers(answer: Mapping[str, object]) -> bool:
-    """Whether the sentences held back probably answer; False where an early version says nothing."""
+    """Whether the sentences held back probably answer; False where an early version is silent."""
     value = answer.get("held_back_answers", False)
     if not isinstance(value, bool):
         raise ValueError("held_back_answers is not true or false")  # noqa: TRY004 - callers know one error
