@@ -1,1 +1,1 @@
-"""Hits to an answer: which sentences are quoted, in what order, or none."""
+"""Turns hits into an answer: chooses the sentences to quote, orders them, or refuses."""

@@ -1,7 +1,7 @@
-"""Sentences that lean on the one before, and which that is: "This effect lasted a year".
+"""Finds anaphora: sentences that need the one before to be understood ("This effect was small").
 
-By a table of how such sentences open. Where it errs, a sentence too many is shown as context; a
-sentence that is missing would leave a quote that says nothing, or something else.
+A table of typical openings decides. It errs towards finding too many. A false alarm only shows one
+sentence more as context, but a missed anaphor leaves a quote without its meaning, or with another.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# Code points that are cut into sentences while a question waits: 50 ms. The longest real paragraph
-# has 11,290.
+# Code points. Splitting this many into sentences takes 50 ms, and a question waits for it. The
+# longest real paragraph has 11,290.
 _LONGEST_PARAGRAPH = 100_000
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)  # a row or a caption goes on with nothing
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)  # a row or a caption continues nothing
 _BODIES = (
     "(?:agent|arm|cohort|dose|drug|group|medication|outcome|regimen|treatment)s?|therapy|therapies"
 )
 _COUNTS = r"all|both|each|either|half|many|most|neither|none|one|some|two|three|four|five|\d+"
 
-# What stands at the start of a sentence and may stand before any opening: an opening bracket or
-# quotation mark, and the label of a structured abstract.
+# What may come before any opening: an opening bracket or quotation mark, and the label of a
+# structured abstract.
 _LEAD = re.compile(r"""[\s"'“‘(\[*_•–-]*(?:(?:[A-Z][A-Z /&]{3,40}|[A-Z][a-z]{4,20}):\s*)?""")
 _PREPOSITION = re.compile(
     r"(?:after|among|at|because of|before|beyond|by|despite|during|following|for|from|in|of|on|"
@@ -34,7 +34,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 
-# Joined to the sentence before by a word for just that; "In contrast to placebo, ..." is not.
+# Connectives, which join a sentence to the one before. "In contrast to placebo, ..." is not one.
 _JOINED = (
     r"(?:however|moreover|furthermore|additionally|conversely|similarly|likewise|thus|therefore|"
     r"hence|consequently|accordingly|nevertheless|nonetheless|meanwhile|thereafter|otherwise|"
@@ -44,7 +44,7 @@ _JOINED = (
     r"(?!\s+(?:to|with|of)\b)|"
     r"(?:on the contrary|on the other hand|for (?:example|instance)|that is|in turn),?\s"
 )
-# About something that was named before; "Those with antibodies ..." name it themselves.
+# Words that refer to something named before. "Those with antibodies ..." says itself who is meant.
 _NAMED = (
     r"(?:they|he|she|their|its|his|her|them)\b|"
     r"those\b(?!\s+(?:who|whose|with|without|given|on|receiving|taking|treated)\b)|"
@@ -58,8 +58,8 @@ _NAMED = (
 )
 _OPENINGS = re.compile(f"{_JOINED}|{_NAMED}", re.IGNORECASE)
 _IT = re.compile(r"it\b", re.IGNORECASE)
-# "It is known that ..." and "It is important to ..." tell of nothing before; "It is known to ..."
-# and "It is a drug that ..." do.
+# "It is known that ..." and "It is important to ..." do not refer back; "It is known to ..." and
+# "It is a drug that ..." do.
 _TO_DO = (
     "advisable|appropriate|conceivable|critical|crucial|desirable|difficult|easier|easy|essential|"
     "fundamental|hard|helpful|important|impossible|interesting|necessary|possible|prudent|"
@@ -72,20 +72,20 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 
-# Only behind a preposition: "In such patients", "In both groups".
+# Only after a preposition: "In such patients", "In both groups".
 _POINTING_ELSEWHERE = re.compile(
     rf"(?:such(?! as)|the (?:former|latter)|(?:both|neither|either) (?:{_BODIES}))\b", re.IGNORECASE
 )
 _POINTING = re.compile(r"(?:this|these)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _NEAR = 10  # words between "this" and the noun: "This randomised, double-blind ... trial"
-# What an article calls itself: "This trial showed ..." stands alone.
+# What an article calls itself: "This trial showed ..." needs no antecedent.
 _SELF = _words("""
     analysis analyses article guideline guidelines guidance investigation manuscript metaanalysis
     overview paper protocol recommendation recommendations registry report review reviews study
     subanalysis survey trial update
 """)
-# Behind these the noun that "this" belongs to is over: "This effect was seen in the trial".
+# These words end the noun phrase that "this" begins: "This effect was seen in the trial".
 _OVER = _words("""
     is was are were be been has had have does did do may might can could will would should must in
     of on at by for from to with within among during after before than that which who and or but
@@ -95,7 +95,7 @@ _OVER = _words("""
 
 
 def leans(sentence: str) -> bool:
-    """Whether a sentence opens so that it needs the one before it."""
+    """Whether a sentence opens with words that need the sentence before it."""
     opening = _LEAD.sub("", sentence, count=1)
     if _OPENINGS.match(opening):
         return True
@@ -110,9 +110,9 @@ def leans(sentence: str) -> bool:
 
 
 def predecessor(document: Document, span: Span) -> Span | None:
-    """The sentence before the one at `span`, of the same section, if there is one.
+    """The sentence before the one at `span`, in the same section, or None when there is none.
 
-    None is looked for in a paragraph that is far longer than any real one.
+    None, too, for a table row or caption, and for a paragraph far longer than any real one.
     """
     block = document.block_at(span.start)
     if block.kind not in _PROSE:
@@ -141,7 +141,7 @@ def _sentences(document: Document, block: Block) -> list[Span]:
 
 
 def _is_of_itself(opening: str) -> bool:
-    """Whether "this ..." is the article itself."""
+    """Whether "this ..." means the article itself."""
     for word in _TOKEN.findall(opening)[1 : _NEAR + 1]:
         if word.lower() in _SELF:
             return True

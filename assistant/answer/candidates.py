@@ -1,4 +1,4 @@
-"""Sentences that could be quoted, with what can be said of them."""
+"""The sentences that could be quoted, and the signals by which they are ranked."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from assistant.records import BlockKind, Design, Hit, Span
 from assistant.retrieval.hybrid import Concept, Query
 from assistant.text.stop_words import FUNCTION_WORDS
 
-PASSAGES = 100  # best passages whose sentences are weighed
-_LONG = 60  # words from which a sentence is as long as it can be
-_CLOSE = 3  # words between which two concepts stand together
+PASSAGES = 100  # best passages whose sentences become candidates
+_LONG = 60  # words from which the signal `length` is 1
+_CLOSE = 3  # two concepts are close when they are at most so many words apart
 
-# The designs that can show what an intervention does.
+# How far each design can show what an intervention does, between 0 and 1.
 _SHOWS_EFFECT = {
     Design.META_ANALYSIS: 0.8,  # many pool uncontrolled series, and none says so in its record
     Design.RANDOMISED_TRIAL: 1.0,
     Design.SYSTEMATIC_REVIEW: 0.7,
     Design.NON_RANDOMISED_TRIAL: 0.4,
     Design.GUIDELINE: 0.5,
-    Design.COHORT: 0.1,  # it shows that things go together
+    Design.COHORT: 0.1,  # it shows association, not cause
 }
 
 
-# What is known of a candidate without reading it with a model, and learned from; see `Candidate`.
+# The signals of a candidate that need no neural network. Weights are learned for them; see
+# `Candidate`.
 SIGNALS = (
     "passage",
     "words_rank",
@@ -55,22 +56,28 @@ SIGNALS = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a hit. All signals but `section` are shares between 0 and 1.
+    """A sentence of a hit. Every signal is between 0 and 1, except `section`.
 
-    `overlap`, `around` and `context` are the weights of the question's concepts that the sentence
-    names, that it names together with its neighbours in the passage, and together with its title
-    and section; `outcome` is `overlap` with that alone which the effect of something is asked on,
-    where a question says so; `phrases` is how many neighbours of the question stand close together
-    in it. `passage`, `words_rank`, `vectors_rank` say how well its passage was found, `document`
-    how well the best passage of its document was. `section` is 1 where findings stand, -1 where
-    they do not, 0 elsewhere; `opening` is 1 in an abstract or text without sections. `result` says
-    whether it reports one and, where an effect is asked for, `direction` whether it says which way
-    a difference goes or that there is none, `significance` whether it tells of a statistical test;
-    `aim` whether it announces a result, `cites` whether it tells of other people's work, `table`
-    whether it is a row; `length` is 1 from 60 words on; `position` is its place in the document.
-    `design` is how far the document's design can show an effect, when one is asked for. `words` are
-    the stems of the sentence; `subject` are those of them that stand in the title too and not in
-    the question: what it adds, such as a drug.
+    - `passage` is the fused score of its passage; `words_rank` and `vectors_rank` come from the
+      ranks of the passage by words and by vectors; `document` is the score of the best passage of
+      its document.
+    - `overlap` is the share of the question's concepts, by weight, that the sentence names;
+      `around` counts its neighbours in the passage as well, `context` its title and section.
+      `outcome` is the overlap with the outcome that the question names, or with all concepts where
+      it names none. `phrases` is the share of neighbouring concepts of the question that are close
+      together in the sentence.
+    - `result` says whether the sentence reports a result. Where the question asks for an effect,
+      `direction` says whether it names the direction of a difference or that there is none, and
+      `significance` whether it mentions a statistical test. Both are 0 for other questions.
+    - `section` is 1 in a section with findings, -1 in one without (such as the methods), 0
+      elsewhere; `opening` is 1 in an abstract or a text without sections.
+    - `aim` says whether it announces a result, `cites` whether it reports other people's work,
+      `table` whether it is a table row; `length` is 1 from 60 words on; `position` is how far into
+      the document it starts.
+    - `design` is how far the document's design can show an effect, where the question asks for one.
+
+    `words` are the stems of the sentence. `subject` are those of them that are in the title, too,
+    but not in the question: what the sentence adds, such as a drug.
     """
 
     hit: Hit
@@ -105,9 +112,9 @@ class Candidate:
 
 
 class Coverage:
-    """The share of some concepts' weight that words name; of an alternative a part may be named.
+    """The share of the concepts, by weight, that words name; partly named phrases count in part.
 
-    Most sentences name one of a few selections of the question's words: each is weighed once.
+    Results are cached, because most sentences name one of a few sets of the question's words.
     """
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
@@ -138,13 +145,13 @@ class Coverage:
 
 
 def _parts(concept: Concept) -> tuple[float, frozenset[str], list[tuple[str, ...]]]:
-    """The weight of a concept, its alternatives of one word, which are found fast, and others."""
+    """A concept's weight, its alternatives of one word (fast to look up), and its longer ones."""
     words = frozenset(one[0] for one in concept.alternatives if len(one) == 1)
     return concept.weight, words, [one for one in concept.alternatives if len(one) > 1]
 
 
 class _Asked:
-    """A question as its candidates are compared with it."""
+    """What is computed once for a question, to compare its candidates with."""
 
     def __init__(self, query: Query) -> None:
         self.concepts = query.concepts
@@ -155,7 +162,7 @@ class _Asked:
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
-    """Every sentence of `hits` that can be quoted, in order of the hits and of the text."""
+    """Every quotable sentence of `hits`, in the order of the hits and then of the text."""
     asked = _Asked(query)
     best: dict[str, float] = {}
     for hit in hits:
@@ -213,7 +220,7 @@ def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Cand
 
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    """Of a title or headings, which several passages share."""
+    """The stems of a title or of headings; cached, because several passages share them."""
     return frozenset(analyze(text))
 
 
@@ -223,7 +230,7 @@ def _function_stems() -> frozenset[str]:
 
 
 def _outcome(query: Query) -> tuple[Concept, ...]:
-    """The concepts of what an effect is asked on, or all where the question does not say so."""
+    """The concepts of the outcome that the question names, or all where it names none."""
     stems = frozenset(analyze(outcome(query.question)))
     named = tuple(
         concept
@@ -234,12 +241,12 @@ def _outcome(query: Query) -> tuple[Concept, ...]:
 
 
 def _closeness(rank: int | None) -> float:
-    """1 for the first of a ranking, less for later ones, 0 for what it did not find."""
+    """1 for the first of a ranking, less for later ones, 0 for a passage that is not in it."""
     return 1 / (1 + math.log2(rank)) if rank else 0.0
 
 
 def _naming(concepts: Sequence[Concept]) -> dict[str, list[int]]:
-    """Which concepts, by their place in the question, each stem names."""
+    """For each stem, the concepts that it names, by their number in the question."""
     naming: dict[str, list[int]] = {}
     for number, concept in enumerate(concepts):
         for stem in {stem for alternative in concept.alternatives for stem in alternative}:
@@ -248,7 +255,7 @@ def _naming(concepts: Sequence[Concept]) -> dict[str, list[int]]:
 
 
 def _phrases(naming: Mapping[str, Sequence[int]], concepts: int, stems: Sequence[str]) -> float:
-    """The share of neighbouring concepts of the question that stand close in `stems`."""
+    """The share of neighbouring concepts of the question that are close together in `stems`."""
     places: dict[int, list[int]] = {}
     for at, stem in enumerate(stems):
         if stem in naming:

@@ -1,4 +1,4 @@
-"""How far an answer can be relied on, by what its publications are."""
+"""Cautions: how far an answer can be relied on, given its publications."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from assistant.records import Caution, Design, Document, Status
 
-# Designs without a comparison in patients: they tell of an effect and cannot show one. Of what is
-# not stated nothing is said, and every other design lifts the caution.
+# Designs without a comparison in patients. They report an effect but cannot show one. Any other
+# design lifts the caution, and so does one that is not stated.
 _WEAK = {
     Design.CASE_REPORT: Caution.ONLY_CASE_REPORTS,
     Design.CASE_SERIES: Caution.ONLY_CASE_REPORTS,
@@ -27,10 +27,10 @@ def is_questioned(document: Document) -> bool:
 
 
 def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
-    """What to say of an answer that rests on `documents` alone, if it is weak.
+    """The caution for an answer that rests on `documents` alone; None when it needs none.
 
-    `effect` says that the question asks what an intervention does. Other questions (what is seen,
-    how often) a case report may well answer; retracted work answers none.
+    `effect` says that the question asks what an intervention does. A case report may well answer
+    other questions (what is seen, how often). Retracted work answers none.
     """
     kinds = {_weakness(document) for document in documents}
     if kinds == {Caution.ONLY_RETRACTED}:
@@ -41,7 +41,7 @@ def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
 
 
 def _weakness(document: Document) -> Caution | None:
-    """What an answer of this document alone would be."""
+    """The caution for an answer from this document alone."""
     if is_retracted(document):
         return Caution.ONLY_RETRACTED
     return _WEAK.get(document.design)

@@ -1,4 +1,4 @@
-"""Hits to an answer: sentences chosen, ordered, checked, or none when nothing answers."""
+"""Composes an answer from hits: chooses, orders and checks quotes, or refuses to answer."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def compose(  # noqa: PLR0913 - two of them are switches
     none_passes: bool = False,
     refuse: bool = True,
 ) -> Answer:
-    """The answer to `query` from ranked `hits`; at most `most` quotes.
+    """The answer to `query` from ranked `hits`, with at most `most` quotes.
 
-    `is_unchanged` says whether a document's text is what was stored; quotes of one that is not are
-    withheld and named. `reader` reads the best candidates. `none_passes` says that a filter let no
-    document through. In doubt fewer are quoted. Unless `refuse`, `most` are, however low the
-    confidence is.
+    `is_unchanged` says whether a document's text is what was stored. Quotes of a changed document
+    are withheld, and the answer names their places. `reader` ranks the best candidates; without
+    one the signals alone rank. `none_passes` says that no document passes the filter. An answer in
+    doubt has fewer quotes. Without `refuse`, up to `most` are quoted even at a low confidence.
     """
     able = list(candidates(query, hits[:PASSAGES]))
     scored = rank(query, able, reader)
@@ -48,7 +48,7 @@ def compose(  # noqa: PLR0913 - two of them are switches
     sure = confidence(query, grounds)
     allowed = _allowed(most, sure, threshold) if refuse else most
     quoted, withheld = _quoted(_select(query, quotable, grounds, allowed), is_unchanged)
-    # Where retracted work alone answers, it is quoted, and nothing is held back.
+    # Where only retracted work answers, it is quoted, and nothing is held back.
     would = _if_sound(query, scored, most, threshold) if quotable is scored else []
     held_back, lost = _held_back(would, quoted, is_unchanged)
     withheld = list(dict.fromkeys([*withheld, *lost]))
@@ -82,10 +82,10 @@ def _allowed(most: int, sure: float, threshold: float) -> int:
 def _grounds(
     query: Query, scored: Sequence[Scored], threshold: float
 ) -> tuple[Sequence[Scored], Sequence[Scored]]:
-    """What an answer rests on, and what may be quoted in it.
+    """The sentences that the confidence is computed from, and those that may be quoted.
 
-    Where work that is not retracted answers, retracted work is quoted behind it. Where only
-    retracted work does, nothing else is: it would stand first and not answer.
+    Where work that is not retracted answers, retracted work is quoted after it. Where only
+    retracted work answers, only that is quoted: other work would come first without answering.
     """
     sound, retracted = retracted_apart(scored)
     if not retracted or confidence(query, sound) >= threshold:
@@ -96,7 +96,7 @@ def _grounds(
 
 
 def _if_sound(query: Query, scored: Sequence[Scored], most: int, threshold: float) -> list[Chosen]:
-    """What would be quoted if nothing were retracted; nothing where nothing is."""
+    """What would be quoted if nothing were retracted; empty where nothing is retracted."""
     if not retracted_apart(scored)[1]:
         return []
     most = _allowed(most, confidence(query, scored), threshold)
@@ -111,7 +111,7 @@ def _select(
     *,
     forgiving: bool = False,
 ) -> list[Chosen]:
-    """What is quoted of `quotable` in an answer that rests on `grounds`."""
+    """The quotes from `quotable` for an answer whose confidence comes from `grounds`."""
     is_list = asks_for_list(query.question)
     return select(quotable, most, most_named(grounds), is_list=is_list, forgiving=forgiving)
 
@@ -128,7 +128,7 @@ def _held_back(
 ) -> tuple[tuple[Evidence, ...], list[str]]:
     """The best sentence of each retracted article among `chosen` that the answer does not show.
 
-    And of texts that changed, the places.
+    The second value names the places of such sentences whose text has changed.
     """
     shown = {part.document.id for one in quoted for part in (one, *one.also)}
     best: dict[str, Evidence] = {}
@@ -150,7 +150,7 @@ def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Rea
 
 
 def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution | None:
-    """What to know before believing the quotes; first, whether they answer."""
+    """What to know before believing the quotes. Doubt whether they answer comes first."""
     documents = [part.document for one in quoted for part in (one, *one.also)]
     if quoted and in_doubt(sure):
         retracted = all(map(is_retracted, documents))
@@ -161,7 +161,7 @@ def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution |
 def _quoted(
     chosen: Sequence[Chosen], is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
-    """The quotes, and the places that are not quoted since their text changed."""
+    """The quotes, and the places that are withheld because their text has changed."""
     quoted: list[Evidence] = []
     withheld: list[str] = []
     for one in chosen:
@@ -174,9 +174,9 @@ def _quoted(
 def _checked(
     chosen: Chosen, is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
-    """The quote, if any sentence that says it is in a text that is unchanged, and what is not.
+    """The quote in a list, or an empty list, and the places whose text has changed.
 
-    Where the best of several that say the same is in a changed text, the next one is quoted.
+    Where the best of several sentences that say the same is in a changed text, the next is quoted.
     """
     sound, lost = [], []
     for item in (chosen.item, *chosen.same):
@@ -191,7 +191,7 @@ def _checked(
 
 
 def _quote(item: Scored, chosen: Chosen, also: tuple[Evidence, ...]) -> Evidence:
-    """A quote with what it leans on, and what was taken off its points for its place."""
+    """A quote with the sentence that it needs before it, and the adjustments of its points."""
     evidence = _evidence(item)
     adjusted = {name: round(value, _DECIMALS) for name, value in chosen.adjustments.items()}
     return replace(
@@ -212,5 +212,5 @@ def _evidence(item: Scored) -> Evidence:
 
 
 def _place(item: Evidence) -> str:
-    """What names a sentence that is not shown."""
+    """The name of a sentence that is not shown: the id of its document and its place there."""
     return f"{item.document.id} {item.span.start}:{item.span.end}"

@@ -1,4 +1,4 @@
-"""Passages in the order of the documents that are likeliest to answer."""
+"""Reranks passages by the probability that they answer."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from assistant.answer.scoring import Scored, reading
 from assistant.ranking.weights import weights
 from assistant.records import Hit
 
-# Taken from the best sentence of a passage, each for itself.
+# Signals of which a passage gets the highest value among its sentences, each on its own.
 BEST_OF = ("overlap", "around", "context", "phrases")
 _DECIMALS = 6
 _MANY = 5  # scales the logarithm of a count to about 1
 
 
 def features(candidates: Sequence[Candidate], sentences: int) -> dict[str, float]:
-    """What is known of one passage, or of all of a document, by its quotable `candidates`.
+    """The features of a passage, or of a whole document, from its quotable `candidates`.
 
-    `sentences` is how many of the best passages' sentences are of the same document.
+    `sentences` is how many candidates of the best passages belong to the same document.
     """
     names = ("passage", "words_rank", "vectors_rank", *BEST_OF)
     best = {name: max(getattr(one, name) for one in candidates) for name in names}
@@ -29,18 +29,21 @@ def features(candidates: Sequence[Candidate], sentences: int) -> dict[str, float
 
 
 def grounds(found: float, read: Sequence[float]) -> dict[str, float]:
-    """What is known of a passage: the logit of what was found, and the best of what was `read`."""
+    """The features for the final order: the logit `found`, and the best of the scores `read`.
+
+    ``unread`` is 1 where the reader scored no sentence of the passage.
+    """
     return {"found": found, "reader": max(read, default=0.0), "unread": float(not read)}
 
 
 def reranked(
     hits: Sequence[Hit], candidates: Iterable[Candidate], scored: Iterable[Scored]
 ) -> list[Hit]:
-    """`hits`, likeliest to answer first, ties by row; `score` becomes that probability.
+    """`hits`, most likely to answer first, ties by row; `score` becomes that probability.
 
-    Two logistic regressions (``training/``): over `features` of all `candidates`, and over
-    what that gives with what reading gave those that are `scored`. Hits without a candidate come
-    last, in the order that they have, with a score of 0.
+    Two logistic regressions (``training/``) decide. The first takes the `features` of all
+    `candidates`. The second takes the logit of the first and the reader's scores of those that are
+    `scored`. Hits without a candidate come last, in their old order, with a score of 0.
     """
     logits = {row: logit for _, row, logit in found(hits, candidates)}
     read = _readings(scored)
@@ -68,7 +71,7 @@ def found(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[tuple[st
 
 
 def _readings(scored: Iterable[Scored]) -> defaultdict[int, list[float]]:
-    """What reading gave the sentences of each passage, by its row; none where it was not read."""
+    """The reader's scores of the sentences of each passage, by row; empty where it read none."""
     read: defaultdict[int, list[float]] = defaultdict(list)
     for item in scored:
         given = reading(item)

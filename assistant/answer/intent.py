@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for, told by its words."""
+"""Recognises what kind of answer a question asks for, by its words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EFFECT = re.compile(
     r"\b(?:treat|therap|reduc|prevent|effect|effic|help|improv|lower|benefit|protect|work|manag)",
     re.IGNORECASE,
 )
-# And on what: the first "on" behind a comparison, if there is one.
+# The outcome follows the first "on" after the comparison, or after the effect without one.
 _EFFECT_OF = re.compile(r"\b(?:effects?|efficacy|impacts?|influence)\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs|than)\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\b", re.IGNORECASE)
@@ -31,9 +31,9 @@ def asks_effect(question: str) -> bool:
 
 
 def outcome(question: str) -> str:
-    """What the effect of something is asked on, "" where a question does not say so.
+    """The outcome that a question names, or "" where it names none.
 
-    "pain" in "what is the effect of A on top of B compared with B on pain".
+    For example " pain" in "what is the effect of A on top of B compared with B on pain".
     """
     effect = _EFFECT_OF.search(question)
     if effect is None:
@@ -45,8 +45,9 @@ def outcome(question: str) -> str:
 
 
 def asks_for_list(question: str) -> bool:
-    """Whether a question is answered by several things: "which drugs ...", "list causes of ...".
+    """Whether a question asks for several things: "which drugs ...", "list causes of ...".
 
-    A verb that looks like a plural ("what reduces ...") passes, too: that may be several as well.
+    True, too, for a verb that looks like a plural ("what reduces ..."). Such a question may have
+    several answers as well.
     """
     return bool(_LISTING.match(question) or _WH_PLURAL.search(question))

@@ -1,4 +1,4 @@
-"""Whether the collection answers at all: how sure that is, and from where on it is quoted."""
+"""Confidence and refusal: how probable it is that the collection answers the question."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from assistant.answer.scoring import Scored, reading
 from assistant.ranking.weights import Confidence, weights
 from assistant.retrieval.hybrid import Query
 
-# The confidence below which an answer is given in doubt (training/NOTES.md).
+# Below this confidence the answer is marked as doubtful (training/NOTES.md).
 _DOUBTFUL = 0.4
-_STRANGE = 0.4  # of the question, by weight, from which it asks in words that nobody here uses
-_LEADING = 8  # sentences that are looked at
-_SUREST = 0.9999  # points, so that their logit stays finite
+_STRANGE = 0.4  # share of the question, by weight, in words that are not in the collection
+_LEADING = 8  # sentences from the top that are looked at
+_SUREST = 0.9999  # upper bound of points, so that their logit stays finite
 _LIKELY = 0.5
 _DECIMALS = 6
 
@@ -21,10 +21,11 @@ _DECIMALS = 6
 def confidence(query: Query, scored: Sequence[Scored]) -> float:
     """The probability, between 0 and 1, that the best sentence answers the question.
 
-    A logistic regression, below a ceiling, over `grounds` (without the cosine where the embedding
-    model is another one than that it was fitted with), fitted by ``training/settle.py`` on
-    questions for choosing settings, and on those for training as networks that had not seen them
-    read them: answered ones, ones whose documents were removed, claims that are only touched, and
+    A logistic regression over `grounds`, capped at a ceiling. It leaves out the cosine where the
+    index uses a different embedding model from the one that it was fitted with.
+    ``training/settle.py`` fits it on the questions for choosing settings and on the training
+    questions, the latter scored out of fold. They are answered questions, questions whose
+    documents were removed, claims for which the collection is on topic but gives no answer, and
     questions out of the field.
     """
     if not scored:
@@ -38,16 +39,17 @@ def least(query: Query, scored: Sequence[Scored]) -> float:
 
 
 def in_doubt(sure: float) -> bool:
-    """Whether what is quoted with a confidence of `sure` is probably no answer."""
+    """Whether quotes with a confidence of `sure` probably do not answer the question."""
     return sure < _DOUBTFUL
 
 
 def touches(query: Query, scored: Sequence[Scored]) -> bool:
-    """Whether what was found is on the subject of the question, whether or not it answers.
+    """Whether the sentences are on topic, whether or not they answer.
 
-    A logistic regression over some of the `grounds`, fitted as `confidence` is: claims that are
-    only touched and questions whose documents were removed, against questions out of the field.
-    What asks in words that nobody here uses is not on their subject, however close it may be.
+    A logistic regression over some of the `grounds`, fitted like `confidence`. It distinguishes
+    on-topic claims and questions whose documents were removed from questions out of the field.
+    False for a question that is mostly in words that are not in the collection (``strange``),
+    however similar the passages look.
     """
     if not scored:
         return False
@@ -57,12 +59,13 @@ def touches(query: Query, scored: Sequence[Scored]) -> bool:
 
 
 def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
-    """What the confidence is judged by, and whether a question is touched on.
+    """The inputs of `confidence` and `touches`, by name.
 
-    ``best`` is the logit of the points of the best sentence; ``named`` the share of the question,
-    by weight, that a leading sentence names with its title and section, and ``stated`` what it
-    names alone; ``unknown`` the share of the question whose words the collection does not have, and
-    ``strange`` whether that is much; ``closest`` the highest cosine of a sentence's passage.
+    ``best`` is the logit of the points of the best sentence. ``named`` is the highest share of the
+    question, by weight, that one of the first sentences names together with its title and section;
+    ``stated`` is the same for the sentence alone. ``unknown`` is the share of the question whose
+    words are not in the collection, and ``strange`` is 1 where that share is high. ``closest`` is
+    the highest cosine of any sentence's passage.
     """
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
@@ -79,12 +82,15 @@ def grounds(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
 
 
 def most_named(scored: Sequence[Scored]) -> float:
-    """The share of the question, by weight, that a leading sentence names with what is above it."""
+    """The highest share of the question that one of the first sentences names.
+
+    By weight, and together with its title and section; 0 without sentences.
+    """
     return max((item.candidate.context for item in scored[:_LEADING]), default=0.0)
 
 
 def _learned(query: Query, scored: Sequence[Scored]) -> Confidence:
-    """By how the sentences were scored, read or not, and what their cosines are of."""
+    """The fitted confidence for the way of scoring (with the reader or not) and embedding model."""
     learned = weights()
     method = learned.fast if not scored or reading(scored[0]) is None else learned.read
     return method.sure if query.model == learned.model else method.sure_elsewhere

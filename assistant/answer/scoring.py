@@ -1,4 +1,4 @@
-"""How well sentences answer a question: signals for all, and the reader for the best of them."""
+"""Scores how well sentences answer a question: signals for all, the reader for the best ones."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from assistant.ranking.pairs import Pair, place
 from assistant.ranking.weights import Method, Weights, sigmoid, weights
 from assistant.retrieval.hybrid import Query
 
-READER = "reader"  # the name of what reading the sentence to the end gave
-GLANCE = "glance"  # the name of what stands in its place where that was not worth it
-SIGNALS_SUM = "signals"  # the name of what all other signals gave together
-# What the best design adds to the logit by which sentences are picked to be read, and to be quoted,
-# where an effect is asked for; it is no part of the probability that a sentence answers. Chosen by
-# hand: no judged set prefers designs, and clinicians do.
+READER = "reader"  # signal: the reader's score from the full pass
+GLANCE = "glance"  # signal: the score of the early exit, for sentences without a full pass
+SIGNALS_SUM = "signals"  # name of the learned weight of the sum of all other signals
+# What the best design adds to the logit when sentences are picked for the reader and for quoting,
+# in questions about an effect. It is not part of the probability that a sentence answers. Chosen by
+# hand: no judged set prefers designs, but clinicians do.
 DESIGN = 2.0
-_ALWAYS_READ = 12  # sentences
-# Of those that are read to the end, so many whatever a glance gave: it learned from judged
+_ALWAYS_READ = 12  # sentences that reach the shortlist however weak their signals are
+# So many sentences get the full pass whatever the early exit says: it learned from judged
 # questions, and people ask in other ways.
 _BY_SIGNALS = 4
 _USUAL_WORDS = 40  # of a question and a sentence together
-_FOR_LIST = 1.5  # times as many: a list is answered by several publications
-_DECIMALS = 6  # behind which sums may differ between machines
+_FOR_LIST = 1.5  # times as many full passes: a list is answered by several publications
+_DECIMALS = 6  # sums may differ between machines after the sixth decimal
 
 
 class Scored(NamedTuple):
-    """A candidate with the probability that it answers, and what each signal gave towards it.
+    """A candidate, the probability that it answers (`points`), and each signal's contribution.
 
-    `signals` are in logits; with the constant of the model they add up to the logit of `points`.
+    `signals` are in logits. Together with the bias of the model they sum to the logit of `points`.
     """
 
     points: float
@@ -47,10 +47,10 @@ class Scored(NamedTuple):
 def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
-    With a reader only the best few by the signals are returned, without one all are. The reader
-    glances at each of them, and reads to the end those that are best then. Retracted work takes no
-    place of others among the few, and a sentence whose signals are far behind the best is not worth
-    the time.
+    Without a reader all of them are returned. With one only the shortlist is: the best few by their
+    signals. The reader scores each of these by the early exit, and then gives the best a full pass.
+    Retracted work does not take a place of other work on the shortlist. A sentence whose signals
+    are far below the best is left out, because it is not worth the time.
     """
     learned = weights()
     method = learned.read if reader else learned.fast
@@ -64,18 +64,18 @@ def rank(query: Query, candidates: Iterable[Candidate], reader: Reader | None) -
 
 
 def reading(item: Scored) -> float | None:
-    """What the reader gave a sentence, in full or at a glance, in logits; None without one."""
+    """What the reader gave a sentence, in logits, by full pass or early exit; None without one."""
     return item.signals.get(READER, item.signals.get(GLANCE))
 
 
 def identity(reader: Reader | None) -> str:
-    """The SHA-256 of what orders sentences: the learned weights, and the reader where one reads."""
+    """The SHA-256 of all that orders sentences: the weights, and the reader if there is one."""
     parts = (weights().sha256, reader.sha256 if reader else "")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def most_promising(weighed: Iterable[Scored]) -> list[Scored]:
-    """By signals and design, ties by place."""
+    """`weighed`, the highest sum of signals and design first, ties by place."""
     return sorted(
         weighed,
         key=lambda one: (
@@ -86,9 +86,10 @@ def most_promising(weighed: Iterable[Scored]) -> list[Scored]:
 
 
 def worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
-    """The first few, and those whose signals give at most `within` less than the best.
+    """The first few of `promising`, and those whose signals are at most `within` below the best.
 
-    A design helps and never harms, and retracted work does not raise what others are held against.
+    `within` is in logits. The design can only help: it counts for a sentence, but not for the best
+    that it is compared with. Retracted work does not raise the best.
     """
     sums = [sum(one.signals.values()) for one in promising]
     sound = [
@@ -105,10 +106,10 @@ def worth_reading(promising: Sequence[Scored], within: float) -> list[Scored]:
 
 
 def shortlist(promising: Sequence[Scored], most: int, question: str) -> list[Scored]:
-    """The first `most`, and as many that are not retracted as if nothing was.
+    """The first `most`, retracted work included, and more until `most` are not retracted.
 
-    Fewer where the sentences are long, or the question, which is read with each of them: no more
-    than take the time of `most` usual ones.
+    There are fewer where the sentences are long, or the question, which is read with each of them:
+    no more than can be read in the time of `most` sentences of usual length.
     """
     asked = len(question.split())
     few: list[Scored] = []
@@ -127,7 +128,7 @@ def shortlist(promising: Sequence[Scored], most: int, question: str) -> list[Sco
 
 
 class _Budget:
-    """Time to read sentences, told by their number and words."""
+    """The time to read sentences, measured by their number and their words."""
 
     def __init__(self, most: int) -> None:
         self._sentences, self._words = most, most * _USUAL_WORDS
@@ -142,14 +143,14 @@ class _Budget:
 
 
 def worth_finishing(question: str, usually: int) -> int:
-    """How many sentences are read to the end, of a question that asks for a list more."""
+    """How many sentences get a full pass: `usually`, or more where a list is asked for."""
     return round(_FOR_LIST * usually) if asks_for_list(question) else usually
 
 
 def finalists(guessed: Sequence[Scored], most: int, question: str) -> list[int]:
-    """Which of `guessed` are read to the end: numbers, `most` as `shortlist` counts them.
+    """The indices of those in `guessed` that get a full pass; `most` is as in `shortlist`.
 
-    The first few by the signals alone, then the best by what a glance gave, too.
+    First come the best few by their signals alone, then the best by signals and early exit.
     """
     numbers = {_place(item): at for at, item in enumerate(guessed)}
     unread = [

@@ -1,4 +1,4 @@
-"""Which sentences are quoted, and in what order: the best, and each something that is new."""
+"""Selects the quotes and their order: the best sentences, each adding something new."""
 
 from __future__ import annotations
 
@@ -12,42 +12,45 @@ from assistant.answer.caution import is_questioned, is_retracted
 from assistant.answer.scoring import DESIGN, Scored
 from assistant.records import Adjustment, Document
 
-# What is taken off a sentence's points, as a share of them with what its design gives. A reader
-# gains more from another publication than from a second sentence of one, but not from a poor one: a
-# sentence that is better by more than this still comes first. It grows with each quote of its
-# publication up to a bound: where one publication alone answers, its fifth sentence is worth more
-# than one beside the point. A share and no number, since all points are low where an answer is in
-# doubt. A list is answered by many publications.
+# The penalty for each earlier quote of the same publication, as a share of a sentence's points
+# (which include the bonus for its design). Readers gain more from another publication than from a
+# second sentence of one, but not from a poor one, so a sentence that is better by more than the
+# penalty still comes first. The penalty has a bound: where only one publication answers, its fifth
+# sentence is worth more than one that is beside the point. It is a share, not a fixed number,
+# because all points are low where an answer is in doubt. It is higher for a question that asks for
+# a list, since many publications answer it.
 REPEATED = 0.12
 REPEATED_IN_LIST = 0.25
 REPEATED_AT_MOST = 0.36
-# What a subject (a drug, a cause) that another publication was quoted on costs, in full. A question
-# for a list is answered by many of them, so there the same one costs more; and one that is shared
-# in part less (by the square of the part), for two trials of two drugs may share a comparator.
+# The penalty, as a share of the points, where another publication was already quoted on exactly the
+# same subject (a drug, a cause). A question for a list is answered by many subjects, so repeating
+# one costs more there. A subject that is only shared in part costs less, by the square of that
+# part, because trials of two drugs may share a comparator.
 REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.4
-# What an expression of concern costs, as a share, too. It says that findings may not hold and not
-# that they do not, so comparable sentences that nobody questions come first, and clearly poorer
-# ones do not.
+# The penalty for an expression of concern, as a share of the points. A concern says that findings
+# may not hold, not that they are wrong. So unquestioned sentences that are about as good come
+# first, but clearly poorer ones do not.
 QUESTIONED = 0.15
-# What it costs, in points, to name too little, and to be retracted: more than there are, so that
-# such sentences stand behind all that do and are not.
+# The penalties, in points, for naming too little of the question, and for being retracted. They
+# exceed the points that a sentence can have, so such sentences come after all others.
 OTHER_WORDS = 1.0
 RETRACTED = 3.0
-# A quoted sentence names what the best one names with its title, at least this share of it, or has
-# a share of the points of the best: what reads well may answer in other words.
+# A quoted sentence, with its title, names at least LEAST_SHARE of what the best one names, or has
+# at least WELL_READ of the points of the best: a sentence with a high score may answer in other
+# words.
 LEAST_SHARE = 0.35
 WELL_READ = 0.3
-LEAST_POINTS = 0.15  # of those of the best; on dev, a higher share loses sentences that match
+LEAST_POINTS = 0.15  # share of the best's points; on dev, a higher one loses matching sentences
 
-# Share of common words from which two sentences say the same; those of one trial's outcomes differ
-# in a fifth of them.
+# Share of common words from which two sentences say the same. Sentences on different outcomes of
+# one trial differ in a fifth of their words.
 _SAME = 0.8
 _NEGATIONS = frozenset({"no", "nor", "not", "never", "neither", "without", "fail", "lack"})
 
 
 class Chosen(NamedTuple):
-    """A sentence to quote, what its points gain or lose, and sentences that say the same."""
+    """A sentence to quote, the adjustments of its points, and sentences that say the same."""
 
     item: Scored
     adjustments: Mapping[str, float]
@@ -55,7 +58,7 @@ class Chosen(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What is selected for; see `select`."""
+    """The arguments of `select` that describe the question."""
 
     named: float
     is_list: bool
@@ -65,12 +68,12 @@ class _Asked(NamedTuple):
 def select(
     scored: Sequence[Scored], most: int, named: float, *, is_list: bool, forgiving: bool = False
 ) -> list[Chosen]:
-    """At most `most` of `scored`, in the order that they are quoted.
+    """The quotes: at most `most` of `scored`, in the order in which they are shown.
 
-    `named` is the context of the best sentence; see `LEAST_SHARE`. The first ones do not depend on
-    `most`, and retracted work comes last, unless `forgiving`. Sentences that say the same are
-    merged: one is quoted, those of other publications are kept beside it, retracted ones behind the
-    others.
+    `named` is the highest `context` among the first sentences; see `LEAST_SHARE`. A smaller `most`
+    only cuts the list short. Retracted work comes last, unless `forgiving`. Sentences that say the
+    same are merged: one is quoted, and those of other publications are kept beside it, retracted
+    ones last.
     """
     asked = _Asked(named, is_list, forgiving)
     sound = scored if forgiving else retracted_apart(scored)[0]
@@ -86,7 +89,8 @@ def select(
     quoted: Counter[str] = Counter()
     while rest and len(picked) < most:
         earlier = [item.candidate for item, _ in picked]
-        # `rest` is in the order of `scored`, so of equals the first is taken: the same every time.
+        # `rest` is in the order of `scored`, and `max` takes the first of equals, so the result is
+        # deterministic.
         weighed = [(item, _adjustments(item, earlier, quoted, asked)) for item in rest]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
@@ -101,7 +105,7 @@ def select(
 
 
 def _names(candidate: Candidate, named: float) -> bool:
-    """Whether a sentence with its title names enough of what is asked."""
+    """Whether a sentence, with its title and section, names enough of the question."""
     return candidate.context >= LEAST_SHARE * named
 
 
@@ -111,7 +115,7 @@ def _adjustments(
     quoted: Counter[str],
     asked: _Asked,
 ) -> Mapping[str, float]:
-    """What a sentence gains by its design, and loses to earlier quotes and notices; none is 0."""
+    """A sentence's bonus for its design and its penalties, by name; zeros are left out."""
     points, candidate = item.points, item.candidate
     publication = _publication(candidate)
     times = quoted[_document(candidate)]
@@ -132,7 +136,7 @@ def _adjustments(
 
 
 def _gain(points: float, design: float) -> float:
-    """What a probability of `points` grows by when its odds do by `DESIGN` times `design`."""
+    """What the probability `points` gains when its log odds grow by `DESIGN` times `design`."""
     factor = math.exp(DESIGN * design)
     return points * factor / (1 - points + points * factor) - points
 
@@ -155,7 +159,7 @@ def _same(able: Sequence[Scored], picked: Sequence[Scored]) -> list[list[Scored]
 
 
 def retracted_apart(scored: Sequence[Scored]) -> tuple[list[Scored], list[Scored]]:
-    """Those whose publication is not retracted, as far as is known, and those whose is."""
+    """`scored` in two lists: not retracted (as far as is known), and retracted."""
     parts: tuple[list[Scored], list[Scored]] = [], []
     for item in scored:
         parts[is_retracted(_publication(item.candidate))].append(item)
@@ -163,7 +167,7 @@ def retracted_apart(scored: Sequence[Scored]) -> tuple[list[Scored], list[Scored
 
 
 def _by_notices(item: Scored) -> tuple[bool, bool]:
-    """Work that nobody questions first, retracted work last."""
+    """A sort key: unquestioned work first, retracted work last."""
     document = _publication(item.candidate)
     return is_retracted(document), is_questioned(document)
 
@@ -181,7 +185,7 @@ def _document_of(item: Scored) -> str:
 
 
 def _nearest_subject(candidate: Candidate, earlier: Sequence[Candidate]) -> float:
-    """How much of its subject an earlier quote of another document shares, between 0 and 1.
+    """The highest share of its subject in common with an earlier quote of another document, 0 to 1.
 
     Carbonell J, Goldstein J. The use of MMR, diversity-based reranking. SIGIR 1998.
     """
@@ -201,11 +205,11 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _say_the_same(one: Candidate, other: Candidate) -> bool:
-    """Whether one of two sentences is enough.
+    """Whether two sentences say the same, so that one of them is enough.
 
     Sentences of two publications that differ in a number, a "not" or their subject are two
-    findings, however many words they share. One publication may tell a finding twice, with more or
-    fewer numbers.
+    findings, however many words they share. One publication may state a finding twice, with more
+    or fewer numbers.
     """
     if one.words == other.words:
         return True
@@ -215,6 +219,6 @@ def _say_the_same(one: Candidate, other: Candidate) -> bool:
 
 
 def _differ(one: Candidate, other: Candidate) -> bool:
-    """Whether what only one of two sentences says can turn its meaning."""
+    """Whether a word that only one of the two sentences has can change the meaning."""
     grave = _NEGATIONS | one.subject | other.subject
     return any(word in grave or word.isdecimal() for word in one.words ^ other.words)

@@ -1,4 +1,4 @@
-"""What a sentence states, whatever is asked: a result, an aim, other people's work."""
+"""What a sentence states, independent of the question: a result, an aim, other people's work."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from assistant.index.lexical import analyze
 from assistant.records import BlockKind
 
 _SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
-_MANY_DIRECTIONS = 2  # words of direction that say all that they can
+_MANY_DIRECTIONS = 2  # words of direction from which `direction` is 1
 
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
-# Sentences are looked at in lower case, since looking for either case takes up to five times as
-# long; but "or" in lower case is mostly a word.
+# Patterns search the sentence in lower case, because ignoring case takes up to five times as long.
+# "OR" is the exception: in lower case it is mostly the word.
 _COMPARISON = re.compile(
     r"\b(?:(?:hazard|odds|risk|rate) ratio|(?:hr|rr|vs|ci|versus|placebo|than)\b|p\s?[<=>≤]|"
     r"confidence interval|compared (?:with|to)\b)"
 )
 _ODDS_RATIO = re.compile(r"\bOR\b")
 _TWO_SHARES = re.compile(r"\d\s?%[^.%]{1,80}\band\b[^.%]{0,40}\d\s?%")
-# Each with what a sentence must hold for it to be worth looking: half the time.
+# Each pattern comes with a text that a sentence must contain before the pattern is tried. That
+# halves the time.
 _RESULT = (
     ("%", re.compile(r"\d\s?%")),
     ("±", re.compile("±")),
@@ -59,7 +60,7 @@ _CITES = (
     ("(", re.compile(r"\(\w+[^()]{0,40}\b(?:19|20)\d\d[a-z]?\)")),
     *((kind, _EARLIER) for kind in (" stud", " trial", " report", " work", " research")),
 )
-# Words of a sentence that says which way a difference goes, or that there is none; and of a test.
+# Words for the direction of a difference or for no difference, and words for a statistical test.
 _DIRECTION = """
     associated better decrease different difference favour favor fewer greater higher
     improve inferior increase less lower more prevent reduce reduction similar superior worse
@@ -68,7 +69,10 @@ _SIGNIFICANCE = "significance p ci"
 
 
 def can_be_quoted(text: str, kind: BlockKind) -> bool:
-    """Questions and bare headings state nothing."""
+    """Whether a sentence states something and has a quotable length; a row must have a number.
+
+    Questions and bare headings state nothing.
+    """
     if kind is BlockKind.TABLE_ROW:
         return bool(_NUMBER.search(text))
     count = len(text.split())
@@ -90,22 +94,22 @@ def result(text: str, lower: str) -> float:
 
 
 def direction(stems: frozenset[str]) -> float:
-    """How much a sentence of these `stems` says which way a difference goes, or that none does."""
+    """How clearly `stems` state the direction of a difference, or that there is none (0 to 1)."""
     return min(1.0, len(stems & _stems_of(_DIRECTION)) / _MANY_DIRECTIONS)
 
 
 def significance(stems: frozenset[str]) -> float:
-    """1 where a sentence of these `stems` tells of a statistical test."""
+    """1 where these `stems` mention a statistical test."""
     return float(not stems.isdisjoint(_stems_of(_SIGNIFICANCE)))
 
 
 def aim(lower: str) -> float:
-    """1 where a sentence, in lower case, announces what is to be found."""
+    """1 where a sentence, in lower case, announces what the study is to find out."""
     return float(bool(_AIM.search(lower)))
 
 
 def cites(lower: str) -> float:
-    """1 where a sentence, in lower case, tells of other people's work."""
+    """1 where a sentence, in lower case, reports other people's work."""
     return float(_holds(_CITES, lower))
 
 
@@ -115,14 +119,14 @@ def opening(headings: tuple[str, ...]) -> float:
 
 
 def section(headings: tuple[str, ...]) -> float:
-    """1 where findings stand, -1 where they do not, 0 elsewhere."""
+    """1 for a section with findings, -1 for one without (such as the methods), 0 for any other."""
     if any(_FINDING.search(heading) for heading in headings):
         return 1.0
     return -1.0 if any(_PREAMBLE.search(heading) for heading in headings) else 0.0
 
 
 def _holds(signed: Iterable[tuple[str, re.Pattern[str]]], lower: str) -> bool:
-    """Whether a pattern is found; a loop, since a generator takes half as long again."""
+    """Whether any pattern matches; a loop, because a generator takes half as long again."""
     for sign, pattern in signed:  # noqa: SIM110
         if sign in lower and pattern.search(lower):
             return True

@@ -1,4 +1,4 @@
-"""Turns as files of other programs: Markdown, JSON that `assistant verify` takes, citations."""
+"""Exports turns as Markdown, as JSON that `assistant verify` takes, or as citations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 class FileTaken(AssistantError):
-    """There is a file of that name already; it is only replaced when that is asked for."""
+    """A file of that name exists already. It is replaced only on request."""
 
 
 def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002 - the word users know
@@ -53,7 +53,10 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
 
 
 def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users know
-    """A file name for what is called `title`, which every system takes; UsageError as `render`."""
+    """A file name made from `title` that every operating system allows.
+
+    Raises UsageError for an unknown format.
+    """
     if format not in FORMATS:
         raise UsageError(f"{format!r} is not a format; formats are: {', '.join(FORMATS)}.")
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
@@ -61,16 +64,16 @@ def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users kn
     if len(slug) > _LONGEST_NAME:
         cut = slug[: _LONGEST_NAME + 1]
         slug = (cut.rpartition("-")[0] or cut)[:_LONGEST_NAME]
-    if not slug or _DEVICE.fullmatch(slug):  # what Windows takes for a device with any ending
+    if not slug or _DEVICE.fullmatch(slug):  # with any ending, Windows takes it for a device
         slug = f"{_NO_NAME}-{slug}".rstrip("-")
     return f"{slug}{FORMATS[format]}"
 
 
 def write(path: Path, text: str, *, replace: bool = False) -> Path:
-    """Put `text` into a file, whole or not at all, and return where it is.
+    """Write `text` to a file, whole or not at all, and return its absolute path.
 
-    Raises FileTaken when there is one and not `replace`, UsageError when `path` names no file, and
-    StorageError when it cannot be written.
+    Raises FileTaken when the file exists and `replace` is false, UsageError when `path` cannot name
+    a file, and StorageError when the file cannot be written.
     """
     target = _target(path)
     with storage.reporting(target, "save again, or choose another folder"):
@@ -101,7 +104,7 @@ def _check(target: Path, *, replace: bool) -> None:
 
 
 def _citations(turns: Sequence[Turn], style: str) -> str:
-    """The publications that are quoted, each once, as it was known last."""
+    """Citations of the quoted publications, each once, with the metadata of the latest turn."""
     quoted: dict[str, Document] = {}
     for turn in turns:
         for item in turn.quotes:
@@ -122,7 +125,7 @@ def _markdown(turns: Sequence[Turn], title: str) -> str:
 
 
 def _section(turn: Turn) -> list[str]:
-    """A question with its answer, below a heading of its own."""
+    """A question and its answer, under a heading of their own."""
     facts = [f"Asked {turn.at}"]
     if turn.question != turn.asked:
         facts.append(f"as a follow-up, which was asked as: {turn.question}")

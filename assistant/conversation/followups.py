@@ -1,22 +1,23 @@
-"""A question that leans on the one before it, made into one that stands on its own.
+"""Rewrites a follow-up question into one that can be understood without the question before it.
 
-Plain rules, no model. In this order:
+Plain rules do this, without a model. In this order:
 
-1. Lead-ins ("and", "but", "what about") are taken off. "Is that true in children" and "the same
-   for children" are "in children" then.
-2. In a question, "it", "they", "this drug" and the like become the thing that the last question
-   asks of ("does X reduce", "is X safe", "effects of X", "X versus Y"), else its subject words.
-   They stay where they refer to something in the same question, or to nothing ("is it true that").
-3. Of what is no question, a population ("in children", "pregnancy?") takes the place of the one in
-   the last question, "versus Y" that of its comparison, and any other phrase with a preposition
-   follows the last question, unless it names a drug or disease where that names one, too.
-4. An adjective ("safe in pregnancy?") is asked of the thing.
-5. A name ("what about Y?", "Y?") takes the place of the drug or disease of its kind, else that of
-   the thing, else it follows the last question.
+1. Lead-ins ("and", "but", "what about") are removed. "Is that true in children" and "the same for
+   children" become "in children".
+2. In a sentence, "it", "they", "this drug" and the like become the thing that the last question
+   asks about ("does X reduce", "is X safe", "effects of X", "X versus Y"), or else its subject
+   words. They stay where they refer to something in the same question, or to nothing ("is it true
+   that").
+3. In a phrase, a population ("in children", "pregnancy?") replaces the population of the last
+   question, and "versus Y" replaces its comparison. Any other phrase with a preposition is added to
+   the last question, or replaces the drug or disease there if it names one of the same kind.
+4. For an adjective ("safe in pregnancy?"), the question is whether the thing is so.
+5. A name ("what about Y?", "Y?") replaces the drug or disease of its kind, or else the thing. If
+   there is neither, it is added to the last question.
 6. A question that names nothing specific ("what are the side effects?", "why?") gets the subject
-   words of the last one.
+   words of the last question.
 
-Anything else stands on its own.
+Any other question is complete and stays as it is.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from assistant.conversation import populations, pronouns, words
 from assistant.conversation.subjects import Subject
 from assistant.conversation.words import bare, is_any, is_function
 
-_LONGEST = 2_000  # characters; what the engine takes
-_BARE_WORDS = 2  # of a name with a question mark that leans without a lead-in
-_NAME_WORDS = 8  # of a name behind a lead-in
+_LONGEST = 2_000  # characters; the longest question that the engine takes
+_BARE_WORDS = 2  # most words of a name with a question mark, but no lead-in, in a follow-up
+_NAME_WORDS = 8  # most words of a name after a lead-in
 _PHRASE_WORDS = {"led": 14, "marked": 10, "plain": 5}
 _LEAD_IN = re.compile(
     r"(?:(?:(?i:and|but|so|then|also|ok|okay|now|well|yes|no|thanks)|[Oo]r)(?:,? |$))*"
@@ -65,7 +66,7 @@ _COMPARISON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was typed, without lead-in and mark; whether it had one."""
+    """The typed text without lead-in and question mark, and whether it had each of them."""
 
     text: str
     led: bool
@@ -77,7 +78,7 @@ class _Asked:
 
     @property
     def is_question(self) -> bool:
-        """Whether it is a sentence rather than a phrase."""
+        """Whether it is a sentence, not just a phrase."""
         first, rest = self.tokens[0], self.tokens[1:]
         opening = (words.QUESTION_WORDS, words.AUXILIARIES, words.COMMANDS)
         return is_function(first, *opening) or any(
@@ -86,10 +87,10 @@ class _Asked:
 
 
 def rewrite(asked: str, last: str) -> str | None:
-    """`asked` with what it leaves to `last`, the question before it; None when it leaves nothing.
+    """`asked`, completed from `last`, the question before it; None when it is complete already.
 
-    `last` is as it was searched, after a rewriting of its own. The result is on one line, has no
-    question mark at its end and at most 2,000 characters.
+    `last` is the question as it was searched, so it may be rewritten itself. The result is one line
+    of at most 2,000 characters, without a question mark at its end.
     """
     if len(asked) > _LONGEST or len(last) > _LONGEST:
         return None
@@ -174,7 +175,7 @@ def _phrase(asked: _Asked, last: Subject) -> str | None:
 
 
 def _kindred(phrase: str, last: Subject) -> str | None:
-    """The last question with what a phrase names in the place of a drug, disease or country."""
+    """The last question, its drug, disease or country replaced by the one that a phrase names."""
     preposition, *tokens = phrase.split(" ")
     at = _phrase_end(tokens)
     name, rest = " ".join(tokens[:at]), " ".join(tokens[at:])
@@ -193,7 +194,7 @@ def _kindred(phrase: str, last: Subject) -> str | None:
 
 
 def _phrase_end(tokens: Sequence[str]) -> int:
-    """Where a preposition begins another phrase, or the end; not at the first word."""
+    """The index of the first preposition after the first word, or the number of tokens."""
     return next(
         (n for n, token in enumerate(tokens) if n and is_function(token, words.PREPOSITIONS)),
         len(tokens),
@@ -201,7 +202,7 @@ def _phrase_end(tokens: Sequence[str]) -> int:
 
 
 def _judged(asked: _Asked, last: Subject) -> str | None:
-    """An adjective, alone or with what follows one: "safe?", "better than azathioprine?"."""
+    """A question that is an adjective, alone or with a phrase: "safe?", "better than placebo?"."""
     first, *rest = asked.tokens
     if not (asked.led or asked.marked) or not is_any(first, words.ADJECTIVES):
         return None
@@ -211,7 +212,7 @@ def _judged(asked: _Asked, last: Subject) -> str | None:
 
 
 def _named(asked: _Asked, last: Subject) -> str | None:
-    """A name, with or without a phrase behind it, or sides of a subject."""
+    """A question that is a name, with or without a phrase after it, or aspects of a subject."""
     tokens = asked.tokens
     if not words.any_specific(tokens):
         sides = (words.ASPECTS, words.WORKS, words.CLASSES, words.FUNCTION, words.ADJECTIVES)
@@ -231,7 +232,7 @@ def _named(asked: _Asked, last: Subject) -> str | None:
     at = _phrase_end(tokens)
     head, tail = tokens[:at], tokens[at:]
     if any(is_any(token, words.ASPECTS, words.WORKS) for token in head):
-        return None  # "rituximab dose" says all by itself
+        return None  # "rituximab dose" is complete
     if is_function(head[0], frozenset({"the", "a", "an"})) and last.span is not None:
         head = head[1:]
     result = _in_place(" ".join(head), last)
@@ -241,7 +242,7 @@ def _named(asked: _Asked, last: Subject) -> str | None:
 
 
 def _in_place(name: str, last: Subject) -> str:
-    """The last question with `name` in the place of something of its kind."""
+    """The last question with `name` instead of something of its kind, or added to it."""
     kind = words.kind(name)
     span = _same_kind(name, last.question)
     if span:
@@ -253,13 +254,13 @@ def _in_place(name: str, last: Subject) -> str:
 
 
 def _same_kind(name: str, question: str) -> tuple[int, int] | None:
-    """Where a question names the one drug or disease, when `name` is one, too."""
+    """The span of the only drug or disease in a question that is of the kind of `name`, if any."""
     spans = words.named(question).get(words.kind(name), [])
     return spans[0] if len(spans) == 1 else None
 
 
 def _with_subject(asked: _Asked, last: Subject) -> str | None:
-    """A question that names nothing specific, with the subject words of the last one."""
+    """A question that names nothing specific, completed with the subject words of the last one."""
     tokens = asked.tokens
     if words.any_specific(tokens) or all(is_function(one, words.FUNCTION) for one in tokens):
         return None

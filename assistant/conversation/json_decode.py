@@ -1,7 +1,7 @@
-"""JSON values to records: the way back from `render.as_json`, which believes nothing.
+"""Decodes JSON values to records: the strict inverse of `render.as_json`.
 
-Every function raises ValueError when the value is not what its name says. Fields that it does not
-know are left alone, because a later version may add some.
+Every function raises ValueError when the value is not what the function's name says. Unknown fields
+are ignored, because a later version may add some.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 
 class Context(NamedTuple):
-    """The sentence before a quote that leans on it, and its place in the same document."""
+    """The sentence before a quote that refers back to it, and its place in the same document."""
 
     text: str
     span: Span
@@ -40,11 +40,10 @@ class Context(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote, or a passage that came near, as it was given; shown without the index.
+    """A quote, or one of the nearest passages, as the answer showed it; it needs no index.
 
-    `section` holds the headings above it as one text; `document` says what was known of it, without
-    its text and blocks. `also` are sentences of other publications that say the same, under the
-    number of the quote.
+    `section` holds the headings above it as one text. `document` has no text and no blocks. `also`
+    are sentences of other publications that say the same; they have the number of the quote.
     """
 
     number: int
@@ -88,14 +87,14 @@ def answer(given: Mapping[str, object]) -> tuple[tuple[Quoted, ...], tuple[Quote
 
 
 def unfamiliar(answer: Mapping[str, object]) -> tuple[str, ...]:
-    """Words of the question that an answer says stand in no document."""
+    """The words of the question that, as the answer says, are in no document."""
     return texts(answer, "unfamiliar") if "unfamiliar" in answer else ()
 
 
 def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
-    """The sentences of retracted articles that an answer names, numbered from `after` on.
+    """The sentences of retracted articles that an answer names, numbered from `after` + 1.
 
-    The first versions named none.
+    Answers of early versions have none.
     """
     numbers = itertools.count(after + 1)
     return _listed(
@@ -104,7 +103,7 @@ def held_back(answer: Mapping[str, object], after: int) -> tuple[Quoted, ...]:
 
 
 def held_back_answers(answer: Mapping[str, object]) -> bool:
-    """Whether those sentences probably answer; the first versions did not say."""
+    """Whether the sentences held back probably answer; False where an early version is silent."""
     value = answer.get("held_back_answers", False)
     if not isinstance(value, bool):
         raise ValueError("held_back_answers is not true or false")  # noqa: TRY004 - callers know one error
@@ -112,7 +111,7 @@ def held_back_answers(answer: Mapping[str, object]) -> bool:
 
 
 def status_list(answer: Mapping[str, object], name: str) -> StatusList | None:
-    """The list of notices that an answer names, if any; the first versions named none."""
+    """The list of notices in the field `name`, or None; answers of early versions have none."""
     value = answer.get(name)
     if value is None:
         return None
@@ -125,7 +124,8 @@ def status_list(answer: Mapping[str, object], name: str) -> StatusList | None:
 def document_from(value: object) -> Document:
     """The document that `as_json.document` describes, without text and blocks.
 
-    Without its text it has no place of the sentence that states its design: that is the reason.
+    Without its text it cannot hold the place of the sentence that states its design. So that
+    sentence becomes its `design_reason`.
     """
     given = mapping(value)
     shown = Document(
@@ -149,14 +149,14 @@ def document_from(value: object) -> Document:
         also_in=_listed(given, "also_in", source) if "also_in" in given else (),
     )
     text(given, "citation")
-    # Which of several notices counts has changed, so a status that one of them gives will do.
+    # Versions differ in which of several notices counts, so the status of any of them is accepted.
     if Status(text(given, "status")) not in {shown.status, *(one.status for one in shown.notices)}:
         raise ValueError("the notices give a different status")
     return shown
 
 
 def _design_reason(given: Mapping[str, object]) -> str:
-    """What states the design; the first versions did not say."""
+    """The text that states the design; "" for early versions, which do not say."""
     if given.get("design_quote") is not None:
         return _piece(mapping(given["design_quote"]), "text")[0]
     return (maybe_text(given, "design_reason") if "design_reason" in given else None) or ""
@@ -191,31 +191,31 @@ def _relation(value: object) -> Relation:
 
 
 def mapping(value: object) -> Json:
-    """An object."""
+    """A JSON object."""
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - callers know one error
     return value
 
 
 def text(given: Mapping[str, object], name: str) -> str:
-    """A text that can be written as UTF-8."""
+    """The string in the field `name`, which can be encoded as UTF-8."""
     if not isinstance(given.get(name), str):
         raise ValueError(f'"{name}" is not a string')  # noqa: TRY004 - callers know one error
     return _text(given[name])
 
 
 def maybe_text(given: Mapping[str, object], name: str) -> str | None:
-    """A text, or None where it says null."""
+    """The string in the field `name`, or None where it is null; the field must exist."""
     return None if given.get(name, ...) is None else text(given, name)
 
 
 def texts(given: Mapping[str, object], name: str) -> tuple[str, ...]:
-    """A list of texts."""
+    """The list of strings in the field `name`."""
     return _listed(given, name, _text)
 
 
 def whole(given: Mapping[str, object], name: str) -> int:
-    """A whole number that fits where offsets fit."""
+    """The integer in the field `name`, of at most `sys.maxsize` so that it can be an offset."""
     value = given.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > sys.maxsize:
         raise ValueError(f"{name} is not an integer")
@@ -223,12 +223,12 @@ def whole(given: Mapping[str, object], name: str) -> int:
 
 
 def maybe_whole(given: Mapping[str, object], name: str) -> int | None:
-    """A whole number, or None where it says null."""
+    """The integer in the field `name`, or None where it is null; the field must exist."""
     return None if given.get(name, ...) is None else whole(given, name)
 
 
 def number(given: Mapping[str, object], name: str) -> float:
-    """A finite number."""
+    """The finite number in the field `name`."""
     value = given.get(name)
     if isinstance(value, float) and math.isfinite(value):
         return value
@@ -256,7 +256,7 @@ def _numbered(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
 
 
 def notice(value: object) -> Notice:
-    """A notice; the first versions knew neither date nor source."""
+    """A notice; in answers of early versions it has neither date nor source."""
     given = mapping(value)
     date, source = (maybe_text({name: None} | given, name) or "" for name in ("date", "source"))
     return Notice(Status(text(given, "status")), text(given, "reference"), date, source)
@@ -273,7 +273,7 @@ def _hit(value: object) -> Quoted:
 
 
 def _evidence(value: object) -> Quoted:
-    """A quote; the first version knew neither context nor other places."""
+    """A quote; in answers of the first version it has neither context nor other places."""
     given = mapping(value)
     quoted = _quoted(given, whole(given, "n"), "quote")
     context = None if given.get("context") is None else _context(given["context"], quoted.span)

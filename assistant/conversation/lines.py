@@ -1,6 +1,6 @@
 """The lines of a session file: JSON that is read strictly, because it may be damaged or hostile.
 
-Everything but ASCII is written as an escape, so a file that is shown raw steers no terminal.
+Non-ASCII characters are written as escapes, so showing the raw file cannot control a terminal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LONGEST_HEADER = 1 << 16  # bytes
 
 
 class Header(NamedTuple):
-    """What the first line says of a session."""
+    """What the first line says about a session."""
 
     name: str
     created: str
@@ -30,7 +30,7 @@ def written(values: Iterable[object]) -> bytes:
 
 
 def header(line: bytes) -> Header:
-    """What a first line says; raises ValueError when it is none."""
+    """Read the first line; raises ValueError when it is not a header."""
     if not line.endswith(b"\n"):
         raise ValueError("the first line is cut short")
     given = json_decode.mapping(_value(line))
@@ -46,7 +46,7 @@ def header(line: bytes) -> Header:
 
 
 def read(data: bytes) -> tuple[Header, list[object]]:
-    """The header and the value of every other line; raises ValueError when lines are missing."""
+    """The header and the values of all other lines; raises ValueError when lines are missing."""
     first, *others, rest = data.split(b"\n") if b"\n" in data else (b"", b"")
     told = header(first + b"\n")
     if rest or len(others) != told.turns:
@@ -67,9 +67,9 @@ def refused(constant: str) -> NoReturn:
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; raises ValueError when it has a duplicate key.
+    """A JSON object as a dict; raises ValueError when it has a duplicate key.
 
-    One reader would show the first value, and another one the last.
+    One reader would show the first value, and another the last.
     """
     found = dict(pairs)
     if len(found) < len(pairs):

@@ -1,12 +1,12 @@
-"""Populations that questions name: kinds of people, and seasons of life.
+"""The populations that questions name: kinds of people, and seasons of life.
 
-Two parts of follow-up questions know them: `words` tells what kind of word one is, and
-`populations` finds them in a question.
+Two modules use them: `words` to classify words, and `populations` to find populations in a
+question.
 """
 
 from __future__ import annotations
 
-# Each with its plural, where that is not the word with an "s".
+# Plurals that are not formed with an "s".
 _PLURALS = {
     "baby": "babies",
     "child": "children",
@@ -24,9 +24,9 @@ _SEASONS = """
 """
 #: Kinds of people, each in the singular.
 KINDS = tuple(_KINDS.split())
-#: Plurals that the singular does not give away.
+#: Plurals that are not formed with an "s".
 IRREGULAR = frozenset(_PLURALS.values())
-#: Seasons of life, and what says that somebody is in one.
+#: Seasons of life, and adjectives for people in one.
 SEASONS = tuple(_SEASONS.split())
 
 

@@ -1,4 +1,4 @@
-"""Populations in questions: who is concerned, and in which season of life."""
+"""Finds and replaces populations in questions: kinds of people, and seasons of life."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from assistant.conversation import people
 
-# The plural and the two words are added here: elsewhere, words are looked at one by one.
+# These plurals and phrases are only added here, because other modules look at single words.
 _SEASONS = rf"(?:{'|'.join(people.SEASONS)}|pregnancies|old age|older age)"
 _GENERIC = r"(?:patients?|people|persons?|individuals?|those)"
 _KINDS = rf"(?:{'|'.join(form for kind in people.KINDS for form in people.forms(kind))})"
@@ -37,10 +37,11 @@ _SEASON = re.compile(rf"\b{_SEASONS}$", re.IGNORECASE)
 
 
 def replaced(asked: str, last: str) -> str | None:
-    """`last` asked of the population that `asked` is; None when `asked` is none.
+    """The question `last` for the population that `asked` names; None when it names none.
 
-    It takes the place of a population of its kind (people, or a season of life), else of another,
-    else it is added. What `last` says of its people ("with NMO") stays, unless `asked` says so too.
+    The new population replaces one of its kind (people, or a season of life), or else one of the
+    other kind, or else it is added. A qualifier in `last` ("with NMO") stays, unless `asked` has
+    one of its own.
     """
     match = _ASKED.fullmatch(asked)
     if match is None or (_is_generic(match["who"]) and not match["more"]):

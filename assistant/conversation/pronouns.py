@@ -1,4 +1,4 @@
-"""Pronouns in a question that stand for what the question before it asked of."""
+"""Replaces pronouns in a question that refer to the subject of the question before it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _OBJECTS = frozenset({"it", "them", "this", "that", "these", "those"})
 _OWNERS = frozenset({"its", "their"})
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
-_OWNED_WORDS = 3  # that may stand between "its" and the end of what it owns
-_NEAR = 12  # words after "it" in which what it stands for begins
+_OWNED_WORDS = 3  # most words after "its" that name what it owns
+_NEAR = 12  # words after "it" that are searched for what it announces
 _AFTER_OWNED = words.PREPOSITIONS | words.AUXILIARIES | words.CONJUNCTIONS
 
-# "It" that stands for what follows: "is it safe to stop X", "it is known that".
+# Words after an "it" that has no antecedent: "is it safe to stop X", "it is known that".
 _NOTHING = re.compile(
     r"(?:(?:is|was|be|been|still|also|ever|not|generally) )*"
     r"(?:(?:\w+er |more |very )?[\w-]+ )?"
@@ -27,13 +27,13 @@ _TAKES = re.compile(r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:
 
 
 def replaced(tokens: Sequence[str], last: Subject) -> str | None:
-    """The question with every pronoun that leans on `last` replaced; None when none does."""
+    """The question with every pronoun that refers to `last` replaced; None when there is none."""
     put = put_in(tokens, last)
     return " ".join(put) if put != list(tokens) else None
 
 
 def put_in(tokens: Sequence[str], last: Subject) -> list[str]:
-    """The words of a question, pronouns that lean on `last` replaced."""
+    """The words of a question, with the pronouns that refer to `last` replaced."""
     about = last.thing or last.words()
     result: list[str] = []
     at = 0
@@ -57,7 +57,7 @@ def put_in(tokens: Sequence[str], last: Subject) -> list[str]:
 
 
 def _leaning(tokens: Sequence[str], at: int) -> int:
-    """How many words from `at` on stand for something in the question before."""
+    """How many words, from `at` on, refer to something in the question before."""
     word = bare(tokens[at])
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if is_function(tokens[at], words.PRONOUNS):
@@ -76,7 +76,7 @@ def _leaning(tokens: Sequence[str], at: int) -> int:
 
 
 def _ends_pronoun(following: str) -> bool:
-    """Whether what follows "this" or "that" leaves it a pronoun."""
+    """Whether "this" or "that" before `following` is a pronoun, not a determiner."""
     kinds = (words.PREPOSITIONS, words.AUXILIARIES, words.CONJUNCTIONS)
     also = is_any(following, words.VERBS, words.ADJECTIVES) and not bare(following).endswith("s")
     also = also and bare(following) != "mean"
@@ -84,7 +84,7 @@ def _ends_pronoun(following: str) -> bool:
 
 
 def _is_empty(tokens: Sequence[str], at: int) -> bool:
-    """Whether "it" stands for nothing, or for what follows it."""
+    """Whether the word is an "it" without an antecedent: it means nothing, or what follows it."""
     if bare(tokens[at]) not in ("it", "it's"):
         return False
     after = " ".join(map(bare, tokens[at + 1 : at + 1 + _NEAR]))
@@ -93,7 +93,7 @@ def _is_empty(tokens: Sequence[str], at: int) -> bool:
     match = _NOTHING.match(after)
     if match is None:
         return False
-    # "Is it safe to use in pregnancy": the verb lacks its object, which "it" then is.
+    # In "Is it safe to use in pregnancy", the verb has no object, so "it" is the object.
     following = match["rest"].split()
     lacking = match["verb"] and (
         not following or is_function(following[0], words.PREPOSITIONS, words.CONJUNCTIONS)
@@ -102,7 +102,7 @@ def _is_empty(tokens: Sequence[str], at: int) -> bool:
 
 
 def _is_answered(tokens: Sequence[str], at: int) -> bool:
-    """Whether the question itself names, before the pronoun, what it stands for."""
+    """Whether the antecedent of the pronoun is in the question itself, before the pronoun."""
     word = bare(tokens[at])
     plural = word in _PLURAL
     named = [
@@ -114,7 +114,7 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
         return False
     between = tokens[named[-1] + 1 : at]
     if word in _OBJECTS and between:
-        # The object of a verb is not its subject: "why do NMO patients need it".
+        # The subject of a verb is not the antecedent of its object: "why do NMO patients need it".
         last = between[-1]
         governed = is_function(last, words.PREPOSITIONS, frozenset({"of", "about"})) or is_any(
             last, words.VERBS, frozenset({"need"})
@@ -124,7 +124,7 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
 
 
 def _owned(tokens: Sequence[str]) -> list[str]:
-    """What "its" owns: the words up to a preposition, verb or the end, if they are few."""
+    """The words for what "its" owns: those up to a preposition, an auxiliary or the end, if few."""
     count = 0
     while count < len(tokens) and not is_function(tokens[count], _AFTER_OWNED):
         count += 1

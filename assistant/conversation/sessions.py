@@ -6,8 +6,9 @@
     {"asked": ..., "terms": [...], "at": ..., "answer": {...}}
     {"asked": ..., ...}
 
-Listing reads headers only. A file is written as a whole and never over what somebody else wrote
-meanwhile: two screens that go on with one session make two files of it.
+Listing reads only the headers. A save replaces the whole file, but never one that another process
+has changed meanwhile: when two screens continue the same session, the second saves it under a new
+id.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _LEFT = "it was not changed; move it out of the folder, or delete it"
 
 
 class SessionInfo(NamedTuple):
-    """What a list of sessions says of one; `problem` is a sentence when it cannot be read."""
+    """A session in a list; when it cannot be read, `problem` is a sentence that says why."""
 
     id: str
     name: str
@@ -63,14 +64,14 @@ class Session:
 
 
 class SessionStore:
-    """The sessions of a folder, which is made when the first one is saved."""
+    """The sessions of a folder. Saving the first session creates the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: dict[str, str] = {}  # digest of what was last read or written, by id
+        self._seen: dict[str, str] = {}  # by id, the digest of the file as last read or written
 
     def list(self) -> builtins.list[SessionInfo]:
-        """All sessions, newest first; what cannot be read is listed with its problem."""
+        """All sessions, newest first; an unreadable one is listed with its problem."""
         try:
             paths = [path for path in self._folder.iterdir() if path.suffix == _SUFFIX]
         except FileNotFoundError:
@@ -82,7 +83,7 @@ class SessionStore:
         return sorted(listed, key=lambda info: (info.updated, info.id), reverse=True)
 
     def new(self, now: str) -> Session:
-        """A session without turns that began `now`; nothing is written yet."""
+        """A session without turns that begins `now` (ISO 8601, UTC); nothing is written yet."""
         digits = re.sub(r"[^0-9]", "", now)
         name = f"{digits[:8] or '0'}-{digits[8:14] or '0'}-{secrets.token_hex(4)}"
         return Session(name, "", now, now, ())
@@ -98,8 +99,8 @@ class SessionStore:
     def save(self, session: Session) -> Session:
         """Write a session, and return it as it was written.
 
-        It gets a new id when another screen wrote its file since this store read or wrote it, and
-        the first question as its name when it has none. Raises StorageError.
+        It gets a new id when another screen has changed its file since this store last read or
+        wrote it. Without a name it is named after its first question. Raises StorageError.
         """
         kept = replace(
             session,
@@ -112,15 +113,15 @@ class SessionStore:
             try:
                 self._seen[kept.id] = self._write(kept)
             except OSError:
-                # Nobody else writes meanwhile: what is there is what it was, or ours if only the
-                # last flush failed.
+                # The lock keeps others from writing. So the file is the old one, or ours if only
+                # the last flush failed.
                 with contextlib.suppress(OSError):
                     self._seen[kept.id] = storage.sha256_of(self._path(kept.id))
                 raise
         return kept
 
     def rename(self, id: str, name: str) -> Session:  # noqa: A002 - the word users know
-        """Give a session another name; without one it is called by its first question.
+        """Give a session another name; an empty one names it after its first question.
 
         Raises UnreadableFile or StorageError.
         """
@@ -130,13 +131,13 @@ class SessionStore:
             session = _session(path, data)
             renamed = replace(session, name=_name(replace(session, name=name)))
             written = self._write(renamed)
-            # Turns of another screen that nobody here has seen are still not seen.
+            # If another screen has added turns that this store has not read, they stay unread.
             if self._seen.get(id, _digest(data)) == _digest(data):
                 self._seen[id] = written
         return renamed
 
     def delete(self, id: str) -> None:  # noqa: A002 - the word users know
-        """Remove a session, if it is there; raises StorageError."""
+        """Remove a session if it exists; raises StorageError."""
         try:
             path = self._path(id)
         except UnreadableFile as error:
@@ -149,7 +150,7 @@ class SessionStore:
             self._seen.pop(id, None)
 
     def questions(self, sessions: int = 30) -> builtins.list[str]:
-        """Questions as typed in the latest sessions, oldest first, without immediate repeats."""
+        """Questions as typed in the latest `sessions`, oldest first, without direct repeats."""
         turns: list[Turn] = []
         for info in [info for info in self.list() if not info.problem][:sessions]:
             with contextlib.suppress(UnreadableFile):
@@ -164,7 +165,7 @@ class SessionStore:
         return self._folder / f"{id}{_SUFFIX}"
 
     def _is_foreign(self, id: str) -> bool:  # noqa: A002 - the word users know
-        """Whether there is a file that is not what was last read or written."""
+        """Whether the file exists and differs from what this store last read or wrote."""
         try:
             with _opened(self._path(id)) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() != self._seen.get(id)
@@ -194,9 +195,9 @@ class SessionStore:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """One screen at a time; an OSError becomes a StorageError."""
+        """Lock the folder for one screen at a time; an OSError becomes a StorageError."""
         try:
-            # Questions may say something of patients: the folder is its owner's alone.
+            # Questions may contain facts about patients, so only the owner can open the folder.
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self._folder / ".lock", timeout=_PATIENCE):
                 yield
@@ -246,7 +247,7 @@ def _read(path: Path) -> bytes:
 
 
 def _opened(path: Path) -> BufferedReader:
-    """A file to read; a pipe or device, which might never end, is refused."""
+    """The opened file; raises OSError for a pipe or device, which might never end."""
     if path.exists() and not path.is_file():
         raise OSError("it is not a regular file")
     return path.open("rb")
@@ -269,7 +270,7 @@ def _digest(data: bytes) -> str:
 
 
 def _name(session: Session) -> str:
-    """The name of a session on one line; without one, its first question, cut at a word."""
+    """The name of a session on one line, or its first question, shortened at a word."""
     name = _folded(session.name)[:_LONGEST_NAME].strip()
     if name or not session.turns:
         return name

@@ -1,4 +1,4 @@
-"""What a question is about: the one thing it asks of, and the words that name its subject."""
+"""Finds the subject of a question: the thing that it asks about, and the words that name it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.conversation import words
 from assistant.conversation.words import bare, is_any, is_function, is_specific
 
 _LONGEST = 6  # words of a thing
-_FEW = 3  # words in front of which "treatments" still reads well
+_FEW = 3  # words of a subject up to which a word such as "treatments" is added
 
 
 def _either(*kinds: frozenset[str]) -> str:
@@ -29,7 +29,7 @@ _PEOPLE = rf"(?:we|i|you|one|it|they|clinicians?|doctors?|{_either(words.PEOPLE)
 _USED = r"(?:be given|be offered|use|give|get|take|start|stop|continue|switch to|try|need)"
 _SIDES = rf"(?:side[- ]effects?|{_either(words.ASPECTS, words.WORKS, words.CLASSES)}s?)"
 
-# What a question is about, most telling pattern first.
+# Patterns for the thing that a question is about, the most reliable one first.
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -50,34 +50,36 @@ _CARRIED = ("in", "for", "during", "with", "among", "after", "while")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A question, where in it the thing stands that it asks of (if anywhere), and its words."""
+    """A question, and the place (code points) of the thing that it asks about, if it has one."""
 
     question: str
     span: tuple[int, int] | None
 
     @classmethod
     def of(cls, question: str) -> Subject:
-        """The subject of a question with single blanks and without a mark at its end."""
-        # "Does X help versus Y" asks of X; without a verb the thing stands beside "versus".
+        """The subject of a question with single blanks and without a question mark at its end."""
+        # "Does X help versus Y" asks about X. Without a verb the thing is right before "versus".
         is_sentence = is_function(question.split(" ", 1)[0], words.AUXILIARIES)
         first, second = (_found, _compared) if is_sentence else (_compared, _found)
         return cls(question, first(question) or second(question))
 
     @property
     def thing(self) -> str:
-        """What the question asks of, or nothing."""
+        """The thing that the question asks about, or ""."""
         return "" if self.span is None else self.question[slice(*self.span)]
 
     def with_thing(self, other: str) -> str:
-        """The question asked of something else, or followed by it when it asks of no one thing."""
+        """The question with its thing replaced by `other`, or `other` added when it has none."""
         if self.span is None:
             return f"{self.question} {other}"
         return f"{self.question[: self.span[0]]}{other}{self.question[self.span[1] :]}"
 
     def words(self, *, outcomes: bool = False, people: bool = True) -> str:
-        """The words that name the subject; those of outcomes only when asked for, or alone.
+        """The words that name the subject, or the whole question when there are none.
 
-        A preposition in front of a word comes with it, and "treatments" where no one is named.
+        Words for outcomes come with `outcomes`, or when there are no others; words for people come
+        with `people`. A preposition before a word is kept. A word such as "treatments" is added
+        where a short subject names no single thing.
         """
         chosen = self._chosen(outcomes=outcomes, people=people)
         if not any(any(c.isalpha() for c in word) for word in chosen):
@@ -87,7 +89,7 @@ class Subject:
         return " ".join(chosen) or self.question
 
     def _tokens(self) -> Iterator[tuple[str, bool]]:
-        """Each word, and whether it is of the thing."""
+        """Each word, and whether it belongs to the thing."""
         for match in re.finditer(r"\S+", self.question):
             inside = self.span is not None and self.span[0] <= match.start() < self.span[1]
             yield match[0].strip(",;:?!()\"'"), inside
@@ -123,7 +125,7 @@ def _found(question: str) -> tuple[int, int] | None:
 
 
 def _is_thing(text: str) -> bool:
-    """Whether text names something, and neither asks nor says who is concerned."""
+    """Whether text names something: it has no question words and does not begin with people."""
     tokens = text.split()
     shaping = (words.QUESTION_WORDS, words.AUXILIARIES, words.PRONOUNS, words.PREPOSITIONS)
     return (

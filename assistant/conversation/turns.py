@@ -1,8 +1,8 @@
 """One question with its answer, which can be shown and cited without the index.
 
-What is kept of an answer is the JSON that docs/json.md describes, so that a session on disk proves
-itself with `assistant verify` like any exported answer. A session file may be damaged or hostile:
-nothing of it is believed before :mod:`assistant.conversation.json_decode` looked at it.
+A turn keeps its answer as the JSON that docs/json.md describes. So `assistant verify` can check a
+session on disk like any exported answer. A session file may be damaged or hostile:
+:mod:`assistant.conversation.json_decode` checks everything in it before it is used.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ __all__ = ["Quoted", "Turn", "document_from"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was asked, and what came of it. Raises ValueError when `answer` is no answer.
+    """A question and its answer. Raises ValueError when `answer` is not an answer.
 
-    `asked` is the question as typed, `terms` the filters it was asked with ("key=value"), `at` when
-    (ISO 8601, UTC), and `answer` what `assistant ask --json` prints. `quotes` and `nearest` are
-    read from it once, each numbered from 1; `held_back` are sentences of retracted articles that
-    were not quoted, numbered behind the quotes.
+    `asked` is the question as typed, `terms` the filters that it was asked with ("key=value"), and
+    `at` the time (ISO 8601, UTC). `answer` is what `assistant ask --json` prints. `quotes` and
+    `nearest` are read from it once, each numbered from 1. `held_back` are sentences of retracted
+    articles that were not quoted; their numbers follow those of `quotes` and `nearest`.
     """
 
     asked: str
@@ -50,12 +50,12 @@ class Turn:
 
     @classmethod
     def of(cls, asked: str, answer: Answer, terms: Sequence[str], at: str) -> Self:
-        """The turn of an answer that was just given."""
+        """The turn for an answer that was just given."""
         return cls(_encodable(asked), tuple(map(_encodable, terms)), at, as_json.answer(answer))
 
     @property
     def question(self) -> str:
-        """What the engine was asked: `asked`, or what a follow-up was rewritten to."""
+        """The question that the engine got: `asked`, or the rewritten follow-up question."""
         return str(self.answer["question"])
 
     @property
@@ -65,7 +65,7 @@ class Turn:
 
     @property
     def unfamiliar(self) -> tuple[str, ...]:
-        """Words of the question that stand in no document; the first versions named none."""
+        """Words of the question that are in no document; answers of early versions have none."""
         return json_decode.unfamiliar(self.answer)
 
     @property
@@ -76,27 +76,27 @@ class Turn:
 
     @property
     def fingerprint(self) -> str:
-        """Of the index that answered."""
+        """The fingerprint of the index that answered."""
         return str(self.answer["fingerprint"])
 
     @property
     def status_list(self) -> StatusList | None:
-        """The imported list of notices that was joined, if there was one."""
+        """The imported list of notices that the answer used, or None."""
         return json_decode.status_list(self.answer, "status_list")
 
     @property
     def status_list_missing(self) -> StatusList | None:
-        """The list that the index was joined with before and that was gone, if one was."""
+        """The list of notices that the index had been joined with but that was missing, or None."""
         return json_decode.status_list(self.answer, "status_list_missing")
 
     @property
     def held_back_answers(self) -> bool:
-        """Whether the retracted articles that were held back probably answer."""
+        """Whether the retracted articles that were held back probably answer the question."""
         return json_decode.held_back_answers(self.answer)
 
     @property
     def said_of_held_back(self) -> str:
-        """Which retracted articles would have been quoted, or nothing."""
+        """A text that says which retracted articles would have been quoted, or ""."""
         retracted = [quoted.document for quoted in self.held_back]
         return words.held_back(retracted, answers=self.held_back_answers)
 
@@ -107,10 +107,10 @@ class Turn:
 
     @property
     def caution(self) -> str:
-        """What to know before believing the quotes, or nothing.
+        """What to know before believing the quotes, or "".
 
-        Of turns that were kept before answers said so, as of files that leave it out, retracted
-        work alone is known.
+        Where the answer does not say (early versions did not, and a file may leave it out), the
+        only caution is that all quotes are from retracted work.
         """
         said = str(self.answer.get("caution") or "")
         documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
@@ -130,7 +130,7 @@ class Turn:
 
     @classmethod
     def from_json(cls, value: object) -> Self:
-        """The turn that `to_json` gave; raises ValueError when it is none."""
+        """The turn from the object that `to_json` returns; raises ValueError for anything else."""
         given = json_decode.mapping(value)
         return cls(
             asked=json_decode.text(given, "asked"),
@@ -141,5 +141,5 @@ class Turn:
 
 
 def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which fit into no file; the engine does the same."""
+    """`text` with lone surrogates, which UTF-8 cannot hold, replaced; the engine does the same."""
     return text.encode("utf-8", "replace").decode("utf-8")

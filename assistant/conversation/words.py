@@ -1,7 +1,7 @@
-"""Words that a follow-up question is told by: what kind of word each one is.
+"""The kinds of words by which follow-up questions are recognised.
 
-A word is specific when it names something that can be looked for; all others only shape a question
-or name a side of its subject. A word in capitals ("ON", "IT") is an abbreviation, and specific.
+A specific word names something that can be searched for. All other words only shape a question, or
+name an aspect of its subject. A word in capitals ("ON", "IT") is an abbreviation, and so specific.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Only follow-up questions are read as they were typed, so contractions are words here. A search
-# cuts words at apostrophes.
+# Follow-up questions are read as they were typed, so contractions are words here. The search
+# splits words at apostrophes.
 QUESTION_WORDS = shared.QUESTION_WORDS | _set("what's who's how's when's where's")
 AUXILIARIES = shared.AUXILIARIES | _set("isn't aren't doesn't don't can't")
 COMMANDS = _set("list tell show give explain compare describe summarise summarize name find")
-# A search looks for the words that are added here: they change what is asked ("below 65").
+# The search does not ignore the words added here, because they change what is asked ("below 65").
 PREPOSITIONS = shared.PREPOSITIONS | _set("above below compared despite instead")
 COMPARING = _set("versus vs compared than")
 CONJUNCTIONS = shared.CONJUNCTIONS
 PRONOUNS = shared.PRONOUNS | _set("it's they're")
 POINTING = shared.POINTING
-# A search looks for these as well ("never", "less"), while a follow-up question may consist of them
-# ("another one").
+# The search does not ignore these either ("never", "less"), but a follow-up question may consist
+# of nothing else ("another one").
 _OTHERS = shared.OTHERS | _set(
     "another around down enough later least less like neither never nothing often ok one ones onto "
     "well"
@@ -40,14 +40,14 @@ _OTHERS = shared.OTHERS | _set(
 FUNCTION = (
     QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | POINTING | _OTHERS
 )
-# What kind of thing is meant, when nothing is named.
+# Classes of things, for questions that name none in particular.
 CLASSES = _set(
     "treatment therapy drug medication medicine agent intervention option regimen approach "
     "biosimilar generic alternative management prophylaxis procedure combination "
     "disease condition disorder syndrome illness"
 )
 THINGS = CLASSES - _set("option management")
-# A side of a subject.
+# Aspects of a subject.
 ASPECTS = _set(
     "side effect adverse event effects efficacy effectiveness safety dose dosage dosing dosis role "
     "harm risk benefit mechanism action tolerability cost onset duration half-life toxicity "
@@ -68,7 +68,7 @@ OUTCOMES = _set(
     "relapse attack recurrence disability mortality death survival remission infection pain "
     "hospitalisation hospitalization progression worsening recovery reaction severity quality life"
 )
-# What effects are told with.
+# Verbs that describe effects.
 VERBS = _set(
     "reduce prevent help improve cause increase decrease lower raise affect worsen work treat stop "
     "delay slow lead trigger protect cure relieve interact induce benefit suppress control change "
@@ -93,13 +93,13 @@ ADJECTIVES = _set(
     "unclear uncertain unknown clear obvious plausible "
     "oral intravenous subcutaneous intramuscular intrathecal topical daily weekly monthly yearly"
 )
-# What people do, and medicines do not: "can they get pregnant".
+# What people do and medicines do not: "can they get pregnant".
 PERSONAL = _set("relapse get become have stop take recover conceive breastfeed need start continue")
-# What is said of a thing rather than being it: "this effect".
+# Words for something about a thing, not for the thing itself: "this effect".
 OF_THINGS = _set("effect study trial result finding difference benefit risk")
 GENERIC_PEOPLE = _set("patient people person individual case subject population group")
 PEOPLE = GENERIC_PEOPLE | people.IRREGULAR | frozenset(people.KINDS)
-# The adjective is added here; in a population it stands before people ("paediatric patients").
+# The adjective is only added here. In a population it comes before people ("paediatric patients").
 SEASONS = frozenset(people.SEASONS) | _set("paediatric pediatric")
 _GENERAL = (
     FUNCTION
@@ -143,18 +143,18 @@ def bare(token: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_any(token: str, *kinds: frozenset[str]) -> bool:
-    """Whether a token, or what it is an inflection of, is of one of `kinds`."""
+    """Whether a token, or a word that it is an inflection of, is in one of `kinds`."""
     return any(root in kind for root in _roots(bare(token)) for kind in kinds)
 
 
 def is_function(token: str, *kinds: frozenset[str]) -> bool:
-    """Whether a token is literally one of `kinds`, and no abbreviation in capitals."""
+    """Whether a token itself is in one of `kinds`, and is not an abbreviation in capitals."""
     return not _is_acronym(token) and any(bare(token) in kind for kind in kinds)
 
 
 @lru_cache(maxsize=4096)
 def is_specific(token: str) -> bool:
-    """Whether a token names something that can be looked for."""
+    """Whether a token names something that can be searched for."""
     if _is_acronym(token):
         return True
     word = bare(token)
@@ -167,7 +167,7 @@ def any_specific(tokens: Iterable[str]) -> bool:
 
 
 def named(text: str) -> dict[str, list[tuple[int, int]]]:
-    """Where `text` names drugs and diseases, as far as their names give them away."""
+    """The spans (code points) of "drug" and "disease" names in `text`, recognised by their form."""
     drugs = [match.span() for match in _DRUG.finditer(text)]
     diseases = [match.span() for match in _DISEASE.finditer(text)]
     diseases += [
@@ -180,7 +180,7 @@ def named(text: str) -> dict[str, list[tuple[int, int]]]:
 
 
 def kind(text: str) -> str:
-    """What `text` names: "drug" or "disease"; empty when it names neither, or both."""
+    """What `text` names, "drug" or "disease"; "" when it names neither or both."""
     kinds = [name for name, spans in named(text).items() if spans]
     return kinds[0] if len(kinds) == 1 else ""
 
@@ -195,7 +195,7 @@ def _is_acronym(token: str) -> bool:
 
 
 def _roots(word: str) -> list[str]:
-    """A word and what it may be an inflection of."""
+    """A word, and the words that it may be an inflection of."""
     roots = [word]
     for ending, others in (
         ("ies", ("y",)),

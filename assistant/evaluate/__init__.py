@@ -1,4 +1,4 @@
-"""Judged sets to figures: how well an index answers, and how fast.
+"""Evaluates an index on judged sets: how well it answers, and how fast.
 
 ::
 

@@ -1,10 +1,10 @@
-"""Whether a confidence of .8 is right in 80 of 100 questions.
+"""Measures calibration: whether answers with a confidence of .8 are right in 80 of 100 cases.
 
 A question is right when its first quote matches a sentence that is judged to answer it, whether or
-not the engine would have refused; one that cannot be answered is never right. Answerable questions
-without judged sentences do not count. A first quote that nobody judged counts as wrong, so the
-share that is right is a lower bound. The more questions are asked that cannot be answered, the
-fewer are right: figures of different mixtures cannot be compared.
+not the engine would have refused. A question that cannot be answered is never right. Answerable
+questions without judged sentences do not count. A first quote that nobody judged counts as wrong,
+so the share that is right is a lower bound. A higher share of unanswerable questions lowers it, so
+figures for different mixtures of questions cannot be compared.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from assistant.evaluate.estimates import SEED, Counts, Figure, Floats, mean
 from assistant.evaluate.outcomes import Outcome
 
-BINS = 15  # of equal width, as Guo et al. have it
+BINS = 15  # of equal width, as in Guo et al.
 
 _DRAWS = 2_000
 _CHANCE = 0.95
@@ -26,7 +26,7 @@ _CHANCE = 0.95
 class Bin(NamedTuple):
     """The questions whose confidence is above `low` (or 0) and at most `high`.
 
-    `confidence` is their mean, `right` the share of them that is right.
+    `confidence` is their mean confidence, `right` the share of them that is right.
     """
 
     low: float
@@ -37,12 +37,12 @@ class Bin(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """How far confidence and the share that is right lie apart.
+    """How far confidence differs from the share of questions that are right.
 
-    `error` is the expected calibration error, over `BINS` bins of equal width, and `by_chance` the
-    error that 95 of 100 samples of as many questions would stay below if every confidence were the
-    probability of being right. An error has no bootstrap interval: resampling only adds to it, so
-    the interval need not hold it. `bins` leaves out those that are empty.
+    `error` is the expected calibration error, over `BINS` bins of equal width. `by_chance` is the
+    error that 95 % of samples of as many questions would stay below if every confidence were the
+    true probability of being right. There is no bootstrap interval of the error: resampling can
+    only increase an error, so the interval might not contain it. `bins` has no empty bins.
     """
 
     error: float
@@ -62,7 +62,7 @@ def calibration(outcomes: Sequence[Outcome]) -> Calibration | None:
         return None
     confidence = np.array([one.confidence for one in counted])
     right = np.array([bool(one.right) for one in counted], dtype=float)
-    # Into (0, 1/15], (1/15, 2/15], ..., and 0 into the first.
+    # The bins are (0, 1/15], (1/15, 2/15], ...; 0 goes into the first.
     places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
     drawn = np.random.default_rng(SEED).random((_DRAWS, len(counted))) < confidence
     return Calibration(
@@ -82,9 +82,10 @@ def calibration(outcomes: Sequence[Outcome]) -> Calibration | None:
 
 
 def scores(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
-    """The share that is right, and the Brier score (Brier GW 1950): 0 is best, .25 knows nothing.
+    """The share that is right, and the Brier score (Brier GW 1950).
 
-    Always saying the share that is right, r, gives r (1 - r).
+    A Brier score of 0 is best. A constant confidence of .5 scores .25, and a constant confidence
+    equal to the share that is right, r, scores r (1 - r).
     """
     counted = [one for one in outcomes if one.right is not None]
     return {
@@ -94,7 +95,7 @@ def scores(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
 
 
 def _errors(differences: Floats, places: Counts) -> Floats:
-    """The error of each row of `differences`, from being right (0 or 1) minus confidence."""
+    """The calibration error of each row of `differences`, which are right (0 or 1) - confidence."""
     bins = np.eye(BINS)[places]  # shape (questions, bins)
     total: Floats = np.abs(differences @ bins).sum(axis=1) / len(places)
     return total

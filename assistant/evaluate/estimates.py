@@ -1,4 +1,4 @@
-"""Figures with their uncertainty: percentile bootstrap over questions.
+"""Estimates figures with confidence intervals, by the percentile bootstrap over questions.
 
 Efron B, Tibshirani RJ. An introduction to the bootstrap. 1993, chapter 13. Questions are drawn with
 replacement `RESAMPLES` times from a fixed seed, so the same outcomes give the same interval.
@@ -16,17 +16,17 @@ RESAMPLES = 10_000
 LEVEL = 0.95
 SEED = 20_260_101
 
-_AT_ONCE = 500_000  # draws held in memory, 4 MB
+_AT_ONCE = 500_000  # draws that are in memory at once, 4 MB
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-# From how often each of n questions was drawn, shape (resamples, n), to one value a resample, shape
-# (resamples,); NaN where the value does not exist.
+# A function from the number of times that each of n questions was drawn, shape (resamples, n), to
+# one value for each resample, shape (resamples,). The value is NaN where it does not exist.
 Statistic = Callable[[Counts], Floats]
 
 
 class Figure(NamedTuple):
-    """A value over `questions`, and its 95 % interval."""
+    """A value over `questions` questions, with its 95 % confidence interval."""
 
     value: float
     low: float
@@ -35,18 +35,18 @@ class Figure(NamedTuple):
 
 
 def mean(values: Sequence[float]) -> Figure | None:
-    """The mean of one value a question; None without questions."""
+    """The mean of `values`, one for each question; None without questions."""
     return ratio(values, [1.0] * len(values))
 
 
 def ratio(parts: Sequence[float], wholes: Sequence[float]) -> Figure | None:
-    """The sum of `parts` over the sum of `wholes`, one of each a question; None over nothing."""
+    """The sum of `parts` over that of `wholes`, one of each a question; None if that is 0."""
     numerator, denominator = np.array(parts, dtype=float), np.array(wholes, dtype=float)
     return estimate(lambda counts: divide(counts @ numerator, counts @ denominator), len(parts))
 
 
 def estimate(statistic: Statistic, questions: int) -> Figure | None:
-    """`statistic` of `questions` as they are, with its interval; None when it does not exist."""
+    """`statistic` of the `questions` questions, with its interval; None when it does not exist."""
     if not questions:
         return None
     value = float(statistic(np.ones((1, questions), dtype=np.int64))[0])
@@ -59,7 +59,7 @@ def estimate(statistic: Statistic, questions: int) -> Figure | None:
 
 
 def divide(numerator: Floats, denominator: Floats | Counts) -> Floats:
-    """Element by element, NaN where the denominator is 0."""
+    """The quotient, element by element; NaN where the denominator is 0."""
     quotient = np.full(numerator.shape, np.nan)
     np.divide(numerator, denominator, out=quotient, where=denominator != 0)
     return quotient

@@ -23,17 +23,17 @@ from assistant.records import Answer, Evidence, Hit
 if sys.platform != "win32":
     import resource
 
-_HITS = 1000  # more than a search gives, so that every document it found is ranked
+_HITS = 1000  # more than a search returns, so that every document that it finds is ranked
 _KIBIBYTE = 1024
 
 
 class Engine(Protocol):
-    """What is measured; `engine.Assistant` is one."""
+    """The engine that is measured, such as `engine.Assistant`."""
 
     def ask(self, question: str, *, most: int, chosen: Filter | None, refuse: bool) -> Answer:
         """The answer, with at most `most` quotes, from documents that pass `chosen`.
 
-        Unless `refuse`, the best are quoted however low the confidence is.
+        Without `refuse`, the best sentences are quoted even at a low confidence.
         """
         ...
 
@@ -50,9 +50,9 @@ def evaluate(
 ) -> Figures:
     """The figures of `engine` on `judged`; raises UsageError when there is nothing to ask.
 
-    Each question is asked once, for as many quotes as the deepest figure looks at, and for the best
-    ones even where the engine would refuse. Quotes are chosen one by one, so the first of them are
-    what an answer of the usual length holds.
+    Each question is asked once, without refusing, for as many quotes as the deepest figure needs.
+    The engine chooses quotes one by one, so the first of them are those of an answer of the usual
+    length.
     """
     if not judged.questions:
         raise UsageError(f"{judged.name} holds no questions to ask.")
@@ -84,7 +84,7 @@ def evaluate(
 
 
 def peak_memory() -> int | None:
-    """The most memory that this process held since it started, in bytes; None on Windows."""
+    """The peak memory of this process since it started, in bytes; None on Windows."""
     if sys.platform == "win32":
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -106,7 +106,7 @@ def _outcome(question: Question, answer: Answer, hits: Sequence[Hit], seconds: f
 
 
 def _quote(question: Question, evidence: Evidence) -> Quote:
-    """A sentence counts only where it stands in the document that it is judged in."""
+    """The judgement of a quote; a judged sentence counts only in the document it is judged in."""
     document = evidence.document.id
     gold = question.evidence.get(document)
     quote = fold(evidence.quote)

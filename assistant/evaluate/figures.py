@@ -19,8 +19,8 @@ _DECIMALS = 6
 class Figures:
     """The figures of one index on (a part of) one judged set.
 
-    `questions` were asked, `answerable` of them have an answer; `peak_memory` is in bytes;
-    `results` are those of each question.
+    `questions` were asked, and `answerable` of them have an answer. `peak_memory` is in bytes.
+    `results` has one result for each question.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Figures:
     results: tuple[Result, ...] = ()
 
     def to_json(self) -> str:
-        """The figures as JSON text, without `results`; what could not be computed is absent.
+        """The figures as JSON text, without `results`; figures that do not exist are left out.
 
         ::
 

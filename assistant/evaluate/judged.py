@@ -4,10 +4,10 @@ A folder holds::
 
     corpus.jsonl or articles/   what is searched; a line of corpus.jsonl has id, title and text
     questions.jsonl             id, question; "answerable": false when nothing in the corpus answers
-    qrels.tsv                   query-id, corpus-id, score, with that header (as BEIR has it)
+    qrels.tsv                   query-id, corpus-id, score, with that header (as in BEIR)
     evidence.jsonl              id of the question, document, sentences that answer
 
-The last two may be missing. A document or sentence that is not judged is not therefore wrong.
+The last two may be missing. A document or sentence without a judgement may still be right.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _QUESTIONS = "questions.jsonl"
 _QRELS = "qrels.tsv"
 _EVIDENCE = "evidence.jsonl"
 _HEADER = ("query-id", "corpus-id", "score")
-# Of twelve equal shares of the questions, or of the articles, those that are not for training.
+# The questions, or the articles, are divided into twelve equal shares. _DEV and _TEST are the
+# shares that are not for training.
 _SHARES = 12
 _DEV = (2, 10)
 _TEST = (1, 4, 7)
@@ -41,24 +42,24 @@ _LINES_OF_JSON = ".jsonl"
 _COMMENT = "#"
 _SHUFFLE = "assistant evaluate"  # the seed of the order in which questions are sampled
 _NAME = 40  # characters of the folder's name that an index folder shows
-_DIGEST = 12  # hexadecimal digits that keep folders of one name apart
+_DIGEST = 12  # hexadecimal digits that distinguish folders of one name
 
 
 class Kind(StrEnum):
-    """Where a question comes from, which is why it cannot be answered, if it cannot."""
+    """The origin of a question. It explains why a question cannot be answered."""
 
-    OWN = "own"  # of the judged set
-    WITHOUT_GOLD = "without gold"  # one of those, with the documents that answer it kept out
-    FOREIGN = "foreign"  # about something else than the collection
+    OWN = "own"  # from the judged set
+    WITHOUT_GOLD = "without gold"  # from the judged set, with its gold documents removed
+    FOREIGN = "foreign"  # not on the topics of the collection
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with what is known to answer it.
+    """A question with the documents and sentences that are judged to answer it.
 
-    `gold` has the grade (above 0) of each document that answers; `evidence` the sentences that
-    answer, folded as `matching.fold` does it, by document; `without` the documents that are kept
-    out of retrieval while it is asked.
+    `gold` has the grade (above 0) of each document that answers. `evidence` has the sentences that
+    answer, by document, folded by `matching.fold`. `without` are the documents that are excluded
+    from retrieval for this question.
     """
 
     id: str
@@ -71,14 +72,14 @@ class Question:
 
     @property
     def chosen(self) -> Filter | None:
-        """What lets through all documents that may answer; None where that is every one."""
+        """The filter that excludes the documents `without`; None when there are none."""
         kept_out = frozenset(identity.lower() for identity in self.without)
         return Filter(except_documents=kept_out) if kept_out else None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A judged set, or the part of it that was chosen."""
+    """A judged set, or a chosen part of it."""
 
     name: str
     part: str
@@ -86,9 +87,10 @@ class Judged:
 
 
 def read(folder: Path) -> Judged:
-    """Read a judged set whole.
+    """Read a whole judged set.
 
-    Raises UsageError when `folder` is none, and UnreadableFile with the line that is wrong.
+    Raises UsageError when `folder` is not a judged set, and UnreadableFile with the line that is
+    wrong.
     """
     if not (folder / _QUESTIONS).is_file():
         raise UsageError(f"{folder} is not a judged set: it has no {_QUESTIONS}.")
@@ -106,12 +108,12 @@ def read(folder: Path) -> Judged:
 
 
 def choose(judged: Judged, part: str = "all", questions: int | None = None) -> Judged:
-    """One of `PARTS`, and at most `questions` of its questions, the same ones on every machine.
+    """One of `PARTS`, with at most `questions` questions, the same ones on every machine.
 
     Seven twelfths are for training models ("train"), two for choosing settings ("dev") and three
-    for reporting ("test"): by the SHA-256 of the gold document where every question has exactly
-    one, so that no article is in two parts; else of the question. Raises UsageError when nothing is
-    left.
+    for reporting ("test"). The SHA-256 of the gold document decides where every question has
+    exactly one, so that no article is in two parts; otherwise that of the question does. Raises
+    UsageError when no question is left.
     """
     if part not in PARTS:
         raise UsageError(f"{part!r} is not a part of a judged set; parts are: {', '.join(PARTS)}.")
@@ -132,10 +134,10 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
 
 
 def without_gold(judged: Judged) -> Judged:
-    """`judged`, and each answerable question once more with its gold documents kept out.
+    """`judged`, and each answerable question once more with its gold documents excluded.
 
-    Those count as unanswerable. Documents that nobody judged may answer them all the same, and then
-    an answer is right and counts as wrong: what is measured of refusing them is a lower bound.
+    The repeated questions count as unanswerable. Documents that nobody judged may still answer
+    them. Then a right answer counts as wrong, so the figures for refusing are lower bounds.
     """
     again = tuple(
         Question(
@@ -152,10 +154,10 @@ def without_gold(judged: Judged) -> Judged:
 
 
 def with_foreign(judged: Judged, questions: Sequence[Question]) -> Judged:
-    """`judged` and those of the foreign `questions` that belong to its part.
+    """`judged` and those foreign `questions` that belong to its part.
 
-    A quarter, by the SHA-256 of the id, is for reporting ("test"); nothing is trained on them, so
-    the rest is for choosing the threshold, and "train" and "dev" get it alike.
+    A quarter of them, by the SHA-256 of the id, is for reporting ("test"). The rest is for choosing
+    the threshold. Nothing is trained on it, so "train" and "dev" both get all of it.
     """
     chosen = tuple(
         question
@@ -169,7 +171,7 @@ def with_foreign(judged: Judged, questions: Sequence[Question]) -> Judged:
 def read_foreign(path: Path) -> list[Question]:
     """Questions that the collection does not answer: one a line, or JSON lines with id, question.
 
-    The id of a line of text is the line; empty ones and those that begin with # are passed over.
+    A line of text is its own id. Empty lines and those that begin with # are skipped.
     Raises UnreadableFile with the line that is wrong.
     """
     if path.suffix == _LINES_OF_JSON:
@@ -195,7 +197,7 @@ def corpus_path(folder: Path) -> Path:
 
 
 def index_folder(folder: Path, base: Path) -> Path:
-    """Where the index of a judged set belongs below `base`, the same for the same folder."""
+    """The folder below `base` for the index of a judged set; it depends on `folder` alone."""
     absolute = folder.resolve()
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", absolute.name)[:_NAME].strip("-.") or "set"
     return base / f"{name}-{_sha256(str(absolute))[:_DIGEST]}"
@@ -231,7 +233,7 @@ class _Place:
         raise UnreadableFile(f"{self._path}, line {self._line}: {reason}.")
 
     def text(self, values: Mapping[str, object], key: str) -> str:
-        """The text, or the whole number, under `key`."""
+        """The text under `key`; a whole number becomes text."""
         value = values.get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
@@ -299,7 +301,7 @@ def _objects(path: Path) -> Iterator[tuple[_Place, dict[str, object]]]:
 
 
 def _lines(path: Path) -> list[str]:
-    # Not splitlines: it would also split at separators that JSON allows inside of a text.
+    # Not splitlines: it would also split at separators that JSON allows inside a string.
     try:
         return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:

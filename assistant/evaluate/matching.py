@@ -1,8 +1,8 @@
-"""When a quote says what a gold sentence says.
+"""Matches quotes with gold sentences.
 
-Both are lower-cased, and everything that is not a letter or digit is folded to one blank. They
-match when one contains the other, or when their longest common run of characters covers at least
-half of the shorter one.
+Both are lower-cased, and every run of other characters than letters and digits becomes one blank.
+They match when one contains the other, or when their longest common run of characters covers at
+least half of the shorter one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _OTHER = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
-    """`text` in lower case, everything but letters and digits folded to single blanks."""
+    """`text` in lower case, with runs of anything but letters and digits as single blanks."""
     return _OTHER.sub(" ", text.lower()).strip()
 
 
@@ -32,11 +32,11 @@ def matches_any(quote: str, gold: Iterable[str]) -> bool:
 
 
 def _have_common_run(one: str, other: str, length: int) -> bool:
-    """Whether `one` and `other` have `length` characters in a row in common.
+    """Whether `one` and `other` have a run of `length` characters in common.
 
-    Cut `one` into pieces so short that every run of `length` holds a whole piece; wherever a piece
-    occurs in `other`, grow it to both sides. Pieces are long (a quarter of the text), so they
-    seldom occur by chance, and finding them is left to the string search of Python.
+    It splits `one` into pieces so short that every run of `length` contains a whole piece. Wherever
+    a piece occurs in `other`, it extends the match to both sides. Pieces are long (a quarter of the
+    text), so they seldom occur by chance, and Python's string search finds them.
     """
     piece = (length + 1) // 2
     for start in range(0, len(one) - piece + 1, piece):

@@ -1,6 +1,6 @@
-"""What is measured, from what was asked and what came back.
+"""Computes the figures from the outcomes of questions.
 
-A figure that cannot be computed from a judged set is left out; it is never 0.
+A figure that cannot be computed from a judged set is left out; it is not reported as 0.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from assistant.evaluate.estimates import Counts, Figure, Floats, divide, estimat
 from assistant.evaluate.judged import Kind
 from assistant.evaluate.outcomes import Outcome, Quote
 
-HIT_DEPTHS = (1, 5, 10)  # quotes among which one that matches is looked for
+HIT_DEPTHS = (1, 5, 10)  # a hit at k means that one of the first k quotes matches
 DEEPEST = max(*HIT_DEPTHS, MOST_QUOTES)  # quotes to ask for
 _MEASURES = {"ndcg@10": nDCG @ 10, "recall@100": R @ 100, "hit@1": Success @ 1}
-_RATIONALES = 3  # quotes that count of each document
+_RATIONALES = 3  # quotes of each document that count
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
 
 
 class Risk(NamedTuple):
-    """The share of unanswerable questions when only the surest share `coverage` is answered."""
+    """The share of unanswerable questions when only the most confident `coverage` is answered."""
 
     coverage: float
     risk: float
 
 
 class Refusing(NamedTuple):
-    """How well questions of one kind are refused: `questions` cannot be answered.
+    """How well unanswerable questions of one kind are refused; `questions` is their number.
 
-    `figures` are precision, recall and F1 of refusing and the area under the ROC curve of the
-    confidence, over those questions and all that can be answered.
+    `figures` are precision, recall and F1 of refusing, and the area under the ROC curve of the
+    confidence, over these questions and all answerable ones.
     """
 
     kind: Kind
@@ -47,7 +47,7 @@ class Refusing(NamedTuple):
 
 
 class Speed(NamedTuple):
-    """How fast answers came, one question at a time; latencies in milliseconds."""
+    """The speed of answers, one question at a time; latencies are in milliseconds."""
 
     questions_per_second: float
     median_ms: float
@@ -67,14 +67,14 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 
 def gains(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """nDCG@10 by question id, of those that `figures` counts for it."""
+    """nDCG@10 by question id, for the questions that count for it in `figures`."""
     return dict(_measured(outcomes).get("ndcg@10", {}))
 
 
 def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
-    """How well questions are refused, for each kind of them that cannot be answered.
+    """How well questions are refused, for each kind of unanswerable questions.
 
-    For the intervals a question and the same one without its gold documents are drawn apart.
+    For the intervals, a question and its copy without gold documents are drawn independently.
     """
     answerable = [one for one in outcomes if one.question.answerable]
     found = []
@@ -89,7 +89,7 @@ def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
 
 
 def speed(outcomes: Iterable[Outcome]) -> Speed | None:
-    """How fast the questions of the set itself were answered; None when no time passed."""
+    """The speed of answering the set's own questions; None when no time passed."""
     own = [one for one in outcomes if one.question.kind is Kind.OWN]
     seconds = np.array([outcome.seconds for outcome in own])
     total = float(seconds.sum())
@@ -100,9 +100,10 @@ def speed(outcomes: Iterable[Outcome]) -> Speed | None:
 
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Risk, ...]:
-    """The risk at every tenth of coverage; () when every question can be answered, or none can.
+    """The risk at every tenth of coverage; () when all questions can be answered, or none can.
 
-    Questions are answered in order of confidence; among equally sure ones the expected risk counts.
+    Questions are answered in order of confidence. Among those of equal confidence the expected risk
+    counts.
     """
     if not _both_kinds(outcomes):
         return ()
@@ -122,15 +123,15 @@ def _present(found: Mapping[str, Figure | None]) -> dict[str, Figure]:
 
 
 def _retrieval(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
-    """Documents found, over answerable questions with judged documents."""
+    """Figures of retrieved documents, over answerable questions with judged documents."""
     measured = _measured(outcomes)
     return {name: mean(list(values.values())) for name, values in measured.items()}
 
 
 def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
-    """Each measure of documents found, by question; {} when no question has judged documents.
+    """Each measure of retrieval, by question; {} when no question has judged documents.
 
-    As trec_eval has it: unjudged documents count as not relevant, gains are linear.
+    As in trec_eval, unjudged documents count as not relevant, and gains are linear.
     """
     judged = [one for one in outcomes if one.question.answerable and one.question.gold]
     if not judged:
@@ -140,7 +141,7 @@ def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
         for one in judged
         for document, grade in one.question.gold.items()
     ]
-    # trec_eval orders equal scores by document id, so ranks are handed over as scores.
+    # trec_eval orders equal scores by document id, so it gets the ranks as scores.
     ranked = [
         ir_measures.ScoredDoc(one.question.id, document, -rank)
         for one in judged
@@ -154,7 +155,7 @@ def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
 
 
 def _quotes(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
-    """Quotes given, and how many match, over answerable questions with judged sentences."""
+    """Figures of quotes and how many match, over answerable questions with judged sentences."""
     found: dict[str, Figure | None] = {}
     judged = [one for one in outcomes if one.is_judged]
     for depth in HIT_DEPTHS:
@@ -174,21 +175,21 @@ def _quotes(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
 def _rationales(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Quotes of gold documents against gold sentences, micro-averaged over questions.
 
-    Over answerable questions with judged sentences. Predicted are the quotes of the answer, as many
-    as one holds, that stand in a document with judged sentences, the first three of each document;
-    a refusal predicts nothing. A predicted one is right when it matches a gold sentence of its
-    document; a gold one is found when a predicted one matches it.
+    Only answerable questions with judged sentences count. The predictions are the quotes of an
+    answer of the usual length that are in a document with judged sentences, the first three of each
+    document; a refusal predicts nothing. A prediction is right when it matches a gold sentence of
+    its document. A gold sentence is found when a prediction matches it.
 
-    Near to, and not the same as, the sentence selection of SciFact (Wadden D et al. Fact or
-    fiction. EMNLP 2020), which is counted in two settings. In the open one the system finds the
-    abstracts, and sentences that it selects in wrong ones cost precision: .608 on the dev split
-    with T5-3B (VerT5erini, Pradeep R et al. 2021), micro-averaged over single sentences as here.
-    In the oracle one the gold abstracts are given, and figures are higher. Recall here is that of
-    the open setting: documents have to be found, in an answer of eight quotes that other documents
-    fill too. Precision is that of the oracle setting: quotes of other documents cost nothing.
-    Easier than theirs beside that: only claims that have evidence are asked, and a quote matches
-    a sentence that it shares half of. Their count of whole pipelines also wants every sentence of
-    a rationale; the limit of three is that of their abstract-level count.
+    This is similar to, but not the same as, the sentence selection of SciFact (Wadden D et al. Fact
+    or fiction. EMNLP 2020), which has two settings. In the open setting, the system finds the
+    abstracts, and sentences from wrong abstracts lower precision: .608 on the dev split with T5-3B
+    (VerT5erini, Pradeep R et al. 2021), micro-averaged over single sentences as here. In the oracle
+    setting, the gold abstracts are given, and figures are higher. Recall here is that of the open
+    setting: the documents must be found, in an answer of eight quotes that other documents share.
+    Precision here is that of the oracle setting: quotes from other documents do not lower it. The
+    task here is easier in two more ways: only claims with evidence are asked, and a quote matches a
+    sentence when they share half of it. SciFact's evaluation of whole pipelines also requires every
+    sentence of a rationale. The limit of three comes from its abstract-level evaluation.
     """
     judged = [one for one in outcomes if one.is_judged]
     predicted = [_of_gold_documents(one) for one in judged]
@@ -225,7 +226,7 @@ def _of_gold_documents(outcome: Outcome) -> list[Quote]:
 
 
 def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
-    """Refusing, over all questions; most of it needs some that cannot be answered."""
+    """Figures of refusing, over all questions; most of them need unanswerable questions."""
     answerable = [one for one in outcomes if one.question.answerable]
     found = {
         "answered": mean([one.answered for one in answerable]),
@@ -242,7 +243,7 @@ def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
 def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Precision, recall and F1 of refusing, and the area under the ROC curve of the confidence.
 
-    To quote a few sentences and say that they are probably no answer counts as refusing.
+    An answer in doubt, with few quotes that probably do not answer, counts as refusing.
     """
     refused = [not one.answered for one in outcomes]
     unanswerable = [not one.question.answerable for one in outcomes]
@@ -271,19 +272,20 @@ class _Groups:
         self._unanswerable = np.array([not one.question.answerable for one in outcomes], dtype=int)
 
     def sizes(self, counts: Counts) -> Counts:
-        """Questions of each group, shape (resamples, groups)."""
+        """The number of questions in each group: shape (resamples, groups)."""
         summed: Counts = np.add.reduceat(counts[:, self._order], self._starts, axis=1)
         return summed
 
     def unanswerable(self, counts: Counts) -> Counts:
-        """Unanswerable questions of each group, shape (resamples, groups)."""
+        """The number of unanswerable questions in each group: shape (resamples, groups)."""
         return self.sizes(counts * self._unanswerable)
 
 
 def _auroc(outcomes: Sequence[Outcome]) -> Callable[[Counts], Floats]:
-    """How often an answerable question is surer than an unanswerable one; ties count half.
+    """The share of pairs in which the answerable question has the higher confidence; ties are half.
 
-    The Mann-Whitney form of the area under the ROC curve (Hanley JA, McNeil BJ. 1982).
+    This is the Mann-Whitney form of the area under the ROC curve (Hanley JA, McNeil BJ. 1982). The
+    pairs are all those of an answerable and an unanswerable question.
     """
     groups = _Groups(outcomes, descending=False)
 
@@ -300,8 +302,8 @@ def _auroc(outcomes: Sequence[Outcome]) -> Callable[[Counts], Floats]:
 def _aurc(outcomes: Sequence[Outcome]) -> Callable[[Counts], Floats]:
     """The mean risk over all coverages 1/n, 2/n, ..., 1 (Geifman Y et al. 2019).
 
-    Within a group of g equally sure questions with e unanswerable ones, behind K questions with E,
-    the expected risk at K + j is (E + j e/g) / (K + j); summed over j that is
+    Take a group of g questions of equal confidence, e of them unanswerable, after K questions, E of
+    them unanswerable. The expected risk at K + j is (E + j e/g) / (K + j). Its sum over j is
     (E - K e/g) (H(K + g) - H(K)) + e, with the harmonic numbers H.
     """
     groups = _Groups(outcomes, descending=True)

@@ -1,4 +1,4 @@
-"""What came back for one question, and what can be said of it alone."""
+"""The outcome of one question, and the judgements that need no other question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def given(*, refused: bool, doubted: bool) -> int | None:
 
 
 class Quote(NamedTuple):
-    """A quote: whether its document is judged for the question, and whether it matches there.
+    """A quote: whether its document has judged sentences, and whether the quote matches one.
 
     `sentences` are the numbers of the judged sentences of `document` that it matches.
     """
@@ -30,12 +30,12 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came back for one question.
+    """The outcome of one question.
 
-    `documents` are ids in the order of their best passages; `best` are the best quotes, `DEEPEST`
-    at most, best first, even when the engine refuses. `refused` says that it quotes nothing,
-    `doubted` that it quotes a few and says that they are probably no answer. `seconds` is how long
-    the answer took.
+    `documents` are ids in the order of their best passages. `best` are the best quotes, at most
+    `DEEPEST`, best first, even when the engine refuses. `refused` says that the engine quotes
+    nothing, and `doubted` that it quotes a few and says that they probably do not answer. `seconds`
+    is how long the answer took.
     """
 
     question: Question
@@ -48,7 +48,7 @@ class Outcome:
 
     @property
     def answered(self) -> bool:
-        """Whether the engine says that it has an answer."""
+        """Whether the engine says that it has an answer: it neither refuses nor doubts."""
         return not self.refused and not self.doubted
 
     @property
@@ -58,17 +58,17 @@ class Outcome:
 
     @property
     def shown(self) -> tuple[Quote, ...]:
-        """Those of them that an answer of the usual length holds."""
+        """Those of `quotes` that are in an answer of the usual length."""
         return self.quotes[:MOST_QUOTES]
 
     @property
     def is_judged(self) -> bool:
-        """Whether the question has an answer, of which sentences are known."""
+        """Whether the question is answerable and has judged sentences."""
         return self.question.answerable and bool(self.question.evidence)
 
     @property
     def right(self) -> bool | None:
-        """Whether the best quote answers; None when nothing says so."""
+        """Whether the best quote answers; None when no judgement says so."""
         if not self.question.answerable:
             return False
         return any(quote.matches for quote in self.best[:1]) if self.is_judged else None

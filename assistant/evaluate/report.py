@@ -1,4 +1,4 @@
-"""Figures to a table for a terminal."""
+"""Renders figures as a table for a terminal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _MEBIBYTE = 1 << 20
 
 
 def render(figures: Figures) -> str:
-    """A table of the figures with their 95 % intervals, lines parted by line feeds."""
+    """A table of the figures with their 95 % intervals; lines are separated by line feeds."""
     return "\n".join(inert(line) for line in _lines(figures))
 
 
@@ -87,7 +87,7 @@ def _lines(figures: Figures) -> Iterator[str]:
 
 
 def _refusing(figures: Figures) -> Iterator[str]:
-    """A row for each kind of question that cannot be answered, if any is not the set's own."""
+    """A row for each kind of unanswerable question, if any kind is not the set's own."""
     if all(kind is Kind.OWN for kind, _, _ in figures.refusing):
         return
     heads = "".join(f"{label:>10}" for label in _REFUSING.values())

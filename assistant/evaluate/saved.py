@@ -1,4 +1,4 @@
-"""Results of single questions, one JSON line each, so that two runs can be compared.
+"""Saves the results of single questions as JSON Lines, so that two runs can be compared.
 
 ::
 
@@ -6,8 +6,8 @@
      "confidence": ..., "refused": bool, "doubted": bool, "right": bool | null,
      "hits": [whether each of the best quotes matches, ...] | null, "ndcg@10": ... | null}
 
-`hits` are those of the best quotes even where the engine refused (`refused`) or gave a few in doubt
-(`doubted`). What is not judged is null.
+`hits` are those of the best quotes even where the engine refused (`refused`) or gave only a few
+quotes in doubt (`doubted`). A value without a judgement is null.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _GAIN = "ndcg@10"
 
 
 class Result(NamedTuple):
-    """What is kept of one question."""
+    """The result of one question that is saved."""
 
     id: str
     kind: str
@@ -44,14 +44,14 @@ class Result(NamedTuple):
 
     @property
     def shown(self) -> tuple[bool, ...] | None:
-        """Those of `hits` whose quotes a reader gets."""
+        """Those of `hits` whose quotes the answer shows."""
         if self.hits is None:
             return None
         return self.hits[: given(refused=self.refused, doubted=self.doubted)]
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
-    """What is kept of each question, in the order in which they were asked."""
+    """The result of each question, in the order in which they were asked."""
     gained = gains(outcomes)
     return tuple(
         Result(
@@ -76,7 +76,7 @@ def to_lines(kept: Iterable[Result]) -> str:
 
 
 def from_lines(text: str) -> list[Result]:
-    """The results in JSON lines; raises UnreadableFile with the number of a line that is none."""
+    """The results in JSON lines; raises UnreadableFile with the number of a wrong line."""
     found = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():

@@ -1,4 +1,4 @@
-"""Articles from the services that give them away: NCBI, Europe PMC, ClinicalTrials.gov.
+"""Fetches articles from services that offer them for free: NCBI, Europe PMC, ClinicalTrials.gov.
 
-Only ``assistant fetch`` imports this package; no other command asks these services.
+Only ``assistant fetch`` imports this package; no other command contacts these services.
 """

@@ -1,4 +1,4 @@
-"""One article on its way: what it is known by, what was saved of it, what went wrong."""
+"""An article that is being fetched: its identifiers, what was saved, and what went wrong."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from assistant.fetch.wanted import Kind, Wanted
 
 @dataclass(slots=True, eq=False)
 class Article:
-    """An article, or a trial, that is wanted.
+    """An article or trial to fetch.
 
-    `preprint` is the number that Europe PMC gives to preprints; `recorded` says that PubMed's
-    record was saved, `saved` that anything was, `full` that the whole text was.
+    `preprint` is Europe PMC's number of a preprint. `recorded` says that the PubMed record was
+    saved, `full` that the full text was, and `saved` that anything was.
     """
 
     wanted: Wanted
@@ -32,7 +32,7 @@ class Article:
             self.pmcid = self.wanted.value
 
     def known_as(self, pmid: str | None, pmcid: str | None) -> None:
-        """Take numbers that are not known yet."""
+        """Set those of the numbers that are not known yet."""
         self.pmid, self.pmcid = self.pmid or pmid, self.pmcid or pmcid
 
 
@@ -40,7 +40,7 @@ Groups = dict[str, list[Article]]
 
 
 def grouped(articles: Iterable[Article], key: Callable[[Article], str | None]) -> Groups:
-    """Articles by their `key`, without those that have none: two may turn out to be one."""
+    """Articles grouped by `key`, without those that have none; several may share a key."""
     groups: Groups = {}
     for article in articles:
         if name := key(article):

@@ -1,4 +1,4 @@
-"""Many numbers in few requests."""
+"""Asks for many numbers in few requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.fetch.client import Refused
 
 T = TypeVar("T")
 
-#: Called with a stage, how many are done and how many there are.
+#: Called with a stage, the number of items that are done, and their total.
 Progress: TypeAlias = Callable[[str, int, int], None]
 
 
@@ -20,9 +20,9 @@ def in_batches(
     ask: Callable[[Sequence[str]], Mapping[str, T]],
     progress: Callable[[int, int], None],
 ) -> Iterator[tuple[str, T | FetchError | None]]:
-    """Yield each number with its answer, with None if it is not known, or with what went wrong.
+    """Yield each number with its answer, or None if it is unknown, or the error.
 
-    A batch that is refused is halved until it is known which number spoils it.
+    A refused batch is halved until the number at fault is found.
     """
     every = list(numbers)
     waiting = [every[at : at + size] for at in range(0, len(every), size)]

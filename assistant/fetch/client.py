@@ -1,8 +1,9 @@
-"""Asking a service: politely, patiently, and without trusting the answer.
+"""Asks services politely and patiently, without trusting their answers.
 
-One connection, a pause between requests, ``Retry-After`` honoured, a limit on time and size, and
-no redirect to another host. What may pass (429, 500, 502, 503, 504, a cut or silent connection) is
-tried again after 1, 2, 4 and 8 seconds; an answer that is not what it should be, once.
+The client has one connection, pauses between requests, honours ``Retry-After``, limits time and
+size, and follows no redirect to another host. After a temporary failure (429, 500, 502, 503, 504, a
+broken or silent connection) it tries again after 1, 2, 4 and 8 seconds. After an unusable answer it
+tries again once.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from assistant.settings import NAME
 T = TypeVar("T")
 
 _PASSING = frozenset({429, 500, 502, 503, 504})
-# The request itself is wrong or names nothing; smaller parts of it may be answered.
+# Statuses for a request that is wrong or names nothing. Smaller parts of it may be answered.
 _REFUSING = frozenset({400, 404, 410, 414})
 _OK = 200
 _REDIRECTS = 5
 _EXCERPT = 4096
-# After so many requests in a row that failed for good, a service is left alone.
+# After so many requests in a row have failed finally, the client stops asking a service.
 _LEFT_ALONE_AFTER = 3
 
 
 class Limits(NamedTuple):
-    """How long (seconds), how large (bytes) and how often."""
+    """Limits of time (seconds), size (bytes) and attempts."""
 
     tries: int = 5
     first_delay: float = 1
@@ -44,15 +45,15 @@ class Limits(NamedTuple):
 
 
 class Refused(FetchError):
-    """The service knows nothing of what was asked for, or not of all of it."""
+    """The service does not know some or all of what was asked for."""
 
 
 class Unusable(FetchError):
-    """The answer came, but it is not what it should be."""
+    """The service answered, but not in the expected form."""
 
 
 class _Passing(FetchError):
-    """Worth another try, after `wait` seconds if the service named them."""
+    """A temporary failure; try again, after `wait` seconds if the service named a time."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
@@ -62,7 +63,7 @@ class _Passing(FetchError):
 class Client:
     """Asks services, one request at a time; a context manager.
 
-    `sleep` and `clock` (seconds, never going back) are what it waits and measures with.
+    `sleep` waits for some seconds, and `clock` is a monotonic clock in seconds.
     """
 
     def __init__(
@@ -97,9 +98,9 @@ class Client:
     def ask(
         self, service: Service, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T]
     ) -> T:
-        """Return what `read` makes of the answer; it raises Unusable when that is not usable.
+        """Return the result of `read` on the answer; `read` raises Unusable for an unusable one.
 
-        Raises FetchError when no usable answer came, and Refused when it is the request's fault.
+        Raises FetchError when there is no usable answer, and Refused when the request is at fault.
         """
         if self._failures.get(service.name, 0) >= _LEFT_ALONE_AFTER:
             raise FetchError(
@@ -127,7 +128,7 @@ class Client:
             self._sleep(wait)
 
     def _once(self, service: Service, url: httpx2.URL) -> bytes:
-        """The body of one answer, redirects followed."""
+        """The body of one answer, after following redirects."""
         for _ in range(_REDIRECTS):
             self._pace(service)
             try:
@@ -201,7 +202,7 @@ def _redirected(service: Service, url: httpx2.URL, location: str) -> httpx2.URL:
 
 
 def _retry_after(headers: httpx2.Headers) -> float | None:
-    """Seconds that the service names, as such or as a date (RFC 9110, 10.2.3)."""
+    """The wait that the service asks for, in seconds; it may give a date (RFC 9110, 10.2.3)."""
     named = headers.get("retry-after", "").strip()
     if named.isascii() and named.isdigit():
         return float(named)

@@ -1,4 +1,4 @@
-"""Europe PMC: articles by DOI, preprints, and full texts that NCBI does not give away."""
+"""Asks Europe PMC for articles by DOI, preprints, and full texts that NCBI does not offer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PREPRINT = re.compile(r"PPR[0-9]{1,9}")
 
 
 class Listed(NamedTuple):
-    """What Europe PMC knows an article by; `preprint` is its own number of a preprint."""
+    """The identifiers of an article in Europe PMC; `preprint` is its own number of a preprint."""
 
     numbers: Numbers
     preprint: str | None
@@ -30,7 +30,7 @@ class EuropePmc:
         self._service = services.europepmc
 
     def listed(self, dois: Sequence[str]) -> dict[str, Listed]:
-        """Articles by DOI; what is not known is missing."""
+        """Articles by DOI; unknown DOIs are missing."""
         quoted = (doi.replace("\\", "\\\\").replace('"', '\\"') for doi in dois)
         parameters = {
             "query": " OR ".join(f'DOI:"{doi}"' for doi in quoted),
@@ -61,7 +61,7 @@ class EuropePmc:
         return self._client.ask(self._service, f"/{number}/fullTextXML", {}, read)
 
     def preprint(self, number: str) -> bytes:
-        """What is known of a preprint, its abstract among it, as JSON."""
+        """The record of a preprint, including its abstract, as JSON."""
         parameters = {
             "query": f"EXT_ID:{number} AND SRC:PPR",
             "resultType": "core",

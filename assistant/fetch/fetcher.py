@@ -1,8 +1,8 @@
-"""From identifiers to files: the record of each article, and its full text where that is free.
+"""Fetches the record of each article, and its full text where that is free, into files.
 
-Records are asked for anew each time, 200 to a request, since editorial status changes. A full text
-that is there is asked for again only with `refresh`. Every file is complete as soon as it is there,
-so a list can be interrupted and fetched again.
+Records are fetched again each time, 200 in a request, because the editorial status may change. An
+existing full text is only fetched again with `refresh`. Files are written as a whole, so a run can
+be interrupted and repeated.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from assistant.fetch.saving import State, full_text_at, save
 from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted
 
-_RECORDS = 200  # as many as NCBI takes in one address
-_TEXTS = 20  # a full text may have a megabyte and more
+_RECORDS = 200  # records in a request: as many as NCBI accepts in one address
+_TEXTS = 20  # full texts in a request: each may have a megabyte or more
 _UNKNOWN = {
     Kind.PMCID: "PMC does not provide this article; check the number",
     Kind.DOI: "unknown to both NCBI and Europe PMC; check it, or add the article as a file",
@@ -33,14 +33,14 @@ _UNKNOWN = {
 
 
 class Options(NamedTuple):
-    """Whether full texts are wanted, and those that are there once more."""
+    """Whether to fetch full texts, and whether to fetch existing ones again."""
 
     full_text: bool = True
     refresh: bool = False
 
 
 class Fetcher:
-    """Fetches into the folder `corpus`; `report` grows as it goes, and outlives an interrupt."""
+    """Fetches into the folder `corpus`; `report` is complete up to any interruption."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Fetcher:
         self._options = options
 
     def run(self, wanted: Iterable[Wanted]) -> None:
-        """Fetch all that is `wanted`; what cannot be had is a problem of the report."""
+        """Fetch everything in `wanted`; failures become problems in the report."""
         articles = [Article(one) for one in dict.fromkeys(wanted)]
         try:
             number(articles, self._ncbi, self._europepmc, self._progress)
@@ -112,7 +112,7 @@ class Fetcher:
         first: Record | FetchError | None,
         second: Record | FetchError | None,
     ) -> None:
-        """What NCBI gives of any article, if there is no record; both services' failures."""
+        """Save NCBI's front matter if there is no record, and note both services' failures."""
         for failure in (first, second):
             if isinstance(failure, FetchError):
                 _blame(articles, failure)
@@ -154,7 +154,7 @@ class Fetcher:
         return {name: self._trials.study(name) for name in numbers}
 
     def _without_those_there(self, groups: Groups, file: str) -> Groups:
-        """`groups` without those whose full text is in the corpus and need not be asked for."""
+        """`groups` without those whose full text is in the corpus already, unless `refresh`."""
         left: Groups = {}
         for name, articles in groups.items():
             names = {name, *(article.wanted.value for article in articles)}

@@ -1,6 +1,6 @@
-"""NCBI: searching PubMed, PubMed records, full texts of PMC, and the numbers of one article.
+"""Asks NCBI: searches PubMed, and gets PubMed records, full texts of PMC and article numbers.
 
-The forms of the answers are those of the E-utilities (NBK25499) and of the PMC ID Converter API.
+The formats of the answers are those of the E-utilities (NBK25499) and the PMC ID Converter API.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from assistant.fetch.services import Services
 from assistant.fetch.wanted import Kind
 from assistant.text import identifiers
 
-MOST_FOUND = 9999  # ESearch gives no more of PubMed
+MOST_FOUND = 9999  # the most results that ESearch returns for PubMed
 _EXCERPT = 200
 
 
 class Found(NamedTuple):
-    """What a query finds: how many, the numbers of the first, and words that are not known."""
+    """The result of a query: the count, the numbers of the first articles, and unknown words."""
 
     total: int
     pmids: tuple[str, ...]
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """What one article is known by."""
+    """The numbers of one article."""
 
     pmid: str | None
     pmcid: str | None
@@ -42,7 +42,7 @@ class Ncbi:
         self._services = services
 
     def search(self, query: str, most: int) -> Found:
-        """PubMed by `query`, in PubMed's order of relevance, at most `most`."""
+        """Search PubMed for `query`: at most `most` results, in PubMed's order of relevance."""
         parameters = {
             "db": "pubmed",
             "term": query,
@@ -53,16 +53,16 @@ class Ncbi:
         return self._client.ask(self._services.eutils, "/esearch.fcgi", parameters, _found)
 
     def records(self, pmids: Sequence[str]) -> dict[str, Record]:
-        """PubMed records by PMID; what PubMed does not know is missing."""
+        """PubMed records by PMID; unknown PMIDs are missing."""
         return self._fetch("pubmed", pmids, {f"PMID{pmid}": pmid for pmid in pmids})
 
     def articles(self, pmcids: Sequence[str]) -> dict[str, Record]:
-        """JATS by PMCID, only the front matter of articles whose text is not given away."""
+        """JATS by PMCID; for articles that are not free, only the front matter."""
         numbers = [pmcid.removeprefix("PMC") for pmcid in pmcids]
         return self._fetch("pmc", numbers, {pmcid: pmcid for pmcid in pmcids})
 
     def numbers(self, kind: Kind, values: Sequence[str]) -> dict[str, Numbers]:
-        """The other numbers of articles in PMC by the one of `kind` that is known."""
+        """All numbers of articles in PMC, by their numbers `values` of `kind`."""
         parameters = {"ids": ",".join(values), "idtype": kind.lower(), "format": "json"}
 
         def read(data: bytes) -> dict[str, Numbers]:
@@ -79,9 +79,9 @@ class Ncbi:
 
 
 def read_json(data: bytes) -> dict[str, Any]:
-    """The JSON object in `data`; raises Unusable when there is none."""
+    """The JSON object in `data`; raises Unusable when it is not one."""
     try:
-        value = json.loads(data, strict=False)  # messages of NCBI hold line feeds
+        value = json.loads(data, strict=False)  # NCBI's messages contain line feeds
     except (ValueError, RecursionError) as error:
         raise Unusable(f"the answer is not JSON ({error})") from error
     if not isinstance(value, dict):
@@ -104,7 +104,7 @@ def _found(data: bytes) -> Found:
 
 
 def _unknown(result: Mapping[str, Any]) -> Iterator[str]:
-    """Words and fields of the query that PubMed does not know, and so left out."""
+    """Words and fields of the query that PubMed does not know and has left out."""
     for holder in ("errorlist", "warninglist"):
         for name, words in (result.get(holder) or {}).items():
             if name.endswith("notfound"):

@@ -1,4 +1,4 @@
-"""Which PubMed and PMC numbers a DOI or a PMCID has."""
+"""Finds the PubMed and PMC numbers of a DOI or a PMCID."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from assistant.fetch.europepmc import EuropePmc
 from assistant.fetch.ncbi import Ncbi
 from assistant.fetch.wanted import Kind
 
-_PMCIDS = 200  # the most that the converter takes at once
-_DOIS = 30  # they are long, and addresses should not be
+_PMCIDS = 200  # the most that the converter takes in a request
+_DOIS = 30  # in a request: DOIs are long, and addresses should not be
 _STAGE = "numbers"
 
 
 def number(
     articles: Iterable[Article], ncbi: Ncbi, europepmc: EuropePmc, progress: Progress
 ) -> None:
-    """Find the numbers of each article, or that of a preprint; what fails is among its problems.
+    """Find the numbers of each article or preprint; failures become problems of the article.
 
-    NCBI's converter knows what is in PMC; Europe PMC knows PubMed and preprints by DOI.
+    NCBI's converter knows the articles in PMC. Europe PMC knows PubMed and preprints by DOI.
     """
     every = list(articles)
     for kind, size in ((Kind.PMCID, _PMCIDS), (Kind.DOI, _DOIS)):
-        # The converter takes a comma for the end of a number.
+        # A comma ends a number for the converter.
         groups = grouped(every, partial(_value, kind=kind, but=","))
         told = partial(progress, _STAGE)
         for value, found in in_batches(groups, size, partial(ncbi.numbers, kind), told):
@@ -45,7 +45,7 @@ def _number_elsewhere(
     told = partial(progress, "DOIs")
     for value, found in in_batches(groups, _DOIS, europepmc.listed, told):
         for article in groups[value]:
-            article.problems.clear()  # of the converter, which was the first to be asked
+            article.problems.clear()  # those of the converter, which was asked first
             if isinstance(found, FetchError):
                 article.problems.append(str(found))
             elif found:

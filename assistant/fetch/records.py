@@ -1,7 +1,7 @@
-"""Records of an XML answer as the bytes they came in.
+"""Extracts the records of an XML answer as their original bytes.
 
-A record is a child of ``PubmedArticleSet`` or ``pmc-articleset``, or an ``article`` that stands
-alone. It is cut out by the places that expat names, so that what is saved is what was sent.
+A record is a child of ``PubmedArticleSet`` or ``pmc-articleset``, or an ``article`` that is the
+root. It is cut out at the positions that expat reports, so the saved bytes are the ones received.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.text import identifiers
 
 _SETS = frozenset({"PubmedArticleSet", "pmc-articleset"})
 _ALONE = "article"
-# Where the identifiers of the record itself stand; its references have others further in.
+# The paths of the record's own identifiers; its references have others at deeper paths.
 _PLACES = frozenset(
     {
         "MedlineCitation/PMID",
@@ -33,10 +33,10 @@ _EXCERPT = 200
 
 
 class Record(NamedTuple):
-    """One record: a document of its own, and the names it goes by.
+    """One record: the bytes of a document of its own, and its names.
 
-    `names` holds ``PMID1``, ``PMC2``, ``PPR3`` and a DOI as they apply; `full` says that there is a
-    body, and not only the front matter that is given away of any article.
+    `names` contains ``PMID1``, ``PMC2``, ``PPR3`` and a DOI as they apply. `full` says that there
+    is a body, not only the front matter that is free for every article.
     """
 
     data: bytes
@@ -49,7 +49,7 @@ class Record(NamedTuple):
 
 
 def read_records(data: bytes) -> list[Record]:
-    """The records in `data`; raises Unusable when it is not such XML."""
+    """The records in `data`; raises Unusable when it is not XML with records."""
     reader = _Reader(data)
     try:
         reader.read()
@@ -64,7 +64,7 @@ def read_records(data: bytes) -> list[Record]:
 
 
 class _Reader:
-    """Walks the answer once; `records` are complete at its end."""
+    """Reads the answer in one pass; `records` are complete at its end."""
 
     def __init__(self, data: bytes) -> None:
         self.root = ""
@@ -90,7 +90,7 @@ class _Reader:
 
     @property
     def _outside(self) -> int:
-        """How many elements stand around a record."""
+        """The number of elements around a record."""
         return 0 if self.root == _ALONE else 1
 
     def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -129,7 +129,7 @@ class _Reader:
             self.said.append(text)
 
     def _alone(self, end: int) -> bytes:
-        """The record that began last as a document of its own, in the envelope of the answer."""
+        """The last record as a document of its own, in the outer elements of the answer."""
         if not self._outside:
             return self._data
         head, record = self._data[: self._first].rstrip(), self._data[self._start : end]

@@ -1,4 +1,4 @@
-"""What became of a list of identifiers."""
+"""The report on fetching a list of identifiers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.fetch.saving import State
 
 
 class Problem(NamedTuple):
-    """What could not be fetched, and why, with what to do."""
+    """An identifier that could not be fetched, and the reason with what to do."""
 
     identifier: str
     reason: str
@@ -17,12 +17,12 @@ class Problem(NamedTuple):
 
 @dataclass
 class Report:
-    """Files by name, what has no free full text, and problems; complete as far as it went."""
+    """Files by name, articles without a free full text, and problems, up to any interruption."""
 
     files: dict[str, State] = field(default_factory=dict)
     without_full_text: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def count(self, state: State) -> int:
-        """How many files are in that state."""
+        """The number of files in a state."""
         return sum(found is state for found in self.files.values())

@@ -1,4 +1,4 @@
-"""Files of the corpus, one an article, under names that stay: ``PMID1.xml``, ``PMC2.nxml``."""
+"""Saves articles in the corpus, each in a file with a stable name: ``PMID1.xml``, ``PMC2.nxml``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.fetch.trials import study_number
 
 
 class State(StrEnum):
-    """What became of a file."""
+    """The result of saving a file."""
 
     NEW = "new"
     UPDATED = "updated"
@@ -23,10 +23,10 @@ class State(StrEnum):
 
 
 def save(path: Path, data: bytes, names: AbstractSet[str]) -> State:
-    """Put `data` at `path`, unless the same is there.
+    """Write `data` to `path`, unless the file has the same content already.
 
-    `names` are those of the article. Raises FetchError when the file there is about something
-    else, or when it cannot be read or written.
+    `names` are those of the article. Raises FetchError when the existing file is about something
+    else, or when the file cannot be read or written.
     """
     try:
         there = path.read_bytes() if path.exists() else None
@@ -46,7 +46,7 @@ def save(path: Path, data: bytes, names: AbstractSet[str]) -> State:
 
 
 def full_text_at(path: Path, names: AbstractSet[str]) -> bool:
-    """Whether the file at `path` is the full text of the article of these `names`."""
+    """Whether the file at `path` is the full text of the article with one of these `names`."""
     try:
         data = path.read_bytes()
     except OSError:

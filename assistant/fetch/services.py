@@ -1,4 +1,4 @@
-"""The services that articles come from: where they are, and how often they may be asked."""
+"""The services for articles: their addresses, and how often they may be asked."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from assistant.settings import NAME
 _KEY = "NCBI_API_KEY"
 _EMAIL = "ASSISTANT_EMAIL"
 
-# NCBI allows 3 requests a second, 10 with a key, counted where they arrive; Europe PMC and
-# ClinicalTrials.gov ask for moderation. Seconds between two requests, with room for jitter.
+# Seconds between two requests, with a margin for jitter. NCBI allows 3 requests a second, or 10
+# with a key, counted on arrival. Europe PMC and ClinicalTrials.gov ask for moderation.
 _NCBI_PAUSE = 0.37
 _NCBI_PAUSE_WITH_KEY = 0.12
 _PAUSE = 0.3
@@ -31,7 +31,7 @@ class Service(NamedTuple):
 
 
 class Services(NamedTuple):
-    """All that is spoken to."""
+    """All services that are used."""
 
     eutils: Service
     converter: Service
@@ -40,7 +40,7 @@ class Services(NamedTuple):
 
 
 def services(environment: Mapping[str, str] = os.environ) -> Services:
-    """The public services; NCBI is told the program, the user's email and key if they are set."""
+    """The public services; NCBI gets the program's name, and the user's email and key if set."""
     given = {"email": environment.get(_EMAIL), "api_key": environment.get(_KEY)}
     known = {name: value for name, value in given.items() if value}
     polite = {"tool": NAME, **known}

@@ -1,4 +1,4 @@
-"""All that articles come from."""
+"""The sources of articles and trials."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.fetch.trials import Trials
 
 
 class Sources(NamedTuple):
-    """What can be asked for articles and trials."""
+    """The services that can be asked for articles and trials."""
 
     ncbi: Ncbi
     europepmc: EuropePmc
@@ -20,7 +20,7 @@ class Sources(NamedTuple):
 
     @staticmethod
     def at(services: Services, client: Client) -> Sources:
-        """The sources that `client` reaches at `services`."""
+        """The sources at `services`, reached through `client`."""
         return Sources(
             Ncbi(client, services), EuropePmc(client, services), Trials(client, services)
         )

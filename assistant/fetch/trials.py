@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov: one study by its number, as version 2 of its interface has it."""
+"""Asks ClinicalTrials.gov for a study by its number, through version 2 of its API."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Trials:
 
 
 def study_number(data: bytes) -> str | None:
-    """The number of the study in `data`; raises Unusable when it is no JSON object."""
+    """The number of the study in `data`, or None; raises Unusable when it is not a JSON object."""
     value: object = read_json(data)
     for name in ("protocolSection", "identificationModule", "nctId"):
         value = value.get(name) if isinstance(value, dict) else None

@@ -1,4 +1,4 @@
-"""What is asked for: identifiers of articles and trials, told apart by their form."""
+"""The identifiers of articles and trials to fetch, recognised by their form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.text import identifiers
 
 
 class Kind(StrEnum):
-    """Whose number it is."""
+    """The kind of an identifier."""
 
     PMID = "PMID"
     PMCID = "PMCID"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """One identifier in its one spelling, as `assistant.text.identifiers` gives it."""
+    """One identifier in its normal form, as `assistant.text.identifiers` returns it."""
 
     kind: Kind
     value: str
@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 
 
 def recognised(text: str) -> Wanted | None:
-    """The identifier that `text` is, address or prefix and all; None when it is not clear.
+    """The identifier in `text`, which may have a prefix or be an address; None when unclear.
 
     Bare digits are a PMID; a PMCID needs its ``PMC``.
     """

@@ -1,8 +1,8 @@
-"""From the bytes of a file to documents.
+"""Parses the bytes of a file into documents.
 
-`parse` looks at the content and never at the name. What it reads stands in the tables below; each
-may be compressed with gzip. Everything else is refused with the reason and what to do about it. How
-bytes become text is said in `decoding`.
+`parse` looks at the content, never at the name. The tables below list the formats that it reads;
+each may be compressed with gzip. It refuses everything else, and says why and what to do about it.
+`decoding` describes how bytes become text.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _PUBMED_ROOTS = frozenset(
         "PubmedData",
     }
 )
-# `record` and what is around it are what OAI-PMH wraps articles in.
+# OAI-PMH wraps articles in `record` and the elements around it.
 _JATS_ROOTS = frozenset(
     {
         "GetRecord",
@@ -71,30 +71,30 @@ _JATS_ROOTS = frozenset(
 
 
 class _Format(NamedTuple):
-    """A format: its name in `Source.format`, and the module below this one whose `read` reads it.
+    """A format: its name in `Source.format`, and the submodule whose `read` parses it.
 
     `assistant.formats` needs an entry of that name.
-    Modules are imported when their format comes up: reading Markdown must not load lxml.
+    Modules are only imported when their format is needed: reading Markdown must not load lxml.
     """
 
     name: str
     module: str
 
     def read(self, content: Any, path: str, digest: str) -> Parsed:  # noqa: ANN401 - as it takes it
-        """What the module makes of `content`: bytes, text, root elements or a JSON value."""
+        """What the module reads from `content`: bytes, text, root elements or a JSON value."""
         module = importlib.import_module(f"{__name__}.{self.module}")
         parsed: Parsed = module.read(content, Source(path, self.name, digest))
         return parsed
 
 
-# Files that are told by their first bytes; `read` gets the bytes. The first that says yes counts.
+# Formats recognised by their first bytes; `read` gets the bytes. The first match counts.
 _BINARY: tuple[tuple[Callable[[bytes], bool], _Format], ...] = (
     (is_pdf, _Format("pdf", "articles.pdf")),
     (is_word, _Format("docx", "articles.docx")),
     (is_saved_page, _Format("mhtml", "articles.mhtml")),
 )
 
-# XML by the names of its root elements; `read` gets the list of roots.
+# XML formats, recognised by the names of their root elements; `read` gets the list of roots.
 _XML: tuple[tuple[frozenset[str], _Format], ...] = (
     (_PUBMED_ROOTS, _Format("pubmed", "records.pubmed")),
     (_JATS_ROOTS, _Format("jats", "articles.jats")),
@@ -107,10 +107,10 @@ _XML: tuple[tuple[frozenset[str], _Format], ...] = (
 
 _MEDLINE = re.compile(
     r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"
-    # Other text may stand above the first record.
+    # Other text may come before the first record.
     r"|(?:[^\n]{0,200}\n){1,20}?PMID- ?\d{1,12}[ \t]*\r?\n(?:OWN|STAT) {0,2}-"
 )
-# Text by how it starts, white space aside; `read` gets the whole text.
+# Text formats, recognised by their start, after white space; `read` gets the whole text.
 _TEXT: tuple[tuple[re.Pattern[str], _Format], ...] = (
     (_MEDLINE, _Format("medline", "records.medline")),
     (recognise.PUBTATOR, _Format("pubtator", "records.pubtator")),
@@ -129,7 +129,8 @@ _SERVICES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
     (recognise.is_trial, _Format("clinicaltrials", "records.trials")),
 )
 
-# One JSON value, by what it looks like; `read` gets the value. JSON Lines are told apart after it.
+# Formats of one JSON value, recognised by its form; `read` gets the value. JSON Lines are tried
+# after these.
 _JSON_VALUES: tuple[tuple[Callable[[Any], bool], _Format], ...] = (
     *_SERVICES,
     (exports.is_crossref, _Format("crossref", "citations.csl")),
@@ -145,14 +146,14 @@ _HTML = re.compile(r"<(?:!doctype\s+html|(?:html|head|body|meta)[\s/>])", re.IGN
 # Markdown may well begin with one of these.
 _HTML_PIECE = re.compile(r"<(?:div|span|h[1-6]|br|img|center)[\s/>]", re.IGNORECASE)
 _JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
-# Of so many lines one must be an object, or the file is one large piece of JSON.
+# One of the first so many lines must be an object, or else the file is one large piece of JSON.
 _JSON_LINES = 20
 
 
 def parse(data: bytes, path: str) -> Parsed:
     """Return the documents in `data`, the bytes of the file at `path` (relative to the corpus).
 
-    Raises UnreadableFile, with one sentence that says why and what to do, when nothing can be read.
+    Raises UnreadableFile when nothing can be read; its one sentence says why and what to do.
     """
     read = _parse_bytes(unpacked(data), path, hashlib.sha256(data).hexdigest())
     for document in read.documents:
@@ -162,7 +163,7 @@ def parse(data: bytes, path: str) -> Parsed:
 
 
 def _told_apart(documents: Iterable[Document]) -> Iterator[Document]:
-    """Give documents of one file an id each: the abstracts of a supplement share its DOI."""
+    """Give each document of a file its own id; the abstracts of a supplement share its DOI."""
     taken: set[str] = set()
     last: dict[str, int] = {}
     for document in documents:
@@ -193,7 +194,7 @@ def _parse_bytes(data: bytes, path: str, digest: str) -> Parsed:
 
 
 def _parse_piece(data: bytes, path: str, digest: str) -> Parsed:
-    """A piece of a web page, or Markdown that begins like one."""
+    """Parse a piece of a web page, or Markdown that begins like one."""
     # See `_Format`.
     from assistant.formats.articles import markdown  # noqa: PLC0415
 
@@ -239,7 +240,7 @@ def _parse_text(text: str, path: str, digest: str) -> Parsed:
 
 
 def _parse_json(text: str, path: str, digest: str) -> Parsed:
-    """One JSON value in a known form, or JSON Lines, which may hold damaged lines."""
+    """Parse one JSON value in a known form, or JSON Lines, some of which may be damaged."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -264,7 +265,7 @@ def _parse_json(text: str, path: str, digest: str) -> Parsed:
 
 
 def _first_object(text: str) -> dict[str, Any] | None:
-    """The first of the first lines that is a JSON object; a damaged line costs only itself."""
+    """The first JSON object among the first lines; it skips damaged lines. None without one."""
     for line in text.split("\n", _JSON_LINES)[:_JSON_LINES]:
         try:
             value = json.loads(line)

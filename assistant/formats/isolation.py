@@ -1,13 +1,12 @@
-"""Reading in worker processes, so that a hostile file costs itself and nothing else.
+"""Reads files in worker processes, so that a hostile file can only harm itself.
 
-A worker has limits of wall time, processor time, memory, and of what it may send back. One that
-dies, hangs or asks for too much is replaced, and its file is reported like any other that cannot be
-read. What a worker or a library prints goes nowhere: only the program itself writes to the
-terminal.
+Limits apply to a worker's wall time, processor time, memory, and the size of its result. A worker
+that dies, hangs or exceeds a limit is replaced, and its file is reported as unreadable. What a
+worker or a library prints is discarded: only the program itself writes to the terminal.
 
-Each worker has a pipe of its own and one file at a time, so it is always certain which file ended
-it. Pools that share one queue blame another file when a worker dies while its last result is still
-on the way; on a busy machine that cost good files.
+Each worker has its own pipe and one file at a time, so it is always certain which file ended it.
+Pools with a shared queue blame the wrong file when a worker dies while its last result is still on
+the way. On a busy machine, that made good files unreadable.
 """
 
 from __future__ import annotations
@@ -32,14 +31,16 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-# How many files each worker may be ahead of the one that is waited for. Results come in order, so
-# one slow file holds up the others; what they gave waits in memory meanwhile, up to so many bytes.
+# How many files each worker may be ahead of the one whose result is next. Results are returned in
+# order, so one slow file delays the others. Their results wait in memory, up to a limit in bytes.
 _AHEAD = 8
 _MOST_WAITING = 128 * 1024**2
-# Starting takes 10 ms where workers are forked, a second or two elsewhere, more on a busy machine.
+# Starting a worker takes 10 ms where workers are forked, a second or two elsewhere, and more on a
+# busy machine.
 _SECONDS_TO_START = 120.0
 _MOST_FAILED_STARTS = 3
-# Loaded once in the process that workers are forked from, so that a new worker starts in 10 ms.
+# Modules that the process from which workers are forked loads once, so that a new worker starts in
+# 10 ms.
 _READERS = ("articles.jats", "articles.markdown", "records.pubmed")
 _PRELOADED = [__name__, *(f"assistant.formats.{name}" for name in _READERS)]
 
@@ -59,10 +60,11 @@ def parse_files(
     *,
     parser: Parser[_Result],
 ) -> Iterator[tuple[str, Reading[_Result]]]:
-    """Yield `paths` (relative to `corpus`, with slashes), each with what reading it gave, in order.
+    """Yield each of `paths` (relative to `corpus`, with slashes) and its `Reading`, in order.
 
-    What cannot be read gives an UnreadableFile. Without `workers` there is one for each processor.
-    `parser` has to be importable in a new process. Raises AssistantError when no worker starts.
+    The result of an unreadable file is an UnreadableFile. Without `workers` there is one worker for
+    each processor. `parser` must be importable in a new process. Raises AssistantError when no
+    worker starts.
     """
     tasks = [Task(str(corpus), path, limits, parser) for path in paths]
     size = min(workers or _processors(), len(tasks))
@@ -81,7 +83,7 @@ def parse_files(
 
 
 class _Worker:
-    """A process, the pipe to it, and the file that it has."""
+    """A process, the pipe to it, and the file that it is reading."""
 
     def __init__(self, memory: int) -> None:
         # Not "fork": a copy of a process with threads (the screen, the embedding model) may hang.
@@ -102,7 +104,7 @@ class _Worker:
         self.deadline = time.monotonic() + _SECONDS_TO_START
 
     def give(self, number: int, task: Task) -> None:
-        """Hand over a file. Raises OSError when the process has gone meanwhile."""
+        """Hand over a file. Raises OSError when the process has ended meanwhile."""
         self.pipe.send(task)
         self.number, self.sha256, self.has_read = number, "", False
         self.deadline = time.monotonic() + task.limits.seconds
@@ -129,7 +131,7 @@ class _Crew:
         self._failed_starts = 0
 
     def hand_out(self, end: int) -> None:
-        """Give files before number `end` to workers that have none; start workers as needed."""
+        """Give files with numbers below `end` to idle workers; start workers as needed."""
         end = min(end, len(self._tasks))
         busy = sum(worker.number is not None for worker in self._workers)
         while len(self._workers) < min(self._size, busy + end - self._given):
@@ -144,7 +146,7 @@ class _Crew:
                     self._given += 1
 
     def collect(self) -> Iterator[tuple[int, _Outcome]]:
-        """Wait until something happens, and yield the outcomes with the numbers of their files.
+        """Wait for any worker, and yield outcomes with the numbers of their files.
 
         Raises AssistantError when workers end before they can do anything.
         """
@@ -206,7 +208,7 @@ def _ended(code: int | None, limits: Limits) -> str:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let a process start that Ctrl-C, which reaches a whole group, does not reach."""
+    """Block Ctrl-C, so that a process that starts meanwhile never gets it; it goes to the group."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -219,10 +221,10 @@ def _interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def _main_hidden() -> Iterator[None]:
-    """Keep a new process from running the script that the program was started by once more.
+    """Keep a new process from running the main script of the program again.
 
-    Python would import it there, to find what was defined in it. Nothing that is sent to a worker
-    is, and a script that builds an index without a guard would build it in every worker.
+    Python would import the script there to find what it defines. Workers need nothing from it, and
+    a script that builds an index without a guard would build it in every worker.
     """
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -234,9 +236,9 @@ def _main_hidden() -> Iterator[None]:
 
 @contextmanager
 def _true_stderr() -> Iterator[None]:
-    """Let a process start under a screen that captures what is printed.
+    """Restore the original sys.stderr, so that a process can start while a screen captures output.
 
-    Python hands the file behind sys.stderr to a helper of its own, and a capture has none.
+    Python passes the file of sys.stderr to a helper process, and a captured one has no file.
     """
     before = sys.stderr
     sys.stderr = sys.__stderr__

@@ -1,7 +1,7 @@
-"""What people write about an article by hand: YAML front matter and the keys of JSON Lines.
+"""Reads hand-written metadata of an article: YAML front matter and the keys of JSON Lines.
 
-Both have the same keys, listed in `read_metadata`. A value that makes no sense costs that value and
-gives one line for the reader of the build's report; it never costs the document.
+Both have the same keys, listed in `read_metadata`. An invalid value is ignored and gives one line
+in the report of the build; the document is still read.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 @dataclass(slots=True)
 class Metadata:
-    """Everything about a document but its text; `problems` names values that make no sense."""
+    """Everything about a document except its text; `problems` names the invalid values."""
 
     id: str = ""
     title: str = ""
@@ -88,12 +88,12 @@ class Metadata:
 
 
 def read_metadata(values: Mapping[str, object], source: str = "front matter") -> Metadata:
-    """Return the metadata that the known keys of `values` give; other keys are ignored.
+    """Return the metadata from the known keys of `values`; other keys are ignored.
 
     Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``doi``, ``pmid``,
     ``pmcid``, ``nct``, ``publication_types``, ``design``, ``population``, ``kind``, ``status``,
-    ``notice`` and ``notice_date`` (where and when the status was announced). `source` is what says
-    it.
+    ``notice`` and ``notice_date`` (where and when the status was announced). `source` names where
+    `values` come from.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     reader = _Reader(known)
@@ -122,7 +122,7 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
 
 
 def authors_of(value: object) -> tuple[str, ...]:
-    """Return author names from a list, or one string parted by ``;``, ``and`` or commas."""
+    """Return author names from a list, or from a string separated by ``;``, ``and`` or commas."""
     if isinstance(value, str):
         return _split_authors(value)
     if isinstance(value, list):
@@ -131,7 +131,7 @@ def authors_of(value: object) -> tuple[str, ...]:
 
 
 class _Reader:
-    """Takes single values out of a mapping and notes those that make no sense."""
+    """Takes single values from a mapping and notes the invalid ones."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
@@ -160,7 +160,7 @@ class _Reader:
         return ()
 
     def understood(self, key: str, read: Callable[[str], T | None]) -> T | None:
-        """Return `read` of the value of `key`; a value that it gives None for is a problem."""
+        """Return `read` of the value of `key`; where that is None, the value is a problem."""
         text = self.one(key)
         if not text:
             return None

@@ -1,4 +1,4 @@
-"""What reading one file gives."""
+"""The result of reading one file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.records import Document
 
 
 class Parsed(NamedTuple):
-    """The documents of a file, and one line for each record of it that could not be read."""
+    """The documents of a file, and one line for each of its records that could not be read."""
 
     documents: tuple[Document, ...]
     problems: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""One line for each thing that could not be read, but never thousands of them."""
+"""Lists problems: one line for each thing that could not be read, up to a limit."""
 
 from __future__ import annotations
 

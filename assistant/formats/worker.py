@@ -1,7 +1,7 @@
-"""What runs in a worker process: one file after another, read under limits.
+"""The code of a worker process, which reads one file after another under limits.
 
-A worker tells the digest of the bytes that it has read before it does anything with them, so that
-the digest is known of a file that ends its worker, too.
+A worker sends the digest of a file before it parses the file. So the digest is known even if the
+file ends its worker.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from assistant.sourcefile import LARGEST, is_there, read_file
 
 try:
     import resource
-except ImportError:  # Windows has none; there the limits of time and of size remain
+except ImportError:  # not on Windows, where only the limits of time and size apply
     resource = None  # type: ignore[assignment]
 
 _Result = TypeVar("_Result")
 Parser: TypeAlias = Callable[[bytes, str], _Result]
 
-#: What a result begins with: whether its worker can go on, or has to be replaced.
+#: The first byte of a result: whether its worker can continue or must be replaced.
 READY, SPENT = b"+", b"-"
 _LONGEST_REASON = 1_000  # characters; a reason may quote the file
 _STATM = Path("/proc/self/statm")
 
 
 class Reading(NamedTuple, Generic[_Result]):
-    """What became of one file.
+    """The result of reading one file.
 
-    `sha256` is that of the bytes that were read: empty when they could not be, None when no file
-    of that name is there any more.
+    `sha256` is the digest of the bytes that were read: empty when they could not be read, None when
+    the file no longer exists.
     """
 
     sha256: str | None
@@ -48,17 +48,17 @@ class Reading(NamedTuple, Generic[_Result]):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost.
+    """The limits for one file.
 
-    Seconds that pass, seconds of `processor` time, bytes of `memory` beyond what the worker had at
-    its start, bytes of the file, and bytes of what is sent back.
+    They are `seconds` of wall time, seconds of `processor` time, bytes of `memory` beyond what the
+    worker had at its start, bytes of the file, and bytes of the result.
 
-    Of 1,941 real files (benchmarks/limits.py) two data sets cost most, 5,183 abstracts in 8 MB and
-    13,449 snippets in 4 MB: 4.6 and 3.8 seconds of a 2-core machine's processor (5.4 when it was
-    busy), 74 MB of memory, 13 MB sent back. No other file takes more than 1.3 seconds.
+    Of 1,941 real files (benchmarks/limits.py), two data sets need the most, 5,183 abstracts in 8 MB
+    and 13,449 snippets in 4 MB: 4.6 and 3.8 seconds of processor time on a 2-core machine (5.4 when
+    it was busy), 74 MB of memory, and a result of 13 MB. No other file takes more than 1.3 seconds.
     """
 
-    seconds: float = 120.0  # for what waits; a busy machine may give a worker a tenth of its time
+    seconds: float = 120.0  # wall time; on a busy machine a worker may get a tenth of a processor
     processor: float = 10.0
     memory: int = 1024**3
     file_size: int = LARGEST
@@ -69,7 +69,7 @@ DEFAULT = Limits()
 
 
 class Task(NamedTuple):
-    """All that a worker needs to know; everything in it can be pickled."""
+    """Everything that a worker needs for one file; all of it can be pickled."""
 
     corpus: str
     path: str
@@ -80,7 +80,7 @@ class Task(NamedTuple):
 def serve(pipe: Connection, memory: int) -> None:
     """Read one file after another until the other end of `pipe` is closed."""
     start = _prepare(memory)
-    pipe.send_bytes(b"")  # from now on the time of a file counts
+    pipe.send_bytes(b"")  # the worker has started; from now on the time counts for its file
     while True:
         try:
             task: Task = pipe.recv()
@@ -90,13 +90,13 @@ def serve(pipe: Connection, memory: int) -> None:
         read = _read(task)
         pipe.send(read.sha256)
         result = _work(task, read.result)
-        # What a file leaves behind must not be missing for the next one.
+        # Memory that one file leaves in use must not be lacking for the next one.
         is_spent = _used() > start + memory // 4
         pipe.send_bytes((SPENT if is_spent else READY) + result)
 
 
 def _prepare(memory: int) -> int:
-    """Make a new process harmless: silent, and limited in memory; return what it has at first."""
+    """Make a new process silent and limit its memory; return the bytes that it uses at first."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
@@ -110,7 +110,7 @@ def _prepare(memory: int) -> int:
 
 
 def _used() -> int:
-    """Bytes of address space that this process has; 0 where that is not told."""
+    """The size of this process's address space in bytes; 0 where the system does not say."""
     if resource is None or not _STATM.exists():
         return 0
     return int(_STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
@@ -125,7 +125,7 @@ def _lower_limit(which: int, value: int) -> None:
 def _limit_processor(limits: Limits) -> None:
     if resource is not None:
         spent = resource.getrusage(resource.RUSAGE_SELF)
-        # Should the program be killed, a worker that hangs must not outlive it for long.
+        # If the program is killed, a worker that hangs must not outlive it for long.
         more = min(limits.processor, limits.seconds + 2)
         _lower_limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + more))
 
@@ -139,7 +139,7 @@ def _read(task: Task) -> Reading[bytes]:
 
 
 def _work(task: Task, data: bytes | UnreadableFile) -> bytes:
-    """Return the pickled result of one file; pickled here, so that too large a one is caught."""
+    """Return the pickled result of one file; it is pickled here so that its size can be checked."""
     limits = task.limits
     if isinstance(data, UnreadableFile):
         return pickle.dumps(data)

@@ -1,1 +1,1 @@
-"""The trained evidence ranker: reads a question and a sentence, and says how well they fit."""
+"""The trained evidence ranker: it scores how well a sentence answers a question."""

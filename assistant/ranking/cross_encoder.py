@@ -1,4 +1,4 @@
-"""The cross-encoder: reads a question and sentences together, on ONNX Runtime, without torch."""
+"""The cross-encoder: scores pairs of a question and a sentence on ONNX Runtime, without torch."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from assistant.ranking.pairs import Pair
 from assistant.ranking.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
 from assistant.ranking.tokens import MASK, PairTokenizer, matrices
 
-GLANCED = 2  # layers that every sentence goes through
-STATES = "states"  # the name of what the first layers give and the others take
+GLANCED = 2  # layers before the early exit, which every sentence goes through
+STATES = "states"  # tensor name: the output of the first layers and the input of the others
 
-_BATCH = 2  # pairs padded together, and read by one thread: faster than sharing each between all
+# Pairs that one thread pads together and scores. That is faster than all threads sharing a pair.
+_BATCH = 2
 _MAX_THREADS = 8
-_DECIMALS = 3  # behind which a score may differ between processors, and with what is read beside
+# Scores may differ after the third decimal between processors, and with the other pairs in a batch.
+_DECIMALS = 3
 
 Scores = npt.NDArray[np.float32]
 States = npt.NDArray[np.float32]  # (tokens, width) of one pair
@@ -34,8 +36,8 @@ States = npt.NDArray[np.float32]  # (tokens, width) of one pair
 class Reader:
     """A cross-encoder with one output, higher when a sentence answers a question better.
 
-    Every pair goes through the first layers, and a small head guesses there what the others would
-    say; only those that are worth it are read to the end.
+    Every pair goes through the first layers, where the early exit, a small output layer (`glance`),
+    predicts the final score. Only the most promising pairs get the full pass (`Glanced.read`).
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Reader:
     def load(cls, folder: Path, *, check: bool = True) -> Reader:
         """Load the ranker; raises ModelError when its files are not those that were measured.
 
-        All of them are compared before any is parsed; without `check` none is compared.
+        It compares the digests of all files before it parses any. Without `check` it compares none.
         """
         names = (GLANCE, GRAPH, TOKENIZER)
         files = {name: pinned.read(folder / name, check=check) for name in names}
@@ -77,9 +79,9 @@ class Reader:
         return cls(first, last, tokenizer, hashlib.sha256(repr(digests).encode()).hexdigest())
 
     def glance(self, pairs: Sequence[Pair]) -> Glanced:
-        """Questions with sentences, behind the first layers.
+        """The pairs after the first layers, with the scores of the early exit.
 
-        What was read last is not read again, so a question can be searched and asked at one price.
+        The last result is cached, so searching and then asking the same question computes it once.
         """
         asked = tuple(pairs)
         remembered = self._remembered
@@ -88,7 +90,7 @@ class Reader:
         return remembered[1]
 
     def scores(self, pairs: Sequence[Pair]) -> Scores:
-        """One score for each question with a sentence, all read to the end: shape (len(pairs),)."""
+        """The score of every pair, each by a full pass: shape (len(pairs),)."""
         return self.glance(pairs).read(range(len(pairs)))
 
     def _glance(self, pairs: Sequence[Pair]) -> Glanced:
@@ -108,7 +110,7 @@ class Reader:
 
 
 class Glanced:
-    """Pairs behind the first layers."""
+    """Pairs that went through the first layers, ready for the full pass."""
 
     def __init__(
         self,
@@ -117,17 +119,17 @@ class Glanced:
         last: onnxruntime.InferenceSession,
         threads: Executor,
     ) -> None:
-        """Of each pair a guess at its score, and its states, which `last` reads on from."""
+        """`scores` are from the early exit; `last` goes on from `states`, one array a pair."""
         self._scores, self._states, self._last, self._threads = scores, states, last, threads
         self._read: dict[int, np.float32] = {}
 
     @property
     def scores(self) -> Scores:
-        """What the pairs will be given, by a glance: shape (pairs,)."""
+        """The scores that the early exit predicts: shape (pairs,)."""
         return self._scores.copy()
 
     def read(self, which: Sequence[int]) -> Scores:
-        """The scores of some pairs, read to the end: shape (len(which),)."""
+        """The scores of the pairs with the indices `which`, by a full pass: shape (len(which),)."""
         rest = [at for at in which if at not in self._read]
 
         def read(some: list[int]) -> None:
@@ -140,7 +142,7 @@ class Glanced:
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Numbers of pairs, those of like length together, the longest first."""
+    """Indices of pairs in batches, pairs of similar length together, the longest first."""
     order = sorted(range(len(lengths)), key=lambda at: (-lengths[at], at))
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
@@ -156,12 +158,12 @@ def _padded(states: Sequence[States]) -> dict[str, npt.NDArray[np.generic]]:
 
 @cache
 def shipped() -> Reader:
-    """The reader that the package carries, loaded once in a process; raises ModelError."""
+    """The reader shipped with the package, loaded once in a process; raises ModelError."""
     return Reader.load(FOLDER)
 
 
 def _options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    options.log_severity_level = 3  # errors only: warnings would be written over the screen
+    options.log_severity_level = 3  # errors only: warnings would garble the screen
     return options

@@ -1,4 +1,4 @@
-"""The data files of the ranker, each pinned by the digest that it was measured with.
+"""The data files of the ranker, each pinned to the SHA-256 of the version that was measured.
 
 The order of sentences, the refusals and the confidence all come from these files, so a damaged one
 would change answers silently. `read` is the only way to open them.
@@ -27,7 +27,7 @@ SHA256 = {
 
 
 def read(file: Path, *, check: bool = True) -> tuple[bytes, str]:
-    """The bytes of a data file, which is known by its name, and their SHA-256.
+    """The bytes of a data file, which is identified by its name, and their SHA-256.
 
     Raises ModelError when the file cannot be read and, with `check`, when its digest is not the
     pinned one. The bytes returned are the ones compared, so the file need not be opened again.

@@ -1,4 +1,4 @@
-"""Pairs as the tokens that the ranker reads."""
+"""Tokenizes pairs for the ranker."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from tokenizers import Encoding, Tokenizer
 
 from assistant.ranking.pairs import MAX_TOKENS, MAX_TOKENS_WITH_PLACE, Pair
 
-# Of a text that is tokenised: MAX_TOKENS of 50, where a token of prose has four or five.
+# Characters of a text that are tokenized: room for MAX_TOKENS tokens of 50, and a token of prose
+# has four or five.
 _CHARACTERS = 50 * MAX_TOKENS
-MASK = "attention_mask"  # the name of which tokens are no padding
+MASK = "attention_mask"  # tensor name: 1 for a token, 0 for padding
 
 
 class PairTokenizer:
-    """Tokens of a question and a sentence, and of the sentence's place where they leave room."""
+    """Tokenizes a question and a sentence, and the sentence's place where there is room for it."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """`tokenizer` is changed."""
-        # Two, each with its own limit, so that threads may read at once.
+        """`tokenizer` is modified: its truncation is set."""
+        # Two tokenizers, each with its own limit, so that several threads may use them.
         self._tokenizer, self._placed = tokenizer, Tokenizer.from_str(tokenizer.to_str())
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         self._placed.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
 
     def encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
-        """One for each pair, not padded."""
+        """One encoding for each pair, not padded."""
         encoded = self._tokenizer.encode_batch(
             [(one.question[:_CHARACTERS], one.sentence[:_CHARACTERS]) for one in pairs]
         )
@@ -40,7 +41,10 @@ class PairTokenizer:
 
 
 def matrices(encoded: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
-    """What a BERT is given, by name: shape (pairs, tokens of the longest); `encoded` is padded."""
+    """The input tensors of a BERT by name, each of shape (pairs, tokens of the longest pair).
+
+    `encoded` is padded in place.
+    """
     longest = max(len(one) for one in encoded)
     for one in encoded:
         one.pad(longest)

@@ -1,7 +1,7 @@
-"""What was learned beside the reader: how signals and the reader's score are put together.
+"""The learned weights besides the network: they combine the signals with the reader's score.
 
-The numbers stand in ``model/weights.json`` and are made by ``training/fit.py`` and
-``training/settle.py``; the model card beside them says from what.
+The numbers are in ``model/weights.json``. ``training/fit.py`` and ``training/settle.py`` make them,
+and the model card beside them says from which data.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ class Quadratic:
     products: Floats
 
     def contributions(self, signals: Floats) -> Floats:
-        """What each signal gives: shape (sentences, signals), as `signals`; rows add up to the sum.
+        """The share of each signal in the sum: shape (sentences, signals), the shape of `signals`.
 
-        Of a product each factor gets half, which is its Shapley value against signals of 0
-        (Shapley LS. A value for n-person games. 1953).
+        Each row adds up to the quadratic sum of its sentence. Each factor of a product gets half of
+        it, which is its Shapley value against signals of 0 (Shapley LS. A value for n-person games.
+        1953).
         """
         symmetric = (self.products + self.products.T) / 2
         given: Floats = signals * (self.linear + signals @ symmetric)
@@ -61,10 +62,10 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How an answer is judged: `probability` that its first quote answers.
+    """The model of confidence: `probability` is that the first quote answers.
 
-    Below `least` nothing is quoted. `touched` is above one half where what was found is on the
-    subject of the question at all.
+    Below the threshold `least` nothing is quoted. `touched` is above one half where the passages
+    are on topic.
     """
 
     first: Logistic
@@ -73,22 +74,22 @@ class Confidence:
     touched: Logistic
 
     def probability(self, values: Mapping[str, float]) -> float:
-        """Between 0 and `ceiling`: some first quotes are wrong however well all looks.
+        """Between 0 and `ceiling`, since some first quotes are wrong however good the signals are.
 
-        That share is the lapse rate of psychometrics (Wichmann FA, Hill NJ. The psychometric
-        function: I. Percept Psychophys 2001). Raises KeyError when a value is missing.
+        The share of those is like the lapse rate of psychometrics (Wichmann FA, Hill NJ. The
+        psychometric function: I. Percept Psychophys 2001). Raises KeyError when a value is missing.
         """
         return self.ceiling * self.first.probability(values)
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One way of asking, with the reader or without.
+    """The weights for one way of asking: with the reader or without.
 
     `points` turns ``signals`` (the quadratic sum) and ``reader`` into the probability that a
-    sentence answers, and `documents` what was ``found`` of a passage and read of it into the
-    probability that its document does. `sure` judges an answer, `sure_elsewhere` does so without
-    the cosine, which is another number with another embedding model.
+    sentence answers. `documents` turns the logit ``found`` of a passage and its reader scores into
+    the probability that its document answers. `sure` gives the confidence of an answer.
+    `sure_elsewhere` does so for other embedding models, without the cosine, which differs by model.
     """
 
     points: Logistic
@@ -99,13 +100,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learned.
+    """All learned weights.
 
-    The reader glances at `shortlist` sentences at most, and those alone whose signals give, in
-    logits of the points, at most `within` less than the best, and reads `finalists` of them to the
-    end: more where a list is asked for, fewer of either where they are long. `passages` is the
-    logit of what is found of a passage without reading. `model` is the digest of the embedding
-    model that cosines are of; `sha256` is that of the text that all of it was read from.
+    - At most `shortlist` sentences reach the early exit: the first few, and those whose signals are
+      at most `within` (logits) below the best. `finalists` of them get the full pass. Both are
+      fewer where sentences are long, and the full passes are more where a list is asked for.
+    - `signals` are the weights of the signals of a sentence, and `passages` those of the features
+      of a passage, both without the reader.
+    - `read` is for asking with the reader, `fast` for asking without it.
+    - `model` is the digest of the embedding model that the cosines were fitted with.
+    - `sha256` is the digest of the JSON text of the weights.
     """
 
     signals: Quadratic
@@ -126,7 +130,7 @@ def sigmoid(value: float) -> float:
 
 @cache
 def weights() -> Weights:
-    """The weights that the package carries; raises ModelError when their file is damaged."""
+    """The weights shipped with the package; raises ModelError when their file is damaged."""
     data, _ = pinned.read(FILE)
     return parsed(data.decode())
 
@@ -153,7 +157,7 @@ def parsed(text: str) -> Weights:
 
 
 def _upper(rows: Sequence[Sequence[float]], size: int) -> Floats:
-    """A square matrix from its rows from the diagonal on."""
+    """An upper triangular matrix from its rows, each of which begins at the diagonal."""
     matrix = np.zeros((size, size), dtype=np.float64)
     for at, row in enumerate(rows):
         matrix[at, at:] = row

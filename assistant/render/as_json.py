@@ -25,12 +25,13 @@ from assistant.render import explain, words
 
 Json = dict[str, Any]
 
-#: Changed when an answer shows something more, or in another way: `verify` expects all of its own.
+#: Increased when an answer shows something more or differently. `verify` expects every field in
+#: answers of the current format.
 FORMAT = 1
 
 
 def answer(given: Answer, *, explained: bool = False) -> Json:
-    """An answer; `assistant verify` accepts it. `explained` adds why each quote stands there."""
+    """An answer, as `assistant verify` accepts it; `explained` adds why each quote has its rank."""
     shown = _answer(given, explained=explained)
     return {**shown, "seal": seal(shown)}
 
@@ -66,10 +67,10 @@ def _answer(given: Answer, *, explained: bool = False) -> Json:
 
 
 def seal(shown: Mapping[str, object]) -> str:
-    """SHA-256 of an answer, however its JSON is laid out; keys that no answer has do not count.
+    """The SHA-256 of an answer, independent of the layout of its JSON; extra keys do not count.
 
-    It tells that an answer was changed after it was exported. Whoever changes one on purpose can
-    compute it anew: only a proof against the sources tells that.
+    It reveals accidental changes after the export. A forger can compute it again, so only a proof
+    against the sources reveals a forgery.
     """
     sealed = {name: value for name, value in shown.items() if name in answer_keys()}
     return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
@@ -77,12 +78,12 @@ def seal(shown: Mapping[str, object]) -> str:
 
 @cache
 def answer_keys() -> frozenset[str]:
-    """The keys of an answer but its seal; a batch adds others."""
+    """The keys of an answer without its seal; the lines of a batch have others as well."""
     return frozenset(_answer(Answer("", "", (), None, 0.0, "")))
 
 
 def status_list(given: StatusList | None) -> Json | None:
-    """The imported list of notices that is joined."""
+    """The imported list of notices that the answer uses, or None."""
     return None if given is None else given._asdict()
 
 
@@ -107,7 +108,7 @@ def hit(rank: int, found: Hit) -> Json:
 
 
 def document(shown: Document) -> Json:
-    """What identifies a document and says what it is; not its text."""
+    """The metadata of a document, without its text."""
     return {
         "id": shown.id,
         "title": shown.title,
@@ -202,12 +203,12 @@ def _explained(item: Evidence) -> Json:
 
 
 def passage(text: str, span: Span | None) -> Json | None:
-    """A text with its place in the document, if there is one."""
+    """A text with its place in the document, or None without a place."""
     return {"text": text, "start": span.start, "end": span.end} if span else None
 
 
 def place(block: Block, span: Span) -> Json:
-    """Where a text stands: in the document, and in its file."""
+    """The place of a text: its span in the document, and its locator in the file."""
     return {
         "section": " / ".join(block.section),
         "locator": block.locator,

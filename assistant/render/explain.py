@@ -1,11 +1,11 @@
-"""Why a quote has its rank: its signals, what was taken off, and how it was found."""
+"""Explains the rank of a quote: its signals, its penalties, and how its passage was found."""
 
 from __future__ import annotations
 
 from assistant.records import Adjustment, Evidence
 from assistant.render.words import RANKINGS
 
-# In words, what the ranker calls its signals; one that is not named here is shown by its own name.
+# The signals of the ranker in words. A signal that is not listed is shown by its own name.
 _SIGNALS = {
     "aim": "it announces a result but does not report one",
     "around": "the question's words in it and in the sentences next to it",
@@ -32,7 +32,7 @@ _SIGNALS = {
 
 
 def why(item: Evidence) -> str:
-    """One line on why a quote has its rank."""
+    """One line that says why a quote has its rank."""
     adjusted = [(name, item.signals[name]) for name in Adjustment if name in item.signals]
     if not adjusted:
         return f"score {item.score:.3f}, the highest of all sentences not quoted above"
@@ -47,7 +47,7 @@ def why(item: Evidence) -> str:
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
-    """Rows of a label and a text: why, each signal (the strongest first), the passage."""
+    """Rows of a label and a text: the reason, each signal (the strongest first), the passage."""
     parts = sorted(
         item.signals.items(), key=lambda part: (part[0] in set(Adjustment), -abs(part[1]))
     )

@@ -25,15 +25,16 @@ from assistant.render.words import (
     withheld,
 )
 
-# What Markdown gives a meaning: some characters anywhere, others only at the start of a text.
+# Characters with a meaning in Markdown: some anywhere, others only at the start of a text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!]|^[-+=:]")
 _NUMBERED = re.compile(r"^\d{1,9}(?=[.)])")
 
 
 class Quote(NamedTuple):
-    """A quote, or a passage that came near, with what is shown of its document.
+    """A quote, or one of the nearest passages, with its document.
 
-    `context` is the sentence that a quote leans on, or empty; `also` are places that say the same.
+    `context` is the sentence before that the quote needs, or empty. `also` are the places of
+    sentences that say the same.
     """
 
     text: str
@@ -45,12 +46,13 @@ class Quote(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a page shows of an answer.
+    """The parts of an answer that a page shows.
 
-    `abstained` is why nothing is quoted, or empty; `caution` what all that is quoted lacks, or
-    empty; `status_list` the imported list of notices that was joined, `status_list_missing` the one
-    that should have been; `unfamiliar` words of the question that stand in no document; `held_back`
-    sentences of retracted articles that were not quoted, and whether they probably answer.
+    `abstained` says why nothing is quoted, and `caution` what to know before believing the quotes;
+    both may be empty. `status_list` is the imported list of notices that the answer used, and
+    `status_list_missing` the one that it should have used. `unfamiliar` are the words of the
+    question that are in no document. `held_back` are sentences of retracted articles that were not
+    quoted; `held_back_answers` says whether they probably answer.
     """
 
     question: str
@@ -69,7 +71,7 @@ class Page(NamedTuple):
 
 
 def answer(given: Answer) -> str:
-    """An answer as a Markdown document; corpus text is escaped, so that it shows as it is."""
+    """An answer as a Markdown document; corpus text is escaped, so that it appears unchanged."""
     return page(
         Page(
             question=given.question,
@@ -126,12 +128,12 @@ def body(shown: Page) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    """Untrusted text that Markdown shows as it is, but for blanks at its ends."""
+    """Untrusted text, escaped so that Markdown shows it unchanged but for blanks at its ends."""
     return _NUMBERED.sub(r"\g<0>\\", _SPECIAL.sub(r"\\\g<0>", inert(text).strip()))
 
 
 def _code(text: str) -> str:
-    """Untrusted text as code, from which no text gets out."""
+    """Untrusted text as a code span that nothing in the text can close."""
     return f"`{inert(text).replace('`', '')}`"
 
 
@@ -147,7 +149,7 @@ def _hit(item: Hit) -> Quote:
 
 
 def _item(label: str, quote: Quote) -> list[str]:
-    """A list item: what the quote leans on, the quote, what it is worth, and where it stands."""
+    """A list item: the context, the quote, what to know about its document, and its source."""
     document = quote.document
     margin = " " * len(label)
     lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
@@ -168,7 +170,7 @@ def _cited(label: str, quote: Quote) -> list[str]:
 
 
 def _source(quote: Quote) -> list[str]:
-    """The citation, and where the sentence stands."""
+    """The citation, and the place of the sentence."""
     document, span = quote.document, quote.span
     place = f"{document.id}, characters {span.start} to {span.end} of {document.source.path}"
     digest = _code(document.source.sha256)
@@ -176,5 +178,5 @@ def _source(quote: Quote) -> list[str]:
 
 
 def _broken(lines: Sequence[str], margin: str) -> list[str]:
-    """Lines that stay lines: two blanks at the end of each but the last."""
+    """Lines with two blanks at the end of each but the last, so that Markdown keeps the breaks."""
     return [*(f"{margin}{line}  " for line in lines[:-1]), f"{margin}{lines[-1]}"]

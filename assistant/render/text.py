@@ -1,4 +1,4 @@
-"""Answers, hits and documents for a terminal. All corpus text passes through `inert`."""
+"""Renders answers, hits and documents for a terminal. All corpus text passes through `inert`."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _HINT = "see a quote in context: assistant show DOCUMENT --at START:END"
 
 
 def plain(text: str, role: str) -> str:
-    """No styling."""
+    """The text without styling."""
     del role
     return text
 
 
 def answer(given: Answer, width: int, style: Style = plain, *, explained: bool = False) -> str:
-    """An answer for a terminal of `width` columns; `explained` adds why each quote stands there."""
+    """An answer for a terminal of `width` columns; `explained` says why each quote has its rank."""
     lines = _wrapped(given.question, width, "", style, "heading")
     searched = also_searched(given.question, given.searched_as)
     if searched:
@@ -87,7 +87,7 @@ def hits(query: str, found: Iterable[Hit], width: int, style: Style = plain) -> 
 
 
 def document(shown: Document, width: int, style: Style = plain, marked: Span | None = None) -> str:
-    """A whole document with its provenance; `marked` is pointed out."""
+    """A whole document with its provenance; the text at `marked` is highlighted."""
     reason = design_said(shown)
     lines = [
         *_wrapped(shown.title, width, "", style, "heading"),
@@ -135,12 +135,12 @@ def _belonging(shown: Document, width: int, style: Style) -> list[str]:
 
 
 def _unflagged(shown: Document) -> str:
-    """That no notice is known; where one is, the warning says so."""
+    """A line that no notice is known, or "" where one is, because the warning says so."""
     return "" if shown.notices else f"editorial status: {shown.status.value}"
 
 
 def table(rows: Iterable[tuple[str, str]], width: int, style: Style = plain) -> str:
-    """Labels with what is to be said of them."""
+    """A table with a label and a text in each row."""
     return "\n".join(
         line
         for label, said in rows
@@ -196,7 +196,7 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
 
 
 def _explained(number: int, item: Evidence, width: int, style: Style) -> list[str]:
-    """Why a quote stands where it stands, as a table below it."""
+    """Why a quote has its rank, as a table below it."""
     margin = " " * (len(f"[{number}] ") + 2)
     return [
         line
@@ -206,7 +206,7 @@ def _explained(number: int, item: Evidence, width: int, style: Style) -> list[st
 
 
 def _place(shown: Document, span: Span) -> list[str]:
-    """Where a span stands; the file is named unless the document is named for it."""
+    """The place of a span; it names the file unless the document's id is the file's name."""
     source: Source = shown.source
     path = "" if PurePosixPath(source.path).stem == shown.id else source.path
     return [
@@ -217,7 +217,7 @@ def _place(shown: Document, span: Span) -> list[str]:
 
 
 def _held_back(given: Answer, width: int, style: Style) -> list[str]:
-    """Which retracted articles would have been quoted, and where their sentences stand."""
+    """The retracted articles that would have been quoted, with the places of their sentences."""
     retracted = [item.document for item in given.held_back]
     said = held_back(retracted, answers=given.held_back_answers)
     lines = _wrapped(sentence(said), width, "  ", style, "warning") if said else []
@@ -258,7 +258,7 @@ def _warning(shown: Document, width: int, margin: str, style: Style) -> list[str
 
 
 def _listed(parts: Sequence[str], width: int, first: str, style: Style, role: str) -> list[str]:
-    """`parts` behind `first`, parted by dots; lines end between two parts where they can."""
+    """`parts` after `first`, separated by dots; lines break between parts where possible."""
     rows: list[str] = []
     for part in filter(None, parts):
         if rows and len(f"{first}{rows[-1]} · {part} ·") <= width:
@@ -275,7 +275,7 @@ def _listed(parts: Sequence[str], width: int, first: str, style: Style, role: st
 
 
 def _wrapped(text: str, width: int, first: str, style: Style, role: str) -> list[str]:
-    """`text`, inert and wrapped, its first line behind `first` and the rest below it."""
+    """`text`, inert and wrapped; its first line follows `first`, and the others align with it."""
     margin = " " * len(first)
     room = max(_NARROWEST, width - len(first))
     lines = textwrap.wrap(inert(text), room, break_on_hyphens=False) or [""]

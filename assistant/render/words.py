@@ -1,6 +1,7 @@
 """Wordings for documents and answers that every page and screen shares.
 
-The texts may contain control characters from the corpus: the code that shows them makes them inert.
+The texts may contain control characters from the corpus, so callers must sanitise them with
+`inert` before they show them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ RANKINGS = {"lexical": "words", "dense": "meaning"}
 _FORMS = 3  # other forms of one thing that are named
 _WORD = re.compile(r"\w+|[^\w\s]")
 _PLURALS = {Design.META_ANALYSIS: "meta-analyses", Design.CASE_SERIES: "case series"}
-# Designs whose names are no nouns.
+# Designs whose names are not nouns.
 _KINDS_OF_STUDY = (
     Design.CASE_CONTROL,
     Design.CROSS_SECTIONAL,
@@ -39,7 +40,7 @@ _KINDS_OF_STUDY = (
 
 
 def also_searched(question: str, searched_as: str) -> str:
-    """What was searched beside the question's own words; a few forms of each thing."""
+    """The other forms that were searched besides the question's own words; a few of each thing."""
     asked, searched = (list(_WORD.finditer(text)) for text in (question, searched_as))
     steps = SequenceMatcher(
         None, [word[0] for word in asked], [word[0] for word in searched], autojunk=False
@@ -55,7 +56,7 @@ def also_searched(question: str, searched_as: str) -> str:
 
 
 def unfamiliar(words: Sequence[str]) -> str:
-    """Which words of a question are in no document; empty if all are found."""
+    """A text that says which words of a question are in no document; "" without such words."""
     return f"not in any document: {', '.join(words)}" if words else ""
 
 
@@ -64,9 +65,9 @@ def _few(forms: Sequence[str]) -> str:
 
 
 def summary(quoted: Sequence[Document]) -> str:
-    """How many quotes, publications and retracted ones, and of which designs.
+    """The numbers of quotes, publications and retracted ones, and the designs, on one line.
 
-    From the document of each quote.
+    `quoted` has the document of each quote.
     """
     return " · ".join(counts(quoted))
 
@@ -89,12 +90,12 @@ def counts(quoted: Sequence[Document]) -> list[str]:
 
 
 def withheld(places: Iterable[str]) -> list[str]:
-    """One line for each quote that was found and is not shown."""
+    """One line for each quote that was found but is not shown."""
     return [f"{place} is withheld: its stored text is not what the build wrote" for place in places]
 
 
 def badges(document: Document) -> str:
-    """What a reader has to know of a document before believing a quote of it."""
+    """What a reader must know about a document before believing a quote from it, on one line."""
     return " · ".join(facts(document))
 
 
@@ -111,7 +112,7 @@ def facts(document: Document) -> list[str]:
 
 
 def design_said(document: Document) -> str:
-    """The design with what states it: a sentence and its section, or else the reason."""
+    """The design, and what states it: a sentence and its section, or else the reason."""
     said = document.design_reason
     if document.design_span is not None:
         block = document.block_at(document.design_span.start)
@@ -123,7 +124,7 @@ def design_said(document: Document) -> str:
 
 
 def warning(document: Document) -> str:
-    """The editorial status in capitals, since when and who says so; nothing without a notice."""
+    """The editorial status in capitals, its date and its source; "" without a notice."""
     return in_words.capitals(document)
 
 
@@ -133,28 +134,28 @@ def sentence(said: str) -> str:
 
 
 def nearest(abstained: str) -> str:
-    """What stands above the passages that came nearest, by why nothing is quoted."""
+    """The heading above the nearest passages; it depends on why nothing is quoted."""
     if abstained == Reason.MENTIONED:
         return "Passages that touch on it, without a result:"
     return "The nearest passages, which do not answer it:"
 
 
 def also(document: Document, span: Span) -> str:
-    """A publication that says the same as a quote, and where it does, behind what warns of it."""
+    """A publication that says the same as a quote, and the place; its warning comes first."""
     said = warning(document)
     marked = f"also: ⚠ {said}: " if said else "also: "
     return f"{marked}{cite.vancouver(document)} {document.id} {span.start}:{span.end}"
 
 
 def joined(given: StatusList | None) -> str:
-    """Which imported list of notices an answer knows, or nothing when there is none."""
+    """A text that names the imported list of notices that an answer used, or "" without one."""
     if given is None:
         return ""
     return f"editorial status also from: {given.title}, {counted(given.notices, 'notice')}"
 
 
 def missing_list(given: StatusList | None) -> str:
-    """That a list which the index was joined with is gone, and what to do, or nothing."""
+    """A text that says that a list of notices is missing and what to do, or ""."""
     if given is None:
         return ""
     size = f" ({counted(given.notices, 'notice')})" if given.notices else ""
@@ -166,14 +167,14 @@ def missing_list(given: StatusList | None) -> str:
 
 
 def caution(given: Answer) -> str:
-    """What to know before believing the quotes, or nothing."""
+    """What to know before believing the quotes, or ""."""
     if given.caution is Caution.DOUBTFUL and given.held_back_answers:
         return f"apart from retracted work, {given.caution}"
     return given.caution or ""
 
 
 def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
-    """Which retracted articles would have been quoted, or nothing.
+    """A text that names the retracted articles that would have been quoted, or "".
 
     `answers` says that they probably answer.
     """

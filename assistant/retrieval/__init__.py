@@ -1,1 +1,1 @@
-"""A question to ranked passages."""
+"""Retrieves and ranks the passages for a question."""

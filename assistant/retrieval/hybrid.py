@@ -1,4 +1,4 @@
-"""A question to ranked passages: words and vectors, fused."""
+"""Retrieves and ranks the passages for a question, by words and by vectors, and fuses both."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from assistant.records import Hit
 from assistant.text.stop_words import EVERYDAY_WORDS, FUNCTION_WORDS, GENERAL_WORDS
 
 DEPTH = 200  # passages taken from each ranking
-_DECIMALS = 6  # of a score: vectors of the same text may differ behind that between machines
+_DECIMALS = 6  # of a score: vectors of one text may differ between machines after the sixth decimal
 _LONGEST_FORM = 8  # words of an abbreviation's long form
-_SHORTEST_GUESS = 3  # letters of a short form that is recognised in lower case
-_GUESSED = 0.03  # definitions for each passage with the word, from which a lower-case one is meant
+_SHORTEST_GUESS = 3  # letters of the shortest short form that is recognised in another case
+# Definitions for each passage with the word. From this ratio on, a word such as "act" that is not
+# written like the short form still counts as that short form.
+_GUESSED = 0.03
 _DOMINANT = 0.5  # share of the definitions that one expansion must have to be used
 
 _WORD = re.compile(r"[^\W_]+")
-_GENERAL_SHARE = 0.25  # of its weight that a general word keeps
+_GENERAL_SHARE = 0.25  # share of its weight that a general word keeps
 
 
 class Concept(NamedTuple):
-    """One thing that is asked about: alternatives of stemmed words, and its weight.
+    """One thing that the question asks about: its alternatives as stemmed words, and its weight.
 
-    The weight is the inverse document frequency of the alternative that occurs most, less for a
-    general word; `known` says whether any alternative occurs in the corpus at all.
+    The weight is the inverse document frequency of the most frequent alternative, or less for a
+    general word. `known` says whether any alternative occurs in the corpus.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -38,7 +40,10 @@ class Concept(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Where the question names something (code points), by which stems, and its other forms."""
+    """A stretch of the question (code points) with its stems, and other forms of what it names.
+
+    Each of `others` is a form and its stems.
+    """
 
     start: int
     end: int
@@ -48,11 +53,11 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is searched: `encoded` is the text whose vector is looked for.
+    """A question prepared for the search.
 
-    `terms` are the parts of it that documents know under other forms, in order; `model` is the
-    digest of the embedding model that its vector is of; `unfamiliar` are its words that stand in no
-    document.
+    `searched_as` is the question with all other forms that are searched, and `encoded` the text
+    that is embedded. `terms` are the parts that documents call by other forms, in order. `model` is
+    the digest of the embedding model. `unfamiliar` are the words that are in no document.
     """
 
     question: str
@@ -64,9 +69,9 @@ class Query:
     unfamiliar: tuple[str, ...] = ()
 
     def in_words_of(self, stems: frozenset[str]) -> str:
-        """The question with the forms that a sentence of these `stems` uses, where it uses others.
+        """The question, with its terms in the form that a sentence with these `stems` uses.
 
-        Who reads both need not know then that the forms mean the same.
+        The ranker, which reads both, then need not know that the forms mean the same.
         """
         text = self.question
         for term in reversed(self.terms):
@@ -85,14 +90,14 @@ class _Word(NamedTuple):
 
 
 class _Other(NamedTuple):
-    """Another form of something that the question names, and its stemmed words as a key."""
+    """Another form of something that the question names; `key` is its stems, joined by blanks."""
 
     form: str
     key: str
 
 
 class _Form(NamedTuple):
-    """Words first..last (exclusive) of the question, and other forms of what they mean.
+    """Words `first` to `last` (exclusive) of the question, and other forms of what they mean.
 
     `is_expanded` says that the first of `others` is the fuller or preferred form.
     """
@@ -104,14 +109,14 @@ class _Form(NamedTuple):
 
 
 def read(question: str, index: Index) -> Query:
-    """Read a question: its concepts, and the other forms under which documents know them."""
+    """Analyse a question: find its concepts, and the other forms that documents use for them."""
     words = _words(question)
     forms = _forms(words, index)
     concepts = _concepts(words, forms, index)
     return Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
-        # Synonyms and short forms blur a vector; the fuller form of a short one sharpens it.
+        # Synonyms and short forms make a vector less specific; a full form makes it more specific.
         encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
         concepts=concepts,
         terms=tuple(_term(words[form.first : form.last], form) for form in forms),
@@ -125,8 +130,8 @@ def search(
 ) -> list[Hit]:
     """The best passages for `query`, best first, ties by row.
 
-    The best `DEPTH` passages by words (BM25) and by vectors (cosine), each min-max normalised and
-    added half and half: on SciFact and BioASQ better than reciprocal rank fusion (see
+    The scores of the best `DEPTH` passages by words (BM25) and by vectors (cosine) are min-max
+    normalised and averaged. On SciFact and BioASQ that is better than reciprocal rank fusion (see
     benchmarks/RESULTS.md). `chosen` restricts what is searched, not only what is shown.
     """
     documents, rows = _restriction(index, chosen)
@@ -153,10 +158,11 @@ def search(
 
 
 def fuse(rankings: Iterable[Sequence[Scored]]) -> list[tuple[int, float]]:
-    """(row, score) of the sum of min-max normalised scores, best first, ties by row.
+    """(row, score) pairs, best first, ties by row.
 
-    Fox EA, Shaw JA. Combination of multiple searches. TREC-2, 1994 (CombSUM); each ranking counts
-    the same, so a score is between 0 and 1.
+    The score is the sum of the min-max normalised scores (CombSUM: Fox EA, Shaw JA. Combination of
+    multiple searches. TREC-2, 1994). It is divided by the number of rankings, so it is between 0
+    and 1 and every ranking counts the same.
     """
     listed = list(rankings)
     fused: dict[int, float] = {}
@@ -172,7 +178,7 @@ def fuse(rankings: Iterable[Sequence[Scored]]) -> list[tuple[int, float]]:
 
 
 def _restriction(index: Index, chosen: Filter | None) -> tuple[list[str] | None, list[int] | None]:
-    """Document ids and passage rows that `chosen` lets through; None for no restriction."""
+    """The ids of the documents that pass `chosen`, and their passage rows; None for no filter."""
     if not chosen:
         return None, None
     passing = [facts for facts in index.store.facts() if chosen.passes(facts)]
@@ -191,7 +197,10 @@ def _words(question: str) -> list[_Word]:
 
 
 def _forms(words: list[_Word], index: Index) -> list[_Form]:
-    """Other forms of what the question names, the longest stretches first, none twice."""
+    """Other forms of what the question names, in the order of the question.
+
+    Longer stretches are looked up first, and stretches do not overlap.
+    """
     stretches = [
         (first, last)
         for length in range(min(_LONGEST_FORM, len(words)), 0, -1)
@@ -211,7 +220,7 @@ def _forms(words: list[_Word], index: Index) -> list[_Form]:
 
 
 class _Known:
-    """What the index knows of other forms for stretches of a question."""
+    """The other forms that the index knows for stretches of a question."""
 
     def __init__(self, words: list[_Word], stretches: list[tuple[int, int]], index: Index) -> None:
         self._words = words
@@ -237,7 +246,7 @@ class _Known:
         return self._short_forms(key) if last - first > 1 else [], False
 
     def _terms(self, key: str) -> list[_Other]:
-        """The group of synonyms that holds `key`, each meaning once, in the order given."""
+        """The synonyms of `key`, itself included, each key once, in the order of the list."""
         groups = {synonym.group for synonym in self._synonyms if synonym.key == key}
         terms = {s.key: s.form for s in reversed(self._synonyms) if s.group in groups}
         return [_Other(form, other) for other, form in reversed(terms.items())]
@@ -250,7 +259,7 @@ class _Known:
             if surface.lower() in FUNCTION_WORDS or len(surface) < _SHORTEST_GUESS:
                 return []
             if defined < _GUESSED * self._lexical.occurrences(key):
-                return []  # "act" is a word where it stands much more often than it is defined
+                return []  # "act" is the word where it occurs much more often than it is defined
         return _dominant([(_Other(pair.long, pair.long_key), pair.documents) for pair in pairs])
 
     def _short_forms(self, key: str) -> list[_Other]:
@@ -276,7 +285,7 @@ def _term(words: Sequence[_Word], form: _Form) -> Term:
 
 
 def _dominant(others: Sequence[tuple[_Other, int]]) -> list[_Other]:
-    """The form that has at least half of all definitions; spellings of one key count together."""
+    """The form with at least half of all definitions, or none; spellings of a key count as one."""
     counts: dict[str, int] = {}
     for other, documents in others:
         counts[other.key] = counts.get(other.key, 0) + documents
@@ -287,7 +296,7 @@ def _dominant(others: Sequence[tuple[_Other, int]]) -> list[_Other]:
 
 
 def _expanded(question: str, words: list[_Word], forms: list[_Form], most: int | None) -> str:
-    """The question with `most` other forms (None for all) in brackets behind each stretch."""
+    """The question with up to `most` other forms (None for all) in brackets after each stretch."""
     pieces, at = [], 0
     for form in forms:
         end = words[form.last - 1].end
@@ -298,7 +307,7 @@ def _expanded(question: str, words: list[_Word], forms: list[_Form], most: int |
 
 
 def _unfamiliar(words: list[_Word], concepts: Sequence[Concept]) -> tuple[str, ...]:
-    """Words of what is asked that the collection does not have, as they were typed, each once."""
+    """The words of unknown concepts (not in the collection), as they were typed, each stem once."""
     stems = {
         stem
         for concept in concepts
@@ -328,7 +337,7 @@ def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Con
 
 
 def _is_manner(concept: Concept) -> bool:
-    """Whether it is a manner of asking: an everyday word that no document has."""
+    """Whether it is a stop word: a general or everyday word that no document has."""
     everyday = _stems(GENERAL_WORDS) | _stems(EVERYDAY_WORDS)
     return not concept.known and concept.alternatives[0][0] in everyday
 

@@ -1,1 +1,1 @@
-"""The screen: a Textual program that knows the engine's public face and the records, no more."""
+"""The screen: a Textual program that only uses the engine's public interface and the records."""

@@ -1,4 +1,4 @@
-"""The program on the screen: what outlives a screen, and what several of them need."""
+"""The Textual app: whatever outlives a single screen, or is shared by several."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from assistant.tui.themes import THEMES, roles
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_FOLLOW = 3.0  # seconds between two looks whether another index has been published
+_FOLLOW = 3.0  # seconds between two checks for a newly published index
 
 
 def _now() -> dt.datetime:
@@ -43,7 +43,7 @@ def _now() -> dt.datetime:
 
 
 class AssistantApp(App[None]):
-    """Wires the threads, the process that builds, and the screens."""
+    """Connects the threads, the build process, and the screens."""
 
     TITLE = "evidence-assistant"
     CSS_PATH = "style.tcss"
@@ -58,7 +58,7 @@ class AssistantApp(App[None]):
         clock: Clock = _now,
         folder: Path | None = None,
     ) -> None:
-        """Saved answers go to `folder`, by default the one that the program was started in."""
+        """`folder` is for saved answers; by default it is the current folder at the start."""
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
@@ -77,17 +77,17 @@ class AssistantApp(App[None]):
 
     @property
     def roles(self) -> Mapping[str, Style]:
-        """How each role of text is drawn."""
+        """The style of each role of text."""
         return roles(self.theme, without_colours=self.no_color)
 
     @property
     def holding(self) -> Holding | None:
-        """What the open index holds; None until one has been opened."""
+        """The contents of the open index; None until one has been opened."""
         return self._main.holding
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The places of the corpus that was named, else of that which the open index holds."""
+        """The paths of the named corpus, or else of the corpus of the open index."""
         if self.holding and not self.settings.corpus_given:
             return tuple(map(Path, self.holding.corpus))
         return self.settings.corpus
@@ -97,7 +97,7 @@ class AssistantApp(App[None]):
         return self._main
 
     def on_mount(self) -> None:
-        """Open the index once something can be seen."""
+        """Open the index after the first paint."""
         self.set_keymap(self.chosen_keys)
         if self._keys_problem:
             self.say(self._keys_problem, "warning")
@@ -109,38 +109,38 @@ class AssistantApp(App[None]):
         self.set_interval(_FOLLOW, self.desk.follow)
 
     def finish(self) -> bool:
-        """End what runs beside the screen; whether all of it has ended."""
+        """Stop everything that runs beside the screen; return whether all of it has ended."""
         self._main.rebuilding.cancel()
         kept = self.keeper.stop()
         return self.desk.stop() & self._errands.stop(0) & kept
 
     async def on_event(self, event: events.Event) -> None:
-        """Make what is pasted one inert line, whichever line of whichever dialog it is for."""
+        """Turn pasted text into one inert line, for every input of every dialog."""
         if isinstance(event, events.Paste):
             event = events.Paste(inert(" ".join(event.text.split())))
         await super().on_event(event)
 
-    # --- what threads tell
+    # --- messages of threads
 
     def tell(self, message: Message) -> None:
-        """Hand a message of a thread over; nobody is there to hear it when the screen has ended."""
+        """Post a message of a thread; drop it when the screen has ended."""
         with contextlib.suppress(RuntimeError):
             self._main.post_message(message)
 
     def broke(self, error: Exception) -> None:
-        """Say that something failed, and keep the details of what should not have."""
+        """Report a failure; log the details of one that should not happen."""
         is_known = isinstance(error, AssistantError)
         said = str(error) if is_known else crashes.record(self.settings.data, error)
         self.tell(Broke(said))
 
     @on(Broke)
     def on_broke(self, message: Broke) -> None:
-        """Say it on the screen."""
+        """Show the failure on the screen."""
         self.say(message.sentence, "error")
 
     @on(session_worker.KeepFailed)
     def keep_failed(self, message: session_worker.KeepFailed) -> None:
-        """A conversation could not be read or written."""
+        """Report that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
     @on(session_worker.Listing)
@@ -154,19 +154,19 @@ class AssistantApp(App[None]):
 
     @on(Copied)
     def copied(self, message: Copied) -> None:
-        """Fall back on the clipboard of the terminal."""
+        """Fall back to the clipboard of the terminal."""
         if not message.by_system:
             self.copy_to_clipboard(message.text)
         self.say(f"Copied {message.what}.")
 
-    # --- what screens need
+    # --- services for screens
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """Show a sentence for a while."""
         self.notify(inert(sentence), severity=severity, markup=False)
 
     def sentence(self, error: Exception) -> str:
-        """What to tell a user of an error."""
+        """The message for the user about an error."""
         if isinstance(error, AssistantError):
             return str(error)
         if isinstance(error, OSError):
@@ -180,11 +180,11 @@ class AssistantApp(App[None]):
         return f"Press {key} to look at the corpus in {named} and to build its index."
 
     def copy(self, text: str, what: str) -> None:
-        """Copy a text, away from the screen: programs are asked that may take their time."""
+        """Copy a text in the background, because the programs for the clipboard may be slow."""
         self._errands.do(lambda: self.tell(Copied(text, what, clipboard.to_system(text))))
 
     async def forget(self, session: str) -> None:
-        """Delete a conversation; the one that is going on is left for a new one."""
+        """Delete a conversation; if it is the current one, start a new one."""
         self.keeper.delete(session)
         if session == self._main.talk.session.id:
             await self._main.action_new_session()
@@ -192,7 +192,7 @@ class AssistantApp(App[None]):
     # --- actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything that a key does, in the palette."""
+        """The commands of the palette: everything that a key does."""
         del screen
         for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
             if key.id != "back":
@@ -208,19 +208,19 @@ class AssistantApp(App[None]):
         return lambda: self.call_later(self._main.run_action, action)
 
     def action_help(self) -> None:
-        """Keys, and how to read an answer."""
+        """Show the keys, and how to read an answer."""
         from assistant.tui.screens.help import Help
 
         self.push_screen(Help())
 
     def action_theme(self) -> None:
-        """Change between light and dark, and remember it."""
+        """Switch between light and dark, and remember the choice."""
         name = preferences.LIGHT if self.theme == preferences.DARK else preferences.DARK
         self.theme = name
         self._errands.do(lambda: preferences.keep_theme(self.settings.data, name))
 
     def action_corpus(self) -> None:
-        """What the collection holds."""
+        """Show what is in the collection."""
         from assistant.tui.screens.corpus import Corpus
 
         if self.holding is not None:
@@ -229,7 +229,7 @@ class AssistantApp(App[None]):
             self.say("There is no index to show yet.", "warning")
 
     def action_rebuild(self) -> None:
-        """Bring the index in line with the corpus."""
+        """Update the index from the corpus."""
         self._main.rebuilding.begin()
 
     @work
@@ -285,7 +285,7 @@ class AssistantApp(App[None]):
     # --- the end
 
     def _fatal_error(self) -> None:
-        """A sentence in place of Textual's traceback, which goes to a file."""
+        """Print a sentence instead of Textual's traceback, which goes to a file."""
         error = self._exception or RuntimeError("the screen failed")
         said = crashes.record(self.settings.data, error)
         self._exit_renderables.append(Text(f"assistant: {inert(said)}"))
@@ -297,21 +297,21 @@ if TYPE_CHECKING:
 
 
 def has_browser() -> bool:
-    """Whether a browser opens in a window: one in the terminal would be drawn over the screen."""
+    """Whether a browser opens in a window; one in the terminal would overwrite the screen."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run(settings: Settings, *, fast: bool = False) -> int:
-    """Open the screen; the exit code. Never waits for what still goes on beside it."""
+    """Run the screen, and return the exit code. It never waits for work that is still going on."""
     app = AssistantApp(
         settings, open_index=lambda: open_engine(settings.index, fast=fast, user=settings.data)
     )
     app.run()
     code = app.return_code or 0
     if not app.finish():
-        # A thread inside a library cannot be told to stop, and everything is on the disk.
+        # A thread inside a library cannot be stopped, and everything is on the disk already.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

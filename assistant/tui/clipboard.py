@@ -1,4 +1,4 @@
-"""To the clipboard: the system's own where there is one, else that of the terminal (OSC 52)."""
+"""Copies to the clipboard of the system, or else to that of the terminal (OSC 52)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from assistant.display import inert
 
 
 def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Copy `text`; False when the system has no clipboard, or not the one before its user."""
+    """Copy `text`; False when the system has no clipboard, or it is not the user's machine."""
     if "SSH_TTY" in environment or "SSH_CONNECTION" in environment:
-        return False  # it would be the clipboard of the machine far away
+        return False  # it would be the clipboard of the remote machine
     import pyperclip  # noqa: PLC0415 - looks for programs when imported
 
     try:
@@ -24,7 +24,7 @@ def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def cited(quoted: Quoted) -> str:
-    """A quote with its citation and its place, and what it leans on, as it is pasted elsewhere."""
+    """A quote for pasting, with its citation, its place, and the context that it needs."""
     document = quoted.document
     place = f"{document.id} {quoted.span.start}:{quoted.span.end}"
     before = ""

@@ -1,4 +1,4 @@
-"""The conversation as it goes on: what was asked, what waits for an answer, what is kept."""
+"""The current conversation: its questions, those that wait for an answer, and its saved session."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assistant.tui.session_worker import Keeper, Kept
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.turn import TurnView
 
-_MOST_PENDING = 2  # one that is being answered, and one behind it
+_MOST_PENDING = 2  # questions: one that is being answered, and one that waits
 
 
 class Pending(NamedTuple):
@@ -32,14 +32,14 @@ class Pending(NamedTuple):
 
 
 def _carried(asked: str, last: str) -> str:
-    """What a question means after the one before."""
+    """The question, completed from the one before it if it is a follow-up."""
     from assistant.conversation.followups import rewrite  # noqa: PLC0415 - many patterns
 
     return rewrite(asked, last) or asked
 
 
 class Talk:
-    """Asks, and gives every answer its place; an answer that nobody waits for is left."""
+    """Asks questions and places the answers; ignores answers that nobody waits for any more."""
 
     def __init__(
         self, conversation: Conversation, desk: Desk, keeper: Keeper, clock: Clock
@@ -49,28 +49,28 @@ class Talk:
         self._keeper = keeper
         self._clock = clock
         self._numbers = count(1)
-        self._waiting = ""  # why questions are not asked at once
+        self._waiting = ""  # why questions are not asked immediately
         self.pending: list[Pending] = []
         self.session = keeper.new(self.now())
 
     def now(self) -> str:
-        """The time, as sessions keep it."""
+        """The time in the format of sessions."""
         return self._clock().astimezone(dt.UTC).replace(microsecond=0).isoformat()
 
     @property
     def is_full(self) -> bool:
-        """Whether another question has to wait to be typed in."""
+        """Whether so many questions are pending that no other can be asked."""
         return len(self.pending) >= (1 if self._waiting else _MOST_PENDING)
 
     @property
     def last_question(self) -> str:
-        """What the last question was asked as, or nothing."""
+        """The last question as the engine got it, or ""."""
         if self.pending:
             return self.pending[-1].question
         return self.session.turns[-1].question if self.session.turns else ""
 
     async def ask(self, asked: str, chosen: Filter, *, as_typed: bool = False) -> TurnView:
-        """Ask a question, or what it means after the one before."""
+        """Ask a question; unless `as_typed`, a follow-up is completed first."""
         question = asked if as_typed else _carried(asked, self.last_question)
         view = await self._conversation.add(asked, question)
         pending = Pending(next(self._numbers), question, chosen, view)
@@ -82,13 +82,13 @@ class Talk:
         return view
 
     def hold(self, reason: str) -> None:
-        """Keep questions until there is an index to ask."""
+        """Hold questions back until there is an index; `reason` says why."""
         self._waiting = reason
         for pending in self.pending:
             pending.view.wait(reason)
 
     def go_on(self) -> None:
-        """Ask what was kept: there is an index now."""
+        """Ask the questions that were held back, because there is an index now."""
         if self._waiting:
             self._waiting = ""
             for pending in self.pending:
@@ -96,7 +96,7 @@ class Talk:
                 self._desk.ask(pending.request, pending.question, pending.chosen)
 
     async def answered(self, message: Answered) -> TurnView | None:
-        """Give an answer its place; None when nobody waits for it."""
+        """Show an answer in its place; None when nobody waits for it."""
         pending = self._take(message.request)
         if pending is None:
             return None
@@ -114,7 +114,7 @@ class Talk:
             await pending.view.fail(sentence)
 
     async def take_back(self) -> str | None:
-        """Take the latest question back that waits; what was typed, or None when none does."""
+        """Withdraw the latest waiting question; return it as typed, or None when none waits."""
         if not self.pending:
             return None
         pending = self.pending.pop()
@@ -123,13 +123,13 @@ class Talk:
         return pending.view.asked
 
     def kept(self, message: Kept) -> None:
-        """The session is on the disk, under this id and name."""
+        """Note that the session was saved under this id and name."""
         if self.session.id == message.before:
             saved = message.session
             self.session = replace(self.session, id=saved.id, name=saved.name)
 
     async def reopen(self, session: Session) -> None:
-        """Go on with an earlier conversation."""
+        """Continue an earlier conversation."""
         self._leave()
         self.session = session
         await self._conversation.reopen(session.turns)
@@ -138,11 +138,11 @@ class Talk:
     def restart(self) -> None:
         """Begin a new conversation."""
         self._leave()
-        gc.unfreeze()  # see Background: now there is something to be collected
+        gc.unfreeze()  # see Background: now there is garbage to collect
         self.session = self._keeper.new(self.now())
 
     def compare(self) -> None:
-        """Compare every quote that is shown with what the open index holds now."""
+        """Compare every quote on the screen with the open index."""
         for view in self._conversation.views:
             if view.turn is not None and view.turn.quotes:
                 self._desk.compare(view.number, view.turn.quotes)

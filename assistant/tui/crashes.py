@@ -1,4 +1,4 @@
-"""What failed although it should not: details go to a file, and a sentence to the user."""
+"""Records unexpected failures: details go to a file, and a sentence to the user."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from assistant import storage
 
 _FILE = "failures.log"
-_LARGEST = 1_000_000  # bytes of earlier failures that are kept
+_LARGEST = 1_000_000  # bytes of earlier failures that the log keeps
 
 
 def record(folder: Path, error: BaseException) -> str:
-    """Write the traceback of `error` to the log; a sentence that says what happened and where."""
+    """Log the traceback of `error`; return a sentence that says what happened and where it is."""
     log = folder / _FILE
     when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
     details = "".join(traceback.format_exception(error))

@@ -1,7 +1,8 @@
-"""The thread that owns the engine, and the one that proves quotes.
+"""The thread that owns the engine, and the thread that proves quotes.
 
-An index is used by one thread at a time, so everything that needs it is done here in order. The
-screen asks with a number; what it is told carries that number, and it may have moved on meanwhile.
+Only one thread may use an index at a time, so this thread does all that needs it, in order. Each
+request of the screen has a number, and the reply carries it, because the screen may no longer need
+the reply.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from assistant.tui.background import Background
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_PARTING = 0.3  # seconds that leaving waits for what is being done
+_PARTING = 0.3  # seconds to wait at the end for the current job
 
 
 def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
@@ -35,7 +36,7 @@ def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) ->
 
 
 class Desk:
-    """Does what the screen asks of the engine, and posts what came of it."""
+    """Runs the screen's requests to the engine, and posts the results."""
 
     def __init__(
         self,
@@ -52,11 +53,11 @@ class Desk:
         self._proving = Background("proof", broke)
 
     def open(self) -> None:
-        """Open the live index; one that is open is used until the new one is."""
+        """Open the live index; the old one stays in use until the new one is open."""
         self._asking.do(self._open)
 
     def follow(self) -> None:
-        """Open the live index if a later one has been published."""
+        """Open the live index if a newer one has been published."""
         self._asking.do(self._follow)
 
     def ask(self, request: int, question: str, chosen: Filter) -> None:
@@ -64,7 +65,7 @@ class Desk:
         self._asking.do(lambda: self._ask(request, question, chosen))
 
     def drop(self, request: int) -> None:
-        """Do not begin a question that nobody waits for any more."""
+        """Cancel a question that has not begun and that nobody waits for any more."""
         self._dropped.add(request)
 
     def fetch(self, request: int, identity: str) -> None:
@@ -72,18 +73,18 @@ class Desk:
         self._asking.do(lambda: self._fetch(request, identity))
 
     def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
-        """Compare quotes of an earlier answer with what the open index holds now."""
+        """Compare quotes of an earlier answer with the open index."""
         listed = tuple(quotes)
         self._asking.do(lambda: self._compare(turn, listed))
 
     def prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
     ) -> None:
-        """Compare a quote with its source file, read anew."""
+        """Compare a quote with its source file, which is read again."""
         self._proving.do(lambda: self._prove(request, quoted, document, corpus))
 
     def stop(self) -> bool:
-        """Let go of the index; whether everything has ended."""
+        """Close the index; return whether everything has ended."""
         self._asking.do(self._close)
         return self._asking.stop(_PARTING) & self._proving.stop(0)
 
@@ -128,7 +129,7 @@ class Desk:
         self._post(messages.Answered(request, answer))
 
     def _relist(self, engine: Assistant) -> None:
-        """Tell of another list of notices than the one that was joined, or missing, before."""
+        """Post a message if the list of notices, or the missing list, is a different one now."""
         now = (engine.status_list, engine.status_list_missing)
         if now != self._joined:
             self._post(messages.Relisted(_holding(engine)))
@@ -140,7 +141,7 @@ class Desk:
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
-        """Say that the imported list is damaged: no document is shown without it."""
+        """Report a damaged imported list, because no document is shown without its notices."""
         try:
             yield
         except StatusListDamaged as error:
@@ -160,7 +161,7 @@ class Desk:
             self._post(messages.Compared(turn, lost))
 
     def _lost(self, quoted: Quoted) -> str:
-        """Why the index no longer bears out a quote, its context, or a place that says the same."""
+        """Why the index no longer confirms a quote, its context, or a place that says the same."""
         document = self._document(quoted.document.id)
         if document is None:
             return "the index no longer holds this document"
@@ -174,7 +175,7 @@ class Desk:
     def _prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
     ) -> None:
-        # Reading files takes libraries that asking does without.
+        # Reading files needs libraries that asking does not.
         from assistant.verify import Claim, Verdict, Witness, prove_texts  # noqa: PLC0415
 
         claims = [
@@ -182,13 +183,13 @@ class Desk:
             for said, span in _shown(quoted)
         ]
         findings = prove_texts(claims, corpus, Witness(lambda _: document))
-        # A quote is not proved when the sentence that it is read with is another one.
+        # A quote is not proved if its context differs.
         worst = next((f for f in findings if f.verdict is not Verdict.VALID), findings[0])
         self._post(messages.Proved(request, worst))
 
 
 def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
-    """The texts of its document that a card shows: the quote, and what it leans on."""
+    """The texts of a document that a card shows: the quote, and the context that it needs."""
     return [(quoted.quote, quoted.span), *([quoted.context] if quoted.context else [])]
 
 

@@ -1,6 +1,6 @@
-"""What screens and widgets ask of the program that they are part of.
+"""The interface of the program for its screens and widgets.
 
-The program imports the screens. Screens know the program by this protocol and never import it.
+The program imports the screens. Screens use the program through this protocol and never import it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Clock = Callable[[], dt.datetime]
 
 
 class Host(Protocol):
-    """The program; `app.AssistantApp` is one."""
+    """The program, such as `app.AssistantApp`."""
 
     @property
     def settings(self) -> Settings:
@@ -32,12 +32,12 @@ class Host(Protocol):
 
     @property
     def chosen_keys(self) -> Mapping[str, str]:
-        """The keys that the user has chosen, by the ids of what they do."""
+        """The keys that the user has chosen, by the ids of their actions."""
         ...
 
     @property
     def clock(self) -> Clock:
-        """What tells the time."""
+        """The clock."""
         ...
 
     @property
@@ -47,22 +47,22 @@ class Host(Protocol):
 
     @property
     def keeper(self) -> Keeper:
-        """The thread that keeps conversations."""
+        """The thread that saves conversations."""
         ...
 
     @property
     def holding(self) -> Holding | None:
-        """What the open index holds; None until one has been opened."""
+        """The contents of the open index; None until one has been opened."""
         ...
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The places of the corpus."""
+        """The paths of the corpus."""
         ...
 
     @property
     def roles(self) -> Mapping[str, Style]:
-        """How each role of text is drawn."""
+        """The style of each role of text."""
         ...
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
@@ -70,11 +70,11 @@ class Host(Protocol):
         ...
 
     def sentence(self, error: Exception) -> str:
-        """What to tell a user of an error."""
+        """The message for the user about an error."""
         ...
 
     def broke(self, error: Exception) -> None:
-        """Say that something failed, and keep the details of what should not have."""
+        """Report a failure; log the details of one that should not happen."""
         ...
 
     def advice(self) -> str:

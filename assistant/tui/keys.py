@@ -6,7 +6,7 @@ A binding has an id; a line of `keys.toml` in the user's data folder gives it an
     copy = "c"
     filters = "ctrl+f,f7"
 
-Letters and digits are keys of the panes only, so that they can be typed into the prompt.
+Letters and digits are only keys in the panes, so that they can be typed into the prompt.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _LARGEST = 100_000  # bytes of a file of keys
 
 
 class Key(NamedTuple):
-    """One thing that a key does. `hint` is its name at the foot of the screen, if it stands there.
+    """An action that has a key. `hint` is its name in the footer, or empty if it is not there.
 
-    `says` describes it in the help and in the palette.
+    `says` describes the action in the help and in the palette.
     """
 
     id: str
@@ -93,9 +93,9 @@ def bindings(group: tuple[Key, ...]) -> list[Binding]:
 
 
 def read(folder: Path) -> tuple[dict[str, str], str]:
-    """The keys that a user has chosen, by id, and what is wrong with the file, if anything is.
+    """The keys that a user has chosen, by id, and a text about the mistakes in the file, or "".
 
-    What is right in a file with mistakes holds.
+    The correct lines of a file with mistakes still count.
     """
     file = folder / FILE
     try:
@@ -122,12 +122,12 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
 
 
 def current(chosen: Mapping[str, str], key: Key) -> str:
-    """The keys that do something, as the user has chosen."""
+    """The keys of an action: those that the user has chosen, or else the usual ones."""
     return chosen.get(key.id, key.keys)
 
 
 def _named(names: str) -> str:
-    """Keys as Textual names them, or nothing when one of them is none."""
+    """Keys by their names in Textual, or "" when one of them is not a key."""
     try:
         return ",".join(one.key for one in Binding.make_bindings([Binding(names, "")]))
     except InvalidBinding:
@@ -135,7 +135,7 @@ def _named(names: str) -> str:
 
 
 def _twice(chosen: Mapping[str, str]) -> str:
-    """A key that two things of one place are on, or nothing."""
+    """A key that two actions in the same place have, or ""."""
     for group in (PROMPT, EVIDENCE, SOURCE):
         seen: set[str] = set()
         for key in (*EVERYWHERE, *group):
@@ -147,7 +147,7 @@ def _twice(chosen: Mapping[str, str]) -> str:
 
 
 def shown(names: str) -> str:
-    """Keys as they are read: "j ↓", "^t", "f5"."""
+    """Keys as they are shown: "j ↓", "^t", "f5"."""
     said = {"slash": "/", "down": "↓", "up": "↑", "escape": "esc", "enter": "⏎"}
     return " ".join(
         said.get(name, name.replace("ctrl+", "^")) for name in map(str.strip, names.split(","))

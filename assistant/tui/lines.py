@@ -1,7 +1,7 @@
-"""Text to lines of a given width, each knowing which code points of its document it shows.
+"""Wraps text into lines that know which code points of the document they show.
 
-A line of a document is never copied and searched for again: it carries the offset that it starts
-at, so a highlight is a comparison of numbers and stands where the quote stands, to the character.
+A line of a document carries its start offset, so its text never has to be searched for. A highlight
+is a comparison of offsets, and marks the quote exactly.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def blank() -> Line:
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Half-open ranges of `text` that fit into `width` cells, broken between words.
 
-    They cover `text`, in order and without overlap; blanks at the end of a line may stand over.
-    Words that are longer than a line are cut. An empty text is one empty line.
+    They cover `text`, in order and without overlap. Blanks at the end of a line may exceed the
+    width. Words that are longer than a line are split. An empty text gives one empty line.
     """
     room = max(width, NARROWEST)
     start = end = used = 0
@@ -68,7 +68,7 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") -> list[Line]:
-    """Lines of text that is no slice of a document; the first one has the label. Both are inert."""
+    """Lines of text that is not from a document; the first has the label. Both are made inert."""
     shown, first = inert(text), inert(label)
     return [
         Line(shown[start:end].rstrip(), role, OURS, margin, first if number == 0 else "")
@@ -77,13 +77,13 @@ def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") 
 
 
 def of_document(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
-    """Lines that show `text[start:end]`, text of a document."""
+    """Lines that show `text[start:end]`, where `text` is that of a document."""
     shown = inert(text[start:end])
     return [Line(shown[a:b], role, start + a) for a, b in wrap(shown, width)]
 
 
 def listed(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
-    """`parts` parted by dots; a line ends between two of them where it can."""
+    """`parts` separated by dots; lines break between parts where possible."""
     rows: list[str] = []
     for part in filter(None, map(inert, parts)):
         if rows and cell_len(f"{rows[-1]} · {part}") + margin <= width:

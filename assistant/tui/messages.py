@@ -1,4 +1,4 @@
-"""What the threads tell the screen. Every answer to a request carries the number of the request."""
+"""The messages of the threads to the screen. A reply carries the number of its request."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What an open index holds; `problems` are (path, reason) of what could not be read.
+    """The contents of an open index; `problems` are (path, reason) of unreadable files.
 
-    `notices` says of the documents that have any, by id, what they are, since when and who says so;
-    `status_list` is the imported list that is joined, `status_list_missing` the one that should be
-    and is gone, `status_list_told` what was done with one that stood beside the index; `note` is
-    what a user should know before trusting the index, or empty.
+    `notices` describes, by document id, the notices with their dates and sources. `status_list` is
+    the imported list in use, and `status_list_missing` a list that should be in use but is missing.
+    `status_list_told` says what was done with a list beside the index. `note` is what a user should
+    know before trusting the index, or empty.
     """
 
     fingerprint: str
@@ -48,7 +48,7 @@ class Opened(Message):
 
 
 class Relisted(Message):
-    """Another list of notices is joined now, or none: documents may have another status."""
+    """A different list of notices is in use now, or none, so documents may have another status."""
 
     def __init__(self, holding: Holding) -> None:
         self.holding = holding
@@ -56,7 +56,7 @@ class Relisted(Message):
 
 
 class OpenFailed(Message):
-    """There is no index, or it cannot be used. One that was open before still answers."""
+    """There is no usable index. One that was open before still answers."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -82,7 +82,7 @@ class AskFailed(Message):
 
 
 class Fetched(Message):
-    """A document that was asked for, or None when the index does not hold it."""
+    """A requested document, or None when it is not in the index."""
 
     def __init__(self, request: int, document: Document | None) -> None:
         self.request = request
@@ -91,7 +91,7 @@ class Fetched(Message):
 
 
 class Compared(Message):
-    """Which quotes of an earlier answer the open index no longer bears out: number to reason."""
+    """The quotes of an earlier answer that the open index no longer confirms: number to reason."""
 
     def __init__(self, turn: int, lost: dict[int, str]) -> None:
         self.turn = turn
@@ -100,7 +100,7 @@ class Compared(Message):
 
 
 class Proved(Message):
-    """What became of comparing a quote with its source file."""
+    """The result of comparing a quote with its source file."""
 
     def __init__(self, request: int, finding: Finding) -> None:
         self.request = request
@@ -109,7 +109,7 @@ class Proved(Message):
 
 
 class Broke(Message):
-    """Something failed that should not; a sentence says what, and where details were written."""
+    """An unexpected failure; a sentence says what failed, and where the details are."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
@@ -117,7 +117,7 @@ class Broke(Message):
 
 
 class Copied(Message):
-    """A text was given to the clipboard of the system, or (not `by_system`) could not be."""
+    """A text was copied to the clipboard of the system, or (not `by_system`) could not be."""
 
     def __init__(self, text: str, what: str, by_system: bool) -> None:  # noqa: FBT001
         self.text = text

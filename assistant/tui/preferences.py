@@ -1,4 +1,4 @@
-"""What the screen remembers of its user's taste."""
+"""Remembers the user's preferences for the screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FILE = "preferences.json"
 
 
 def theme(folder: Path) -> str:
-    """The theme that was used last; the dark one when none, or nothing that can be read, is."""
+    """The last theme, or the dark one when there is none or it cannot be read."""
     with contextlib.suppress(OSError, ValueError, RecursionError):
         kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         if isinstance(kept, dict) and kept.get("theme") in (DARK, LIGHT):

@@ -1,4 +1,4 @@
-"""A build in a process of its own, and what it tells."""
+"""Runs a build in a process of its own, and posts its messages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from assistant import storage
 from assistant.errors import AssistantError
 
 _LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the corpus
-_LAST_WORDS = 300  # characters of what a process that died said
+_LAST_WORDS = 300  # characters that are shown of the last output of a process that died
 
 
 class Progressed(Message, bubble=False):
-    """A stage of the build has come so far; it began `seconds` ago."""
+    """The progress of a stage of the build, which began `seconds` ago."""
 
     def __init__(self, stage: str, done: int, total: int, seconds: float) -> None:
         self.stage = stage
@@ -54,7 +54,7 @@ class BuildCancelled(Message, bubble=False):
 
 
 def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
-    """The command that builds; -P keeps a folder "assistant" where one stands from being run."""
+    """The build command; -P keeps a folder "assistant" in the current folder from being run."""
     start = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
     roots = [word for place in corpus for word in ("--corpus", str(place))]
     places = ["--index", str(index), "--model", model]
@@ -62,9 +62,9 @@ def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = 
 
 
 def lay_out(shipped: Path, folder: Path, broke: Callable[[Exception], None]) -> bool:
-    """Put the corpus that comes with the program at `folder`; `broke` is told why it is not there.
+    """Copy the corpus that comes with the program to `folder`; `broke` gets the error if it fails.
 
-    Returns whether it is.
+    Returns whether the corpus is there.
     """
     try:
         with storage.reporting(folder, "rebuild again"):
@@ -87,7 +87,7 @@ class Rebuild:
         self._since = 0.0
 
     async def run(self) -> None:
-        """Run the build to its end; posts what it tells, and at last how it ended."""
+        """Run the build to its end; post its progress, and finally how it ended."""
         if self._cancelled:
             self._post(BuildCancelled())
             return
@@ -115,9 +115,9 @@ class Rebuild:
         self._post(ended or BuildFailed(f"The build ended without a message. {words}".strip()))
 
     def cancel(self) -> None:
-        """End the build at once, with all that it started.
+        """End the build at once, with all its processes.
 
-        It counts as cancelled even where its process has just ended by itself, unless it had built.
+        It counts as cancelled even if its process has just ended by itself, unless it had finished.
         """
         self._cancelled = True
         self._end()

@@ -1,4 +1,4 @@
-"""The thread that keeps conversations on the disk."""
+"""The thread that saves conversations to the disk."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from assistant.conversation.sessions import Session, SessionInfo, SessionStore
 from assistant.errors import AssistantError
 from assistant.tui.background import Background
 
-_PARTING = 0.4  # seconds that leaving waits for the last answer to be written
+_PARTING = 0.4  # seconds to wait at the end for the last answer to be written
 
 
 class Kept(Message):
-    """A session was written; it may have got another id, and has a name now."""
+    """A session was saved; it may have another id, and it has a name now."""
 
     def __init__(self, before: str, session: Session) -> None:
         self.before = before
@@ -56,7 +56,7 @@ class KeepFailed(Message):
 
 
 class Keeper:
-    """Reads and writes sessions away from the screen, and posts what came of it."""
+    """Reads and writes sessions in the background, and posts the results."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Keeper:
         self._renamed: dict[str, str] = {}  # ids that sessions were saved under instead
 
     def new(self, now: str) -> Session:
-        """A session that nothing was asked in yet."""
+        """A session without questions."""
         return self._store.new(now)
 
     def save(self, session: Session) -> None:
@@ -115,7 +115,7 @@ class Keeper:
         self._do(lambda: self._post(Remembered(self._store.questions())))
 
     def stop(self) -> bool:
-        """Finish writing; whether that has ended."""
+        """Finish writing; return whether that has ended."""
         return self._thread.stop(_PARTING)
 
     def _save(self, session: Session) -> None:

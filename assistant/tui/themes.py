@@ -1,7 +1,7 @@
 """Two looks, a dark one and a light one, and how each role of text is drawn in them.
 
-Roles are styles and no classes of the stylesheet: hundreds of quotes would be matched against it
-whenever the focus moves, which took a second.
+Roles are styles, not classes of the stylesheet, because Textual would match hundreds of quotes
+against the stylesheet whenever the focus moves, which took a second.
 """
 
 from __future__ import annotations

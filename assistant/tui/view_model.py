@@ -1,7 +1,7 @@
-"""Records to lines: what a turn, a quote, a document and the states of the screen say.
+"""Turns records into lines: for a turn, a quote, a document, and the states of the screen.
 
-Nothing here touches a widget; every text of a document, question or file passes through `lines`,
-which makes it inert.
+It does not use widgets. Every text of a document, question or file passes through `lines`, which
+makes it inert.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKin
 
 
 class Hint(NamedTuple):
-    """Something to do about a state, and the action that does it."""
+    """A suggestion for a state of the screen, and its action."""
 
     text: str
     action: str
 
 
 def question(turn: Turn, width: int) -> list[Line]:
-    """What was asked, what was searched, and what came of it."""
+    """The question, what was searched, and a summary of the answer."""
     lines = ours(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if turn.question != turn.asked:
         lines += ours(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
@@ -103,7 +103,7 @@ def failed(asked: str, said: str, width: int) -> list[Line]:
 
 
 def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) -> list[Line]:
-    """What a quote leans on, the quote, its document's editorial status, and what it is worth."""
+    """The context, the quote, the editorial status of its document, and facts about that."""
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
     lines: list[Line] = []
@@ -125,7 +125,7 @@ def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) 
 
 
 def held_back(quoted: Quoted, width: int) -> list[Line]:
-    """A retracted article that would have been quoted: named, and to be opened like a quote."""
+    """A retracted article that would have been quoted; it can be opened like a quote."""
     label = f"[{quoted.number}] "
     named = f"held back: {badges(quoted.document)}"
     lines = ours(named, "facts", width, margin=len(label), label=label)
@@ -142,7 +142,7 @@ def status(document: Document, width: int, margin: int = 0) -> list[Line]:
 
 
 def metadata(document: Document, width: int) -> list[Line]:
-    """What stands above the text of a document."""
+    """The lines above the text of a document."""
     source, ids = document.source, document.identifiers
     numbers = [
         f"PMID {ids.pmid}" if ids.pmid else "",
@@ -170,7 +170,7 @@ def metadata(document: Document, width: int) -> list[Line]:
 
 
 def body(document: Document, width: int) -> list[Line]:
-    """The whole text of a document, block by block, behind what is known of it."""
+    """The metadata of a document, then its whole text, block by block."""
     lines: list[Line] = []
     before: BlockKind | None = None
     for block in document.blocks:
@@ -205,7 +205,7 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
 
 
 def doi(document: Document) -> str:
-    """The DOI of a document as a link is written, if it has one that can be linked."""
+    """The DOI of a document as a link, or "" when it has none that can be linked."""
     found = addresses(document)
     return f"doi:{document.identifiers.doi} ↗" if found and "doi.org" in found[0] else ""
 
@@ -224,13 +224,13 @@ def beside(left: str, right: str, width: int) -> str:
 
 
 def bar(done: int, total: int, cells: int) -> str:
-    """How far something has come, as a bar of so many cells."""
+    """A progress bar of so many cells."""
     filled = round(cells * done / total) if total else 0
     return f"{'━' * filled}{'─' * (cells - filled)}"
 
 
 def size_of(documents: Sequence[object], passages: int) -> str:
-    """How much an index holds."""
+    """The size of an index in words."""
     return f"{counted(len(documents), 'document')}, {counted(passages, 'passage')}"
 
 

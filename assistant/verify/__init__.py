@@ -1,16 +1,16 @@
-"""The proof of an exported answer: everything it shows, against the sources read anew.
+"""Proves an exported answer: compares everything it shows with the sources, which are read again.
 
 ::
 
     claims   the file      ->  what the answer claims: texts at places of documents
-    sources  the corpus    ->  the files that those claims name, read anew
-    facts    the sources   ->  what the answer should say of each document
+    sources  the corpus    ->  the files that those claims name, read again
+    facts    the sources   ->  what the answer should say about each document
     proof    claim + facts ->  a finding for each text
     asked    the index     ->  the same question asked again, compared with the answer
     answers  all of them   ->  whether the answer is sound
 
-Nothing here believes the answer: a path stays inside the corpus, a digest is computed from the
-bytes that were read, and a document is united from its files again. The index serves as a second
+Nothing here trusts the answer: paths must stay inside the corpus, digests are computed from the
+bytes that were read, and documents are merged from their files again. The index serves as a second
 witness. It names files that the answer may have left out, and it answers the question again.
 """
 

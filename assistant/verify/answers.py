@@ -1,4 +1,4 @@
-"""The proof of whole answers."""
+"""Proves whole answers: every text, every fact beside it, and every field of the answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assistant.verify.proof import Finding, Proof, Verdict, prove, sources_of
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """One answer: a finding for each text, and how each of its own fields compares."""
+    """The result for one answer: a finding for each text, and a comparison of each other field."""
 
     question: str
     findings: tuple[Finding, ...]
@@ -30,7 +30,7 @@ class Proved:
 
     @property
     def is_sound(self) -> bool:
-        """Whether something was proved, and nothing that is shown turned out otherwise."""
+        """Whether something was proved, every text is valid, and no field differs."""
         return (
             (bool(self.findings) or self.is_given_again)
             and all(finding.verdict is Verdict.VALID for finding in self.findings)
@@ -39,7 +39,7 @@ class Proved:
 
     @property
     def is_given_again(self) -> bool:
-        """Whether the index, asked again, answers the same in every respect."""
+        """Whether the index was asked again and no field of its answer differs."""
         return any(one.name == "abstained" for one in self.fields) and all(
             one.match is not Match.DIFFERS for one in self.fields
         )
@@ -51,10 +51,10 @@ def prove_answers(
     index: Assistant | None,
     listed: StoredList | None,
 ) -> list[Proved]:
-    """The proof of every answer.
+    """Prove every answer.
 
-    `corpus` names the folders and single files of the sources, `index` is the second witness if
-    there is one, and `listed` the imported list of notices as it is today.
+    `corpus` names the folders and single files of the sources. `index` is the second witness, or
+    None. `listed` is the imported list of notices as it is today, or None.
     """
     witness = _witness(index) if index else None
     sources = sources_of(
@@ -80,7 +80,7 @@ def prove_answers(
 def _listed(
     listed: StoredList | None, index: Assistant | None, document: Document
 ) -> Sequence[Notice]:
-    """What the list says of a document."""
+    """The notices that the list has for a document."""
     shared = index.shared_identifiers(document.id) if index else frozenset()
     return notices_about(document, listed, shared) if listed else ()
 

@@ -1,7 +1,8 @@
-"""What an answer says beside its texts: compared with the same question, asked again.
+"""Compares the fields of an answer, except its texts, with the same question asked again.
 
-An answer is deterministic. So the index that gave it gives it again, and every difference is a
-forgery: another question, confidence, order or refusal. An index that was rebuilt since cannot say.
+Answers are deterministic. So the index that gave an answer gives it again, and every difference (in
+the question, confidence, order or refusal) reveals a forgery. An index that was rebuilt since then
+cannot decide that.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from assistant.render.as_json import Json
 from assistant.verify.claims import Exported
 from assistant.verify.fields import Field, Match, compared, field
 
-# On another kind of processor a score may differ slightly after six decimals. People see two.
+# Scores have six decimals, which may differ slightly on another kind of processor. People see two.
 _DECIMALS = 4
 
-# Compared on their own.
+# Fields that have comparisons of their own.
 _APART = ("seal", "fingerprint", "status_list", "status_list_missing")
 
 
 def answer_fields(
     exported: Exported, index: Assistant | None, today: StatusList | None
 ) -> Iterator[Field]:
-    """How each field of an answer compares; `today` is the imported list as it is now."""
+    """Compare each field of an answer; `today` is the imported list as it is now."""
     answer = exported.answer
     if exported.is_complete:
         for name in sorted({*as_json.answer_keys(), "seal"} - answer.keys()):
@@ -60,7 +61,7 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
 
 
 def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
-    """A list that an answer names, and what it would name today."""
+    """Compare the list that an answer names with the one that it would name today."""
     shown, found = answer.get(name), as_json.status_list(today)
     compared = field(name, shown, found)
     if compared.match is Match.VALID:
@@ -69,7 +70,7 @@ def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
 
 
 def _terms(terms: tuple[str, ...], shown: object) -> Field:
-    """The filters that a session shows beside an answer."""
+    """Compare the filters that a session shows beside an answer."""
     try:
         found = list(filters.terms(filters.parse(terms)))
     except UsageError as error:
@@ -78,7 +79,7 @@ def _terms(terms: tuple[str, ...], shown: object) -> Field:
 
 
 def _again(answer: Json, index: Assistant | None, today: StatusList | None) -> Iterator[Field]:
-    """Every other field, compared with what the index answers now."""
+    """Compare every other field with what the index answers now."""
     try:
         again, reason = _asked(answer, index, today)
     except ModelError as error:
@@ -97,7 +98,7 @@ def _again(answer: Json, index: Assistant | None, today: StatusList | None) -> I
 def _asked(
     answer: Json, index: Assistant | None, today: StatusList | None
 ) -> tuple[Json | None, str]:
-    """The answer given again, or None and why it cannot be."""
+    """The new answer and "", or None and the reason why the question cannot be asked again."""
     if index is None or answer.get("fingerprint") != index.fingerprint:
         return None, "only the index that answered can confirm this, and it is not here"
     if answer.get("status_list") != as_json.status_list(today):

@@ -1,4 +1,4 @@
-"""What an exported file claims, read strictly: the file may be damaged or forged.
+"""Reads what an exported file claims. It reads strictly, because the file may be damaged or forged.
 
 A file holds answers (one JSON object, a list of them, or one after the other) or a saved session.
 """
@@ -21,7 +21,7 @@ _BLANKS = " \t\r\n"  # between JSON values
 
 
 class Part(StrEnum):
-    """What a text is in its answer."""
+    """The role of a text in its answer."""
 
     QUOTE = "quote"
     CONTEXT = "context"
@@ -32,11 +32,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That a text stands at a place of a document.
+    """The claim that a document has a certain text at a certain place.
 
-    `number` is that of the quote, passage or article the text belongs to, and `document` the id of
-    its document. `source` and `also_in` are the files that hold the document, the quoted one first;
-    `notices` is what the answer says of its editorial status. `shown` is the JSON object that shows
+    `number` is that of the quote, passage or article that the text belongs to, and `document` the
+    id of its document. `source` is the file that is quoted, and `also_in` are the other files with
+    the document. `notices` are those that the answer shows. `shown` is the JSON object that shows
     the text (empty when only the text is to be proved). `quote` is the place of the quote that a
     context belongs to.
     """
@@ -54,28 +54,28 @@ class Claim:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Where the files hold the document, the quoted one first."""
+        """The records of the document in its files, the quoted one first."""
         return records_of(self.document, (self.source, *self.also_in))
 
 
 class Record(NamedTuple):
-    """A document of a file: the path of the file, and the id that reading it gives."""
+    """A document in a file: the path of the file, and the id that the document gets when read."""
 
     path: str
     id: str
 
 
 def records_of(document: str, sources: Iterable[Source]) -> tuple[Record, ...]:
-    """Where `sources` hold the document of that id."""
+    """The records of the document with this id in `sources`."""
     return tuple(Record(source.path, source.record or document) for source in sources)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One answer of a file and the texts that it claims.
+    """One answer of a file, and the claims of its texts.
 
-    `status_list` is the imported list that the answer says it joined. `terms` are the filters that
-    a session says the question was asked with; None elsewhere.
+    `status_list` is the imported list that the answer says it used. `terms` are the filters that a
+    session says the question was asked with; None outside of sessions.
     """
 
     answer: Json
@@ -86,12 +86,12 @@ class Exported:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the answer comes from a version that shows every field that this one does."""
+        """Whether the answer comes from a version that shows all fields that this version shows."""
         return self.answer.get("format") == as_json.FORMAT
 
 
 def read(data: bytes) -> list[Exported]:
-    """The answers of an exported file; lines of a batch that hold an error are skipped.
+    """The answers of an exported file; it skips lines of a batch that report an error.
 
     Raises UsageError when the data is neither an exported answer nor a session.
     """
@@ -139,7 +139,7 @@ def _values(data: bytes) -> Iterator[Json]:
 
 
 def _is_error(value: Mapping[str, object]) -> bool:
-    """Whether a line of a batch says why its question could not be asked."""
+    """Whether a line of a batch reports why its question could not be asked."""
     return "error" in value and "evidence" not in value
 
 

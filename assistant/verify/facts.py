@@ -1,7 +1,7 @@
-"""What an answer should say of a document, made from its files as a build makes it.
+"""Computes what an answer should say about a document, from its files, as a build does.
 
-The quoted document is united with its other copies, and related to the notices and preprints that
-the index names, by the functions that a build uses. What the index stored of them plays no part.
+The functions of the build merge the quoted document with its other copies, and relate it to the
+notices and preprints that the index names. They use the files alone, not what the index stored.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from assistant.verify.sources import Sources
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What an index says: its documents by id (None when it holds none), its files with digests."""
+    """An index as a witness: finds documents by id (None if unknown) and has digests of files."""
 
     document: Callable[[str], Document | None]
     files: Mapping[str, str] = field(default_factory=dict)
 
 
 def paths_of(claims: Iterable[Claim], witness: Witness | None) -> set[str]:
-    """Every file that claims rest on, or that the index knows to say more about their documents."""
+    """Every file that the claims name, and every file that the index has for their documents."""
     paths = set()
     for claim in claims:
         paths |= {record.path for record in claim.records}
@@ -39,11 +39,11 @@ def paths_of(claims: Iterable[Claim], witness: Witness | None) -> set[str]:
 def expected(
     claim: Claim, sources: Sources, witness: Witness | None, *, same_index: bool
 ) -> Document | None:
-    """The document of a claim, or None when its file does not hold it.
+    """The document of a claim, or None when its file does not have it.
 
-    `same_index` says that `witness` is the index that answered, so that the answer has to name
-    every copy that the index knows. Otherwise copies may have come since. Notices and relations are
-    today's in any case.
+    `same_index` says that `witness` is the index that answered. Then the answer must name every
+    copy that the index knows; otherwise copies may have been added since. Notices and relations are
+    those of today in both cases.
     """
     corpus = _Corpus(claim, sources, witness)
     if corpus.quoted is None:
@@ -56,7 +56,7 @@ def expected(
 
 
 def _witnessed(claim: Claim, witness: Witness | None) -> Iterator[Document]:
-    """The claimed document as the index has it, and the documents that it is related to."""
+    """The claimed document in the index, and the documents that it is related to."""
     kept = witness.document(claim.document) if witness else None
     if witness is None or kept is None:
         return
@@ -77,7 +77,7 @@ def _records(document: Document) -> tuple[Record, ...]:
 
 
 class _Corpus:
-    """The claimed document and those related to it, as a corpus of their own."""
+    """A small corpus of the claimed document and those related to it."""
 
     def __init__(self, claim: Claim, sources: Sources, witness: Witness | None) -> None:
         self._sources = sources
@@ -96,17 +96,17 @@ class _Corpus:
 
     @property
     def quoted(self) -> Document | None:
-        """The document that is quoted, as its file gives it."""
+        """The quoted document as it is in its file, not merged."""
         return self._read.get(self._quoted)
 
     def others_named_by(self, claim: Claim) -> list[Document]:
-        """The other copies that a claim names, as far as they are copies of what is quoted."""
+        """The other copies that a claim names, if they really are copies of the quoted document."""
         group = self._group(self._publications())
         copies = {self._numbers[copy.number] for copy in group.copies}
         return [self._read[one] for one in claim.records[1:] if one in copies]
 
     def document(self) -> Document:
-        """The quoted document, united with its copies and related to the others."""
+        """The quoted document, merged with its copies and related to the other documents."""
         found = self._publications()
         group = self._group(found)
         ids = {one.live.number: self._id(one) for one in found.groups}
@@ -114,7 +114,7 @@ class _Corpus:
         return known.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
-        """The publications among what was read; the claimed copy is the one that is quoted."""
+        """The publications in this corpus; the claimed copy comes first in its publication."""
         found = publications(map(self._copy, range(len(self._numbers))), self._text)
         quoting = {group.live.number: self._quoting(group) for group in found.groups}
         return Publications(

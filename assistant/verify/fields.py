@@ -1,4 +1,4 @@
-"""What is shown, compared with what should be shown, field by field."""
+"""Compares what is shown with what should be shown, field by field."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Field(NamedTuple):
 def compared(
     shown: Mapping[str, object], found: Mapping[str, object], *, complete: bool
 ) -> Iterator[Field]:
-    """Every field of `shown` and how it compares with `found`.
+    """Compare every field of `shown` with `found`.
 
-    A field that only `found` has is missing from a `complete` answer. It is left out otherwise,
+    A field that only `found` has is missing from a `complete` answer. Otherwise it is skipped,
     because answers of earlier versions show less.
     """
     for name, value in shown.items():
@@ -45,20 +45,20 @@ def compared(
 
 
 def field(name: str, shown: object, found: object) -> Field:
-    """A field that is valid when both values are the same JSON."""
+    """Compare a field: it is valid when both values are the same JSON."""
     return Field(name, Match.VALID if same(shown, found) else Match.DIFFERS, shown, found)
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values are the same JSON; 1, 1.0 and true are three values."""
+    """Whether two values are the same JSON; 1, 1.0 and true are three different values."""
     return canonical(one) == canonical(other)
 
 
 def canonical(value: object) -> str:
-    """The one way to write a JSON value in which equal values are equal texts."""
+    """The canonical JSON text of a value: equal values have equal texts."""
     return json.dumps(value, sort_keys=True)
 
 
 def without(given: Mapping[str, object], names: Container[str]) -> dict[str, object]:
-    """The fields of an object but for some."""
+    """The fields of an object, except `names`."""
     return {name: value for name, value in given.items() if name not in names}

@@ -1,4 +1,4 @@
-"""A finding for every text that an answer shows: the text itself, then each fact beside it."""
+"""Proves every text that an answer shows: the text itself, then each fact beside it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from assistant.verify.facts import Witness, expected, paths_of
 from assistant.verify.fields import Field, Match, compared, field, without
 from assistant.verify.sources import Sources, read_anew
 
-_SHOWN = 200  # characters of what stands in the source instead
+_SHOWN = 200  # characters that are shown of the text that the source has instead
 
 Listed = Callable[[Document], Sequence[Notice]]
 
 
 class Verdict(StrEnum):
-    """What became of a text, the worst that was found first."""
+    """The verdict on a text, the worst first."""
 
     SOURCE_MISSING = "source missing"
     SOURCE_CHANGED = "source changed"
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One text and its verdict; `fields` compare what is shown beside it with its source."""
+    """One text and its verdict; `fields` compare the facts shown beside it with its source."""
 
     claim: Claim
     verdict: Verdict
@@ -48,11 +48,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What claims are proved by.
+    """What claims are compared with.
 
-    `listed` gives what the imported list of today says of an article. `list_name` is what an answer
-    calls the list that it joined, if that is another list. `same_index` says that `witness` is the
-    index that answered, `complete` that the answer comes from a version that shows every field.
+    `listed` returns the notices that today's imported list has for a document. `list_name` is the
+    name of the list that the answer used, if that is a different list. `same_index` says that
+    `witness` is the index that answered, and `complete` that the answer comes from a version that
+    shows every field.
     """
 
     sources: Sources
@@ -66,19 +67,19 @@ class Proof:
 def prove_texts(
     claims: Sequence[Claim], corpus: Iterable[Path], witness: Witness | None
 ) -> list[Finding]:
-    """A finding for every claim, of its text alone; `corpus` names folders and single files."""
+    """A finding for every claim, on its text alone; `corpus` names folders and single files."""
     paths = {claim.source.path for claim in claims}
     proof = Proof(read_anew(Corpus.of(corpus), paths), witness)
     return [_text_finding(claim, proof)[0] for claim in claims]
 
 
 def prove(claims: Iterable[Claim], proof: Proof) -> list[Finding]:
-    """A finding for every claim: of its text, and of every fact that is shown with it."""
+    """A finding for every claim, on its text and on every fact that is shown with it."""
     return [_finding(claim, proof) for claim in claims]
 
 
 def sources_of(claims: Sequence[Claim], corpus: Corpus, witness: Witness | None) -> Sources:
-    """The files that `prove` needs for claims, read anew."""
+    """The files that `prove` needs for claims, read again."""
     return read_anew(corpus, paths_of(claims, witness))
 
 
@@ -93,7 +94,7 @@ def _finding(claim: Claim, proof: Proof) -> Finding:
 
 
 def _text_finding(claim: Claim, proof: Proof) -> tuple[Finding, Document | None]:
-    """The finding for a text, and its document when its source file holds it unchanged."""
+    """The finding for a text, and its document, or None when the source file does not have it."""
     source = proof.sources.get(claim.source.path)
     path, digest = claim.source.path, claim.source.sha256
     if source is None:
@@ -116,7 +117,7 @@ def _text_finding(claim: Claim, proof: Proof) -> tuple[Finding, Document | None]
 
 
 def _cut(claim: Claim, document: Document) -> str:
-    """How a text is less than the sentences it was built from; empty when it is whole."""
+    """Why a text is not made of whole quotable sentences; "" when it is."""
     span = claim.span
     blocks = [b for b in document.blocks if b.span.start < span.end and span.start < b.span.end]
     sentences = [
@@ -140,7 +141,7 @@ def _shortened(text: str) -> str:
 
 
 def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Finding:
-    """The finding for a text that its source bears out, by what the index has of that source."""
+    """The finding for a text that its source confirms: whether the index agrees with the source."""
     path = claim.source.path
     kept = witness.document(claim.document) if witness else None
     same_file = kept is not None and (kept.source.path, kept.source.format) == (
@@ -163,7 +164,7 @@ def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Fin
 
 
 def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
-    """Every fact that is shown with a text, compared with the sources."""
+    """Compare every fact that is shown with a text with the sources."""
     if claim.part is Part.CONTEXT:
         return
     place = as_json.place(read.block_at(claim.span.start), claim.span)
@@ -177,7 +178,7 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
 
 
 def _context(claim: Claim, read: Document) -> Field:
-    """The sentence that the quote leans on: the one before it, shown where the quote leans."""
+    """Compare the context: the sentence before a quote that needs it, and nothing for others."""
     before = predecessor(read, claim.span)
     found = as_json.passage(read.text[slice(*before)], before) if before else None
     shown = claim.shown.get("context")
@@ -187,9 +188,9 @@ def _context(claim: Claim, read: Document) -> Field:
 
 
 def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator[Field]:
-    """The fields of the document that a text is cited to."""
+    """Compare the fields of the document that a text is attributed to."""
     shown = claim.shown["document"]
-    # A citation says the status, too. It has to follow from the notices, which are proved below.
+    # A citation names the status, too. It must follow from the notices, which are compared below.
     found = as_json.document(replace(document, notices=claim.notices))
     apart = ("id", "notices", "status")
     yield _identity(claim, proof.witness)
@@ -202,7 +203,7 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
 
 
 def _identity(claim: Claim, witness: Witness | None) -> Field:
-    """The id: the one that reading the file gives, or else the one that an index keeps."""
+    """Compare the id: it is the one from reading the file, or else the one in the index."""
     shown, record = claim.document, claim.records[0]
     given = Match.UNCHECKED if claim.source.record else Match.VALID
     if witness is None:
@@ -219,7 +220,7 @@ def _identity(claim: Claim, witness: Witness | None) -> Field:
 
 
 def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
-    """The notices that are shown, beside those of today."""
+    """Compare the notices that are shown with those of today."""
     missing = [notice for notice in today if notice not in claim.notices]
     extra = [notice for notice in claim.notices if notice not in today]
     match, detail = Match.VALID, ""
@@ -234,7 +235,7 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
 
 
 def _may_be_gone(notice: Notice, proof: Proof) -> bool:
-    """Whether what says so is not at hand: a list of then, or a notice that only an index finds."""
+    """Whether the source of a notice is unavailable: a former list, or a missing index."""
     of_list = bool(proof.list_name) and notice.source == proof.list_name
     return of_list or (proof.witness is None and notice.source.startswith(NOTICE_HERE))
 
@@ -246,7 +247,7 @@ def _named(notices: Iterable[Notice]) -> str:
 
 
 def _status(claim: Claim, today: str, notices: Field) -> Field:
-    """The status that is shown, beside that of today."""
+    """Compare the status that is shown with that of today."""
     shown = claim.shown["document"].get("status")
     if shown == today:
         return Field("status", Match.VALID, shown, today)

@@ -1,4 +1,4 @@
-"""The files that an answer names, read anew."""
+"""Reads the files that an answer names again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.records import Document
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it is now: its digest, its documents by id in order, or why it cannot be read."""
+    """A file as it is now: its digest, its documents by id in order, or why it is unreadable."""
 
     sha256: str
     documents: Mapping[str, Document]
@@ -32,7 +32,7 @@ def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
     sources = {}
     for path, (sha256, result) in read_files(corpus, there, parse_files, parse):
         if isinstance(result, UnreadableFile):
-            if sha256 is not None:  # it is there, or else it went away just now
+            if sha256 is not None:  # None: the file was deleted just now
                 sources[path] = SourceFile(sha256, {}, str(result))
         else:
             documents = {document.id: document for document in result.documents}
@@ -41,7 +41,7 @@ def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
 
 
 def _file_of(corpus: Corpus, path: str) -> Path | None:
-    """The file of the path that an answer names, if it is one and stays in the corpus."""
+    """The file at the path that an answer names, or None when it is not a file in the corpus."""
     root = corpus.root_of(path)
     if root is None:
         return None

@@ -1,1 +1,1 @@
-"""Formats that hold a whole article, one module or package to a format."""
+"""Formats of whole articles, with one module or package for each format."""

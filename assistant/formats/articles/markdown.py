@@ -1,8 +1,8 @@
 """Markdown (CommonMark and tables), with optional YAML front matter.
 
 Headings give the section path; paragraphs, list items, quotes, code and table rows are blocks.
-Inline markup goes, its text stays: of a link the words, of an image the words that describe it.
-Places are lines of the file, front matter included.
+Inline markup is removed and its text is kept: the words of a link, the description of an image.
+Places are line numbers in the file, including the front matter.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-# The worst text known takes 10 s and 0.5 GB at this length; a long article has 300,000 characters.
+# At this length, the worst known text takes 10 s and 0.5 GB. A long article has 300,000 characters.
 _MAX_CHARACTERS = 1_000_000
-# Beyond its limit the parser drops text without a word, so a file that gets there is read as plain
+# Beyond its limit the parser silently drops text, so a file that reaches the limit is read as plain
 # text. Every level takes a few frames of the interpreter's stack.
 _MAX_NESTING = 60
 _CONTAINERS = ("blockquote_open", "list_item_open")
-# Looking for the end of a link takes time with the square of the brackets that stay open.
+# The time to find the ends of links grows with the square of the number of unclosed brackets.
 _MAX_BRACKETS = 1000
 
 _LOOKED_AT = 64 * 1024
@@ -79,7 +79,7 @@ def read(text: str, source: Source) -> Parsed:
 
 
 def _block_parser() -> MarkdownIt:
-    # Only blocks: inline text is parsed one block at a time, which keeps memory small.
+    # This parses only blocks. Inline text is parsed one block at a time, which saves memory.
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
@@ -106,7 +106,7 @@ class _Reader:
         self._items = 0
 
     def read(self, tokens: list[Token], metadata: Metadata, source: Source) -> TextWriter:
-        """Write title and blocks; give `metadata` the title when it has none."""
+        """Write title and blocks; set the title of `metadata` when it has none."""
         title_at = self._find_title(tokens, metadata)
         metadata.title = metadata.title or stem(source.path)
         place = "line 1" if title_at is None else self._place(tokens[title_at])
@@ -128,7 +128,7 @@ class _Reader:
         return self._writer
 
     def _find_title(self, tokens: list[Token], metadata: Metadata) -> int | None:
-        """Return where the heading stands that gives, or repeats, the title."""
+        """Return the index of the heading that is, or repeats, the title; None without one."""
         headings = [at for at, token in enumerate(tokens) if token.type == "heading_open"]
         first = next((at for at in headings if tokens[at].tag == "h1"), None)
         if first is None and headings[:1] == [0] and not metadata.title:
@@ -188,7 +188,7 @@ def _until(tokens: Sequence[Token], at: int, closing: str) -> Iterator[Token]:
 
 
 def _take(token: Token, tags: Tags) -> None:
-    """Take in one token of inline Markdown."""
+    """Add one token of inline Markdown to `tags`."""
     if token.type == "image":
         place = tags.inline.place
         for inner in token.children or ():

@@ -1,4 +1,4 @@
-"""Web pages saved as one file (MHTML): an e-mail message whose first HTML part is the page."""
+"""Reads web pages saved as MHTML: an e-mail message whose first HTML part is the page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _parts(data: bytes) -> list[Message]:
 
 
 def _declared(content: bytes, page: Message) -> bytes:
-    """Return the page in UTF-8 where its part of the file names another encoding."""
+    """Return the page; in UTF-8 where its part of the message names another encoding."""
     try:
         name = page.get_content_charset("")
         return content.decode(name).encode() if name else content

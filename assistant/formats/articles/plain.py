@@ -1,10 +1,10 @@
-"""Plain text: paragraphs parted by blank lines, and the few headings that can be told for sure.
+"""Reads plain text: paragraphs separated by blank lines, and headings that are certain.
 
-A short line that stands alone and does not end a sentence heads what follows. Wrong headings cost
-more than missing ones (a heading cannot be quoted, and it names the section of every quote below
-it), so statements, captions, lists and long rows of short lines are no headings. Nothing says how
-deep a heading is, so sections are one level deep. Lines with tabs are rows of a table. All
-characters of a file but white space are in the text. Places are line numbers.
+A short line on its own that does not end a sentence is a heading. Wrong headings do more harm than
+missing ones: a heading cannot be quoted, and it names the section of every quote below it. So
+statements, captions, lists and long runs of short lines are not headings. The depth of a heading is
+unknown, so sections have one level. Lines with tabs are table rows. All characters of a file except
+white space are in the text. Places are line numbers.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-# A book has 10,000; this many take 3 s and 0.2 GB.
+# A book has 10,000 blocks; this many take 3 s and 0.2 GB.
 _MOST_BLOCKS = 200_000
 _LONGEST_TITLE = 250
 _LONGEST_HEADING = 80
 _MOST_WORDS = 10
-# One or two words at the top name a section ("Case report") more often than an article.
+# One or two words at the top more often name a section ("Case report") than an article.
 _LEAST_TITLE_WORDS = 3
 # "Results", "Trial population" and "Age" may follow one another; four such lines are a list.
 _MOST_HEADINGS_IN_A_ROW = 3
@@ -77,7 +77,7 @@ def read(text: str, source: Source) -> Parsed:
 
 
 def _blocks(lines: Sequence[str], first: int) -> Iterator[tuple[BlockKind, Paragraph]]:
-    """Yield rows, list items, captions and paragraphs; headings are not told apart yet."""
+    """Yield rows, list items, captions and paragraphs; headings still count as paragraphs."""
     for run in runs(lines, first):
         if _is_table(run):
             for number, line in enumerate(run.lines, start=run.line):
@@ -97,9 +97,9 @@ def _is_table(run: Paragraph) -> bool:
 
 
 def _item_pattern(run: Paragraph) -> re.Pattern[str] | None:
-    """Return what the items of `run` start with, if its first line is one.
+    """Return the pattern for the start of the items in `run`, if its first line is an item.
 
-    One numbered line may well be a heading; two are a list.
+    One numbered line may be a heading; two are a list.
     """
     if _BULLET.match(run.lines[0]):
         return _BULLET
@@ -130,7 +130,7 @@ def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> 
 
 
 def _headings(found: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
-    """Return which blocks are headings: those that look it, in rows of three at most."""
+    """Return the indices of headings: blocks that look like one, in runs of at most three."""
     depths: list[int | None] = [_heading_depth(*block) for block in found]
     headings: set[int] = set()
     row: list[int] = []
@@ -142,11 +142,11 @@ def _headings(found: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
         if len(row) <= _MOST_HEADINGS_IN_A_ROW and not listed:
             headings.update(row)
         row = []
-    return headings  # a row that nothing follows heads nothing
+    return headings  # a run at the end, with no text after it, is not added
 
 
 def _heading_depth(kind: BlockKind, paragraph: Paragraph) -> int | None:
-    """Return how many numbers a heading has (``2.1 Patients`` has 2), None when it is none."""
+    """Return how many numbers a heading has (``2.1 Patients`` has 2); None if it is not one."""
     text = paragraph.lines[0].strip()
     if kind is not BlockKind.PARAGRAPH or len(paragraph.lines) > 1 or len(text) > _LONGEST_HEADING:
         return None

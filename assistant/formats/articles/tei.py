@@ -1,8 +1,8 @@
-"""TEI as GROBID writes it from PDF files: header, abstract, sections, figures and tables.
+"""Reads TEI as GROBID writes it from PDF files: header, abstract, sections, figures and tables.
 
-Left out: bibliographies, footnotes, formulas that stand alone, and everything of the header but
-title, authors, journal, year and identifiers. Locators are paths below the root element
-(``text/body/div[2]/p[1]``).
+It leaves out bibliographies, footnotes, formulas outside of paragraphs, and everything in the
+header except title, authors, journal, year and identifiers. Locators are paths below the root
+element (``text/body/div[2]/p[1]``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BACK_NAMES = {"acknowledgement": "Acknowledgements", "annex": "Annex", "funding
 
 
 def read(roots: list[Element], source: Source) -> Parsed:
-    """Return the documents of `roots`, one each.
+    """Return the documents of `roots`, one for each.
 
     Raises UnreadableFile when none has text.
     """
@@ -92,7 +92,7 @@ def _author(author: Element) -> str:
 
 
 def _walk(element: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:
-    """Write what is in `element`; a ``div`` with a heading is a section below `section`."""
+    """Write the content of `element`; a ``div`` with a heading is a section below `section`."""
     for inner, step in steps(element):
         name, place = local(inner), f"{locator}/{step}"
         if name in _LEFT_OUT:

@@ -1,1 +1,1 @@
-"""Exports of reference managers and databases: title, abstract and what else a reference says."""
+"""Exports of reference managers and databases: title, abstract and the other data of references."""

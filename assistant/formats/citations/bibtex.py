@@ -1,6 +1,7 @@
 """BibTeX and BibLaTeX, split into entries by bibtexparser. Places are line numbers.
 
-An entry that cannot be read costs itself. Text between entries is a comment by the rules of BibTeX.
+An unreadable entry does not affect the others. By the rules of BibTeX, text between entries is a
+comment.
 """
 
 from __future__ import annotations
@@ -36,20 +37,20 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-# What it logs of damaged entries is said in the problem lines.
+# Its log messages on damaged entries are dropped, because the problem lines say the same.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 _MARKUP = re.compile(r"[{}\\]")
-# One of these is given twice by mistake, two of them where another entry begins.
+# One duplicate among these fields is a mistake. Two mean that another entry begins.
 _ONCE = frozenset({"title", "author", "year", "date", "journal", "doi", "abstract"})
-# A field in the text of another: the brace or quotation mark that ends the other is missing.
+# A field within the text of another: the closing brace or quotation mark of that one is missing.
 _FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
 _LONGEST_REASON = 150
 _LONGEST_NAME = 300
 _LONGEST_STRING = 1000
 _MOST_STRINGS = 1000  # in one value
-# Names of groups that nobody put in braces are no given names and surnames.
+# Names of groups, even without braces, are not given names and surnames.
 _GROUP = re.compile(
     r"\b(?:for|of|and|the|group|team|consortium|collaboration|committee|society|association|"
     r"network|investigators|institute|university)\b|[&()]",
@@ -71,7 +72,7 @@ def read(text: str, source: Source) -> Parsed:
     for block in blocks:
         if isinstance(block, String):
             value = _value(block.value, strings)[0]
-            # Strings may stand in strings, and so may grow without end.
+            # Strings may contain strings, so they could grow without limit.
             if len(value) <= _LONGEST_STRING:
                 strings[block.key.lower()] = value
     problems: list[str] = []
@@ -81,7 +82,7 @@ def read(text: str, source: Source) -> Parsed:
 
 
 def _entries(blocks: list[Block], problems: list[str]) -> Iterator[Entry]:
-    """Yield the entries; a key that is given twice, or is empty, matters to LaTeX only."""
+    """Yield the entries; duplicate or empty keys are accepted, as they only matter to LaTeX."""
     for block in blocks:
         line = (block.start_line or 0) + 1
         entry = block
@@ -146,7 +147,7 @@ def _reference(entry: Entry, strings: dict[str, str], problems: list[str]) -> Re
 def _fields(
     entry: Entry, strings: dict[str, str], problems: list[str]
 ) -> tuple[dict[str, str], dict[str, int]]:
-    """Return the fields of `entry` by name, and the lines that they stand in."""
+    """Return the fields of `entry` by name, and the line numbers of the fields."""
     fields: dict[str, str] = {}
     lines: dict[str, int] = {}
     for field in entry.fields:
@@ -161,10 +162,10 @@ def _fields(
 
 
 def _value(written: str, strings: dict[str, str]) -> tuple[str, str]:
-    """Return a value without its braces, its parts joined, and what stands behind it by mistake."""
+    """Return a value without braces, its parts joined, and any text after it that is a mistake."""
     depth, quoted, start = 0, False, 0
     parts: list[str] = []
-    closed = False  # whether a part ended, so that only "#" may follow
+    closed = False  # whether a part has ended, so that only "#" may follow
     for mark in _MARK.finditer(written):
         sign = mark[0]
         if sign == '"' and depth == 0:

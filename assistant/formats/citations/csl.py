@@ -1,4 +1,4 @@
-"""CSL-JSON, and the works of Crossref, which name fields alike. Places are ``record 3``."""
+"""Reads CSL-JSON and the works of Crossref, which have the same fields. Places are ``record 3``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PREPRINTS = {
 
 
 def read(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
-    """Return the documents of CSL-JSON, or of an answer of Crossref.
+    """Return the documents of CSL-JSON, or of a response of Crossref.
 
     Items without title and abstract are problem lines. Raises UnreadableFile when none is left.
     """
@@ -80,7 +80,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
 
 
 def _string(item: dict[str, Any], *names: str) -> str:
-    """Return the first of `names` that has text; of a list, as Crossref has them, its first."""
+    """Return the text of the first of `names` with any; of a list (Crossref), the first item."""
     for name in names:
         value = item.get(name)
         value = value[0] if isinstance(value, list) and value else value
@@ -90,7 +90,7 @@ def _string(item: dict[str, Any], *names: str) -> str:
 
 
 def _venue(item: dict[str, Any]) -> str:
-    """Return where an item appeared; a preprint only has the server that holds it."""
+    """Return where an item appeared; for a preprint, that is its server."""
     names = ("container-title-short", "short-container-title", "container-title")
     held = item.get("institution")
     server = held[0] if isinstance(held, list) and held else held
@@ -120,7 +120,7 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
 
 
 def _date(date: Any) -> str:  # noqa: ANN401 - JSON
-    """Return the year of a date, which CSL has in parts or in words."""
+    """Return the year of a date, which CSL gives in parts or in words."""
     if not isinstance(date, dict):
         return str(date) if isinstance(date, str | int) else ""
     parts: Any = date.get("date-parts")
@@ -137,7 +137,7 @@ def _types(item: dict[str, Any], updates: list[tuple[Status, str, str]]) -> Iter
 
 
 def _updates(item: dict[str, Any], name: str) -> Iterator[tuple[Status, str, str]]:
-    """Yield status, DOI and date of the updates that an item is of others, or has of its own."""
+    """Yield status, DOI and date of the updates that an item makes to others, or that it has."""
     listed = item.get(name)
     for update in listed if isinstance(listed, list) else ():
         kind = _string(update, "type", "update-type") if isinstance(update, dict) else ""

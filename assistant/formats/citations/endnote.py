@@ -26,7 +26,7 @@ def read(text: str, source: Source) -> Parsed:
     Raises UnreadableFile when no record is left.
     """
     problems: list[str] = []
-    # Files of the program refer have no %0; blank lines stand between their records.
+    # Files of the program refer have no %0, but blank lines between their records.
     untyped = not re.search(r"^%0", text, re.MULTILINE)
     grammar = Grammar(_field, start="0", once=_ONCE, blank_ends=untyped)
     references = map(_reference, records(text, grammar, problems))

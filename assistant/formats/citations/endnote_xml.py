@@ -51,7 +51,7 @@ def _reference(record: Element, number: int) -> Reference:
     place = f"record {number}"
     titles = ("titles/title", "titles/secondary-title", "titles/short-title", "orig-pub")
     title = next((name for name in titles if _text(record, name)), "")
-    # What EndNote calls an abbreviation is often the first word of the name.
+    # EndNote's abbreviation is often just the first word of the name.
     venues = ("titles/alt-title", "periodical/full-title", titles[1], "periodical/abbr-1")
     venue = next(filter(None, (_text(record, name) for name in venues if name != title)), "")
     return Reference(
@@ -93,7 +93,7 @@ def _text(record: Element, path: str) -> str:
 
 
 def _own(element: Element) -> str:
-    """The text of a field; line ends in it part lines, those before an indentation do not."""
+    """The text of a field; line ends separate lines, except those before an indentation."""
     inline = Inline()
     collect(element, frozenset(), inline)
     return "\n".join(map(fold, _LINE_END.split(inline.text))).strip()

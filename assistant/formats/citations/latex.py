@@ -1,9 +1,9 @@
-"""LaTeX in the fields of BibTeX, to plain text.
+"""Converts LaTeX in the fields of BibTeX to plain text.
 
-Fields hold words with a macro here and there. pylatexenc parses whole documents, at 30 characters a
-millisecond, drops what it does not know, and takes "%" for a comment although many exports write it
-as it is. So the text stays as it is, and only macros, formulas and braces in it are replaced; what
-symbols macros stand for is pylatexenc's knowledge.
+Fields are plain words with a few macros. pylatexenc parses whole documents, at 30 characters a
+millisecond, drops unknown macros, and reads "%" as a comment, although many exports do not escape
+it. So this module keeps the text and only replaces macros, formulas and braces. The symbols of
+macros come from pylatexenc.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ACCENTS = {
     "r": "\u030a", "b": "\u0331", "d": "\u0323", "t": "\u0361",
 }  # fmt: skip
 _DOTLESS = {"\\i": "i", "\\j": "j"}
-_OWN = {  # what pylatexenc lacks, or words as for a whole document
+_OWN = {  # macros that pylatexenc lacks, or renders as in a whole document
     "textgreater": ">", "textless": "<", "textbar": "|", "textasciicircum": "^",
     "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
     "cite": "", "url": "", "href": "", "footnote": " ", "par": "\n\n", "newline": "\n",
@@ -48,8 +48,8 @@ _DOLLAR = re.compile(r"(?<!\\)\$\$?")
 _ENDS_IN_MACRO = re.compile(r"\\[A-Za-z]+\Z")
 _IN_FORMULA = re.compile(r"[\\^_]")
 _LONGEST_FORMULA = 1000
-# What raises or lowers its argument, and fractions; in text the signs alone do not. What is escaped
-# is passed over.
+# Macros and signs that raise or lower their argument, and fractions. Outside of formulas the bare
+# signs do not shift. Escaped characters are skipped.
 _SHIFT = re.compile(
     r"\\(?:text(?P<macro>super|sub)script|[dt]?(?P<fraction>frac))(?![A-Za-z])|\\.|(?P<sign>[\^_])",
     re.DOTALL,
@@ -57,13 +57,13 @@ _SHIFT = re.compile(
 _SHIFTS = {"super": RAISED, "sub": LOWERED, "^": RAISED, "_": LOWERED}
 _ARGUMENT = re.compile(r"\\[A-Za-z]+|[^\s{}\\$]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_DEEPEST = 8  # arguments within arguments; no real formula has more than four
-# What only shapes letters in a formula.
+_DEEPEST = 8  # levels of nested arguments; no real formula has more than four
+# Macros that only change the shape of letters in a formula.
 _SHAPE = re.compile(r"\\(?:text|math)?(?:rm|it|bf|sf|tt|up|cal|normal)(?![A-Za-z])\s*|\\text(?=\{)")
 
 
 def plain_text(latex: str) -> str:
-    """Return the text of a field, its accents and symbols as characters, without braces."""
+    """Return the text of a field without braces, with accents and symbols as characters."""
     if _TOKEN.search(latex) is None and "$" not in latex:
         return latex
     inline = Inline()
@@ -86,7 +86,7 @@ def _formulas(latex: str) -> Iterator[tuple[bool, str]]:
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if after is not None and _is_formula(pieces[at], after):
             yield True, pieces[at]
-            # A macro takes the blanks behind it: "$\\pm$ 3" is ±3.
+            # A macro swallows the blanks after it: "$\\pm$ 3" is ±3.
             yield False, after.lstrip(" \t") if _ENDS_IN_MACRO.search(pieces[at]) else after
             at += 2
         else:
@@ -95,7 +95,7 @@ def _formulas(latex: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_formula(inner: str, after: str) -> bool:
-    """Whether what stands between two signs holds a macro or an index, or is as pandoc has it."""
+    """Whether text between dollar signs is a formula: by macro, by index, or by pandoc's rule."""
     if not inner.strip() or len(inner) > _LONGEST_FORMULA:
         return False
     tight = inner == inner.strip() and not after[:1].isdigit()
@@ -103,7 +103,7 @@ def _is_formula(inner: str, after: str) -> bool:
 
 
 def _feed(latex: str, inline: Inline, *, formula: bool, depth: int = 0) -> None:
-    """Append the text of `latex`, its arguments raised and lowered."""
+    """Append the text of `latex`, with arguments raised and lowered."""
     at, begun = 0, 0
     while found := _SHIFT.search(latex, at):
         at = found.end()
@@ -127,7 +127,7 @@ def _feed(latex: str, inline: Inline, *, formula: bool, depth: int = 0) -> None:
 
 
 def _argument(latex: str, at: int) -> tuple[str, int] | None:
-    """Return the argument that begins at `at`, in braces or not, and where it ends."""
+    """Return the argument that begins at `at`, with or without braces, and its end."""
     at += len(latex[at : at + _LONGEST_FORMULA]) - len(latex[at : at + _LONGEST_FORMULA].lstrip())
     if latex[at : at + 1] != "{":
         single = _ARGUMENT.match(latex, at)
@@ -141,7 +141,7 @@ def _argument(latex: str, at: int) -> tuple[str, int] | None:
 
 
 def _add(latex: str, inline: Inline) -> None:
-    """Append text without shifts; a letter or figure before it decides what a tilde is."""
+    """Append text without shifts; the character before a tilde decides what the tilde means."""
     behind = inline.tail(1) if inline.tail(1).isalnum() else ""
     inline.add(_TOKEN.sub(_replaced, behind + latex)[len(behind) :])
 
@@ -155,7 +155,7 @@ def _replaced(match: re.Match[str]) -> str:
     if match["brace"]:
         return ""
     if typed := match["typed"]:
-        # "~50" is "about 50"; only between words does the sign stand for a blank.
+        # "~50" means "about 50"; a tilde only means a blank between words.
         about = typed == "~" and not match.string[max(match.start() - 1, 0)].isalnum()
         return "~" if about else _TYPED[typed]
     sign = match["sign"]
@@ -166,10 +166,10 @@ def _replaced(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _symbol(name: str) -> str:
-    """Return what a macro stands for; one that only shapes its argument stands for nothing."""
+    """Return the symbol of a macro, or "" for one that only shapes its argument."""
     if name in _OWN:
         return _OWN[name]
-    # Most files hold accents only.
+    # Most files only have accents and do not need this import.
     from pylatexenc.latex2text import get_default_latex_context_db  # noqa: PLC0415
 
     text = getattr(get_default_latex_context_db().get_macro_spec(name), "simplify_repl", None)

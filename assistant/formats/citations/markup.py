@@ -1,4 +1,4 @@
-"""Titles and abstracts of exports: HTML that came along, JATS from Crossref, labels."""
+"""Cleans titles and abstracts of exports: leftover HTML, JATS from Crossref, labels."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _JATS_TAG = re.compile(
 _SHIFTS = frozenset({"sub", "sup"})
 _WRAPPER = '<abstract xmlns:jats="j" xmlns:mml="m" xmlns:xlink="x">{}</abstract>'
 _STANDING = frozenset({"sec", "p", "title", "list", "disp-quote"})
-_NAMES = frozenset({"abstract", "summary"})  # a title that says what it is, and no label
+_NAMES = frozenset({"abstract", "summary"})  # titles of the whole abstract, not labels
 
 
 def plain(text: str) -> str:
-    """Return `text` without the markup that exports leave in it; line ends beside HTML stay."""
+    """Return `text` without the markup that exports leave in it; line ends stay, except in XML."""
     if _JATS.search(text):
-        # Most exports hold no XML and must not load lxml.
+        # Most exports have no XML and must not load lxml.
         from assistant.formats.markup.xml import text_of  # noqa: PLC0415
 
         root = _root(text)
@@ -64,12 +64,12 @@ def _root(text: str) -> Element | None:
 
 
 def _cut_short(text: str) -> str:
-    """The text of what is no XML, because it was cut short or holds HTML besides."""
+    """The text of markup that is not valid XML, because it was cut short or also has HTML."""
     return html_text(_JATS_TAG.sub(_html_tag, unescape(text)))
 
 
 def _html_tag(tag: re.Match[str]) -> str:
-    """A tag of JATS or MathML as one of HTML, if it raises or lowers anything, else nothing."""
+    """A tag of JATS or MathML as an HTML tag if it raises or lowers text, or else ""."""
     name = tag["name"]
     if name not in _SHIFTS:
         return ""

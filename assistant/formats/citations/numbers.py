@@ -1,7 +1,7 @@
-"""Public identifiers of a reference, from the fields that exports hide them in.
+"""Extracts the public identifiers of a reference from the various fields of exports.
 
-A wrong identifier joins two articles that are not one. So a number counts only where the field or
-the words before it say what it is, and free text that speaks of other articles gives none.
+A wrong identifier would merge two different articles. So a number only counts where its field or
+the words before it say what it is. Free text about other articles gives no identifiers.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _DIGITS = re.compile(r"[0-9]{1,8}")
 
 
 class Numbers(NamedTuple):
-    """What may hold identifiers: fields for them, `links`, and fields for anything, `custom`.
+    """The fields that may contain identifiers; `custom` are fields for anything.
 
-    `accession` is a number of the database that `databases` name.
+    `accession` is a number in the database that `databases` name.
     """
 
     pmids: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Numbers(NamedTuple):
     databases: tuple[str, ...] = ()
 
     def identifiers(self, notes: Iterable[str], texts: Iterable[str]) -> Identifiers:
-        """Return the identifiers; `notes` count where nothing else names one.
+        """Return the identifiers; `notes` only count where no other field has one.
 
         Trial numbers are those that `trials`, the notes and `texts` name.
         """
@@ -74,7 +74,7 @@ class Numbers(NamedTuple):
         return (text for text in self.custom if text.upper().startswith("PMC"))
 
     def _of_library(self) -> Iterator[str]:
-        """Yield the accession number where the National Library of Medicine gave it."""
+        """Yield the accession number if it is from the National Library of Medicine."""
         number = self.accession.removeprefix("MEDLINE:").strip()
         of_library = number != self.accession or any(map(_LIBRARY.search, self.databases))
         if of_library and _DIGITS.fullmatch(number):
@@ -89,7 +89,7 @@ def _first(read: Callable[[str], str | None], *sources: Iterable[str]) -> str | 
 def _only(
     said: re.Pattern[str], notes: Iterable[str], read: Callable[[str], str | None]
 ) -> str | None:
-    """Return what `notes` name with `said`, if they name one thing only."""
+    """Return the identifier that `notes` name after `said`, if they name exactly one."""
     matches = (match for note in notes for match in said.finditer(note))
     found = {read(next(filter(None, match.groups()))) for match in matches} - {None}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Names of people as exports write them, to ``Surname AB``."""
+"""Converts names of people, as exports write them, to ``Surname AB``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def joined(surname: str, given: str, rank: str = "") -> str:
 
 
 def _initials(words: list[str], surname: str) -> str:
-    """`words` as initials: "AB" may be two of them, but not in a name that is all capitals."""
+    """`words` as initials; "AB" counts as two, except in a name that is all capitals."""
     return "".join(
         word[0] if surname.isupper() and word.isalpha() and len(word) > 2 else short_given(word)  # noqa: PLR2004
         for word in words
@@ -54,7 +54,7 @@ def _initials(words: list[str], surname: str) -> str:
 
 
 def people(names: str) -> tuple[str, ...]:
-    """Return the names in one string, parted by ``;``, line ends, or commas after initials."""
+    """Return the names in a string, separated by ``;``, line ends, or commas after initials."""
     text = names.strip(" ;\r\n")
     if ";" in text or "\n" in text or "\r" in text:
         parts = re.split(r"[;\r\n]", text)
@@ -68,7 +68,7 @@ def people(names: str) -> tuple[str, ...]:
 
 
 def _comma_pairs(text: str) -> list[str]:
-    """Return the names in `text` if it is nothing but surname, comma, initials over and over."""
+    """Return the names in `text` if all of it repeats the pattern surname, comma, initials."""
     found, at = [], 0
     while at < len(text):
         match = _COMMAS.match(text, at)

@@ -1,4 +1,4 @@
-"""Which export of references a file is, told by its content; light, since every file is asked."""
+"""Recognises exports of references by content. It loads little, since it runs for every file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RIS = re.compile(
     # Counters, and lines such as "Provider: ..." that some databases put first.
     r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
     r"(?:\d{1,6}\.?\s+)?TY {0,3}-(?:[ \t]|\r?\n)"
-    # Other text; then the type must be one of RIS, and a tag follow it.
+    # Other text; then the type must be a RIS type with a tag after it.
     r"|(?:[^\r\n]{0,200}\r?\n){1,20}?[ \t]*TY {0,3}- [A-Z]{3,6} *\r?\n[ \t]*[A-Z][A-Z0-9] {0,3}-"
     # Records that begin with another tag.
     r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
@@ -28,12 +28,12 @@ ENDNOTE = re.compile(
 )
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
 REFWORKS = re.compile(
-    # The tags may be explained first.
+    # An explanation of the tags may come first.
     r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
 )
 
-#: What the columns of a table are called, by what they hold; of several, the first with a value
-#: counts. Everything but letters and figures is left out of a name.
+#: The names of table columns, by their content. Of several, the first with a value counts. Names
+#: consist of letters and digits only.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "articletitle", "primarytitle", "documenttitle", "ti"),
     "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab"),
@@ -59,8 +59,8 @@ _QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
 _LONGEST_HEADER = 20_000
-# Some databases write the search and the date above the names of the columns. There, names are
-# looked for that no sentence has: three that are known, above a row of as many cells.
+# Some databases write the search and the date before the names of the columns. There, three known
+# names are required, and a row of as many cells after them, because sentences do not have that.
 _MOST_LINES_ABOVE = 20
 _LEAST_KNOWN = 3
 _TABS = "\t"
@@ -73,9 +73,9 @@ def column_names(cells: list[str]) -> list[str]:
 
 
 def header(start: str) -> tuple[int, str, list[str]] | None:
-    """Return lines before the header of a table, the sign between its cells, and its columns.
+    """Return the number of lines before a table's header, its separator, and its column names.
 
-    None when the first line names no columns that articles have.
+    None when the header has no columns for articles.
     """
     preamble = _PREAMBLE.match(start)
     line = start[preamble.end() if preamble else 0 :][: _LONGEST_HEADER + 1]
@@ -104,12 +104,12 @@ def _columns(line: str, sign: str) -> list[str]:
 
 
 def asks(names: list[str]) -> bool:
-    """Whether the columns are questions and answers, which no article has."""
+    """Whether the columns are questions and answers, which are not articles."""
     return any(pair <= set(names) for pair in _QUESTIONS)
 
 
 def is_table(start: str) -> bool:
-    """Whether text that starts so is a table of articles, or of questions and answers."""
+    """Whether text with this start is a table of articles, or of questions and answers."""
     return header(start) is not None
 
 
@@ -120,7 +120,7 @@ def _tells(names: set[str], sign: str) -> bool:
 
 
 def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
-    """Return the items in `value`: a list, one item, or what Crossref wraps around either."""
+    """Return the items in `value`: a list, one item, or Crossref's wrapper around either."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
         if isinstance(value.get("items"), list):
@@ -129,7 +129,7 @@ def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
 
 
 def is_crossref(value: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether `value` is a work of Crossref, a list of them, or an answer that wraps either."""
+    """Whether `value` is a work of Crossref, a list of works, or a response with either."""
     return any(
         "DOI" in one and "prefix" in one and "member" in one for one in _first_objects(value)
     )
@@ -150,7 +150,7 @@ def is_csl(value: Any) -> bool:  # noqa: ANN401 - JSON
 
 
 def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether `value` is what RefLib writes."""
+    """Whether `value` is the JSON of RefLib."""
     return isinstance(value, list) and any("recNumber" in one for one in _first_objects(value))
 
 

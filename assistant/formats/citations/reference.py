@@ -1,7 +1,7 @@
-"""A reference as every export says it, and the document that it becomes.
+"""A reference of any export, and the document that it becomes.
 
-Each reader of this package fills in a `Reference`; what its fields mean is decided here, once. A
-reference without an abstract is a document of its title: it can be cited, not quoted.
+Each reader of this package fills in a `Reference`. Only this module decides what its fields mean. A
+reference without an abstract becomes a document with just a title. It can be cited, but not quoted.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _NO_ABSTRACT = re.compile(
     r"|\[?abstract not available\]?\.?|\[abstract from author\]|n/?a|nan|none",
     re.IGNORECASE,
 )
-# Types stand in one field, but some of them have a comma in their name.
+# One field has all types, but some of them have a comma in their name.
 _TYPE_END = re.compile(
     r"[;\r\n|]"
     r"|, (?!Phase|Veterinary|Retraction|N\.?I\.?H|U\.?S\.?|Non-U\.?S|Extramural|Intramural|P\.?H)"
 )
-# Types that say nothing of a design and yet tell that a line of notes is a publication type.
+# Types that do not state a design, but show that a line of notes is a publication type.
 _OTHER_TYPES = frozenset(
     """comment|comparative study|editorial|journal article|letter|multicenter study
     |observational study|retracted publication|validation study""".replace("\n    ", "").split("|")
@@ -74,12 +74,11 @@ _NO_NUMBERS = Numbers()
 
 @dataclass(slots=True)
 class Reference:
-    """What one record of an export says, in the export's own words.
+    """The data of one record, in the export's own words.
 
-    `number` is what tells the record from the others of its file, `place` where it stands for a
-    person. `dates` come in the order in which they count for the year. `types` are publication
-    types, one or several to a string; `notes` are free text. `title` and `abstracts` may hold
-    markup.
+    `number` identifies the record in its file, and `place` says where it is, for people. `dates`
+    are in the order in which they count for the year. `types` are publication types, one or several
+    in a string; `notes` are free text. `title` and `abstracts` may have markup.
     """
 
     number: int
@@ -136,7 +135,7 @@ def _name(own: Identifiers) -> str:
 
 
 def _abstracts(reference: Reference) -> Iterator[Text]:
-    """Yield what is an abstract, each once: exports repeat it under another tag."""
+    """Yield the abstracts, each once; exports may repeat one under another tag."""
     seen: set[str] = set()
     for abstract in reference.abstracts:
         folded = fold(abstract.text)

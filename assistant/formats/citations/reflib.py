@@ -1,4 +1,4 @@
-"""The JSON of RefLib, which libraries use to move references between programs."""
+"""Reads the JSON of RefLib, which libraries use to move references between programs."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-# All tags that there are: a line of an abstract may start with two capitals and a blank, too.
+# All existing tags. They are listed because a line of an abstract may also start with two capitals
+# and a blank.
 _TAGS = frozenset(
     """RT SR ID A1 T1 JF JO YR FD VO IS SP OP K1 AB NO A2 T2 ED PB PP A3 A4 A5 T3 SN AV AD AN LA CL
     SF OT LK DO CN DB DS IP RD ST U1 U2 U3 U4 U5 U6 U7 U8 U9 U10 U11 U12 U13 U14 U15 UL SL LL CR WT
@@ -24,7 +25,7 @@ _TAGS = frozenset(
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
 # Title, abstract and numbers.
 _ONCE = frozenset({"T1", "AB", "DO", "PMID"})
-# Some exports explain the tags first, as if they were a record: "T1 Primary Title".
+# Some exports begin with an explanation of the tags in the form of a record: "T1 Primary Title".
 _FIRST_RECORD = re.compile(r"^RT (?!\W*Reference Type)", re.MULTILINE)
 
 

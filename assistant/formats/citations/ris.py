@@ -1,8 +1,8 @@
-"""RIS: tagged lines between ``TY`` and ``ER``, as nearly every database exports them.
+"""Reads RIS: tagged lines between ``TY`` and ``ER``, as nearly every database exports them.
 
-The tags are read here because rispy (0.10) drops a record whose ``ER`` is missing, overwrites the
-fields of one whose ``TY`` comes again, reads nothing from files with one blank before the hyphen,
-and knows no line numbers. Places are line numbers.
+It does not use rispy (0.10), which drops a record without ``ER``, overwrites the fields of a record
+with a second ``TY``, reads nothing from files with one blank before the hyphen, and has no line
+numbers. Places are line numbers.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?:  |[ \t]*\t)[ \t]?-[ \t]?(.*)|(TY|ER) {0,3}-(?:[ \t](.*))?")
-# Some programs write one blank, or three. Then text that was wrapped before "T1 - weighted" looks
-# like a tag, so those lines count only in files whose types or most tags are written so.
+# Some programs write one blank, or three. But text wrapped before "T1 - weighted" also looks like
+# such a tag, so these lines only count in files whose types or most tags are written like that.
 _OTHER_TAG = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?:[ \t](.*))?")
 _OTHER_TYPE = re.compile(r"^[\ufeff \t]*TY -", re.MULTILINE)
-# Wherever it stands, this starts a record.
+# This starts a record wherever it occurs.
 _ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
 _TYPE, _END = "TY", "ER"
 # Titles and abstracts, each under two tags.
 _ONCE = frozenset({"TI", "T1", "AB", "N2"})
-# Of the article, else of what it is in.
+# Tags of the article's title, and of the title of what contains it.
 _TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
 
@@ -66,7 +66,7 @@ def read(text: str, source: Source) -> Parsed:
 
 
 def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
-    """Return the pattern of the tags that most `lines` of `text` have."""
+    """Return the pattern for tags as they are written in most `lines` of `text`."""
     usual = sum((match := _TAG.fullmatch(line)) is not None and bool(match[1]) for line in lines)
     either = sum(_OTHER_TAG.fullmatch(line) is not None for line in lines)
     return _OTHER_TAG if _OTHER_TYPE.search(text) or either > 2 * usual else _TAG
@@ -75,8 +75,8 @@ def _pattern(text: str, lines: list[str]) -> re.Pattern[str]:
 def _type_within(tags: list[str]) -> bool:
     """Whether the first record has other tags before its type, so that only its end ends it.
 
-    What stands between the end of a record and the type of the next is another matter: Ovid writes
-    the journal of the record above there.
+    Tags between the end of a record and the next type are different: Ovid writes the journal of the
+    record above there.
     """
     first = list(takewhile(lambda tag: tag != _END, tags))
     return _TYPE in first and first[0] != _TYPE

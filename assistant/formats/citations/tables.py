@@ -1,6 +1,6 @@
-"""Tables (CSV, TSV) of articles, one to a row: of PubMed, Scopus, Embase, Zotero and many others.
+"""Reads tables (CSV, TSV) with an article in each row, as from PubMed, Scopus, Embase and Zotero.
 
-The columns are known by their names, see `recognise.COLUMNS`. Places are line numbers.
+The columns are recognised by their names, see `recognise.COLUMNS`. Places are line numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Only these end a line, as in an editor.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-# The csv module's own limit of 128 KiB would end the file; this is the largest it can have.
+# The csv module would stop at its default limit of 128 KiB. This is the largest possible limit.
 _LONGEST_CELL = 2**31 - 1
 _QUOTED: Final = csv.QUOTE_MINIMAL
 _UNQUOTED: Final = csv.QUOTE_NONE
@@ -79,11 +79,11 @@ def _rows(
 def _cells(
     lines: list[str], first: int, sign: str, width: int, problems: list[str]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of each row, which has `width` of them.
+    """Yield line number and cells of each row, which has `width` cells.
 
-    A quotation mark that is never closed would make one cell of the rest of the file, or of the
-    rows up to the next mark: then its line is a row by itself, and reading goes on below it. Web of
-    Science quotes no cells; then `width` is 0.
+    An unclosed quotation mark would turn the rest of the file, or the rows up to the next mark,
+    into one cell. In that case its line becomes a row of its own, and reading continues after it.
+    Web of Science does not quote cells; `width` is 0 then.
     """
     quoted = width > 0
     csv.field_size_limit(_LONGEST_CELL)
@@ -108,7 +108,7 @@ def _cells(
 
 
 def _swallows(lines: list[str], sign: str, width: int) -> bool:
-    """Whether a row of several `lines` breaks the rules of quoting and holds a row of `width`."""
+    """Whether a row of several `lines` is misquoted and has a row of `width` cells in it."""
     if len(lines) == 1:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Web of Science and the older ISI format (``PT J``, ``AU Doe, A`` ... ``ER``).
+"""Reads Web of Science and the older ISI format (``PT J``, ``AU Doe, A`` ... ``ER``).
 
 Continued lines are indented. Places are line numbers.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 _FIELD = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?")
-# INSPEC's way of writing subscripts and superscripts: H/sub 2/O.
+# Subscripts and superscripts as INSPEC writes them: H/sub 2/O.
 _SHIFTED = re.compile(r"/su([bp])\s?([^/\s]{1,20})\s?/")
 # Title, abstract, and the numbers in Web of Science, PubMed and Crossref.
 _ONCE = frozenset({"TI", "AB", "UT", "PM", "DI"})

@@ -1,1 +1,1 @@
-"""What formats of plain lines share: paragraphs, headings, labels and fields."""
+"""Shared by the formats made of plain lines: paragraphs, headings, labels and fields."""

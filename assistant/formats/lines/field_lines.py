@@ -1,7 +1,7 @@
-"""Lines that name a field of a record: ``Title: ...``, ``TI  - ...``, ``"TITLE","..."``.
+"""Recognises lines that name a field of a record: ``Title: ...``, ``TI  - ...``, ``"TITLE","..."``.
 
-Every database names its fields in its own way, and here only what they hold matters: it tells
-whether text lists records. Records are read by the readers of their formats.
+Every database has its own names for fields. This module only needs to know what a field contains,
+so that lists of records can be recognised. The readers of the formats read the records themselves.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from assistant.formats.citations.recognise import COLUMNS, column_names
 
 
 class FieldLine(NamedTuple):
-    """A line that names a field: what the field holds, its name, and the text behind the name.
+    """A line that names a field: what the field contains, its name, and the text after the name.
 
-    `text` is empty when the field stands in the lines below. `tag` is whether the name is a tag of
-    two to four capitals.
+    `text` is empty when the text is in the lines below. `tag` is whether the name is a tag of two
+    to four capitals.
     """
 
     kind: str
@@ -27,11 +27,11 @@ class FieldLine(NamedTuple):
     tag: bool
 
 
-# The kinds that say which article a record is about, named as the columns of tables are.
+# The kinds that say which article a record is about; they have the names of table columns.
 _KINDS = ("title", "abstract", "authors", "venue", "year", "doi", "pmid", "pmcid", "accession")
 _NAMES = {name: kind for kind in _KINDS for name in COLUMNS[kind] if len(name) > 2}  # noqa: PLR2004
-# Names that no table has: of Ovid and Embase, and of databases in other languages, which are
-# Spanish and Portuguese (LILACS, SciELO), French and German.
+# Names that do not occur in tables: those of Ovid and Embase, and of databases in Spanish and
+# Portuguese (LILACS, SciELO), French and German.
 _NAMES |= {
     "uniqueidentifier": "accession",
     "digitalobjectidentifier": "doi",
@@ -71,14 +71,14 @@ _TAGS = {
 _TAG = re.compile(
     r"(?:\[?([A-Z][A-Z0-9]{1,3}|[a-z][a-z0-9](?=\s{1,3}-\s))\]?\s{0,4}[-\u2013\u2014:]|(%[0-9A-Z])\s)\s{0,4}(.*)"
 )
-# Search strategies have such lines, too: TI (sleep OR rest); and T1 is a time or an image.
+# Search strategies have similar lines: TI (sleep OR rest). T1 may be a time or an image.
 _BARE_TAG = re.compile(r"(A1|[A-Z]{2})\s([^\s(\"'=\u201c].*)")
 _WORDS = re.compile(r"([^\W\d_][^:=\t|\"]{1,40}?)\s{0,4}(?:[:=\uff1a\t|]|\s[-\u2013]\s)\s{0,9}(.*)")
 _CELL = re.compile(r"\"?[A-Z][A-Z /-]{1,40}\"?,\S")
 
 
 def field_line(line: str) -> FieldLine | None:
-    """Return the field that `line` names, None when it names none."""
+    """Return the field that `line` names, or None."""
     tagged = _TAG.fullmatch(line) or _BARE_TAG.fullmatch(line)
     if tagged:
         name, text = next(filter(None, tagged.groups()[:-1])), tagged[tagged.lastindex or 1]

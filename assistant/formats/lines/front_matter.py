@@ -1,7 +1,7 @@
-"""YAML front matter of Markdown and plain text: the lines between ``---`` at the top of a file.
+"""Reads YAML front matter of Markdown and plain text: the lines between ``---`` at the top.
 
-Read with PyYAML's base loader, which knows text, lists and mappings and no other type: nothing in a
-file can name a Python object, and ``pmid: 0123`` or ``year: 2020-05-01`` arrive as written.
+It uses PyYAML's base loader, whose only types are text, lists and mappings. So a file cannot name
+Python objects, and ``pmid: 0123`` or ``year: 2020-05-01`` stay as written.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _FENCE = "---"
 _ENDS = frozenset({"---", "..."})
 _KEY = re.compile(r"[A-Za-z_][\w -]*:(?:\s|$)")
 
-# Ours have some twenty lines. YAML is slow (about 0.1 s for 64 KiB), so more is not tried.
+# Front matter has about twenty lines. YAML is slow (about 0.1 s for 64 KiB), so more is refused.
 _MAX_CHARACTERS = 64 * 1024
 _MAX_LINES = 2000
 
 
 class FrontMatter(NamedTuple):
-    """The values of the front matter, the lines below it, and the number of the first of those."""
+    """The values of the front matter, the lines below it, and the number of their first line."""
 
     values: dict[str, object]
     body: list[str]
@@ -36,9 +36,9 @@ class FrontMatter(NamedTuple):
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """Part the front matter of `text` from its body; a file without one has no values.
+    """Separate the front matter of `text` from its body; without front matter there are no values.
 
-    A ``---`` at the top that no key follows is a rule across the page, not front matter. Raises
+    A ``---`` at the top without a key after it is a thematic break, not front matter. Raises
     UnreadableFile, with the line, when front matter is never closed, too long or not valid YAML.
     """
     lines = split_lines(text.removeprefix("\ufeff"))
@@ -71,18 +71,18 @@ def _opens(lines: list[str]) -> bool:
 
 
 class _RefusedError(yaml.MarkedYAMLError):
-    """Valid YAML that front matter must not hold."""
+    """Valid YAML that is not allowed in front matter."""
 
 
 class _Loader(yaml.BaseLoader):
-    """Text, lists and mappings without aliases; keys that are given twice are noted."""
+    """Loads text, lists and mappings without aliases, and notes duplicate keys."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.twice: list[str] = []
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases, which make a small file large. Raises _RefusedError."""
+        """Refuse aliases, which can expand a small file to a huge one. Raises _RefusedError."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise _RefusedError(None, None, "aliases (*name) are not allowed", mark)
@@ -121,5 +121,5 @@ def _load(inner: str) -> tuple[dict[str, object], list[str]]:
         raise UnreadableFile(f"front matter: {reason}") from error
     except RecursionError as error:
         raise UnreadableFile("front matter: nested too deeply") from error
-    # What starts with a key is a mapping; comments alone are nothing.
+    # Front matter that starts with a key is a mapping; comments alone give no value.
     return (values, loader.twice) if isinstance(values, dict) else ({}, [])

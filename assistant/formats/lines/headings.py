@@ -1,4 +1,4 @@
-"""Headings of articles by what stands below them, for formats that only have headings to go by."""
+"""Classifies headings by what follows them, for formats in which only headings say that."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from assistant.text.writer import fold
 
 _NUMBER = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[ivx]{1,5})[.)]?\s+")
-# Other people's titles, and what sites put around an article.
+# Headings of reference lists, and of what sites put around an article.
 _LEFT_OUT = frozenset(
     {
         "acknowledgement to reviewers",
@@ -88,17 +88,17 @@ _ABSTRACT = frozenset(
 
 
 def is_left_out(heading: str) -> bool:
-    """Whether what stands below `heading` is no text of the article (``5. References:``)."""
+    """Whether the text below `heading` is not part of the article (``5. References:``)."""
     return _bare(heading) in _LEFT_OUT or is_references(heading)
 
 
 def is_references(heading: str) -> bool:
-    """Whether `heading` is that of the references (``5. References:``)."""
+    """Whether `heading` is the heading of the references (``5. References:``)."""
     return _bare(heading) in _REFERENCES
 
 
 def is_abstract(heading: str) -> bool:
-    """Whether `heading` is that of the abstract."""
+    """Whether `heading` is the heading of the abstract."""
     return _bare(heading) in _ABSTRACT
 
 

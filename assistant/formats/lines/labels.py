@@ -1,7 +1,7 @@
-"""The labels of a structured abstract that is one piece of text ("METHODS: ... RESULTS: ...").
+"""Splits a structured abstract in one piece of text at its labels ("METHODS: ... RESULTS: ...").
 
-It is cut at them when it starts with one and has two: then label, ": " and paragraphs, in order,
-are the text again, and the label is the section, as in PubMed XML.
+It must start with a label and have at least two. Then labels, ": " and paragraphs, in order, give
+the text again, and each label becomes a section, as in PubMed XML.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from assistant.text.section_names import SECTION_NAMES
 # organisations look the same, so one word of a label must be known.
 _AFTER = r"(?:^|(?<=[.?!)\]\"'\u201d\u2019;] ))"
 _CAPITALS = re.compile(_AFTER + r"([A-Z][A-Z0-9 ,/&()'\u2019-]{1,70}): (?=\S)")
-# One capital only, as most publishers print them. That is how any sentence may begin, so all words
-# of such a label must be known.
+# Labels with one capital, as most publishers print them. Any sentence may begin like that, so all
+# words of such a label must be known.
 _PRINTED = re.compile(_AFTER + r"([A-Z][A-Za-z ,/&()-]{1,70}): (?=\S)")
 _LEAST_LABELS = 2
-# The words that are added here are too common to cut sentences before: a label has its colon.
+# The words added here are too common to split sentences before them, but a label has a colon.
 _WORDS = SECTION_NAMES.union(
     """DATA DIAGNOSIS EVIDENCE GOAL IMPLICATIONS IMPORTANCE LIMITATION MATERIAL MATERIALS
     OBSERVATIONS OUTCOME OUTCOMES POPULATION PRESENTATION PROCEDURE RATIONALE RECOMMENDATIONS
@@ -32,9 +32,9 @@ _WORD = re.compile(r"[A-Z]+")
 
 
 def labelled(text: str, *, printed: bool = False) -> list[tuple[str, str]]:
-    """Return the parts of an abstract with their labels; one part without label if it has none.
+    """Return the (label, text) parts of an abstract; without labels, one part with "" as its label.
 
-    `text` is folded. With `printed`, labels may have small letters ("Main results: ...").
+    `text` is folded. With `printed`, labels may have lower-case letters ("Main results: ...").
     """
     matches = (_PRINTED if printed else _CAPITALS).finditer(text)
     labels = [match for match in matches if _is_label(match[1])]

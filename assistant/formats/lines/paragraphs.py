@@ -1,7 +1,7 @@
 """Lines and paragraphs of plain text, with the line that each paragraph starts on.
 
 Only CR LF, LF and CR end a line, as in an editor. ``str.splitlines`` also splits at form feeds and
-at U+2028, which JSON strings may hold as they are, and would number lines as nobody else does.
+at U+2028, which JSON strings may contain, so its line numbers would differ from those of editors.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
-# No one wraps lines by hand or by program at more columns than this, so a line with words beyond
-# it was never wrapped, and the line ends around it part paragraphs.
+# People and programs wrap lines at fewer columns than this. So a line with words beyond it was not
+# wrapped, and the line ends around it separate paragraphs.
 _WIDEST_WRAP = 160
 
 
@@ -37,7 +37,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def runs(lines: Sequence[str], first: int = 1) -> Iterator[Paragraph]:
-    """Yield the lines between blank lines; the first of `lines` has the number `first`."""
+    """Yield each run of lines between blank lines; the first of `lines` has the number `first`."""
     run: list[str] = []
     for number, line in enumerate([*lines, ""], start=first):
         if line.strip():
@@ -57,6 +57,6 @@ def unwrapped(run: Paragraph) -> Iterator[Paragraph]:
 
 
 def paragraphs(lines: Sequence[str], first: int = 1) -> Iterator[Paragraph]:
-    """Yield the paragraphs of `lines`, parted by blank lines, or by line ends of unwrapped text."""
+    """Yield the paragraphs of `lines`; they end at blank lines, in unwrapped text at line ends."""
     for run in runs(lines, first):
         yield from unwrapped(run)

@@ -1,16 +1,16 @@
-"""Text that lists records or references, which must not be read as one article.
+"""Refuses text that lists records or references, which must not be read as one article.
 
 Databases save lists of records as text for people to read. Read as one article, such a list would
-cite the sentences of its second record to the first, or to a document named after the file. So the
-readers of articles refuse it. What tells a list from an article:
+attribute the sentences of its second record to the first, or to a document named after the file. So
+the readers of articles refuse it. These signs distinguish a list from an article:
 
-- counters of records stand alone in their lines (``Record #1 of 12``, ``<1>``);
-- the names of fields come back with other values (``Title:``, ``TI  -``, ``"TITLE","..."``);
-- text starts with tags of records, which no article has;
-- references are numbered in sequence, and the text holds nothing else or has text below each;
-- all lines are rows of a table, and cells hold sentences;
-- PubMed numbers or DOIs stand alone in their lines at the ends of several texts, or every few
-  paragraphs end as references in PubMed do.
+- counters of records are alone on their lines (``Record #1 of 12``, ``<1>``);
+- the names of fields come again with other values (``Title:``, ``TI  -``, ``"TITLE","..."``);
+- the text starts with tags of records, which articles do not have;
+- references are numbered in sequence, and there is no other text, or there is text below each;
+- all lines are rows of a table, and cells contain sentences;
+- PubMed numbers or DOIs are alone on their lines at the ends of several texts, or every few
+  paragraphs end like references in PubMed.
 
 An article may number its headings, end in a list of references and name each field once.
 """
@@ -32,16 +32,16 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Files are looked at as far as this: a list shows long before, and a line by how it begins.
+# Lines that are examined (a list shows itself long before), and the start of a line that is.
 _MOST_LINES = 200_000
 _LONGEST_LINE = 1000
-# These fields come again in lists only. Others do in articles, too ("Source: ..." below each
+# These fields only come again in lists. Others also do in articles ("Source: ..." below each
 # table), but not three of them.
 _TELLING = frozenset({"title", "abstract"})
 _LEAST_AGAIN = 2
 _ENOUGH_AGAIN = 3
-# How many kinds of tags tell a record at the top of a text, and in how many lines. An abbreviation
-# or two may look like tags.
+# So many kinds of tags, in so many lines, at the top of a text mean a record. One or two
+# abbreviations may look like tags.
 _LEAST_TAGS = 3
 _TOP = 60
 
@@ -51,11 +51,11 @@ _COUNTER = re.compile(
     r"(?P<total>\s?(?:of|/|de)\s?\d{1,6})?[>\])]?(?:\s(?:in|from)\s.{1,60})?[.:]?",
     re.IGNORECASE,
 )
-# Words that count nothing but records, with or without "of 12".
+# Words that only count records, with or without "of 12".
 _RECORD = frozenset({"record", "registro"})
 _NUMBERED = re.compile(r"(?:\[(\d{1,6})\]|\((\d{1,6})\)|(\d{1,6})[.:)])\s+\S")
 _NUMBER = re.compile(r"^[\[(]?\d{1,6}[\]).:]{1,2}\s+")
-# What only references hold: a number of PubMed, a DOI, year and volume, or volume, issue and page.
+# Found only in references: a PubMed number, a DOI, year and volume, or volume, issue and page.
 _NUMBER_OF_ARTICLE = re.compile(r"\bPMID\b|\b10\.\d{4,9}/\S")
 _VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -69,22 +69,22 @@ _DOI = re.compile(
 )
 _PMCID = re.compile(r"PMCID\W{0,3}PMC\d{1,10}\b.{0,60}", re.IGNORECASE)
 _PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
-# Of each result, a page of results shows title, authors, a reference, and a line of the abstract.
+# A page of results shows title, authors, reference and a line of the abstract for each result.
 _MOST_PER_REFERENCE = 5
 _LEAST_CELLS = 3
 _SENTENCE = re.compile(r"\w \S+[.!?]\"?\s*$")
-# Figures and tables of an article have its DOI with a number behind it (".g001", ".002").
+# Figures and tables of an article have its DOI, followed by a number (".g001", ".002").
 _PART_OF_DOI = re.compile(r"\.[a-z]?\d{3}\.?$", re.IGNORECASE)
-# Above a list may stand the search, its date, the number of results; none is a sentence.
+# The search, its date and the number of results may come before a list. They are not sentences.
 _LONGEST_CAPTION = 120
 _SENTENCE_END = (".", "!", "?")
-# Signs of Markdown, white space, and lines that part texts.
+# Markdown characters, white space, and lines that separate texts.
 _AROUND = ' \t\f\u00a0_#>|`"=~-'
 _BULLET = re.compile(r"[+\u2022\u25cf]\s+")
 
 
 class _Kind(NamedTuple):
-    """Whose list it is: how it is told, what to call it, and what to do instead."""
+    """A kind of list: how to recognise it, its name, and what the user should do instead."""
 
     told: re.Pattern[str]
     name: str
@@ -96,7 +96,7 @@ def _kind(told: str, name: str, instead: str) -> _Kind:
 
 
 _RIS = "export them as RIS"
-# The first that is told counts. Only text that has been found to list records is asked.
+# The first match counts. Only text that is known to list records is matched.
 _KINDS = (
     _kind(r"^TY\W{0,8}[A-Z]{3,6}$", "RIS with damaged tags", "export them as RIS again"),
     _kind(r"^Record #\d+ of \d+", "Cochrane Library text", _RIS),
@@ -172,7 +172,7 @@ def refuse_several(lines: Sequence[str]) -> None:
 
 
 def _clean(line: str) -> str:
-    """`line` without the signs of Markdown around it and within it."""
+    """`line` without the Markdown characters around it and within it."""
     cleaned = line[:_LONGEST_LINE].replace("*", "").replace("\ufeff", "").strip(_AROUND)
     return _BULLET.sub("", cleaned)
 
@@ -185,7 +185,7 @@ class _Placed(NamedTuple):
 
 
 def _fields(lines: Sequence[str]) -> Iterator[_Placed]:
-    """Yield the fields with their texts folded; of one whose text stands below, its first line."""
+    """Yield the fields with folded texts; of a text below the name, only the first line."""
     for at, line in enumerate(lines):
         found = field_line(_NUMBER.sub("", line, count=1)) if line else None
         if found:
@@ -194,7 +194,7 @@ def _fields(lines: Sequence[str]) -> Iterator[_Placed]:
 
 
 def _counted(lines: Sequence[str], fields: Sequence[_Placed]) -> bool:
-    """Whether counters stand between records."""
+    """Whether there are counters between records."""
     counters: dict[str, list[tuple[int, int]]] = {}
     for at, line in enumerate(lines):
         match = _COUNTER.fullmatch(line) if line else None
@@ -209,9 +209,9 @@ def _counted(lines: Sequence[str], fields: Sequence[_Placed]) -> bool:
 def _parts_records(
     counters: Sequence[tuple[int, int]], fields: Sequence[_Placed], style: str
 ) -> bool:
-    """Whether numbers that follow one another, or one at the top, stand above fields of records.
+    """Whether consecutive numbers, or one at the top, come right before fields of records.
 
-    Pages are numbered, too, and what is printed on each of them says the same everywhere.
+    Pages are numbered, too, but what is printed on every page is the same everywhere.
     """
     borders = [at for at, _ in counters] + [counters[-1][0] + _MOST_LINES]
     cuts = [bisect_left(fields, at, key=lambda one: one.at) for at in borders]
@@ -231,8 +231,8 @@ def _parts_records(
 def _fields_again(fields: Sequence[_Placed]) -> bool:
     """Whether fields come again with another text, after other fields.
 
-    Two authors of one record stand below one another, and an abstract in two languages has two
-    names.
+    In a single record, two authors directly follow one another, and an abstract in two languages
+    has two names.
     """
     texts: dict[tuple[str, str], set[str]] = {}
     for (kind, name), group in groupby(fields, key=lambda one: one.field[:2]):
@@ -248,7 +248,7 @@ def _tagged(fields: Sequence[_Placed]) -> bool:
 
 
 def _numbered(lines: Sequence[str]) -> bool:
-    """Whether numbered references have text below them, or are all that the text holds."""
+    """Whether numbered references have text below them, or are the only text."""
     items = _references(lines)
     if not items or (len(items) == 1 and not any(map(_PMID.fullmatch, lines[items[0] :]))):
         return False
@@ -263,7 +263,7 @@ def _numbered(lines: Sequence[str]) -> bool:
 
 
 def _references(lines: Sequence[str]) -> list[int]:
-    """Return the first lines of the longest row of references numbered one after the other."""
+    """Return the first lines of the longest run of consecutively numbered references."""
     open_at: dict[int, list[int]] = {}
     longest: list[int] = []
     for at, line in enumerate(lines):
@@ -296,9 +296,9 @@ def _is_reference(text: str) -> bool:
 
 
 def _signed(lines: Sequence[str]) -> bool:
-    """Whether PubMed numbers, or DOIs down to the end, stand below more than one text.
+    """Whether PubMed numbers, or DOIs down to the end, come below more than one text.
 
-    A text has two paragraphs or more; a reference with its numbers is one.
+    A text has two or more paragraphs; a reference with its numbers is a single one.
     """
     signed: dict[re.Pattern[str], set[str]] = {_PMID: set(), _DOI: set()}
     paragraphs = 0
@@ -316,9 +316,9 @@ def _signed(lines: Sequence[str]) -> bool:
 
 
 def _table(lines: Sequence[str]) -> bool:
-    """Whether all `lines` are rows of a table with sentences; its columns may have no names.
+    """Whether all `lines` are rows of a table with sentences; its columns may be unnamed.
 
-    In a sentence, a blank follows a comma.
+    A cell that starts with a blank means prose: in a sentence, a blank follows a comma.
     """
     for sign in "\t;,":
         try:
@@ -349,7 +349,7 @@ def _cited(lines: Sequence[str]) -> bool:
 
 
 def _signatures(lines: Sequence[str]) -> Iterator[re.Match[str]]:
-    """Yield the numbers that the last of `lines` are."""
+    """Yield the matches of the last of `lines` that are numbers of articles."""
     for line in reversed(lines):
         match = _PMID.fullmatch(line) or _DOI.fullmatch(line) or _PMCID.fullmatch(line)
         if match is None:

@@ -1,4 +1,4 @@
-"""Records of tagged lines: RIS, EndNote, RefWorks, Web of Science and MEDLINE."""
+"""Reads records of tagged lines: RIS, EndNote, RefWorks, Web of Science and MEDLINE."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What some exports count their records with.
+# The counters that some exports put before their records.
 _COUNTER = re.compile(r"\s*\d{1,6}\.?\s*")
 
 
@@ -39,14 +39,14 @@ class Record:
         return self.fields[0].line
 
     def named(self, *tags: str) -> list[Field]:
-        """Return the fields with one of `tags` that hold anything, in the order of the record."""
+        """Return the non-empty fields with one of `tags`, in the order of the record."""
         found = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
         if len(found) == 1:
             return found[0]
         return sorted(one for fields in found for one in fields)
 
     def first(self, *tags: str) -> str:
-        """Return the folded text of the first of `tags` that holds anything."""
+        """Return the folded text of the first of `tags` that is not empty."""
         return next((fold(one.text) for tag in tags for one in self.named(tag)), "")
 
     def texts(self, *tags: str) -> tuple[str, ...]:
@@ -55,12 +55,12 @@ class Record:
 
 
 class Grammar(NamedTuple):
-    """How lines make records.
+    """The rules by which lines form records.
 
-    `field` matches a line that starts a field and gives tag and text, or None. A line with the tag
-    `start` starts a record, one with a tag in `ends` ends it, and tags in `around` stand outside of
-    records. No record has two of the fields in `once`, except in lines that follow one another.
-    With `blank_ends`, a record ends at a blank line that a tag follows.
+    `field` returns tag and text of a line that starts a field, or None. A line with the tag `start`
+    starts a record, one with a tag in `ends` ends it, and tags in `around` are outside of records.
+    A record has each field in `once` only once, except in consecutive lines. With `blank_ends`, a
+    record ends at a blank line with a tag after it.
     """
 
     field: Callable[[str], tuple[str, str] | None]
@@ -72,11 +72,12 @@ class Grammar(NamedTuple):
 
 
 def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
-    """Yield the records of `text`; nothing in it is lost.
+    """Yield the records of `text`, without losing any line.
 
     Lines without a tag continue the field above them. A record without an end ends where the next
-    one starts, and fields that no start precedes are a record too. Other lines between records are
-    problem lines, and so are two records that nothing separates, see `border_missing`.
+    one starts, and fields before any start are a record, too. Other lines between records are
+    problem lines. Two records without a border between them are a problem as well, see
+    `border_missing`.
     """
     pieces: list[tuple[int, str, list[str]]] = []
     strays: list[int] = []
@@ -104,10 +105,10 @@ def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record
 
 
 def border_missing(record: Record, once: frozenset[str]) -> str:
-    """Return the problem of a `record` that is two in truth; nothing when it is one.
+    """Return the problem of a `record` that is really two, or "" when it is one.
 
     When the lines that end one record and start the next are lost, a title or abstract comes again
-    after other fields. Nobody can tell which of the fields belong together, so neither is read.
+    after other fields. It is unknown which fields belong together, so neither record is read.
     """
     tags: set[str] = set()
     last = ""

@@ -1,1 +1,1 @@
-"""What formats with markup share: XML read safely, inline markup, table rows."""
+"""Shared by the formats with markup: safe reading of XML, inline markup, table rows."""

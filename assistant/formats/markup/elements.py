@@ -1,7 +1,7 @@
-"""What elements of XML and HTML say of the text in them, by their names and their places.
+"""What the names and positions of XML and HTML elements mean for their text.
 
-The layout of MathML is part of what it says: a fraction, a root, fences and powers are drawn, not
-written. They become the signs that a line of text has for them: (a+b)/2, √2, 10⁹.
+The layout of MathML carries meaning: it draws fractions, roots, fences and powers instead of
+writing them. They become the characters that plain text has for them: (a+b)/2, √2, 10⁹.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ _SHIFTS = {
     "mroot": APART,
 }
 _LINKS = frozenset({"a", "ref", "xref"})
-# Elements that say by an attribute how their text stands: TEI, JATS, HTML of word processors.
+# Elements whose attributes say whether their text is raised or lowered: TEI, JATS, HTML of word
+# processors.
 _STYLED = frozenset({"emph", "hi", "span", "styled-content", "font"})
 _STYLES = ("rend", "rendition", "style", "style-type", "class")
 _RAISING = re.compile(r"(?<![\w-])(?:super|superscript|sup)(?![\w-])", re.IGNORECASE)
 _LOWERING = re.compile(r"(?<![\w-])(?:sub|subscript)(?![\w-])", re.IGNORECASE)
 
-# How the children of the first, second and third place stand.
+# Whether the first, second and third child are raised or lowered.
 _SCRIPTS = {
     "msub": ("", LOWERED),
     "msubsup": ("", LOWERED, RAISED),
@@ -43,17 +44,17 @@ _SCRIPTS = {
 }
 _DRAWN = frozenset({"mfenced", "mfrac", "mroot", "msqrt"})
 _LAYOUTS = frozenset(_SCRIPTS) | _DRAWN | {"mmultiscripts"}
-# Places are counted up to here, so that a flood of children costs no more than it must.
+# Positions are only counted up to here, so that very many children cost little time.
 _MOST_PLACES = 32
 _SIMPLE = re.compile(r"[\w.,%\u2032\s]*")
 _ROOT = "\u221a"
-# What stands before the second part: a/b, and a root of any degree as the power a^(1/n).
+# The text before the second part: a/b, and a root of any degree as the power a^(1/n).
 _SEPARATORS = {"mfrac": "/", "mroot": "^(1/"}
 _BRACKETED = frozenset(_SEPARATORS)
 
 
 def shift_of(element: Element) -> str:
-    """Return how `element` stands in its line, as `Inline.begin` takes it, or an empty string."""
+    """Return the shift of `element`, as `Inline.begin` takes it, or "" when it has none."""
     name = _name(element)
     if name in _SHIFTS:
         return _SHIFTS[name]
@@ -66,7 +67,7 @@ def shift_of(element: Element) -> str:
 
 
 def before(element: Element) -> str:
-    """Return what stands before the text of `element` and is said by its name or place."""
+    """Return the text that the name or position of `element` implies before its own text."""
     name, parent = _name(element), element.getparent()
     above = _name(parent)
     told = ""
@@ -82,7 +83,7 @@ def before(element: Element) -> str:
 
 
 def after(element: Element) -> str:
-    """Return what stands behind the text of `element` and is said by its name or place."""
+    """Return the text that the name or position of `element` implies after its own text."""
     name, above = _name(element), _name(element.getparent())
     told = ""
     if name == "mfenced":
@@ -95,21 +96,21 @@ def after(element: Element) -> str:
 
 
 def is_layout(element: Element | None) -> bool:
-    """Whether `element` holds elements alone, so that blanks between them are no text."""
+    """Whether `element` only contains elements, so that blanks between them are not text."""
     return _name(element) in _LAYOUTS
 
 
 def bracketed(text: str) -> bool:
-    """Whether the part of a fraction or root needs brackets to be read as one."""
+    """Whether a part of a fraction or root needs brackets to be read as one part."""
     return _SIMPLE.fullmatch(text.strip()) is None
 
 
 def _name(element: Element | None) -> str:
-    """The name without its namespace, in lower case, which HTML does not tell from upper case."""
+    """The name in lower case without its namespace; HTML does not distinguish case."""
     return _lowered(str(element.tag)) if element is not None else ""
 
 
-@lru_cache(maxsize=1024)  # asked some times for every element
+@lru_cache(maxsize=1024)  # called several times for every element
 def _lowered(tag: str) -> str:
     return tag.rpartition("}")[2].lower()
 
@@ -124,7 +125,7 @@ def _bracket(element: Element, bracket: str) -> str:
 
 
 def _separator(element: Element, fenced: Element | None) -> str:
-    """What parts `element` of ``mfenced`` from the one before it, as the attribute says."""
+    """The separator between `element` of ``mfenced`` and the one before it, from the attribute."""
     if fenced is None or _name(fenced) != "mfenced":
         return ""
     separators = str(fenced.get("separators", ",")).replace(" ", "")
@@ -132,7 +133,7 @@ def _separator(element: Element, fenced: Element | None) -> str:
 
 
 def _place(element: Element) -> int:
-    """How many elements stand before `element`, as far as places are counted."""
+    """How many elements come before `element`, up to `_MOST_PLACES`."""
     return sum(1 for _ in islice(element.itersiblings(preceding=True), _MOST_PLACES))
 
 
@@ -143,7 +144,7 @@ def _script(element: Element, above: str) -> str:
         return places[place] if place < len(places) else ""
     if above != "mmultiscripts":
         return ""
-    # Lowered and raised ones by turns, behind the base, and again behind ``mprescripts``.
+    # After the base, and again after ``mprescripts``, lowered and raised ones alternate.
     place = 0
     for other in islice(element.itersiblings(preceding=True), _MOST_PLACES):
         if _name(other) == "mprescripts":
@@ -153,5 +154,5 @@ def _script(element: Element, above: str) -> str:
 
 
 def _is_mark(element: Element, name: str) -> bool:
-    """Whether a link leads to another place of the article, as citation marks do."""
+    """Whether a link leads to another place in the article, as citation marks do."""
     return name != "a" or str(element.get("href") or "").startswith("#")

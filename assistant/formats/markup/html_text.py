@@ -1,8 +1,8 @@
-"""The text of the raw HTML that Markdown may hold.
+"""Extracts the text of raw HTML in Markdown.
 
-Tags are dropped and their text is kept. What only looks like a tag is kept too: in an article
-``a<b and c>d`` is a comparison, so an element that HTML does not know, or attributes that have no
-value, make no tag.
+It drops tags and keeps their text. It also keeps what only looks like a tag: in an article,
+``a<b and c>d`` is a comparison. So unknown elements, and those with attributes without a value, do
+not count as tags.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _ELEMENTS = _PARTING | _CELLS | _INLINE
 _BARE = frozenset({"", "checked", "controls", "disabled", "hidden", "open", "reversed"})
 
 _SHIFTS = {"sup": RAISED, "sub": LOWERED}
-_MOST_OPEN = 32  # a flood of tags that are never closed must not grow
+_MOST_OPEN = 32  # open tags that are tracked, so that a flood of unclosed tags cannot grow
 _ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
-# One pass, linear in the length: a "<" ends every attempt at a tag, and a comment or script that
-# never ends takes the rest at once.
+# One pass, linear in the length: a "<" ends every attempt to match a tag, and a comment or script
+# that never ends matches all the rest at once.
 _MARKUP = re.compile(
     r"<!--(?:.*?-->|(?P<endless>.*))"
     r"|<(?P<dropped>script|style)(?=[\s>])(?:.*?</(?P=dropped)\s*>|(?P<open>.*))"
@@ -43,7 +43,7 @@ _MARKUP = re.compile(
 
 
 def html_text(markup: str) -> str:
-    """Return the text of `markup`; elements that stand on their own are parted by blank lines."""
+    """Return the text of `markup`, with blank lines between block elements."""
     tags = Tags()
     at = 0
     for tag in _MARKUP.finditer(markup):
@@ -55,14 +55,14 @@ def html_text(markup: str) -> str:
 
 
 class Tags:
-    """An `Inline` that is told of one tag after another."""
+    """Feeds tags, one after another, to an `Inline`."""
 
     def __init__(self) -> None:
         self.inline = Inline()
         self._open: list[str] = []
 
     def tag(self, tag: str) -> None:
-        """Take in one tag of a sentence; what is none is text."""
+        """Process one tag in a sentence; text that only looks like a tag is added as text."""
         match = _MARKUP.fullmatch(tag)
         if match is None:
             self.inline.add(tag)
@@ -70,9 +70,9 @@ class Tags:
             self.add(match)
 
     def add(self, match: re.Match[str]) -> None:
-        """Take in one match of what looks like a tag."""
+        """Process one match that looks like a tag."""
         endless = match["endless"] or match["open"]
-        if endless:  # better read as text than lost up to the end of the file
+        if endless:  # as text, so that nothing up to the end of the file is lost
             self.inline.add(unescape(endless))
             return
         name = (match["name"] or "").lower()
@@ -94,7 +94,7 @@ class Tags:
             self.inline.add(" ")
 
     def _shift(self, name: str, *, ends: bool) -> None:
-        """Begin or end what is raised or lowered; an end without a beginning is nothing."""
+        """Begin or end a raised or lowered piece; ignore an end without a beginning."""
         if not ends:
             if len(self._open) < _MOST_OPEN:
                 self.inline.begin(_SHIFTS[name])
@@ -105,7 +105,7 @@ class Tags:
             self.inline.end()
 
     def _end_all(self) -> None:
-        """End what was never closed: nothing raised goes on in the next paragraph."""
+        """End pieces that were never closed, so that they do not continue in the next paragraph."""
         while self._open:
             self._open.pop()
             self.inline.end()

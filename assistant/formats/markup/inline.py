@@ -1,11 +1,11 @@
-"""Inline markup to text: the one place that says how a raised or lowered piece is written.
+"""Converts inline markup to text. Only this module decides how raised and lowered text is written.
 
-10<sup>9</sup> must not read 109, nor 2013<sup>24</sup> with its citation mark 201324, nor
-<sup>1</sup>95% of a footnote 195%. So where another figure stands beside a raised or lowered piece,
-with at most signs between them, the piece is written in raised or lowered characters: 10⁹, 2013²⁴,
-¹95%. Everywhere else it stays plain, as people type it: m2, CO2, Ca2+, 131I.
+10<sup>9</sup> must not become 109, nor 2013<sup>24</sup> with its citation mark 201324, nor
+<sup>1</sup>95% of a footnote 195%. So a raised or lowered piece beside another digit, with at most
+punctuation between them, is written in raised or lowered characters: 10⁹, 2013²⁴, ¹95%. Everywhere
+else it stays plain, as people type it: m2, CO2, Ca2+, 131I.
 
-Readers of markup feed an `Inline` with text and say what is raised and lowered; the text is written
+Readers of markup give an `Inline` text and say what is raised or lowered. The result is written
 when the neighbours on both sides are known.
 """
 
@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What `Inline.begin` is told. A citation mark stands for itself where nothing raises it: many
-#: journals raise the content of a link by their style sheet alone. `APART` is neither raised nor
-#: lowered, but its figures are not those of its neighbours: a fraction, the text of an image.
+#: The arguments of `Inline.begin`. `CITED` marks a citation even if no element raises it: many
+#: journals raise the content of a link only in their style sheet. `APART` is neither raised nor
+#: lowered, but its digits must not join those beside it: a fraction, the text of an image.
 RAISED, LOWERED, CITED, APART = "^", "_", "*", "."
 _HOLE, _WEAK_HOLE = "!", "?"
 
-#: What stands where a formula or an image has no text. English words in square brackets, because a
-#: reader takes them for a note of an editor, and no article prints them for anything else.
+#: Placeholders for a formula or an image without text. They are English words in square brackets,
+#: because readers take these for an editor's note, and articles do not print them otherwise.
 FORMULA, IMAGE = "[formula]", "[image]"
 
 _SIGNS = "+-\u2212\u2013"
@@ -41,10 +41,10 @@ _CHARACTERS = {
 _RAISED_FIGURES = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
 _LOWERED_FIGURES = "\u2080-\u2089"
 _FIGURE = rf"[\d{_RAISED_FIGURES}{_LOWERED_FIGURES}\u00bc-\u00be\u2150-\u215e]"
-# Figures that would be read as one number if they touched.
+# Digits that would be read as one number if they touched.
 _KINDS = tuple(map(re.compile, (r"\d", f"[{_RAISED_FIGURES}]", f"[{_LOWERED_FIGURES}]")))
 _FIGURES = re.compile(rf"[{_SIGNS}]?\d+[{_SIGNS}]*")
-# An opening bracket begins something new: "2[<sup>18</sup>F]", "in 1965.<sup>[1]</sup>".
+# Not an opening bracket, which begins something new: "2[<sup>18</sup>F]", "1965.<sup>[1]</sup>".
 _BETWEEN = r"[^\w\s(\[{]*"
 _BEFORE = re.compile(rf"{_FIGURE}{_BETWEEN}\Z")
 _BEFORE_BLANK = re.compile(rf"{_FIGURE}\s+\Z")
@@ -53,13 +53,13 @@ _ENDS = re.compile(rf"\d[{_SIGNS}]*\s*\Z")
 _AFTER = re.compile(rf"[.,\u2013-]?{_FIGURE}")
 _TOUCHING = re.compile(rf"{_FIGURE}[.,]?\Z")
 _LISTED = re.compile(r"[,;\u2013-]\s?\Z")
-_LOOK = 16  # characters on each side that decide; no real mark has more signs before it
+_LOOK = 16  # characters on each side that decide; real marks have fewer signs before them
 
-_DEEPEST = 8  # shifts within shifts that are told apart; no real text has more than three
+_DEEPEST = 8  # levels of nested shifts that are distinguished; no real text has more than three
 
 _PICTURE_FILE = re.compile(r"\.(?:bmp|eps|gif|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
-_LONGEST_WORDS = 60  # characters; longer ones describe a picture and are no part of a sentence
+_LONGEST_WORDS = 60  # characters; longer ones describe a picture and are not part of a sentence
 _LONGEST_FORMULA = 300
 
 
@@ -80,17 +80,17 @@ class _Piece(NamedTuple):
 
 
 class Inline:
-    """The text of one run of inline markup, put together piece by piece."""
+    """Builds the text of one run of inline markup, piece by piece."""
 
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
-        self._open = [("", 0)]  # path and group of every piece that is open
+        self._open = [("", 0)]  # path and group of every open piece
         self._groups = 0
-        self._worded = 0  # pieces that hold words
+        self._worded = 0  # number of pieces with words
         self._mark_begins = False
 
     def add(self, text: str | None) -> None:
-        """Append text of the source, unchanged."""
+        """Append text from the source, unchanged."""
         if not text:
             return
         piece = _Piece(text, *self._open[-1])
@@ -104,7 +104,7 @@ class Inline:
     def begin(self, shift: str) -> None:
         """Begin a piece that is `RAISED`, `LOWERED`, `CITED` or `APART`; `end` ends it."""
         path, group = self._open[-1]
-        if shift == CITED and path:  # "<sup>1,2</sup>" is one piece, with a link or two in it
+        if shift == CITED and path:  # "<sup>1,2</sup>" is one piece, even with links in it
             self._mark_begins = True
         else:
             self._groups += 1
@@ -112,14 +112,14 @@ class Inline:
         self._open.append((path, group))
 
     def end(self) -> None:
-        """End the piece that was begun last."""
+        """End the piece that began last."""
         self._open.pop()
 
     def hole(self, mark: str, alternative: str = "", *, weak: bool = False) -> None:
-        """Leave a mark for a formula or image, or its `alternative` if that is its text.
+        """Add a placeholder for a formula or image, or its `alternative` if that is its text.
 
-        An alternative in words stands in the mark. A `weak` mark may be an ornament: it counts
-        only between words.
+        An alternative in words goes into the placeholder. A `weak` placeholder may be for an
+        ornament, so it is only kept between words.
         """
         said = " ".join(alternative.split())
         if said and _is_formula(said):
@@ -135,45 +135,45 @@ class Inline:
 
     @property
     def place(self) -> int:
-        """Where the next piece goes; for `since` and `cut`."""
+        """The index of the next piece, for `since` and `cut`."""
         return len(self._pieces)
 
     def since(self, place: int) -> str:
-        """The text that was added since `place`, unshifted and without marks of holes."""
+        """The text that was added since `place`, unshifted and without placeholders."""
         return "".join(piece.text for piece in self._pieces[place:] if not piece.is_hole)
 
     def cut(self, place: int, *, only_holes: bool = False) -> None:
-        """Remove what was added since `place`, or the marks of holes in it."""
+        """Remove what was added since `place`, or only the placeholders in it."""
         kept = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
         self._worded += sum(map(_has_words, kept)) - sum(map(_has_words, self._pieces[place:]))
         self._pieces[place:] = kept
 
     def tail(self, length: int) -> str:
-        """The last characters that were added, unshifted: at most `length`, of the last pieces."""
+        """The last characters that were added, unshifted: at most `length`."""
         return "".join(piece.text for piece in self._pieces[-64:])[-length:]
 
     @property
     def has_words(self) -> bool:
-        """Whether anything but blanks and marks of images was added."""
+        """Whether anything except blanks and placeholders of images was added."""
         return self._worded > 0
 
     @property
     def text(self) -> str:
-        """The text, its white space as it was added."""
-        if not self._groups:  # nothing is raised or lowered, and there is no hole
+        """The text, with white space as it was added."""
+        if not self._groups:  # nothing is raised or lowered, and there is no placeholder
             return "".join(piece.text for piece in self._pieces)
         return "".join(_written(_joined(self._pieces)))
 
 
 def _is_formula(text: str) -> bool:
-    """Whether what a source says instead of an image is its text: TeX, or signs without words."""
+    """Whether the alternative of an image is its text: TeX, or signs without words."""
     if "\\" in text:
         return len(text) <= _LONGEST_FORMULA
     return _WORD.search(text) is None and len(text) <= _LONGEST_WORDS
 
 
 def _joined(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces, neighbours of one element joined, and weak marks only between words."""
+    """The pieces, those of one element joined, with weak placeholders only between words."""
     joined: list[_Piece] = []
     texts: list[str] = []
     words = [number for number, piece in enumerate(pieces) if _has_words(piece)]
@@ -194,7 +194,7 @@ def _joined(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _touch(last: str, text: str) -> bool:
-    """Whether figures would be read as one number."""
+    """Whether digits at the border of two texts would be read as one number."""
     ends = last[-1:], text[:1]
     return any(all(map(kind.match, ends)) for kind in _KINDS)
 
@@ -204,7 +204,7 @@ def _has_words(piece: _Piece) -> bool:
 
 
 def _written(pieces: list[_Piece]) -> Iterator[str]:
-    """Yield the pieces as they are written, with what parts two that must not touch."""
+    """Yield the pieces as they are written, with separators between those that must not touch."""
     before = ""  # the end of the text so far, unshifted
     last, cites = "", False
     for number, piece in enumerate(pieces):
@@ -226,12 +226,12 @@ def _written(pieces: list[_Piece]) -> Iterator[str]:
 
 
 def _after(pieces: list[_Piece], number: int) -> str:
-    """The beginning of what comes after a piece, unshifted."""
+    """The beginning of the text after a piece, unshifted."""
     return "".join(piece.text[:_LOOK] for piece in pieces[number + 1 : number + 3])
 
 
 def _crowded(before: str, text: str, after: str) -> bool:
-    """Whether a figure stands beside the figures of a raised or lowered piece."""
+    """Whether a digit is beside the digits of a raised or lowered piece."""
     if _BEGINS.match(text):
         if _BEFORE.search(before):
             return True
@@ -242,13 +242,13 @@ def _crowded(before: str, text: str, after: str) -> bool:
 
 
 def _cites(pieces: list[_Piece], number: int, before: str, *, continues: bool) -> bool:
-    """Whether a citation mark touches a figure that is none, or goes on with marks that did."""
+    """Whether a citation mark touches a digit of other text, or continues marks that did."""
     touches = _TOUCHING.search(before) is not None
     if continues and (touches or _LISTED.search(before)):
         return True
     behind = number - 1
     if behind > 0 and _LISTED.fullmatch(pieces[behind].text):
-        behind -= 1  # what a comma parts from the mark
+        behind -= 1  # look at the text before the comma
     if touches and pieces[behind].shift != CITED:
         return True
     ahead = pieces[number + 1].shift if number + 1 < len(pieces) else ""
@@ -261,13 +261,13 @@ def _shifted(text: str, shift: str) -> str:
 
 
 def _parting(last: str, text: str, behind: _Piece, piece: _Piece) -> str:
-    """What must stand between two pieces: nothing, unless they would be read as one."""
+    """The separator that two pieces need so that they are not read as one; "" for none."""
     ends = last[-1:], text[:1]
     if behind.is_hole or piece.is_hole:
         return " " if all(end.isalnum() or end in "[]" for end in ends) else ""
     if not _touch(last, text):
         return ""
-    # A power of a power, and a power in figures that have no raised form.
+    # A power of a power, or a power in characters that have no raised form.
     deeper = piece.path.startswith(behind.path) and piece.path != behind.path
     power = behind.shift in _CHARACTERS or text[:1].isdecimal()
     return piece.shift if deeper and power and piece.shift in _CHARACTERS else " "

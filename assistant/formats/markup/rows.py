@@ -1,4 +1,4 @@
-"""Table rows in which every cell stands in its column."""
+"""Lays out table rows so that every cell is in its column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Real tables have up to 25 columns; wider cells are cut short.
+# Real tables have up to 25 columns. Cells that span more than this are cut to it.
 _MAX_COLUMNS = 60
 
 

@@ -1,8 +1,8 @@
-"""XML, read without trusting it: no DTD, no entity of the file's own, no network, no repairs.
+"""Reads untrusted XML: without DTDs, entities that the file defines, network access or repairs.
 
-libxml2's "recover" mode drops text without a word, so a damaged file is refused instead. Entities
-that HTML and the ISO sets know (``&nbsp;``, ``&alpha;``) are mapped here, because the DTDs that
-would define them are never read; any other entity is refused by name rather than lost.
+libxml2's "recover" mode silently drops text, so a damaged file is refused instead. This module maps
+the entities of HTML and the ISO sets (``&nbsp;``, ``&alpha;``), because the DTDs that would define
+them are never read. It refuses any other entity by name, so that its text is not lost.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's only name for the t
 _MAX_DEPTH = 128
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
 
-# What libxml2 says where another root element, or the XML declaration before it, begins.
+# libxml2's errors where another root element, or the XML declaration before it, begins.
 _AT_SECOND_ROOT = (
     etree.ErrorTypes.ERR_DOCUMENT_END,
     etree.ErrorTypes.ERR_RESERVED_XML_NAME,
@@ -38,8 +38,8 @@ _AT_SECOND_ROOT = (
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
-# Comments, CDATA sections and processing instructions hold no references. One that never ends
-# takes the rest of the file, so that a flood of openings stays linear.
+# Comments, CDATA sections and processing instructions have no references. One that never ends
+# matches the rest of the file, so that a flood of openings takes linear time.
 _REFERENCE = re.compile(
     rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<\?(?:.*?\?>|.*)|&([A-Za-z][A-Za-z0-9]*);",
     re.DOTALL,
@@ -47,7 +47,7 @@ _REFERENCE = re.compile(
 _PROLOGUE = re.compile(rb"(?<=>)\s*(?:<\?xml\s[^<>]*\?>\s*|<!DOCTYPE\s[^<>\[]*>\s*)+")
 _LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
 
-# Elements that stand on lines of their own: the words before and after them are parted.
+# Block elements, which separate the words before and after them.
 _PARTING = frozenset(
     """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
     def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
@@ -55,26 +55,26 @@ _PARTING = frozenset(
     ref-list row sec speech statement supplementary-material table table-wrap table-wrap-foot td
     term th title tr verse-group verse-line""".split()  # noqa: SIM905 - reads better than fifty quoted words
 )
-# Elements whose content model has no text: what a pretty-printer did not part, their nature does.
+# Elements whose content model has no text. They separate their children even without white space.
 _ELEMENT_ONLY = frozenset(
     """address award-group citation-alternatives contrib contrib-group date date-in-citation
     element-citation institution-wrap name name-alternatives nlm-citation person-group
     pub-date""".split()  # noqa: SIM905 - the same
 )
-# A second wording of what is shown anyway, or the name of a thing for machines.
+# A second wording of something that is shown anyway, or an identifier for machines.
 _NEVER_TEXT = frozenset({"alt-text", "annotation", "annotation-xml", "long-desc", "object-id"})
-# What is shown, and has text only where the source gives another form of it.
+# Things that are shown, but have text only where the source gives another form of them.
 _FORMULAS = frozenset(
     {"DispFormula", "chem-struct", "disp-formula", "formula", "inline-formula", "math", "tex-math"}
 )
 _IMAGES = frozenset({"graphic", "inline-graphic", "inline-media", "private-char"})
-# What a formula holds beside itself.
+# Elements in a formula that are not part of it.
 _UNTOLD = _NEVER_TEXT | {"label"}
 _SHOWN = _FORMULAS | _IMAGES
-# Among the names to skip: no image leaves a mark in a formula, which has another form of it, or one
-# mark for all of it. No element has this name.
+# A flag among the names to skip (no element has this name): images leave no placeholder. In a
+# formula there is another form, or one placeholder for all of it.
 _UNMARKED = frozenset({""})
-# Which of several forms of the same thing is read.
+# Which of several forms of the same thing is read, the preferred one first.
 _PREFERRED = ("math", "textual-form", "table", "tex-math")
 _TEX_BEGIN, _TEX_END = r"\begin{document}", r"\end{document}"
 
@@ -84,14 +84,14 @@ _SPAN = re.compile(r"[0-9]{1,3}")
 def parse_xml(data: bytes) -> Element:
     """Return the root element of one XML document.
 
-    Raises UnreadableFile for anything that is not well-formed, nests too deeply, uses an entity
-    that is not known, or gives a known one another meaning.
+    Raises UnreadableFile when the data is not well-formed, nests too deeply, uses an unknown
+    entity, or defines a known one differently.
     """
     return _parse(data)
 
 
 def parse_roots(data: bytes) -> list[Element]:
-    """Return the root elements of a file; exports hold several, one after another.
+    """Return the root elements of a file; exports may have several, one after another.
 
     Raises UnreadableFile as `parse_xml` does.
     """
@@ -112,11 +112,12 @@ def parse_roots(data: bytes) -> list[Element]:
 
 
 def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
-    """All text of `element` in reading order, its white space folded.
+    """All text of `element` in reading order, with folded white space.
 
-    Inline markup neither parts nor glues words; blocks and line breaks part them. Elements named
-    in `skip` are left out, but not what follows them. Of several forms of one thing
-    (``alternatives``, TeX beside MathML) one is read, and of a formula or image without any a mark.
+    Inline markup neither separates nor joins words; blocks and line breaks separate them. Elements
+    named in `skip` are left out, but the text after them is not. Of several forms of one thing
+    (``alternatives``, TeX beside MathML) one is read. A formula or image without text becomes a
+    placeholder.
     """
     inline = Inline()
     collect(element, skip, inline)
@@ -126,7 +127,7 @@ def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
 def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
     """Append the text of `element`, unfolded and without its tail, to `into`.
 
-    Everything that is read of XML, in every format and place, goes through here.
+    Every format reads the text of XML through this function.
     """
     while local(element) == "alternatives" and (form := chosen(element)) is not element:
         element = form
@@ -166,7 +167,7 @@ def _collect_inner(element: Element, skip: frozenset[str], into: Inline) -> None
 
 
 def is_silent(element: Element, aside: frozenset[str] = _NEVER_TEXT) -> bool:
-    """Whether `element` has no text, elements named in `aside` not counted."""
+    """Whether `element` has no text, except in elements named in `aside`."""
     return not (element.text or "").strip() and all(
         (local(inner) in aside or is_silent(inner, aside)) and not (inner.tail or "").strip()
         for inner in element
@@ -174,7 +175,7 @@ def is_silent(element: Element, aside: frozenset[str] = _NEVER_TEXT) -> bool:
 
 
 def _second_wording(formula: Element) -> frozenset[str]:
-    """Of MathML and TeX in one formula, the name of what is not read."""
+    """The names to skip in a formula that has MathML and TeX, of which only one is read."""
     names = {local(inner) for inner in formula}
     if not {"math", "tex-math"} <= names:
         return frozenset()
@@ -183,14 +184,14 @@ def _second_wording(formula: Element) -> frozenset[str]:
 
 
 def _alternative(element: Element) -> str:
-    """What a formula or image gives as its text for those who cannot see it."""
+    """The alternative text of a formula or image, for those who cannot see it."""
     said = next(element.iter("{*}alt-text"), None)
     attribute = element.get("alttext") or element.get("alt") or ""
     return "".join(said.itertext()) if said is not None else str(attribute)
 
 
 def chosen(alternatives: Element) -> Element:
-    """Return the form of ``alternatives`` that is read, or `alternatives` when none has text."""
+    """Return the form in ``alternatives`` that is read, or `alternatives` when none has text."""
     forms = [form for form in alternatives if local(form) not in _NEVER_TEXT]
     forms = [form for form in forms if not is_silent(form)]
     preferred = (form for name in _PREFERRED for form in forms if local(form) == name)
@@ -198,7 +199,7 @@ def chosen(alternatives: Element) -> Element:
 
 
 def parts(element: Element) -> bool:
-    """Whether `element` parts the words around it."""
+    """Whether `element` separates the words around it."""
     return local(element) in _PARTING
 
 
@@ -207,20 +208,20 @@ def local(element: Element) -> str:
     return _bare(str(element.tag))
 
 
-@lru_cache(maxsize=1024)  # asked many times for every element
+@lru_cache(maxsize=1024)  # called many times for every element
 def _bare(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """Return the children of `element` that have one of `names`."""
+    """Return the children of `element` with one of `names`."""
     return (inner for inner in element if local(inner) in names)
 
 
 def steps(element: Element) -> Iterator[tuple[Element, str]]:
     """Yield the children of `element` with their steps of a locator, such as ``p[3]``.
 
-    Numbers count from 1 among siblings of one name; an only one has no number.
+    Numbers count from 1 among siblings of the same name; a single one has no number.
     """
     total = Counter(map(local, element))
     so_far: Counter[str] = Counter()
@@ -231,7 +232,7 @@ def steps(element: Element) -> Iterator[tuple[Element, str]]:
 
 
 def child(element: Element | None, path: str) -> Element | None:
-    """Return the first element at `path` (names parted by slashes) below `element`."""
+    """Return the first element at `path` (names separated by slashes) below `element`, or None."""
     for name in path.split("/"):
         if element is None:
             return None
@@ -240,7 +241,7 @@ def child(element: Element | None, path: str) -> Element | None:
 
 
 def spans_of(cell: Element) -> tuple[int, int]:
-    """Return how many columns and rows a cell says that it spans."""
+    """Return how many columns and rows a cell spans, according to its attributes."""
     columns, rows = (_SPAN.fullmatch(str(cell.get(name) or "")) for name in ("colspan", "rowspan"))
     return max(1, int(columns[0])) if columns else 1, max(1, int(rows[0])) if rows else 1
 
@@ -251,7 +252,7 @@ def language(element: Element) -> str:
 
 
 class _SecondRoot(UnreadableFile):
-    """The document ended, and another one began."""
+    """The root element ended, and another one began."""
 
 
 def _parse(data: bytes, encoding: str | None = None) -> Element:
@@ -285,7 +286,10 @@ def _parse(data: bytes, encoding: str | None = None) -> Element:
 
 
 def _bytes_and_encoding(data: bytes) -> tuple[bytes, str | None]:
-    """Return `data` in an encoding that holds ASCII, named if the file is not to be asked."""
+    """Return `data` in an ASCII-compatible encoding, and its name to use instead of the declared.
+
+    The name is None where the declaration of the file counts.
+    """
     for mark, name in (
         (codecs.BOM_UTF32_LE, "utf-32"),
         (codecs.BOM_UTF32_BE, "utf-32"),
@@ -305,7 +309,7 @@ def _bytes_and_encoding(data: bytes) -> tuple[bytes, str | None]:
 
 
 def _map_entities(data: bytes) -> tuple[bytes, frozenset[str]]:
-    """Make references to known entities numeric; return also the names of those entities."""
+    """Replace references to known entities by numeric ones; also return their names."""
     mapped: set[str] = set()
 
     def numeric(match: re.Match[bytes]) -> bytes:
@@ -320,7 +324,7 @@ def _map_entities(data: bytes) -> tuple[bytes, frozenset[str]]:
 
 
 def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
-    """Refuse references that were left, and known names that the file defines otherwise."""
+    """Refuse references that were not replaced, and known names that the file redefines."""
     left = next(root.iter(etree.Entity), None)
     if left is not None:
         raise UnreadableFile(
@@ -333,7 +337,7 @@ def _refuse_own_entities(root: Element, mapped: frozenset[str]) -> None:
 
 
 def _tex(element: Element) -> str:
-    """TeX without the preamble that publishers repeat in every formula."""
+    """The TeX of `element` without the preamble that publishers repeat in every formula."""
     source = "".join(element.itertext())
     _, begun, body = source.partition(_TEX_BEGIN)
     inner, ended, _ = body.rpartition(_TEX_END)

@@ -1,5 +1,5 @@
-"""Articles and trials as services and data sets hand them out, one module to a kind.
+"""Formats of articles and trials from services and data sets, one module for each.
 
-Each module has ``read(content, source)``. `content` is what the file holds: a JSON value, a `Lines`
-(JSON Lines), the root elements of XML, or text. `tree` walks all of them in the same way.
+Each module has ``read(content, source)``. `content` is the parsed file: a JSON value, a `Lines`
+(JSON Lines), the root elements of XML, or text. `tree` walks JSON and XML in the same way.
 """

@@ -1,8 +1,8 @@
-"""BioC, as XML and as JSON: articles in passages, whose "infons" say what each of them is.
+"""Reads BioC in XML and JSON: articles in passages, whose "infons" say what each passage is.
 
-PubMed Central's service, PubTator and many annotated data sets hand articles out so. Section and
-heading come from the infons ``section_type`` and ``type``; passages of reference lists are left
-out, and so are annotations. Offsets of BioC count in its own text, so they are not used.
+PubMed Central's service, PubTator and many annotated data sets use this format. Section and heading
+come from the infons ``section_type`` and ``type``. Passages of reference lists are left out, and so
+are annotations. Offsets of BioC refer to its own text, so they are not used.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _REFERENCES = frozenset({"ref", "reference", "references"})
 _HEADING = re.compile(r"(?:[a-z]+_)?title(?:_([1-9]))?")
 _FRONT = frozenset({"front", "title"})
 _TABLES = frozenset({"table"})
-# What PubMed Central names its sections, in words.
+# PubMed Central's section types in words.
 _SECTIONS = {
     "ABBR": "Abbreviations",
     "ABSTRACT": ABSTRACT,
@@ -62,7 +62,7 @@ _SECTIONS = {
 _FLOATS = frozenset({"FIG", "TABLE"})
 _OF_PUBMED = re.compile(r"pubtator|pubmed(?! central)|medline", re.IGNORECASE)
 _NAME = re.compile(r"surname:([^;]*)(?:;given-names:(.*))?")
-# What a citation begins with ("J Invent Med. 2019 Jun 6", "J Invent Med;2019Jun6").
+# The start of a citation ("J Invent Med. 2019 Jun 6", "J Invent Med;2019Jun6").
 _JOURNAL = re.compile(r"\s*([^.;]{2,120})[.;]")
 _CITED_DOI = re.compile(r"doi:\s*(10\.\S{3,200})", re.IGNORECASE)
 # Rows of a table end with a line, or with an empty cell between two tabs.
@@ -112,7 +112,7 @@ def _document(
 
 
 class _Passage(NamedTuple):
-    """A passage: its place, what it says about itself, and its text."""
+    """A passage: its place, its infons, and its text."""
 
     place: str
     infons: dict[str, str]
@@ -125,7 +125,7 @@ class _Passage(NamedTuple):
 
     @property
     def section(self) -> str:
-        """The part of the article that it names, as it names it."""
+        """The part of the article, as the passage names it."""
         return self.infons.get("section_type") or self.infons.get("section", "")
 
     @property
@@ -169,7 +169,10 @@ def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Meta
 def _identifiers(
     record: Node, infons: dict[str, str], front: dict[str, str], *, numbers_are_pmids: bool
 ) -> Identifiers:
-    """Numbers of PubMed and of PubMed Central look alike, so a bare one counts only when said."""
+    """Return the identifiers; a bare number only counts where its kind is stated.
+
+    Numbers of PubMed and of PubMed Central look alike.
+    """
     bare = fold(record.at("id").text)
     cited = _CITED_DOI.search(front.get("journal", ""))
     return own_identifiers(
@@ -195,7 +198,7 @@ def _authors(record: Node, front: dict[str, str]) -> Iterator[str]:
 
 
 class _Body:
-    """Writes passages one after another below the headings that came before them."""
+    """Writes passages, one after another, below the headings that came before them."""
 
     def __init__(self, writer: TextWriter) -> None:
         self._writer = writer

@@ -1,7 +1,7 @@
-"""Europe PMC's answers, as JSON, XML and Dublin Core: results of a search, or one record.
+"""Reads Europe PMC's answers in JSON, XML and Dublin Core: the results of a search, or one record.
 
-Abstracts hold HTML, with ``<h4>`` for the labels of their parts. Answers that list references,
-citations, text-mined annotations or links hold no articles and are refused by name.
+Abstracts are HTML, with ``<h4>`` for the labels of their parts. Answers that list references,
+citations, text-mined annotations or links have no articles. They are refused by name.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from assistant.records import Document, Source
     from assistant.text.writer import TextWriter
 
-# Answers to other requests, by the key that holds their list.
+# Answers to other requests, by the key of their list.
 _NO_ARTICLES = {
     "annotations": "text-mined annotations",
     "citationList": "citations",
@@ -49,7 +49,7 @@ _NO_ARTICLES = {
     "dbCrossReferenceList": "links to databases",
     "referenceList": "references",
 }
-# A label longer than this is none; the limit also keeps a flood of openings linear.
+# Longer texts are not labels; the limit also keeps a flood of openings linear.
 _LABEL = re.compile(r"<h4>((?:[^<]|<(?!/?h4)){0,200})</h4>", re.IGNORECASE)
 _WITHDRAWN = frozenset({"preprint-removal", "preprint-withdrawal"})
 _NOTHING = "no article in this answer of Europe PMC; search again, with resultType=core"
@@ -60,7 +60,7 @@ _RECORD = "Europe PMC record"
 def read(content: object, source: Source) -> Parsed:
     """Return the documents of the results; those without title and abstract are problem lines.
 
-    Raises UnreadableFile when there is none, and for answers that hold no articles.
+    Raises UnreadableFile when there is none, and for answers without articles.
     """
     for root in nodes(content):
         for item in (root, *root.each()):
@@ -84,7 +84,7 @@ def _records(root: Node) -> Iterator[Node]:
 
 
 def _document(record: Node, source: Source, _noted: list[str]) -> Document:
-    """Raises UnusableRecord when the record has neither title nor abstract."""
+    """Return the document; raises UnusableRecord when it has neither title nor abstract."""
     # The first name is that of Dublin Core.
     abstract = next((n for n in (record.at("abstract"), record.at("abstractText")) if n.text), None)
     metadata = europepmc_dc.read_metadata(record) if _is_dc(record) else _metadata(record)
@@ -101,7 +101,7 @@ def _is_dc(record: Node) -> bool:
 
 
 def _write_abstract(abstract: Node, writer: TextWriter) -> None:
-    # Of the pieces every second one is a label.
+    # Every second piece is a label.
     pieces = _LABEL.split(abstract.text)
     for label, text in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         name = fold(html_text(label)).rstrip(":")
@@ -161,7 +161,7 @@ def _author_line(record: Node) -> str:
 
 
 def _links(record: Node) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the kind of each link, what it says of the other article, and its number in PubMed."""
+    """Yield the kind of each link, its text about the other article, and that article's PMID."""
     for link in record.each("commentCorrectionList/commentCorrection"):
         name, source = link.at("id").text, fold(link.at("source").text)
         said = f"{link.at('reference').text} {name if source == 'PMC' else ''}"

@@ -1,4 +1,4 @@
-"""What Europe PMC says of an article in Dublin Core, which it gives for ``format=dc``."""
+"""Reads Europe PMC's metadata in Dublin Core, which it returns for ``format=dc``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AT_PUBMED = re.compile(r"/MED/([0-9]{1,9})\Z")
 
 
 def read_metadata(record: Node) -> Metadata:
-    """Return what a ``Description`` says; the journal stands in a citation made for programs."""
+    """Return the metadata of a ``Description``; the journal is in a machine-readable citation."""
     names = list(texts(record.each("identifier")))
     citations = list(texts(record.each("bibliographicCitation")))
     said = cited(citations[0]) if citations else cited("")

@@ -1,4 +1,4 @@
-"""JSON Lines whose objects are in the form of a service or data set."""
+"""Reads JSON Lines whose objects have the format of a service or data set."""
 
 from __future__ import annotations
 

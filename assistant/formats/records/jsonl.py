@@ -1,9 +1,9 @@
-"""JSON Lines: one article to a line, as data sets and scripts write them.
+"""Reads JSON Lines with one article in each line, as data sets and scripts write them.
 
-Keys beside those of `metadata.read_metadata`: ``text`` (or ``abstract``, or both) is a string, in
-which blank lines part paragraphs, or a list of strings; ``sections`` is a list of objects with
-``heading`` and ``text``. Unknown keys are ignored. Places in the file are line numbers, because a
-line is all that a reader can open in an editor.
+There are these keys besides those of `metadata.read_metadata`: ``text`` (or ``abstract``, or both)
+is a list of strings, or a string with blank lines between paragraphs; ``sections`` is a list of
+objects with ``heading`` and ``text``. Unknown keys are ignored. Places in the file are line
+numbers, because people can find these in an editor.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _ABSTRACT = "Abstract"
 
 
 class BadLineError(Exception):
-    """A line that holds no article, with the reason."""
+    """A line is not an article; the message gives the reason."""
 
 
 def read(text: str, source: Source) -> Parsed:
     """Return the documents of JSON Lines `text`.
 
-    A line that holds no article is a problem line. Raises UnreadableFile when no line holds one.
+    A line without an article is a problem line. Raises UnreadableFile when no line has one.
     """
     documents: list[Document] = []
     problems: list[str] = []
@@ -53,7 +53,7 @@ def read(text: str, source: Source) -> Parsed:
 def load_line(line: str, noted: list[str]) -> dict[str, object]:
     """Return the object of one line, and note repeated keys.
 
-    Raises BadLineError, which says why the line holds none.
+    Raises BadLineError, which says why the line is not an object.
     """
 
     def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -80,7 +80,7 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:
-    """Return the document of one object. Raises BadLineError when it says nothing."""
+    """Return the document of one object. Raises BadLineError when it has no content."""
     metadata = read_metadata(values, "JSON record")
     noted += metadata.problems
     metadata.id = metadata.id or f"{path_name(source.path)}:{number}"

@@ -1,11 +1,11 @@
-"""The MEDLINE format (``.nbib``): tagged lines, as PubMed and ERIC export them.
+"""Reads the MEDLINE format (``.nbib``): tagged lines, as PubMed and ERIC export them.
 
-A tag stands in the first columns (``TI  - ``); lines that start with blanks continue the field, and
-so do lines without a tag that follow it directly. A blank line, another PMID, or another owner
-(``OWN``) ends the record; either stands above title and abstract.
+A tag is in the first columns (``TI  - ``). Lines that start with blanks continue the field, and so
+do lines without a tag that follow it directly. A blank line, another PMID, or another owner
+(``OWN``) ends the record; PMID and owner come before title and abstract.
 Lines that belong to no record are reported. Places are line numbers.
 
-A structured abstract is one field here and is cut at its labels, see `labels`.
+A structured abstract is one field here. It is split at its labels, see `labels`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.records import Document, Source
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: (.*)|(.*))")
-# A record has one of each, and PubMed and ERIC write one of the first two above the others.
+# A record has one of each. PubMed and ERIC write one of the first two before the others.
 _STARTS = frozenset({"PMID", "OWN"})
 _ONCE = frozenset({"TI", "AB"})
 _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
@@ -42,7 +42,7 @@ _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
 _ABSTRACT = "Abstract"
-# Who wrote another abstract, which the field starts with, and what stands there instead of one.
+# The author of another abstract, at the start of its field, and texts that replace an abstract.
 _ABSTRACT_TYPE = re.compile(
     r"(Publisher|plain-language-summary|AAMC|AIDS|KIE|NASA|PIP)\s*:\s+", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ _NO_ABSTRACT = "Abstract available from the publisher."
 def read(text: str, source: Source) -> Parsed:
     """Return the documents of a MEDLINE file.
 
-    Lines that belong to no record, and records that say nothing, are problem lines. Raises
+    Lines that belong to no record, and records without content, are problem lines. Raises
     UnreadableFile when no record is left.
     """
     documents: list[Document] = []
@@ -152,7 +152,7 @@ def _metadata(record: Record) -> Metadata:
 
 
 def _title_and_venue(record: Record) -> tuple[str, str]:
-    """Return title and venue: of a chapter the title of its book, of a book nothing."""
+    """Return title and venue: for a chapter the title of its book, for a book an empty text."""
     chapter = " ".join(one.text for one in record.named("TI"))
     titles = (chapter, record.first("TT"), record.first("BTI"), record.first("CTI"))
     title = next((text for text in titles if text and not _NO_TITLE.fullmatch(text)), "")

@@ -1,6 +1,6 @@
-"""PubTator's text format: ``123|t|title``, ``123|a|abstract``, then annotations in columns.
+"""Reads PubTator's text format: ``123|t|title``, ``123|a|abstract``, then annotations in columns.
 
-Records are parted by blank lines. Annotations are left out; they are not text of the article.
+Blank lines separate records. Annotations are left out, because they are not text of the article.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which JSON values and root elements the readers of this package know."""
+"""Recognises the JSON values and root elements that the readers of this package can read."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def is_trial(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - the same
-    """`value`, or the first items of it, as far as they are objects."""
+    """`value`, or its first items, without those that are not objects."""
     items = value[:_LOOK] if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict)]
 
@@ -75,6 +75,6 @@ def _first(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _first_has(one: dict[str, Any], key: str, inner: str) -> bool:
-    """Whether `key` holds a list, of which one of the first items has the key `inner`."""
+    """Whether `key` has a list in which one of the first items has the key `inner`."""
     value = one.get(key)
     return isinstance(value, list) and any(inner in item for item in _objects(value))

@@ -1,4 +1,4 @@
-"""What all readers of this package do with a record: name it, begin its text, count its faults."""
+"""Shared by the readers of this package: naming records, beginning their text, noting problems."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ABSTRACT = "Abstract"
 
 
 class UnusableRecord(Exception):
-    """A record that holds no article, with the reason."""
+    """A record is not an article; the message gives the reason."""
 
 
 def read_records(
@@ -56,7 +56,7 @@ def read_records(
 
 
 def begun(metadata: Metadata, place: str, source: Source, fallback: str = "") -> TextWriter:
-    """Return a text that begins with the title of `metadata`; `place` is where that stands.
+    """Return a text that begins with the title of `metadata`; `place` is the place of the title.
 
     A record without an id is named after its file and `fallback`, one without a title after its id.
     """
@@ -85,7 +85,7 @@ def write_text(
 def own_identifiers(
     pmid: str = "", pmcid: str = "", doi: str = "", nct: Iterable[str] = ()
 ) -> Identifiers:
-    """Return those of the identifiers that are well-formed."""
+    """Return the well-formed ones of the identifiers."""
     return Identifiers(
         pmid=identifiers.pmid(pmid),
         pmcid=identifiers.pmcid(pmcid),
@@ -95,20 +95,20 @@ def own_identifiers(
 
 
 def id_of(own: Identifiers) -> str:
-    """The id of a document that has these identifiers, as other readers name it; may be empty."""
+    """The id of a document with these identifiers, as in other readers; may be empty."""
     return (f"PMID{own.pmid}" if own.pmid else own.pmcid) or own.doi or ""
 
 
 def first_text(*found: Node) -> str:
-    """The text of the first node that has any, folded."""
+    """The folded text of the first node that has any."""
     return next(filter(None, (fold(node.text) for node in found)), "")
 
 
 def first_year(*found: Node) -> int | None:
-    """The first year that any of the nodes names."""
+    """The first year in any of the nodes."""
     return year_in(*(node.text for node in found))
 
 
 def texts(found: Iterable[Node]) -> Iterator[str]:
-    """The texts of nodes, folded, without the empty ones."""
+    """The folded texts of nodes, without empty ones."""
     yield from filter(None, (fold(node.text) for node in found))

@@ -1,8 +1,8 @@
-"""S2ORC and CORD-19: articles that were taken out of PDFs, as JSON.
+"""Reads S2ORC and CORD-19: articles that were extracted from PDFs, as JSON.
 
-Three layouts are in use: paragraphs below ``grobid_parse``, ``pdf_parse`` or ``latex_parse`` (older
-S2ORC), the same at the top (CORD-19, and the converter that both were made with), and one long text
-with the places of its parts (newer S2ORC, below ``content`` or ``body``). Reference lists are left
+There are three layouts: paragraphs below ``grobid_parse``, ``pdf_parse`` or ``latex_parse`` (older
+S2ORC); the same at the top level (CORD-19, and the converter that made both); and one long text
+with the spans of its parts (newer S2ORC, below ``content`` or ``body``). Reference lists are left
 out.
 """
 
@@ -124,7 +124,7 @@ def _write_parts(record: Node, writer: TextWriter) -> None:
 
 
 class _Annotated:
-    """A long text with the places of title, abstract, headings and paragraphs in it."""
+    """A long text with the spans of title, abstract, headings and paragraphs in it."""
 
     def __init__(self, holder: Node, noted: list[str]) -> None:
         self._place = f"{holder.place}/text"
@@ -134,7 +134,7 @@ class _Annotated:
         self.title = next((self._slice(*span) for span in self._spans("title")), "")
 
     def write(self, writer: TextWriter) -> None:
-        """Append abstract and body; without places of paragraphs, the whole text."""
+        """Append abstract and body, or the whole text where paragraphs have no spans."""
         kinds = ("abstract", "sectionheader", "paragraph", "figurecaption")
         parts = sorted((*span, kind) for kind in kinds for span in self._spans(kind))
         section: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ class _Annotated:
         return self._text[start:stop]
 
     def _spans(self, kind: str) -> Iterator[tuple[int, int]]:
-        """Yield the places of one kind; they stand in a list, or in a list written as a string."""
+        """Yield the spans of one kind; they are in a list, or in a list written as a string."""
         node = self._holder.at("annotations").at(kind)
         if node.text:
             try:

@@ -1,6 +1,6 @@
-"""One way to walk JSON and XML that nobody has checked.
+"""Walks unchecked JSON and XML in the same way.
 
-What is not there, or is something else than expected, is empty.
+A value that is missing, or is not of the expected kind, is empty.
 Places count from 1, as everywhere in the program (``passages[3]/text``); in JSON Lines the line
 comes first (``line 7/body_text[2]``).
 """
@@ -23,11 +23,11 @@ _TRUE = frozenset({"true", "y", "yes"})
 
 
 class Node(Protocol):
-    """A place in a file and what stands there."""
+    """A place in a file, and the value there."""
 
     @property
     def place(self) -> str:
-        """The path to it, for a person."""
+        """The path to the node, for people."""
 
     @property
     def exists(self) -> bool:
@@ -35,24 +35,24 @@ class Node(Protocol):
 
     @property
     def text(self) -> str:
-        """What stands here, if it is text or a number, with its line ends."""
+        """The value, if it is text or a number, with its line ends; else empty."""
 
     @property
     def true(self) -> bool:
-        """Whether it says yes."""
+        """Whether the value means yes."""
 
     def at(self, path: str) -> Node:
-        """The node at `path` below this one: names parted by slashes."""
+        """The node at `path` (names separated by slashes) below this one."""
 
     def each(self, path: str = "") -> Iterator[Node]:
-        """All that stands at `path`, where several may stand."""
+        """All nodes at `path`, where there may be several."""
 
     def inner(self) -> Iterator[tuple[str, Node]]:
-        """The nodes right below this one with their names."""
+        """The nodes directly below this one, each with its name."""
 
 
 class Lines(NamedTuple):
-    """The objects of a JSON Lines file with their line numbers, and the lines that are none."""
+    """The objects of a JSON Lines file with their line numbers, and the lines without an object."""
 
     values: tuple[tuple[int, object], ...]
     problems: tuple[str, ...] = ()
@@ -60,13 +60,13 @@ class Lines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JsonNode:
-    """A JSON value and its place in the file; `value` is None where there is nothing."""
+    """A JSON value and its place in the file; `value` is None where there is none."""
 
     value: object = None
     place: str = ""
 
     def at(self, path: str) -> JsonNode:
-        """The node at `path`: keys parted by slashes."""
+        """The node at `path`: keys separated by slashes."""
         node = self
         for key in path.split("/"):
             inner = node.value.get(key) if isinstance(node.value, dict) else None
@@ -74,7 +74,7 @@ class JsonNode:
         return node
 
     def each(self, path: str = "") -> Iterator[JsonNode]:
-        """The items of the list at `path`; what is no list is its only item."""
+        """The items of the list at `path`; a value that is not a list counts as a list of one."""
         node = self.at(path) if path else self
         if isinstance(node.value, list):
             for number, item in enumerate(node.value, start=1):
@@ -90,7 +90,7 @@ class JsonNode:
 
     @property
     def text(self) -> str:
-        """A string as it is, a number as it is written, the text of an only item; else nothing."""
+        """A string as it is, a number as written, the text of the only item of a list; else ""."""
         value = self.value
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
@@ -119,7 +119,7 @@ class XmlNode:
     value: str = ""
 
     def at(self, path: str) -> XmlNode:
-        """The first node at `path`: names parted by slashes; the last may be ``@attribute``."""
+        """The first node at `path`: names separated by slashes; the last may be ``@attribute``."""
         node = self
         for name in path.split("/"):
             if node.element is None:
@@ -131,7 +131,7 @@ class XmlNode:
         return node
 
     def each(self, path: str = "") -> Iterator[XmlNode]:
-        """The elements at `path` that share the last of its names; without one, the node itself."""
+        """The elements at `path` with the last of its names; without a path, the node itself."""
         parent, _, wanted = path.rpartition("/")
         holder = self.at(parent) if parent else self
         if path:
@@ -165,7 +165,7 @@ class XmlNode:
 
 
 def nodes(content: object) -> list[Node]:
-    """What `content` holds: the roots of XML, the values of JSON Lines, or one JSON value."""
+    """The nodes of `content`: the roots of XML, the values of JSON Lines, or one JSON value."""
     if isinstance(content, Lines):
         return [JsonNode(value, f"line {number}") for number, value in content.values]
     if isinstance(content, list) and content and all(map(etree.iselement, content)):

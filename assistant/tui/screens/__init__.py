@@ -1,1 +1,1 @@
-"""What covers the whole terminal, or lies over it and asks for something."""
+"""The screens and dialogs."""

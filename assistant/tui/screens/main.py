@@ -26,14 +26,14 @@ from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source import SourcePane, SourceText
 
-WIDE = 100  # columns from which the source stands beside the conversation
+WIDE = 100  # columns from which the source is beside the conversation
 _OPENING = "waiting for the index to open"
 _NO_INDEX = "waiting for an index; f5 builds it, esc withdraws the question"
 _LONGEST_NUMBER = 3  # digits of a citation number
 
 
 class MainScreen(Reading):
-    """Owns the conversation, and which documents may answer."""
+    """Owns the conversation, and the filter for documents that may answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -81,7 +81,7 @@ class MainScreen(Reading):
             await self.ask(text)
 
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
-        """Ask a question, unless one has to wait already."""
+        """Ask a question, unless another one is waiting already."""
         if self.talk.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
             return
@@ -164,13 +164,13 @@ class MainScreen(Reading):
 
     @on(messages.Compared)
     def compared(self, message: messages.Compared) -> None:
-        """Mark quotes that the index no longer bears out."""
+        """Mark quotes that the index no longer confirms."""
         view = self.conversation.view_of(message.turn)
         if view is not None:
             view.lose(message.lost)
 
     def show_status(self) -> None:
-        """Say which documents may answer, and which index they stand in."""
+        """Show which documents may answer, and which index they are in."""
         holding, chosen = self.holding, self.chosen
         places = map(Path, holding.corpus) if holding else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
@@ -225,7 +225,7 @@ class MainScreen(Reading):
             self.rebuilding.step_back()
 
     async def show_welcome(self) -> None:
-        """Say how things are, in place of turns."""
+        """Show the state of the index instead of turns."""
         holding, problem = self.holding, self._problem
         if holding is not None:
             layout = partial(talking.welcome, holding)
@@ -236,7 +236,7 @@ class MainScreen(Reading):
             await self.conversation.welcome(talking.opening)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A source that has the focus stays in sight when there is room for one pane only."""
+        """Keep a source with the focus visible when there is only room for one pane."""
         if event.size.width < WIDE and isinstance(self.focused, SourceText):
             self.add_class("-source")
         if event.size.width >= WIDE and self.conversation.active and not self.source.quoted:
@@ -259,7 +259,7 @@ class MainScreen(Reading):
 
     @on(session_worker.Remembered)
     def remembered(self, message: session_worker.Remembered) -> None:
-        """Have the questions of earlier sessions at hand."""
+        """Add the questions of earlier sessions to the history of the prompt."""
         self.prompt.history[:0] = message.questions
 
     async def action_new_session(self) -> None:
@@ -271,7 +271,7 @@ class MainScreen(Reading):
         self.prompt.focus()
 
     async def action_ask_as_typed(self) -> None:
-        """Ask the last question once more, without what was carried over."""
+        """Ask the last question again as typed, not completed from the question before."""
         turns = self.talk.session.turns
         if turns:
             await self.ask(turns[-1].asked, as_typed=True)

@@ -1,4 +1,4 @@
-"""The two panes: which quote is at hand, and its source beside it."""
+"""The two panes: the conversation with the active quote, and the source of that quote."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reading(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.holding: messages.Holding | None = None
-        self._request = 0  # number of the document that is waited for
+        self._request = 0  # number of the pending request for a document
 
     @property
     def conversation(self) -> Conversation:
@@ -36,7 +36,7 @@ class Reading(Screen[None]):
         return self.query_one(SourcePane)
 
     def pick(self, number: int) -> bool:
-        """Make quote `number` of the answer at hand the active one; whether there is one."""
+        """Make quote `number` of the current answer active; return whether there is one."""
         view = self.conversation.view
         card = next((c for c in view.cards if c.quoted.number == number), None) if view else None
         if card is not None:
@@ -71,7 +71,7 @@ class Reading(Screen[None]):
 
     @on(messages.Proved)
     def proved(self, message: messages.Proved) -> None:
-        """Say what came of comparing a quote with its file."""
+        """Show the result of comparing a quote with its file."""
         if message.request == self._request:
             finding = message.finding
             valid = finding.verdict.value == "valid"
@@ -109,7 +109,7 @@ class Reading(Screen[None]):
             self.action_open()
 
     def action_step(self, by: int) -> None:
-        """Go to another hit of what was found, else to another quote of the answer."""
+        """Go to another hit of the search in the text, or else to another quote of the answer."""
         if not self.source.step(by):
             view, card = self.conversation.view, self.conversation.active
             if view is not None and card in view.cards:
@@ -139,7 +139,7 @@ class Reading(Screen[None]):
             host(self).copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
 
     def action_address(self) -> None:
-        """Show where the document of the active quote stands on the web, and open it."""
+        """Show the web addresses of the active quote's document, and open the chosen one."""
         card = self.conversation.active
         if card is None:
             return

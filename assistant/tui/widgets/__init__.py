@@ -1,1 +1,1 @@
-"""What the main screen is made of."""
+"""The widgets of the main screen."""

@@ -1,4 +1,4 @@
-"""The two lines that say how things are: the index above, a rebuild below."""
+"""The two status lines: the index at the top, a rebuild at the bottom."""
 
 from __future__ import annotations
 

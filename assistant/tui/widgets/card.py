@@ -13,7 +13,7 @@ from assistant.tui.widgets.painted import Painted
 
 
 class QuoteCard(Painted):
-    """One quote of a turn, or (`is_answer` False) a passage that came near and answers nothing."""
+    """One quote of a turn, or (`is_answer` False) a nearest passage, not an answer."""
 
     DEFAULT_CSS = "QuoteCard { border-left: blank; padding: 0 1 0 0; pointer: pointer; }"
     active = reactive(default=False)
@@ -36,7 +36,7 @@ class QuoteCard(Painted):
         return view_model.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
 
     def lose(self, reason: str) -> None:
-        """Say why the open index no longer bears this quote out, or with "" that it does."""
+        """Show why the open index no longer confirms this quote; "" means that it does."""
         if reason != self._lost:
             self._lost = reason
             self.changed()
@@ -53,7 +53,7 @@ class QuoteCard(Painted):
 
 
 class HeldBackCard(QuoteCard):
-    """A sentence of a retracted article that is named and not quoted; its source can be opened."""
+    """A sentence of a retracted article that is not quoted; its source can be opened."""
 
     def __init__(self, quoted: Quoted) -> None:
         super().__init__(quoted, is_answer=False)

@@ -21,7 +21,7 @@ from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
 
 SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
-MOUNTED = 24  # turns at most when another is added; hundreds of widgets answer keys late
+MOUNTED = 24  # most turns when another is added; with hundreds of widgets, keys respond late
 
 
 class Suggestion(Painted):
@@ -53,10 +53,10 @@ class Suggestion(Painted):
 
 
 class Earlier(Note):
-    """Stands for earlier turns that are not shown."""
+    """A placeholder for earlier turns that are not shown."""
 
     class Wanted(Message):
-        """They are to be shown."""
+        """The earlier turns should be shown."""
 
     def on_click(self, event: events.Click) -> None:
         """Show them."""
@@ -105,7 +105,7 @@ class Conversation(VerticalScroll, can_focus=True):
         return next((view for view in self.views if view.number == number), None)
 
     async def welcome(self, layout: Layout, questions: Sequence[str] = ()) -> None:
-        """Show how things are, in place of turns, and questions to try."""
+        """Show the state of the index instead of turns, and questions to try."""
         self.active = None
         self._earlier = []
         with self.app.batch_update():
@@ -152,7 +152,7 @@ class Conversation(VerticalScroll, can_focus=True):
     async def _put_away(self, views: Sequence[TurnView]) -> None:
         """Take the oldest turns off the screen; they come back when asked for.
 
-        Questions that failed are in no saved conversation, and gone from here then, too.
+        Failed questions are not in saved conversations, so they do not come back.
         """
         if not views:
             return
@@ -182,8 +182,8 @@ class Conversation(VerticalScroll, can_focus=True):
         def scroll() -> None:
             self.scroll_to(y=view.virtual_region.y, animate=False)
 
-        # Two refreshes: the first one lays the new quotes out, the second one knows how far down
-        # there is anything to scroll to.
+        # Two refreshes: the first one lays out the new quotes. Only at the second one is it known
+        # how far down it is possible to scroll.
         self.call_after_refresh(self.call_after_refresh, scroll)
 
     def neighbour(self, by: int) -> QuoteCard | None:

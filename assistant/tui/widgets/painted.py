@@ -1,4 +1,4 @@
-"""Lines to strips of styled cells: the one place where text is drawn."""
+"""Draws lines as strips of styled cells. All text is drawn here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Paint(NamedTuple):
 
 
 def drawn(line: Line) -> str:
-    """A line as it is drawn: what stands in its margin, then its text."""
+    """A line as it is drawn: its margin with the label, then its text."""
     room = line.margin - cell_len(line.label)
     return f"{line.label}{' ' * room}{line.text}"
 
@@ -61,7 +61,7 @@ class Painter(Widget):
         raise NotImplementedError
 
     def changed(self) -> None:
-        """Draw anew: what is shown has changed."""
+        """Draw again, because the contents have changed."""
         self._laid = None
         self.refresh(layout=True)
 
@@ -80,7 +80,7 @@ class Painter(Widget):
         return line
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """What is laid over line `number`, beside what its role says."""
+        """The styles over line `number`, in addition to that of its role."""
         del number
         if line.label:
             yield Paint(0, len(line.label), self.role("label"))
@@ -106,12 +106,12 @@ class Painter(Widget):
 
 
 class Painted(Painter):
-    """As high as its lines are many."""
+    """A widget that is as high as the number of its lines."""
 
     DEFAULT_CSS = "Painted { height: auto; width: 1fr; }"
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """All that there is."""
+        """The whole width of the container."""
         del viewport
         return container.width
 

@@ -25,7 +25,7 @@ class Prompt(Input):
         self._typed = ""
 
     def validate_value(self, value: str) -> str:
-        """Whatever puts text here, it is inert."""
+        """Make the text inert, whatever its origin."""
         return inert(value)
 
     def remember(self, question: str) -> None:

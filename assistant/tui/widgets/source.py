@@ -1,4 +1,4 @@
-"""A whole document, with the quotes of an answer marked where they stand."""
+"""A whole document, with the quotes of an answer marked in their places."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from assistant.tui.widgets.notes import Note
 from assistant.tui.widgets.painted import Paint, Painter, drawn
 
 CHECKING = "… comparing with the file"
-_GUTTER = 3  # cells for what stands before a line: ▶, or the number of another quote
+_GUTTER = 3  # cells before a line, for ▶ or the number of another quote
 _MOST_HITS = 5_000
 
 
 class Mark(NamedTuple):
-    """A span of the document that is shown in another style, and what stands before its line."""
+    """A span of the document that is shown in another style, and the label before its line."""
 
     span: Span
     role: str
@@ -125,7 +125,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
 
 
 class Provenance(Note):
-    """Where a quote stands; its DOI is a link, for terminals that know links."""
+    """The place of a quote; its DOI is a link in terminals that support links."""
 
     linked: Document | None = None
 
@@ -182,9 +182,9 @@ class SourcePane(Vertical):
     def open(
         self, quoted: Quoted, siblings: Sequence[Quoted], document: Document | None, absent: str
     ) -> None:
-        """Show the document of `quoted` with every quote of `siblings` that stands in it.
+        """Show the document of `quoted` with every quote of `siblings` in it.
 
-        Without a document, what the quote itself knows of it is shown, and why it is `absent`.
+        Without a document, show the metadata that the quote has, and why the document is `absent`.
         """
         if self.document is None or document is None or self.document.id != document.id:
             self.close_find()
@@ -220,14 +220,14 @@ class SourcePane(Vertical):
         self._hits = []
 
     def find(self, wanted: str) -> None:
-        """Mark every place where the words stand, letter case and kinds of blanks aside."""
+        """Mark every place with the words, whatever the letter case and the kinds of blanks."""
         self._hits = list(hits(self.document.text, wanted)) if self.document else []
         current = self.quoted.span.start if self.quoted else 0
         self._hit = next((n for n, hit in enumerate(self._hits) if hit.start >= current), 0)
         self._show_hit()
 
     def step(self, by: int) -> bool:
-        """Go to another hit; False when nothing was found that one could go to."""
+        """Go to another hit; False when there is none."""
         if not self._hits:
             return False
         self._hit = (self._hit + by) % len(self._hits)
@@ -265,7 +265,7 @@ class SourcePane(Vertical):
 
 
 def hits(text: str, wanted: str) -> Iterable[Span]:
-    """Where the words of `wanted` stand in `text`, at most `_MOST_HITS` places."""
+    """The spans of the words of `wanted` in `text`, at most `_MOST_HITS`."""
     words = [re.escape(word) for word in wanted.split()]
     if not words:
         return
@@ -277,7 +277,7 @@ def hits(text: str, wanted: str) -> Iterable[Span]:
 
 
 def _missing(quoted: Quoted, document: Document) -> str:
-    """Why a quote cannot be shown in a document, or nothing."""
+    """Why a quote cannot be shown in a document, or ""."""
     if document.text[slice(*quoted.span)] != quoted.quote:
         return "✘ the document has changed: the quote is no longer there"
     return ""

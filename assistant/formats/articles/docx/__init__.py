@@ -1,10 +1,9 @@
-"""Word documents (.docx): a zip file whose ``word/document.xml`` holds the text.
+"""Reads Word documents (.docx): a zip file whose ``word/document.xml`` contains the text.
 
-Read here and not by a library, because the libraries lose insertions that are still tracked, text
-boxes, or the place of a paragraph. Headings are told by their style, or by bold letters where a
-document has no such styles. Deletions, hidden text, field codes, tables of contents, headers,
-footers, notes and comments are left out. Locators are ``paragraph 12`` and ``table 2 row 3``, as
-they are counted from the top.
+It does not use a library, because the libraries lose tracked insertions, text boxes, or the places
+of paragraphs. Headings are recognised by their style, or by bold type where a document has no such
+styles. Deletions, hidden text, field codes, tables of contents, headers, footers, notes and
+comments are left out. Locators are ``paragraph 12`` and ``table 2 row 3``, counted from the top.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _LIMIT = 64
 _MAX_BYTES = _LIMIT * 1024 * 1024
 _MOST_ENTRIES = 10_000
 
-# What Word and scanners put where a title belongs, and where an author does.
+# Texts that Word and scanners fill in as the title, and as the author.
 _NO_TITLE = re.compile(
     r"microsoft word\b|untitled|document\s*\d*\Z|title\b|manuscript\b|.*\.(?:docx?|rtf|odt|pdf)\Z",
     re.IGNORECASE,
@@ -77,7 +76,7 @@ def read(data: bytes, source: Source) -> Parsed:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """Return a part unpacked; what the directory says of its size is not believed."""
+    """Return an unpacked part; the size in the zip directory is not trusted."""
     try:
         with archive.open(name) as part:
             data = part.read(_MAX_BYTES + 1)
@@ -98,7 +97,7 @@ def _root(archive: zipfile.ZipFile, name: str) -> Element | None:
 
 
 def _metadata(properties: Element | None) -> Metadata:
-    """Return title and authors of the properties, where someone has filled them in."""
+    """Return title and authors from the properties, where someone has filled them in."""
     title, author = child(properties, "title"), child(properties, "creator")
     name = text_of(title) if title is not None else ""
     if len(name.split()) < _LEAST_WORDS or _NO_TITLE.match(name):
@@ -121,7 +120,7 @@ class _Reader:
         self._tables = 0
 
     def read(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
-        """Write title and text; give `metadata` the title that the text shows."""
+        """Write title and text; set the title of `metadata` to the one in the text."""
         blocks = list(unfolded(body))
         paragraphs = [paragraph_of(block, self._styles) for block in blocks if local(block) == "p"]
         bold = not any(paragraph.level for paragraph in paragraphs)
@@ -175,7 +174,7 @@ class _Reader:
 
 
 def _title_of(paragraphs: list[Paragraph]) -> int | None:
-    """Return which paragraph is the title: by its style, else a heading that comes first."""
+    """Return the index of the title: by its style, or else a heading that comes first."""
     for number, paragraph in enumerate(paragraphs):
         if paragraph.title and paragraph.text:
             return number
@@ -199,7 +198,7 @@ def _is_bold_heading(paragraph: Paragraph) -> bool:
 
 
 def _below(element: Element, name: str) -> Iterator[Element]:
-    """Yield the rows of a table or cells of a row, content controls around them or not."""
+    """Yield the rows of a table or the cells of a row, also those in content controls."""
     for inner in element:
         tag = local(inner)
         if tag == name:

@@ -1,4 +1,4 @@
-"""What the layout of Word's formulas says, as `parse.elements` says it of MathML.
+"""What the layout of Word's formulas means for their text, like `markup.elements` for MathML.
 
 ISO/IEC 29500-1, 22.1: fractions, roots, fences, powers and sums are elements with parts.
 """
@@ -21,12 +21,12 @@ _LIMITS = {"limLow": LOWERED, "limUpp": RAISED}
 # The parts that need brackets where they are more than one number or letter.
 _BRACKETED = frozenset({"num", "den"})
 _ROOT = "\u221a"
-# What fences begin with, and the sign of a sum of any kind: the property and its usual value.
+# The start of fences, and the operator of sums and integrals: the property and its default value.
 _SIGNS = {"d": ("begChr", "("), "nary": ("chr", "\u222b")}
 
 
 def shift_of(element: Element) -> str:
-    """Return how a part of a formula stands, as `Inline.begin` takes it, or an empty string."""
+    """Return the shift of a part of a formula, as `Inline.begin` takes it, or an empty string."""
     name = local(element)
     if name == "lim":
         return _LIMITS.get(_above(element), "")
@@ -34,7 +34,7 @@ def shift_of(element: Element) -> str:
 
 
 def before(element: Element) -> str:
-    """Return the signs that stand before a part of a formula."""
+    """Return the signs before a part of a formula."""
     name, above = local(element), _above(element)
     if name in _SIGNS:
         return _said(element, *_SIGNS[name])
@@ -46,7 +46,7 @@ def before(element: Element) -> str:
 
 
 def after(element: Element) -> str:
-    """Return the signs that stand behind a part of a formula."""
+    """Return the signs after a part of a formula."""
     name = local(element)
     if name == "d":
         return _said(element, "endChr", ")")
@@ -58,7 +58,7 @@ def after(element: Element) -> str:
 
 
 def _root(part: Element, name: str) -> str:
-    """What stands before the degree of a root, or what it is taken of: √2, √[3]8."""
+    """The signs before the degree of a root, or before its radicand: √2, √[3]8."""
     degree = child(part.getparent(), "deg")
     named = degree is not None and _has_text(degree)
     if name == "deg":
@@ -67,7 +67,7 @@ def _root(part: Element, name: str) -> str:
 
 
 def _between(part: Element, above: str) -> str:
-    """What parts one of several parts from the one before it."""
+    """The separator between one of several parts and the one before it."""
     previous = part.getprevious()
     if previous is None or local(previous) != "e":
         return ""
@@ -80,7 +80,7 @@ def _above(element: Element) -> str:
 
 
 def _said(element: Element | None, name: str, usual: str) -> str:
-    """A sign that the properties of `element` give; a sign that is there and empty is none."""
+    """A sign from the properties of `element`; a property with an empty sign gives ""."""
     given = child(element, f"{local(element)}Pr/{name}") if element is not None else None
     return usual if given is None else value_of(given)
 

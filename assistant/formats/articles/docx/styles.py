@@ -1,4 +1,4 @@
-"""What the styles of a Word document say of its paragraphs."""
+"""Reads what the styles of a Word document say about its paragraphs."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 9
-# Styles are based on one another; a longer chain is a circle.
+# Styles are based on other styles; a longer chain is a cycle.
 _LONGEST_CHAIN = 20
 
 
 class Style(NamedTuple):
-    """What text of a style is.
+    """What a style means for its text.
 
-    `level` is that of a heading, 0 for other text; `shifted` is ``superscript``, ``subscript`` or
-    empty.
+    `level` is the level of a heading, 0 for other text; `shifted` is ``superscript``, ``subscript``
+    or empty.
     """
 
     level: int = 0
@@ -38,7 +38,7 @@ class Style(NamedTuple):
 
 
 def value_of(element: Element | None, name: str = "val") -> str:
-    """Return an attribute of `element` without regard to its namespace, or an empty string."""
+    """Return an attribute of `element` in any namespace, or an empty string."""
     for key, value in element.attrib.items() if element is not None else ():
         if str(key).rpartition("}")[2] == name:
             return str(value)
@@ -46,7 +46,7 @@ def value_of(element: Element | None, name: str = "val") -> str:
 
 
 def is_on(element: Element | None) -> bool:
-    """Whether a property that is there is not switched off."""
+    """Whether a property exists and is not switched off."""
     return element is not None and value_of(element) not in ("0", "false", "off", "none")
 
 
@@ -57,7 +57,7 @@ def outline_level(properties: Element | None) -> int:
 
 
 def read_styles(root: Element | None) -> dict[str, Style]:
-    """Return the styles of paragraphs and letters by id, with what they take from others."""
+    """Return the paragraph and character styles by id, including what they inherit."""
     given = {
         value_of(style, "styleId"): style
         for style in (children(root, "style") if root is not None else ())

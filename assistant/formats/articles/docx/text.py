@@ -1,4 +1,4 @@
-"""The text of the paragraphs of a Word document."""
+"""Extracts the text of the paragraphs of a Word document."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Deleted and moved away, codes of fields, what only an older Word shows, names for machines.
+# Deleted or moved text, field codes, fallbacks for older versions of Word, names for machines.
 LEFT_OUT = frozenset(
     """annotationRef del delInstrText delText endnoteReference Fallback fldData footnoteReference
     instrText moveFrom pPr pict rPr rt sdtPr sectPr tblGrid tblPr tcPr trPr""".split()  # noqa: SIM905 - reads better than twenty quoted words
 )
 _CHARACTERS = {"br": " ", "cr": " ", "noBreakHyphen": "\u2011", "ptab": " ", "tab": " "}
-# Letters of Adobe's Symbol font, which Word keeps by their place in it.
+# Letters of Adobe's Symbol font, which Word stores by their position in the font.
 _SYMBOLS = dict(
     zip(
         "abcdefghiklmnpqrstuwxyz\u00a3\u00b3\u00b1\u00b4\u00b0",
@@ -34,7 +34,7 @@ _PICTURES = frozenset({"drawing", "object", "pict"})
 
 
 class Paragraph(NamedTuple):
-    """The text of a paragraph and what its style and properties say of it; see `Style`."""
+    """The text of a paragraph, and what its style and properties say about it; see `Style`."""
 
     text: str
     level: int
@@ -46,9 +46,9 @@ class Paragraph(NamedTuple):
 
 
 def unfolded(element: Element) -> Iterator[Element]:
-    """Yield paragraphs and tables in order, those in content controls and text boxes included.
+    """Yield paragraphs and tables in order, including those in content controls and text boxes.
 
-    A text box comes after the paragraph that it hangs on; a table of contents does not come.
+    A text box comes after the paragraph that it is anchored to. Tables of contents are left out.
     """
     for inner in element:
         name = local(inner)
@@ -66,7 +66,7 @@ def unfolded(element: Element) -> Iterator[Element]:
 
 
 def paragraph_of(element: Element, styles: dict[str, Style]) -> Paragraph:
-    """Return the text of a ``w:p`` and what it is."""
+    """Return the `Paragraph` of a ``w:p``."""
     properties = child(element, "pPr")
     style = styles.get(value_of(child(properties, "pStyle")), Style())
     run = _Runs(styles)
@@ -94,11 +94,11 @@ class _Runs:
 
     @property
     def text(self) -> str:
-        """The text, folded; that of a picture alone is none."""
+        """The folded text; empty when there is only a picture."""
         return fold(self._inline.text) if self._inline.has_words else ""
 
     def collect(self, element: Element, *, bold: bool) -> None:
-        """Append the text in `element`, which stands in `bold` letters unless a run says else."""
+        """Append the text in `element`, which is `bold` unless a run says otherwise."""
         for inner in element:
             name = local(inner)
             if name in LEFT_OUT or name == "txbxContent":
@@ -119,7 +119,7 @@ class _Runs:
         self._shifted(element, bold=bold)
 
     def _shifted(self, element: Element, *, bold: bool) -> None:
-        """Append what is in `element`, and what it says by its place in a formula."""
+        """Append the content of `element`, and the signs that its place in a formula implies."""
         shift = formulas.shift_of(element)
         if shift:
             self._turn("")
@@ -158,7 +158,7 @@ class _Runs:
                 self._picture(inner)
 
     def _picture(self, element: Element) -> None:
-        """Leave a mark for what is drawn, a box of text aside: its text comes later."""
+        """Add a placeholder for a drawing, but not for a text box, whose text comes later."""
         names = {local(inner) for inner in element.iter()}
         if "OLEObject" in names:
             kind = next((str(e.get("ProgID") or "") for e in element.iter("{*}OLEObject")), "")
@@ -168,7 +168,7 @@ class _Runs:
             self._inline.hole(IMAGE, str(shown.get("descr") or "") if shown is not None else "")
 
     def _shift_of(self, properties: Element | None) -> str:
-        """Whether a run is raised or lowered: by itself, by its style, or by its position."""
+        """The shift of a run: from its own properties, its style, or its position."""
         said = value_of(child(properties, "vertAlign"))
         if not said:
             said = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
@@ -178,7 +178,7 @@ class _Runs:
         return _SHIFTS.get(said, "")
 
     def _turn(self, shift: str) -> None:
-        """Go on raised, lowered or on the line; what runs share is one piece."""
+        """Continue raised, lowered or on the line; runs with the same shift share one piece."""
         if shift != self._shift:
             if self._shift:
                 self._inline.end()

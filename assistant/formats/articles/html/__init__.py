@@ -1,9 +1,9 @@
-"""Web pages of articles, as browsers save them: PubMed Central, PubMed, publishers, plain pages.
+"""Reads web pages of articles as browsers save them: PubMed, PubMed Central, publishers and others.
 
-Metadata comes from what pages declare for search engines (`metadata`), the text from the part of
-the page that holds the article (`content`), block by block (`blocks`). Navigation, notices about
+Metadata comes from what pages declare for search engines (`metadata`). The text comes from the part
+of the page with the article (`content`), block by block (`blocks`). Navigation, notices about
 cookies, related articles, reference lists and forms are left out. Places are the ``id`` of an
-element (``#sec2``), or else its number below the nearest element that has one (``#sec2/p[3]``).
+element (``#sec2``), or else its number below the nearest element with an id (``#sec2/p[3]``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-# Less than two short sentences; a login form or an empty page has no more that reads as prose.
+# Characters, fewer than in two short sentences. A login form or an empty page has less prose.
 _LEAST_TEXT = 60
 _SHORT, _VERY_SHORT = 1500, 400
 _NO_ARTICLE = re.compile(
@@ -50,8 +50,8 @@ _NONE = (
 def read(data: bytes, source: Source) -> Parsed:
     """Return the one document of a web page.
 
-    Raises UnreadableFile when the page cannot be read (see `tree_of`) or holds no text of an
-    article: a login or error page, an empty frame that a script would have filled.
+    Raises UnreadableFile when the page cannot be read (see `tree_of`) or has no text of an article,
+    such as a login or error page, or an empty frame for a script to fill.
     """
     root = tree_of(data)
     metadata = read_metadata(root)
@@ -62,7 +62,7 @@ def read(data: bytes, source: Source) -> Parsed:
 
 
 def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:
-    """Write title and text; give `metadata` what only the text says."""
+    """Write title and text; add to `metadata` what only the text says."""
     page = Page(root)
     metadata.title, place = page.title(metadata.title)
     metadata.title = metadata.title or name

@@ -1,8 +1,7 @@
-"""The text of a page's article, block by block, in reading order.
+"""Writes the text of a page's article, block by block, in reading order.
 
-The walk takes no recursion, so that depth costs nothing. Text that stands outside paragraphs,
-lists, tables and captions counts only where it reads as prose, because that is where pages keep
-their labels and links.
+The walk does not use recursion, so any depth is safe. Text outside of paragraphs, lists, tables and
+captions only counts if it reads like prose, because pages have their labels and links there.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.?!:;][\"'\u2019\u201d)\]]*\Z")
-# What stands between the title of an article and its text, beside names.
+# Texts between the title of an article and its body, other than names.
 _FRONT = re.compile(
     r".{0,200}\S@\S+\.\S|(?:received|accepted|published|citation|correspond\w+|edited)\b",
     re.IGNORECASE,
@@ -76,21 +75,22 @@ _WORD = re.compile(r"\w")
 _ID = re.compile(r"[^\s#]{1,60}")
 
 _LONGEST_HEADING = 250
-# A paragraph in bold letters that is no longer than this, and no sentence, is a heading.
+# A bold paragraph of at most so many characters that is not a sentence is a heading.
 _LONGEST_BOLD = 80
 _BOLD_LEVEL = 7
-# From what length on text outside of paragraphs is prose, as a sentence and anyway.
+# Characters from which text outside of paragraphs is prose: for a sentence, and for other text.
 _LOOSE_SENTENCE, _LOOSE = 40, 100
 _MOSTLY, _ONLY = 0.6, 0.9
 _LONG = 300
-# Sites repeat whole abstracts and captions; short sentences may well come twice.
+# Characters from which a repeated text is dropped. Sites repeat whole abstracts and captions, but
+# short sentences may rightly occur twice.
 _REPEATED = 80
 _LEAST_LEAD = 60
 _LONGEST_CELL = 800
 
 
 class _Frame(NamedTuple):
-    """A block element that is open: what text in it is, and where."""
+    """An open block element: the kind of the text in it, and its place."""
 
     tag: str
     kind: BlockKind
@@ -100,7 +100,7 @@ class _Frame(NamedTuple):
 
 
 class Walker:
-    """Writes the blocks of the article of `page`; `notices` are those that the page lists."""
+    """Writes the blocks of the article on `page`; `notices` are those that the page lists."""
 
     def __init__(self, writer: TextWriter, title: str, page: Page) -> None:
         self._writer = writer
@@ -135,7 +135,7 @@ class Walker:
                     self._run.add(element.tail, element.getparent())
 
     def _enters(self, element: Element) -> bool:
-        """Begin `element`; return whether what is in it is still to be walked."""
+        """Begin `element`; return whether the walk must enter it."""
         if self._page.leaves_out(element):
             self._run.picture(element)
             return False
@@ -206,7 +206,7 @@ class Walker:
             self._sections.head(level, text, element, frame.locator)
 
     def _flush(self, element: Element | None = None) -> None:
-        """Write the text that was collected, if it is text of the article."""
+        """Write the collected text, if it belongs to the article."""
         run, self._run = self._run, Run()
         text = run.text if run.has_words else ""
         if not text or not self._frames:
@@ -236,7 +236,7 @@ class Walker:
         return not _CHROME.fullmatch(text.lstrip("\u00bb> ")) and self._begins(text, sentence)
 
     def _begins(self, text: str, sentence: bool) -> bool:  # noqa: FBT001 - what was found out
-        """Whether `text` may come before the first heading: as prose, not as names and dates."""
+        """Whether `text` counts before the first heading: prose does, names and dates do not."""
         if self._sections.begun or not self._headed:
             return True
         return sentence and _is_prose(text) and not _FRONT.match(text)
@@ -276,7 +276,7 @@ class Walker:
 
 
 def _base(main: Element) -> str:
-    """Return where the article stands in its page: the nearest id, or the name of the element."""
+    """Return the place of the article in its page: the nearest id, or the name of the element."""
     for element in (main, *main.iterancestors()):
         name = str(element.get("id") or "")
         if _ID.fullmatch(name):
@@ -285,7 +285,7 @@ def _base(main: Element) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether half of the words begin with small letters; those of names and addresses do not."""
+    """Whether half of the words begin in lower case, unlike those of names and addresses."""
     words = text.split()
     return len(text) >= _LEAST_LEAD and 2 * sum(word[0].islower() for word in words) >= len(words)
 
@@ -295,14 +295,14 @@ def _compared(text: str) -> str:
 
 
 def _notice_kind(heading: str) -> str:
-    """Return the kind of notice that PubMed lists below `heading`, as PubMed XML names it."""
+    """Return the kind of notice that PubMed lists below `heading`, by its name in PubMed XML."""
     if not _NOTICE.fullmatch(heading):
         return ""
     return "".join(word.capitalize() for word in heading.split()).replace("And", "and")
 
 
 def _has_sections(page: Page) -> bool:
-    """Whether the article has headings below its title, or an abstract that is named so."""
+    """Whether the article has headings below its title, or an abstract by name."""
     return any(
         tag_of(inner) in HEADINGS - {"h1"} or is_abstract(inner)
         for inner in page.main.iter()
@@ -311,7 +311,7 @@ def _has_sections(page: Page) -> bool:
 
 
 def _is_second_break(element: Element) -> bool:
-    """Whether nothing stands between this line break and one before it, as between paragraphs."""
+    """Whether this line break directly follows another one, as between paragraphs."""
     before = element.getprevious()
     return before is not None and tag_of(before) == "br" and not (before.tail or "").strip()
 
@@ -327,7 +327,7 @@ def _is_bold_heading(run: Run, text: str) -> bool:
 
 
 def _is_data(table: Element) -> bool:
-    """Whether `table` holds rows of an article, and not the layout of a page."""
+    """Whether `table` has rows of data, and is not the layout of a page."""
     if next((t for t in table.iter("table") if t is not table), None) is not None:
         return False
     if next(table.iter("h1", "h2", "h3"), None) is not None:

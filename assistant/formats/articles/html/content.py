@@ -1,9 +1,9 @@
-"""Which part of a page is the article, and what in it belongs to the page and not to the article.
+"""Finds the part of a page that is the article, and what in it belongs to the page instead.
 
 Sites name the parts of their pages (``class="related-articles"``, ``role="navigation"``), but any
-name may also stand on what holds the whole article. So an element counts as furniture of the page
-by its name only while it holds a small part of the page's prose. The article is the innermost
-element that holds nearly all of the prose that is left.
+of these names may also be on the element with the whole article. So an element only counts as page
+furniture by its name if it contains a small part of the page's prose. The article is the innermost
+element that contains nearly all of the remaining prose.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ _ABSTRACT = re.compile(r"(?<![a-z])(?:abstract|abstractsection)(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-# Direct text of an element below this length is a label, above it prose.
+# Characters: direct text of an element below this length is a label, above it prose.
 _PROSE = 80
 _MOST_FURNITURE = 0.3
-# What a page hides may also be a part of the article that a click unfolds.
+# A hidden element with more of the prose may be a part of the article that a click unfolds.
 _MOST_HIDDEN = 0.03
 _MOST_REFERENCES = 0.7
 _NEARLY_ALL = 0.9
@@ -68,13 +68,13 @@ _ARTICLES = frozenset({"article", "main"})
 
 
 def names_of(element: Element) -> str:
-    """Return class and id of `element` in lower case, words within them parted by hyphens."""
+    """Return class and id of `element` in lower case, with hyphens between the words in them."""
     text = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _CAMEL.sub("-", text).lower().replace("_", "-")
 
 
 def is_abstract(element: Element) -> bool:
-    """Whether `element` is named as an abstract; not for inline elements."""
+    """Whether a block `element` is an abstract by its name."""
     return tag_of(element) not in INLINE and bool(_ABSTRACT.search(names_of(element)))
 
 
@@ -97,15 +97,15 @@ class Page:
         self.main = self._find_main()
 
     def leaves_out(self, element: Element) -> bool:
-        """Whether `element` belongs to the page and not to its article."""
+        """Whether `element` belongs to the page, not to its article."""
         return element in self._left_out
 
     def has_prose(self, element: Element) -> bool:
-        """Whether `element` holds text of the article, and not only labels."""
+        """Whether `element` contains text of the article, not only labels."""
         return self._clean.get(element, 0) > 0
 
     def title(self, declared: str) -> tuple[str, str]:
-        """Return the title and its place: as declared, or the first heading, or the page's name."""
+        """Return the title and its place: the declared one, the first heading, or the page name."""
         shown_h1 = [h1 for h1 in self.body.iter("h1") if not self._hidden(h1)]
         headings = [(inline_text(h1, self.leaves_out), h1) for h1 in shown_h1]
         headings = [(text, h1) for text, h1 in headings if text]
@@ -123,7 +123,7 @@ class Page:
         return any(above in self._left_out for above in element.iterancestors())
 
     def _is_furniture(self, element: Element) -> bool:
-        """Whether `element` is furniture: always, by its name, or while it holds little prose."""
+        """Whether `element` is furniture: always, or by its name if it contains little prose."""
         tag, names = tag_of(element), names_of(element)
         if tag in NEVER:
             return True
@@ -150,7 +150,7 @@ class Page:
         return self._prose.get(element, 0) / max(1, self._all)
 
     def _find_main(self) -> Element:
-        """Return the innermost element with nearly all prose, and with the abstract."""
+        """Return the innermost element that contains nearly all prose, and the abstract."""
         prose = self._clean
         wanted = _NEARLY_ALL * prose.get(self.body, 0)
         abstract = next(
@@ -171,19 +171,19 @@ def _holds_figure(tag: str, element: Element) -> bool:
 
 
 def _holds_formula(tag: str, element: Element) -> bool:
-    """Whether MathML is hidden behind the picture of it that the page shows."""
+    """Whether `element` hides the MathML of a formula, of which the page shows a picture."""
     return tag == "span" and next(element.iter("math"), None) is not None
 
 
 def _prose_below(body: Element, left_out: set[Element]) -> dict[Element, int]:
-    """Return for each element how many characters of prose it and its descendants hold.
+    """Return for each element the number of characters of prose in it and its descendants.
 
-    Text belongs to the nearest element that is no inline one; text of links is none.
+    Text belongs to the nearest block element. Text of links does not count.
     """
     own: dict[Element, int] = {}
     order: list[Element] = []
     stack: list[Element] = [body]
-    while stack:  # not `iter`: what is left out is not entered
+    while stack:  # not `iter`, which would enter elements that are left out
         element = stack.pop()
         order.append(element)
         own[element] = len((element.text or "").strip())

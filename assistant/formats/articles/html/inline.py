@@ -1,4 +1,4 @@
-"""The text of one block, put together from its inline elements."""
+"""Builds the text of one block from its inline elements."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from assistant.formats.markup.xml import Element
 
-# Where a word may be broken, and marks of byte order: they show nothing.
+# Invisible characters: places where a word may be broken, and byte order marks.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-# What parts words though it stands within a line.
+# Inline elements that separate words.
 _PARTING = frozenset(
     """br caption dd div dt figcaption h1 h2 h3 h4 h5 h6 hr li mtd mtr ol p pre section table tbody
     td th thead tr ul""".split()  # noqa: SIM905 - reads better than thirty quoted words
 )
-# Links that offer something to do with what stands beside them.
+# Links that offer an action on what is beside them.
 _OFFER = re.compile(
     r"\[?(?:(?:view|download|open|show|see|export|hide|enlarge|close)\b[^.?!]{0,40}|edit"
     r"|full[- ]size image|powerpoint(?: slide)?|pubmed|crossref|google scholar|web of science)\]?",
@@ -40,7 +40,7 @@ _ORNAMENTS = frozenset({"none", "presentation"})
 
 
 class Pictures(Enum):
-    """Where in a line a picture stands for something that is not written; elsewhere it adorns."""
+    """Where in a line a picture replaces text; everywhere else it is an ornament."""
 
     BETWEEN = "between words"
     BEHIND = "between and behind words"
@@ -48,10 +48,10 @@ class Pictures(Enum):
 
 
 class Run:
-    """Text as it comes, with what is raised and lowered, and how much stands in links."""
+    """Collects text, with its raised and lowered pieces, and counts how much of it is in links."""
 
     def __init__(self, pictures: Pictures = Pictures.BEHIND) -> None:
-        """Begin a line in which pictures stand for something there."""
+        """Begin a line; `pictures` says where in it they replace text."""
         self._pictures = pictures
         self._inline = Inline()
         self._size = 0
@@ -62,12 +62,12 @@ class Run:
 
     @property
     def text(self) -> str:
-        """The text so far, its white space folded."""
+        """The text so far, with folded white space."""
         return fold(self._inline.text)
 
     @property
     def has_words(self) -> bool:
-        """Whether there is more than pictures."""
+        """Whether there is anything except pictures."""
         return self._inline.has_words
 
     @property
@@ -76,7 +76,7 @@ class Run:
         return self._size
 
     def add(self, text: str | None, within: Element | None = None) -> None:
-        """Append the text that stands right `within` an element."""
+        """Append text that is directly `within` an element."""
         if text and not (is_layout(within) and text.isspace()):
             self._inline.add(_UNSEEN.sub("", text))
             self._size += len(text)
@@ -112,10 +112,10 @@ class Run:
             self.bold += self._size - self._bold.pop()
 
     def picture(self, element: Element) -> None:
-        """Leave a mark for a picture, unless the page says that it is an ornament.
+        """Add a placeholder for a picture, unless the page says that it is an ornament.
 
-        One that is drawn, stands in a link or has an empty alternative text counts between words
-        only. Nothing else that is passed over leaves a mark.
+        A picture that is drawn, is in a link or has an empty alternative text only counts between
+        words. Other skipped elements get no placeholder.
         """
         tag, parent = str(element.tag).lower(), element.getparent()
         hidden = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTS
@@ -131,7 +131,7 @@ class Run:
 
     def _close_link(self, start: int, size: int) -> None:
         said = self._inline.since(start).strip()
-        if said:  # what stands beside the words of a link is its icon
+        if said:  # a picture beside the words of a link is its icon
             self._inline.cut(start, only_holes=True)
         if _OFFER.fullmatch(said):
             self._inline.cut(start)
@@ -141,14 +141,14 @@ class Run:
 
 
 def _holds_math(span: Element) -> bool:
-    """Whether the text of a formula stands beside its picture; not far, or it is another's."""
+    """Whether the text of a formula is beside its picture; text further away is another's."""
     return any(inner.tag == "math" for inner in islice(span.iter(), _NEAR))
 
 
 def inline_text(
     element: Element, skip: Callable[[Element], bool], pictures: Pictures = Pictures.BETWEEN
 ) -> str:
-    """Return the text of `element` and all that is in it but what `skip` says, as one line."""
+    """Return the text of `element` as one line, without the elements for which `skip` is true."""
     run = Run(pictures)
     passed: Element | None = None
     context = etree.iterwalk(element, events=("start", "end"))

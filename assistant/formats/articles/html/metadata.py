@@ -1,8 +1,8 @@
-"""What a page declares about its article, for search engines and reference managers.
+"""Reads the metadata that a page declares for search engines and reference managers.
 
-In order of trust: ``citation_*`` (Highwire), Dublin Core and PRISM, JSON-LD of one scholarly
-article, Open Graph. A page that names two different DOIs, or describes two articles, states none: a
-wrong identifier would join two articles that are not one.
+In order of trust, the sources are ``citation_*`` (Highwire), Dublin Core and PRISM, JSON-LD of one
+scholarly article, and Open Graph. Where a page names two different DOIs, or describes two articles,
+none of them counts: a wrong identifier would merge two different articles.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _GROUP = re.compile(
 _ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
 _MOST_LD = 2_000_000
 _LEAST_ABSTRACT = 200
-# PubMed's page lists the types that its records have.
+# PubMed's page lists the publication types of the record.
 _TYPES = "//*[contains(@class, 'publication-types')]//button[contains(@class, 'trigger')]"
 
 
@@ -89,7 +89,7 @@ def read_metadata(root: Element) -> Metadata:
 
 
 def abstract_declared(root: Element) -> tuple[str, str]:
-    """Return the abstract that the head of a page holds and its place; empty when there is none."""
+    """Return the abstract in the head of a page and its place; empty when there is none."""
     declared = _declared(root)
     for name in _ABSTRACTS:
         for text in declared.get(name, ()):
@@ -114,7 +114,7 @@ def _first(declared: dict[str, list[str]], names: Iterable[str]) -> str:
 
 
 def _text(value: object) -> str:
-    """Return the plain text of a value that may hold markup."""
+    """Return the plain text of a value that may have markup."""
     return fold(html_text(value)) if isinstance(value, str) else ""
 
 
@@ -153,7 +153,7 @@ def _journal(article: dict[str, Any]) -> str:
 
 
 def _year(declared: dict[str, list[str]], article: dict[str, Any]) -> int | None:
-    """Return the earliest year of publication that the most trusted kind of date gives."""
+    """Return the earliest year of publication from the most trusted kind of date."""
     published = _text(article.get("datePublished"))
     for texts in (
         *([_first(declared, (name,)) for name in names] for names in _DATES),
@@ -196,7 +196,7 @@ def _strings(*values: object) -> Iterator[str]:
 
 
 def _only(read: Callable[[str], str | None], *groups: Iterable[str]) -> str | None:
-    """Return what the first group that has any identifier gives, if that is one and not two."""
+    """Return the identifier in the first group with any, or None if that group has several."""
     for group in groups:
         found = {value for text in group if (value := read(text))}
         if found:

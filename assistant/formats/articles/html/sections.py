@@ -1,7 +1,7 @@
-"""The headings above the text of a page.
+"""Tracks the headings above the text of a page.
 
-Levels part sections, and so do elements: what is headed ``Abstract`` or ``References`` ends with
-the element that holds it, because many sites give the heading after it a deeper level.
+Both heading levels and elements separate sections: a section ``Abstract`` or ``References`` ends
+with the element that contains it, because many sites give the next heading a deeper level.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LABEL = 20
 
 
 class Sections:
-    """Keeps the section path; a heading is written when something is written below it."""
+    """Keeps the section path; writes a heading only when something is written below it."""
 
     def __init__(self, writer: TextWriter) -> None:
         self._writer = writer
@@ -34,16 +34,16 @@ class Sections:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The headings above what comes next, outermost first."""
+        """The headings above the next text, outermost first."""
         return tuple(text for _, text in self._open)
 
     @property
     def left_out(self) -> bool:
-        """Whether what comes next is no text of the article."""
+        """Whether the next text does not belong to the article."""
         return self._left_out_level > 0
 
     def head(self, level: int, text: str, element: Element, locator: str) -> None:
-        """Begin the section that the heading `element` opens."""
+        """Begin the section of the heading `element`."""
         if self.left_out and level > self._left_out_level:
             return
         self._left_out_level = 0
@@ -61,7 +61,7 @@ class Sections:
         self._pending.append((text, self.path, locator))
 
     def find_abstract(self, element: Element) -> None:
-        """Begin the abstract that `element` is by its name, unless a heading just named it."""
+        """Begin the abstract if `element` is one by its name and no heading has just named it."""
         if not self._pending:
             self.open_abstract(0, element)
 
@@ -73,7 +73,7 @@ class Sections:
             self._open = [(level, _ABSTRACT)]
 
     def leave(self, element: Element) -> None:
-        """End the sections that `element` holds."""
+        """End the sections in `element`."""
         if element in self._saved:
             self._open = self._saved.pop(element)
             self._pending.clear()
@@ -81,19 +81,19 @@ class Sections:
             self._left_out_level, self._left_out_in = 0, None
 
     def announce(self) -> None:
-        """Write the headings that nothing stood below so far."""
+        """Write the headings that have no text below them so far."""
         for text, path, locator in self._pending:
             self._writer.add(text, BlockKind.HEADING, path, locator)
         self._pending.clear()
 
     def reset(self) -> None:
-        """Forget the headings so far: they stood above the title."""
+        """Forget the headings so far, because they came before the title."""
         self._open, self.begun, self._left_out_level = [], False, 0
         self._pending.clear()
 
 
 def holder(heading: Element, text: str) -> Element:
-    """Return the innermost element that holds more than `heading`, a label beside it aside."""
+    """Return the innermost element that contains more than `heading` and a label beside it."""
     element = heading
     while (above := element.getparent()) is not None:
         size = 0

@@ -1,7 +1,7 @@
-"""From the bytes of a web page to its elements.
+"""Parses the bytes of a web page into elements.
 
-Pages are read as browsers read them: repaired where they are not well-formed. What is too large or
-too deep is refused, because the parser would leave out the rest of it without a word.
+It reads pages as browsers do and repairs those that are not well-formed. It refuses pages that are
+too large or too deep, because the parser would silently drop the rest of them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _LIMIT = 32
 _MAX_BYTES = _LIMIT * 1024 * 1024
 _LOOK = 8 * 1024
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})")
-# What browsers know; Python's other codecs (idna, unicode_escape) are none of pages.
+# Encodings that browsers know. Python's other codecs (idna, unicode_escape) are not for pages.
 _KNOWN = re.compile(r"(?:ascii|big5|cp125|euc|gb|iso|koi8|latin|mac|shift|us-ascii|utf-8|windows)")
-# Browsers take these names for the Windows encoding that holds them.
+# Browsers read these encodings as Windows-1252, which includes them.
 _WESTERN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"})
 
 
 def tree_of(data: bytes) -> Element:
     """Return the root element of the page in `data`, without comments.
 
-    Raises UnreadableFile for more than 32 MB, for text in no known encoding, for elements nested so
-    deeply that the parser gave up (2,048 levels), and for a page without any element.
+    Raises UnreadableFile for more than 32 MB, for text in an unknown encoding, for elements nested
+    so deeply that the parser gave up (2,048 levels), and for a page without any element.
     """
     if len(data) > _MAX_BYTES:
         raise UnreadableFile(f"an HTML page of more than {_LIMIT} MB; save the article alone")
@@ -48,9 +48,9 @@ def tree_of(data: bytes) -> Element:
 
 
 def page_text(data: bytes) -> str:
-    """Return a page as text: in UTF-8 or by its byte order mark, else as the page declares.
+    """Return a page as text: UTF-8, or by its byte order mark, or else by its declaration.
 
-    Raises UnreadableFile as `decoding.decoded` does, when neither gives text.
+    Raises UnreadableFile, as `decoding.decoded` does, when none of them gives text.
     """
     if data[:2] in (b"<\0", b"\0<"):
         return data.decode("utf-16-le" if data[:1] == b"<" else "utf-16-be", errors="replace")
@@ -61,7 +61,7 @@ def page_text(data: bytes) -> str:
         name = declared[1].decode().lower() if declared else ""
         if _KNOWN.match(name) and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             try:
-                # Broken bytes show as U+FFFD, as in a browser.
+                # Invalid bytes become U+FFFD, as in a browser.
                 return data.decode("cp1252" if name in _WESTERN else name, errors="replace")
             except LookupError:
                 pass

@@ -1,4 +1,4 @@
-"""JATS and the NLM DTDs before it: full articles from PubMed Central and publishers.
+"""Reads JATS and the older NLM DTDs: full articles from PubMed Central and publishers.
 
 One ``article`` is one document: title, abstracts, body, back matter, floating figures and tables,
 then ``sub-article`` and ``response``. Locators are paths of element names below ``article``, with
@@ -39,12 +39,12 @@ _TEXTS = ("body", "back", "floats-group", "floats-wrap")
 
 
 def read(roots: list[Element], source: Source) -> Parsed:
-    """Return the documents of `roots`: articles, their fronts alone, or whatever wraps articles.
+    """Return the documents of `roots`: articles, front matter alone, or wrappers of articles.
 
-    An article without a title is shown under its id; without text as well it is a problem line.
-    Raises UnreadableFile when no article is left.
+    An article without a title gets its id as the title; without text as well, it becomes a problem
+    line. Raises UnreadableFile when no article is left.
     """
-    # Several roots share the element that they were read below.
+    # Several roots have a common parent, below which they were parsed.
     root = roots[0] if len(roots) == 1 else roots[0].getparent()
     if local(root) == "front":
         wrapper = etree.Element("article")
@@ -71,7 +71,7 @@ def read(roots: list[Element], source: Source) -> Parsed:
 
 
 def _articles(element: Element, prefix: str) -> Iterator[tuple[Element, str]]:
-    """Yield the outermost articles with the locators that their own start with."""
+    """Yield the outermost articles, each with the prefix of its locators."""
     if local(element) == "article":
         yield element, prefix
         return
@@ -80,10 +80,10 @@ def _articles(element: Element, prefix: str) -> Iterator[tuple[Element, str]]:
 
 
 def _name(metadata: Metadata, source: Source, number: int) -> None:
-    """Give the document its id: PMCID of the file's name, else its own, else the path.
+    """Set the id of the document: the PMCID in the file's name, or else its own, or else the path.
 
-    Data sets refer to articles by the names of their files, so such a name wins over what the
-    article says of itself. `number` parts the articles of one file; 0 means that there is one.
+    Data sets refer to articles by their file names, so such a name takes precedence over the
+    article's own. `number` distinguishes the articles of one file; 0 means that there is only one.
     """
     name = stem(source.path)
     if number:
@@ -121,7 +121,7 @@ def _write(article: Element, prefix: str, writer: TextWriter) -> None:
 
 
 def _meta(front: Element, place: Place) -> tuple[Element, Place]:
-    """Return what holds titles and abstracts; a ``front-stub`` holds them itself."""
+    """Return the element with titles and abstracts; a ``front-stub`` has them itself."""
     meta = child(front, "article-meta")
     return (front, place) if meta is None else (meta, place.at("article-meta"))
 
@@ -134,7 +134,7 @@ def _write_abstracts(meta: Element, place: Place, spoken: str, walker: Walker) -
 
 
 def _write_reply(reply: Element, place: Place, writer: TextWriter) -> None:
-    """Write a ``sub-article`` or ``response`` below its title, or below what kind it is."""
+    """Write a ``sub-article`` or ``response`` below its title, or else below its kind."""
     walker = Walker(writer)
     spoken = language(reply)
     kind = str(reply.get("article-type") or reply.get("response-type") or local(reply))

@@ -1,8 +1,7 @@
-"""The text of a JATS article, block by block, in reading order.
+"""Writes the text of a JATS article, block by block, in reading order.
 
-Nothing is dropped for being unexpected: whatever the walk meets and does not know is either part of
-the paragraph around it or a paragraph of its own. Left out on purpose are the elements named in
-`LEFT_OUT`.
+It does not drop unexpected elements: an unknown element becomes part of the paragraph around it, or
+a paragraph of its own. Only the elements in `LEFT_OUT` are left out.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from assistant.text.writer import TextWriter, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# References are other people's titles; the others are licences, names for machines, descriptions
-# that nobody sees, and words for an index that is not there.
+# References are other people's titles. The others are licences, identifiers for machines, hidden
+# descriptions, and index terms.
 LEFT_OUT = frozenset(
     {
         "alt-text",
@@ -50,7 +49,7 @@ LEFT_OUT = frozenset(
 _SECTIONS = frozenset(
     {"ack", "app", "bio", "boxed-text", "fn-group", "glossary", "notes", "sec", "statement"}
 )
-# What a section is called that the article leaves without a title. A bare `sec` adds nothing.
+# Names of sections that have no title in the article. A `sec` without a title adds nothing.
 _UNTITLED = {
     "ack": "Acknowledgements",
     "app": "Appendix",
@@ -60,10 +59,10 @@ _UNTITLED = {
     "glossary": "Glossary",
     "notes": "Notes",
 }
-# Sections that hold paragraphs of their own even inside a list or a caption.
+# Sections that have paragraphs of their own even inside a list or a caption.
 _FRESH = frozenset({"ack", "app", "bio", "boxed-text", "glossary", "notes", "sec"})
 
-# What has a label and a caption, and what it is called when it has no label.
+# Elements with a label and a caption, and their names when they have no label.
 _FLOATS = {
     "fig": "Figure",
     "fig-group": "",
@@ -130,7 +129,7 @@ _LONGEST_HEADING = 300
 
 
 class Place(NamedTuple):
-    """Where a block stands: its section path, its place in the file, and the kind around it."""
+    """The place of a block: its section path, its locator in the file, and the kind around it."""
 
     section: tuple[str, ...]
     locator: str
@@ -150,7 +149,7 @@ class Walker:
         self._rows = Rows()
 
     def walk(self, element: Element, place: Place) -> None:
-        """Write `element` and all that is in it; `place` is that of `element` itself."""
+        """Write `element` with all its content; `place` is the place of `element` itself."""
         name = local(element)
         if name in LEFT_OUT:
             return
@@ -175,7 +174,7 @@ class Walker:
             self._plain(element, name, place)
 
     def content(self, element: Element, place: Place) -> None:
-        """Write what is in `element`: blocks as they come, and the text between them as blocks."""
+        """Write the content of `element`: its blocks, and the text between them as blocks."""
         is_p = local(element) == "p"
         blocks = _BLOCKS - _INLINE_IN_P if is_p else _BLOCKS
         led = bool(self._lead)
@@ -240,7 +239,7 @@ class Walker:
                 self.walk(inner, place.at(step))
 
     def _row(self, element: Element, place: Place) -> None:
-        """Write a row with an empty cell for each column that a cell of it or above it spans."""
+        """Write a row, with an empty cell for each column that a cell in it or above it spans."""
         cells = self._rows.row(_cells(element))
         self._write_lead(place._replace(kind=BlockKind.CAPTION))
         self._writer.add_row(cells, place.section, place.locator)
@@ -248,10 +247,10 @@ class Walker:
     def _flush(
         self, run: Inline, floating: list[tuple[Element, Place]], place: Place, *, images: bool
     ) -> None:
-        """Write the text that was collected, then what floated out of its sentences.
+        """Write the collected text, then the floating elements from within its sentences.
 
-        Images that stand alone count in paragraphs, where they may be formulas; elsewhere they are
-        those of figures.
+        Images without text count in paragraphs, where they may be formulas. Elsewhere they are the
+        images of figures.
         """
         if images or run.has_words:
             self._write(run.text, place)
@@ -261,13 +260,13 @@ class Walker:
         floating.clear()
 
     def _write(self, text: str, place: Place) -> None:
-        """Write a block with what leads to it; blank text leaves that to the next block."""
+        """Write a block with the label before it; blank text leaves the label to the next block."""
         if text.strip():
             lead, self._lead = self._lead, ""
             self._writer.add(f"{lead} {text}", place.kind, place.section, place.locator)
 
     def _write_lead(self, place: Place) -> None:
-        """Write a label that no block followed."""
+        """Write a label that has no block after it."""
         lead, self._lead = self._lead, ""
         self._write(lead, place)
 
@@ -275,7 +274,7 @@ class Walker:
 def heading_of(element: Element | None) -> str:
     """Return the text of a title or label as a section path shows it, without footnote marks.
 
-    Some files hold whole paragraphs in titles; those name nothing.
+    Some files have whole paragraphs in titles. They do not count as headings.
     """
     if element is None:
         return ""
@@ -294,13 +293,13 @@ def abstract_name(element: Element, article_language: str) -> str:
 
 
 def _unfinished(run: Inline) -> bool:
-    """Whether the text so far stops in the middle of a sentence; its end is enough."""
+    """Whether the text so far stops in the middle of a sentence, judged by its end."""
     text = run.tail(200)
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 
 def _cells(row: Element) -> Iterator[Cell]:
-    """Yield the cells of `row`; text beside them is taken for one."""
+    """Yield the cells of `row`; text outside of cells counts as a cell."""
     if row.text and row.text.strip():
         yield Cell(row.text)
     for inner in row:

@@ -1,4 +1,4 @@
-"""What the front matter of a JATS article says about it: everything but its text."""
+"""Reads the metadata in the front matter of a JATS article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.text import identifiers, names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# PubMed's names for the article types that have one, so that both formats speak one language.
+# PubMed's names for the article types that have one, so that both formats use the same names.
 _PUBLICATION_TYPES = {
     "addendum": "Published Erratum",
     "case-report": "Case Reports",
@@ -34,7 +34,7 @@ _PUBLICATION_TYPES = {
     "review-article": "Review",
     "systematic-review": "Systematic Review",
 }
-# Dates that say when a file came to an archive, or was changed, and not when it was published.
+# Dates of archiving or of a change, not of publication.
 _NOT_PUBLISHED = re.compile(
     r"pmc|nihms|hwp|preprint|correct|retract|update|received|accepted|rev-|submi", re.IGNORECASE
 )
@@ -44,17 +44,17 @@ _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 _NOT_NAME = frozenset(
     {"address", "aff", "contrib-group", "email", "ext-link", "fn", "role", "uri", "xref"}
 )
-# What stands before the name of a group, and does not belong to it.
+# Words before the name of a group that do not belong to it.
 _BEFORE_GROUP = re.compile(
     r"\A(?:and\s+)?(?:(?:on\s+behalf\s+of|for)\s+(?:the\s+)?|(?-i:the)\s+)", re.IGNORECASE
 )
-# Degrees and courtesies stand in `suffix` too; only these are part of a name in a citation.
+# `suffix` may also have degrees and courtesies; only these are part of a name in a citation.
 _RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 _MARKS = frozenset({"xref", "fn"})
 
 
 def read_metadata(article: Element) -> Metadata:
-    """Return what `article` says about itself; `id` is the PMCID, or empty."""
+    """Return the metadata of `article`; `id` is the PMCID, or empty."""
     front = child(article, "front/article-meta")
     kind = str(article.get("article-type") or "")
     own = _identifiers(front)
@@ -115,7 +115,7 @@ def _identifiers(front: Element | None) -> Identifiers:
 
 
 def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[Design, str]:
-    """Return the design that the article type or the heading in the journal states, with which.
+    """Return the design that the article type or the journal's heading states, and the reason.
 
     The reason is empty for a type that PubMed has, too.
     """
@@ -137,7 +137,7 @@ def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[D
 
 
 def _venue(journal: Element | None) -> str:
-    """Return the abbreviation that PubMed uses, else another one, else the full title."""
+    """Return PubMed's abbreviation of the journal, or another one, or else the full title."""
     if journal is None:
         return ""
     ids = {str(e.get("journal-id-type")): text_of(e) for e in children(journal, "journal-id")}
@@ -155,7 +155,7 @@ def _venue(journal: Element | None) -> str:
 def _year(front: Element | None) -> int | None:
     """Return the earliest year of publication, electronic or in print.
 
-    Dates of archives, of corrections and of manuscripts count only when there is no other.
+    Dates of archiving, corrections and manuscripts only count when there are no others.
     """
     published: list[int] = []
     other: list[int] = []

@@ -1,4 +1,4 @@
-"""What a JATS article says of notices: those about it, and what it is to other articles itself."""
+"""Reads the notices about a JATS article, and its relations to other articles."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from assistant.text.dates import date_in, date_of, dated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Files with these types are notices about other articles: whatever article they relate to is the
-# one that is flagged, and they themselves are not.
+# Files with these types are notices about other articles. They flag the articles that they relate
+# to, not themselves.
 NOTICES = frozenset(
     {"addendum", "correction", "expression-of-concern", "partial-retraction", "retraction"}
 )
-# `related-article-type` names the *other* end; these stand in the article that is flagged.
+# `related-article-type` names the *other* end; these are in the article that is flagged.
 _FLAGS = {
     "concern-forward": (Status.CONCERN, "Expression of concern in"),
     "expression-of-concern": (Status.CONCERN, "Expression of concern in"),
@@ -29,7 +29,7 @@ _FLAGS = {
     "retraction": (Status.RETRACTED, "Retraction in"),
     "retraction-forward": (Status.RETRACTED, "Retraction in"),
 }
-# These stand in the notice, often in its text, and in a preprint or its article.
+# These are in the notice, often in its text, and in a preprint or its article.
 _RELATIONS = {
     "addended-article": (RelationKind.CORRECTION_OF, "Addendum to"),
     "corrected-article": (RelationKind.CORRECTION_OF, "Erratum for"),
@@ -57,7 +57,7 @@ _SAYS = "JATS file"
 
 
 def notices_of(article: Element, kind: str) -> tuple[Notice, ...]:
-    """The notices about `article`, whose ``article-type`` is `kind`; with dates of its history."""
+    """The notices about `article` of ``article-type`` `kind`, with dates from its history."""
     front = child(article, "front/article-meta")
     if kind in NOTICES or front is None:
         return ()
@@ -69,7 +69,7 @@ def notices_of(article: Element, kind: str) -> tuple[Notice, ...]:
 
 
 def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
-    """What `article` is to the articles that it relates to: a notice, a preprint, its article."""
+    """The relations of `article` to others: it may be a notice, a preprint, or its article."""
     found = [
         relation
         for part in children(article, "front", "body")
@@ -104,7 +104,7 @@ def _relation(related: Element, kind: str) -> Relation | None:
 
 
 def _events(front: Element) -> Iterator[Notice]:
-    """What the history of publication says was done to the article."""
+    """The notices in the publication history of the article."""
     history = child(front, "history")
     dates = [*children(front, "pub-date")]
     dates += children(history, "date") if history is not None else ()
@@ -122,7 +122,7 @@ def _events(front: Element) -> Iterator[Notice]:
 
 
 def _preprints(front: Element) -> Iterator[Relation]:
-    """The preprints that the history of publication names."""
+    """The preprints that the publication history names."""
     for event in _all_events(front):
         if _PREPRINT not in _names(event):
             continue
@@ -141,7 +141,7 @@ def _all_events(front: Element) -> Iterator[Element]:
 
 
 def _names(element: Element) -> str:
-    """What an event or a date calls itself, or calls the date and the link in it."""
+    """The names of an event or a date, and of the date and the link in it."""
     own = [element.get(name) for name in ("event-type", "date-type", "pub-type", "content-type")]
     inner = (
         one.get(name)
@@ -156,7 +156,7 @@ def _event(name: str) -> Status | None:
 
 
 def _date(element: Element) -> str:
-    """The date that an element says in numbers, or a citation in it in words."""
+    """The date in an element, in numbers, or from a citation in it, in words."""
     for holder in (element, *children(element, "date")):
         iso = date_of(str(holder.get("iso-8601-date") or ""))
         parts = {local(part): text_of(part) for part in children(holder, "year", "month", "day")}

@@ -1,13 +1,13 @@
-"""PDF: the characters of its pages, put together again as the text that people read.
+"""Reads PDF files: rebuilds the text that people read from the characters of the pages.
 
-Nothing in a PDF says what a line, a paragraph or a heading is. From characters with their places
-(`pdfium`) come lines (`lines`), the reading order of columns (`layout`), chunks of lines
-(`blocks`), and from these the sections and paragraphs (`structure`), with words mended that a
-line's end cut (`hyphens`). The result is what is stored: spans refer to it, not to the file.
+A PDF does not say what a line, a paragraph or a heading is. Characters with their positions
+(`pdfium`) become lines (`lines`), columns in reading order (`layout`), chunks of lines (`blocks`),
+and then sections and paragraphs (`structure`). Words that were split at the end of a line are
+mended (`hyphens`). The result is stored, and spans refer to it, not to the file.
 
-Left out: running heads and feet, line numbers, stamps, cover pages (`furniture`); reference lists,
-addresses, keywords and licences, as in JATS; text that is turned against the page. Places are pages
-and the numbers of blocks on them.
+It leaves out running heads and feet, line numbers, stamps and cover pages (`furniture`); reference
+lists, addresses, keywords and licences, as in JATS; and rotated text. Places are pages and the
+numbers of blocks on them.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _chunks(pages: Sequence[Sequence[Atom]], first: int) -> Iterator[Chunk]:
 
 
 def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
-    """Return the gutters that pages share, the longest first; those of single tables are none."""
+    """Return the gutters that pages share, the longest first, without those of single tables."""
     groups: list[list[tuple[float, int]]] = []
     for found in sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms)):
         if groups and found[0] - groups[-1][-1][0] < _SAME_GUTTER:
@@ -97,7 +97,7 @@ def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
 
 
 def _body(found: Sequence[Chunk]) -> Body:
-    """Return the type that most characters outside tables are set in."""
+    """Return the type (font and size) of most characters outside of tables."""
     count: Counter[Body] = Counter()
     for chunk in found:
         for line in chunk.lines if not chunk.tabular else ():

@@ -1,7 +1,7 @@
-"""What the first page and the document properties of a PDF say about the article.
+"""Reads metadata from the first page and the document properties of a PDF.
 
-Better nothing than something wrong: a wrong identifier joins two articles that are not one, so
-identifiers come from the properties and from the first page only, and never from a reference list.
+A missing identifier is better than a wrong one, which would merge two different articles. So
+identifiers only come from the properties and the first page, never from a reference list.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def about(
     body: Body,
     words: Words,
 ) -> Article:
-    """Return what is known of the article; `pages` are the first ones as they were printed."""
+    """Return the metadata of the article; `pages` are the first ones, as printed."""
     front = list(_front(chunks, body))
     xmp = _xmp(data)
     title = find_title(front, body, pdf.information.get("Title", ""), words)
@@ -124,7 +124,7 @@ def _printed(pages: Sequence[Sequence[Atom]], front: Sequence[Chunk]) -> Iterato
 
 
 def _xmp(data: bytes) -> str:
-    """Return the packets of XMP that stand in the file as they are, a line feed between them."""
+    """Return the uncompressed XMP packets in the file, with line feeds between them."""
     packets: list[str] = []
     start = data.find(_XMP_BEGIN)
     while start >= 0 and len(packets) < _MOST_PACKETS:
@@ -157,7 +157,7 @@ def _one(dois: set[str]) -> str | None:
 
 
 def _dois(text: str) -> Iterator[str]:
-    """Yield the DOIs in lines of text, without those that may go on in the next line."""
+    """Yield the DOIs in lines of text, without those that may continue on the next line."""
     for match in _DOI.finditer(text):
         found = match[0]
         below = text[match.end() : match.end() + 2]
@@ -170,7 +170,7 @@ def _dois(text: str) -> Iterator[str]:
 
 
 def _goes_on(found: str, below: str) -> bool:
-    """Whether a DOI at a line's end may have its end in the next line: a part of it is another."""
+    """Whether a DOI at the end of a line may continue on the next; a part of it is another DOI."""
     if found[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
         return True
     return found.endswith(".") and (below.islower() or below.isdigit())
@@ -188,7 +188,7 @@ def _only(pattern: re.Pattern[str], text: str, normal: object) -> str | None:
 
 
 def _trials(front: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
-    """Return the trials that the first page names, else the only one said to be registered."""
+    """Return the trials on the first page, or else the only one that the text calls registered."""
     if found := identifiers.nct(front):
         return found
     text = " ".join(line.text for chunk in chunks for line in chunk.lines)

@@ -1,4 +1,4 @@
-"""Rows of a region to blocks: lines that belong together by gap, indent, size and style."""
+"""Groups the rows of a region into chunks of lines, by gap, indent, size and style."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ ITEM = re.compile(
 
 @dataclass(slots=True)
 class Chunk:
-    """Lines of one region that belong together; `number` counts those of the page.
+    """Lines of one region that belong together; `number` counts the chunks of the page.
 
-    `left` and `right` are the edges of the column. Rows of a table have cells and stand alone.
+    `left` and `right` are the edges of the column. A table row has cells and is its own chunk.
     """
 
     page: int
@@ -77,7 +77,7 @@ class Chunk:
 
 
 def ended(text: str) -> bool:
-    """Whether `text` ends as a sentence does, citation marks aside."""
+    """Whether `text` ends like a sentence, apart from citation marks."""
     return bool(_ENDED.search(text[-40:]))
 
 
@@ -101,9 +101,9 @@ def chunks(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[C
 
 
 def _tabular(lines: Sequence[Line]) -> list[bool]:
-    """Which lines are rows of a table: those whose cells begin where cells of other lines do.
+    """Which lines are table rows: those whose cells begin where cells of other lines begin.
 
-    A marker and its item have a gap between them, too, and words of a widely set line.
+    A gap alone is not enough: list markers and the words of widely set lines have gaps, too.
     """
     wide = [len(line.cells) > 1 and not _is_marked(line) for line in lines]
     starts: Counter[int] = Counter()
@@ -126,7 +126,7 @@ def _places(left: float) -> tuple[int, int]:
 def _merged(
     lines: Sequence[Line], tabular: Sequence[bool], leading: float
 ) -> Iterator[tuple[Line, bool]]:
-    """Yield `lines` with those that only go on in the cells of the row above merged into it."""
+    """Yield `lines`; a line that only continues the cells of the row above is merged into it."""
     held: Line | None = None
     base = 0.0
     for line, is_row in zip(lines, tabular, strict=True):
@@ -147,7 +147,7 @@ def _merged(
 
 
 def _goes_on(row: Line, line: Line, step: float, leading: float) -> bool:
-    """Whether all cells of `line` stand close below cells of `row` other than its first one."""
+    """Whether all cells of `line` are close below cells of `row` other than its first one."""
     if step > _GAP * leading * line.size or len(line.cells) >= len(row.cells):
         return False
     return all(_column(row, left) > 0 for left in line.lefts)
@@ -186,7 +186,7 @@ def _margin(lefts: Sequence[float]) -> float:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """Return the distance of baselines in parts of the size."""
+    """Return the distance between baselines, as a fraction of the font size."""
     steps = [
         (below.base - above.base) / above.size
         for above, below in pairwise(lines)
@@ -229,7 +229,7 @@ def _hangs(run: Sequence[Line]) -> bool:
 
 
 def _changes_style(run: Sequence[Line], line: Line, column: tuple[float, float]) -> bool:
-    """Whether a heading ends or begins: a short line all in a face that the next one lacks."""
+    """Whether a heading ends or begins: a short line in a typeface that the next one lacks."""
     above = run[-1]
     if above.style == line.style or min(above.emphasis, line.emphasis) < _MIXED:
         return False

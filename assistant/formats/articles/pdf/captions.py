@@ -1,4 +1,4 @@
-"""How captions begin."""
+"""Recognises the start of captions."""
 
 from __future__ import annotations
 

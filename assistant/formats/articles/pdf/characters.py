@@ -1,4 +1,4 @@
-"""What the codes of a PDF's characters stand for."""
+"""Decodes the character codes of a PDF."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _TEX = {0: "\u2212", 1: "·", 2: "×", 3: "\u2217", 4: "÷", 6: "±"}
 
 
 def character(code: int, font: str) -> str:
-    """Return what the character `code` of `font` shows; empty for what shows nothing."""
+    """Return the text that the character `code` of `font` shows; "" if it shows nothing."""
     if code in _INVISIBLE:
         return ""
     if code in _SYMBOLS:

@@ -1,8 +1,8 @@
-"""What stands on pages and belongs to no article: running heads and feet, stamps, cover pages.
+"""Removes page furniture: running heads and feet, stamps, line numbers and cover pages.
 
-Only what is surely of that kind is left out: what stands at the edge of several pages in the same
-place with the same words, figures aside; a column of numbers that count lines; and a few phrases of
-archives and publishers.
+It only removes what is certainly furniture: text in the same place at the edge of several pages
+with the same words (digits may differ), a column of line numbers, and a few phrases of archives and
+publishers.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def without_furniture(pages: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
 
 
 def _edges(page: Sequence[Atom]) -> Iterator[tuple[list[Atom], bool]]:
-    """Yield the first and last rows, and whether each is one atom that stands clear outermost."""
+    """Yield the first and last rows, and whether each is a single outermost atom set apart."""
     rows = rows_of(page)
     edge = rows if len(rows) <= 2 * _EDGE_ROWS else rows[:_EDGE_ROWS] + rows[-_EDGE_ROWS:]
     for row in edge:
@@ -92,7 +92,7 @@ def _row_places(row: Sequence[Atom]) -> list[tuple[str, int]]:
 
 
 def _places(text: str, base: float) -> list[tuple[str, int]]:
-    """The words of `text`, figures aside, with its height on the page, rounded up and down."""
+    """The words of `text` without digits, with its height on the page, rounded up and down."""
     words = _NOT_LETTERS.sub("", _DIGITS.sub("", text.casefold()))
     if len(words) < _LEAST_LETTERS or CAPTION.match(text):
         return []

@@ -1,4 +1,4 @@
-"""Headings: which chunks are headings, and how deep each one is."""
+"""Recognises which chunks are headings, and finds the depth of each."""
 
 from __future__ import annotations
 
@@ -157,14 +157,14 @@ _RUN_IN_ABSTRACT = re.compile(
 
 
 class Body(NamedTuple):
-    """The type that most of a document is set in."""
+    """The type of most of a document."""
 
     size: float
     font: str
 
 
 class Heading(NamedTuple):
-    """A heading: its words, its name when it is a usual one, its numbers, and how it is set."""
+    """A heading: its words, its name if it is a usual one, its numbers, and its look."""
 
     text: str
     name: str
@@ -208,7 +208,7 @@ def heading_of(chunk: Chunk, body: Body) -> Heading | None:
 
 
 def label_of(text: str) -> str:
-    """Return the label that a paragraph of a structured abstract starts with, or nothing."""
+    """Return the label at the start of a paragraph of a structured abstract, or ""."""
     match = _LABEL.match(text)
     return match[1] if match and (match[1][0].isupper()) else ""
 
@@ -220,7 +220,7 @@ def begins_abstract(text: str) -> bool:
 
 
 def _spelled(words: str, name: str) -> bool:
-    """Whether the words are parted as in the name, and not by wide setting ("A bstract")."""
+    """Whether the words have the spaces of the name, not those of wide setting ("A bstract")."""
     return len(words.split()) <= len(name.split())
 
 
@@ -239,7 +239,7 @@ def _is_set_apart(chunk: Chunk, words: str, body: Body, *, numbered: bool) -> bo
 
 
 class Outline:
-    """The path of headings above what is being read."""
+    """The path of headings above the current text."""
 
     def __init__(self) -> None:
         self._path: list[tuple[int, str]] = []
@@ -267,12 +267,12 @@ class Outline:
             self._levels.setdefault(heading.look, level)
 
     def begin_abstract(self, look: tuple[float, bool, bool, bool, str]) -> None:
-        """Go below a heading that stands on the first line of its paragraph."""
+        """Go below a heading that is on the first line of its paragraph."""
         self._abstract = Heading("Abstract", "Abstract", 0, look)
         self._path = [(0, "Abstract")]
 
     def leave(self) -> None:
-        """Go back to the top: the abstract is over, and no heading says what follows."""
+        """Go back to the top, because the abstract has ended without a heading after it."""
         self._path, self._abstract = [], None
 
     def _level(self, heading: Heading) -> int:
@@ -293,6 +293,6 @@ class Outline:
             return known
         if not self._path or above is not None:
             return 0 if above is None else 1
-        # Smaller or lighter than all that is known: one step below what was set last.
+        # Smaller or lighter than all known headings: one level below the last one.
         lower = [level for look, level in self._levels.items() if look[:2] > heading.look[:2]]
         return min(max(lower, default=0) + 1, _DEEPEST, len(self._path))

@@ -1,4 +1,4 @@
-"""Words that a line's end cuts in two, and which hyphens are the author's."""
+"""Joins words that are split at the end of a line, and keeps the hyphens of the author."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LAST = re.compile(r"(?:[^\W_]+-)*[^\W_]+-\Z")
 _FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # Slashes, dashes between figures and the stops of addresses end lines without a space.
 _GOES_ON = re.compile(r"\w/\Z|\d\w*[\u2013\u2014]\Z|(?:https?://|www\.)\S*(?<=[./_?=&-])\Z")
-# First parts of words that English writes as one, though both parts are words.
+# First parts of words that English writes without a hyphen, although both parts are words.
 _CLOSED = frozenset(
     """after any back be down every fore for how in inter inside it mean micro more multi never no
     on out over psycho radio some super ther there through trans under up what when where with
     within""".split()  # noqa: SIM905 - reads better than forty quoted words
 )
-# First parts that keep their hyphen before whatever is no mere ending.
+# First parts that keep their hyphen, except before an ending.
 _OPEN = frozenset(
     """cross double first five four half high ill large late long low mid near one open placebo
     second self semi short single six small third three triple two well""".split()  # noqa: SIM905 - the same
@@ -31,7 +31,7 @@ _LONGEST_WORD = 200
 
 
 class Words:
-    """The words of a document, by which its broken ones are mended."""
+    """The words of a document, which are used to mend the broken ones."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._count = Counter(
@@ -39,7 +39,7 @@ class Words:
         )
 
     def mended(self, above: str, below: str) -> str:
-        """Return two pieces of one paragraph as one text, a word that they share in one piece."""
+        """Return two pieces of a paragraph as one text, mending a word split between them."""
         cut, glue = self._joint(above[-_LONGEST_WORD:], below[:_LONGEST_WORD])
         return f"{above[: len(above) - cut]}{glue}{below}"
 
@@ -53,7 +53,7 @@ class Words:
         return "".join(pieces)
 
     def _joint(self, above: str, below: str) -> tuple[int, str]:
-        """Return how many characters the end of a line loses, and what parts it from the next."""
+        """Return how many characters a line's end loses, and the separator before the next."""
         if _GOES_ON.search(above):
             return 0, ""
         last, first = _LAST.search(above), _FIRST.match(below)
@@ -64,8 +64,8 @@ class Words:
     def _keeps(self, before: str, after: str) -> bool:
         """Whether the hyphen belongs to the word.
 
-        What occurs elsewhere decides; then an inner capital or figure ("anti-AQP4"); then whether
-        both parts are words of their own.
+        Occurrences elsewhere decide first, then an inner capital or digit ("anti-AQP4"), then
+        whether both parts are words of their own.
         """
         one, other = before.casefold(), after.casefold()
         joined, hyphened = self._count[one + other], self._count[f"{one}-{other}"]
@@ -86,7 +86,7 @@ class Words:
 
 
 def _without_halves(lines: Iterable[str]) -> Iterator[str]:
-    """Yield `lines` without the words that their ends cut in two."""
+    """Yield `lines` without the words that are split at their ends."""
     cut = False
     for line in lines:
         whole = line.partition(" ")[2] if cut else line

@@ -1,9 +1,9 @@
-"""The reading order of a page: regions, cut where a gutter runs between columns.
+"""Finds the reading order of a page: regions, cut at the gutters between columns.
 
-A region is cut into bands at the rows that cross its best gutter (titles, wide figures), and each
-band that the gutter parts into columns of text is read column by column. This is the recursive cut
-of Nagy and Seth (1984), led by gutters instead of by the widest gap, so that gaps between
-paragraphs that happen to lie side by side do not cut columns. What looks like a table stays whole:
+A region is cut into bands at the rows that cross its best gutter (titles, wide figures). A band
+that the gutter divides into columns of text is read column by column. This is the recursive cut of
+Nagy and Seth (1984), but guided by gutters instead of the widest gap. So gaps between paragraphs
+that happen to be side by side do not cut columns. A region that looks like a table is not cut, and
 its rows are read across.
 """
 
@@ -37,13 +37,13 @@ _NEAR = 4.0  # points
 def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list[Row]]:
     """Yield the rows of each region of a page in reading order.
 
-    `known` are the gutters of other pages; beside them a single row is believed to be a column.
+    `known` are the gutters of other pages; beside those, even a single row counts as a column.
     """
     yield from _cut(rows_of(atoms), known, 0)
 
 
 def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
-    """Return the gutters that the page itself shows beyond doubt, each with its number of rows."""
+    """Return the gutters that are certain from the page itself, each with its number of rows."""
     found: list[tuple[float, int]] = []
     _collect(rows_of(atoms), found, 0)
     return found
@@ -96,7 +96,7 @@ def _crossed(rows: list[Row], one: float, best: float) -> bool:
 
 
 def _planned(rows: list[Row], gutter: float, sure: bool) -> Iterator[tuple[list[Row], bool]]:  # noqa: FBT001
-    """Yield bands and whether they are columns; neighbours that are none are one band."""
+    """Yield bands and whether they are columns; adjacent bands without columns are joined."""
     told = [
         (band, not crossing and _are_columns(band, gutter, sure=sure))
         for band, crossing in _bands(rows, gutter)
@@ -108,7 +108,7 @@ def _planned(rows: list[Row], gutter: float, sure: bool) -> Iterator[tuple[list[
 def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[list[Row], bool]]:
     """Yield runs of rows, and whether they cross the gutter.
 
-    Rows on one side only that stand close to a row that crosses are its last or first line.
+    A row on one side only that is close to a crossing row is its last or first line.
     """
     marks = [_crosses(row, gutter) for row in rows]
     for at in range(1, len(rows)):
@@ -133,7 +133,7 @@ def _crosses(row: Row, gutter: float) -> bool:
 
 
 def _parts(row: Row, gutter: float) -> bool:
-    """Whether `row` has text on both sides of the gutter, and none across."""
+    """Whether `row` has text on both sides of the gutter, and none across it."""
     return row[0].left < gutter < row[-1].right and not _crosses(row, gutter)
 
 
@@ -145,7 +145,7 @@ def _sides(rows: list[Row], gutter: float) -> list[list[Row]]:
 
 
 def _best_gutter(rows: list[Row]) -> float | None:
-    """Return the place that most rows leave free between two atoms, the middle of the widest."""
+    """Return the middle of the widest gap that most rows leave free between two atoms."""
     start = min(row[0].left for row in rows)
     width = max(atom.right for row in rows for atom in row) - start
     counts = [0] * (int(width / _STEP) + 2)

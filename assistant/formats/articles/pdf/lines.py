@@ -1,8 +1,8 @@
-"""Characters of a page to atoms, and atoms to lines.
+"""Joins the characters of a page into atoms, and atoms into lines.
 
-An atom is what stands close together on one baseline, with the sub- and superscripts that belong to
-it: a line of a column, the cell of a table, a word in a widely set line. A row is what stands on
-one baseline of a region; read from left to right it becomes a line.
+An atom is a group of characters that are close together on one baseline, with their sub- and
+superscripts: a line of a column, the cell of a table, a word in a widely set line. A row is all
+atoms on one baseline of a region. Read from left to right, it becomes a line.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from assistant.formats.articles.pdf.pdfium import Glyph, Style
 
-# All in parts of the size of the type.
+# All gaps are fractions of the font size.
 _ATOM_GAP = 0.75
-# By what says that there is a space: nothing, PDFium, the file.
+# The gap that makes a space, by who says that there is one: nobody, PDFium, the file.
 _SPACE_GAPS = (0.22, -0.6, -0.6)
-# PDFium takes the end of a superscript for the end of a word.
+# PDFium mistakes the end of a superscript for the end of a word.
 _GUESSED_AT_SCRIPT = 0.1
 _CELL_GAP = 1.3
 _SAME_BASE = 0.12
@@ -39,7 +39,7 @@ _TILE = 8.0
 _MOST_HOSTS = 24
 _LONGEST_SCRIPT = 12
 
-# What is set with spaces between its letters: "A B S T R A C T".
+# Text with spaces between its letters: "A B S T R A C T".
 _SPREAD = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 
 
@@ -60,7 +60,7 @@ class Atom:
         return cls([glyph], glyph.left, glyph.right, glyph.base, glyph.size)
 
     def add(self, glyph: Glyph) -> None:
-        """Append `glyph`; what is larger than the atom so far decides where its baseline is."""
+        """Append `glyph`; if it is larger than the atom so far, it sets the baseline."""
         self.glyphs.append(glyph)
         self._text = ""
         self.left = min(self.left, glyph.left)
@@ -69,7 +69,7 @@ class Atom:
             self.base, self.size = glyph.base, glyph.size
 
     def take(self, script: Atom) -> None:
-        """Take in the glyphs of a sub- or superscript that stands in or beside this atom."""
+        """Add the glyphs of a sub- or superscript in or beside this atom."""
         self.glyphs = sorted([*self.glyphs, *script.glyphs], key=lambda glyph: glyph.left)
         self._text = ""
         self.left, self.right = min(self.left, script.left), max(self.right, script.right)
@@ -84,9 +84,9 @@ class Atom:
 
 @dataclass(slots=True)
 class Line:
-    """One line as it is read; `cells` has more than one text where wide gaps part it.
+    """One line as it is read; `cells` has several texts where wide gaps separate them.
 
-    `lefts` are the places where they begin, `plain` their texts without superscripts.
+    `lefts` are the positions where the cells begin, `plain` their texts without superscripts.
     """
 
     page: int
@@ -108,7 +108,7 @@ class Line:
 
 
 def atoms_of(glyphs: Sequence[Glyph]) -> list[Atom]:
-    """Return the atoms of a page in the order of the file, what is printed twice once."""
+    """Return the atoms of a page in the order of the file, without double printing."""
     atoms: list[Atom] = []
     seen: set[tuple[str, int, int]] = set()
     for glyph in _composed(glyphs):
@@ -190,7 +190,7 @@ def _joined(glyphs: Sequence[Glyph]) -> str:
 
 
 def _space(glyphs: Sequence[Glyph], at: int) -> str:
-    """A blank where one comes before the glyph, or where it stands too far from the last one."""
+    """A blank if there is one before the glyph, or if it is too far from the last one."""
     if not at:
         return ""
     one, other = glyphs[at - 1], glyphs[at]
@@ -218,7 +218,7 @@ def _spread(text: str) -> str:
 
 
 def _composed(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Yield `glyphs` with accents that are set over letters as part of them."""
+    """Yield `glyphs`, with accents joined to the letters below them."""
     last: Glyph | None = None
     for glyph in glyphs:
         if last is None:
@@ -242,7 +242,7 @@ def _is_over(accent: Glyph, letter: Glyph) -> bool:
 
 
 def _printed_before(glyph: Glyph, seen: set[tuple[str, int, int]]) -> bool:
-    """Whether the same character stands in the same place already: some print twice for bold."""
+    """Whether the same character is in the same place already; some print twice for bold type."""
     places = [
         (glyph.text, int(glyph.left + shift), int(glyph.base + shift)) for shift in (0.0, 0.5)
     ]
@@ -265,7 +265,7 @@ def _follows(atom: Atom, glyph: Glyph) -> bool:
 
 
 def _with_scripts(atoms: list[Atom]) -> list[Atom]:
-    """Give scripts that the file draws apart from their words back to the atoms beside them."""
+    """Join sub- and superscripts that the file draws separately to the atoms beside them."""
     hosts: dict[tuple[int, int], list[Atom]] = {}
     for atom in atoms:
         for cell in _cells(atom.left - _TILE, atom.right + _TILE, atom.base):
@@ -289,7 +289,7 @@ def _with_scripts(atoms: list[Atom]) -> list[Atom]:
 
 
 def _cells(left: float, right: float, base: float) -> Iterator[tuple[int, int]]:
-    """Yield the tiles of the page that a stretch of a baseline touches."""
+    """Yield the tiles of the page that a part of a baseline touches."""
     down = round(base / _TILE)
     return ((across, down) for across in range(int(left // _TILE), int(right // _TILE) + 1))
 

@@ -1,7 +1,7 @@
-"""Pages of a PDF as characters with their places, through PDFium; nothing else here knows it.
+"""Reads the pages of a PDF as characters with positions. Only this module uses PDFium.
 
-Coordinates are points; y grows downwards, whichever way the page is turned. PDFium repairs what is
-damaged without a word, so a file that ends early or comes out empty is refused here.
+Coordinates are points; y grows downwards, whatever the rotation of the page. PDFium silently
+repairs damaged files, so this module refuses a file that ends early or has no text.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ class Style(NamedTuple):
 
 
 class Glyph(NamedTuple):
-    """A character, or several that one shape stands for, on its baseline.
+    """A character, or several in one shape (a ligature), on its baseline.
 
-    `spaced` says that white space comes before it: 2 in the file, 1 as PDFium guesses, 0 none;
-    `broken` that it is a hyphen at a line's end.
+    `spaced` says whether white space comes before it: 2 in the file, 1 guessed by PDFium, 0 none.
+    `broken` says that it is a hyphen at the end of a line.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Glyph(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The glyphs of a page in the order of the file; `aside` is text that is turned otherwise."""
+    """The glyphs of a page in the order of the file; `aside` is text with another rotation."""
 
     number: int
     glyphs: tuple[Glyph, ...]
@@ -74,7 +74,7 @@ class Page(NamedTuple):
 
 
 class Pdf(NamedTuple):
-    """What a file holds; `information` are its document properties (``Title``, ``Author``)."""
+    """The content of a file; `information` has its document properties (``Title``, ``Author``)."""
 
     pages: tuple[Page, ...]
     information: dict[str, str]
@@ -117,7 +117,7 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _refuse_cut(data: bytes) -> None:
-    """Refuse a file that lacks its end: PDFium reads what is left of it as if it were whole."""
+    """Refuse a file without its end, because PDFium reads the rest as if it were whole."""
     if _END not in data.rstrip(b"\0\r\n\t ")[-_TAIL:]:
         raise UnreadableFile("the PDF was cut short; fetch it again")
 
@@ -148,7 +148,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
 
 
 def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
-    """Turn the page the way most of its characters stand, and part the others from them."""
+    """Rotate the page so that most characters are upright, and separate the others."""
     turned: tuple[list[Glyph], ...] = tuple([] for _ in range(_ROTATIONS))
     aside: list[str] = []
     for turn, glyph in _Reader(text).glyphs():
@@ -181,7 +181,7 @@ class _Reader:
         self._box = raw.FS_RECTF()
 
     def glyphs(self) -> Iterator[tuple[int | None, Glyph]]:
-        """Yield each visible character with its quarter turns, None for what stands askew."""
+        """Yield each visible character with its quarter turns, or None for other angles."""
         spaced = 0
         last: Glyph | None = None
         turn = self._turn
@@ -256,12 +256,12 @@ class _Reader:
 
 
 def _is_one_shape(one: Glyph, other: Glyph) -> bool:
-    """Whether two letters stand in one place, and neither is the accent of the other."""
+    """Whether two letters are in the same place, and neither is the accent of the other."""
     same = (one.left, one.right, one.base) == (other.left, other.right, other.base)
     return same and not is_accent(one.text[-1]) and not is_accent(other.text)
 
 
 def _is_on_paper(glyph: Glyph) -> bool:
-    """Whether the glyph stands where a page may be; places may be absurd, or no numbers at all."""
+    """Whether the glyph is where a page can be; positions may be absurd, or not numbers at all."""
     places = (glyph.left, glyph.right, glyph.base, glyph.size)
     return all(abs(place) < _WIDEST for place in places) and glyph.size > 0

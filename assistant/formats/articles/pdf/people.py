@@ -1,4 +1,4 @@
-"""The authors of an article, as the lines below its title name them."""
+"""Finds the authors of an article in the lines below its title."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def people(
 ) -> tuple[tuple[str, ...], frozenset[int]]:
     """Return the authors and the `id`s of the chunks that name them.
 
-    All that the lines below the title hold must be names, or the authors that the properties state
-    must stand on the page; else there are none.
+    The lines below the title must only contain names, or the authors in the properties must be on
+    the page; otherwise there are none.
     """
     names: list[str] = []
     taken: list[int] = []
@@ -69,7 +69,7 @@ def people(
 
 
 def _names(text: str) -> list[str]:
-    """Return the names in `text`, none when it holds anything else."""
+    """Return the names in `text`, or none when it contains anything else."""
     if len(text) > _LONGEST or _NOT_NAMES.search(text):
         return []
     plain = _MARKS.sub(" ", _BY.sub("", fold(text)))
@@ -94,7 +94,7 @@ def _is_name(text: str) -> bool:
 
 
 def _family(name: str) -> tuple[str, str]:
-    """Return given names and family name, its particles included."""
+    """Return given names and family name, including its particles."""
     parts = name.split()
     at = len(parts) - 1
     while at > 1 and _PARTICLE.match(parts[at - 1]):

@@ -1,4 +1,4 @@
-"""Chunks to the blocks of a document: sections, captions, tables, and paragraphs made whole."""
+"""Turns chunks into the blocks of a document: sections, captions, tables, whole paragraphs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LEAST_WORDS = 4
 _LEAST_LINES = 3
 _FRONT_PAGES = 2
 _MOST_HEADINGS = 4
-# What the front matter holds beside the article: addresses, dates, licences, words for an index.
+# Front matter that is not part of the article: addresses, dates, licences, keywords.
 _LEFT_OUT = re.compile(
     r"\W*\d{0,8}\s?(?:key\s?words?\b(?:\s+and\s+phrases)?\s*[:.\u2014\u2013-]|key\s?words?\Z"
     r"|\W*(?:©|\(c\) ?\d{4}|copyright\b)|full list of author information"
@@ -121,7 +121,7 @@ class Reader:
         if heading is None or (not heading.name and _LEFT_OUT.match(heading.text)):
             return None
         if not heading.name and (not self._begun or (self._float and self._is_small(chunk))):
-            return None  # names of authors are set apart, too
+            return None  # names of authors also look like headings
         if not heading.name and not self._heads(ahead):
             return None
         if self._references and not heading.name:
@@ -130,7 +130,7 @@ class Reader:
         return heading
 
     def _heads(self, ahead: Sequence[Chunk]) -> bool:
-        """Whether text of the body follows, perhaps after other headings; not so in figures."""
+        """Whether body text follows, perhaps after other headings; in figures it does not."""
         for chunk in ahead:
             if chunk.tabular or CAPTION.match(chunk.first):
                 continue
@@ -168,7 +168,7 @@ class Reader:
         return chunk.size < _SMALLER * self._body.size
 
     def _is_row(self, chunk: Chunk) -> bool:
-        """Whether it is a line of a table that has one cell: a group of rows, a short last one."""
+        """Whether it is a table line with one cell: a name of a row group, a short last row."""
         if not _TABLE.match(self._float) or self._fresh:
             return False
         last = self._parts[-1] if self._parts else None
@@ -201,7 +201,7 @@ class Reader:
             self._open = part
 
     def _in_abstract(self, chunk: Chunk, text: str) -> None:
-        """Begin an abstract that no heading of its own announces, and end one that has none."""
+        """Begin an abstract without a heading, and end one without a heading."""
         front = not self._begun or (chunk.page <= _FRONT_PAGES and not self._outline.path)
         if front and (begins_abstract(text) or label_of(text)):
             line = chunk.lines[0]
@@ -224,7 +224,7 @@ class Reader:
         return path
 
     def _is_matter(self, text: str, chunk: Chunk) -> bool:
-        """Whether it is front matter beside the article, or an address anywhere."""
+        """Whether it is front matter that is not part of the article, or an address anywhere."""
         if _LEFT_OUT.match(text) or (_LICENCE.search(text) and chunk.size < self._body.size):
             return len(text) < _LONGEST_ADDRESS
         path = self._outline.path
@@ -240,7 +240,7 @@ class Reader:
         )
 
     def _is_lettering(self, text: str, chunk: Chunk) -> bool:
-        """Whether it is a figure's: the scale of an axis, a short label in another type."""
+        """Whether it belongs to a figure: the scale of an axis, a short label in another font."""
         if len(text) < _SHORT_FIGURE and not any(map(str.isalpha, text)):
             return True
         other = abs(chunk.size - self._body.size) > _SAME_SIZE * self._body.size
@@ -254,7 +254,7 @@ class Reader:
         return plain >= max(2, len(words) // 12)
 
     def _continues(self, chunk: Chunk, text: str) -> bool:
-        """Whether the paragraph that was read last goes on here, in the next column or page."""
+        """Whether the last paragraph continues here, in the next column or on the next page."""
         part = self._open
         if part is None or ITEM.match(text):
             return False

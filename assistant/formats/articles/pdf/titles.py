@@ -1,4 +1,4 @@
-"""The title of an article on its first page."""
+"""Finds the title of an article on its first page."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Title(NamedTuple):
 
 
 def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) -> Title:
-    """Return the title: what the properties state and the page shows, else the largest text.
+    """Return the title: the one in the properties if the page shows it, or else the largest text.
 
-    What stands above it (the name of the journal, the kind of article) is no text of the article.
+    Text above it (the name of the journal, the kind of article) is not part of the article.
     """
     stated = _sound(stated)
     groups = [list(group) for _, group in groupby(front, key=partial(_look, body))]
@@ -76,7 +76,7 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
 
 
 def _text(group: Sequence[Chunk], words: Words) -> str:
-    """The text of a group, without the mark of a footnote at its end."""
+    """The text of a group, without a footnote mark at its end."""
     lines = [line for chunk in group for line in chunk.lines]
     texts = [max(line.cells, key=len) for line in lines[:-1]]
     return words.joined([*texts, max(lines[-1].plain, key=len)])
@@ -88,7 +88,7 @@ def _is_masthead(chunk: Chunk) -> bool:
 
 
 def _look(body: Body, chunk: Chunk) -> tuple[float, str, bool, bool]:
-    """What the parts of a title have in common; in large type names of species are italic."""
+    """The look that the parts of a title share; in large type, names of species may be italic."""
     font = "" if chunk.size > _LARGE * body.size else chunk.font
     return round(chunk.size), font, chunk.tabular, bool(_MASTHEAD.match(chunk.first))
 
@@ -104,7 +104,7 @@ def _letters(text: str) -> str:
 
 
 def _matching(texts: Sequence[str], stated: str) -> int | None:
-    """Return the group that shows what the properties state as the title, or most of it."""
+    """Return the index of the group that shows the title in the properties, or most of it."""
     wanted = _letters(stated)
     if not wanted:
         return None

@@ -1,4 +1,4 @@
-"""PubMed XML: ``PubmedArticleSet``, the older ``MedlineCitationSet``, book records and fragments.
+"""Reads PubMed XML: ``PubmedArticleSet``, the older ``MedlineCitationSet``, books and fragments.
 
 Title and abstract are the text. Every ``AbstractText`` is a paragraph below "Abstract" and its
 label, as the record gives it; abstracts in other languages or for other readers follow in sections
@@ -30,7 +30,7 @@ _WRAPPED = {"PubmedArticle": "PubmedData", "PubmedBookArticle": "PubmedBookData"
 _DATA = frozenset(_WRAPPED.values())
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
 _ABSTRACT = "Abstract"
-# What the library writes where a publisher gave no other abstract, and its word for "no label".
+# The library's text where a publisher gave no other abstract, and its word for "no label".
 _NO_ABSTRACT = "Abstract available from the publisher."
 _NO_LABEL = "UNLABELLED"
 _NUMBER = re.compile(r"[0-9]{1,5}")
@@ -47,8 +47,8 @@ class _Record(NamedTuple):
 def read(roots: Sequence[Element], source: Source) -> Parsed:
     """Return the documents of the records below `roots`, the root elements of one file.
 
-    Of several versions of a record the highest counts; the others, deletions, and records that say
-    nothing are problem lines. Raises UnreadableFile when no record is left.
+    Of several versions of a record the highest counts. The others, deletions, and records without
+    content are problem lines. Raises UnreadableFile when no record is left.
     """
     kept: dict[str, tuple[int, Document]] = {}
     problems: list[str] = []
@@ -69,7 +69,7 @@ def read(roots: Sequence[Element], source: Source) -> Parsed:
 
 
 def _records(elements: Sequence[Element], problems: list[str]) -> Iterator[_Record]:
-    """Yield the records; ``PubmedData`` that stands after a bare citation belongs to it."""
+    """Yield the records; ``PubmedData`` right after a bare citation belongs to it."""
     counts: dict[str, int] = {}
     for at, element in enumerate(elements):
         name = local(element)
@@ -99,7 +99,7 @@ def _version(citation: Element) -> int:
 
 
 def _rank(found: tuple[int, Document]) -> tuple[int, int]:
-    """Return what decides between records of one number: version, then how much they say."""
+    """Return the rank among records of one number: version, then amount of text."""
     version, document = found
     return version, len(document.text)
 
@@ -107,7 +107,7 @@ def _rank(found: tuple[int, Document]) -> tuple[int, int]:
 def _delete(
     elements: Sequence[Element], kept: dict[str, tuple[int, Document]], problems: list[str]
 ) -> None:
-    """Drop documents that the file itself declares deleted, and say how many it names."""
+    """Drop documents that the file declares deleted, and report how many it names."""
     numbers = [
         text_of(number)
         for element in elements

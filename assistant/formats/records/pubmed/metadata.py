@@ -1,4 +1,4 @@
-"""What a PubMed record says about an article: everything but its abstract."""
+"""Reads the metadata of an article from its PubMed record."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-# What the library writes where an article has no title in English.
+# The library's text where an article has no English title.
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
 
 def read_metadata(citation: Element, data: Element | None) -> Metadata:
-    """Return what a ``MedlineCitation`` or ``BookDocument`` and its ``PubmedData`` say.
+    """Return the metadata of a ``MedlineCitation`` or ``BookDocument`` and its ``PubmedData``.
 
     `title` is empty when the record has none in any language.
     """
@@ -82,7 +82,7 @@ def _accession(citation: Element) -> str:
 
 
 def _article_ids(holder: Element | None) -> dict[str, str]:
-    """Return the identifiers of the article itself; those of its references stand elsewhere."""
+    """Return the identifiers of the article itself, not those of its references."""
     found: dict[str, str] = {}
     for element in _below(holder, "ArticleIdList", "ArticleId"):
         found.setdefault(str(element.get("IdType") or "").lower(), text_of(element))
@@ -133,7 +133,7 @@ def _authors(citation: Element, article: Element) -> Iterator[str]:
     chosen = next((one for one in lists if str(one.get("Type") or "authors") == "authors"), None)
     chosen = next(iter(lists), None) if chosen is None else chosen
     for author in children(chosen, "Author") if chosen is not None else ():
-        # Names that turned out to be wrong stay in the record, beside the right ones.
+        # Names that were found to be wrong stay in the record, beside the correct ones.
         name = "" if author.get("ValidYN") == "N" else _author(author)
         if name:
             yield name
@@ -146,7 +146,7 @@ def _author(author: Element) -> str:
 
 
 def _year(citation: Element, article: Element, data: Element | None) -> int | None:
-    """Return the year of publication; of a chapter, the year that it was contributed in.
+    """Return the year of publication; for a chapter, the year of its contribution.
 
     A ``MedlineDate`` such as "Spring" has no year; then other dates of the record are tried.
     """

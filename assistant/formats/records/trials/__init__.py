@@ -1,10 +1,10 @@
-"""ClinicalTrials.gov: its XML, its JSON (API version 2), its older JSON, and JSON of bare tags.
+"""Reads ClinicalTrials.gov: its XML, JSON (API version 2), older JSON, and JSON of bare tags.
 
-A record becomes a document: plan first, then the results, when there are any. All text is the
-record's own; where a table needs a name for a column, it is the name that the record gives it. The
-sections are named here, and those of the plan stand below "Study design", so that no plan is taken
-for a finding. Adverse events and outcome measures are read; the flow of participants, their
-baseline, places and contacts are not.
+A record becomes a document: first the plan, then the results if there are any. All text is from the
+record; names of table columns are the record's own, too. Only the names of sections come from here.
+The sections of the plan are below "Study design", so that a plan is not mistaken for a finding.
+Adverse events and outcome measures are read; the flow of participants, their baseline, places and
+contacts are not.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 _VENUE = "ClinicalTrials.gov"
 _PLAN = "Study design"
 _ELIGIBILITY = "Eligibility"
-# What starts an item of a list, in Markdown and in the plain text of older records.
+# The start of a list item, in Markdown and in the plain text of older records.
 _ITEM = re.compile(r"\s*(?:[*\u2022-]|[0-9]{1,2}[.)])\s+")
 _BULLET = re.compile(r"\s*[*\u2022-]\s+")
-# An item of the criteria says the opposite when nobody sees which of the two it stands below.
+# Headings of criteria. Without its heading (inclusion or exclusion), an item may mean the opposite.
 _CRITERIA = re.compile(r"[^.]{0,60}\bcriteri(?:a|on)\b[^.]{0,60}", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COUNT = re.compile(r"[0-9]{1,9}")
-# Whose tags became keys, each with the list of all their texts.
+# Keys of records whose tags became keys, each with the list of all texts of that tag.
 _BARE = ("nct_id", "brief_title")
 
 
@@ -166,9 +166,10 @@ def _write_prose(node: Node, section: tuple[str, ...], layout: Layout, writer: T
 
 
 def _bare_document(record: JsonNode, source: Source) -> Document:
-    """A record whose tags became keys: which text belongs to what was lost, so it has one section.
+    """The document of a record whose tags became keys.
 
-    Results are not among what was kept, and so its design is that of a plan.
+    The relation between its texts is lost, so it has one section. Its results are lost as well, so
+    its design is that of a plan.
     """
     own = own_identifiers(nct=(first_text(record.at("nct_id")),))
     if not own.nct:

@@ -26,10 +26,10 @@ def design_of_trial(
     observational_model: str = "",
     time_perspective: str = "",
 ) -> tuple[Design, str]:
-    """Return the design and what says so; fields are as in any of the registry's formats.
+    """Return the design and the reason; the fields are as in any of the registry's formats.
 
-    A record without results is a plan, whatever is planned. Who is looked at only once makes no
-    cohort, even where the record names that model.
+    A record without results is a plan, whatever is planned. People who are observed only once are
+    not a cohort, even where the record names that model.
     """
     if not has_results:
         return Design.PROTOCOL, _NO_RESULTS
@@ -52,5 +52,5 @@ def _said(field: str, value: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """The letters of `text`: ``Non-Randomized`` and ``NON_RANDOMIZED`` are one."""
+    """The letters of `text`, so that ``Non-Randomized`` and ``NON_RANDOMIZED`` are equal."""
     return re.sub(r"[^a-z]", "", text.casefold())

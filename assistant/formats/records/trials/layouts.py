@@ -1,6 +1,6 @@
-"""Where records of ClinicalTrials.gov keep what is read: in XML, in its JSON, in its older JSON.
+"""The paths in records of ClinicalTrials.gov, for its XML, its JSON, and its older JSON.
 
-Paths of `Layout` start at the record, those of the smaller ones at the item that they describe.
+Paths of `Layout` start at the record, those of the smaller classes at the item that they describe.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Results:
 class Events:
     """Adverse events of one kind: groups, events and their numbers, `names` of these in the record.
 
-    `items` may have several steps parted by " > "; each leads from every item before it.
+    `items` may have several steps separated by " > "; each step starts from every item before it.
     """
 
     section: str

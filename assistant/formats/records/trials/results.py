@@ -1,7 +1,7 @@
-"""The results of a trial as a registry has them: outcome measures and adverse events, in tables.
+"""Writes the results of a trial from a registry as tables: outcome measures and adverse events.
 
 A measure has a column for each group, or several where its values have a spread or limits. Every
-cell holds what the record holds in one place; nothing is put together.
+cell has the text of one place in the record; texts are never combined.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 _RESULTS = "Results"
 _LIMITATIONS = "Limitations"
-# A table of a hostile record could have as many cells as the square of its length.
+# The table of a hostile record could have a number of cells that is the square of its length.
 _MOST_CELLS = 50_000
-# What an analysis says at more length is a paragraph, not a cell.
+# Characters: a longer text of an analysis becomes a paragraph, not a cell.
 _LONGEST_CELL = 80
 _GROUP_IDS = re.compile(r"group_?ids?", re.IGNORECASE)
 
 
 class _Row(NamedTuple):
-    """A row of values: its labels, what it says of each group, its place."""
+    """A row of values: its labels, its values for each group, its place."""
 
     labels: tuple[str, ...]
     values: Mapping[str, tuple[str, ...]]
@@ -138,7 +138,7 @@ def _write_table(
 
 
 def _write_analysis(analysis: Node, writer: TextWriter, section: tuple[str, ...]) -> None:
-    """Append a row with the record's names of what an analysis says, and a row of what it says."""
+    """Append a row with the record's names for the values of an analysis, and a row of values."""
     inner = (pair for pair in analysis.inner() if not _GROUP_IDS.search(pair[0]))
     said = [(name, fold(node.text), node) for name, node in inner]
     short = [(name, text) for name, text, _ in said if 0 < len(text) <= _LONGEST_CELL]
@@ -168,7 +168,7 @@ def _write_events(record: Node, events: Events, writer: TextWriter, noted: list[
 
 
 def _spread(found: Sequence[Node], path: str) -> list[Node]:
-    """The items at `path`, whose steps are parted by " > "."""
+    """The items at `path`, whose steps are separated by " > "."""
     nodes = list(found)
     for step in path.split(" > "):
         nodes = [inner for node in nodes for inner in node.each(step)]
