@@ -1,1 +1,1 @@
-"""Questions that lean on each other: turns, sessions on disk, follow-ups and exports."""
+"""Conversations: turns, sessions on disk, follow-up questions and exports."""

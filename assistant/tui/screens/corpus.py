@@ -1,4 +1,4 @@
-"""What the collection holds: years, designs, full texts, what is flagged, what cannot be read."""
+"""An overview of the collection: years, designs, full texts, flagged and unreadable documents."""
 
 from __future__ import annotations
 

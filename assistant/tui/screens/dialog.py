@@ -1,4 +1,4 @@
-"""What all dialogs share: a box over the screen, a title, a way out."""
+"""Shared by all dialogs: a box over the screen, a title, a way to leave."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 def shown(text: str) -> Content:
-    """Text of whatever origin, as widgets of Textual take it: inert, and no markup."""
+    """Text of any origin as content for Textual's widgets: inert, and without markup."""
     return Content(inert(text, multiline=True))
 
 
@@ -33,14 +33,14 @@ class Dialog(ModalScreen[Result]):
     ]
 
     def compose(self) -> ComposeResult:
-        """The box; what is in it comes from `contents`."""
+        """The box; `contents` fills it."""
         with Vertical(id="dialog") as box:
             box.border_title = inert(self.heading)
             box.border_subtitle = "esc back"
             yield from self.contents()
 
     def contents(self) -> ComposeResult:
-        """What stands in the box."""
+        """The contents of the box."""
         raise NotImplementedError
 
     def action_leave(self) -> None:

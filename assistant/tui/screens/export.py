@@ -37,7 +37,7 @@ class Export(Dialog[Path]):
         self._turn = turn
         self._turns = turns
         self._name = name
-        # A name that cannot be shown cannot be corrected either: then from where one stands.
+        # A user cannot correct a name that cannot be shown. In that case, use the current folder.
         self._folder = folder if inert(str(folder)) == str(folder) else Path()
         self._suggested = ""
 
@@ -100,7 +100,7 @@ class Export(Dialog[Path]):
         return list(export.FORMATS)[max(0, self.query_one("#format", RadioSet).pressed_index)]
 
     def _suggest(self) -> None:
-        """A name that follows the choices, as long as nobody has typed another one."""
+        """Suggest a name for the current choices, unless the user has typed one."""
         line = self.query_one("#path", Input)
         if line.value in ("", self._suggested):
             path = self._folder / export.suggested(self._title(), self._format())

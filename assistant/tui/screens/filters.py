@@ -94,14 +94,14 @@ class Filters(Dialog[Filter]):
     @on(Button.Pressed, "#apply")
     @on(Input.Submitted)
     def applied(self) -> None:
-        """Hand the filter back, if it is one."""
+        """Hand the filter back, if it is valid."""
         try:
             self.dismiss(self._filter())
         except UsageError as error:
             self.query_one("#passing", Static).update(shown(f"⚠ {error}"))
 
     def _filter(self) -> Filter:
-        """What is chosen; raises UsageError for years that are none."""
+        """The chosen filter; raises UsageError for invalid years."""
         first, last = (self.query_one(f"#{name}", Input).value.strip() for name in _YEARS)
         years = filters.parse([f"year={first}-{last}"]).years if first or last else (None, None)
         statuses = self.query_one("#statuses", SelectionList)

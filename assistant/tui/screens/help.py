@@ -62,7 +62,7 @@ _READING = {
 
 
 class Help(Dialog[None]):
-    """Everything that one has to know, on one page."""
+    """Everything that a user needs to know, on one page."""
 
     heading = "Help"
 

@@ -1,4 +1,4 @@
-"""What changed in the corpus, before the index is brought in line with it."""
+"""Shows what changed in the corpus, before the index is rebuilt."""
 
 from __future__ import annotations
 

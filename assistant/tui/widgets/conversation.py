@@ -206,7 +206,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
 
 def welcome(holding: Holding, width: int) -> list[Line]:
-    """What is said before the first question."""
+    """The lines before the first question."""
     questions = "Try one of these (click it, or type its number):" if holding.questions else ""
     return [
         blank(),
@@ -232,7 +232,7 @@ def welcome(holding: Holding, width: int) -> list[Line]:
 
 
 def opening(width: int) -> list[Line]:
-    """What is said while the index is being opened."""
+    """The lines while the index is being opened."""
     return [
         blank(),
         *ours("Ask a clinical question.", "title", width, margin=2),
@@ -241,7 +241,7 @@ def opening(width: int) -> list[Line]:
 
 
 def unusable(sentence: str, advice: str, width: int) -> list[Line]:
-    """What is said when there is no index that could answer."""
+    """The lines when there is no usable index."""
     return [
         blank(),
         *ours("There is no index to answer from yet.", "title", width, margin=2),

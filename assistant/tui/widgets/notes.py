@@ -1,4 +1,4 @@
-"""A few lines of ours: what a turn says beside its quotes, hints, failures."""
+"""Lines of the program itself: the text of a turn besides its quotes, hints, failures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Layout = Callable[[int], list[Line]]  # width in cells -> lines
 
 
 class Note(Painted):
-    """Shows what a function lays out for the width that there is."""
+    """Shows the lines that a function lays out for the current width."""
 
     def __init__(
         self,

@@ -67,7 +67,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         self._fit()
 
     def _fit(self) -> None:
-        """Scroll so that the span stands in the upper third, for the size that there is."""
+        """Scroll so that the span is in the upper third, for the current size."""
         width = self.scrollable_content_region.width
         if not width:
             return
@@ -75,7 +75,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         self.virtual_size = Size(width, len(lines))
         height = self.scrollable_content_region.height
         top = index_of(lines, self._at.start) - height // 3 if self._at else 0
-        # The size that was just given is known to the scrollbar after the next refresh only.
+        # The scrollbar only knows the new size after the next refresh.
         self.call_after_refresh(self.scroll_to, 0, max(0, top), animate=False, immediate=True)
         self.refresh()
 
@@ -96,7 +96,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         return line._replace(label=mark.label) if mark else line
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """The marks that touch a line, and what stands before it."""
+        """The marks that touch a line, and the style of the label before it."""
         del number
         if line.start == OURS:
             return
@@ -130,7 +130,7 @@ class Provenance(Note):
     linked: Document | None = None
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """The link, where the whole DOI stands on the line."""
+        """The link, where the whole DOI is on the line."""
         yield from super().paints(number, line)
         said = view_model.doi(self.linked) if self.linked else ""
         start = line.text.find(said) if said else -1

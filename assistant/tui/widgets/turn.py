@@ -1,4 +1,4 @@
-"""A turn of the conversation: the question, and what came of it."""
+"""A turn of the conversation: the question and its answer."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TurnView(Vertical):
         await self._replace([Note(lambda width: view_model.failed(self.asked, sentence, width))])
 
     def lose(self, lost: Mapping[int, str]) -> None:
-        """Mark the quotes that the open index no longer bears out."""
+        """Mark the quotes that the open index no longer confirms."""
         for card in self.cards:
             card.lose(lost.get(card.quoted.number, ""))
 
