@@ -60,7 +60,7 @@ def test_the_first_day(installed: Path, user: dict[str, str], tmp_path: Path) ->
     assert too_early.returncode == 5
     code, written = on_terminal(["-m", "assistant", "build"], typed=b"y\n", cwd=tmp_path, env=user)
     assert code == 0, written
-    assert "Start with the one that comes with the program?" in written
+    assert "Start with the corpus that comes with the program?" in written
     index = installed.parent / "data" / "evidence-assistant" / "index"
     assert (index / "CURRENT").is_file()
     asked = program("ask", "what treatments reduce NMO relapses", "--json", cwd=tmp_path, env=user)

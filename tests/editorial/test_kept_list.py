@@ -215,7 +215,7 @@ def test_what_cannot_be_moved_is_joined_all_the_same(
     assert retracted(watched.joined, "10.1000/gone")
     assert retracted(watched.joined, "10.1000/other")
     assert watched.joined.missing is None
-    assert "is joined from there" in watched.joined.told
+    assert "is used from there" in watched.joined.told
     assert "No space left on device" in watched.joined.told
     assert (places.index / list_file.FILE).exists()
     with pytest.raises(StorageError, match="then import the list again"):

@@ -236,5 +236,5 @@ def test_a_model_that_cannot_be_fetched(monkeypatch: pytest.MonkeyPatch, error: 
     ["no such/folder at all", "/absent", "../absent", "x" * 300, "~nobody-here/model", "a\0b"],
 )
 def test_names_that_are_no_model(name: str) -> None:
-    with pytest.raises(ModelError, match="neither a folder nor a model"):
+    with pytest.raises(ModelError, match="is not a folder and could not be downloaded"):
         locate(name)

@@ -86,5 +86,5 @@ def test_results_are_read_back() -> None:
 @pytest.mark.parametrize("line", ["{", "[]", "7", '{"id": "1"}', WRONG])
 def test_a_line_that_is_no_result_is_named(line: str) -> None:
     good = to_lines(results(OUTCOMES[:1]))
-    with pytest.raises(UnreadableFile, match="Line 2 holds no result"):
+    with pytest.raises(UnreadableFile, match="Line 2 is not the result of a question"):
         from_lines(good + line + "\n")
