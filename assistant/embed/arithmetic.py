@@ -38,7 +38,7 @@ class Choice(NamedTuple):
     """The arithmetics that a build may use, the best first, and the reason for that order.
 
     If the index already has vectors of the arithmetic, the choice is `settled`, because another one
-    would mix vectors.
+    would mix vectors. `why` is then empty: see `why_kept`.
     """
 
     best: tuple[Arithmetic, ...]
@@ -71,15 +71,23 @@ def choose(model: Model, precision: Precision | None, made_with: str | None) -> 
     """
     if model.folder is None:
         return Choice((Arithmetic.HASHING,), "the model is hashing", settled=True)
-    offered, why = _on_this_machine(precision)
-    if made_with not in set(Arithmetic) or not _stays(made := Arithmetic(made_with), precision):
-        return Choice(offered, why)
-    if made is not offered[0]:
-        why = (
-            "this index was made this way; to embed all passages again with "
-            f"{in_words(offered[0])}: assistant build --precision fastest"
-        )
-    return Choice((made,), why, settled=True)
+    if made_with in set(Arithmetic) and _stays(made := Arithmetic(made_with), precision):
+        return Choice((made,), "", settled=True)
+    return Choice(*_on_this_machine(precision))
+
+
+def why_kept(made_with: Arithmetic) -> str:
+    """Why an index goes on with its arithmetic, and what would be faster.
+
+    Only a build that embeds asks this: to look at the processor, OpenVINO has to be loaded.
+    """
+    offered, why = _on_this_machine(None)
+    if made_with is offered[0]:
+        return why
+    return (
+        "this index was made this way; to embed all passages again with "
+        f"{in_words(offered[0])}: assistant build --precision fastest"
+    )
 
 
 def _stays(made_with: Arithmetic, precision: Precision | None) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.embed import exporting, exports, hashing
 from assistant.embed.agreement import check_passages
-from assistant.embed.arithmetic import Arithmetic, Choice, in_words
+from assistant.embed.arithmetic import Arithmetic, Choice, in_words, why_kept
 from assistant.embed.encoder import PassageEncoder, QuestionEncoder
 from assistant.embed.exported import sample_of
 from assistant.embed.models import Model, digests_of
@@ -92,7 +92,7 @@ def _first_faithful(
                 raise _differs(arithmetic, str(error)) from error
             why = f"{in_words(arithmetic)} does not work here: {error}"
         else:
-            return encoder, arithmetic, why
+            return encoder, arithmetic, why or why_kept(arithmetic)
     raise ModelError(f"The model cannot be used ({why}); choose another one with --model.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.embed import arithmetic
-from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose, in_words
+from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose, in_words, why_kept
 from assistant.embed.models import Model, locate
 
 CUDA, BFLOAT16, SINGLE, ONNX = (
@@ -77,13 +77,26 @@ def test_an_index_keeps_what_it_was_made_with_until_the_user_asks(
     kept = choose(MODEL, None, made_with)
     assert (kept.best, kept.settled) == ((made_with,), True)
     if made_with is BFLOAT16:
-        assert kept.why == "this processor has instructions for bfloat16"
+        assert why_kept(made_with) == "this processor has instructions for bfloat16"
     else:
-        assert kept.why == (
+        assert why_kept(made_with) == (
             "this index was made this way; to embed all passages again with OpenVINO in bfloat16: "
             "assistant build --precision fastest"
         )
     assert choose(MODEL, Precision.FASTEST, made_with).best == (BFLOAT16, SINGLE, ONNX)
+
+
+def test_a_build_that_keeps_its_arithmetic_does_not_look_at_the_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def loaded() -> bool:
+        raise AssertionError(
+            "OpenVINO takes .2 s to load, which a build without changes can do without"
+        )
+
+    monkeypatch.setattr(arithmetic, "_has_bfloat16", loaded)
+    for made_with in (BFLOAT16, SINGLE, ONNX):
+        assert choose(MODEL, None, made_with).best == (made_with,)
 
 
 def test_an_arithmetic_of_another_version_is_not_kept(on: On) -> None:
