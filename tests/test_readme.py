@@ -19,6 +19,13 @@ PAGES = [
     *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+# Their links are checked, but their commands need data that is not part of the project.
+OTHER_PAGES = [
+    ROOT / "corpus" / "README.md",
+    ROOT / "training" / "NOTES.md",
+    *sorted((ROOT / "benchmarks").glob("*.md")),
+    *sorted((ROOT / "benchmarks" / "history").glob("*.md")),
+]
 COMMANDS = sorted(
     {
         command
@@ -57,7 +64,7 @@ def test_commands_were_found() -> None:
 
 def test_quotes_stand_in_the_corpus() -> None:
     quotes = [" ".join(quote.split()) for quote in re.findall(r"“([^”]+)”", README)]
-    assert len(quotes) >= 3
+    assert len(quotes) >= 2
     corpus = [
         " ".join(path.read_text(encoding="utf-8").split()) for path in ROOT.glob("corpus/*.md")
     ]
@@ -65,7 +72,9 @@ def test_quotes_stand_in_the_corpus() -> None:
         assert any(quote in text for text in corpus), quote
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, *OTHER_PAGES], ids=lambda page: page.relative_to(ROOT).as_posix()
+)
 def test_links_lead_somewhere(page: Path) -> None:
     for target, anchor in re.findall(
         r"\]\(([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8")
@@ -79,6 +88,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_readme_links_to_every_page() -> None:
     linked = {(ROOT / target).resolve() for target in re.findall(r"\]\(([^)#]+)", README)}
     assert {page for page in PAGES if page.name != "README.md"} <= linked
+
+
+def test_the_readme_names_the_test_command_that_must_pass() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    [command] = [line for line in lines if line.startswith("make ")]
+    assert re.search(rf"^{command}\b", README, re.MULTILINE)
 
 
 def test_modules_that_contributors_are_told_of_exist() -> None:
