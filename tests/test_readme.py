@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli.main import main
+from assistant.format_traits import FORMATS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,6 +84,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert linked.exists(), target
         if anchor:
             assert anchor in _anchors(linked), f"{target}#{anchor}"
+
+
+def test_every_format_is_listed() -> None:
+    page = (ROOT / "docs" / "corpus.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Formats\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    listed = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[3])}
+    assert listed == set(FORMATS)
 
 
 def test_the_readme_links_to_every_page() -> None:
