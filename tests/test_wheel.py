@@ -1,10 +1,11 @@
-"""The wheel, far from the source tree: what users install is what works."""
+"""The wheel, far from the source tree: what users install is what works. And the sdist."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,21 @@ def test_the_corpus_is_inside(installed: Path) -> None:
         assert (inside / name).read_bytes() == (ROOT / "corpus" / name).read_bytes()
     assert (installed / "assistant" / "py.typed").is_file()
     assert not (installed / "tests").exists()
+
+
+def test_the_source_distribution_holds_what_a_developer_needs(tmp_path: Path) -> None:
+    _python("-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT))
+    [path] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    pages = [
+        page
+        for pattern in ("*.md", "docs/*", "benchmarks/**/*.md", "benchmarks/*.py", "training/*.*")
+        for page in ROOT.glob(pattern)
+    ]
+    needed = {page.relative_to(ROOT).as_posix() for page in pages}
+    assert len(needed) > 40
+    assert needed | {"Makefile", "constraints.txt", ".ci/run"} <= names
 
 
 def test_the_first_day(installed: Path, user: dict[str, str], tmp_path: Path) -> None:
