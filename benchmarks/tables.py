@@ -15,6 +15,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ REFUSING = {"precision": "precision", "recall": "recall", "f1": "F1", "auroc": "
 # Confidence from which the page compares promise and outcome. Chosen by hand: it covers the upper
 # third of the answered questions.
 SURE = 0.8
+WIDTH = 120  # of a line of prose, as in the other documents
 MEBIBYTE = 1 << 20
 Section = Mapping[str, Any]
 
@@ -59,6 +61,31 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: boo
     rule = ["---", *(["--:" if numbers else "---"] * (len(columns) - 1))]
     lines = [f"| {' | '.join(cells)} |" for cells in (columns, *rows)]
     return "\n".join([lines[0], f"|{'|'.join(rule)}|", *lines[1:]])
+
+
+def _prose(paragraphs: Iterable[str]) -> Iterator[str]:
+    """Paragraphs in short lines; neighbouring items of a list stay together."""
+    items: list[str] = []
+    for paragraph in paragraphs:
+        if paragraph.startswith("- "):
+            items.append(_wrapped(paragraph, "  "))
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield _wrapped(paragraph)
+    if items:
+        yield "\n".join(items)
+
+
+def _wrapped(paragraph: str, indent: str = "") -> str:
+    return textwrap.fill(
+        paragraph,
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def share(value: float) -> str:
@@ -84,7 +111,7 @@ def _with_interval(figure: Mapping[str, float]) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     yield f"## {section['title']}"
-    yield from section.get("about", [])
+    yield from _prose(section.get("about", []))
     if "command" in section:
         yield "\n".join(["```", *section["command"], "```"])
     yield f"Recorded {section['recorded']} ({section['program']})."
@@ -92,9 +119,9 @@ def _section(section: Section) -> Iterator[str]:
         yield from _report(section["report"])
     for one in section.get("tables", []):
         if "caption" in one:
-            yield one["caption"]
+            yield _wrapped(one["caption"])
         yield table(one["columns"], one["rows"], numbers=one.get("numbers", False))
-    yield from section.get("notes", [])
+    yield from _prose(section.get("notes", []))
 
 
 def _report(report: Section) -> Iterator[str]:
@@ -123,8 +150,8 @@ def _figures(figures: Mapping[str, Mapping[str, float]]) -> Iterator[Sequence[st
 
 def _refusing(report: Section) -> Iterator[str]:
     if report.get("refusing"):
-        yield (
-            "Refusing by kind of question. Documents that nobody judged may answer a question\n"
+        yield _wrapped(
+            "Refusing by kind of question. Documents that nobody judged may answer a question "
             "whose gold was removed, so these figures are lower bounds."
         )
         yield table(
@@ -152,9 +179,9 @@ def _confidence(report: Section) -> Iterator[str]:
     calibration = report.get("calibration")
     if not calibration:
         return
-    yield (
+    yield _wrapped(
         f"The expected calibration error is {share(calibration['error'])} ({calibration['bins']} "
-        f"bins of equal width).\nIf the confidence were calibrated, 95 of 100 such samples would "
+        f"bins of equal width). If the confidence were calibrated, 95 of 100 such samples would "
         f"stay below {share(calibration['by_chance'])}."
     )
     bins = calibration["reliability"]
