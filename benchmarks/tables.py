@@ -40,6 +40,7 @@ REFUSING = {"precision": "precision", "recall": "recall", "f1": "F1", "auroc": "
 # Confidence from which the page compares promise and outcome. Chosen by hand: it covers the upper
 # third of the answered questions.
 SURE = 0.8
+FINGERPRINT = 12  # characters shown, as in answers
 WIDTH = 120  # of a line of prose, as in the other documents
 MEBIBYTE = 1 << 20
 Section = Mapping[str, Any]
@@ -128,7 +129,7 @@ def _report(report: Section) -> Iterator[str]:
     """The report of `assistant evaluate --json` as tables."""
     yield (
         f"{report['questions']} questions, {report['answerable']} of them answerable; index "
-        f"`{report['index']}`."
+        f"`{report['index'][:FINGERPRINT]}`."
     )
     yield table(["", "figure", "value", "95 % interval", "questions"], _figures(report["figures"]))
     yield from _refusing(report)
@@ -159,7 +160,10 @@ def _refusing(report: Section) -> Iterator[str]:
             (
                 [
                     KINDS[Kind(kind["kind"])],
-                    *(share(kind["figures"][name]["value"]) for name in REFUSING),
+                    *(
+                        share(kind["figures"][name]["value"]) if name in kind["figures"] else "-"
+                        for name in REFUSING
+                    ),
                     str(kind["questions"]),
                 ]
                 for kind in report["refusing"]

@@ -66,6 +66,9 @@ def test_a_figure_that_changes_is_noticed(copy: Path) -> None:
 def test_a_new_report_is_recorded(copy: Path, tmp_path: Path) -> None:
     section = json.loads((copy.parent / "results" / "02-bioasq.json").read_text("utf-8"))
     section["report"]["figures"]["evidence_hit@1"]["value"] = 0.123
+    section["report"]["index"] = "0123456789ab" * 5
+    del section["report"]["refusing"][0]["figures"]["auroc"]  # undefined if all are alike
+    del section["report"]["calibration"]
     report = tmp_path / "report.json"
     report.write_text(json.dumps(section["report"]), "utf-8")
     assert run(copy, "--record", "02-bioasq", str(report))[0] == 2  # what was measured?
@@ -73,6 +76,10 @@ def test_a_new_report_is_recorded(copy: Path, tmp_path: Path) -> None:
     bioasq = (copy.parent / "RESULTS.md").read_text("utf-8").partition("\n## BioASQ")[2]
     assert "the first one matches | .123 |" in bioasq
     assert "(commit abc)." in bioasq
+    assert "index `0123456789ab`." in bioasq
+    bioasq = bioasq.partition("\n## ")[0]
+    assert "| - | 379 |" in bioasq
+    assert "calibration error" not in bioasq
 
 
 @pytest.mark.parametrize("set_name", NAMES)
