@@ -7,13 +7,12 @@ Places are line numbers in the file, including the front matter.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from assistant.errors import UnreadableFile
-from assistant.formats.lines.front_matter import has_front_matter, split_front_matter
+from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.markup.html_text import Tags, html_text
 from assistant.formats.markup.inline import IMAGE
@@ -40,19 +39,8 @@ _CONTAINERS = ("blockquote_open", "list_item_open")
 # The time to find the ends of links grows with the square of the number of unclosed brackets.
 _MAX_BRACKETS = 1000
 
-_LOOKED_AT = 64 * 1024
-_SIGNS = re.compile(
-    r"^ {0,3}(?:#{1,6}[ \t]+\S|```|~~~|\|?[ \t]*:?-{3,}:?[ \t]*\|)|!?\[[^\[\]\n]+\]\([^()\s]+\)",
-    re.MULTILINE,
-)
 
-
-def looks_like_markdown(text: str) -> bool:
-    """Return whether `text` has front matter, headings, fences, tables or links of Markdown."""
-    return has_front_matter(text) or bool(_SIGNS.search(text[:_LOOKED_AT].replace("\r", "\n")))
-
-
-def read(text: str, source: Source) -> Parsed:
+def read_markdown(text: str, source: Source) -> Parsed:
     """Return the one document of a Markdown file.
 
     Raises UnreadableFile when the front matter is broken, the file is too long for Markdown, or

@@ -50,7 +50,7 @@ _BULLET = re.compile(r"\s*[-*+\u2022\u2023\u25aa\u25cf\u2013]\s")
 _NUMBERED_ITEM = re.compile(r"\s*\(?[0-9]{1,2}[.)]\s")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_plain_text(text: str, source: Source) -> Parsed:
     """Return the one document of a file of plain text, with or without front matter.
 
     Raises UnreadableFile when the front matter is broken, the file is longer than any book, or

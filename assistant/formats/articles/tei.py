@@ -31,7 +31,7 @@ _NOT_TEXT = frozenset({"note"})
 _BACK_NAMES = {"acknowledgement": "Acknowledgements", "annex": "Annex", "funding": "Funding"}
 
 
-def read(roots: list[Element], source: Source) -> Parsed:
+def read_tei(roots: list[Element], source: Source) -> Parsed:
     """Return the documents of `roots`, one for each.
 
     Raises UnreadableFile when none has text.

@@ -61,7 +61,7 @@ _LISTS = ("pubtype", "document_type", "publication-type")
 _VENUES = ("shortjournal", "journal-abbreviation", "journal", "journaltitle", "booktitle")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_bibtex(text: str, source: Source) -> Parsed:
     """Return the documents of a BibTeX file.
 
     Entries that are damaged or have neither title nor abstract are problem lines. Raises

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.people import joined
-from assistant.formats.citations.recognise import items
+from assistant.formats.citations.recognise_exports import items
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers
@@ -40,7 +40,7 @@ _PREPRINTS = {
 }
 
 
-def read(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
+def read_csl(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
     """Return the documents of CSL-JSON, or of a response of Crossref.
 
     Items without title and abstract are problem lines. Raises UnreadableFile when none is left.

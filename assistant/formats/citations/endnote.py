@@ -19,7 +19,7 @@ _ONCE = frozenset({"T", "X", "R", "M"})
 _FIELD = re.compile(r"%([0-9A-Z@!#$&()*+\[\]=~?^<>])(?:[ \t]+(.*))?")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_endnote(text: str, source: Source) -> Parsed:
     """Return the documents of an EndNote file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.

@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n?|\n(?![ \t])")
 _NOTES = ("notes", "research-notes")
 
 
-def read(roots: Sequence[Element], source: Source) -> Parsed:
+def read_endnote_xml(roots: Sequence[Element], source: Source) -> Parsed:
     """Return the documents of the records below `roots`, the root elements of one file.
 
     Records without title and abstract are problem lines. Raises UnreadableFile when none is left.

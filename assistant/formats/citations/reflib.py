@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 
-def read(value: list[Any], source: Source) -> Parsed:
+def read_reflib(value: list[Any], source: Source) -> Parsed:
     """Return the documents of a list of RefLib's objects.
 
     Those without title and abstract are problem lines. Raises UnreadableFile when none is left.

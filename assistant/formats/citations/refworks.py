@@ -29,7 +29,7 @@ _ONCE = frozenset({"T1", "AB", "DO", "PMID"})
 _FIRST_RECORD = re.compile(r"^RT (?!\W*Reference Type)", re.MULTILINE)
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_refworks(text: str, source: Source) -> Parsed:
     """Return the documents of a RefWorks file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.

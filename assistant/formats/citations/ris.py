@@ -37,7 +37,7 @@ _ONCE = frozenset({"TI", "T1", "AB", "N2"})
 _TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_ris(text: str, source: Source) -> Parsed:
     """Return the documents of a RIS file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.

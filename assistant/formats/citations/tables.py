@@ -1,6 +1,6 @@
 """Reads tables (CSV, TSV) with an article in each row, as from PubMed, Scopus, Embase and Zotero.
 
-The columns are recognised by their names, see `recognise.COLUMNS`. Places are line numbers.
+The columns are recognised by their names, see `recognise_exports.COLUMNS`. Places are line numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from assistant.errors import UnreadableFile
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.people import people, person
-from assistant.formats.citations.recognise import COLUMNS, asks, column_names, header
+from assistant.formats.citations.recognise_exports import COLUMNS, asks, column_names, header
 from assistant.formats.citations.reference import Reference, Text, read_references
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
 _LONGEST_LIST = 100_000
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_table(text: str, source: Source) -> Parsed:
     """Return the documents of a table.
 
     Rows without title and abstract, and those that do not fit the columns, are problem lines.

@@ -25,7 +25,7 @@ _ONCE = frozenset({"TI", "AB", "UT", "PM", "DI"})
 _GRAMMAR_EDGES = frozenset({"FN", "VR", "EF"})
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_web_of_science(text: str, source: Source) -> Parsed:
     """Return the documents of a Web of Science file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.

@@ -69,7 +69,7 @@ _CITED_DOI = re.compile(r"doi:\s*(10\.\S{3,200})", re.IGNORECASE)
 _ROW_END = re.compile(r"\t +\t|\n")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_bioc(content: object, source: Source) -> Parsed:
     """Return the documents of one or several BioC collections, or of bare documents.
 
     Raises UnreadableFile when there is none.

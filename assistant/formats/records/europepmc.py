@@ -57,7 +57,7 @@ _FLAGS = ("isRetracted", "retracted")
 _RECORD = "Europe PMC record"
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_europepmc(content: object, source: Source) -> Parsed:
     """Return the documents of the results; those without title and abstract are problem lines.
 
     Raises UnreadableFile when there is none, and for answers without articles.

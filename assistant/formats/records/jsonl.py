@@ -31,7 +31,7 @@ class BadLineError(Exception):
     """A line is not an article; the message gives the reason."""
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_jsonl(text: str, source: Source) -> Parsed:
     """Return the documents of JSON Lines `text`.
 
     A line without an article is a problem line. Raises UnreadableFile when no line has one.

@@ -49,7 +49,7 @@ _ABSTRACT_TYPE = re.compile(
 _NO_ABSTRACT = "Abstract available from the publisher."
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_medline(text: str, source: Source) -> Parsed:
     """Return the documents of a MEDLINE file.
 
     Lines that belong to no record, and records without content, are problem lines. Raises

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"([^|\t]{1,40})\|([ta])\|(.*)", re.DOTALL)
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_pubtator(text: str, source: Source) -> Parsed:
     """Return one document for each title; an abstract without its title is a problem line.
 
     Raises UnreadableFile when no line is a title.

@@ -40,7 +40,7 @@ _OFFSET = re.compile(r"[0-9]{1,12}")
 _PARSES = ("grobid_parse", "pdf_parse", "latex_parse")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_s2orc(content: object, source: Source) -> Parsed:
     """Return the documents of one article, of a list, or of JSON Lines.
 
     Raises UnreadableFile when there is none.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles import plain
+from assistant.formats.articles.plain import read_plain_text
 from assistant.records import BlockKind, Design, Source
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LONG = "The long text of a paragraph that nobody ever wrapped goes on and on. " 
 
 
 def one(text: str) -> Document:
-    (document,) = plain.read(text, SOURCE).documents
+    (document,) = read_plain_text(text, SOURCE).documents
     return document
 
 
@@ -211,11 +211,11 @@ def test_line_ends_and_byte_order_mark() -> None:
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
 def test_a_file_without_text(text: str) -> None:
     with pytest.raises(UnreadableFile, match="holds no text"):
-        plain.read(text, SOURCE)
+        read_plain_text(text, SOURCE)
 
 
 def test_problems_of_the_front_matter_are_passed_on() -> None:
-    parsed = plain.read("---\na: 1\na: 2\nkind: poem\n---\nText.", SOURCE)
+    parsed = read_plain_text("---\na: 1\na: 2\nkind: poem\n---\nText.", SOURCE)
     assert parsed.problems == (
         'line 3: duplicate key "a"; the last value is used',
         '"kind" is not understood: poem',
@@ -224,7 +224,7 @@ def test_problems_of_the_front_matter_are_passed_on() -> None:
 
 def test_more_paragraphs_than_any_book() -> None:
     with pytest.raises(UnreadableFile, match="more than 200000 paragraphs"):
-        plain.read("a\n\n" * 200_001, SOURCE)
+        read_plain_text("a\n\n" * 200_001, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_more_paragraphs_than_any_book() -> None:
 )
 def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
     with suppress(UnreadableFile):
-        for document in plain.read(text, SOURCE).documents:
+        for document in read_plain_text(text, SOURCE).documents:
             sound(document)
 
 

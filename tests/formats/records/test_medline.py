@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.formats.records import medline
+from assistant.formats.records.medline import read_medline
 from assistant.records import Design, Identifiers, Source, Status
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SOURCE = Source("exports/set.nbib", "medline", "0" * 64)
 
 
 def one(text: str) -> Document:
-    (document,) = medline.read(text, SOURCE).documents
+    (document,) = read_medline(text, SOURCE).documents
     return document
 
 
@@ -157,7 +157,7 @@ def test_records_and_what_is_between_them(line_end: str) -> None:
             "OWN - NLM",
         ]
     )
-    parsed = medline.read(f"\ufeff{text}", SOURCE)
+    parsed = read_medline(f"\ufeff{text}", SOURCE)
     assert [(document.id, document.title) for document in parsed.documents] == [
         ("PMID1", "One without a tag indented after a blank line"),
         ("PMID2", "Two"),
@@ -260,7 +260,7 @@ def test_editorial_status(fields: str, status: Status) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "junk", "PMID- 1\nPT  - Review\n"])
 def test_a_file_without_record(text: str) -> None:
     with pytest.raises(UnreadableFile, match="no MEDLINE record"):
-        medline.read(text, SOURCE)
+        read_medline(text, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -277,14 +277,14 @@ def test_a_file_without_record(text: str) -> None:
     ids=lambda text: f"{text[-12:]!r} x {len(text)}",
 )
 def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
-    for document in medline.read(text, SOURCE).documents:
+    for document in read_medline(text, SOURCE).documents:
         sound(document)
 
 
 @given(st.text(alphabet="PMIDTABOU- \n\r:.1a\0"))
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        for document in medline.read(f"PMID- 1\nTI  - T\n{text}", SOURCE).documents:
+        for document in read_medline(f"PMID- 1\nTI  - T\n{text}", SOURCE).documents:
             sound(document)
 
 
@@ -301,7 +301,7 @@ def test_real_files_are_complete(sound: Callable[[Document], None]) -> None:
     assert paths
     for path in paths:
         text = path.read_bytes().decode()
-        documents = medline.read(text, SOURCE).documents
+        documents = read_medline(text, SOURCE).documents
         kept = ""
         for document in documents:
             sound(document)

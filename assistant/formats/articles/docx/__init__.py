@@ -55,7 +55,7 @@ _CAPTION = re.compile(
 )
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_docx(data: bytes, source: Source) -> Parsed:
     """Return the one document of a Word file.
 
     Raises UnreadableFile when it is damaged, encrypted, unpacks to more than 64 MB, or has no text.

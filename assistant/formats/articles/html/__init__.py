@@ -47,7 +47,7 @@ _NONE = (
 )
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_html(data: bytes, source: Source) -> Parsed:
     """Return the one document of a web page.
 
     Raises UnreadableFile when the page cannot be read (see `tree_of`) or has no text of an article,

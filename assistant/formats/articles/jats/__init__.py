@@ -38,7 +38,7 @@ _REPLIES = ("sub-article", "response")
 _TEXTS = ("body", "back", "floats-group", "floats-wrap")
 
 
-def read(roots: list[Element], source: Source) -> Parsed:
+def read_jats(roots: list[Element], source: Source) -> Parsed:
     """Return the documents of `roots`: articles, front matter alone, or wrappers of articles.
 
     An article without a title gets its id as the title; without text as well, it becomes a problem

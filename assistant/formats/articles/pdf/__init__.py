@@ -40,7 +40,7 @@ _SAME_GUTTER = 6.0
 _COMMON = 0.2
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_pdf(data: bytes, source: Source) -> Parsed:
     """Return the one document of a PDF.
 
     Raises UnreadableFile as `pdfium.load` does.

@@ -44,7 +44,7 @@ class _Record(NamedTuple):
     data: Element | None
 
 
-def read(roots: Sequence[Element], source: Source) -> Parsed:
+def read_pubmed(roots: Sequence[Element], source: Source) -> Parsed:
     """Return the documents of the records below `roots`, the root elements of one file.
 
     Of several versions of a record the highest counts. The others, deletions, and records without

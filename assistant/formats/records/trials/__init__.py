@@ -52,7 +52,7 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _BARE = ("nct_id", "brief_title")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_trials(content: object, source: Source) -> Parsed:
     """Return the documents of all records. Raises UnreadableFile when there is none."""
     return read_records(
         content, source, _records, _document, "no record of a trial with its NCT number"

@@ -18,7 +18,7 @@ from pubmed_records import JOURNAL, SOURCE, abstract, blocks, citation, one, rea
 
 from assistant.errors import UnreadableFile
 from assistant.formats.markup.xml import parse_roots
-from assistant.formats.records import pubmed
+from assistant.formats.records.pubmed import read_pubmed
 from assistant.records import Design, Identifiers
 
 if TYPE_CHECKING:
@@ -324,7 +324,7 @@ def test_any_elements_are_read_or_refused(
     sound: Callable[[Document], None], roots: list[etree._Element]
 ) -> None:
     try:
-        parsed = pubmed.read(roots, SOURCE)
+        parsed = read_pubmed(roots, SOURCE)
     except UnreadableFile:
         return
     for document in parsed.documents:
@@ -344,7 +344,7 @@ def test_real_abstracts_are_complete(folder: str, sound: Callable[[Document], No
     for path in paths:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
-        parsed = pubmed.read(parse_roots(data), SOURCE)
+        parsed = read_pubmed(parse_roots(data), SOURCE)
         found = {document.id: document for document in parsed.documents}
         for text in re.split(r"<MedlineCitation[ >]", data.decode())[1:]:
             number = re.search(r"<PMID[^>]*>(\d+)", text)

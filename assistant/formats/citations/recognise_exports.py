@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.formats.lines.paragraphs import split_lines
 
-RIS = re.compile(
+_RIS = re.compile(
     # Counters, and lines such as "Provider: ..." that some databases put first.
     r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
     r"(?:\d{1,6}\.?\s+)?TY {0,3}-(?:[ \t]|\r?\n)"
@@ -18,16 +18,16 @@ RIS = re.compile(
     # Records that begin with another tag.
     r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
 )
-BIBTEX = re.compile(
+_BIBTEX = re.compile(
     r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
     r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
 )
-WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
-ENDNOTE = re.compile(
+_WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
+_ENDNOTE = re.compile(
     r"%0(?:[ \t][^\n]*)?\n%[0-9A-Z@!]|%[A-Z@](?:[ \t][^\n]*)(?:\Z|\n%[0-9A-Z@!][ \t])"
 )
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
-REFWORKS = re.compile(
+_REFWORKS = re.compile(
     # An explanation of the tags may come first.
     r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
 )
@@ -65,6 +65,31 @@ _MOST_LINES_ABOVE = 20
 _LEAST_KNOWN = 3
 _TABS = "\t"
 _SIGNS = (",", _TABS, ";")
+
+
+def is_ris(start: str) -> bool:
+    """Whether a text with this start is RIS."""
+    return _RIS.match(start) is not None
+
+
+def is_bibtex(start: str) -> bool:
+    """Whether a text with this start is BibTeX or BibLaTeX."""
+    return _BIBTEX.match(start) is not None
+
+
+def is_web_of_science(start: str) -> bool:
+    """Whether a text with this start is a file of Web of Science or ISI."""
+    return _WEB_OF_SCIENCE.match(start) is not None
+
+
+def is_endnote(start: str) -> bool:
+    """Whether a text with this start is in EndNote's tagged format."""
+    return _ENDNOTE.match(start) is not None
+
+
+def is_refworks(start: str) -> bool:
+    """Whether a text with this start is in RefWorks' tagged format."""
+    return _REFWORKS.match(start) is not None
 
 
 def column_names(cells: list[str]) -> list[str]:

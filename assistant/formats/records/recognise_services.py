@@ -1,14 +1,34 @@
-"""Recognises the JSON values and root elements that the readers of this package can read."""
+"""Recognises records of services by content. It loads little, since it runs for every file."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+PUBMED_ROOTS = frozenset(
+    {
+        "BookDocument",
+        "DeleteCitation",
+        "MedlineCitation",
+        "MedlineCitationSet",
+        "PubmedArticle",
+        "PubmedArticleSet",
+        "PubmedBookArticle",
+        "PubmedBookArticleSet",
+        "PubmedBookData",
+        "PubmedData",
+    }
+)
 BIOC_ROOTS = frozenset({"collection"})
 EUROPEPMC_ROOTS = frozenset({"responseWrapper"})
 TRIAL_ROOTS = frozenset({"clinical_study"})
-PUBTATOR = re.compile(r"[^\s|]{1,40}\|t\|")
+
+_MEDLINE = re.compile(
+    r"(?:PMID|PMCR?|OWN|STAT|DCOM) {0,2}-"
+    # Other text may come before the first record.
+    r"|(?:[^\n]{0,200}\n){1,20}?PMID- ?\d{1,12}[ \t]*\r?\n(?:OWN|STAT) {0,2}-"
+)
+_PUBTATOR = re.compile(r"[^\s|]{1,40}\|t\|")
 
 # How many items of a list are looked at: the first may be damaged.
 _LOOK = 5
@@ -20,6 +40,16 @@ _EUROPEPMC_LISTS = (
     "resultList",
 )
 _S2ORC_KEYS = ("body_text", "grobid_parse", "latex_parse", "pdf_parse")
+
+
+def is_medline(start: str) -> bool:
+    """Whether a text with this start is in the MEDLINE format."""
+    return _MEDLINE.match(start) is not None
+
+
+def is_pubtator(start: str) -> bool:
+    """Whether a text with this start is in the text format of PubTator."""
+    return _PUBTATOR.match(start) is not None
 
 
 def is_bioc(value: Any) -> bool:  # noqa: ANN401 - any JSON value
