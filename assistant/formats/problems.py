@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LISTED = 20
 
 
-def parsed(documents: Sequence[Document], problems: Sequence[str], nothing: str) -> Parsed:
+def result_of(documents: Sequence[Document], problems: Sequence[str], nothing: str) -> Parsed:
     """Return what was read, with at most 20 problem lines and the number of the others.
 
     Raises UnreadableFile, which says `nothing` and the first problem, when there is no document.

@@ -17,7 +17,7 @@ from assistant.errors import UnreadableFile
 from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.paragraphs import Paragraph, runs, unwrapped
 from assistant.formats.metadata import read_metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.writer import TextWriter, fold
@@ -63,7 +63,7 @@ def read_plain_text(text: str, source: Source) -> Parsed:
     if len(found) > _MOST_BLOCKS:
         raise UnreadableFile(f"more than {_MOST_BLOCKS} paragraphs; split it into articles")
     if not found and not front.values:
-        return parsed([], problems, "holds no text")
+        return result_of([], problems, "holds no text")
     metadata.id = metadata.id or path_name(source.path)
     place = "line 1"
     if not metadata.title and len(found) > 1 and _may_be_title(*found[0]):
@@ -73,7 +73,7 @@ def read_plain_text(text: str, source: Source) -> Parsed:
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), place)
     _write(found, writer)
-    return parsed([metadata.document(source, writer)], problems, "")
+    return result_of([metadata.document(source, writer)], problems, "")
 
 
 def _blocks(lines: Sequence[str], first: int) -> Iterator[tuple[BlockKind, Paragraph]]:

@@ -14,7 +14,7 @@ from assistant.formats.lines.headings import is_left_out
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
 from assistant.text.names import path_name, short_given, stem
@@ -53,7 +53,7 @@ def read_tei(roots: list[Element], source: Source) -> Parsed:
                 _walk(element, (), f"text/{part}", writer)
         if len(writer.blocks) > 1:
             documents.append(metadata.document(source, writer))
-    return parsed(documents, [], "the <TEI> document holds no text; convert the article again")
+    return result_of(documents, [], "the <TEI> document holds no text; convert the article again")
 
 
 def _metadata(root: Element) -> Metadata:

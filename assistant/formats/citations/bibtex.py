@@ -25,7 +25,7 @@ from bibtexparser.splitter import Splitter
 
 from assistant.formats.citations.latex import plain_text
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import joined
+from assistant.formats.citations.people import name_of_parts
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.text.writer import fold
 
@@ -203,4 +203,4 @@ def _authors(names: str) -> Iterator[str]:
             fold(plain_text(" ".join(words)))
             for words in ([*parts.von, *parts.last], parts.first, parts.jr)
         )
-        yield joined(surname, given, rank)
+        yield name_of_parts(surname, given, rank)

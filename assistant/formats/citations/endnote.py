@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -29,7 +29,7 @@ def read_endnote(text: str, source: Source) -> Parsed:
     # Files of the program refer have no %0, but blank lines between their records.
     untyped = not re.search(r"^%0", text, re.MULTILINE)
     grammar = Grammar(_field, start="0", once=_ONCE, blank_ends=untyped)
-    references = map(_reference, records(text, grammar, problems))
+    references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no EndNote record")
 
 
@@ -45,7 +45,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
         abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("X")),
-        authors=tuple(person(one.text) for one in record.named("A")),
+        authors=tuple(cited_name(one.text) for one in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
         numbers=Numbers(

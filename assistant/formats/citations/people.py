@@ -17,7 +17,7 @@ _COMMAS = re.compile(r"([^,]+,\s*(?:[^\W\d_]{1,2}\.[ -]?)+)(?:,\s*|$)")
 _LONGEST_NAME = 300
 
 
-def person(name: str) -> str:
+def cited_name(name: str) -> str:
     """Return ``Doe AB`` for ``Doe, Anna B.``; a name without a comma stays as it is."""
     folded = fold(name).strip(" ,;")
     if len(folded) > _LONGEST_NAME:
@@ -30,10 +30,10 @@ def person(name: str) -> str:
         return _STOPPED.sub(r"\1", surname)
     ranks = [part for part in given if _RANK.fullmatch(part)]
     names = [part for part in given if part not in ranks]
-    return joined(surname, " ".join(names), " ".join(ranks))
+    return name_of_parts(surname, " ".join(names), " ".join(ranks))
 
 
-def joined(surname: str, given: str, rank: str = "") -> str:
+def name_of_parts(surname: str, given: str, rank: str = "") -> str:
     """Return surname, initials and rank; particles after the given names go before the surname."""
     words = given.split()
     while words and words[-1].islower() and words[-1].isalpha() and len(words) > 1:
@@ -53,7 +53,7 @@ def _initials(words: list[str], surname: str) -> str:
     )
 
 
-def people(names: str) -> tuple[str, ...]:
+def cited_names(names: str) -> tuple[str, ...]:
     """Return the names in a string, separated by ``;``, line ends, or commas after initials."""
     text = names.strip(" ;\r\n")
     if ";" in text or "\n" in text or "\r" in text:
@@ -64,7 +64,7 @@ def people(names: str) -> tuple[str, ...]:
         parts = text.split(",")
     else:
         parts = [text]
-    return tuple(filter(None, map(person, parts)))
+    return tuple(filter(None, map(cited_name, parts)))
 
 
 def _comma_pairs(text: str) -> list[str]:

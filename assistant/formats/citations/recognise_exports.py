@@ -97,7 +97,7 @@ def column_names(cells: list[str]) -> list[str]:
     return [_NO_NAME.sub("", cell.casefold()) for cell in cells]
 
 
-def header(start: str) -> tuple[int, str, list[str]] | None:
+def table_header(start: str) -> tuple[int, str, list[str]] | None:
     """Return the number of lines before a table's header, its separator, and its column names.
 
     None when the header has no columns for articles.
@@ -128,23 +128,25 @@ def _columns(line: str, sign: str) -> list[str]:
     return column_names(next(csv.reader([line], delimiter=sign), []))
 
 
-def asks(names: list[str]) -> bool:
+def has_questions(names: list[str]) -> bool:
     """Whether the columns are questions and answers, which are not articles."""
     return any(pair <= set(names) for pair in _QUESTIONS)
 
 
 def is_table(start: str) -> bool:
     """Whether text with this start is a table of articles, or of questions and answers."""
-    return header(start) is not None
+    return table_header(start) is not None
 
 
 def _tells(names: set[str], sign: str) -> bool:
     titles = {name for name in COLUMNS["title"] if name != "ti" or sign == _TABS}
     others = _KNOWN.difference(COLUMNS["title"])
-    return asks(list(names)) or (not names.isdisjoint(titles) and not names.isdisjoint(others))
+    return has_questions(list(names)) or (
+        not names.isdisjoint(titles) and not names.isdisjoint(others)
+    )
 
 
-def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+def csl_items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
     """Return the items in `value`: a list, one item, or Crossref's wrapper around either."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
@@ -180,7 +182,7 @@ def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
 
 
 def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    return [one for one in items(value)[:20] if isinstance(one, dict)]
+    return [one for one in csl_items(value)[:20] if isinstance(one, dict)]
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:

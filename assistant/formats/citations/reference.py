@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.editorial.notices import NOTICE_TYPES, notice_referred
-from assistant.formats.citations.markup import abstract_parts, plain
+from assistant.formats.citations.leftover_markup import abstract_parts, without_markup
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers, Notice, Relation
 from assistant.study_design.publication_types import design_of, reason_of
 from assistant.text.names import path_name
@@ -109,11 +109,11 @@ def read_references(
             problems.append(f"{reference.place}: a record without title or abstract")
         else:
             documents.append(document)
-    return parsed(documents, problems, nothing)
+    return result_of(documents, problems, nothing)
 
 
 def _document(reference: Reference, source: Source) -> Document | None:
-    title = fold(plain(reference.title.text))
+    title = fold(without_markup(reference.title.text))
     title = "" if _NO_TITLE.fullmatch(title) else title
     metadata = _metadata(reference, title)
     own = metadata.identifiers
@@ -151,7 +151,7 @@ def _metadata(reference: Reference, title: str) -> Metadata:
     return Metadata(
         title=title,
         authors=tuple(filter(None, map(fold, reference.authors))),
-        venue=fold(plain(reference.venue)),
+        venue=fold(without_markup(reference.venue)),
         year=year_in(*reference.dates),
         identifiers=reference.numbers.identifiers(reference.notes, texts),
         publication_types=types,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
         place=place,
         title=Text(_string(item, "title"), place),
         abstracts=(Text(_string(item, "abstract"), place),),
-        authors=tuple(map(person, _strings(item, "authors"))),
+        authors=tuple(map(cited_name, _strings(item, "authors"))),
         venue=_string(item, "journal"),
         dates=(_string(item, "year"), _string(item, "date")),
         numbers=Numbers(

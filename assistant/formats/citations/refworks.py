@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -42,7 +42,7 @@ def read_refworks(text: str, source: Source) -> Parsed:
         problems.append(f"lines 1 to {above}: an explanation, or text outside any record")
     grammar = Grammar(_field, start="RT", once=_ONCE)
     text = "\n" * above + text[first.start() if first else 0 :]
-    references = map(_reference, records(text, grammar, problems))
+    references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no RefWorks record")
 
 
@@ -58,7 +58,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
         abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB")),
-        authors=tuple(person(one.text) for one in record.named("A1")),
+        authors=tuple(cited_name(one.text) for one in record.named("A1")),
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
         numbers=Numbers(

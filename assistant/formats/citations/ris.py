@@ -12,10 +12,10 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ def read_ris(text: str, source: Source) -> Parsed:
     grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
     if _type_within(tags):
         grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
-    whole = _complete(records(text, grammar, problems), problems)
+    whole = _complete(tagged_records(text, grammar, problems), problems)
     references = map(_reference, whole)
     return read_references(references, source, problems, "no RIS record")
 
@@ -99,7 +99,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
         abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB", "N2")),
-        authors=tuple(person(one.text) for one in record.named("AU", "A1")),
+        authors=tuple(cited_name(one.text) for one in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(

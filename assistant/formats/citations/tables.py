@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFile
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import people, person
-from assistant.formats.citations.recognise_exports import COLUMNS, asks, column_names, header
+from assistant.formats.citations.people import cited_name, cited_names
+from assistant.formats.citations.recognise_exports import (
+    COLUMNS,
+    column_names,
+    has_questions,
+    table_header,
+)
 from assistant.formats.citations.reference import Reference, Text, read_references
 
 if TYPE_CHECKING:
@@ -41,8 +46,8 @@ def read_table(text: str, source: Source) -> Parsed:
     Raises UnreadableFile when no row is left, and for a table of questions and answers.
     """
     start = text.lstrip("\ufeff \r\n")
-    above = header(start)
-    if above is None or asks(above[2]):
+    above = table_header(start)
+    if above is None or has_questions(above[2]):
         raise UnreadableFile(
             "a table of questions and answers, not of articles; remove it from the corpus"
         )
@@ -152,6 +157,6 @@ def _authors(cell: str) -> tuple[str, ...]:
         try:
             value = ast.literal_eval(cell)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return people(cell.strip("[]"))
-        return tuple(person(name) for name in value if isinstance(name, str))
-    return people(cell)
+            return cited_names(cell.strip("[]"))
+        return tuple(cited_name(name) for name in value if isinstance(name, str))
+    return cited_names(cell)

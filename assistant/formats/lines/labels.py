@@ -31,7 +31,7 @@ _BESIDE = frozenset(
 _WORD = re.compile(r"[A-Z]+")
 
 
-def labelled(text: str, *, printed: bool = False) -> list[tuple[str, str]]:
+def labelled_parts(text: str, *, printed: bool = False) -> list[tuple[str, str]]:
     """Return the (label, text) parts of an abstract; without labels, one part with "" as its label.
 
     `text` is folded. With `printed`, labels may have lower-case letters ("Main results: ...").
@@ -39,7 +39,7 @@ def labelled(text: str, *, printed: bool = False) -> list[tuple[str, str]]:
     matches = (_PRINTED if printed else _CAPITALS).finditer(text)
     labels = [match for match in matches if _is_label(match[1])]
     if len(labels) < _LEAST_LABELS or labels[0].start() > 0:
-        return labelled(text) if printed else [("", text)]
+        return labelled_parts(text) if printed else [("", text)]
     ends = [match.start() for match in labels[1:]] + [len(text)]
     return [
         (match[1].strip(), text[match.end() : end].strip())

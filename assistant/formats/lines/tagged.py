@@ -71,7 +71,7 @@ class Grammar(NamedTuple):
     blank_ends: bool = False
 
 
-def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
+def tagged_records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
     """Yield the records of `text`, without losing any line.
 
     Lines without a tag continue the field above them. A record without an end ends where the next

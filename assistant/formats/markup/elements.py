@@ -66,7 +66,7 @@ def shift_of(element: Element) -> str:
     return _script(element, _name(element.getparent()))
 
 
-def before(element: Element) -> str:
+def text_before(element: Element) -> str:
     """Return the text that the name or position of `element` implies before its own text."""
     name, parent = _name(element), element.getparent()
     above = _name(parent)
@@ -82,7 +82,7 @@ def before(element: Element) -> str:
     return told
 
 
-def after(element: Element) -> str:
+def text_after(element: Element) -> str:
     """Return the text that the name or position of `element` implies after its own text."""
     name, above = _name(element), _name(element.getparent())
     told = ""

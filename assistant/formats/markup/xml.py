@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from assistant.errors import UnreadableFile
-from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.elements import is_layout, shift_of, text_after, text_before
 from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
 from assistant.text.writer import fold
 
@@ -129,7 +129,7 @@ def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
 
     Every format reads the text of XML through this function.
     """
-    while local(element) == "alternatives" and (form := chosen(element)) is not element:
+    while local(element) == "alternatives" and (form := preferred_form(element)) is not element:
         element = form
     name = local(element)
     if name in _SHOWN and not skip >= _UNMARKED and is_silent(element, _UNTOLD):
@@ -142,9 +142,9 @@ def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
     shift = shift_of(element)
     if shift:
         into.begin(shift)
-    into.add(before(element))
+    into.add(text_before(element))
     _collect_inner(element, skip, into)
-    into.add(after(element))
+    into.add(text_after(element))
     if shift:
         into.end()
 
@@ -190,7 +190,7 @@ def _alternative(element: Element) -> str:
     return "".join(said.itertext()) if said is not None else str(attribute)
 
 
-def chosen(alternatives: Element) -> Element:
+def preferred_form(alternatives: Element) -> Element:
     """Return the form in ``alternatives`` that is read, or `alternatives` when none has text."""
     forms = [form for form in alternatives if local(form) not in _NEVER_TEXT]
     forms = [form for form in forms if not is_silent(form)]
@@ -198,7 +198,7 @@ def chosen(alternatives: Element) -> Element:
     return next(preferred, forms[0] if forms else alternatives)
 
 
-def parts(element: Element) -> bool:
+def separates_words(element: Element) -> bool:
     """Whether `element` separates the words around it."""
     return local(element) in _PARTING
 

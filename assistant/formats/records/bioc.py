@@ -12,17 +12,17 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.metadata import Metadata, authors_of
-from assistant.formats.records.records import (
+from assistant.formats.records.building import (
     ABSTRACT,
-    begun,
-    finished,
+    finished_document,
     first_text,
     id_of,
     own_identifiers,
     read_records,
     texts,
+    titled_writer,
 )
-from assistant.formats.records.tree import Node, XmlNode, nodes
+from assistant.formats.records.nodes import Node, XmlNode, nodes_of
 from assistant.records import BlockKind
 from assistant.text.names import short_given
 from assistant.text.writer import fold
@@ -75,7 +75,7 @@ def read_bioc(content: object, source: Source) -> Parsed:
     Raises UnreadableFile when there is none.
     """
     origins = " ".join(
-        fold(item.at("source").text) for root in nodes(content) for item in root.each()
+        fold(item.at("source").text) for root in nodes_of(content) for item in root.each()
     )
     document = partial(_document, numbers_are_pmids=bool(_OF_PUBMED.search(origins)))
     return read_records(content, source, _records, document, "a BioC file without an article")
@@ -103,12 +103,12 @@ def _document(
         noted.append("some passages have no text")
     front = next((one for one in passages if one.kind in _FRONT), None)
     metadata = _metadata(record, front or _NO_PASSAGE, numbers_are_pmids=numbers_are_pmids)
-    writer = begun(metadata, front.place if front else record.place, source, record.place)
+    writer = titled_writer(metadata, front.place if front else record.place, source, record.place)
     body = _Body(writer)
     for passage in passages:
         if passage is not front:
             body.add(passage)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 class _Passage(NamedTuple):

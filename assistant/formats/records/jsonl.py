@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.metadata import read_metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name
 from assistant.text.writer import TextWriter, fold
@@ -47,7 +47,7 @@ def read_jsonl(text: str, source: Source) -> Parsed:
         except BadLineError as reason:
             noted = [str(reason)]
         problems += (f"line {number}: {note}" for note in noted)
-    return parsed(documents, problems, "no line is a JSON object that holds an article")
+    return result_of(documents, problems, "no line is a JSON object that holds an article")
 
 
 def load_line(line: str, noted: list[str]) -> dict[str, object]:

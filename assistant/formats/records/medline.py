@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from assistant.editorial.notices import notice_tagged, relation_tagged
 from assistant.editorial.preprints import is_preprint
-from assistant.formats.lines.labels import labelled
+from assistant.formats.lines.labels import labelled_parts
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Record, border_missing
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers
@@ -65,7 +65,7 @@ def read_medline(text: str, source: Source) -> Parsed:
             problems.append(problem or f"line {line}: a record without title or abstract")
         else:
             documents.append(document)
-    return parsed(documents, problems, "no MEDLINE record")
+    return result_of(documents, problems, "no MEDLINE record")
 
 
 def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
@@ -121,7 +121,7 @@ def _document(record: Record, source: Source) -> Document | None:
 def _write_abstract(text: str, section: tuple[str, ...], line: int, writer: TextWriter) -> None:
     if text == _NO_ABSTRACT:
         return
-    for label, paragraph in labelled(text):
+    for label, paragraph in labelled_parts(text):
         below = (*section, label) if label else section
         writer.add(paragraph, BlockKind.PARAGRAPH, below, f"line {line}")
 

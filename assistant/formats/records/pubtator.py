@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
-from assistant.formats.records.records import ABSTRACT, begun
+from assistant.formats.problems import result_of
+from assistant.formats.records.building import ABSTRACT, titled_writer
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
 from assistant.text.writer import fold
@@ -44,7 +44,7 @@ def read_pubtator(text: str, source: Source) -> Parsed:
                 title=content,
                 identifiers=Identifiers(pmid=pmid),
             )
-            begun_as[name] = (metadata, begun(metadata, place, source, place))
+            begun_as[name] = (metadata, titled_writer(metadata, place, source, place))
         elif kind == "a" and name in begun_as:
             begun_as[name][1].add(content, BlockKind.PARAGRAPH, (ABSTRACT,), place)
         else:
@@ -52,4 +52,4 @@ def read_pubtator(text: str, source: Source) -> Parsed:
     documents: list[Document] = [
         metadata.document(source, writer) for metadata, writer in begun_as.values()
     ]
-    return parsed(documents, problems, "no line with the title of an article")
+    return result_of(documents, problems, "no line with the title of an article")

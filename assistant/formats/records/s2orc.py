@@ -13,18 +13,18 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.metadata import Metadata
-from assistant.formats.records.records import (
+from assistant.formats.records.building import (
     ABSTRACT,
-    begun,
-    finished,
+    finished_document,
     first_text,
     first_year,
     id_of,
     own_identifiers,
     read_records,
+    titled_writer,
     write_text,
 )
-from assistant.formats.records.tree import JsonNode, Node
+from assistant.formats.records.nodes import JsonNode, Node
 from assistant.records import BlockKind
 from assistant.text.names import inverted, short_given
 from assistant.text.writer import fold
@@ -55,12 +55,12 @@ def _document(record: Node, source: Source, noted: list[str]) -> Document:
     if annotated is not None:
         spans = _Annotated(annotated, noted)
         metadata.title = metadata.title or spans.title
-        writer = begun(metadata, record.place, source, record.place)
+        writer = titled_writer(metadata, record.place, source, record.place)
         spans.write(writer)
     else:
-        writer = begun(metadata, record.place, source, record.place)
+        writer = titled_writer(metadata, record.place, source, record.place)
         _write_parts(record, writer)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 def _metadata(record: Node) -> Metadata:

@@ -15,13 +15,18 @@ import zlib
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
+from assistant.formats.articles.docx.paragraph_text import (
+    LEFT_OUT,
+    Paragraph,
+    paragraph_of,
+    unfolded,
+)
 from assistant.formats.articles.docx.styles import Style, read_styles
-from assistant.formats.articles.docx.text import LEFT_OUT, Paragraph, paragraph_of, unfolded
 from assistant.formats.lines.headings import is_abstract, is_left_out
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, local, parse_xml, text_of
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import inverted, path_name, stem
 from assistant.text.writer import TextWriter, fold
@@ -70,9 +75,13 @@ def read_docx(data: bytes, source: Source) -> Parsed:
     metadata = _metadata(properties)
     metadata.id = path_name(source.path)
     body = child(root, "body")
-    writer = _Reader(styles).read(body if body is not None else root, metadata, stem(source.path))
+    writer = _BodyWriter(styles).write(
+        body if body is not None else root, metadata, stem(source.path)
+    )
     documents = [metadata.document(source, writer)] if len(writer.blocks) > 1 else []
-    return parsed(documents, [], "the Word document holds no text; if it is a scan, run OCR first")
+    return result_of(
+        documents, [], "the Word document holds no text; if it is a scan, run OCR first"
+    )
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
@@ -108,7 +117,7 @@ def _metadata(properties: Element | None) -> Metadata:
     return Metadata(title=name, authors=tuple(known))
 
 
-class _Reader:
+class _BodyWriter:
     """Writes the blocks of one document."""
 
     def __init__(self, styles: dict[str, Style]) -> None:
@@ -119,7 +128,7 @@ class _Reader:
         self._paragraphs = 0
         self._tables = 0
 
-    def read(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
+    def write(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
         """Write title and text; set the title of `metadata` to the one in the text."""
         blocks = list(unfolded(body))
         paragraphs = [paragraph_of(block, self._styles) for block in blocks if local(block) == "p"]

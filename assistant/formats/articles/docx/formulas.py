@@ -33,7 +33,7 @@ def shift_of(element: Element) -> str:
     return _SHIFTS.get(name) or _PARTS.get(name, "")
 
 
-def before(element: Element) -> str:
+def text_before(element: Element) -> str:
     """Return the signs before a part of a formula."""
     name, above = local(element), _above(element)
     if name in _SIGNS:
@@ -45,7 +45,7 @@ def before(element: Element) -> str:
     return _between(element, above) if name == "e" else ""
 
 
-def after(element: Element) -> str:
+def text_after(element: Element) -> str:
     """Return the signs after a part of a formula."""
     name = local(element)
     if name == "d":

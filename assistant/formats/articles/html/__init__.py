@@ -1,7 +1,7 @@
 """Reads web pages of articles as browsers save them: PubMed, PubMed Central, publishers and others.
 
-Metadata comes from what pages declare for search engines (`metadata`). The text comes from the part
-of the page with the article (`content`), block by block (`blocks`). Navigation, notices about
+Metadata comes from what pages declare for search engines (`declared`). The text comes from the part
+of the page with the article (`content`), block by block (`walker`). Navigation, notices about
 cookies, related articles, reference lists and forms are left out. Places are the ``id`` of an
 element (``#sec2``), or else its number below the nearest element with an id (``#sec2/p[3]``).
 """
@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles.html.blocks import Walker
 from assistant.formats.articles.html.content import Page
-from assistant.formats.articles.html.metadata import abstract_declared, read_metadata
-from assistant.formats.articles.html.tree import tree_of
-from assistant.formats.problems import parsed
+from assistant.formats.articles.html.declared import abstract_declared, declared_metadata
+from assistant.formats.articles.html.page_tree import tree_of
+from assistant.formats.articles.html.walker import Walker
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text import identifiers
 from assistant.text.names import path_name, stem
@@ -54,11 +54,11 @@ def read_html(data: bytes, source: Source) -> Parsed:
     such as a login or error page, or an empty frame for a script to fill.
     """
     root = tree_of(data)
-    metadata = read_metadata(root)
+    metadata = declared_metadata(root)
     metadata.id = metadata.identifiers.pmcid or path_name(source.path)
     writer = _write(root, metadata, stem(source.path))
     _refuse_no_article(root, writer)
-    return parsed([metadata.document(source, writer)], metadata.problems, _NONE)
+    return result_of([metadata.document(source, writer)], metadata.problems, _NONE)
 
 
 def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:

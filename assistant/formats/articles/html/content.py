@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.formats.articles.html.inline import inline_text
+from assistant.formats.articles.html.line_text import inline_text
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:

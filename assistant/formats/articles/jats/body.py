@@ -14,11 +14,11 @@ from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import (
     Element,
     child,
-    chosen,
     collect,
     language,
     local,
-    parts,
+    preferred_form,
+    separates_words,
     spans_of,
     steps,
     text_of,
@@ -186,7 +186,7 @@ class Walker:
             if name in LEFT_OUT:
                 pass
             elif name not in blocks:
-                parting = " " if parts(inner) else ""
+                parting = " " if separates_words(inner) else ""
                 run.add(parting)
                 collect(inner, LEFT_OUT, run)
                 run.add(parting)
@@ -231,7 +231,7 @@ class Walker:
         self.content(element, place._replace(section=section, kind=BlockKind.CAPTION))
 
     def _alternatives(self, element: Element, place: Place) -> None:
-        form = chosen(element)
+        form = preferred_form(element)
         if form is element:
             self.content(element, place)
         for inner, step in steps(element):

@@ -1,9 +1,9 @@
 """Reads PDF files: rebuilds the text that people read from the characters of the pages.
 
 A PDF does not say what a line, a paragraph or a heading is. Characters with their positions
-(`pdfium`) become lines (`lines`), columns in reading order (`layout`), chunks of lines (`blocks`),
-and then sections and paragraphs (`structure`). Words that were split at the end of a line are
-mended (`hyphens`). The result is stored, and spans refer to it, not to the file.
+(`pdfium`) become lines (`page_lines`), columns in reading order (`layout`), chunks of lines
+(`chunks`), and then sections and paragraphs (`structure`). Words that were split at the end of a
+line are mended (`hyphens`). The result is stored, and spans refer to it, not to the file.
 
 It leaves out running heads and feet, line numbers, stamps and cover pages (`furniture`); reference
 lists, addresses, keywords and licences, as in JATS; and rotated text. Places are pages and the
@@ -15,15 +15,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from assistant.formats.articles.pdf.about import about
-from assistant.formats.articles.pdf.blocks import chunks
+from assistant.formats.articles.pdf.chunks import chunks_of
+from assistant.formats.articles.pdf.front_page import article_of
 from assistant.formats.articles.pdf.furniture import is_cover, without_furniture
-from assistant.formats.articles.pdf.headings import Body
 from assistant.formats.articles.pdf.hyphens import Words
 from assistant.formats.articles.pdf.layout import gutters, regions
-from assistant.formats.articles.pdf.lines import atoms_of
+from assistant.formats.articles.pdf.outline import Body
+from assistant.formats.articles.pdf.page_lines import atoms_of
 from assistant.formats.articles.pdf.pdfium import load
-from assistant.formats.articles.pdf.structure import Reader, write
+from assistant.formats.articles.pdf.structure import Structure, write_parts
 from assistant.formats.parsed import Parsed
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
@@ -32,8 +32,8 @@ from assistant.text.writer import TextWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
-    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.formats.articles.pdf.chunks import Chunk
+    from assistant.formats.articles.pdf.page_lines import Atom
     from assistant.records import Source
 
 _SAME_GUTTER = 6.0
@@ -52,14 +52,14 @@ def read_pdf(data: bytes, source: Source) -> Parsed:
     found = list(_chunks(without_furniture(pages), first))
     body = _body(found)
     words = Words(line.text for chunk in found for line in chunk.lines)
-    article = about(data, pdf, pages[: first + 1], found, body, words)
+    article = article_of(data, pdf, pages[: first + 1], found, body, words)
     metadata = article.metadata
     metadata.id = path_name(source.path)
     metadata.title = metadata.title or stem(source.path)
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), article.locator)
     rest = [chunk for chunk in found if id(chunk) not in article.used]
-    write(Reader(body, words).read(rest), writer)
+    write_parts(Structure(body, words).parts_of(rest), writer)
     return Parsed((metadata.document(source, writer),), tuple(metadata.problems))
 
 
@@ -73,7 +73,7 @@ def _chunks(pages: Sequence[Sequence[Atom]], first: int) -> Iterator[Chunk]:
     for at, atoms in enumerate(pages[first:], start=first + 1):
         number = 1
         for rows in regions(atoms, known) if atoms else ():
-            for chunk in chunks(rows, at, number):
+            for chunk in chunks_of(rows, at, number):
                 yield chunk
                 number = chunk.number + 1
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.lines import Atom, rows_of
+from assistant.formats.articles.pdf.page_lines import Atom, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

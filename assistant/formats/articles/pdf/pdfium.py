@@ -151,7 +151,7 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
     """Rotate the page so that most characters are upright, and separate the others."""
     turned: tuple[list[Glyph], ...] = tuple([] for _ in range(_ROTATIONS))
     aside: list[str] = []
-    for turn, glyph in _Reader(text).glyphs():
+    for turn, glyph in _PageReader(text).glyphs():
         if turn is None:
             aside.append(glyph.text)
         else:
@@ -163,7 +163,7 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
     return Page(number, tuple(turned[most]), "".join(aside))
 
 
-class _Reader:
+class _PageReader:
     """Reads the characters of one page; those of one text object share style and matrix."""
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:

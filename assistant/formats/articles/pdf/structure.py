@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.formats.articles.pdf.blocks import ITEM, Chunk, ended
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.headings import (
+from assistant.formats.articles.pdf.chunks import ITEM, Chunk, ended
+from assistant.formats.articles.pdf.outline import (
     Body,
     Outline,
     begins_abstract,
@@ -20,8 +20,8 @@ from assistant.records import BlockKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from assistant.formats.articles.pdf.headings import Heading
     from assistant.formats.articles.pdf.hyphens import Words
+    from assistant.formats.articles.pdf.outline import Heading
     from assistant.text.writer import TextWriter
 
 _SAME_SIZE = 0.06
@@ -73,7 +73,7 @@ class Part:
     cells: tuple[str, ...] = field(default=())
 
 
-class Reader:
+class Structure:
     """Reads the chunks of a document in order."""
 
     def __init__(self, body: Body, words: Words) -> None:
@@ -90,7 +90,7 @@ class Reader:
         self._figures: set[int] = set()
         self._abstract_type: tuple[float, str] | None = None
 
-    def read(self, chunks: Iterable[Chunk]) -> list[Part]:
+    def parts_of(self, chunks: Iterable[Chunk]) -> list[Part]:
         """Return the parts of the document."""
         ordered = list(chunks)
         self._figures = {one.page for one in ordered if _FIGURE.match(one.first)}
@@ -304,7 +304,7 @@ _PROSE = frozenset(
 ) - {"of", "in", "on", "by", "the"}
 
 
-def write(parts: Iterable[Part], writer: TextWriter) -> None:
+def write_parts(parts: Iterable[Part], writer: TextWriter) -> None:
     """Write all parts."""
     for part in parts:
         place = f"page {part.page}, block {part.number}"

@@ -8,15 +8,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.headings import heading_of
+from assistant.formats.articles.pdf.outline import heading_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
-    from assistant.formats.articles.pdf.headings import Body
+    from assistant.formats.articles.pdf.chunks import Chunk
     from assistant.formats.articles.pdf.hyphens import Words
+    from assistant.formats.articles.pdf.outline import Body
 
 _LARGER = 1.1
 _LARGE = 1.3

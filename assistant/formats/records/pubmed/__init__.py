@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.markup.xml import Element, child, children, local, text_of
-from assistant.formats.problems import parsed
-from assistant.formats.records.pubmed.metadata import read_metadata
+from assistant.formats.problems import result_of
+from assistant.formats.records.pubmed.citation import citation_metadata
 from assistant.records import BlockKind
 from assistant.text.names import path_name
 from assistant.text.writer import TextWriter, fold
@@ -65,7 +65,7 @@ def read_pubmed(roots: Sequence[Element], source: Source) -> Parsed:
         if other is None or _rank(found) >= _rank(other):
             kept[document.id] = found
     _delete(elements, kept, problems)
-    return parsed([document for _, document in kept.values()], problems, "no PubMed record")
+    return result_of([document for _, document in kept.values()], problems, "no PubMed record")
 
 
 def _records(elements: Sequence[Element], problems: list[str]) -> Iterator[_Record]:
@@ -122,7 +122,7 @@ def _delete(
 
 def _document(record: _Record, source: Source) -> Document | None:
     """Return the document of one record, None when it has neither title nor abstract."""
-    metadata = read_metadata(record.citation, record.data)
+    metadata = citation_metadata(record.citation, record.data)
     metadata.id = metadata.id or f"{path_name(source.path)}:{record.place}"
     named = bool(metadata.title)
     metadata.title = metadata.title or metadata.id

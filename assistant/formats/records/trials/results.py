@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.formats.records.records import write_text
+from assistant.formats.records.building import write_text
 from assistant.records import BlockKind
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from assistant.formats.records.tree import Node
+    from assistant.formats.records.nodes import Node
     from assistant.formats.records.trials.layouts import Events, Layout, Results
     from assistant.text.writer import TextWriter
 

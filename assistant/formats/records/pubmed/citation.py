@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
 
-def read_metadata(citation: Element, data: Element | None) -> Metadata:
+def citation_metadata(citation: Element, data: Element | None) -> Metadata:
     """Return the metadata of a ``MedlineCitation`` or ``BookDocument`` and its ``PubmedData``.
 
     `title` is empty when the record has none in any language.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from assistant.formats.articles.pdf.blocks import Chunk
+    from assistant.formats.articles.pdf.chunks import Chunk
 
 _LONGEST = 160
 _MOST_LINES = 4

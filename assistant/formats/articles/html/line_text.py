@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.elements import is_layout, shift_of, text_after, text_before
 from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
 from assistant.text.writer import fold
 
@@ -96,12 +96,12 @@ class Run:
             self._inline.hole(FORMULA, str(element.get("alttext") or ""))
         if shift := shift_of(element):
             self._inline.begin(shift)
-        self._inline.add(before(element))
+        self._inline.add(text_before(element))
 
     def close(self, element: Element) -> None:
         """End an inline element."""
         tag = str(element.tag).lower()
-        self._inline.add(after(element))
+        self._inline.add(text_after(element))
         if shift_of(element):
             self._inline.end()
         if tag in _PARTING:

@@ -10,12 +10,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.lines import Line, line_of
+from assistant.formats.articles.pdf.page_lines import Line, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.formats.articles.pdf.page_lines import Atom
 
 _LEADING = 1.25
 _GAP = 1.3
@@ -81,7 +81,7 @@ def ended(text: str) -> bool:
     return bool(_ENDED.search(text[-40:]))
 
 
-def chunks(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
+def chunks_of(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
     """Yield the chunks of a region, numbered from `number` on."""
     lines = [line_of(row, page) for row in rows]
     left = _margin([line.left for line in lines])

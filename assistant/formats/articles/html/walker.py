@@ -21,7 +21,7 @@ from assistant.formats.articles.html.content import (
     names_of,
     tag_of,
 )
-from assistant.formats.articles.html.inline import Pictures, Run, inline_text
+from assistant.formats.articles.html.line_text import Pictures, Run, inline_text
 from assistant.formats.articles.html.sections import Sections
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, spans_of

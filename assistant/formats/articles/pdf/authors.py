@@ -11,7 +11,7 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
+    from assistant.formats.articles.pdf.chunks import Chunk
 
 _MOST_CHUNKS = 3
 _LONGEST = 3000
@@ -42,7 +42,7 @@ _NOT_NAMES = re.compile(
 )
 
 
-def people(
+def authors_below(
     below: Sequence[Chunk], stated: str, front: str
 ) -> tuple[tuple[str, ...], frozenset[int]]:
     """Return the authors and the `id`s of the chunks that name them.

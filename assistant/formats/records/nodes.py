@@ -164,7 +164,7 @@ class XmlNode:
         return self.text.strip().casefold() in _TRUE
 
 
-def nodes(content: object) -> list[Node]:
+def nodes_of(content: object) -> list[Node]:
     """The nodes of `content`: the roots of XML, the values of JSON Lines, or one JSON value."""
     if isinstance(content, Lines):
         return [JsonNode(value, f"line {number}") for number, value in content.values]

@@ -53,7 +53,7 @@ _RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 _MARKS = frozenset({"xref", "fn"})
 
 
-def read_metadata(article: Element) -> Metadata:
+def front_metadata(article: Element) -> Metadata:
     """Return the metadata of `article`; `id` is the PMCID, or empty."""
     front = child(article, "front/article-meta")
     kind = str(article.get("article-type") or "")

@@ -124,9 +124,9 @@ class _Runs:
         if shift:
             self._turn("")
             self._inline.begin(shift)
-        self._inline.add(formulas.before(element))
+        self._inline.add(formulas.text_before(element))
         self.collect(element, bold=bold)
-        self._inline.add(formulas.after(element))
+        self._inline.add(formulas.text_after(element))
         if shift:
             self._turn("")
             self._inline.end()

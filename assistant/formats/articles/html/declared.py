@@ -68,7 +68,7 @@ _LEAST_ABSTRACT = 200
 _TYPES = "//*[contains(@class, 'publication-types')]//button[contains(@class, 'trigger')]"
 
 
-def read_metadata(root: Element) -> Metadata:
+def declared_metadata(root: Element) -> Metadata:
     """Return what the page below `root` declares; `title` is empty when it declares none."""
     declared = _declared(root)
     article = _article(root)

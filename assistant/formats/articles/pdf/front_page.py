@@ -10,8 +10,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.formats.articles.pdf.headings import heading_of
-from assistant.formats.articles.pdf.people import people
+from assistant.formats.articles.pdf.authors import authors_below
+from assistant.formats.articles.pdf.outline import heading_of
 from assistant.formats.articles.pdf.titles import find_title
 from assistant.formats.metadata import Metadata
 from assistant.records import Identifiers, Notice, Status
@@ -21,10 +21,10 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
-    from assistant.formats.articles.pdf.headings import Body
+    from assistant.formats.articles.pdf.chunks import Chunk
     from assistant.formats.articles.pdf.hyphens import Words
-    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.formats.articles.pdf.outline import Body
+    from assistant.formats.articles.pdf.page_lines import Atom
     from assistant.formats.articles.pdf.pdfium import Pdf
 
 _DOI = re.compile(r"(?:(?<=doi\.org/)|(?<![\w./]))10\.\d{4,9}/[^\s\"<>\u201c\u201d|]+")
@@ -68,7 +68,7 @@ class Article(NamedTuple):
     used: frozenset[int]
 
 
-def about(
+def article_of(
     data: bytes,
     pdf: Pdf,
     pages: Sequence[Sequence[Atom]],
@@ -80,7 +80,7 @@ def about(
     front = list(_front(chunks, body))
     xmp = _xmp(data)
     title = find_title(front, body, pdf.information.get("Title", ""), words)
-    names, taken = people(title.below, pdf.information.get("Author", ""), title.front_text)
+    names, taken = authors_below(title.below, pdf.information.get("Author", ""), title.front_text)
     text = "\n".join(_printed(pages, front))
     metadata = Metadata(
         title=title.text,
