@@ -173,16 +173,16 @@ class _Values:
         """Return the notices that ``status`` names; see `read_metadata`."""
         where = self.single("notice")
         date = self.understood("notice_date", lambda text: date_of(text) or None) or date_in(where)
-        found = []
+        notices = []
         for text in self.several("status"):
             name = text.casefold()
             if name in _UNFLAGGED or name in _MISSING:
                 continue
             if status := _STATUSES.get(name):
-                found.append(Notice(status, where, date, source))
+                notices.append(Notice(status, where, date, source))
             else:
                 self.problems.append(f'"status" is not understood: {text[:60]}')
-        return tuple(found)
+        return tuple(notices)
 
 
 def _scalar(value: object) -> str:
@@ -211,8 +211,8 @@ def _author(item: object) -> str:
     if name := _scalar(item.get("name")):
         return name
     family = _scalar(item.get("family") or item.get("last"))
-    given = _scalar(item.get("given") or item.get("first"))
-    return f"{family} {given}".strip()
+    given_names = _scalar(item.get("given") or item.get("first"))
+    return f"{family} {given_names}".strip()
 
 
 def _split_authors(text: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def read(source: str) -> Parsed:
     return read_pubmed(parse_roots(source.encode()), SOURCE)
 
 
-def one(source: str) -> Document:
+def document_of(source: str) -> Document:
     (document,) = read(source).documents
     return document
 

@@ -59,20 +59,20 @@ def read_plain_text(text: str, source: Source) -> Parsed:
     front = split_front_matter(text)
     metadata = read_metadata(front.values)
     problems = [*front.problems, *metadata.problems]
-    found = list(islice(_blocks(front.body, front.first_line), _MOST_BLOCKS + 1))
-    if len(found) > _MOST_BLOCKS:
+    blocks = list(islice(_blocks(front.body, front.first_line), _MOST_BLOCKS + 1))
+    if len(blocks) > _MOST_BLOCKS:
         raise UnreadableFile(f"more than {_MOST_BLOCKS} paragraphs; split it into articles")
-    if not found and not front.values:
+    if not blocks and not front.values:
         return result_of([], problems, "holds no text")
     metadata.id = metadata.id or path_name(source.path)
     place = "line 1"
-    if not metadata.title and len(found) > 1 and _may_be_title(*found[0]):
-        (_, title), *found = found
+    if not metadata.title and len(blocks) > 1 and _may_be_title(*blocks[0]):
+        (_, title), *blocks = blocks
         metadata.title, place = fold(title.text), f"line {title.line}"
     metadata.title = metadata.title or stem(source.path)
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), place)
-    _write(found, writer)
+    _write(blocks, writer)
     return result_of([metadata.document(source, writer)], problems, "")
 
 
@@ -115,10 +115,10 @@ def _items(run: Paragraph, item: re.Pattern[str]) -> Iterator[Paragraph]:
             start = at
 
 
-def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
-    headings = _headings(found)
+def _write(blocks: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
+    headings = _headings(blocks)
     section: tuple[str, ...] = ()
-    for at, (kind, paragraph) in enumerate(found):
+    for at, (kind, paragraph) in enumerate(blocks):
         place = f"line {paragraph.line}"
         if at in headings:
             section = (fold(paragraph.text).rstrip(":"),)
@@ -129,16 +129,16 @@ def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> 
             writer.add(paragraph.text, kind, section, place)
 
 
-def _headings(found: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
+def _headings(blocks: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
     """Return the indices of headings: blocks that look like one, in runs of at most three."""
-    depths: list[int | None] = [_heading_depth(*block) for block in found]
+    depths: list[int | None] = [_heading_depth(*block) for block in blocks]
     headings: set[int] = set()
     row: list[int] = []
     for at, depth in enumerate(depths):
         if depth is not None:
             row.append(at)
             continue
-        listed = any(depths[one] == depths[other] != 0 for one, other in pairwise(row))
+        listed = any(depths[above] == depths[below] != 0 for above, below in pairwise(row))
         if len(row) <= _MOST_HEADINGS_IN_A_ROW and not listed:
             headings.update(row)
         row = []

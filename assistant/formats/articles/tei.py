@@ -87,8 +87,8 @@ def _author(author: Element) -> str:
     surname = child(name, "surname")
     if name is None or surname is None:
         return ""
-    given = (short_given(text_of(part)) for part in children(name, "forename"))
-    return f"{text_of(surname)} {''.join(given)}".strip()
+    given_names = (short_given(text_of(part)) for part in children(name, "forename"))
+    return f"{text_of(surname)} {''.join(given_names)}".strip()
 
 
 def _walk(element: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:

@@ -199,8 +199,8 @@ def _authors(names: str) -> Iterator[str]:
             yield whole
             continue
         parts = parse_single_name_into_parts(name, strict=False)
-        surname, given, rank = (
+        surname, given_names, rank = (
             fold(plain_text(" ".join(words)))
             for words in ([*parts.von, *parts.last], parts.first, parts.jr)
         )
-        yield name_of_parts(surname, given, rank)
+        yield name_of_parts(surname, given_names, rank)

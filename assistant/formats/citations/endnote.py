@@ -44,8 +44,8 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("X")),
-        authors=tuple(cited_name(one.text) for one in record.named("A")),
+        abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("X")),
+        authors=tuple(cited_name(field.text) for field in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
         numbers=Numbers(

@@ -29,8 +29,8 @@ def read_endnote_xml(roots: Sequence[Element], source: Source) -> Parsed:
     Records without title and abstract are problem lines. Raises UnreadableFile when none is left.
     """
     problems: list[str] = []
-    found = (record for root in roots for record in _records(root, problems))
-    references = (_reference(record, number) for number, record in enumerate(found, start=1))
+    elements = (record for root in roots for record in _records(root, problems))
+    references = (_reference(record, number) for number, record in enumerate(elements, start=1))
     return read_references(references, source, problems, "no EndNote record")
 
 

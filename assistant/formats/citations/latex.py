@@ -105,24 +105,24 @@ def _is_formula(inner: str, after: str) -> bool:
 def _feed(latex: str, inline: Inline, *, formula: bool, depth: int = 0) -> None:
     """Append the text of `latex`, with arguments raised and lowered."""
     at, begun = 0, 0
-    while found := _SHIFT.search(latex, at):
-        at = found.end()
-        shift = _SHIFTS.get(found["macro"] or (found["sign"] or "" if formula else ""), "")
+    while match := _SHIFT.search(latex, at):
+        at = match.end()
+        shift = _SHIFTS.get(match["macro"] or (match["sign"] or "" if formula else ""), "")
         parts = [_argument(latex, at)] if shift and depth < _DEEPEST else []
-        if found["fraction"] and depth < _DEEPEST and (over := _argument(latex, at)):
+        if match["fraction"] and depth < _DEEPEST and (over := _argument(latex, at)):
             parts = [over, _argument(latex, over[1])]
         if not parts or None in parts:
             continue
-        _add(latex[begun : found.start()], inline)
-        told = [part for part in parts if part is not None]
+        _add(latex[begun : match.start()], inline)
+        arguments = [part for part in parts if part is not None]
         inline.begin(shift or APART)
-        for number, (text, _) in enumerate(told):
-            brackets = len(told) > 1 and bracketed(text)
+        for number, (text, _) in enumerate(arguments):
+            brackets = len(arguments) > 1 and bracketed(text)
             inline.add("/" * number + "(" * brackets)
             _feed(text, inline, formula=formula, depth=depth + 1)
             inline.add(")" * brackets)
         inline.end()
-        at = begun = told[-1][1]
+        at = begun = arguments[-1][1]
     _add(latex[begun:], inline)
 
 

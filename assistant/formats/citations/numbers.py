@@ -56,7 +56,7 @@ class Numbers(NamedTuple):
         Trial numbers are those that `trials`, the notes and `texts` name.
         """
         notes = [*self.custom, *notes]
-        telling = [one for one in notes if len(one) < _LONGEST_NOTE and not _OTHERS.search(one)]
+        telling = [note for note in notes if len(note) < _LONGEST_NOTE and not _OTHERS.search(note)]
         return Identifiers(
             pmid=_first(identifiers.pmid, self.pmids, self._of_library(), self._at(_PUBMED_HOST))
             or _only(_PMID_SAID, telling, identifiers.pmid),
@@ -82,8 +82,8 @@ class Numbers(NamedTuple):
 
 
 def _first(read: Callable[[str], str | None], *sources: Iterable[str]) -> str | None:
-    found = (read(text) for source in sources for text in source)
-    return next(filter(None, found), None)
+    values = (read(text) for source in sources for text in source)
+    return next(filter(None, values), None)
 
 
 def _only(
@@ -91,5 +91,5 @@ def _only(
 ) -> str | None:
     """Return the identifier that `notes` name after `said`, if they name exactly one."""
     matches = (match for note in notes for match in said.finditer(note))
-    found = {read(next(filter(None, match.groups()))) for match in matches} - {None}
-    return found.pop() if len(found) == 1 else None
+    values = {read(next(filter(None, match.groups()))) for match in matches} - {None}
+    return values.pop() if len(values) == 1 else None

@@ -22,20 +22,20 @@ def cited_name(name: str) -> str:
     folded = fold(name).strip(" ,;")
     if len(folded) > _LONGEST_NAME:
         return folded
-    surname, *given = (part.strip() for part in folded.split(","))
-    if not given:
+    surname, *parts = (part.strip() for part in folded.split(","))
+    if not parts:
         dotted = _DOTTED.fullmatch(surname)
         if dotted:
             return f"{dotted[1]} {short_given(dotted[2].strip())}"
         return _STOPPED.sub(r"\1", surname)
-    ranks = [part for part in given if _RANK.fullmatch(part)]
-    names = [part for part in given if part not in ranks]
+    ranks = [part for part in parts if _RANK.fullmatch(part)]
+    names = [part for part in parts if part not in ranks]
     return name_of_parts(surname, " ".join(names), " ".join(ranks))
 
 
-def name_of_parts(surname: str, given: str, rank: str = "") -> str:
+def name_of_parts(surname: str, given_names: str, rank: str = "") -> str:
     """Return surname, initials and rank; particles after the given names go before the surname."""
-    words = given.split()
+    words = given_names.split()
     while words and words[-1].islower() and words[-1].isalpha() and len(words) > 1:
         surname = f"{words.pop()} {surname}"
     last = words[-1] if words else ""
@@ -69,11 +69,11 @@ def cited_names(names: str) -> tuple[str, ...]:
 
 def _comma_pairs(text: str) -> list[str]:
     """Return the names in `text` if all of it repeats the pattern surname, comma, initials."""
-    found, at = [], 0
+    names, at = [], 0
     while at < len(text):
         match = _COMMAS.match(text, at)
         if match is None:
             return []
-        found.append(match[1])
+        names.append(match[1])
         at = match.end()
-    return found
+    return names

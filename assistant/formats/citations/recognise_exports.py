@@ -158,31 +158,31 @@ def csl_items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
 def is_crossref(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is a work of Crossref, a list of works, or a response with either."""
     return any(
-        "DOI" in one and "prefix" in one and "member" in one for one in _first_objects(value)
+        "DOI" in item and "prefix" in item and "member" in item for item in _first_objects(value)
     )
 
 
 def is_csl(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is CSL-JSON."""
     return any(
-        isinstance(one.get("type"), str)
-        and "text" not in one
+        isinstance(item.get("type"), str)
+        and "text" not in item
         and (
-            isinstance(one.get("issued"), dict)
-            or isinstance(one.get("container-title"), str)
-            or any(isinstance(name, dict) and "family" in name for name in _listed(one, "author"))
+            isinstance(item.get("issued"), dict)
+            or isinstance(item.get("container-title"), str)
+            or any(isinstance(name, dict) and "family" in name for name in _listed(item, "author"))
         )
-        for one in _first_objects(value)
+        for item in _first_objects(value)
     )
 
 
 def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is the JSON of RefLib."""
-    return isinstance(value, list) and any("recNumber" in one for one in _first_objects(value))
+    return isinstance(value, list) and any("recNumber" in item for item in _first_objects(value))
 
 
 def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    return [one for one in csl_items(value)[:20] if isinstance(one, dict)]
+    return [item for item in csl_items(value)[:20] if isinstance(item, dict)]
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:

@@ -163,8 +163,8 @@ def _metadata(reference: Reference, title: str) -> Metadata:
 
 
 def _types(reference: Reference) -> Iterator[str]:
-    for given in reference.types:
-        yield from filter(None, map(fold, _TYPE_END.split(given)))
+    for listed in reference.types:
+        yield from filter(None, map(fold, _TYPE_END.split(listed)))
     for line in (line for note in reference.notes for line in note.splitlines()):
         name = line.strip() if len(line) < _LONGEST_TYPE else ""
         if name.casefold() in _OTHER_TYPES or design_of((name,)) is not design_of(()):

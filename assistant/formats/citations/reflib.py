@@ -55,6 +55,6 @@ def _string(item: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _strings(item: dict[str, Any], name: str) -> tuple[str, ...]:
-    value = item.get(name)
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+def _strings(holder: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = holder.get(name)
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()

@@ -57,8 +57,8 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB")),
-        authors=tuple(cited_name(one.text) for one in record.named("A1")),
+        abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("AB")),
+        authors=tuple(cited_name(field.text) for field in record.named("A1")),
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
         numbers=Numbers(

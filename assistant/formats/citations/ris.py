@@ -56,7 +56,7 @@ def read_ris(text: str, source: Source) -> Parsed:
         return (tag, content or "") if tag else (edge[0], edge[1] or "")
 
     problems: list[str] = []
-    tags = [found[0] for line in lines if (found := field(line))]
+    tags = [tagged[0] for line in lines if (tagged := field(line))]
     grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
     if _type_within(tags):
         grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
@@ -82,9 +82,9 @@ def _type_within(tags: list[str]) -> bool:
     return _TYPE in first and first[0] != _TYPE
 
 
-def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
+def _complete(records: Iterable[Record], problems: list[str]) -> Iterator[Record]:
     """Yield the records; a piece without type and title may belong to the record above or below."""
-    for record in found:
+    for record in records:
         if record.named(_TYPE, *chain(*_TITLES)):
             yield record
         else:
@@ -98,8 +98,8 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB", "N2")),
-        authors=tuple(cited_name(one.text) for one in record.named("AU", "A1")),
+        abstracts=tuple(Text(held.text, f"line {held.line}") for held in record.named("AB", "N2")),
+        authors=tuple(cited_name(held.text) for held in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(

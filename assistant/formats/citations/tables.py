@@ -54,8 +54,8 @@ def read_table(text: str, source: Source) -> Parsed:
     lines = _LINE.findall(text.removeprefix("\ufeff"))
     blank = next(at for at, line in enumerate(lines) if line.strip())
     problems: list[str] = []
-    found = _rows(lines, blank + above[0], above[1], above[2], problems)
-    references = (_reference(row, number) for number, row in found)
+    rows = _rows(lines, blank + above[0], above[1], above[2], problems)
+    references = (_reference(row, number) for number, row in rows)
     return read_references(references, source, problems, "no row of the table is an article")
 
 

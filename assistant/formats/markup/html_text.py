@@ -85,8 +85,10 @@ class Tags:
             self._shift(name, ends=match[0].startswith("</"))
         elif name == "img":
             said = _ALTERNATIVE.search(attributes)
-            told = next(filter(None, said.groups()), "") if said else ""
-            self.inline.hole(IMAGE, unescape(told), weak=said is not None and not told)
+            alternative = next(filter(None, said.groups()), "") if said else ""
+            self.inline.hole(
+                IMAGE, unescape(alternative), weak=said is not None and not alternative
+            )
         elif name in _PARTING:
             self._end_all()
             self.inline.add("\n\n")

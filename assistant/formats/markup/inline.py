@@ -144,9 +144,9 @@ class Inline:
 
     def cut(self, place: int, *, only_holes: bool = False) -> None:
         """Remove what was added since `place`, or only the placeholders in it."""
-        kept = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
-        self._worded += sum(map(_has_words, kept)) - sum(map(_has_words, self._pieces[place:]))
-        self._pieces[place:] = kept
+        pieces = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
+        self._worded += sum(map(_has_words, pieces)) - sum(map(_has_words, self._pieces[place:]))
+        self._pieces[place:] = pieces
 
     def tail(self, length: int) -> str:
         """The last characters that were added, unshifted: at most `length`."""

@@ -101,7 +101,7 @@ def _document(
     passages = [passage for passage in listed if not passage.is_reference]
     if not all(passage.text for passage in listed):
         noted.append("some passages have no text")
-    front = next((one for one in passages if one.kind in _FRONT), None)
+    front = next((candidate for candidate in passages if candidate.kind in _FRONT), None)
     metadata = _metadata(record, front or _NO_PASSAGE, numbers_are_pmids=numbers_are_pmids)
     writer = titled_writer(metadata, front.place if front else record.place, source, record.place)
     body = _Body(writer)
@@ -146,8 +146,8 @@ def _passage(node: Node) -> _Passage:
 
 def _infons(node: Node) -> dict[str, str]:
     if isinstance(node, XmlNode):
-        return {fold(one.at("@key").text): fold(one.text) for one in node.each("infon")}
-    return {name: fold(one.text) for name, one in node.at("infons").inner()}
+        return {fold(infon.at("@key").text): fold(infon.text) for infon in node.each("infon")}
+    return {name: fold(infon.text) for name, infon in node.at("infons").inner()}
 
 
 def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Metadata:

@@ -99,16 +99,16 @@ def id_of(own: Identifiers) -> str:
     return (f"PMID{own.pmid}" if own.pmid else own.pmcid) or own.doi or ""
 
 
-def first_text(*found: Node) -> str:
+def first_text(*nodes: Node) -> str:
     """The folded text of the first node that has any."""
-    return next(filter(None, (fold(node.text) for node in found)), "")
+    return next(filter(None, (fold(node.text) for node in nodes)), "")
 
 
-def first_year(*found: Node) -> int | None:
+def first_year(*nodes: Node) -> int | None:
     """The first year in any of the nodes."""
-    return year_in(*(node.text for node in found))
+    return year_in(*(node.text for node in nodes))
 
 
-def texts(found: Iterable[Node]) -> Iterator[str]:
+def texts(nodes: Iterable[Node]) -> Iterator[str]:
     """The folded texts of nodes, without empty ones."""
-    yield from filter(None, (fold(node.text) for node in found))
+    yield from filter(None, (fold(node.text) for node in nodes))

@@ -55,42 +55,42 @@ def is_pubtator(start: str) -> bool:
 def is_bioc(value: Any) -> bool:  # noqa: ANN401 - any JSON value
     """Whether `value` is a BioC collection or document, a list of them, or PubTator's wrapper."""
     return any(
-        "PubTator3" in one
-        or _first(one.get("passages"))
-        or _first_has(one, "documents", "passages")
-        for one in _objects(value)
+        "PubTator3" in item
+        or _first(item.get("passages"))
+        or _first_has(item, "documents", "passages")
+        for item in _objects(value)
     )
 
 
 def is_s2orc(value: Any) -> bool:  # noqa: ANN401 - the same
     """Whether `value` is an article of S2ORC or CORD-19, or a list of them."""
     return any(
-        ("paper_id" in one and any(key in one for key in _S2ORC_KEYS))
-        or ("corpusid" in one and ("content" in one or "body" in one))
-        for one in _objects(value)
+        ("paper_id" in item and any(key in item for key in _S2ORC_KEYS))
+        or ("corpusid" in item and ("content" in item or "body" in item))
+        for item in _objects(value)
     )
 
 
 def is_europepmc(value: Any) -> bool:  # noqa: ANN401 - the same
     """Whether `value` is an answer of Europe PMC, one of its records, or a list of them."""
     return any(
-        any(isinstance(one.get(key), dict) for key in _EUROPEPMC_LISTS)
-        or (isinstance(one.get("result"), dict) and "source" in one["result"])
-        or ("source" in one and "id" in one and ("authorString" in one or "pubTypeList" in one))
-        or ("source" in one and "extId" in one and "annotations" in one)
-        for one in _objects(value)
+        any(isinstance(item.get(key), dict) for key in _EUROPEPMC_LISTS)
+        or (isinstance(item.get("result"), dict) and "source" in item["result"])
+        or ("source" in item and "id" in item and ("authorString" in item or "pubTypeList" in item))
+        or ("source" in item and "extId" in item and "annotations" in item)
+        for item in _objects(value)
     )
 
 
 def is_trial(value: Any) -> bool:  # noqa: ANN401 - the same
     """Whether `value` is a record of ClinicalTrials.gov, a list of them, or one of its answers."""
     return any(
-        any(key in one for key in ("protocolSection", "ProtocolSection", "FullStudiesResponse"))
-        or _first_has(one, "studies", "protocolSection")
-        or _first_has(one, "FullStudies", "Study")
-        or isinstance(one.get("Study"), dict)
-        or ("nct_id" in one and "brief_title" in one)
-        for one in _objects(value)
+        any(key in item for key in ("protocolSection", "ProtocolSection", "FullStudiesResponse"))
+        or _first_has(item, "studies", "protocolSection")
+        or _first_has(item, "FullStudies", "Study")
+        or isinstance(item.get("Study"), dict)
+        or ("nct_id" in item and "brief_title" in item)
+        for item in _objects(value)
     )
 
 
@@ -104,7 +104,7 @@ def _first(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, list) and bool(_objects(value))
 
 
-def _first_has(one: dict[str, Any], key: str, inner: str) -> bool:
+def _first_has(holder: dict[str, Any], key: str, inner: str) -> bool:
     """Whether `key` has a list in which one of the first items has the key `inner`."""
-    value = one.get(key)
+    value = holder.get(key)
     return isinstance(value, list) and any(inner in item for item in _objects(value))

@@ -90,11 +90,11 @@ def _identifiers(record: Node, about: Node) -> Identifiers:
 def _authors(holder: Node) -> Iterator[str]:
     for author in holder.each("authors"):
         last = first_text(author.at("last"), author.at("last_name"))
-        given = " ".join(
+        given_names = " ".join(
             filter(None, map(fold, (n.text for k in ("first", "middle") for n in author.each(k))))
         )
         if last:
-            yield f"{last} {short_given(given)}".strip()
+            yield f"{last} {short_given(given_names)}".strip()
         elif name := first_text(author.at("name"), author):
             yield inverted(name)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SOURCE = Source("digests/trial one.md", "markdown", "0" * 64)
 
 
-def one(text: str) -> Document:
+def document_of(text: str) -> Document:
     (document,) = read_markdown(text, SOURCE).documents
     return document
 
@@ -35,7 +35,7 @@ def blocks(document: Document) -> list[tuple[str, tuple[str, ...], str, str]]:
 
 
 def texts(text: str) -> list[str]:
-    return [found for _, _, found, _ in blocks(one(text))[1:]]
+    return [found for _, _, found, _ in blocks(document_of(text))[1:]]
 
 
 EVERYTHING = (
@@ -83,7 +83,7 @@ EVERYTHING = (
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(EVERYTHING)
+    document = document_of(EVERYTHING)
     assert blocks(document) == [
         ("title", (), "A trial", "line 13"),
         ("paragraph", (), "Wrapped text.", "line 15"),
@@ -125,12 +125,12 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     ],
 )
 def test_titles(text: str, title: str, rest: list[str]) -> None:
-    assert one(text).title == title
+    assert document_of(text).title == title
     assert texts(text) == rest
 
 
 def test_sections_follow_the_headings() -> None:
-    found = blocks(one("# T\n\n## A\n\n#### B\n\nx\n\n### C\n\ny\n\n##\n\nz\n"))
+    found = blocks(document_of("# T\n\n## A\n\n#### B\n\nx\n\n### C\n\ny\n\n##\n\nz\n"))
     assert [section for kind, section, _, _ in found if kind == "paragraph"] == [
         ("A", "B"),
         ("A", "C"),
@@ -139,7 +139,7 @@ def test_sections_follow_the_headings() -> None:
 
 
 def test_an_id_of_its_own() -> None:
-    assert one("---\nid: my-trial\n---\ntext").id == "my-trial"
+    assert document_of("---\nid: my-trial\n---\ntext").id == "my-trial"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_inline_markup_goes_and_text_stays(source: str, expected: str) -> None:
 def test_raw_html_leaves_its_text() -> None:
     text = "# T\n\n<div>\n<p>One <b>two</b>.</p>\n<p>Three.</p>\n</div>\n\nFour."
     assert texts(text) == ["One two.", "Three.", "Four."]
-    assert [locator for *_, locator in blocks(one(text))] == [
+    assert [locator for *_, locator in blocks(document_of(text))] == [
         "line 1",
         "line 3",
         "line 3",
@@ -175,7 +175,7 @@ def test_raw_html_leaves_its_text() -> None:
 
 
 def test_line_ends_and_byte_order_mark() -> None:
-    assert blocks(one("\ufeff# T\r\n\r\na\r\nb\r\rc")) == [
+    assert blocks(document_of("\ufeff# T\r\n\r\na\r\nb\r\rc")) == [
         ("title", (), "T", "line 1"),
         ("paragraph", (), "a b", "line 3"),
         ("paragraph", (), "c", "line 6"),
@@ -320,7 +320,7 @@ def test_all_words_are_kept(paragraphs: list[list[str]], form: str) -> None:
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     is_markdown(text)
     try:
-        document = one(text)
+        document = document_of(text)
     except UnreadableFile:
         return
     sound(document)
@@ -330,4 +330,4 @@ def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: st
 @given(st.text())
 def test_any_characters_are_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        sound(one(text))
+        sound(document_of(text))

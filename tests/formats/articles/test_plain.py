@@ -26,7 +26,7 @@ TITLE = "A trial of one thing\n\n"
 LONG = "The long text of a paragraph that nobody ever wrapped goes on and on. " * 4
 
 
-def one(text: str) -> Document:
+def document_of(text: str) -> Document:
     (document,) = read_plain_text(text, SOURCE).documents
     return document
 
@@ -39,7 +39,7 @@ def blocks(document: Document) -> list[tuple[str, tuple[str, ...], str, str]]:
 
 
 def below_title(text: str) -> list[tuple[str, str]]:
-    return [(kind, found) for kind, _, found, _ in blocks(one(TITLE + text))[1:]]
+    return [(kind, found) for kind, _, found, _ in blocks(document_of(TITLE + text))[1:]]
 
 
 def headings(text: str) -> list[str]:
@@ -47,7 +47,7 @@ def headings(text: str) -> list[str]:
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         "A trial of one thing in\n"
         "many people\n"
         "\n"
@@ -104,18 +104,20 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     ],
 )
 def test_titles(text: str, title: str) -> None:
-    assert one(text).title == title
+    assert document_of(text).title == title
 
 
 def test_front_matter() -> None:
-    document = one("---\nid: x\ndesign: cohort\npmid: 5\n---\n\nA trial of drugs\n\nText.\n")
+    document = document_of(
+        "---\nid: x\ndesign: cohort\npmid: 5\n---\n\nA trial of drugs\n\nText.\n"
+    )
     assert (document.id, document.design) == ("x", Design.COHORT)
     assert document.identifiers.pmid == "5"
     assert blocks(document)[0] == ("title", (), "A trial of drugs", "line 7")
 
 
 def test_front_matter_alone_is_a_document() -> None:
-    assert one("---\ntitle: A\n---\n").text == "A"
+    assert document_of("---\ntitle: A\n---\n").text == "A"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_a_tab_alone_makes_no_table() -> None:
 
 
 def test_line_ends_and_byte_order_mark() -> None:
-    found = blocks(one("\ufeffA trial of drugs\r\n\r\nOne\r\ntwo.\r\rThree."))
+    found = blocks(document_of("\ufeffA trial of drugs\r\n\r\nOne\r\ntwo.\r\rThree."))
     assert [(text, place) for _, _, text, place in found] == [
         ("A trial of drugs", "line 1"),
         ("One two.", "line 3"),
@@ -254,7 +256,7 @@ def test_all_characters_but_white_space_are_kept(
     sound: Callable[[Document], None], text: str
 ) -> None:
     try:
-        document = one(text)
+        document = document_of(text)
     except UnreadableFile:
         assert not text.strip()
         return
@@ -265,7 +267,7 @@ def test_all_characters_but_white_space_are_kept(
 @given(st.text())
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        sound(one(text))
+        sound(document_of(text))
 
 
 @pytest.mark.skipif(not DATA, reason="ASSISTANT_DATA names no folder of real files")
@@ -274,7 +276,7 @@ def test_real_files_are_complete(sound: Callable[[Document], None]) -> None:
     assert paths
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        document = one(text)
+        document = document_of(text)
         sound(document)
         assert "".join(document.text.split()).endswith("".join(text.split()))
         assert any(block.kind is BlockKind.HEADING for block in document.blocks)

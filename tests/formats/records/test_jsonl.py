@@ -29,7 +29,7 @@ def lines(*values: object) -> str:
     return "\n".join(json.dumps(value) for value in values)
 
 
-def one(value: object) -> Document:
+def document_of(value: object) -> Document:
     (document,) = read_jsonl(lines(value), SOURCE).documents
     return document
 
@@ -61,7 +61,7 @@ def test_an_article_without_id_is_named_after_its_line() -> None:
 
 
 def test_metadata() -> None:
-    document = one(
+    document = document_of(
         {
             "title": "A",
             "authors": ["Smith J"],
@@ -94,11 +94,11 @@ def test_metadata() -> None:
     ],
 )
 def test_paragraphs(text: object, expected: list[str]) -> None:
-    assert blocks(one({"title": "A", "text": text})) == [((), part) for part in expected]
+    assert blocks(document_of({"title": "A", "text": text})) == [((), part) for part in expected]
 
 
 def test_abstract_and_sections(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         {
             "title": "A",
             "abstract": [{"label": "AIM", "text": "B."}, "C."],
@@ -129,7 +129,7 @@ def test_abstract_and_sections(sound: Callable[[Document], None]) -> None:
 
 
 def test_an_abstract_under_both_names_is_read_once() -> None:
-    document = one({"title": "A", "abstract": "B.", "text": "B."})
+    document = document_of({"title": "A", "abstract": "B.", "text": "B."})
     assert blocks(document) == [(("Abstract",), "B.")]
     assert not document.is_full_text
 
@@ -205,7 +205,7 @@ def test_lone_surrogates_and_nul_can_be_stored(sound: Callable[[Document], None]
 
 def test_one_long_line_and_many_short_ones() -> None:
     assert (
-        len(one({"title": "A", "text": "word " * 500_000}).text)
+        len(document_of({"title": "A", "text": "word " * 500_000}).text)
         == len("A\n\n" + "word " * 500_000) - 1
     )
     assert len(read_jsonl(lines({"title": "A"}) + "\n" * 500_000, SOURCE).documents) == 1
@@ -243,7 +243,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(st.text(min_size=1), st.lists(st.text()))
 def test_all_characters_but_white_space_are_kept(title: str, text: list[str]) -> None:
     try:
-        document = one({"title": title, "text": text})
+        document = document_of({"title": title, "text": text})
     except UnreadableFile:
         assert not "".join((title, *text)).strip()
         return

@@ -26,7 +26,7 @@ DATA = os.environ.get("ASSISTANT_DATA", "")
 SOURCE = Source("exports/set.nbib", "medline", "0" * 64)
 
 
-def one(text: str) -> Document:
+def document_of(text: str) -> Document:
     (document,) = read_medline(text, SOURCE).documents
     return document
 
@@ -36,7 +36,7 @@ def blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         "\n"
         "PMID- 00123\n"
         "OWN - NLM\n"
@@ -85,7 +85,7 @@ def test_a_structured_abstract_is_cut_at_its_labels_and_loses_nothing() -> None:
         'whether "it works." METHODS: DNA: RNA ratios. CI: 0.3. RESULTS: None (P = 1). '
         "CONCLUSION: WHO: no."
     )
-    found = blocks(one(f"PMID- 1\nTI  - T\nAB  - {abstract}\n"))
+    found = blocks(document_of(f"PMID- 1\nTI  - T\nAB  - {abstract}\n"))
     assert [section for section, _ in found] == [
         ("Abstract", "BACKGROUND & AIMS"),
         ("Abstract", "DESIGN, SETTING, AND PARTICIPANTS"),
@@ -108,11 +108,13 @@ def test_a_structured_abstract_is_cut_at_its_labels_and_loses_nothing() -> None:
     ],
 )
 def test_other_abstracts_stay_whole(abstract: str) -> None:
-    assert blocks(one(f"PMID- 1\nTI  - T\nAB  - {abstract}\n")) == [(("Abstract",), abstract)]
+    assert blocks(document_of(f"PMID- 1\nTI  - T\nAB  - {abstract}\n")) == [
+        (("Abstract",), abstract)
+    ]
 
 
 def test_other_abstracts() -> None:
-    document = one(
+    document = document_of(
         "PMID- 1\nTI  - T\nAB  - One.\nAB  - Two.\n"
         "OAB - Publisher: OBJECTIF: Trois. RESULTATS: Q. METHODS: R.\nOABL- fre\n"
         "OAB - Publisher: Abstract available from the publisher.\nOABL- pol\n"
@@ -185,7 +187,7 @@ def test_records_and_what_is_between_them(line_end: str) -> None:
     ],
 )
 def test_titles_and_venues(fields: str, title: str, venue: str) -> None:
-    document = one(f"PMID- 1\n{fields}\n")
+    document = document_of(f"PMID- 1\n{fields}\n")
     assert (document.title, document.venue) == (title, venue)
 
 
@@ -201,7 +203,7 @@ def test_titles_and_venues(fields: str, title: str, venue: str) -> None:
     ],
 )
 def test_authors(fields: str, expected: tuple[str, ...]) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").authors == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").authors == expected
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_authors(fields: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_dois(fields: str, expected: str | None) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").identifiers.doi == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").identifiers.doi == expected
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_dois(fields: str, expected: str | None) -> None:
     ],
 )
 def test_years(fields: str, expected: int | None) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").year == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").year == expected
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_years(fields: str, expected: int | None) -> None:
     ],
 )
 def test_names_of_records_without_number(fields: str, expected: str) -> None:
-    assert one(fields).id == expected
+    assert document_of(fields).id == expected
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,7 @@ def test_names_of_records_without_number(fields: str, expected: str) -> None:
     ],
 )
 def test_editorial_status(fields: str, status: Status) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").status is status
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").status is status
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "junk", "PMID- 1\nPT  - Review\n"])
@@ -290,7 +292,7 @@ def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: st
 
 @given(st.lists(st.text(alphabet="abC: .\u00e9", min_size=1).filter(str.strip), min_size=1))
 def test_all_characters_of_an_abstract_are_kept(lines: list[str]) -> None:
-    document = one("PMID- 1\nTI  - T\nAB  - " + "\n      ".join(lines) + "\n\n")
+    document = document_of("PMID- 1\nTI  - T\nAB  - " + "\n      ".join(lines) + "\n\n")
     kept = "".join(f"{''.join(section[1:])}{text}" for section, text in blocks(document))
     assert "".join(kept.split()) == "".join("".join(lines).split())
 
@@ -323,8 +325,8 @@ def test_records_without_blank_lines_between_them() -> None:
         ("OWN - ERIC\n", "OWN - ERIC\n"),
         ("OWN - NLM\n", "PMID- 2\nOWN - NLM\n"),
     ):
-        one, other = parse(f"{first}{steam}{second}{humming}".encode(), "x").documents
-        assert (one.text, other.text) == (
+        upper, lower = parse(f"{first}{steam}{second}{humming}".encode(), "x").documents
+        assert (upper.text, lower.text) == (
             "Steam\n\nSteam did not help.",
             "Humming\n\nHumming helps.",
         )

@@ -191,9 +191,9 @@ def _title_of(paragraphs: list[Paragraph]) -> int | None:
     if len(texts) < 2 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:  # noqa: PLR2004 - and text
         return None
     first = texts[0]
-    found = paragraphs[first]
-    long = len(found.text.split()) >= _LEAST_WORDS
-    return first if long and (found.level or not _STATEMENT.search(found.text)) else None
+    candidate = paragraphs[first]
+    long = len(candidate.text.split()) >= _LEAST_WORDS
+    return first if long and (candidate.level or not _STATEMENT.search(candidate.text)) else None
 
 
 def _is_bold_heading(paragraph: Paragraph) -> bool:

@@ -81,8 +81,8 @@ def _above(element: Element) -> str:
 
 def _said(element: Element | None, name: str, usual: str) -> str:
     """A sign from the properties of `element`; a property with an empty sign gives ""."""
-    given = child(element, f"{local(element)}Pr/{name}") if element is not None else None
-    return usual if given is None else value_of(given)
+    property_ = child(element, f"{local(element)}Pr/{name}") if element is not None else None
+    return usual if property_ is None else value_of(property_)
 
 
 def _has_text(part: Element) -> bool:

@@ -79,8 +79,8 @@ def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:
         for block in writer.blocks
         if block.section[:1] == ("Abstract",)
     )
-    found = identifiers.nct(metadata.title, *abstract)
-    metadata.identifiers = replace(metadata.identifiers, nct=found)
+    trials = identifiers.nct(metadata.title, *abstract)
+    metadata.identifiers = replace(metadata.identifiers, nct=trials)
     return writer
 
 

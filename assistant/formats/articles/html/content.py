@@ -156,11 +156,15 @@ class Page:
         abstract = next(
             (inner for inner in self.body.iter() if prose.get(inner) and is_abstract(inner)), None
         )
-        kept = {abstract, *abstract.iterancestors()} if abstract is not None else None
+        above_abstract = {abstract, *abstract.iterancestors()} if abstract is not None else None
         main = self.body
         while wanted and tag_of(main) not in _ARTICLES:
             inner = next((child for child in main if prose.get(child, 0) >= wanted), None)
-            if inner is None or tag_of(inner) in ("p", "tr") or (kept and inner not in kept):
+            if (
+                inner is None
+                or tag_of(inner) in ("p", "tr")
+                or (above_abstract and inner not in above_abstract)
+            ):
                 break
             main = inner
         return main

@@ -122,12 +122,12 @@ class Run:
         beside = parent is not None and parent.tag == "span" and _holds_math(parent)
         if tag not in _PICTURES or hidden or beside:
             return
-        told = element.get("alt") if tag == "img" else element.get("aria-label")
+        alternative = element.get("alt") if tag == "img" else element.get("aria-label")
         counts = self._pictures is Pictures.ANYWHERE or (
             self._pictures is Pictures.BEHIND and self._inline.has_words
         )
-        shown = counts and tag == "img" and told != "" and not self._links
-        self._inline.hole(IMAGE, str(told or ""), weak=not shown)
+        shown = counts and tag == "img" and alternative != "" and not self._links
+        self._inline.hole(IMAGE, str(alternative or ""), weak=not shown)
 
     def _close_link(self, start: int, size: int) -> None:
         said = self._inline.since(start).strip()

@@ -288,8 +288,8 @@ def abstract_name(element: Element, article_language: str) -> str:
     own = language(element)
     foreign = local(element) == "trans-abstract" or (own and own != (article_language or "en"))
     marks: Iterable[str] = (kind, (own or "translation") if foreign else "")
-    told = ", ".join(filter(None, marks))
-    return f"Abstract ({told})" if told else "Abstract"
+    label = ", ".join(filter(None, marks))
+    return f"Abstract ({label})" if label else "Abstract"
 
 
 def _unfinished(run: Inline) -> bool:

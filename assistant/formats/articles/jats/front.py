@@ -103,13 +103,13 @@ def _titled(
 
 
 def _identifiers(front: Element | None) -> Identifiers:
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for element in children(front, "article-id") if front is not None else ():
-        found.setdefault(str(element.get("pub-id-type")), text_of(element))
+        values.setdefault(str(element.get("pub-id-type")), text_of(element))
     return Identifiers(
-        pmid=identifiers.pmid(found.get("pmid")),
-        pmcid=identifiers.pmcid(found.get("pmcid") or found.get("pmc")),
-        doi=identifiers.doi(found.get("doi")),
+        pmid=identifiers.pmid(values.get("pmid")),
+        pmcid=identifiers.pmcid(values.get("pmcid") or values.get("pmc")),
+        doi=identifiers.doi(values.get("doi")),
         nct=identifiers.nct(text_of(front)) if front is not None else (),
     )
 
@@ -184,7 +184,7 @@ def _author(contrib: Element) -> str:
     for element in children(holder, "name", "string-name", "collab", "collab-name"):
         if local(element).startswith("collab"):
             return _BEFORE_GROUP.sub("", text_of(element, _NOT_NAME)).rstrip(",;: ")
-        surname, given = child(element, "surname"), child(element, "given-names")
+        surname, given_names = child(element, "surname"), child(element, "given-names")
         if surname is None:
             name = text_of(element, _NOT_NAME)
             in_order = element.get("name-style") == "eastern" and "," not in name
@@ -193,7 +193,7 @@ def _author(contrib: Element) -> str:
         rank = text_of(suffix).rstrip(".") if suffix is not None else ""
         parts = (
             text_of(surname),
-            names.short_given(text_of(given)) if given is not None else "",
+            names.short_given(text_of(given_names)) if given_names is not None else "",
             rank if rank in _RANKS else "",
         )
         return " ".join(filter(None, parts))

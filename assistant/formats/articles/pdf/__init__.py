@@ -49,16 +49,16 @@ def read_pdf(data: bytes, source: Source) -> Parsed:
     pages = [atoms_of(page.glyphs) for page in pdf.pages]
     covers = [_is_cover(pages)]
     first = int(covers[0])
-    found = list(_chunks(without_furniture(pages), first))
-    body = _body(found)
-    words = Words(line.text for chunk in found for line in chunk.lines)
-    article = article_of(data, pdf, pages[: first + 1], found, body, words)
+    all_chunks = list(_chunks(without_furniture(pages), first))
+    body = _body(all_chunks)
+    words = Words(line.text for chunk in all_chunks for line in chunk.lines)
+    article = article_of(data, pdf, pages[: first + 1], all_chunks, body, words)
     metadata = article.metadata
     metadata.id = path_name(source.path)
     metadata.title = metadata.title or stem(source.path)
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), article.locator)
-    rest = [chunk for chunk in found if id(chunk) not in article.used]
+    rest = [chunk for chunk in all_chunks if id(chunk) not in article.used]
     write_parts(Structure(body, words).parts_of(rest), writer)
     return Parsed((metadata.document(source, writer),), tuple(metadata.problems))
 
@@ -81,11 +81,11 @@ def _chunks(pages: Sequence[Sequence[Atom]], first: int) -> Iterator[Chunk]:
 def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
     """Return the gutters that pages share, the longest first, without those of single tables."""
     groups: list[list[tuple[float, int]]] = []
-    for found in sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms)):
-        if groups and found[0] - groups[-1][-1][0] < _SAME_GUTTER:
-            groups[-1].append(found)
+    for gutter_rows in sorted(gutter for atoms in pages if atoms for gutter in gutters(atoms)):
+        if groups and gutter_rows[0] - groups[-1][-1][0] < _SAME_GUTTER:
+            groups[-1].append(gutter_rows)
         else:
-            groups.append([found])
+            groups.append([gutter_rows])
     rows = [sum(count for _, count in group) for group in groups]
     longest = max(rows, default=0)
     common = [
@@ -96,10 +96,10 @@ def _common_gutters(pages: Sequence[Sequence[Atom]]) -> list[float]:
     return [gutter for _, gutter in sorted(common, reverse=True)]
 
 
-def _body(found: Sequence[Chunk]) -> Body:
+def _body(all_chunks: Sequence[Chunk]) -> Body:
     """Return the type (font and size) of most characters outside of tables."""
     count: Counter[Body] = Counter()
-    for chunk in found:
+    for chunk in all_chunks:
         for line in chunk.lines if not chunk.tabular else ():
             count[Body(line.size, line.style.font)] += len(line.text)
     return count.most_common(1)[0][0] if count else Body(10.0, "")

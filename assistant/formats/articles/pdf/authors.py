@@ -53,18 +53,18 @@ def authors_below(
     names: list[str] = []
     taken: list[int] = []
     for chunk in below[:_MOST_CHUNKS]:
-        found = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
-        if not found:
+        names_here = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
+        if not names_here:
             break
-        names += found
+        names += names_here
         taken.append(id(chunk))
     if len(names) == 1 and front.count("@") > 1:
         return (), frozenset()  # the others stand elsewhere
     if names:
         return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
-    found = _names(stated)
-    if found and all(_family(name)[1].casefold() in front.casefold() for name in found):
-        return tuple(dict.fromkeys(map(_cited, found))), frozenset()
+    names_here = _names(stated)
+    if names_here and all(_family(name)[1].casefold() in front.casefold() for name in names_here):
+        return tuple(dict.fromkeys(map(_cited, names_here))), frozenset()
     return (), frozenset()
 
 
@@ -73,13 +73,13 @@ def _names(text: str) -> list[str]:
     if len(text) > _LONGEST or _NOT_NAMES.search(text):
         return []
     plain = _MARKS.sub(" ", _BY.sub("", fold(text)))
-    found = [
+    parts = [
         part
         for part in map(str.strip, _SEPARATOR.split(plain))
         if part and not _DEGREE.fullmatch(part)
     ]
-    found = [part for part in found if len(part) > 1 or part.isupper()]
-    return found if found and all(map(_is_name, found)) else []
+    parts = [part for part in parts if len(part) > 1 or part.isupper()]
+    return parts if parts and all(map(_is_name, parts)) else []
 
 
 def _is_name(text: str) -> bool:
@@ -104,9 +104,9 @@ def _family(name: str) -> tuple[str, str]:
 
 def _cited(name: str) -> str:
     """Return ``Family AB``, as the other readers give names."""
-    given, family = _family(name)
+    given_names, family = _family(name)
     letters = "".join(
         part if _SHORT_GIVEN.fullmatch(part) and not name.isupper() else initials(part)
-        for part in given.split()
+        for part in given_names.split()
     )
     return f"{family.title() if family.isupper() else family} {letters}".strip()

@@ -195,8 +195,8 @@ def _leading(lines: Sequence[Line]) -> float:
     return median(steps) if steps else _LEADING
 
 
-def _same_size(one: Line, other: Line) -> bool:
-    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+def _same_size(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) <= _SAME_SIZE * max(line.size, other.size)
 
 
 def _is_short(line: Line, left: float, right: float) -> bool:

@@ -135,19 +135,19 @@ def _xmp(data: bytes) -> str:
 
 
 def _doi(xmp: str, information: dict[str, str], printed: str) -> str | None:
-    stated = _one(
+    stated = _shared_doi(
         {doi for match in _XMP_DOI.finditer(xmp) if (doi := identifiers.doi(match[1] or match[2]))}
     )
     if stated is None:
         values = (information.get(key, "") for key in ("Subject", "Title", "Keywords"))
-        stated = _one({doi for value in values for doi in _dois(value)})
+        stated = _shared_doi({doi for value in values for doi in _dois(value)})
     shown = set(_dois(printed))
     if stated is None:
-        return _one(shown)
+        return _shared_doi(shown)
     return stated if not shown or stated in shown else None
 
 
-def _one(dois: set[str]) -> str | None:
+def _shared_doi(dois: set[str]) -> str | None:
     """Return the only DOI, or the one that the others are parts of."""
     own = {doi for doi in dois if not _PART.match(doi)}
     shortest = min(own, key=len, default=None)
@@ -159,38 +159,38 @@ def _one(dois: set[str]) -> str | None:
 def _dois(text: str) -> Iterator[str]:
     """Yield the DOIs in lines of text, without those that may continue on the next line."""
     for match in _DOI.finditer(text):
-        found = match[0]
+        written = match[0]
         below = text[match.end() : match.end() + 2]
-        if below.startswith("\n") and _goes_on(found, below[1:]):
+        if below.startswith("\n") and _goes_on(written, below[1:]):
             continue
-        while found and (found[-1] in _TRAILING or _is_outside(found)):
-            found = found[:-1]
-        if doi := identifiers.doi(found):
+        while written and (written[-1] in _TRAILING or _is_outside(written)):
+            written = written[:-1]
+        if doi := identifiers.doi(written):
             yield doi
 
 
-def _goes_on(found: str, below: str) -> bool:
+def _goes_on(written: str, below: str) -> bool:
     """Whether a DOI at the end of a line may continue on the next; a part of it is another DOI."""
-    if found[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
+    if written[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
         return True
-    return found.endswith(".") and (below.islower() or below.isdigit())
+    return written.endswith(".") and (below.islower() or below.isdigit())
 
 
-def _is_outside(found: str) -> bool:
+def _is_outside(written: str) -> bool:
     """Whether the last bracket closes one that was opened before the DOI."""
-    opening = _BRACKETS.get(found[-1])
-    return opening is not None and found.count(found[-1]) > found.count(opening)
+    opening = _BRACKETS.get(written[-1])
+    return opening is not None and written.count(written[-1]) > written.count(opening)
 
 
 def _only(pattern: re.Pattern[str], text: str, normal: object) -> str | None:
-    found = set(pattern.findall(text))
-    return normal(found.pop()) if len(found) == 1 else None  # type: ignore[operator]
+    values = set(pattern.findall(text))
+    return normal(values.pop()) if len(values) == 1 else None  # type: ignore[operator]
 
 
 def _trials(front: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     """Return the trials on the first page, or else the only one that the text calls registered."""
-    if found := identifiers.nct(front):
-        return found
+    if numbers := identifiers.nct(front):
+        return numbers
     text = " ".join(line.text for chunk in chunks for line in chunk.lines)
     named = identifiers.nct(text)
     return named if len(named) == 1 and _REGISTERED.search(text) else ()

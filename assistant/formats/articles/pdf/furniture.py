@@ -62,13 +62,15 @@ def without_furniture(pages: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
     places = Counter(
         place for rows in edges for place in {key for row, _ in rows for key in _row_places(row)}
     )
-    kept = []
+    cleaned = []
     for page, rows in zip(numbered, edges, strict=True):
         out = {
             id(atom) for row, alone in rows for atom in row if _runs(atom, row, places, alone=alone)
         }
-        kept.append([atom for atom in page if id(atom) not in out and not _STAMP.match(atom.text)])
-    return kept
+        cleaned.append(
+            [atom for atom in page if id(atom) not in out and not _STAMP.match(atom.text)]
+        )
+    return cleaned
 
 
 def _edges(page: Sequence[Atom]) -> Iterator[tuple[list[Atom], bool]]:
@@ -105,7 +107,7 @@ def _runs(
 ) -> bool:
     if alone and _PAGE_NUMBER.fullmatch(atom.text):
         return True
-    whole = _places(" ".join(one.text for one in row), row[0].base)
+    whole = _places(" ".join(inner.text for inner in row), row[0].base)
     return any(places[place] > 1 for place in (*_places(atom.text, atom.base), *whole))
 
 

@@ -44,23 +44,23 @@ def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list
 
 def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
     """Return the gutters that are certain from the page itself, each with its number of rows."""
-    found: list[tuple[float, int]] = []
-    _collect(rows_of(atoms), found, 0)
-    return found
+    certain: list[tuple[float, int]] = []
+    _collect(rows_of(atoms), certain, 0)
+    return certain
 
 
-def _collect(rows: list[Row], found: list[tuple[float, int]], depth: int) -> None:
+def _collect(rows: list[Row], certain: list[tuple[float, int]], depth: int) -> None:
     gutter = _best_gutter(rows)
     if gutter is None or depth > _DEEPEST:
         return
     for band, crossing in _bands(rows, gutter):
         if crossing:
             if len(band) < len(rows):
-                _collect(band, found, depth + 1)
+                _collect(band, certain, depth + 1)
         elif _are_columns(band, gutter):
-            found.append((gutter, len(band)))
+            certain.append((gutter, len(band)))
             for side in _sides(band, gutter):
-                _collect(side, found, depth + 1)
+                _collect(side, certain, depth + 1)
 
 
 def _cut(rows: list[Row], known: Sequence[float], depth: int) -> Iterator[list[Row]]:
@@ -83,25 +83,29 @@ def _candidates(rows: list[Row], known: Sequence[float]) -> Iterator[float]:
     best = _best_gutter(rows)
     if best is not None:
         yield next(
-            (one for one in known if abs(one - best) < _NEAR and not _crossed(rows, one, best)),
+            (
+                place
+                for place in known
+                if abs(place - best) < _NEAR and not _crossed(rows, place, best)
+            ),
             best,
         )
     yield from known
 
 
-def _crossed(rows: list[Row], one: float, best: float) -> bool:
-    """Whether fewer rows leave `one` free than `best`."""
-    free = sum(_parts(row, one) for row in rows)
+def _crossed(rows: list[Row], place: float, best: float) -> bool:
+    """Whether fewer rows leave `place` free than `best`."""
+    free = sum(_parts(row, place) for row in rows)
     return free < sum(_parts(row, best) for row in rows)
 
 
 def _planned(rows: list[Row], gutter: float, sure: bool) -> Iterator[tuple[list[Row], bool]]:  # noqa: FBT001
     """Yield bands and whether they are columns; adjacent bands without columns are joined."""
-    told = [
+    marked = [
         (band, not crossing and _are_columns(band, gutter, sure=sure))
         for band, crossing in _bands(rows, gutter)
     ]
-    for columns, group in groupby(told, key=lambda one: one[1]):
+    for columns, group in groupby(marked, key=lambda pair: pair[1]):
         yield [row for band, _ in group for row in band], columns
 
 
@@ -205,7 +209,7 @@ def _is_text(rows: list[Row], depth: int = 0) -> bool:
 
 
 def _has_cells(row: Row) -> bool:
-    return any(other.left - one.right > 2 * one.size for one, other in pairwise(row))
+    return any(after.left - atom.right > 2 * atom.size for atom, after in pairwise(row))
 
 
 def _letters(rows: list[Row]) -> float:

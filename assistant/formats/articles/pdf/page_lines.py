@@ -141,7 +141,7 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
     cells: list[list[Atom]] = [[row[0]]]
     for atom in row[1:]:
         size = max(atom.size, cells[-1][-1].size)
-        if atom.left - max(one.right for one in cells[-1]) > _CELL_GAP * size:
+        if atom.left - max(inner.right for inner in cells[-1]) > _CELL_GAP * size:
             cells.append([atom])
         else:
             cells[-1].append(atom)
@@ -193,12 +193,12 @@ def _space(glyphs: Sequence[Glyph], at: int) -> str:
     """A blank if there is one before the glyph, or if it is too far from the last one."""
     if not at:
         return ""
-    one, other = glyphs[at - 1], glyphs[at]
-    gap = (other.left - one.right) / max(one.size, other.size)
-    if one.broken and other.spaced == 1:  # a hyphen that turned out to stand within a line
+    before, glyph = glyphs[at - 1], glyphs[at]
+    gap = (glyph.left - before.right) / max(before.size, glyph.size)
+    if before.broken and glyph.spaced == 1:  # a hyphen that turned out to stand within a line
         return " " if gap > _SPACE_GAPS[0] else ""
-    script = min(one.size, other.size) < _SCRIPT_SIZE * max(one.size, other.size)
-    least = _GUESSED_AT_SCRIPT if script and other.spaced == 1 else _SPACE_GAPS[other.spaced]
+    script = min(before.size, glyph.size) < _SCRIPT_SIZE * max(before.size, glyph.size)
+    least = _GUESSED_AT_SCRIPT if script and glyph.spaced == 1 else _SPACE_GAPS[glyph.spaced]
     return " " if gap > least else ""
 
 
@@ -209,8 +209,8 @@ def _shift_of(glyph: Glyph, base: float, size: float) -> str:
 
 
 def _without_raised(atom: Atom) -> str:
-    kept = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
-    return text_of(kept, atom.base, atom.size)
+    plain = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
+    return text_of(plain, atom.base, atom.size)
 
 
 def _spread(text: str) -> str:
@@ -272,7 +272,7 @@ def _with_scripts(atoms: list[Atom]) -> list[Atom]:
             tile = hosts.setdefault(cell, [])
             if len(tile) < _MOST_HOSTS:
                 tile.append(atom)
-    kept: list[Atom] = []
+    joined: list[Atom] = []
     for atom in atoms:
         near = [
             host
@@ -284,8 +284,8 @@ def _with_scripts(atoms: list[Atom]) -> list[Atom]:
         if near:
             min(near, key=lambda host: abs(host.base - atom.base)).take(atom)
         else:
-            kept.append(atom)
-    return kept
+            joined.append(atom)
+    return joined
 
 
 def _cells(left: float, right: float, base: float) -> Iterator[tuple[int, int]]:

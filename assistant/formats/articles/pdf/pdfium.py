@@ -255,10 +255,10 @@ class _PageReader:
         )
 
 
-def _is_one_shape(one: Glyph, other: Glyph) -> bool:
+def _is_one_shape(glyph: Glyph, other: Glyph) -> bool:
     """Whether two letters are in the same place, and neither is the accent of the other."""
-    same = (one.left, one.right, one.base) == (other.left, other.right, other.base)
-    return same and not is_accent(one.text[-1]) and not is_accent(other.text)
+    same = (glyph.left, glyph.right, glyph.base) == (other.left, other.right, other.base)
+    return same and not is_accent(glyph.text[-1]) and not is_accent(other.text)
 
 
 def _is_on_paper(glyph: Glyph) -> bool:

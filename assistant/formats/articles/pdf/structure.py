@@ -93,7 +93,7 @@ class Structure:
     def parts_of(self, chunks: Iterable[Chunk]) -> list[Part]:
         """Return the parts of the document."""
         ordered = list(chunks)
-        self._figures = {one.page for one in ordered if _FIGURE.match(one.first)}
+        self._figures = {figure.page for figure in ordered if _FIGURE.match(figure.first)}
         for at, chunk in enumerate(ordered):
             self._read(chunk, ordered[at + 1 : at + 1 + _MOST_HEADINGS])
         return self._parts

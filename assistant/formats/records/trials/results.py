@@ -73,8 +73,8 @@ def _write_measure(measure: Node, names: Results, writer: TextWriter, noted: lis
         _write_analysis(analysis, writer, section)
 
 
-def _groups(found: Iterator[Node], id_path: str, title_path: str) -> dict[str, str]:
-    return {fold(group.at(id_path).text): fold(group.at(title_path).text) for group in found}
+def _groups(groups: Iterator[Node], id_path: str, title_path: str) -> dict[str, str]:
+    return {fold(group.at(id_path).text): fold(group.at(title_path).text) for group in groups}
 
 
 def _denominators(measure: Node, names: Results) -> Iterator[_Row]:
@@ -84,8 +84,8 @@ def _denominators(measure: Node, names: Results) -> Iterator[_Row]:
             for count in line.each(names.counts)
         }
         # "Participants" alone would read like the values below it.
-        what = names.denominators.rpartition("/")[2]
-        yield _Row((what, fold(line.at(names.denominator_units).text)), counts, line.place)
+        heading = names.denominators.rpartition("/")[2]
+        yield _Row((heading, fold(line.at(names.denominator_units).text)), counts, line.place)
 
 
 def _values(measure: Node, names: Results) -> Iterator[_Row]:
@@ -122,18 +122,18 @@ def _write_table(
     every = [cells for row in rows for cells in row.values.values()]
     width = max(map(len, every), default=1)
     # Columns that no value of the table has, such as limits, are left out.
-    kept = [at for at in range(width) if at == 0 or any(c[at] for c in every if len(c) > at)]
-    if len(rows) * len(groups) * len(kept) > _MOST_CELLS:
+    shown = [at for at in range(width) if at == 0 or any(c[at] for c in every if len(c) > at)]
+    if len(rows) * len(groups) * len(shown) > _MOST_CELLS:
         noted.append(f"{place}: a table of {len(rows)} rows and {len(groups)} groups is left out")
         return
     if groups and rows:
-        titles = [cell for title in groups.values() for cell in (title, *[""] * (len(kept) - 1))]
+        titles = [cell for title in groups.values() for cell in (title, *[""] * (len(shown) - 1))]
         writer.add_row([*[""] * labels, *titles], section, place)
     for row in rows:
         cells = [*row.labels, *[""] * (labels - len(row.labels))]
         for group in groups:
             values = row.values.get(group, ())
-            cells += (values[at] if at < len(values) else "" for at in kept)
+            cells += (values[at] if at < len(values) else "" for at in shown)
         writer.add_row(cells, section, row.place)
 
 
@@ -155,10 +155,10 @@ def _write_events(record: Node, events: Events, writer: TextWriter, noted: list[
     rows = []
     for event in _spread([record], events.items):
         numbers = {
-            fold(one.at(events.number_group).text): tuple(
-                fold(one.at(path).text) for path in events.number
+            fold(count.at(events.number_group).text): tuple(
+                fold(count.at(path).text) for path in events.number
             )
-            for one in event.each(events.numbers)
+            for count in event.each(events.numbers)
         }
         rows.append(_Row((fold(event.at(events.term).text),), numbers, event.place))
     if rows:
@@ -167,9 +167,9 @@ def _write_events(record: Node, events: Events, writer: TextWriter, noted: list[
     _write_table(groups, rows, writer, section, events.section, noted)
 
 
-def _spread(found: Sequence[Node], path: str) -> list[Node]:
+def _spread(nodes_above: Sequence[Node], path: str) -> list[Node]:
     """The items at `path`, whose steps are separated by " > "."""
-    nodes = list(found)
+    nodes = list(nodes_above)
     for step in path.split(" > "):
         nodes = [inner for node in nodes for inner in node.each(step)]
     return nodes
