@@ -18,6 +18,7 @@ from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
 from assistant.text.names import path_name, short_given, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read_tei(roots: list[Element], source: Source) -> Parsed:
         writer.add(metadata.title, BlockKind.TITLE, (), "teiHeader")
         abstract = child(root, "teiHeader/profileDesc/abstract")
         if abstract is not None:
-            _walk(abstract, ("Abstract",), "teiHeader/profileDesc/abstract", writer)
+            _walk(abstract, (ABSTRACT,), "teiHeader/profileDesc/abstract", writer)
         for part in ("body", "back"):
             element = child(root, f"text/{part}")
             if element is not None:

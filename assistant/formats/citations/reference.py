@@ -18,6 +18,7 @@ from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers, Notice, Relation
 from assistant.study_design.publication_types import design_of, reason_of
 from assistant.text.names import path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import year_in
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Document, Source
 
-_ABSTRACT = "Abstract"
 _NO_TITLE = re.compile(
     r"\[?(?:title )?not available\]?\.?|\[?no title(?: available)?\]?\.?", re.IGNORECASE
 )
@@ -123,7 +123,7 @@ def _document(reference: Reference, source: Source) -> Document | None:
     writer.add(metadata.title, BlockKind.TITLE, (), reference.title.place or reference.place)
     for abstract in _abstracts(reference):
         for label, paragraph in abstract_parts(abstract.text):
-            below = (_ABSTRACT, label) if label else (_ABSTRACT,)
+            below = (ABSTRACT, label) if label else (ABSTRACT,)
             writer.add(paragraph, BlockKind.PARAGRAPH, below, abstract.place or reference.place)
     return metadata.document(source, writer) if title or len(writer.blocks) > 1 else None
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.metadata import Metadata, authors_of
 from assistant.formats.records.building import (
-    ABSTRACT,
     finished_document,
     first_text,
     id_of,
@@ -25,6 +24,7 @@ from assistant.formats.records.building import (
 from assistant.formats.records.nodes import Node, XmlNode, nodes_of
 from assistant.records import BlockKind
 from assistant.text.names import short_given
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 from assistant.text.years import year_in
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from assistant.formats.records.nodes import Node
     from assistant.records import Document, Source
 
-ABSTRACT = "Abstract"
-
 
 class UnusableRecord(Exception):
     """A record is not an article; the message gives the reason."""

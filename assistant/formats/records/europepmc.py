@@ -15,7 +15,6 @@ from assistant.errors import UnreadableFile
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata, authors_of
 from assistant.formats.records.building import (
-    ABSTRACT,
     UnusableRecord,
     finished_document,
     first_text,
@@ -32,6 +31,7 @@ from assistant.formats.records.nodes import Node, nodes_of
 from assistant.records import Notice, Relation, Status
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from assistant.records import BlockKind, Identifiers
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers
 from assistant.text.names import initials, path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import year_in
 
@@ -41,7 +42,6 @@ _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
 _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
-_ABSTRACT = "Abstract"
 # The author of another abstract, at the start of its field, and texts that replace an abstract.
 _ABSTRACT_TYPE = re.compile(
     r"(Publisher|plain-language-summary|AAMC|AIDS|KIE|NASA|PIP)\s*:\s+", re.IGNORECASE
@@ -106,7 +106,7 @@ def _document(record: Record, source: Source) -> Document | None:
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), f"line {at}")
     for field in record.named("AB"):
-        _write_abstract(field.text, (_ABSTRACT,), field.line, writer)
+        _write_abstract(field.text, (ABSTRACT,), field.line, writer)
     languages = iter(record.named("OABL"))
     for field in record.named("OAB"):
         kind = _ABSTRACT_TYPE.match(field.text)
@@ -114,7 +114,7 @@ def _document(record: Record, source: Source) -> Document | None:
         label = ", ".join(
             filter(None, (kind[1] if kind else "", language.text if language else ""))
         )
-        section = (_ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
+        section = (ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
         text = field.text[kind.end() :] if kind else field.text
         _write_abstract(text, section, field.line, writer)
     return metadata.document(source, writer) if titled or len(writer.blocks) > 1 else None

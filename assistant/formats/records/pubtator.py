@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.formats.records.building import ABSTRACT, titled_writer
+from assistant.formats.records.building import titled_writer
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.metadata import Metadata
 from assistant.formats.records.building import (
-    ABSTRACT,
     finished_document,
     first_text,
     first_year,
@@ -27,6 +26,7 @@ from assistant.formats.records.building import (
 from assistant.formats.records.nodes import JsonNode, Node
 from assistant.records import BlockKind
 from assistant.text.names import inverted, short_given
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:

@@ -330,7 +330,7 @@ def test_records_without_blank_lines_between_them() -> None:
             "Steam\n\nSteam did not help.",
             "Humming\n\nHumming helps.",
         )
-        assert other.identifiers.pmid == ("2" if "PMID" in second else None)
+        assert lower.identifiers.pmid == ("2" if "PMID" in second else None)
     with pytest.raises(UnreadableFile, match="two records run together"):
         parse(f"PMID- 1\n{steam}AU  - Doe A\n{humming}".encode(), "x")
 

@@ -29,6 +29,7 @@ from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import inverted, path_name, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class _BodyWriter:
         if level and (not self._left_out or level <= self._left_out):
             self._left_out = level if is_left_out(text) else 0
             self._headings = [heading for heading in self._headings if heading[0] < level]
-            self._headings.append((level, "Abstract" if is_abstract(text) else text.rstrip(":")))
+            self._headings.append((level, ABSTRACT if is_abstract(text) else text.rstrip(":")))
             if not self._left_out:
                 self._writer.add(text, BlockKind.HEADING, self._section, place)
         elif not self._left_out:

@@ -21,6 +21,7 @@ from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text import identifiers
 from assistant.text.names import path_name, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:
     metadata.notices += tuple(walker.notices)
     if not any(block.kind.quotable for block in writer.blocks):
         text, place = abstract_declared(root)
-        writer.add(text, BlockKind.PARAGRAPH, ("Abstract",), place)
+        writer.add(text, BlockKind.PARAGRAPH, (ABSTRACT,), place)
     abstract = (
         writer.text[slice(*block.span)]
         for block in writer.blocks
-        if block.section[:1] == ("Abstract",)
+        if block.section[:1] == (ABSTRACT,)
     )
     trials = identifiers.nct(metadata.title, *abstract)
     metadata.identifiers = replace(metadata.identifiers, nct=trials)

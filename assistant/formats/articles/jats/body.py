@@ -24,6 +24,7 @@ from assistant.formats.markup.xml import (
     text_of,
 )
 from assistant.records import BlockKind
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -289,7 +290,7 @@ def abstract_name(element: Element, article_language: str) -> str:
     foreign = local(element) == "trans-abstract" or (own and own != (article_language or "en"))
     marks: Iterable[str] = (kind, (own or "translation") if foreign else "")
     label = ", ".join(filter(None, marks))
-    return f"Abstract ({label})" if label else "Abstract"
+    return f"Abstract ({label})" if label else ABSTRACT
 
 
 def _unfinished(run: Inline) -> bool:

@@ -16,6 +16,7 @@ from assistant.formats.problems import result_of
 from assistant.formats.records.pubmed.citation import citation_metadata
 from assistant.records import BlockKind
 from assistant.text.names import path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _CITATIONS = ("MedlineCitation", "BookDocument")
 _WRAPPED = {"PubmedArticle": "PubmedData", "PubmedBookArticle": "PubmedBookData"}
 _DATA = frozenset(_WRAPPED.values())
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
-_ABSTRACT = "Abstract"
 # The library's text where a publisher gave no other abstract, and its word for "no label".
 _NO_ABSTRACT = "Abstract available from the publisher."
 _NO_LABEL = "UNLABELLED"
@@ -138,10 +138,10 @@ def _write_text(record: _Record, writer: TextWriter) -> None:
     holder = child(record.citation, "Article")
     holder = record.citation if holder is None else holder
     for abstract in children(holder, "Abstract"):
-        _write_abstract(abstract, (_ABSTRACT,), f"{record.place}/Abstract", writer)
+        _write_abstract(abstract, (ABSTRACT,), f"{record.place}/Abstract", writer)
     for number, abstract in enumerate(children(record.citation, "OtherAbstract"), start=1):
         label = fold(f"{abstract.get('Type') or ''}, {abstract.get('Language') or ''}").strip(", ")
-        section = (_ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
+        section = (ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
         _write_abstract(abstract, section, f"{record.place}/OtherAbstract[{number}]", writer)
     sections = child(record.citation, "Sections")
     if sections is not None:
