@@ -217,9 +217,9 @@ def _author(item: object) -> str:
 
 def _split_authors(text: str) -> tuple[str, ...]:
     folded = fold(text.replace("\n", ";")) if ";" not in text else fold(text)
-    for parting in (";", " and "):
-        if parting in folded:
-            return tuple(name for part in folded.split(parting) if (name := part.strip(" ,")))
+    for separator in (";", " and "):
+        if separator in folded:
+            return tuple(name for part in folded.split(separator) if (name := part.strip(" ,")))
     names = [name for part in folded.split(",") if (name := part.strip())]
     # "Smith J, Doe AB" are two people, "Smith, John" is one.
     return tuple(names) if all(" " in name for name in names) else (folded,)

@@ -1,4 +1,4 @@
-"""Lists problems: one line for each thing that could not be read, up to a limit."""
+"""Builds the result of a reader, and limits the number of its problem lines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from assistant.records import Document
 
+# Problem lines of a file that are stored and shown; a damaged export may have one for each
+# record. Chosen by hand.
 _LISTED = 20
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
+# MiB of the file, which also holds the pictures of the page. Chosen by hand.
 _LIMIT = 64
 _PAGES = frozenset({"application/xhtml+xml", "text/html"})
 

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 # A book has 10,000 blocks; this many take 3 s and 0.2 GB.
 _MOST_BLOCKS = 200_000
+# Characters of a title; the longest real one known has 230.
 _LONGEST_TITLE = 250
+# Characters and words of a heading. Longer lines are sentences without a full stop, and headings
+# cannot be quoted. Chosen by hand.
 _LONGEST_HEADING = 80
 _MOST_WORDS = 10
 # One or two words at the top more often name a section ("Case report") than an article.

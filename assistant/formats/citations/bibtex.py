@@ -46,10 +46,14 @@ _MARKUP = re.compile(r"[{}\\]")
 _ONCE = frozenset({"title", "author", "year", "date", "journal", "doi", "abstract"})
 # A field within the text of another: the closing brace or quotation mark of that one is missing.
 _FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
+# Characters of a reason in a problem line, so that it stays a line. Chosen by hand.
 _LONGEST_REASON = 150
+# Characters of a name; a longer one is damaged, and splitting it would take long. Chosen by hand.
 _LONGEST_NAME = 300
+# Characters of the value of an @string, and strings in one value. Strings may contain strings, so
+# they could grow without limit. Chosen by hand.
 _LONGEST_STRING = 1000
-_MOST_STRINGS = 1000  # in one value
+_MOST_STRINGS = 1000
 # Names of groups, even without braces, are not given names and surnames.
 _GROUP = re.compile(
     r"\b(?:for|of|and|the|group|team|consortium|collaboration|committee|society|association|"

@@ -14,6 +14,7 @@ _DOTTED = re.compile(r"(.*\S) ((?:[^\W\d_]\.[ -]?)+)")
 _STOPPED = re.compile(r"(.* [A-Z]{1,3})\.")
 # "Doe, A.B., Roe, C.": commas within names and between them.
 _COMMAS = re.compile(r"([^,]+,\s*(?:[^\W\d_]{1,2}\.[ -]?)+)(?:,\s*|$)")
+# Characters of a name; a longer one is damaged and stays as it is. Chosen by hand.
 _LONGEST_NAME = 300
 
 

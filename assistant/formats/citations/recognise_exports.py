@@ -58,11 +58,14 @@ _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
 _QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
+# Characters of the line with the names of columns; a longer first line is text. Chosen by hand.
 _LONGEST_HEADER = 20_000
 # Some databases write the search and the date before the names of the columns. There, three known
 # names are required, and a row of as many cells after them, because sentences do not have that.
 _MOST_LINES_ABOVE = 20
 _LEAST_KNOWN = 3
+# Items of a list that are looked at: the first may be damaged. Chosen by hand.
+_MOST_ITEMS = 20
 _TABS = "\t"
 _SIGNS = (",", _TABS, ";")
 
@@ -109,7 +112,7 @@ def table_header(start: str) -> tuple[int, str, list[str]] | None:
         return None
     for sign in _SIGNS:
         names = _columns(line, sign)
-        if _tells(set(names), sign):
+        if _names_articles(set(names), sign):
             return (1 if preamble else 0), sign, names
     return _header_below(split_lines(start[:_LONGEST_HEADER])[: _MOST_LINES_ABOVE + 2])
 
@@ -119,7 +122,9 @@ def _header_below(lines: list[str]) -> tuple[int, str, list[str]] | None:
         for sign in _SIGNS:
             names = _columns(line, sign)
             as_many = len(names) == len(_columns(row, sign)) or row.count('"') % 2
-            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _tells(set(names), sign):
+            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _names_articles(
+                set(names), sign
+            ):
                 return (above, sign, names) if as_many else None
     return None
 
@@ -138,7 +143,7 @@ def is_table(start: str) -> bool:
     return table_header(start) is not None
 
 
-def _tells(names: set[str], sign: str) -> bool:
+def _names_articles(names: set[str], sign: str) -> bool:
     titles = {name for name in COLUMNS["title"] if name != "ti" or sign == _TABS}
     others = _KNOWN.difference(COLUMNS["title"])
     return has_questions(list(names)) or (
@@ -182,7 +187,7 @@ def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
 
 
 def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    return [item for item in csl_items(value)[:20] if isinstance(item, dict)]
+    return [item for item in csl_items(value)[:_MOST_ITEMS] if isinstance(item, dict)]
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:

@@ -46,6 +46,8 @@ _OTHER_TYPES = frozenset(
     """comment|comparative study|editorial|journal article|letter|multicenter study
     |observational study|retracted publication|validation study""".replace("\n    ", "").split("|")
 ).union(NOTICE_TYPES)
+# Characters of a line of notes that may be a publication type, and of a text that stands in for
+# an abstract. Chosen by hand; longer lines are prose.
 _LONGEST_TYPE = 60
 _KINDS = {
     "retraction": "RetractionIn",

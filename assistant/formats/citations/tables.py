@@ -33,9 +33,12 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_CELL = 2**31 - 1
 _QUOTED: Final = csv.QUOTE_MINIMAL
 _UNQUOTED: Final = csv.QUOTE_NONE
+# Unclosed quotation marks after each of which reading starts again. With more, the rest of the
+# file is unusable, and each start costs time. Chosen by hand.
 _MOST_OPEN_QUOTES = 20
 # As in "Journal of Rest (2014) 3:3 (152-160)".
 _VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
+# Characters of a Python list of names; a longer one is damaged or hostile. Chosen by hand.
 _LONGEST_LIST = 100_000
 
 

@@ -17,6 +17,7 @@ _CAPITALS = re.compile(_AFTER + r"([A-Z][A-Z0-9 ,/&()'\u2019-]{1,70}): (?=\S)")
 # Labels with one capital, as most publishers print them. Any sentence may begin like that, so all
 # words of such a label must be known.
 _PRINTED = re.compile(_AFTER + r"([A-Z][A-Za-z ,/&()-]{1,70}): (?=\S)")
+# A single label may be the start of a sentence: "WARNING: ...".
 _LEAST_LABELS = 2
 _WORD = re.compile(r"[A-Z]+")
 

@@ -32,12 +32,13 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Lines that are examined (a list shows itself long before), and the start of a line that is.
+# Lines that are examined (a list shows itself long before), and the characters of a line that are.
+# Chosen by hand.
 _MOST_LINES = 200_000
 _LONGEST_LINE = 1000
 # These fields only come again in lists. Others also do in articles ("Source: ..." below each
 # table), but not three of them.
-_TELLING = frozenset({"title", "abstract"})
+_DISTINCTIVE = frozenset({"title", "abstract"})
 _LEAST_AGAIN = 2
 _ENOUGH_AGAIN = 3
 # So many kinds of tags, in so many lines, at the top of a text mean a record. One or two
@@ -60,7 +61,10 @@ _NUMBER_OF_ARTICLE = re.compile(r"\bPMID\b|\b10\.\d{4,9}/\S")
 _VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ISSUE = re.compile(r"\b\d{1,4}\s?\(\d{1,3}[^)]{0,12}\)\s?[,:]\s?(?:pp?\.\s?)?e?\d")
-_LONGEST_REFERENCE = 20  # lines
+# Lines of one reference; more in a row are text below its number. Chosen by hand.
+_LONGEST_REFERENCE = 20
+# Lines below the name of a field in which its text may begin. Chosen by hand.
+_MOST_BELOW = 3
 _PMID = re.compile(
     r"(?:PubMed )?(?:PMID|ID)\W{0,3}(?P<id>\d{1,9})\b(?:\s\[[^\]]{1,80}\])?\.?", re.IGNORECASE
 )
@@ -71,6 +75,7 @@ _PMCID = re.compile(r"PMCID\W{0,3}PMC\d{1,10}\b.{0,60}", re.IGNORECASE)
 _PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
 # A page of results shows title, authors, reference and a line of the abstract for each result.
 _MOST_PER_REFERENCE = 5
+# Cells of every row; prose has a comma in nearly every line, but rarely two. Chosen by hand.
 _LEAST_CELLS = 3
 _SENTENCE = re.compile(r"\w \S+[.!?]\"?\s*$")
 # Figures and tables of an article have its DOI, followed by a number (".g001", ".002").
@@ -189,7 +194,7 @@ def _fields(lines: Sequence[str]) -> Iterator[_Placed]:
     for at, line in enumerate(lines):
         field = field_line(_NUMBER.sub("", line, count=1)) if line else None
         if field:
-            text = field.text or next(filter(None, lines[at + 1 : at + 4]), "")
+            text = field.text or next(filter(None, lines[at + 1 : at + 1 + _MOST_BELOW]), "")
             yield _Placed(at, field._replace(text=_PART_OF_DOI.sub("", fold(text).casefold())))
 
 
@@ -240,7 +245,7 @@ def _fields_again(fields: Sequence[_Placed]) -> bool:
     for (kind, name), group in groupby(fields, key=lambda placed: placed.field[:2]):
         texts.setdefault((kind, name), set()).add(next(group).field.text)
     again = {kind for (kind, _), values in texts.items() if len(values - {""}) > 1}
-    return len(again) >= (_LEAST_AGAIN if again & _TELLING else _ENOUGH_AGAIN)
+    return len(again) >= (_LEAST_AGAIN if again & _DISTINCTIVE else _ENOUGH_AGAIN)
 
 
 def _tagged(fields: Sequence[_Placed]) -> bool:

@@ -26,7 +26,10 @@ class Rows:
         self._spans: dict[int, int] = {}
 
     def row(self, row: Iterable[Cell]) -> list[str]:
-        """Return the cells of the next row, an empty one for each column spanned from elsewhere."""
+        """Return the cells of the next row, an empty one for each column spanned from elsewhere.
+
+        There are no empty cells after the last cell of `row`.
+        """
         cells: list[str] = []
         filled = 0
         left = {column: rows - 1 for column, rows in self._spans.items() if rows > 1}

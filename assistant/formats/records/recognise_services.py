@@ -30,7 +30,7 @@ _MEDLINE = re.compile(
 )
 _PUBTATOR = re.compile(r"[^\s|]{1,40}\|t\|")
 
-# How many items of a list are looked at: the first may be damaged.
+# How many items of a list are looked at: the first may be damaged. Chosen by hand.
 _LOOK = 5
 _EUROPEPMC_LISTS = (
     "citationList",

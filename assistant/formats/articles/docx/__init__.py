@@ -40,8 +40,12 @@ if TYPE_CHECKING:
 
 _DOCUMENT = re.compile(r"word/document\d*\.xml")
 _STYLES, _PROPERTIES = "word/styles.xml", "docProps/core.xml"
+# MiB that one part may unpack to, so that a small zip file cannot fill the memory of a worker.
+# Chosen by hand.
 _LIMIT = 64
 _MAX_BYTES = _LIMIT * 1024 * 1024
+# Parts in the zip file. Chosen by hand, far above what Word writes, so that a list of millions
+# costs no time.
 _MOST_ENTRIES = 10_000
 
 # Texts that Word and scanners fill in as the title, and as the author.
@@ -52,8 +56,14 @@ _NO_TITLE = re.compile(
 _NO_AUTHOR = re.compile(
     r"\b(?:user|admin\w*|microsoft|office|owner|author|python-docx)\b|\d", re.IGNORECASE
 )
+# Words of a title: one or two more often name a template or a section. Chosen by hand, as for
+# plain text.
 _LEAST_WORDS = 3
+# Characters of a title without a style of its own; a longer first paragraph is text. The longest
+# real title known has 230.
 _LONGEST_TITLE = 300
+# Characters of a bold paragraph that counts as a heading. Chosen by hand: with a higher limit,
+# bold sentences become headings and cannot be quoted.
 _LONGEST_BOLD = 80
 _STATEMENT = re.compile(r"[.!?,;]\Z")
 _CAPTION = re.compile(
@@ -189,7 +199,7 @@ def _title_of(paragraphs: list[Paragraph]) -> int | None:
         if paragraph.title and paragraph.text:
             return number
     texts = [number for number, paragraph in enumerate(paragraphs) if paragraph.text]
-    if len(texts) < 2 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:  # noqa: PLR2004 - and text
+    if len(texts) <= 1 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:
         return None
     first = texts[0]
     candidate = paragraphs[first]

@@ -28,6 +28,7 @@ _SYMBOLS = dict(
         strict=True,
     )
 )
+# Word stores the characters of symbol fonts from this code on.
 _PRIVATE = 0xF000
 _SHIFTS = {"superscript": RAISED, "subscript": LOWERED}
 _PICTURES = frozenset({"drawing", "object", "pict"})

@@ -16,6 +16,7 @@ _LEFT_OUT = re.compile(
     r"|bibliography|endnote bibliography(?: title)?",
     re.IGNORECASE,
 )
+# Word has nine levels of headings.
 _DEEPEST = 9
 # Styles are based on other styles; a longer chain is a cycle.
 _LONGEST_CHAIN = 20

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Characters, fewer than in two short sentences. A login form or an empty page has less prose.
 _LEAST_TEXT = 60
+# Characters of quotable text. Below the first limit, the words of an error count in titles; below
+# the second, anywhere, because an article of a few paragraphs may contain them. Chosen by hand.
 _SHORT, _VERY_SHORT = 1500, 400
 _NO_ARTICLE = re.compile(
     r"\b(?:404|403|50[0-4]|page (?:was |is )?not found|could ?n[o']t be found|does ?n[o']t exist"

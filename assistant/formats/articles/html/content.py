@@ -59,10 +59,17 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # Characters: direct text of an element below this length is a label, above it prose.
 _PROSE = 80
+# Shares of the prose of the page. With more of it, an element is not furniture, whatever its name
+# says: sites give such names to the element with the article, too. Chosen by hand: higher shares
+# lose articles, lower ones keep menus and related articles.
 _MOST_FURNITURE = 0.3
 # A hidden element with more of the prose may be a part of the article that a click unfolds.
 _MOST_HIDDEN = 0.03
+# A reference list may be longer than the article above it. Chosen by hand.
 _MOST_REFERENCES = 0.7
+# The share of the prose that the element of the article contains. Chosen by hand: with a higher
+# share, one stray paragraph makes the whole page the article; with a lower one, parts of the
+# article are lost.
 _NEARLY_ALL = 0.9
 _ARTICLES = frozenset({"article", "main"})
 

@@ -62,7 +62,10 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
+# Characters of JSON-LD; a longer script is skipped to save time. Chosen by hand.
 _MOST_LD = 2_000_000
+# Characters; a shorter description in the head of a page is a slogan or a first sentence. Chosen
+# by hand.
 _LEAST_ABSTRACT = 200
 # PubMed's page lists the publication types of the record.
 _TYPES = "//*[contains(@class, 'publication-types')]//button[contains(@class, 'trigger')]"

@@ -127,6 +127,8 @@ _MARKS = frozenset({"xref", "fn"})
 
 # The longest real title known has 230 characters.
 _LONGEST_HEADING = 300
+# Characters at the end of a text that show whether its sentence is over; closing marks are shorter.
+_END_SIZE = 200
 
 
 class Place(NamedTuple):
@@ -187,10 +189,10 @@ class Walker:
             if name in LEFT_OUT:
                 pass
             elif name not in blocks:
-                parting = " " if separates_words(inner) else ""
-                run.add(parting)
+                separator = " " if separates_words(inner) else ""
+                run.add(separator)
                 collect(inner, LEFT_OUT, run)
-                run.add(parting)
+                run.add(separator)
             elif name in _MAY_FLOAT and _unfinished(run):
                 floating.append((inner, place.at(step)))
                 run.add(" ")
@@ -295,7 +297,7 @@ def abstract_name(element: Element, article_language: str) -> str:
 
 def _unfinished(run: Inline) -> bool:
     """Whether the text so far stops in the middle of a sentence, judged by its end."""
-    text = run.tail(200)
+    text = run.tail(_END_SIZE)
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 

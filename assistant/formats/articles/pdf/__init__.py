@@ -8,6 +8,9 @@ line are mended (`hyphens`). The result is stored, and spans refer to it, not to
 It leaves out running heads and feet, line numbers, stamps and cover pages (`furniture`); reference
 lists, addresses, keywords and licences, as in JATS; and rotated text. Places are pages and the
 numbers of blocks on them.
+
+The numbers in this package, such as `_COMMON`, were chosen by hand; the comments say what each one
+trades off. `benchmarks/pdf.py` compares the result with other forms of the same articles.
 """
 
 from __future__ import annotations
@@ -36,8 +39,14 @@ if TYPE_CHECKING:
     from assistant.formats.articles.pdf.page_lines import Atom
     from assistant.records import Source
 
+# Points. Gutters of several pages that are closer together count as one. More would join those of
+# different layouts, less would separate pages that are set slightly apart.
 _SAME_GUTTER = 6.0
+# A gutter that pages share has at least this share of the rows of the longest one. Less would let
+# tables that are repeated count, more would lose the columns of short pages.
 _COMMON = 0.2
+# Points; the size of the body where all text is in tables.
+_USUAL_SIZE = 10.0
 
 
 def read_pdf(data: bytes, source: Source) -> Parsed:
@@ -102,4 +111,4 @@ def _body(all_chunks: Sequence[Chunk]) -> Body:
     for chunk in all_chunks:
         for line in chunk.lines if not chunk.tabular else ():
             count[Body(line.size, line.style.font)] += len(line.text)
-    return count.most_common(1)[0][0] if count else Body(10.0, "")
+    return count.most_common(1)[0][0] if count else Body(_USUAL_SIZE, "")

@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
     from assistant.formats.articles.pdf.chunks import Chunk
 
+# Chunks below the title that may hold names; the affiliations follow soon.
 _MOST_CHUNKS = 3
+# Characters of a list of names; a longer text is not split into names.
 _LONGEST = 3000
+# Words of a name. One word may be anything; with more, sentences look like names.
 _LEAST_PARTS, _MOST_PARTS = 2, 6
+# Words of a name in capitals only; headings are often set in capitals, too.
 _MOST_CAPITALS = 4
+# Letters of a part that may be initials, and longer parts of one name. With more of them and no
+# particle, two names have nothing between them.
 _LONGEST_INITIALS, _MOST_FULL = 3, 3
 
 _SEPARATOR = re.compile(r"\s*(?:[,;\u00b7\u2022|]|\band\b|&)\s*")
@@ -45,7 +51,10 @@ _NOT_NAMES = re.compile(
 def authors_below(
     below: Sequence[Chunk], stated: str, front: str
 ) -> tuple[tuple[str, ...], frozenset[int]]:
-    """Return the authors and the `id`s of the chunks that name them.
+    """Return the authors (``Family AB``) and the `id`s of the chunks that name them.
+
+    `below` are the chunks after the title, `stated` are the authors in the properties, and `front`
+    is the text of the first page.
 
     The lines below the title must only contain names, or the authors in the properties must be on
     the page; otherwise there are none.
@@ -59,7 +68,7 @@ def authors_below(
         names += names_here
         taken.append(id(chunk))
     if len(names) == 1 and front.count("@") > 1:
-        return (), frozenset()  # the others stand elsewhere
+        return (), frozenset()  # the others are elsewhere
     if names:
         return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
     names_here = _names(stated)

@@ -36,9 +36,15 @@ _TRAILING = ".,;:'\u2019\u201d*"
 _PMID = re.compile(r"\b(?:PMID|PubMed ID)\s*:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMCID\s*:?\s*(PMC\d{4,9})\b")
 _XMP_BEGIN, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
+# Packets of XMP that are read, and bytes of each, so that a hostile file costs little time.
+# Pictures in a file may have their own.
 _MOST_PACKETS = 20
+# Lines from which a page counts as the first one of the article; covers and blank pages have
+# fewer.
 _LEAST_LINES = 8
 _LONGEST_PACKET = 100_000
+# Pieces of text at the top and at the bottom of the first page that may name journal, year and DOI.
+_EDGE_ATOMS = 8
 _XMP_DOI = re.compile(
     r"<(?:prism:doi|pdfx:doi|crossmark:DOI|pdfx:CrossmarkDOI|dc:identifier)>([^<]+)<|prism:doi=\"([^\"]+)\"",
     re.IGNORECASE,
@@ -76,7 +82,11 @@ def article_of(
     body: Body,
     words: Words,
 ) -> Article:
-    """Return the metadata of the article; `pages` are the first ones, as printed."""
+    """Return the metadata of the article; what is not found is empty.
+
+    `data` are the bytes of the file, `pages` the first pages as printed, `chunks` those of all
+    pages without furniture.
+    """
     front = list(_front(chunks, body))
     xmp = _xmp(data)
     title = find_title(front, body, pdf.information.get("Title", ""), words)
@@ -118,7 +128,7 @@ def _printed(pages: Sequence[Sequence[Atom]], front: Sequence[Chunk]) -> Iterato
         yield "\n".join(lines)
     for atoms in pages[-1:]:
         edge = sorted(atoms, key=lambda atom: atom.base)
-        for atom in (*edge[:8], *edge[-8:]):
+        for atom in (*edge[:_EDGE_ATOMS], *edge[-_EDGE_ATOMS:]):
             if not any(atom.text in text for text in seen):
                 yield atom.text
 

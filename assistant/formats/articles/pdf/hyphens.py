@@ -26,7 +26,10 @@ _OPEN = frozenset(
     second self semi short single six small third three triple two well""".split()  # noqa: SIM905 - the same
 )
 _ENDINGS = frozenset("er ered ering ers est ing ish ly ness ened ening th ths ty".split())  # noqa: SIM905 - the same
+# Letters of a part that counts as a word of its own; shorter ones are prefixes and endings.
 _LEAST_PART = 3
+# Characters at the border of two lines that are compared. No word is longer, and a line of any
+# length takes the same time.
 _LONGEST_WORD = 200
 
 

@@ -20,18 +20,44 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = list[Atom]
 
+# Cuts of regions within regions; each level costs time.
 _DEEPEST = 6
+# Levels of columns within columns that may count as text.
 _MOST_INNER = 2
+# Rows beside one another that show a gutter. Two occur by chance, as in a heading with a number.
 _LEAST_ROWS = 3
-_STEP = 2.0  # points between the places that are tried for a gutter
-_LEAST_GUTTER = 0.7  # of the size of the type
+# Points between the places that are tried for a gutter. Gutters are several times as wide, and
+# smaller steps cost time.
+_STEP = 2.0
+# The width of a gutter in font sizes. Less would find the gaps between words, more would miss
+# narrow gutters.
+_LEAST_GUTTER = 0.7
+# Letters in the median row of a side: from the first it may be a column of text, from the second
+# also beside a column with the same baselines, from the third beside a column that is not text (a
+# sidebar). Rows of tables have fewer.
 _TEXT_LETTERS = 16
 _SHORT_LETTERS = 24
 _SIDEBAR_LETTERS = 32
+# The share of its width that the median row of a column of text fills; cells fill less.
 _TEXT_FILL = 0.5
+# The share of rows with a baseline of the other side from which two sides are aligned. Columns of
+# text share some baselines by chance, rows of a table nearly all.
 _ALIGNED = 0.6
+# Font sizes from a baseline to the next within one title or caption.
 _CLOSE = 1.6
-_NEAR = 4.0  # points
+# Points between a gutter of the page and one of other pages that are taken for the same.
+_NEAR = 4.0
+# The share of the type by which a line of the same title or caption may be larger or smaller, and
+# the font sizes by which it may be indented.
+_SAME_SIZE = 0.1
+_SAME_LEFT = 2
+# A place belongs to a gutter if it has at most 1/12 fewer free rows than the best place: a few rows
+# always reach into it.
+_FREE_PARTS = 12
+# Font sizes between two pieces of a row that are cells. Gaps within a widely set line are smaller.
+_CELL_GAP = 2
+# A side with cells in a third of its rows is a table or has columns again.
+_CELL_PARTS = 3
 
 
 def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list[Row]]:
@@ -43,7 +69,10 @@ def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list
 
 
 def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
-    """Return the gutters that are certain from the page itself, each with its number of rows."""
+    """Return the gutters that are certain from the page itself.
+
+    Each is a position in points from the left, with the number of rows beside it.
+    """
     certain: list[tuple[float, int]] = []
     _collect(rows_of(atoms), certain, 0)
     return certain
@@ -127,8 +156,8 @@ def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[list[Row], bool]]:
 
 def _belongs(above: Row, row: Row, gutter: float) -> bool:
     close = row[0].base - above[0].base <= _CLOSE * row[0].size
-    same = abs(row[0].size - above[0].size) < 0.1 * row[0].size
-    left = abs(row[0].left - above[0].left) < 2 * row[0].size
+    same = abs(row[0].size - above[0].size) < _SAME_SIZE * row[0].size
+    left = abs(row[0].left - above[0].left) < _SAME_LEFT * row[0].size
     return close and same and left and not _parts(row, gutter) and row[-1].right < gutter
 
 
@@ -167,7 +196,7 @@ def _best_gutter(rows: list[Row]) -> float | None:
         return None
     # The longest stretch of places that nearly as many rows leave free.
     stretches, at = [], 0
-    for full, group in groupby(counts, key=lambda count: count >= most - most // 12):
+    for full, group in groupby(counts, key=lambda count: count >= most - most // _FREE_PARTS):
         length = len(list(group))
         if full:
             stretches.append((length, at))
@@ -199,7 +228,7 @@ def _is_text(rows: list[Row], depth: int = 0) -> bool:
     wide = sum(_has_cells(row) for row in rows)
     if _letters(rows) < _TEXT_LETTERS or fill < _TEXT_FILL:
         return False
-    if 3 * wide < len(rows):
+    if _CELL_PARTS * wide < len(rows):
         return True
     gutter = _best_gutter(rows) if depth < _MOST_INNER else None
     if gutter is None:
@@ -209,7 +238,7 @@ def _is_text(rows: list[Row], depth: int = 0) -> bool:
 
 
 def _has_cells(row: Row) -> bool:
-    return any(after.left - atom.right > 2 * atom.size for atom, after in pairwise(row))
+    return any(after.left - atom.right > _CELL_GAP * atom.size for atom, after in pairwise(row))
 
 
 def _letters(rows: list[Row]) -> float:

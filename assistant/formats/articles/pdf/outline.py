@@ -17,11 +17,17 @@ from assistant.text.section_names import (
 if TYPE_CHECKING:
     from assistant.formats.articles.pdf.chunks import Chunk
 
+# Characters, lines and words of a heading. Longer ones are bold sentences or captions, and a
+# heading cannot be quoted.
 _LONGEST = 160
 _MOST_LINES = 4
 _MOST_WORDS = 22
+# Levels of headings that are distinguished; deeper ones count as the last.
 _DEEPEST = 4
+# Font sizes of the body from which type counts as larger. Less would count what rounding does.
 _LARGER = 1.06
+# The share of a line in its own typeface from which all of it counts as set in it; numbers and
+# symbols often are not.
 _WHOLE = 0.85
 
 NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})(?:\.?\s+|\.)(?=[^\W\d_])")
@@ -58,7 +64,11 @@ class Body(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading: its words, its name if it is a usual one, its numbers, and its look."""
+    """A heading.
+
+    `name` is its usual name, or empty. `depth` is how many numbers it has ("2.1 Patients" has 2).
+    `look` is its size in points, whether it is bold, in capitals and italic, and its font.
+    """
 
     text: str
     name: str

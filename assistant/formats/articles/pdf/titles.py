@@ -18,14 +18,23 @@ if TYPE_CHECKING:
     from assistant.formats.articles.pdf.hyphens import Words
     from assistant.formats.articles.pdf.outline import Body
 
+# Font sizes of the body from which type may be that of a title, and from which it is large.
 _LARGER = 1.1
 _LARGE = 1.3
+# Words and letters of a title; shorter texts name a section, a journal or the kind of article.
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 15
+# Characters of a title; the longest real one known has 230, but footnote marks and subtitles add
+# to it.
 _LONGEST = 400
+# Letters at the start of the stated title; as many on the page are not there by chance.
 _MOST_CHANCE = 30
+# Words of a chunk above the title that is left out as a part of the masthead, and of one that
+# names the issue. More is kept, because it may be text.
 _MOST_ABOVE = 14
 _MOST_ISSUE = 45
+# Groups that may be a title in bold type of the size of the text; later ones are headings.
+_MOST_BOLD = 3
 _ISSUE = re.compile(
     r"\bvol(?:ume|\.)|\bissue\b|\bISSN\b|\bdoi\b|article ID|\xa9|available online", re.IGNORECASE
 )
@@ -43,7 +52,11 @@ _MASTHEAD = re.compile(
 
 
 class Title(NamedTuple):
-    """The title, its place, the chunks below it, and the `id`s of the chunks it took."""
+    """The title and its place; `text` is empty when there is none.
+
+    `below` are the chunks after it, `front_text` is the text of the first page, and `used` are the
+    `id`s of the chunks of the title and of the masthead above it.
+    """
 
     text: str
     locator: str
@@ -120,7 +133,11 @@ def _largest(groups: Sequence[list[Chunk]], texts: Sequence[str], body: Body) ->
     large = [at for at in fit if groups[at][0].size > _LARGER * body.size]
     if large:
         return max(large, key=lambda at: (groups[at][0].size, -at))
-    bold = (at for at in fit[:3] if groups[at][0].lines[0].style.bold and at < len(groups) // 2 + 1)
+    bold = (
+        at
+        for at in fit[:_MOST_BOLD]
+        if groups[at][0].lines[0].style.bold and at < len(groups) // 2 + 1
+    )
     return next(bold, None)
 
 
