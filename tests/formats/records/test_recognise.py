@@ -1,4 +1,4 @@
-"""Files are told apart; no damage to a file ends in anything but documents or a refusal."""
+"""Recognition of JSON, and that any damage to a file ends in documents or a refusal."""
 
 from __future__ import annotations
 
