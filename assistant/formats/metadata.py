@@ -98,7 +98,7 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     checked = _Values(known)
     types = checked.several("publication_types", "publication_type")
-    named = checked.understood("design", design_named)
+    stated_design = checked.understood("design", design_named)
     return Metadata(
         id=checked.single("id"),
         title=checked.single("title"),
@@ -113,8 +113,8 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
         ),
         publication_types=types,
         notices=checked.notices(source),
-        design=named or design_of(types),
-        design_reason=BY_HAND if named else "",
+        design=stated_design or design_of(types),
+        design_reason=BY_HAND if stated_design else "",
         population=checked.understood("population", _count),
         kind=checked.understood("kind", _kind) or Kind.ARTICLE,
         problems=checked.problems,

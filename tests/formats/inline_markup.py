@@ -330,7 +330,7 @@ FORMATS = {
             ),
         },
     ),
-    # Marks of footnotes are no part of a title.
+    # Marks of footnotes are not part of a title.
     "jats title": Format(
         JATS,
         ("sup", "sub", "nested", "power"),

@@ -40,8 +40,8 @@ def read_tei(roots: list[Element], source: Source) -> Parsed:
     documents = []
     for number, root in enumerate(roots, start=1):
         metadata = _metadata(root)
-        named = path_name(source.path)
-        metadata.id = named if len(roots) == 1 else f"{named}-{number}"
+        file_id = path_name(source.path)
+        metadata.id = file_id if len(roots) == 1 else f"{file_id}-{number}"
         metadata.title = metadata.title or stem(source.path)
         writer = TextWriter()
         writer.add(metadata.title, BlockKind.TITLE, (), "teiHeader")

@@ -92,8 +92,8 @@ def _string(item: dict[str, Any], *names: str) -> str:
 def _venue(item: dict[str, Any]) -> str:
     """Return where an item appeared; for a preprint, that is its server."""
     names = ("container-title-short", "short-container-title", "container-title")
-    held = item.get("institution")
-    server = held[0] if isinstance(held, list) and held else held
+    institution = item.get("institution")
+    server = institution[0] if isinstance(institution, list) and institution else institution
     return _string(item, *names) or (_string(server, "name") if isinstance(server, dict) else "")
 
 

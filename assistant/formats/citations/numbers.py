@@ -91,9 +91,9 @@ def _first(read: Callable[[str], str | None], *sources: Iterable[str]) -> str | 
 
 
 def _only(
-    said: re.Pattern[str], notes: Iterable[str], read: Callable[[str], str | None]
+    pattern: re.Pattern[str], notes: Iterable[str], read: Callable[[str], str | None]
 ) -> str | None:
-    """Return the identifier that `notes` name after `said`, if they name exactly one."""
-    matches = (match for note in notes for match in said.finditer(note))
+    """Return the identifier that `notes` name after `pattern`, if they name exactly one."""
+    matches = (match for note in notes for match in pattern.finditer(note))
     values = {read(next(filter(None, match.groups()))) for match in matches} - {None}
     return values.pop() if len(values) == 1 else None

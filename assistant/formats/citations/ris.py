@@ -98,8 +98,10 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(held.text, f"line {held.line}") for held in record.named("AB", "N2")),
-        authors=tuple(cited_name(held.text) for held in record.named("AU", "A1")),
+        abstracts=tuple(
+            Text(entry.text, f"line {entry.line}") for entry in record.named("AB", "N2")
+        ),
+        authors=tuple(cited_name(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(

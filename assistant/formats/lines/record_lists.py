@@ -244,8 +244,8 @@ def _fields_again(fields: Sequence[_Placed]) -> bool:
     texts: dict[tuple[str, str], set[str]] = {}
     for (kind, name), group in groupby(fields, key=lambda placed: placed.field[:2]):
         texts.setdefault((kind, name), set()).add(next(group).field.text)
-    again = {kind for (kind, _), values in texts.items() if len(values - {""}) > 1}
-    return len(again) >= (_LEAST_AGAIN if again & _DISTINCTIVE else _ENOUGH_AGAIN)
+    repeated_kinds = {kind for (kind, _), values in texts.items() if len(values - {""}) > 1}
+    return len(repeated_kinds) >= (_LEAST_AGAIN if repeated_kinds & _DISTINCTIVE else _ENOUGH_AGAIN)
 
 
 def _tagged(fields: Sequence[_Placed]) -> bool:

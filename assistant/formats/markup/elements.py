@@ -61,8 +61,8 @@ def shift_of(element: Element) -> str:
     if name in _LINKS:
         return CITED if _is_mark(element, name) else ""
     if name in _STYLED:
-        said = " ".join(str(element.get(key) or "") for key in _STYLES)
-        return RAISED if _RAISING.search(said) else LOWERED if _LOWERING.search(said) else ""
+        styles = " ".join(str(element.get(key) or "") for key in _STYLES)
+        return RAISED if _RAISING.search(styles) else LOWERED if _LOWERING.search(styles) else ""
     return _script(element, _name(element.getparent()))
 
 

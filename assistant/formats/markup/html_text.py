@@ -85,10 +85,10 @@ class Tags:
         elif name in _SHIFTS:
             self._shift(name, ends=match[0].startswith("</"))
         elif name == "img":
-            said = _ALTERNATIVE.search(attributes)
-            alternative = next(filter(None, said.groups()), "") if said else ""
+            attribute = _ALTERNATIVE.search(attributes)
+            alternative = next(filter(None, attribute.groups()), "") if attribute else ""
             self.inline.hole(
-                IMAGE, unescape(alternative), weak=said is not None and not alternative
+                IMAGE, unescape(alternative), weak=attribute is not None and not alternative
             )
         elif name in _SEPARATING:
             self._end_all()

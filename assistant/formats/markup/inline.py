@@ -126,14 +126,14 @@ class Inline:
         An alternative in words goes into the placeholder. A `weak` placeholder may be for an
         ornament, so it is only kept between words.
         """
-        said = " ".join(alternative.split())
-        if said and _is_formula(said):
+        words = " ".join(alternative.split())
+        if words and _is_formula(words):
             self.begin(APART)
-            self.add(said)
+            self.add(words)
             self.end()
             return
-        if said and len(said) <= _LONGEST_WORDS and not _PICTURE_FILE.search(said):
-            mark = f"{mark[:-1]}: {said}{mark[-1]}"
+        if words and len(words) <= _LONGEST_WORDS and not _PICTURE_FILE.search(words):
+            mark = f"{mark[:-1]}: {words}{mark[-1]}"
         self.begin(_WEAK_HOLE if weak else _HOLE)
         self.add(mark)
         self.end()

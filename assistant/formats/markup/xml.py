@@ -185,9 +185,9 @@ def _second_wording(formula: Element) -> frozenset[str]:
 
 def _alternative(element: Element) -> str:
     """The alternative text of a formula or image, for those who cannot see it."""
-    said = next(element.iter("{*}alt-text"), None)
+    element_text = next(element.iter("{*}alt-text"), None)
     attribute = element.get("alttext") or element.get("alt") or ""
-    return "".join(said.itertext()) if said is not None else str(attribute)
+    return "".join(element_text.itertext()) if element_text is not None else str(attribute)
 
 
 def preferred_form(alternatives: Element) -> Element:

@@ -207,13 +207,13 @@ class _Body:
 
     def add(self, passage: _Passage) -> None:
         """Append the text of `passage`."""
-        named, kind, text, place = passage.section, passage.kind, passage.text, passage.place
-        part = _SECTIONS.get(named, named) or (ABSTRACT if kind.startswith("abstract") else "")
+        section, kind, text, place = passage.section, passage.kind, passage.text, passage.place
+        part = _SECTIONS.get(section, section) or (ABSTRACT if kind.startswith("abstract") else "")
         heading = _HEADING.fullmatch(kind)
         if kind in _TABLES:
             for row in _ROW_END.split(text):
                 self._writer.add_row(row.rstrip().split("\t"), (part,) if part else (), place)
-        elif named in _FLOATS:
+        elif section in _FLOATS:
             self._writer.add(text, BlockKind.CAPTION, (part,), place)
         elif heading and text:
             self._enter(part)

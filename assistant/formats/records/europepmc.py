@@ -164,9 +164,9 @@ def _links(record: Node) -> Iterator[tuple[str, str, str | None]]:
     """Yield the kind of each link, its text about the other article, and that article's PMID."""
     for link in record.each("commentCorrectionList/commentCorrection"):
         name, source = link.at("id").text, fold(link.at("source").text)
-        said = f"{link.at('reference').text} {name if source == 'PMC' else ''}"
+        about_other = f"{link.at('reference').text} {name if source == 'PMC' else ''}"
         pmid = identifiers.pmid(name) if source == "MED" else None
-        yield fold(link.at("type").text), fold(said), pmid
+        yield fold(link.at("type").text), fold(about_other), pmid
 
 
 def _notices(record: Node, types: tuple[str, ...]) -> Iterator[Notice]:

@@ -26,11 +26,11 @@ def dublin_core_metadata(record: Node) -> Metadata:
     """Return the metadata of a ``Description``; the journal is in a machine-readable citation."""
     names = list(texts(record.each("identifier")))
     citations = list(texts(record.each("bibliographicCitation")))
-    said = cited(citations[0]) if citations else cited("")
+    cited_numbers = cited(citations[0]) if citations else cited("")
     pmids = (match[1] for name in names if (match := _AT_PUBMED.search(name)))
     own = own_identifiers(
         pmid=next(pmids, ""),
-        pmcid=said.pmcid or "",
+        pmcid=cited_numbers.pmcid or "",
         doi=next((name for name in names if "doi.org/" in name), ""),
         nct=(record.at("abstract").text,),
     )

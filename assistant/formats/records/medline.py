@@ -77,8 +77,10 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
             ended = True
         elif match:
             tag, content = match[1], match[2] or match[3] or ""
-            again = tag in _STARTS and any(other in {tag, *_ONCE} for _, other, _ in pieces)
-            if pieces and (ended or again):
+            begins_another = tag in _STARTS and any(
+                other in {tag, *_ONCE} for _, other, _ in pieces
+            )
+            if pieces and (ended or begins_another):
                 yield _joined(pieces)
                 pieces = []
             ended = False

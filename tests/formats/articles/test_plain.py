@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, and the headings that can be told for sure."""
+"""Plain text: paragraphs, and headings that are certain."""
 
 from __future__ import annotations
 

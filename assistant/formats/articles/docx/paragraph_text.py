@@ -170,13 +170,13 @@ class _Runs:
 
     def _shift_of(self, properties: Element | None) -> str:
         """The shift of a run: from its own properties, its style, or its position."""
-        said = value_of(child(properties, "vertAlign"))
-        if not said:
-            said = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
+        alignment = value_of(child(properties, "vertAlign"))
+        if not alignment:
+            alignment = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
         position = value_of(child(properties, "position"))
-        if not said and position.lstrip("+-").isdigit() and int(position):
+        if not alignment and position.lstrip("+-").isdigit() and int(position):
             return LOWERED if position.startswith("-") else RAISED
-        return _SHIFTS.get(said, "")
+        return _SHIFTS.get(alignment, "")
 
     def _turn(self, shift: str) -> None:
         """Continue raised, lowered or on the line; runs with the same shift share one piece."""

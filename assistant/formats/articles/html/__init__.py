@@ -92,7 +92,7 @@ def _refuse_no_article(root: Element, writer: TextWriter) -> None:
     size = sum(span.end - span.start for span in quotable)
     if size < _LEAST_TEXT:
         raise UnreadableFile(_NONE)
-    named = f"{root.findtext('.//title') or ''} {writer.text[slice(*writer.blocks[0].span)]}"
-    shown = f"{named} {writer.text}" if size < _VERY_SHORT else named
+    titles = f"{root.findtext('.//title') or ''} {writer.text[slice(*writer.blocks[0].span)]}"
+    shown = f"{titles} {writer.text}" if size < _VERY_SHORT else titles
     if size < _SHORT and (match := _NO_ARTICLE.search(shown)):
         raise UnreadableFile(f'{_NONE} (it says "{match[0]}")')

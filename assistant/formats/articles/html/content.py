@@ -116,15 +116,15 @@ class Page:
         shown_h1 = [h1 for h1 in self.body.iter("h1") if not self._hidden(h1)]
         headings = [(inline_text(h1, self.leaves_out), h1) for h1 in shown_h1]
         headings = [(text, h1) for text, h1 in headings if text]
-        named = fold(self.root.findtext(".//title") or "")
+        page_name = fold(self.root.findtext(".//title") or "")
         shown = fold(str(next(iter(self.root.xpath("//meta[@property='og:title']/@content")), "")))
         if declared:
             return declared, "head"
         within = [text for text, h1 in headings if self.main in (h1, *h1.iterancestors())]
         for text in (*within, *(text for text, _ in headings)):
-            if len(within) == 1 or text in named or text in shown:
+            if len(within) == 1 or text in page_name or text in shown:
                 return text, "h1"
-        return (shown, "head") if shown else (named, "head/title")
+        return (shown, "head") if shown else (page_name, "head/title")
 
     def _hidden(self, element: Element) -> bool:
         return any(above in self._left_out for above in element.iterancestors())

@@ -78,9 +78,9 @@ def declared_metadata(root: Element) -> Metadata:
     types = _types(root, declared)
     design = design_of(types)
     if design is Design.NOT_STATED:
-        named = (design_named(name) for name in types)
+        designs = (design_named(name) for name in types)
         design = next(
-            (design_of_type for design_of_type in named if design_of_type), Design.NOT_STATED
+            (design_of_type for design_of_type in designs if design_of_type), Design.NOT_STATED
         )
     return Metadata(
         title=_first(declared, _TITLES) or _text(article.get("headline") or article.get("name")),

@@ -132,10 +132,10 @@ class Run:
         self._inline.hole(IMAGE, str(alternative or ""), weak=not shown)
 
     def _close_link(self, start: int, size: int) -> None:
-        said = self._inline.since(start).strip()
-        if said:  # a picture beside the words of a link is its icon
+        words = self._inline.since(start).strip()
+        if words:  # a picture beside the words of a link is its icon
             self._inline.cut(start, only_holes=True)
-        if _OFFER.fullmatch(said):
+        if _OFFER.fullmatch(words):
             self._inline.cut(start)
             self._inline.add(" ")
         else:

@@ -89,12 +89,12 @@ def _name(metadata: Metadata, source: Source, number: int) -> None:
     if number:
         metadata.id = metadata.id or f"{path_name(source.path)}-{number}"
     elif _PMCID.fullmatch(name):
-        named = name.upper()
-        if metadata.id and metadata.id != named:
+        file_id = name.upper()
+        if metadata.id and metadata.id != file_id:
             metadata.problems.append(
                 f"the article gives its id as {metadata.id}; the file name is used"
             )
-        metadata.id = named
+        metadata.id = file_id
     else:
         metadata.id = metadata.id or path_name(source.path)
 

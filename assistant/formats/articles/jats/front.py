@@ -128,8 +128,11 @@ def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[D
         for group in (children(categories, "subj-group") if categories is not None else ())
         for subject in children(group, "subject")
     ]
-    named = [("article type", kind.replace("-", " ")), *(("heading", text) for text in headings)]
-    for where, text in named:
+    statements = [
+        ("article type", kind.replace("-", " ")),
+        *(("heading", text) for text in headings),
+    ]
+    for where, text in statements:
         design = design_named(text)
         if design not in (None, Design.NOT_STATED):
             return design, f"{where}: {text}"

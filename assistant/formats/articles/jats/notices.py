@@ -79,8 +79,10 @@ def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
     front = child(article, "front/article-meta")
     if kind != _PREPRINT and front is not None:
         relations += _preprints(front)
-    once = {(relation.kind, relation.identifiers): relation for relation in reversed(relations)}
-    return tuple(reversed(once.values()))
+    by_article = {
+        (relation.kind, relation.identifiers): relation for relation in reversed(relations)
+    }
+    return tuple(reversed(by_article.values()))
 
 
 def _flagged(related: Iterable[Element]) -> Iterator[Notice]:
@@ -116,8 +118,12 @@ def _events(front: Element) -> Iterator[Notice]:
     for event in _all_events(front):
         status = _event(_names(event))
         if status:
-            said = child(event, "event-desc")
-            reference = text_of(said) if said is not None else f'"{_names(event)}" in its history'
+            description = child(event, "event-desc")
+            reference = (
+                text_of(description)
+                if description is not None
+                else f'"{_names(event)}" in its history'
+            )
             yield Notice(status, reference, _date(event), _SAYS)
 
 
@@ -186,7 +192,7 @@ def _identifiers(related: Element) -> Identifiers:
 
 def _reference(related: Element) -> str:
     other = _identifiers(related)
-    named = next(
+    identifier = next(
         (
             f"{label}{value}"
             for label, value in (("doi:", other.doi), ("PMID: ", other.pmid), ("", other.pmcid))
@@ -194,8 +200,8 @@ def _reference(related: Element) -> str:
         ),
         "",
     )
-    if named:
-        return named
+    if identifier:
+        return identifier
     link = str(related.get(_HREF) or "")
     where = (f"{key} {related.get(key)}" for key in ("vol", "issue", "page") if related.get(key))
     return text_of(related) or ", ".join(where) or link or "not said where"

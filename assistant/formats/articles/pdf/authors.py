@@ -98,8 +98,8 @@ def _is_name(text: str) -> bool:
     full = sum(len(part.rstrip(".")) > _LONGEST_INITIALS for part in parts)
     if full > _MOST_FULL and not any(map(_PARTICLE.match, parts)):
         return False  # two people, with nothing between them
-    fit = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
-    return fit and len(parts[-1]) > 1
+    all_named = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
+    return all_named and len(parts[-1]) > 1
 
 
 def _family(name: str) -> tuple[str, str]:

@@ -149,23 +149,23 @@ def _merged(
     lines: Sequence[Line], tabular: Sequence[bool], leading: float
 ) -> Iterator[tuple[Line, bool]]:
     """Yield `lines`; a line that only continues the cells of the row above is merged into it."""
-    held: Line | None = None
+    row: Line | None = None
     base = 0.0
     for line, is_row in zip(lines, tabular, strict=True):
-        if held is not None and _goes_on(held, line, line.base - base, leading):
-            held = _with_more(held, line)
+        if row is not None and _goes_on(row, line, line.base - base, leading):
+            row = _with_more(row, line)
         elif is_row:
-            if held is not None:
-                yield held, True
-            held = line
+            if row is not None:
+                yield row, True
+            row = line
         else:
-            if held is not None:
-                yield held, True
-            held = None
+            if row is not None:
+                yield row, True
+            row = None
             yield line, False
         base = line.base
-    if held is not None:
-        yield held, True
+    if row is not None:
+        yield row, True
 
 
 def _goes_on(row: Line, line: Line, step: float, leading: float) -> bool:

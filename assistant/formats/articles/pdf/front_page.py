@@ -202,8 +202,8 @@ def _trials(front: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     if numbers := identifiers.nct(front):
         return numbers
     text = " ".join(line.text for chunk in chunks for line in chunk.lines)
-    named = identifiers.nct(text)
-    return named if len(named) == 1 and _REGISTERED.search(text) else ()
+    named_anywhere = identifiers.nct(text)
+    return named_anywhere if len(named_anywhere) == 1 and _REGISTERED.search(text) else ()
 
 
 def _journal(xmp: str, subject: str) -> str:

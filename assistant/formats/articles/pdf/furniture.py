@@ -76,11 +76,11 @@ def without_furniture(pages: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
     )
     cleaned = []
     for page, rows in zip(numbered, edges, strict=True):
-        out = {
+        furniture = {
             id(atom) for row, alone in rows for atom in row if _runs(atom, row, places, alone=alone)
         }
         cleaned.append(
-            [atom for atom in page if id(atom) not in out and not _STAMP.match(atom.text)]
+            [atom for atom in page if id(atom) not in furniture and not _STAMP.match(atom.text)]
         )
     return cleaned
 
@@ -138,5 +138,5 @@ def _without_line_numbers(page: Sequence[Atom]) -> list[Atom]:
     step, count = steps.most_common(1)[0]
     if len(column) < _LEAST_NUMBERS or step not in _STEPS or count < _REGULAR * (len(column) - 1):
         return list(page)
-    out = {id(atom) for atom in column}
-    return [atom for atom in page if id(atom) not in out]
+    line_numbers = {id(atom) for atom in column}
+    return [atom for atom in page if id(atom) not in line_numbers]

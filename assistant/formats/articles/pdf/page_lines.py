@@ -225,8 +225,8 @@ def _space(glyphs: Sequence[Glyph], at: int) -> str:
     if before.broken and glyph.spaced == 1:  # a hyphen that turned out to stand within a line
         return " " if gap > _SPACE_GAPS[0] else ""
     script = min(before.size, glyph.size) < _SCRIPT_SIZE * max(before.size, glyph.size)
-    least = _GUESSED_AT_SCRIPT if script and glyph.spaced == 1 else _SPACE_GAPS[glyph.spaced]
-    return " " if gap > least else ""
+    least_gap = _GUESSED_AT_SCRIPT if script and glyph.spaced == 1 else _SPACE_GAPS[glyph.spaced]
+    return " " if gap > least_gap else ""
 
 
 def _shift_of(glyph: Glyph, base: float, size: float) -> str:

@@ -80,10 +80,10 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     if at is None:
         return Title(stated, "page 1", list(front), front_text, frozenset())
     above = [chunk for group in groups[:at] for chunk in group]
-    aside = [chunk for chunk in above if _is_masthead(chunk)]
+    masthead = [chunk for chunk in above if _is_masthead(chunk)]
     first = groups[at][0]
     below = [chunk for group in groups[at + 1 :] for chunk in group]
-    used = frozenset(id(chunk) for chunk in (*aside, *groups[at]))
+    used = frozenset(id(chunk) for chunk in (*masthead, *groups[at]))
     text = stated if stated and _letters(stated) == _letters(texts[at]) else texts[at]
     return Title(fold(text), f"page {first.page}, block {first.number}", below, front_text, used)
 
@@ -129,13 +129,13 @@ def _matching(texts: Sequence[str], stated: str) -> int | None:
 
 
 def _largest(groups: Sequence[list[Chunk]], texts: Sequence[str], body: Body) -> int | None:
-    fit = [at for at, text in enumerate(texts) if _may_be(groups[at], text, body)]
-    large = [at for at in fit if groups[at][0].size > _LARGER * body.size]
+    candidates = [at for at, text in enumerate(texts) if _may_be(groups[at], text, body)]
+    large = [at for at in candidates if groups[at][0].size > _LARGER * body.size]
     if large:
         return max(large, key=lambda at: (groups[at][0].size, -at))
     bold = (
         at
-        for at in fit[:_MOST_BOLD]
+        for at in candidates[:_MOST_BOLD]
         if groups[at][0].lines[0].style.bold and at < len(groups) // 2 + 1
     )
     return next(bold, None)
@@ -145,5 +145,5 @@ def _may_be(group: Sequence[Chunk], text: str, body: Body) -> bool:
     enough = len(text.split()) >= _LEAST_WORDS and len(_letters(text)) >= _LEAST_LETTERS
     if not enough or len(text) > _LONGEST or group[0].tabular or "@" in text or "http" in text:
         return False
-    named = heading_of(group[0], body)
-    return not (named and named.name) and not _MASTHEAD.match(text) and not CAPTION.match(text)
+    heading = heading_of(group[0], body)
+    return not (heading and heading.name) and not _MASTHEAD.match(text) and not CAPTION.match(text)

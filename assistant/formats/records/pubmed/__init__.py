@@ -124,12 +124,12 @@ def _document(record: _Record, source: Source) -> Document | None:
     """Return the document of one record, None when it has neither title nor abstract."""
     metadata = citation_metadata(record.citation, record.data)
     metadata.id = metadata.id or f"{path_name(source.path)}:{record.place}"
-    named = bool(metadata.title)
+    has_title = bool(metadata.title)
     metadata.title = metadata.title or metadata.id
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), f"{record.place}/ArticleTitle")
     _write_text(record, writer)
-    if not named and len(writer.blocks) == 1:
+    if not has_title and len(writer.blocks) == 1:
         return None
     return metadata.document(source, writer)
 

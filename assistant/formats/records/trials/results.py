@@ -64,9 +64,9 @@ def _write_measure(measure: Node, names: Results, writer: TextWriter, noted: lis
     rows = [*_denominators(measure, names), *_values(measure, names)]
     _write_table(groups, rows, writer, section, measure.place, noted)
     for group in measure.each(names.groups):
-        said = group.at(names.group_description)
+        group_text = group.at(names.group_description)
         below = (*section, fold(group.at(names.group_title).text) or "Group")
-        write_text(said.text, writer, below, said.place)
+        write_text(group_text.text, writer, below, group_text.place)
     for comment in _comments(measure, names):
         write_text(comment.text, writer, section, comment.place)
     for analysis in measure.each(names.analyses):
@@ -99,8 +99,8 @@ def _values(measure: Node, names: Results) -> Iterator[_Row]:
                 )
                 for value in category.each(names.values)
             }
-            named = tuple(filter(None, map(fold, labels))) or (units,)
-            yield _Row(named, values, category.place)
+            row_labels = tuple(filter(None, map(fold, labels))) or (units,)
+            yield _Row(row_labels, values, category.place)
 
 
 def _comments(measure: Node, names: Results) -> Iterator[Node]:
@@ -140,11 +140,11 @@ def _write_table(
 def _write_analysis(analysis: Node, writer: TextWriter, section: tuple[str, ...]) -> None:
     """Append a row with the record's names for the values of an analysis, and a row of values."""
     inner = (pair for pair in analysis.inner() if not _GROUP_IDS.search(pair[0]))
-    said = [(name, fold(node.text), node) for name, node in inner]
-    short = [(name, text) for name, text, _ in said if 0 < len(text) <= _LONGEST_CELL]
+    facts = [(name, fold(node.text), node) for name, node in inner]
+    short = [(name, text) for name, text, _ in facts if 0 < len(text) <= _LONGEST_CELL]
     writer.add_row([name for name, _ in short], section, analysis.place)
     writer.add_row([text for _, text in short], section, analysis.place)
-    for _, text, node in said:
+    for _, text, node in facts:
         if len(text) > _LONGEST_CELL:
             write_text(node.text, writer, section, node.place)
 

@@ -1,4 +1,4 @@
-"""Pages as files: encodings, saved pages, what is no article, and what is hostile."""
+"""Pages as files: encodings, saved pages, pages without an article, and hostile pages."""
 
 from __future__ import annotations
 
