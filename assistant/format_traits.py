@@ -1,7 +1,7 @@
 """The traits of each format that the program reads; `Source.format` holds the name of a format.
 
-They are separate from the readers, so that every layer can use them. A new reader needs an entry
-here: the program refuses to read a file whose format has none.
+They are separate from the readers, so that every layer can use them. `formats/registry.py` binds
+each of them to its reader.
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ def _record(name: str, *, curated: int | None = None, is_registry: bool = False)
     )
 
 
-_PLAIN_TEXT = Format(
+DOCX = _page("docx")
+HTML = _page("html")
+MHTML = _page("mhtml")
+PDF = _page("pdf")
+PLAIN_TEXT = Format(
     name="text",
     marks_abstract=False,
     guesses_metadata=True,
@@ -83,39 +87,30 @@ _PLAIN_TEXT = Format(
     is_registry=False,
     curated=None,
 )
+JATS = _article("jats", curated=4)
+S2ORC = _article("s2orc")
+TEI = _article("tei")
+PUBMED = _record("pubmed", curated=0)
+MEDLINE = _record("medline", curated=1)
+EUROPEPMC = _record("europepmc", curated=2)
+CROSSREF = _record("crossref", curated=3)
+TRIALS = _record("clinicaltrials", is_registry=True)
+BIBTEX = _record("bibtex")
+BIOC = _record("bioc")
+CSL = _record("csl-json")
+TABLE = _record("csv")
+ENDNOTE = _record("endnote")
+ENDNOTE_XML = _record("endnote-xml")
+JSON_LINES = _record("jsonl")
+MARKDOWN = _record("markdown")
+PUBTATOR = _record("pubtator")
+REFWORKS = _record("refworks")
+REFLIB = _record("reflib")
+RIS = _record("ris")
+WEB_OF_SCIENCE = _record("web-of-science")
 
-#: Every format that the program reads, by name.
-FORMATS = {
-    one.name: one
-    for one in (
-        _page("docx"),
-        _page("html"),
-        _page("mhtml"),
-        _page("pdf"),
-        _PLAIN_TEXT,
-        _article("jats", curated=4),
-        _article("s2orc"),
-        _article("tei"),
-        _record("pubmed", curated=0),
-        _record("medline", curated=1),
-        _record("europepmc", curated=2),
-        _record("crossref", curated=3),
-        _record("clinicaltrials", is_registry=True),
-        _record("bibtex"),
-        _record("bioc"),
-        _record("csl-json"),
-        _record("csv"),
-        _record("endnote"),
-        _record("endnote-xml"),
-        _record("jsonl"),
-        _record("markdown"),
-        _record("pubtator"),
-        _record("refworks"),
-        _record("reflib"),
-        _record("ris"),
-        _record("web-of-science"),
-    )
-}
+#: Every format above, by name.
+FORMATS = {known.name: known for known in tuple(globals().values()) if isinstance(known, Format)}
 
 
 @lru_cache(maxsize=64)

@@ -38,6 +38,8 @@ _MOST_WAITING = 128 * 1024**2
 # Starting a worker takes 10 ms where workers are forked, a second or two elsewhere, and more on a
 # busy machine.
 _SECONDS_TO_START = 120.0
+# Starts in a row that fail before the run gives up; one or two may fail on a busy machine. Chosen
+# by hand.
 _MOST_FAILED_STARTS = 3
 # Modules that the process from which workers are forked loads once, so that a new worker starts in
 # 10 ms.

@@ -96,28 +96,28 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     `values` come from.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
-    reader = _Reader(known)
-    types = reader.several("publication_types", "publication_type")
-    named = reader.understood("design", design_named)
+    checked = _Values(known)
+    types = checked.several("publication_types", "publication_type")
+    stated_design = checked.understood("design", design_named)
     return Metadata(
-        id=reader.one("id"),
-        title=reader.one("title"),
+        id=checked.single("id"),
+        title=checked.single("title"),
         authors=authors_of(known.get("authors", known.get("author"))),
-        venue=reader.one("journal", "venue"),
-        year=reader.understood("year", _year) or reader.understood("date", _year),
+        venue=checked.single("journal", "venue"),
+        year=checked.understood("year", _year) or checked.understood("date", _year),
         identifiers=Identifiers(
-            pmid=reader.understood("pmid", identifiers.pmid),
-            pmcid=reader.understood("pmcid", identifiers.pmcid),
-            doi=reader.understood("doi", identifiers.doi),
-            nct=identifiers.nct(*reader.several("nct")),
+            pmid=checked.understood("pmid", identifiers.pmid),
+            pmcid=checked.understood("pmcid", identifiers.pmcid),
+            doi=checked.understood("doi", identifiers.doi),
+            nct=identifiers.nct(*checked.several("nct")),
         ),
         publication_types=types,
-        notices=reader.notices(source),
-        design=named or design_of(types),
-        design_reason=BY_HAND if named else "",
-        population=reader.understood("population", _count),
-        kind=reader.understood("kind", _kind) or Kind.ARTICLE,
-        problems=reader.problems,
+        notices=checked.notices(source),
+        design=stated_design or design_of(types),
+        design_reason=BY_HAND if stated_design else "",
+        population=checked.understood("population", _count),
+        kind=checked.understood("kind", _kind) or Kind.ARTICLE,
+        problems=checked.problems,
     )
 
 
@@ -130,14 +130,14 @@ def authors_of(value: object) -> tuple[str, ...]:
     return ()
 
 
-class _Reader:
+class _Values:
     """Takes single values from a mapping and notes the invalid ones."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
         self.problems: list[str] = []
 
-    def one(self, *keys: str) -> str:
+    def single(self, *keys: str) -> str:
         """Return the first of `keys` that has a value, as folded text."""
         for key in keys:
             value = self._values.get(key)
@@ -161,7 +161,7 @@ class _Reader:
 
     def understood(self, key: str, read: Callable[[str], T | None]) -> T | None:
         """Return `read` of the value of `key`; where that is None, the value is a problem."""
-        text = self.one(key)
+        text = self.single(key)
         if not text:
             return None
         value = read(text)
@@ -171,18 +171,18 @@ class _Reader:
 
     def notices(self, source: str) -> tuple[Notice, ...]:
         """Return the notices that ``status`` names; see `read_metadata`."""
-        where = self.one("notice")
+        where = self.single("notice")
         date = self.understood("notice_date", lambda text: date_of(text) or None) or date_in(where)
-        found = []
+        notices = []
         for text in self.several("status"):
             name = text.casefold()
             if name in _UNFLAGGED or name in _MISSING:
                 continue
             if status := _STATUSES.get(name):
-                found.append(Notice(status, where, date, source))
+                notices.append(Notice(status, where, date, source))
             else:
                 self.problems.append(f'"status" is not understood: {text[:60]}')
-        return tuple(found)
+        return tuple(notices)
 
 
 def _scalar(value: object) -> str:
@@ -211,15 +211,15 @@ def _author(item: object) -> str:
     if name := _scalar(item.get("name")):
         return name
     family = _scalar(item.get("family") or item.get("last"))
-    given = _scalar(item.get("given") or item.get("first"))
-    return f"{family} {given}".strip()
+    given_names = _scalar(item.get("given") or item.get("first"))
+    return f"{family} {given_names}".strip()
 
 
 def _split_authors(text: str) -> tuple[str, ...]:
     folded = fold(text.replace("\n", ";")) if ";" not in text else fold(text)
-    for parting in (";", " and "):
-        if parting in folded:
-            return tuple(name for part in folded.split(parting) if (name := part.strip(" ,")))
+    for separator in (";", " and "):
+        if separator in folded:
+            return tuple(name for part in folded.split(separator) if (name := part.strip(" ,")))
     names = [name for part in folded.split(",") if (name := part.strip())]
     # "Smith J, Doe AB" are two people, "Smith, John" is one.
     return tuple(names) if all(" " in name for name in names) else (folded,)

@@ -8,7 +8,10 @@ from assistant.records import Document
 
 
 class Parsed(NamedTuple):
-    """The documents of a file, and one line for each of its records that could not be read."""
+    """The documents of a file, and one line for each problem.
+
+    A problem is a record that could not be read, or a value of a document that was ignored.
+    """
 
     documents: tuple[Document, ...]
     problems: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Lists problems: one line for each thing that could not be read, up to a limit."""
+"""Builds the result of a reader, and limits the number of its problem lines."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from assistant.records import Document
 
+# Problem lines of a file that are stored and shown; a damaged export may have one for each
+# record. Chosen by hand.
 _LISTED = 20
 
 
-def parsed(documents: Sequence[Document], problems: Sequence[str], nothing: str) -> Parsed:
+def result_of(documents: Sequence[Document], problems: Sequence[str], nothing: str) -> Parsed:
     """Return what was read, with at most 20 problem lines and the number of the others.
 
     Raises UnreadableFile, which says `nothing` and the first problem, when there is no document.

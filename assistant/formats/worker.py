@@ -27,6 +27,7 @@ except ImportError:  # not on Windows, where only the limits of time and size ap
     resource = None  # type: ignore[assignment]
 
 _Result = TypeVar("_Result")
+#: Makes the result of a file from its bytes and its path; raises UnreadableFile.
 Parser: TypeAlias = Callable[[bytes, str], _Result]
 
 #: The first byte of a result: whether its worker can continue or must be replaced.

@@ -145,7 +145,7 @@ def WORD(item: Item) -> str:  # noqa: N802
     }
     text = f'<w:t xml:space="preserve">{escape(item.text)}</w:t>'
     if item.kind == "power":
-        ten, power = (f"<m:r><m:t>{one}</m:t></m:r>" for one in ("10", item.text))
+        ten, power = (f"<m:r><m:t>{figures}</m:t></m:r>" for figures in ("10", item.text))
         return f"<m:oMath><m:sSup><m:e>{ten}</m:e><m:sup>{power}</m:sup></m:sSup></m:oMath>"
     return f"<w:r><w:rPr>{marks.get(item.kind, '')}</w:rPr>{text}</w:r>"
 
@@ -330,7 +330,7 @@ FORMATS = {
             ),
         },
     ),
-    # Marks of footnotes are no part of a title.
+    # Marks of footnotes are not part of a title.
     "jats title": Format(
         JATS,
         ("sup", "sub", "nested", "power"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.formats.markup.xml import parse_roots
-from assistant.formats.records import pubmed
+from assistant.formats.records.pubmed import read_pubmed
 from assistant.records import Source
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def abstract(text: str) -> str:
 
 
 def read(source: str) -> Parsed:
-    return pubmed.read(parse_roots(source.encode()), SOURCE)
+    return read_pubmed(parse_roots(source.encode()), SOURCE)
 
 
-def one(source: str) -> Document:
+def document_of(source: str) -> Document:
     (document,) = read(source).documents
     return document
 

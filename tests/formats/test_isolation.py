@@ -183,7 +183,7 @@ def test_the_digest_of_what_was_read_is_known_whatever_comes_of_it(tmp_path: Pat
         assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size)
     for name in others[:3]:
         assert found[name].sha256 == digest_of(tmp_path, name, BRIEF.file_size) == ""
-    # None: there is no such file any more.
+    # None: the file no longer exists.
     assert found["absent.txt"].sha256 is None
     assert digest_of(tmp_path, "absent.txt") == ""
 

@@ -1,4 +1,4 @@
-"""What a file is, told by its content."""
+"""Recognition of files by their content."""
 
 from __future__ import annotations
 

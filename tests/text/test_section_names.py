@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.formats.lines import labels
 from assistant.text import sentences
-from assistant.text.section_names import SECTION_NAMES
+from assistant.text.section_names import LABEL_WORDS, SECTION_NAMES
 
 
 def test_a_name_that_both_need_stands_in_the_shared_list() -> None:
-    assert sentences._SECTIONS & labels._WORDS == SECTION_NAMES
+    assert sentences._SECTIONS & LABEL_WORDS == SECTION_NAMES

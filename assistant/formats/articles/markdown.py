@@ -7,18 +7,17 @@ Places are line numbers in the file, including the front matter.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from assistant.errors import UnreadableFile
-from assistant.formats.lines.front_matter import has_front_matter, split_front_matter
+from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.markup.html_text import Tags, html_text
 from assistant.formats.markup.inline import IMAGE
 from assistant.formats.metadata import Metadata, read_metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.writer import TextWriter, fold
@@ -40,19 +39,8 @@ _CONTAINERS = ("blockquote_open", "list_item_open")
 # The time to find the ends of links grows with the square of the number of unclosed brackets.
 _MAX_BRACKETS = 1000
 
-_LOOKED_AT = 64 * 1024
-_SIGNS = re.compile(
-    r"^ {0,3}(?:#{1,6}[ \t]+\S|```|~~~|\|?[ \t]*:?-{3,}:?[ \t]*\|)|!?\[[^\[\]\n]+\]\([^()\s]+\)",
-    re.MULTILINE,
-)
 
-
-def looks_like_markdown(text: str) -> bool:
-    """Return whether `text` has front matter, headings, fences, tables or links of Markdown."""
-    return has_front_matter(text) or bool(_SIGNS.search(text[:_LOOKED_AT].replace("\r", "\n")))
-
-
-def read(text: str, source: Source) -> Parsed:
+def read_markdown(text: str, source: Source) -> Parsed:
     """Return the one document of a Markdown file.
 
     Raises UnreadableFile when the front matter is broken, the file is too long for Markdown, or
@@ -73,9 +61,11 @@ def read(text: str, source: Source) -> Parsed:
         problems.append(f"nested deeper than {_MAX_NESTING // 2} levels; read as plain text")
         writer = _plain(front.body, front.first_line, metadata, source)
     else:
-        writer = _Reader(environment, front.first_line).read(tokens, metadata, source)
+        writer = _TokenWriter(environment, front.first_line).write(tokens, metadata, source)
     empty = len(writer.blocks) == 1 and not front.values
-    return parsed([] if empty else [metadata.document(source, writer)], problems, "holds no text")
+    return result_of(
+        [] if empty else [metadata.document(source, writer)], problems, "holds no text"
+    )
 
 
 def _block_parser() -> MarkdownIt:
@@ -94,7 +84,7 @@ def _plain(body: list[str], first: int, metadata: Metadata, source: Source) -> T
     return writer
 
 
-class _Reader:
+class _TokenWriter:
     """Writes the blocks of one file."""
 
     def __init__(self, environment: dict[str, Any], first_line: int) -> None:
@@ -105,7 +95,7 @@ class _Reader:
         self._headings: list[tuple[int, str]] = []
         self._items = 0
 
-    def read(self, tokens: list[Token], metadata: Metadata, source: Source) -> TextWriter:
+    def write(self, tokens: list[Token], metadata: Metadata, source: Source) -> TextWriter:
         """Write title and blocks; set the title of `metadata` when it has none."""
         title_at = self._find_title(tokens, metadata)
         metadata.title = metadata.title or stem(source.path)

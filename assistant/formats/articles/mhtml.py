@@ -7,7 +7,7 @@ import email.policy
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles import html
+from assistant.formats.articles.html import read_html
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
+# MiB of the file, which also holds the pictures of the page. Chosen by hand.
 _LIMIT = 64
 _PAGES = frozenset({"application/xhtml+xml", "text/html"})
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_mhtml(data: bytes, source: Source) -> Parsed:
     """Return the one document of a saved page.
 
-    Raises UnreadableFile for more than 64 MB, for a file without a page, and as `html.read` does.
+    Raises UnreadableFile for more than 64 MB, for a file without a page, and as `read_html` does.
     """
     if len(data) > _LIMIT * 1024 * 1024:
         raise UnreadableFile(f"a saved page (MHTML) of more than {_LIMIT} MB; save it as HTML only")
@@ -30,7 +31,7 @@ def read(data: bytes, source: Source) -> Parsed:
     content = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(content, bytes):
         raise UnreadableFile("a saved page (MHTML) that holds no HTML; save the page again")
-    return html.read(_declared(content, page), source)
+    return read_html(_declared(content, page), source)
 
 
 def _parts(data: bytes) -> list[Message]:

@@ -17,7 +17,7 @@ from assistant.errors import UnreadableFile
 from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.paragraphs import Paragraph, runs, unwrapped
 from assistant.formats.metadata import read_metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.writer import TextWriter, fold
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 # A book has 10,000 blocks; this many take 3 s and 0.2 GB.
 _MOST_BLOCKS = 200_000
+# Characters of a title; the longest real one known has 230.
 _LONGEST_TITLE = 250
+# Characters and words of a heading. Longer lines are sentences without a full stop, and headings
+# cannot be quoted. Chosen by hand.
 _LONGEST_HEADING = 80
 _MOST_WORDS = 10
 # One or two words at the top more often name a section ("Case report") than an article.
@@ -50,7 +53,7 @@ _BULLET = re.compile(r"\s*[-*+\u2022\u2023\u25aa\u25cf\u2013]\s")
 _NUMBERED_ITEM = re.compile(r"\s*\(?[0-9]{1,2}[.)]\s")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_plain_text(text: str, source: Source) -> Parsed:
     """Return the one document of a file of plain text, with or without front matter.
 
     Raises UnreadableFile when the front matter is broken, the file is longer than any book, or
@@ -59,21 +62,21 @@ def read(text: str, source: Source) -> Parsed:
     front = split_front_matter(text)
     metadata = read_metadata(front.values)
     problems = [*front.problems, *metadata.problems]
-    found = list(islice(_blocks(front.body, front.first_line), _MOST_BLOCKS + 1))
-    if len(found) > _MOST_BLOCKS:
+    blocks = list(islice(_blocks(front.body, front.first_line), _MOST_BLOCKS + 1))
+    if len(blocks) > _MOST_BLOCKS:
         raise UnreadableFile(f"more than {_MOST_BLOCKS} paragraphs; split it into articles")
-    if not found and not front.values:
-        return parsed([], problems, "holds no text")
+    if not blocks and not front.values:
+        return result_of([], problems, "holds no text")
     metadata.id = metadata.id or path_name(source.path)
     place = "line 1"
-    if not metadata.title and len(found) > 1 and _may_be_title(*found[0]):
-        (_, title), *found = found
+    if not metadata.title and len(blocks) > 1 and _may_be_title(*blocks[0]):
+        (_, title), *blocks = blocks
         metadata.title, place = fold(title.text), f"line {title.line}"
     metadata.title = metadata.title or stem(source.path)
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), place)
-    _write(found, writer)
-    return parsed([metadata.document(source, writer)], problems, "")
+    _write(blocks, writer)
+    return result_of([metadata.document(source, writer)], problems, "")
 
 
 def _blocks(lines: Sequence[str], first: int) -> Iterator[tuple[BlockKind, Paragraph]]:
@@ -115,10 +118,10 @@ def _items(run: Paragraph, item: re.Pattern[str]) -> Iterator[Paragraph]:
             start = at
 
 
-def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
-    headings = _headings(found)
+def _write(blocks: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
+    headings = _headings(blocks)
     section: tuple[str, ...] = ()
-    for at, (kind, paragraph) in enumerate(found):
+    for at, (kind, paragraph) in enumerate(blocks):
         place = f"line {paragraph.line}"
         if at in headings:
             section = (fold(paragraph.text).rstrip(":"),)
@@ -129,16 +132,16 @@ def _write(found: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> 
             writer.add(paragraph.text, kind, section, place)
 
 
-def _headings(found: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
+def _headings(blocks: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
     """Return the indices of headings: blocks that look like one, in runs of at most three."""
-    depths: list[int | None] = [_heading_depth(*block) for block in found]
+    depths: list[int | None] = [_heading_depth(*block) for block in blocks]
     headings: set[int] = set()
     row: list[int] = []
     for at, depth in enumerate(depths):
         if depth is not None:
             row.append(at)
             continue
-        listed = any(depths[one] == depths[other] != 0 for one, other in pairwise(row))
+        listed = any(depths[above] == depths[below] != 0 for above, below in pairwise(row))
         if len(row) <= _MOST_HEADINGS_IN_A_ROW and not listed:
             headings.update(row)
         row = []

@@ -14,10 +14,11 @@ from assistant.formats.lines.headings import is_left_out
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
 from assistant.text.names import path_name, short_given, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _NOT_TEXT = frozenset({"note"})
 _BACK_NAMES = {"acknowledgement": "Acknowledgements", "annex": "Annex", "funding": "Funding"}
 
 
-def read(roots: list[Element], source: Source) -> Parsed:
+def read_tei(roots: list[Element], source: Source) -> Parsed:
     """Return the documents of `roots`, one for each.
 
     Raises UnreadableFile when none has text.
@@ -39,21 +40,21 @@ def read(roots: list[Element], source: Source) -> Parsed:
     documents = []
     for number, root in enumerate(roots, start=1):
         metadata = _metadata(root)
-        named = path_name(source.path)
-        metadata.id = named if len(roots) == 1 else f"{named}-{number}"
+        file_id = path_name(source.path)
+        metadata.id = file_id if len(roots) == 1 else f"{file_id}-{number}"
         metadata.title = metadata.title or stem(source.path)
         writer = TextWriter()
         writer.add(metadata.title, BlockKind.TITLE, (), "teiHeader")
         abstract = child(root, "teiHeader/profileDesc/abstract")
         if abstract is not None:
-            _walk(abstract, ("Abstract",), "teiHeader/profileDesc/abstract", writer)
+            _walk(abstract, (ABSTRACT,), "teiHeader/profileDesc/abstract", writer)
         for part in ("body", "back"):
             element = child(root, f"text/{part}")
             if element is not None:
                 _walk(element, (), f"text/{part}", writer)
         if len(writer.blocks) > 1:
             documents.append(metadata.document(source, writer))
-    return parsed(documents, [], "the <TEI> document holds no text; convert the article again")
+    return result_of(documents, [], "the <TEI> document holds no text; convert the article again")
 
 
 def _metadata(root: Element) -> Metadata:
@@ -87,8 +88,8 @@ def _author(author: Element) -> str:
     surname = child(name, "surname")
     if name is None or surname is None:
         return ""
-    given = (short_given(text_of(part)) for part in children(name, "forename"))
-    return f"{text_of(surname)} {''.join(given)}".strip()
+    given_names = (short_given(text_of(part)) for part in children(name, "forename"))
+    return f"{text_of(surname)} {''.join(given_names)}".strip()
 
 
 def _walk(element: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:

@@ -25,7 +25,7 @@ from bibtexparser.splitter import Splitter
 
 from assistant.formats.citations.latex import plain_text
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import joined
+from assistant.formats.citations.people import name_of_parts
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.text.writer import fold
 
@@ -46,10 +46,14 @@ _MARKUP = re.compile(r"[{}\\]")
 _ONCE = frozenset({"title", "author", "year", "date", "journal", "doi", "abstract"})
 # A field within the text of another: the closing brace or quotation mark of that one is missing.
 _FIELD_WITHIN = re.compile(r"^[ \t]*[A-Za-z][\w-]{1,30}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
+# Characters of a reason in a problem line, so that it stays a line. Chosen by hand.
 _LONGEST_REASON = 150
+# Characters of a name; a longer one is damaged, and splitting it would take long. Chosen by hand.
 _LONGEST_NAME = 300
+# Characters of the value of an @string, and strings in one value. Strings may contain strings, so
+# they could grow without limit. Chosen by hand.
 _LONGEST_STRING = 1000
-_MOST_STRINGS = 1000  # in one value
+_MOST_STRINGS = 1000
 # Names of groups, even without braces, are not given names and surnames.
 _GROUP = re.compile(
     r"\b(?:for|of|and|the|group|team|consortium|collaboration|committee|society|association|"
@@ -61,7 +65,7 @@ _LISTS = ("pubtype", "document_type", "publication-type")
 _VENUES = ("shortjournal", "journal-abbreviation", "journal", "journaltitle", "booktitle")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_bibtex(text: str, source: Source) -> Parsed:
     """Return the documents of a BibTeX file.
 
     Entries that are damaged or have neither title nor abstract are problem lines. Raises
@@ -199,8 +203,8 @@ def _authors(names: str) -> Iterator[str]:
             yield whole
             continue
         parts = parse_single_name_into_parts(name, strict=False)
-        surname, given, rank = (
+        surname, given_names, rank = (
             fold(plain_text(" ".join(words)))
             for words in ([*parts.von, *parts.last], parts.first, parts.jr)
         )
-        yield joined(surname, given, rank)
+        yield name_of_parts(surname, given_names, rank)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import joined
-from assistant.formats.citations.recognise import items
+from assistant.formats.citations.people import name_of_parts
+from assistant.formats.citations.recognise_exports import csl_items
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers
@@ -40,14 +40,14 @@ _PREPRINTS = {
 }
 
 
-def read(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
+def read_csl(value: Any, source: Source) -> Parsed:  # noqa: ANN401 - JSON
     """Return the documents of CSL-JSON, or of a response of Crossref.
 
     Items without title and abstract are problem lines. Raises UnreadableFile when none is left.
     """
     problems: list[str] = []
     references: list[Reference] = []
-    for number, item in enumerate(items(value), start=1):
+    for number, item in enumerate(csl_items(value), start=1):
         if isinstance(item, dict):
             references.append(_reference(item, number))
         else:
@@ -92,8 +92,8 @@ def _string(item: dict[str, Any], *names: str) -> str:
 def _venue(item: dict[str, Any]) -> str:
     """Return where an item appeared; for a preprint, that is its server."""
     names = ("container-title-short", "short-container-title", "container-title")
-    held = item.get("institution")
-    server = held[0] if isinstance(held, list) and held else held
+    institution = item.get("institution")
+    server = institution[0] if isinstance(institution, list) and institution else institution
     return _string(item, *names) or (_string(server, "name") if isinstance(server, dict) else "")
 
 
@@ -113,7 +113,7 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
         whole = f"{particle} {family}".strip() if family else ""
         rank = _string(author, "suffix")
         yield (
-            joined(fold(whole), fold(_string(author, "given")), fold(rank))
+            name_of_parts(fold(whole), fold(_string(author, "given")), fold(rank))
             if whole
             else fold(_string(author, "literal", "name", "given"))
         )

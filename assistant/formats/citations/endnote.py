@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -19,7 +19,7 @@ _ONCE = frozenset({"T", "X", "R", "M"})
 _FIELD = re.compile(r"%([0-9A-Z@!#$&()*+\[\]=~?^<>])(?:[ \t]+(.*))?")
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_endnote(text: str, source: Source) -> Parsed:
     """Return the documents of an EndNote file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.
@@ -29,7 +29,7 @@ def read(text: str, source: Source) -> Parsed:
     # Files of the program refer have no %0, but blank lines between their records.
     untyped = not re.search(r"^%0", text, re.MULTILINE)
     grammar = Grammar(_field, start="0", once=_ONCE, blank_ends=untyped)
-    references = map(_reference, records(text, grammar, problems))
+    references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no EndNote record")
 
 
@@ -44,8 +44,8 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("X")),
-        authors=tuple(person(one.text) for one in record.named("A")),
+        abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("X")),
+        authors=tuple(cited_name(field.text) for field in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
         numbers=Numbers(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.markup.inline import Inline
 from assistant.formats.markup.xml import Element, child, children, collect, local
@@ -23,14 +23,14 @@ _LINE_END = re.compile(r"\r\n?|\n(?![ \t])")
 _NOTES = ("notes", "research-notes")
 
 
-def read(roots: Sequence[Element], source: Source) -> Parsed:
+def read_endnote_xml(roots: Sequence[Element], source: Source) -> Parsed:
     """Return the documents of the records below `roots`, the root elements of one file.
 
     Records without title and abstract are problem lines. Raises UnreadableFile when none is left.
     """
     problems: list[str] = []
-    found = (record for root in roots for record in _records(root, problems))
-    references = (_reference(record, number) for number, record in enumerate(found, start=1))
+    elements = (record for root in roots for record in _records(root, problems))
+    references = (_reference(record, number) for number, record in enumerate(elements, start=1))
     return read_references(references, source, problems, "no EndNote record")
 
 
@@ -59,7 +59,7 @@ def _reference(record: Element, number: int) -> Reference:
         place=place,
         title=Text(_text(record, title), place) if title else Text("", place),
         abstracts=(Text(_text(record, "abstract"), place),),
-        authors=tuple(map(person, _all(record, "contributors/authors", "author"))),
+        authors=tuple(map(cited_name, _all(record, "contributors/authors", "author"))),
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
         numbers=Numbers(

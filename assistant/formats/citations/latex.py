@@ -47,6 +47,8 @@ _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[lcr|]{1,60}\
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
 _ENDS_IN_MACRO = re.compile(r"\\[A-Za-z]+\Z")
 _IN_FORMULA = re.compile(r"[\\^_]")
+# Characters of a formula and of an argument. Without a limit, a file of opening braces would take
+# time that grows with the square of its length. Chosen by hand.
 _LONGEST_FORMULA = 1000
 # Macros and signs that raise or lower their argument, and fractions. Outside of formulas the bare
 # signs do not shift. Escaped characters are skipped.
@@ -57,7 +59,8 @@ _SHIFT = re.compile(
 _SHIFTS = {"super": RAISED, "sub": LOWERED, "^": RAISED, "_": LOWERED}
 _ARGUMENT = re.compile(r"\\[A-Za-z]+|[^\s{}\\$]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_DEEPEST = 8  # levels of nested arguments; no real formula has more than four
+# Levels of nested arguments; no real formula has more than four.
+_DEEPEST = 8
 # Macros that only change the shape of letters in a formula.
 _SHAPE = re.compile(r"\\(?:text|math)?(?:rm|it|bf|sf|tt|up|cal|normal)(?![A-Za-z])\s*|\\text(?=\{)")
 
@@ -105,24 +108,24 @@ def _is_formula(inner: str, after: str) -> bool:
 def _feed(latex: str, inline: Inline, *, formula: bool, depth: int = 0) -> None:
     """Append the text of `latex`, with arguments raised and lowered."""
     at, begun = 0, 0
-    while found := _SHIFT.search(latex, at):
-        at = found.end()
-        shift = _SHIFTS.get(found["macro"] or (found["sign"] or "" if formula else ""), "")
+    while match := _SHIFT.search(latex, at):
+        at = match.end()
+        shift = _SHIFTS.get(match["macro"] or (match["sign"] or "" if formula else ""), "")
         parts = [_argument(latex, at)] if shift and depth < _DEEPEST else []
-        if found["fraction"] and depth < _DEEPEST and (over := _argument(latex, at)):
+        if match["fraction"] and depth < _DEEPEST and (over := _argument(latex, at)):
             parts = [over, _argument(latex, over[1])]
         if not parts or None in parts:
             continue
-        _add(latex[begun : found.start()], inline)
-        told = [part for part in parts if part is not None]
+        _add(latex[begun : match.start()], inline)
+        arguments = [part for part in parts if part is not None]
         inline.begin(shift or APART)
-        for number, (text, _) in enumerate(told):
-            brackets = len(told) > 1 and bracketed(text)
+        for number, (text, _) in enumerate(arguments):
+            brackets = len(arguments) > 1 and bracketed(text)
             inline.add("/" * number + "(" * brackets)
             _feed(text, inline, formula=formula, depth=depth + 1)
             inline.add(")" * brackets)
         inline.end()
-        at = begun = told[-1][1]
+        at = begun = arguments[-1][1]
     _add(latex[begun:], inline)
 
 
@@ -142,8 +145,8 @@ def _argument(latex: str, at: int) -> tuple[str, int] | None:
 
 def _add(latex: str, inline: Inline) -> None:
     """Append text without shifts; the character before a tilde decides what the tilde means."""
-    behind = inline.tail(1) if inline.tail(1).isalnum() else ""
-    inline.add(_TOKEN.sub(_replaced, behind + latex)[len(behind) :])
+    last = inline.tail(1) if inline.tail(1).isalnum() else ""
+    inline.add(_TOKEN.sub(_replaced, last + latex)[len(last) :])
 
 
 def _replaced(match: re.Match[str]) -> str:

@@ -25,6 +25,8 @@ _OTHERS = re.compile(
     r"\b(?:in|on|of|for|from)\s*(?:\([A-Z]{2,4}\)|:)|\b(?:references|cited|citing|comment|erratum)\b",
     re.IGNORECASE,
 )
+# Characters of a note in which identifiers are looked for. A longer one is probably the text of
+# an article, which names others. Chosen by hand.
 _LONGEST_NOTE = 5000
 _PUBMED_HOST = re.compile(
     r"https?://(?:www\.)?(?:pubmed\.|ncbi\.nlm\.nih\.gov/pubmed)", re.IGNORECASE
@@ -56,14 +58,16 @@ class Numbers(NamedTuple):
         Trial numbers are those that `trials`, the notes and `texts` name.
         """
         notes = [*self.custom, *notes]
-        telling = [one for one in notes if len(one) < _LONGEST_NOTE and not _OTHERS.search(one)]
+        own_notes = [
+            note for note in notes if len(note) < _LONGEST_NOTE and not _OTHERS.search(note)
+        ]
         return Identifiers(
             pmid=_first(identifiers.pmid, self.pmids, self._of_library(), self._at(_PUBMED_HOST))
-            or _only(_PMID_SAID, telling, identifiers.pmid),
+            or _only(_PMID_SAID, own_notes, identifiers.pmid),
             pmcid=_first(identifiers.pmcid, self.pmcids, self._pmcids(), self._at(_PMC_HOST))
-            or _only(_PMCID_SAID, telling, identifiers.pmcid),
-            doi=_first(identifiers.doi, self.dois, self.custom, self._at(_DOI_HOST), telling)
-            or _only(_DOI_SAID, telling, identifiers.doi),
+            or _only(_PMCID_SAID, own_notes, identifiers.pmcid),
+            doi=_first(identifiers.doi, self.dois, self.custom, self._at(_DOI_HOST), own_notes)
+            or _only(_DOI_SAID, own_notes, identifiers.doi),
             nct=identifiers.nct(*self.trials, *notes, *texts),
         )
 
@@ -82,14 +86,14 @@ class Numbers(NamedTuple):
 
 
 def _first(read: Callable[[str], str | None], *sources: Iterable[str]) -> str | None:
-    found = (read(text) for source in sources for text in source)
-    return next(filter(None, found), None)
+    values = (read(text) for source in sources for text in source)
+    return next(filter(None, values), None)
 
 
 def _only(
-    said: re.Pattern[str], notes: Iterable[str], read: Callable[[str], str | None]
+    pattern: re.Pattern[str], notes: Iterable[str], read: Callable[[str], str | None]
 ) -> str | None:
-    """Return the identifier that `notes` name after `said`, if they name exactly one."""
-    matches = (match for note in notes for match in said.finditer(note))
-    found = {read(next(filter(None, match.groups()))) for match in matches} - {None}
-    return found.pop() if len(found) == 1 else None
+    """Return the identifier that `notes` name after `pattern`, if they name exactly one."""
+    matches = (match for note in notes for match in pattern.finditer(note))
+    values = {read(next(filter(None, match.groups()))) for match in matches} - {None}
+    return values.pop() if len(values) == 1 else None

@@ -14,28 +14,29 @@ _DOTTED = re.compile(r"(.*\S) ((?:[^\W\d_]\.[ -]?)+)")
 _STOPPED = re.compile(r"(.* [A-Z]{1,3})\.")
 # "Doe, A.B., Roe, C.": commas within names and between them.
 _COMMAS = re.compile(r"([^,]+,\s*(?:[^\W\d_]{1,2}\.[ -]?)+)(?:,\s*|$)")
+# Characters of a name; a longer one is damaged and stays as it is. Chosen by hand.
 _LONGEST_NAME = 300
 
 
-def person(name: str) -> str:
+def cited_name(name: str) -> str:
     """Return ``Doe AB`` for ``Doe, Anna B.``; a name without a comma stays as it is."""
     folded = fold(name).strip(" ,;")
     if len(folded) > _LONGEST_NAME:
         return folded
-    surname, *given = (part.strip() for part in folded.split(","))
-    if not given:
+    surname, *parts = (part.strip() for part in folded.split(","))
+    if not parts:
         dotted = _DOTTED.fullmatch(surname)
         if dotted:
             return f"{dotted[1]} {short_given(dotted[2].strip())}"
         return _STOPPED.sub(r"\1", surname)
-    ranks = [part for part in given if _RANK.fullmatch(part)]
-    names = [part for part in given if part not in ranks]
-    return joined(surname, " ".join(names), " ".join(ranks))
+    ranks = [part for part in parts if _RANK.fullmatch(part)]
+    names = [part for part in parts if part not in ranks]
+    return name_of_parts(surname, " ".join(names), " ".join(ranks))
 
 
-def joined(surname: str, given: str, rank: str = "") -> str:
+def name_of_parts(surname: str, given_names: str, rank: str = "") -> str:
     """Return surname, initials and rank; particles after the given names go before the surname."""
-    words = given.split()
+    words = given_names.split()
     while words and words[-1].islower() and words[-1].isalpha() and len(words) > 1:
         surname = f"{words.pop()} {surname}"
     last = words[-1] if words else ""
@@ -53,7 +54,7 @@ def _initials(words: list[str], surname: str) -> str:
     )
 
 
-def people(names: str) -> tuple[str, ...]:
+def cited_names(names: str) -> tuple[str, ...]:
     """Return the names in a string, separated by ``;``, line ends, or commas after initials."""
     text = names.strip(" ;\r\n")
     if ";" in text or "\n" in text or "\r" in text:
@@ -64,16 +65,16 @@ def people(names: str) -> tuple[str, ...]:
         parts = text.split(",")
     else:
         parts = [text]
-    return tuple(filter(None, map(person, parts)))
+    return tuple(filter(None, map(cited_name, parts)))
 
 
 def _comma_pairs(text: str) -> list[str]:
     """Return the names in `text` if all of it repeats the pattern surname, comma, initials."""
-    found, at = [], 0
+    names, at = [], 0
     while at < len(text):
         match = _COMMAS.match(text, at)
         if match is None:
             return []
-        found.append(match[1])
+        names.append(match[1])
         at = match.end()
-    return found
+    return names

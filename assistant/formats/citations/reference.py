@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.editorial.notices import NOTICE_TYPES, notice_referred
-from assistant.formats.citations.markup import abstract_parts, plain
+from assistant.formats.citations.leftover_markup import abstract_parts, without_markup
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers, Notice, Relation
 from assistant.study_design.publication_types import design_of, reason_of
 from assistant.text.names import path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import year_in
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Document, Source
 
-_ABSTRACT = "Abstract"
 _NO_TITLE = re.compile(
     r"\[?(?:title )?not available\]?\.?|\[?no title(?: available)?\]?\.?", re.IGNORECASE
 )
@@ -46,6 +46,8 @@ _OTHER_TYPES = frozenset(
     """comment|comparative study|editorial|journal article|letter|multicenter study
     |observational study|retracted publication|validation study""".replace("\n    ", "").split("|")
 ).union(NOTICE_TYPES)
+# Characters of a line of notes that may be a publication type, and of a text that stands in for
+# an abstract. Chosen by hand; longer lines are prose.
 _LONGEST_TYPE = 60
 _KINDS = {
     "retraction": "RetractionIn",
@@ -109,11 +111,11 @@ def read_references(
             problems.append(f"{reference.place}: a record without title or abstract")
         else:
             documents.append(document)
-    return parsed(documents, problems, nothing)
+    return result_of(documents, problems, nothing)
 
 
 def _document(reference: Reference, source: Source) -> Document | None:
-    title = fold(plain(reference.title.text))
+    title = fold(without_markup(reference.title.text))
     title = "" if _NO_TITLE.fullmatch(title) else title
     metadata = _metadata(reference, title)
     own = metadata.identifiers
@@ -123,7 +125,7 @@ def _document(reference: Reference, source: Source) -> Document | None:
     writer.add(metadata.title, BlockKind.TITLE, (), reference.title.place or reference.place)
     for abstract in _abstracts(reference):
         for label, paragraph in abstract_parts(abstract.text):
-            below = (_ABSTRACT, label) if label else (_ABSTRACT,)
+            below = (ABSTRACT, label) if label else (ABSTRACT,)
             writer.add(paragraph, BlockKind.PARAGRAPH, below, abstract.place or reference.place)
     return metadata.document(source, writer) if title or len(writer.blocks) > 1 else None
 
@@ -151,7 +153,7 @@ def _metadata(reference: Reference, title: str) -> Metadata:
     return Metadata(
         title=title,
         authors=tuple(filter(None, map(fold, reference.authors))),
-        venue=fold(plain(reference.venue)),
+        venue=fold(without_markup(reference.venue)),
         year=year_in(*reference.dates),
         identifiers=reference.numbers.identifiers(reference.notes, texts),
         publication_types=types,
@@ -163,8 +165,8 @@ def _metadata(reference: Reference, title: str) -> Metadata:
 
 
 def _types(reference: Reference) -> Iterator[str]:
-    for given in reference.types:
-        yield from filter(None, map(fold, _TYPE_END.split(given)))
+    for listed in reference.types:
+        yield from filter(None, map(fold, _TYPE_END.split(listed)))
     for line in (line for note in reference.notes for line in note.splitlines()):
         name = line.strip() if len(line) < _LONGEST_TYPE else ""
         if name.casefold() in _OTHER_TYPES or design_of((name,)) is not design_of(()):

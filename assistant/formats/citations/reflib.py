@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.records import Source
 
 
-def read(value: list[Any], source: Source) -> Parsed:
+def read_reflib(value: list[Any], source: Source) -> Parsed:
     """Return the documents of a list of RefLib's objects.
 
     Those without title and abstract are problem lines. Raises UnreadableFile when none is left.
@@ -35,7 +35,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
         place=place,
         title=Text(_string(item, "title"), place),
         abstracts=(Text(_string(item, "abstract"), place),),
-        authors=tuple(map(person, _strings(item, "authors"))),
+        authors=tuple(map(cited_name, _strings(item, "authors"))),
         venue=_string(item, "journal"),
         dates=(_string(item, "year"), _string(item, "date")),
         numbers=Numbers(
@@ -55,6 +55,6 @@ def _string(item: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _strings(item: dict[str, Any], name: str) -> tuple[str, ...]:
-    value = item.get(name)
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+def _strings(holder: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = holder.get(name)
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -29,7 +29,7 @@ _ONCE = frozenset({"T1", "AB", "DO", "PMID"})
 _FIRST_RECORD = re.compile(r"^RT (?!\W*Reference Type)", re.MULTILINE)
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_refworks(text: str, source: Source) -> Parsed:
     """Return the documents of a RefWorks file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.
@@ -42,7 +42,7 @@ def read(text: str, source: Source) -> Parsed:
         problems.append(f"lines 1 to {above}: an explanation, or text outside any record")
     grammar = Grammar(_field, start="RT", once=_ONCE)
     text = "\n" * above + text[first.start() if first else 0 :]
-    references = map(_reference, records(text, grammar, problems))
+    references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no RefWorks record")
 
 
@@ -57,8 +57,8 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB")),
-        authors=tuple(person(one.text) for one in record.named("A1")),
+        abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("AB")),
+        authors=tuple(cited_name(field.text) for field in record.named("A1")),
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
         numbers=Numbers(

@@ -12,10 +12,10 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
-from assistant.formats.lines.tagged import Grammar, Record, records
+from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ _ONCE = frozenset({"TI", "T1", "AB", "N2"})
 _TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_ris(text: str, source: Source) -> Parsed:
     """Return the documents of a RIS file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.
@@ -56,11 +56,11 @@ def read(text: str, source: Source) -> Parsed:
         return (tag, content or "") if tag else (edge[0], edge[1] or "")
 
     problems: list[str] = []
-    tags = [found[0] for line in lines if (found := field(line))]
+    tags = [tagged[0] for line in lines if (tagged := field(line))]
     grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
     if _type_within(tags):
         grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
-    whole = _complete(records(text, grammar, problems), problems)
+    whole = _complete(tagged_records(text, grammar, problems), problems)
     references = map(_reference, whole)
     return read_references(references, source, problems, "no RIS record")
 
@@ -82,9 +82,9 @@ def _type_within(tags: list[str]) -> bool:
     return _TYPE in first and first[0] != _TYPE
 
 
-def _complete(found: Iterable[Record], problems: list[str]) -> Iterator[Record]:
+def _complete(records: Iterable[Record], problems: list[str]) -> Iterator[Record]:
     """Yield the records; a piece without type and title may belong to the record above or below."""
-    for record in found:
+    for record in records:
         if record.named(_TYPE, *chain(*_TITLES)):
             yield record
         else:
@@ -98,8 +98,10 @@ def _reference(record: Record) -> Reference:
         number=record.line,
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
-        abstracts=tuple(Text(one.text, f"line {one.line}") for one in record.named("AB", "N2")),
-        authors=tuple(person(one.text) for one in record.named("AU", "A1")),
+        abstracts=tuple(
+            Text(entry.text, f"line {entry.line}") for entry in record.named("AB", "N2")
+        ),
+        authors=tuple(cited_name(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(

@@ -1,6 +1,6 @@
 """Reads tables (CSV, TSV) with an article in each row, as from PubMed, Scopus, Embase and Zotero.
 
-The columns are recognised by their names, see `recognise.COLUMNS`. Places are line numbers.
+The columns are recognised by their names, see `recognise_exports.COLUMNS`. Places are line numbers.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFile
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import people, person
-from assistant.formats.citations.recognise import COLUMNS, asks, column_names, header
+from assistant.formats.citations.people import cited_name, cited_names
+from assistant.formats.citations.recognise_exports import (
+    COLUMNS,
+    column_names,
+    has_questions,
+    table_header,
+)
 from assistant.formats.citations.reference import Reference, Text, read_references
 
 if TYPE_CHECKING:
@@ -28,29 +33,32 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_CELL = 2**31 - 1
 _QUOTED: Final = csv.QUOTE_MINIMAL
 _UNQUOTED: Final = csv.QUOTE_NONE
+# Unclosed quotation marks after each of which reading starts again. With more, the rest of the
+# file is unusable, and each start costs time. Chosen by hand.
 _MOST_OPEN_QUOTES = 20
 # As in "Journal of Rest (2014) 3:3 (152-160)".
 _VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
+# Characters of a Python list of names; a longer one is damaged or hostile. Chosen by hand.
 _LONGEST_LIST = 100_000
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_table(text: str, source: Source) -> Parsed:
     """Return the documents of a table.
 
     Rows without title and abstract, and those that do not fit the columns, are problem lines.
     Raises UnreadableFile when no row is left, and for a table of questions and answers.
     """
     start = text.lstrip("\ufeff \r\n")
-    above = header(start)
-    if above is None or asks(above[2]):
+    above = table_header(start)
+    if above is None or has_questions(above[2]):
         raise UnreadableFile(
             "a table of questions and answers, not of articles; remove it from the corpus"
         )
     lines = _LINE.findall(text.removeprefix("\ufeff"))
     blank = next(at for at, line in enumerate(lines) if line.strip())
     problems: list[str] = []
-    found = _rows(lines, blank + above[0], above[1], above[2], problems)
-    references = (_reference(row, number) for number, row in found)
+    rows = _rows(lines, blank + above[0], above[1], above[2], problems)
+    references = (_reference(row, number) for number, row in rows)
     return read_references(references, source, problems, "no row of the table is an article")
 
 
@@ -152,6 +160,6 @@ def _authors(cell: str) -> tuple[str, ...]:
         try:
             value = ast.literal_eval(cell)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return people(cell.strip("[]"))
-        return tuple(person(name) for name in value if isinstance(name, str))
-    return people(cell)
+            return cited_names(cell.strip("[]"))
+        return tuple(cited_name(name) for name in value if isinstance(name, str))
+    return cited_names(cell)

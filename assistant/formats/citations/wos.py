@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import person
+from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.formats.lines.tagged import Field, Grammar, Record, records
+from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -25,7 +25,7 @@ _ONCE = frozenset({"TI", "AB", "UT", "PM", "DI"})
 _GRAMMAR_EDGES = frozenset({"FN", "VR", "EF"})
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_web_of_science(text: str, source: Source) -> Parsed:
     """Return the documents of a Web of Science file.
 
     Lines that belong to no record, and records without title and abstract, are problem lines.
@@ -33,7 +33,7 @@ def read(text: str, source: Source) -> Parsed:
     """
     problems: list[str] = []
     grammar = Grammar(_field, "PT", frozenset({"ER"}), around=_GRAMMAR_EDGES, once=_ONCE)
-    references = map(_reference, records(text, grammar, problems))
+    references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no Web of Science record")
 
 
@@ -50,7 +50,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=_text(title) if title else Text("", ""),
         abstracts=tuple(map(_text, record.named("AB"))),
-        authors=tuple(dict.fromkeys(filter(None, map(person, [*people, *record.texts("CA")])))),
+        authors=tuple(dict.fromkeys(filter(None, map(cited_name, [*people, *record.texts("CA")])))),
         venue=record.first("JI", "J9", "SO"),
         dates=record.texts("PY", "PD", "EA"),
         numbers=Numbers(

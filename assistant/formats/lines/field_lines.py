@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from assistant.formats.citations.recognise import COLUMNS, column_names
+from assistant.formats.citations.recognise_exports import COLUMNS, column_names
 
 
 class FieldLine(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.section_names import REFERENCE_HEADINGS
 from assistant.text.writer import fold
 
 _NUMBER = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[ivx]{1,5})[.)]?\s+")
@@ -68,20 +69,9 @@ _LEFT_OUT = frozenset(
         "this article",
     }
 )
-_REFERENCES = frozenset(
-    {
-        "bibliography",
-        "cited literature",
-        "literature cited",
-        "literature",
-        "reference list",
-        "reference",
-        "references and notes",
-        "references cited",
-        "references",
-        "works cited",
-    }
-)
+# Readers of PDF files know only the shared ones. Another one there would change what they read.
+_REFERENCES = frozenset(map(str.casefold, REFERENCE_HEADINGS)) | {"references cited"}
+# "Summary" and "Synopsis" head the abstract in PDF files only. Here they would change what is read.
 _ABSTRACT = frozenset(
     {"abstract", "article abstract", "scientific abstract", "structured abstract"}
 )

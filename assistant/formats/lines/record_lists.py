@@ -32,12 +32,13 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Lines that are examined (a list shows itself long before), and the start of a line that is.
+# Lines that are examined (a list shows itself long before), and the characters of a line that are.
+# Chosen by hand.
 _MOST_LINES = 200_000
 _LONGEST_LINE = 1000
 # These fields only come again in lists. Others also do in articles ("Source: ..." below each
 # table), but not three of them.
-_TELLING = frozenset({"title", "abstract"})
+_DISTINCTIVE = frozenset({"title", "abstract"})
 _LEAST_AGAIN = 2
 _ENOUGH_AGAIN = 3
 # So many kinds of tags, in so many lines, at the top of a text mean a record. One or two
@@ -60,7 +61,10 @@ _NUMBER_OF_ARTICLE = re.compile(r"\bPMID\b|\b10\.\d{4,9}/\S")
 _VOLUME = re.compile(r"\b(?:19|20)\d\d\b[^.;]{0,25};\s?[^\s;.]{0,12}\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ISSUE = re.compile(r"\b\d{1,4}\s?\(\d{1,3}[^)]{0,12}\)\s?[,:]\s?(?:pp?\.\s?)?e?\d")
-_LONGEST_REFERENCE = 20  # lines
+# Lines of one reference; more in a row are text below its number. Chosen by hand.
+_LONGEST_REFERENCE = 20
+# Lines below the name of a field in which its text may begin. Chosen by hand.
+_MOST_BELOW = 3
 _PMID = re.compile(
     r"(?:PubMed )?(?:PMID|ID)\W{0,3}(?P<id>\d{1,9})\b(?:\s\[[^\]]{1,80}\])?\.?", re.IGNORECASE
 )
@@ -71,6 +75,7 @@ _PMCID = re.compile(r"PMCID\W{0,3}PMC\d{1,10}\b.{0,60}", re.IGNORECASE)
 _PMID_AT_END = re.compile(r"\bPMID\W{0,3}(?P<id>\d{1,9})\b.{0,60}$", re.DOTALL)
 # A page of results shows title, authors, reference and a line of the abstract for each result.
 _MOST_PER_REFERENCE = 5
+# Cells of every row; prose has a comma in nearly every line, but rarely two. Chosen by hand.
 _LEAST_CELLS = 3
 _SENTENCE = re.compile(r"\w \S+[.!?]\"?\s*$")
 # Figures and tables of an article have its DOI, followed by a number (".g001", ".002").
@@ -86,13 +91,13 @@ _BULLET = re.compile(r"[+\u2022\u25cf]\s+")
 class _Kind(NamedTuple):
     """A kind of list: how to recognise it, its name, and what the user should do instead."""
 
-    told: re.Pattern[str]
+    pattern: re.Pattern[str]
     name: str
     instead: str
 
 
-def _kind(told: str, name: str, instead: str) -> _Kind:
-    return _Kind(re.compile(told, re.MULTILINE | re.IGNORECASE), name, instead)
+def _kind(pattern: str, name: str, instead: str) -> _Kind:
+    return _Kind(re.compile(pattern, re.MULTILINE | re.IGNORECASE), name, instead)
 
 
 _RIS = "export them as RIS"
@@ -164,7 +169,7 @@ def refuse_several(lines: Sequence[str]) -> None:
     ):
         text = "\n".join(cleaned)
         for kind in _KINDS:
-            if kind.told.search(text):
+            if kind.pattern.search(text):
                 raise UnreadableFile(
                     f"records in a format that cannot be read ({kind.name}); {kind.instead}"
                 )
@@ -187,10 +192,10 @@ class _Placed(NamedTuple):
 def _fields(lines: Sequence[str]) -> Iterator[_Placed]:
     """Yield the fields with folded texts; of a text below the name, only the first line."""
     for at, line in enumerate(lines):
-        found = field_line(_NUMBER.sub("", line, count=1)) if line else None
-        if found:
-            text = found.text or next(filter(None, lines[at + 1 : at + 4]), "")
-            yield _Placed(at, found._replace(text=_PART_OF_DOI.sub("", fold(text).casefold())))
+        field = field_line(_NUMBER.sub("", line, count=1)) if line else None
+        if field:
+            text = field.text or next(filter(None, lines[at + 1 : at + 1 + _MOST_BELOW]), "")
+            yield _Placed(at, field._replace(text=_PART_OF_DOI.sub("", fold(text).casefold())))
 
 
 def _counted(lines: Sequence[str], fields: Sequence[_Placed]) -> bool:
@@ -203,7 +208,7 @@ def _counted(lines: Sequence[str], fields: Sequence[_Placed]) -> bool:
             counts_records = word in _RECORD or bool(word and match["total"])
             style = "records" if counts_records else line[: match.start("number")]
             counters.setdefault(style, []).append((at, int(match["number"])))
-    return any(_parts_records(found, fields, style) for style, found in counters.items())
+    return any(_parts_records(numbers, fields, style) for style, numbers in counters.items())
 
 
 def _parts_records(
@@ -214,15 +219,17 @@ def _parts_records(
     Pages are numbered, too, but what is printed on every page is the same everywhere.
     """
     borders = [at for at, _ in counters] + [counters[-1][0] + _MOST_LINES]
-    cuts = [bisect_left(fields, at, key=lambda one: one.at) for at in borders]
-    told = [{one.field[::2] for one in fields[start:end]} for start, end in pairwise(cuts)]
+    cuts = [bisect_left(fields, at, key=lambda placed: placed.at) for at in borders]
+    contents = [
+        {placed.field[::2] for placed in fields[start:end]} for start, end in pairwise(cuts)
+    ]
     top = counters[0][0] < _TOP and style in ("records", "<")
-    if top and len({kind for kind, _ in told[0]}) >= _LEAST_AGAIN:
+    if top and len({kind for kind, _ in contents[0]}) >= _LEAST_AGAIN:
         return True
     for at, ((_, number), (_, following)) in enumerate(pairwise(counters)):
         if following != number + 1:
             continue
-        before, after = told[at] - told[at + 1], told[at + 1] - told[at]
+        before, after = contents[at] - contents[at + 1], contents[at + 1] - contents[at]
         if style == "records" or {kind for kind, _ in before} & {kind for kind, _ in after}:
             return True
     return False
@@ -235,15 +242,15 @@ def _fields_again(fields: Sequence[_Placed]) -> bool:
     has two names.
     """
     texts: dict[tuple[str, str], set[str]] = {}
-    for (kind, name), group in groupby(fields, key=lambda one: one.field[:2]):
+    for (kind, name), group in groupby(fields, key=lambda placed: placed.field[:2]):
         texts.setdefault((kind, name), set()).add(next(group).field.text)
-    again = {kind for (kind, _), found in texts.items() if len(found - {""}) > 1}
-    return len(again) >= (_LEAST_AGAIN if again & _TELLING else _ENOUGH_AGAIN)
+    repeated_kinds = {kind for (kind, _), values in texts.items() if len(values - {""}) > 1}
+    return len(repeated_kinds) >= (_LEAST_AGAIN if repeated_kinds & _DISTINCTIVE else _ENOUGH_AGAIN)
 
 
 def _tagged(fields: Sequence[_Placed]) -> bool:
     """Whether the text begins with tags of a record."""
-    kinds = {one.field.kind for one in fields if one.field.tag and one.at < _TOP}
+    kinds = {placed.field.kind for placed in fields if placed.field.tag and placed.at < _TOP}
     return len(kinds) >= _LEAST_TAGS and not kinds.isdisjoint(("title", "authors"))
 
 
@@ -279,12 +286,12 @@ def _references(lines: Sequence[str]) -> list[int]:
 
 def _reference(lines: Sequence[str], at: int) -> str:
     """Return the text from line `at` to the next number or blank line."""
-    found = [lines[at]]
+    reference = [lines[at]]
     for line in lines[at + 1 : at + _LONGEST_REFERENCE]:
         if not line or _NUMBERED.match(line):
             break
-        found.append(line)
-    return "\n".join(found)
+        reference.append(line)
+    return "\n".join(reference)
 
 
 def _is_reference(text: str) -> bool:
@@ -304,11 +311,11 @@ def _signed(lines: Sequence[str]) -> bool:
     paragraphs = 0
     last = False
     for run in runs(lines):
-        found = list(_signatures(run.lines))
-        paragraphs += len(found) < len(run.lines)
-        last = any(match for match in found)
+        signatures = list(_signatures(run.lines))
+        paragraphs += len(signatures) < len(run.lines)
+        last = any(match for match in signatures)
         if last and paragraphs > 1:
-            for match in filter(None, found):
+            for match in filter(None, signatures):
                 if match.re in signed:
                     signed[match.re].add(_PART_OF_DOI.sub("", match["id"].casefold()))
         paragraphs = 0 if last else paragraphs

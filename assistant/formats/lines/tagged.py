@@ -29,9 +29,9 @@ class Record:
     def __init__(self, fields: list[Field]) -> None:
         self.fields = fields
         self._by_tag: dict[str, list[Field]] = {}
-        for one in fields:
-            if one.text:
-                self._by_tag.setdefault(one.tag, []).append(one)
+        for field in fields:
+            if field.text:
+                self._by_tag.setdefault(field.tag, []).append(field)
 
     @property
     def line(self) -> int:
@@ -40,18 +40,18 @@ class Record:
 
     def named(self, *tags: str) -> list[Field]:
         """Return the non-empty fields with one of `tags`, in the order of the record."""
-        found = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
-        if len(found) == 1:
-            return found[0]
-        return sorted(one for fields in found for one in fields)
+        by_tag = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
+        if len(by_tag) == 1:
+            return by_tag[0]
+        return sorted(field for fields in by_tag for field in fields)
 
     def first(self, *tags: str) -> str:
         """Return the folded text of the first of `tags` that is not empty."""
-        return next((fold(one.text) for tag in tags for one in self.named(tag)), "")
+        return next((fold(field.text) for tag in tags for field in self.named(tag)), "")
 
     def texts(self, *tags: str) -> tuple[str, ...]:
         """Return the texts of `named`, with their line ends."""
-        return tuple(one.text for one in self.named(*tags))
+        return tuple(field.text for field in self.named(*tags))
 
 
 class Grammar(NamedTuple):
@@ -71,7 +71,7 @@ class Grammar(NamedTuple):
     blank_ends: bool = False
 
 
-def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
+def tagged_records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record]:
     """Yield the records of `text`, without losing any line.
 
     Lines without a tag continue the field above them. A record without an end ends where the next
@@ -83,15 +83,15 @@ def records(text: str, grammar: Grammar, problems: list[str]) -> Iterator[Record
     strays: list[int] = []
     blank = False
     for number, line in enumerate(split_lines(text), start=1):
-        found = grammar.field(line.lstrip("\ufeff"))
-        if found is None:
+        tagged = grammar.field(line.lstrip("\ufeff"))
+        if tagged is None:
             blank = not line.strip()
             if pieces:
                 pieces[-1][2].append(line)
             elif line.strip("\ufeff \t\f") and not _COUNTER.fullmatch(line):
                 strays.append(number)
             continue
-        tag, content = found
+        tag, content = tagged
         ended = tag == grammar.start or tag in grammar.ends or (grammar.blank_ends and blank)
         blank = False
         if pieces and ended:
@@ -112,15 +112,15 @@ def border_missing(record: Record, once: frozenset[str]) -> str:
     """
     tags: set[str] = set()
     last = ""
-    for one in record.fields:
-        if one.text and one.tag in once and one.tag in tags and one.tag != last:
+    for field in record.fields:
+        if field.text and field.tag in once and field.tag in tags and field.tag != last:
             return (
-                f"line {record.line}: two records run together, with a second {one.tag} in line "
-                f"{one.line}; neither is read, so separate them or export them again"
+                f"line {record.line}: two records run together, with a second {field.tag} in line "
+                f"{field.line}; neither is read, so separate them or export them again"
             )
-        if one.text:
-            tags.add(one.tag)
-            last = one.tag
+        if field.text:
+            tags.add(field.tag)
+            last = field.tag
     return ""
 
 

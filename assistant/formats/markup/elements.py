@@ -61,38 +61,38 @@ def shift_of(element: Element) -> str:
     if name in _LINKS:
         return CITED if _is_mark(element, name) else ""
     if name in _STYLED:
-        said = " ".join(str(element.get(key) or "") for key in _STYLES)
-        return RAISED if _RAISING.search(said) else LOWERED if _LOWERING.search(said) else ""
+        styles = " ".join(str(element.get(key) or "") for key in _STYLES)
+        return RAISED if _RAISING.search(styles) else LOWERED if _LOWERING.search(styles) else ""
     return _script(element, _name(element.getparent()))
 
 
-def before(element: Element) -> str:
+def text_before(element: Element) -> str:
     """Return the text that the name or position of `element` implies before its own text."""
     name, parent = _name(element), element.getparent()
     above = _name(parent)
-    told = ""
+    text = ""
     if above in _DRAWN and element.getprevious() is not None:
-        told = _SEPARATORS.get(above) or _separator(element, parent)
-    if above in _BRACKETED and not told.endswith("("):
-        told += _bracket(element, "(")
+        text = _SEPARATORS.get(above) or _separator(element, parent)
+    if above in _BRACKETED and not text.endswith("("):
+        text += _bracket(element, "(")
     if name == "mfenced":
-        return told + str(element.get("open", "("))
+        return text + str(element.get("open", "("))
     if name == "msqrt":
-        return told + _ROOT + _bracket(element, "(")
-    return told
+        return text + _ROOT + _bracket(element, "(")
+    return text
 
 
-def after(element: Element) -> str:
+def text_after(element: Element) -> str:
     """Return the text that the name or position of `element` implies after its own text."""
     name, above = _name(element), _name(element.getparent())
-    told = ""
+    text = ""
     if name == "mfenced":
-        told = str(element.get("close", ")"))
+        text = str(element.get("close", ")"))
     elif name == "msqrt":
-        told = _bracket(element, ")")
+        text = _bracket(element, ")")
     if above == "mroot" and element.getprevious() is not None:
-        return f"{told})"
-    return told + _bracket(element, ")") if above in _BRACKETED else told
+        return f"{text})"
+    return text + _bracket(element, ")") if above in _BRACKETED else text
 
 
 def is_layout(element: Element | None) -> bool:
@@ -118,8 +118,9 @@ def _lowered(tag: str) -> str:
 def _bracket(element: Element, bracket: str) -> str:
     inner = list(islice(element.iter(), _MOST_PLACES))
     alone = len(inner) < _MOST_PLACES and not any(
-        (one is not element and _name(one) in _DRAWN) or bracketed(f"{one.text or ''}")
-        for one in inner
+        (descendant is not element and _name(descendant) in _DRAWN)
+        or bracketed(f"{descendant.text or ''}")
+        for descendant in inner
     )
     return "" if alone else bracket
 

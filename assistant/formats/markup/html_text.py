@@ -12,7 +12,7 @@ from html import unescape
 
 from assistant.formats.markup.inline import IMAGE, LOWERED, RAISED, Inline
 
-_PARTING = frozenset(
+_SEPARATING = frozenset(
     """address article aside blockquote br caption center dd details div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre
     section summary table tbody tfoot thead tr ul""".split()  # noqa: SIM905 - reads better so
@@ -24,11 +24,12 @@ _INLINE = frozenset(
     q rp rt ruby s samp select small source span strike strong sub sup svg template textarea time
     title tt u var video wbr""".split()  # noqa: SIM905 - the same
 )
-_ELEMENTS = _PARTING | _CELLS | _INLINE
+_ELEMENTS = _SEPARATING | _CELLS | _INLINE
 _BARE = frozenset({"", "checked", "controls", "disabled", "hidden", "open", "reversed"})
 
 _SHIFTS = {"sup": RAISED, "sub": LOWERED}
-_MOST_OPEN = 32  # open tags that are tracked, so that a flood of unclosed tags cannot grow
+# Open tags that are tracked, so that a flood of unclosed tags cannot grow. Chosen by hand.
+_MOST_OPEN = 32
 _ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 # One pass, linear in the length: a "<" ends every attempt to match a tag, and a comment or script
@@ -84,10 +85,12 @@ class Tags:
         elif name in _SHIFTS:
             self._shift(name, ends=match[0].startswith("</"))
         elif name == "img":
-            said = _ALTERNATIVE.search(attributes)
-            told = next(filter(None, said.groups()), "") if said else ""
-            self.inline.hole(IMAGE, unescape(told), weak=said is not None and not told)
-        elif name in _PARTING:
+            attribute = _ALTERNATIVE.search(attributes)
+            alternative = next(filter(None, attribute.groups()), "") if attribute else ""
+            self.inline.hole(
+                IMAGE, unescape(alternative), weak=attribute is not None and not alternative
+            )
+        elif name in _SEPARATING:
             self._end_all()
             self.inline.add("\n\n")
         elif name in _CELLS:

@@ -53,13 +53,18 @@ _ENDS = re.compile(rf"\d[{_SIGNS}]*\s*\Z")
 _AFTER = re.compile(rf"[.,\u2013-]?{_FIGURE}")
 _TOUCHING = re.compile(rf"{_FIGURE}[.,]?\Z")
 _LISTED = re.compile(r"[,;\u2013-]\s?\Z")
-_LOOK = 16  # characters on each side that decide; real marks have fewer signs before them
+# Characters on each side that decide; real marks have fewer signs before them.
+_LOOK = 16
 
-_DEEPEST = 8  # levels of nested shifts that are distinguished; no real text has more than three
+# Levels of nested shifts that are distinguished; no real text has more than three.
+_DEEPEST = 8
 
 _PICTURE_FILE = re.compile(r"\.(?:bmp|eps|gif|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
-_LONGEST_WORDS = 60  # characters; longer ones describe a picture and are not part of a sentence
+# Characters of an alternative text in a placeholder. Longer ones describe a picture and are not
+# part of a sentence. Chosen by hand.
+_LONGEST_WORDS = 60
+# Characters of TeX in an alternative text that counts as the text of a formula. Chosen by hand.
 _LONGEST_FORMULA = 300
 
 
@@ -90,7 +95,7 @@ class Inline:
         self._mark_begins = False
 
     def add(self, text: str | None) -> None:
-        """Append text from the source, unchanged."""
+        """Append text from the source; None counts as no text."""
         if not text:
             return
         piece = _Piece(text, *self._open[-1])
@@ -121,14 +126,14 @@ class Inline:
         An alternative in words goes into the placeholder. A `weak` placeholder may be for an
         ornament, so it is only kept between words.
         """
-        said = " ".join(alternative.split())
-        if said and _is_formula(said):
+        words = " ".join(alternative.split())
+        if words and _is_formula(words):
             self.begin(APART)
-            self.add(said)
+            self.add(words)
             self.end()
             return
-        if said and len(said) <= _LONGEST_WORDS and not _PICTURE_FILE.search(said):
-            mark = f"{mark[:-1]}: {said}{mark[-1]}"
+        if words and len(words) <= _LONGEST_WORDS and not _PICTURE_FILE.search(words):
+            mark = f"{mark[:-1]}: {words}{mark[-1]}"
         self.begin(_WEAK_HOLE if weak else _HOLE)
         self.add(mark)
         self.end()
@@ -144,9 +149,9 @@ class Inline:
 
     def cut(self, place: int, *, only_holes: bool = False) -> None:
         """Remove what was added since `place`, or only the placeholders in it."""
-        kept = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
-        self._worded += sum(map(_has_words, kept)) - sum(map(_has_words, self._pieces[place:]))
-        self._pieces[place:] = kept
+        pieces = [piece for piece in self._pieces[place:] if only_holes and not piece.is_hole]
+        self._worded += sum(map(_has_words, pieces)) - sum(map(_has_words, self._pieces[place:]))
+        self._pieces[place:] = pieces
 
     def tail(self, length: int) -> str:
         """The last characters that were added, unshifted: at most `length`."""
@@ -219,7 +224,7 @@ def _written(pieces: list[_Piece]) -> Iterator[str]:
         if piece.shift == CITED or not _LISTED.fullmatch(text):
             cites = crowded and piece.shift == CITED
         if number:
-            yield _parting(last, text, pieces[number - 1], piece)
+            yield _separator_between(last, text, pieces[number - 1], piece)
         yield text
         last = text
         before = (before + piece.text)[-_LOOK:]
@@ -246,10 +251,10 @@ def _cites(pieces: list[_Piece], number: int, before: str, *, continues: bool) -
     touches = _TOUCHING.search(before) is not None
     if continues and (touches or _LISTED.search(before)):
         return True
-    behind = number - 1
-    if behind > 0 and _LISTED.fullmatch(pieces[behind].text):
-        behind -= 1  # look at the text before the comma
-    if touches and pieces[behind].shift != CITED:
+    previous = number - 1
+    if previous > 0 and _LISTED.fullmatch(pieces[previous].text):
+        previous -= 1  # look at the text before the comma
+    if touches and pieces[previous].shift != CITED:
         return True
     ahead = pieces[number + 1].shift if number + 1 < len(pieces) else ""
     return ahead != CITED and re.match(_FIGURE, _after(pieces, number)) is not None
@@ -260,14 +265,14 @@ def _shifted(text: str, shift: str) -> str:
     return _FIGURES.sub(lambda figures: figures[0].translate(characters), text)
 
 
-def _parting(last: str, text: str, behind: _Piece, piece: _Piece) -> str:
+def _separator_between(last: str, text: str, previous: _Piece, piece: _Piece) -> str:
     """The separator that two pieces need so that they are not read as one; "" for none."""
     ends = last[-1:], text[:1]
-    if behind.is_hole or piece.is_hole:
+    if previous.is_hole or piece.is_hole:
         return " " if all(end.isalnum() or end in "[]" for end in ends) else ""
     if not _touch(last, text):
         return ""
     # A power of a power, or a power in characters that have no raised form.
-    deeper = piece.path.startswith(behind.path) and piece.path != behind.path
-    power = behind.shift in _CHARACTERS or text[:1].isdecimal()
+    deeper = piece.path.startswith(previous.path) and piece.path != previous.path
+    power = previous.shift in _CHARACTERS or text[:1].isdecimal()
     return piece.shift if deeper and power and piece.shift in _CHARACTERS else " "

@@ -25,12 +25,15 @@ class Rows:
     def __init__(self) -> None:
         self._spans: dict[int, int] = {}
 
-    def row(self, given: Iterable[Cell]) -> list[str]:
-        """Return the cells of the next row, an empty one for each column spanned from elsewhere."""
+    def row(self, row: Iterable[Cell]) -> list[str]:
+        """Return the cells of the next row, an empty one for each column spanned from elsewhere.
+
+        There are no empty cells after the last cell of `row`.
+        """
         cells: list[str] = []
         filled = 0
         left = {column: rows - 1 for column, rows in self._spans.items() if rows > 1}
-        for text, wide, high in given:
+        for text, wide, high in row:
             while len(cells) in self._spans:
                 cells.append("")
             columns = max(1, min(wide, _MAX_COLUMNS - len(cells)))

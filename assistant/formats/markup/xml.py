@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from assistant.errors import UnreadableFile
-from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.elements import is_layout, shift_of, text_after, text_before
 from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
 from assistant.text.writer import fold
 
@@ -48,7 +48,7 @@ _PROLOGUE = re.compile(rb"(?<=>)\s*(?:<\?xml\s[^<>]*\?>\s*|<!DOCTYPE\s[^<>\[]*>\
 _LEADING = re.compile(rb"(<\?xml\s[^<>]*\?>)?\s*(?:<!DOCTYPE\s[^<>\[]*>)?")
 
 # Block elements, which separate the words before and after them.
-_PARTING = frozenset(
+_SEPARATING = frozenset(
     """abstract AbstractText app array attrib boxed-text br break caption chem-struct-wrap def
     def-item def-list disp-formula disp-formula-group disp-quote DispFormula entry fig fig-group fn
     fn-group hr label list list-item mlabeledtr mspace mtd mtr p preformat
@@ -69,7 +69,7 @@ _FORMULAS = frozenset(
 )
 _IMAGES = frozenset({"graphic", "inline-graphic", "inline-media", "private-char"})
 # Elements in a formula that are not part of it.
-_UNTOLD = _NEVER_TEXT | {"label"}
+_BESIDE_FORMULA = _NEVER_TEXT | {"label"}
 _SHOWN = _FORMULAS | _IMAGES
 # A flag among the names to skip (no element has this name): images leave no placeholder. In a
 # formula there is another form, or one placeholder for all of it.
@@ -127,12 +127,12 @@ def text_of(element: Element, skip: frozenset[str] = frozenset()) -> str:
 def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
     """Append the text of `element`, unfolded and without its tail, to `into`.
 
-    Every format reads the text of XML through this function.
+    `skip` is as in `text_of`. Every format reads the text of XML through this function.
     """
-    while local(element) == "alternatives" and (form := chosen(element)) is not element:
+    while local(element) == "alternatives" and (form := preferred_form(element)) is not element:
         element = form
     name = local(element)
-    if name in _SHOWN and not skip >= _UNMARKED and is_silent(element, _UNTOLD):
+    if name in _SHOWN and not skip >= _UNMARKED and is_silent(element, _BESIDE_FORMULA):
         into.hole(IMAGE if name in _IMAGES else FORMULA, _alternative(element))
     if name in _FORMULAS:
         skip |= _UNMARKED | _second_wording(element)
@@ -142,26 +142,26 @@ def collect(element: Element, skip: frozenset[str], into: Inline) -> None:
     shift = shift_of(element)
     if shift:
         into.begin(shift)
-    into.add(before(element))
+    into.add(text_before(element))
     _collect_inner(element, skip, into)
-    into.add(after(element))
+    into.add(text_after(element))
     if shift:
         into.end()
 
 
 def _collect_inner(element: Element, skip: frozenset[str], into: Inline) -> None:
     left_out = skip | _NEVER_TEXT
-    parts_all = local(element) in _ELEMENT_ONLY
+    separates_all = local(element) in _ELEMENT_ONLY
     blanks_count = not is_layout(element)
     if blanks_count or (element.text or "").strip():
         into.add(element.text)
     for inner in element:
         name = local(inner)
         if name not in left_out:
-            parting = " " if parts_all or name in _PARTING else ""
-            into.add(parting)
+            separator = " " if separates_all or name in _SEPARATING else ""
+            into.add(separator)
             collect(inner, skip, into)
-            into.add(parting)
+            into.add(separator)
         if blanks_count or (inner.tail or "").strip():
             into.add(inner.tail)
 
@@ -185,12 +185,12 @@ def _second_wording(formula: Element) -> frozenset[str]:
 
 def _alternative(element: Element) -> str:
     """The alternative text of a formula or image, for those who cannot see it."""
-    said = next(element.iter("{*}alt-text"), None)
+    element_text = next(element.iter("{*}alt-text"), None)
     attribute = element.get("alttext") or element.get("alt") or ""
-    return "".join(said.itertext()) if said is not None else str(attribute)
+    return "".join(element_text.itertext()) if element_text is not None else str(attribute)
 
 
-def chosen(alternatives: Element) -> Element:
+def preferred_form(alternatives: Element) -> Element:
     """Return the form in ``alternatives`` that is read, or `alternatives` when none has text."""
     forms = [form for form in alternatives if local(form) not in _NEVER_TEXT]
     forms = [form for form in forms if not is_silent(form)]
@@ -198,9 +198,9 @@ def chosen(alternatives: Element) -> Element:
     return next(preferred, forms[0] if forms else alternatives)
 
 
-def parts(element: Element) -> bool:
+def separates_words(element: Element) -> bool:
     """Whether `element` separates the words around it."""
-    return local(element) in _PARTING
+    return local(element) in _SEPARATING
 
 
 def local(element: Element) -> str:
@@ -214,7 +214,7 @@ def _bare(tag: str) -> str:
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """Return the children of `element` with one of `names`."""
+    """Yield the children of `element` whose name, without its namespace, is one of `names`."""
     return (inner for inner in element if local(inner) in names)
 
 
@@ -241,7 +241,7 @@ def child(element: Element | None, path: str) -> Element | None:
 
 
 def spans_of(cell: Element) -> tuple[int, int]:
-    """Return how many columns and rows a cell spans, according to its attributes."""
+    """Return how many columns and rows a cell spans: 1 to 999, as its attributes say."""
     columns, rows = (_SPAN.fullmatch(str(cell.get(name) or "")) for name in ("colspan", "rowspan"))
     return max(1, int(columns[0])) if columns else 1, max(1, int(rows[0])) if rows else 1
 

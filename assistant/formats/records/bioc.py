@@ -12,19 +12,19 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.metadata import Metadata, authors_of
-from assistant.formats.records.records import (
-    ABSTRACT,
-    begun,
-    finished,
+from assistant.formats.records.building import (
+    finished_document,
     first_text,
     id_of,
     own_identifiers,
     read_records,
     texts,
+    titled_writer,
 )
-from assistant.formats.records.tree import Node, XmlNode, nodes
+from assistant.formats.records.nodes import Node, XmlNode, nodes_of
 from assistant.records import BlockKind
 from assistant.text.names import short_given
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 from assistant.text.years import year_in
 
@@ -69,13 +69,13 @@ _CITED_DOI = re.compile(r"doi:\s*(10\.\S{3,200})", re.IGNORECASE)
 _ROW_END = re.compile(r"\t +\t|\n")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_bioc(content: object, source: Source) -> Parsed:
     """Return the documents of one or several BioC collections, or of bare documents.
 
     Raises UnreadableFile when there is none.
     """
     origins = " ".join(
-        fold(item.at("source").text) for root in nodes(content) for item in root.each()
+        fold(item.at("source").text) for root in nodes_of(content) for item in root.each()
     )
     document = partial(_document, numbers_are_pmids=bool(_OF_PUBMED.search(origins)))
     return read_records(content, source, _records, document, "a BioC file without an article")
@@ -101,14 +101,14 @@ def _document(
     passages = [passage for passage in listed if not passage.is_reference]
     if not all(passage.text for passage in listed):
         noted.append("some passages have no text")
-    front = next((one for one in passages if one.kind in _FRONT), None)
+    front = next((candidate for candidate in passages if candidate.kind in _FRONT), None)
     metadata = _metadata(record, front or _NO_PASSAGE, numbers_are_pmids=numbers_are_pmids)
-    writer = begun(metadata, front.place if front else record.place, source, record.place)
+    writer = titled_writer(metadata, front.place if front else record.place, source, record.place)
     body = _Body(writer)
     for passage in passages:
         if passage is not front:
             body.add(passage)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 class _Passage(NamedTuple):
@@ -146,8 +146,8 @@ def _passage(node: Node) -> _Passage:
 
 def _infons(node: Node) -> dict[str, str]:
     if isinstance(node, XmlNode):
-        return {fold(one.at("@key").text): fold(one.text) for one in node.each("infon")}
-    return {name: fold(one.text) for name, one in node.at("infons").inner()}
+        return {fold(infon.at("@key").text): fold(infon.text) for infon in node.each("infon")}
+    return {name: fold(infon.text) for name, infon in node.at("infons").inner()}
 
 
 def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Metadata:
@@ -207,13 +207,13 @@ class _Body:
 
     def add(self, passage: _Passage) -> None:
         """Append the text of `passage`."""
-        named, kind, text, place = passage.section, passage.kind, passage.text, passage.place
-        part = _SECTIONS.get(named, named) or (ABSTRACT if kind.startswith("abstract") else "")
+        section, kind, text, place = passage.section, passage.kind, passage.text, passage.place
+        part = _SECTIONS.get(section, section) or (ABSTRACT if kind.startswith("abstract") else "")
         heading = _HEADING.fullmatch(kind)
         if kind in _TABLES:
             for row in _ROW_END.split(text):
                 self._writer.add_row(row.rstrip().split("\t"), (part,) if part else (), place)
-        elif named in _FLOATS:
+        elif section in _FLOATS:
             self._writer.add(text, BlockKind.CAPTION, (part,), place)
         elif heading and text:
             self._enter(part)

@@ -14,24 +14,24 @@ from assistant.editorial.preprints import is_preprint
 from assistant.errors import UnreadableFile
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata, authors_of
-from assistant.formats.records import europepmc_dc
-from assistant.formats.records.records import (
-    ABSTRACT,
+from assistant.formats.records.building import (
     UnusableRecord,
-    begun,
-    finished,
+    finished_document,
     first_text,
     first_year,
     id_of,
     own_identifiers,
     read_records,
     texts,
+    titled_writer,
     write_text,
 )
-from assistant.formats.records.tree import Node, nodes
+from assistant.formats.records.europepmc_dc import dublin_core_metadata
+from assistant.formats.records.nodes import Node, nodes_of
 from assistant.records import Notice, Relation, Status
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ _FLAGS = ("isRetracted", "retracted")
 _RECORD = "Europe PMC record"
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_europepmc(content: object, source: Source) -> Parsed:
     """Return the documents of the results; those without title and abstract are problem lines.
 
     Raises UnreadableFile when there is none, and for answers without articles.
     """
-    for root in nodes(content):
+    for root in nodes_of(content):
         for item in (root, *root.each()):
             for key, name in _NO_ARTICLES.items():
                 if item.at(key).exists:
@@ -87,13 +87,13 @@ def _document(record: Node, source: Source, _noted: list[str]) -> Document:
     """Return the document; raises UnusableRecord when it has neither title nor abstract."""
     # The first name is that of Dublin Core.
     abstract = next((n for n in (record.at("abstract"), record.at("abstractText")) if n.text), None)
-    metadata = europepmc_dc.read_metadata(record) if _is_dc(record) else _metadata(record)
+    metadata = dublin_core_metadata(record) if _is_dc(record) else _metadata(record)
     if not metadata.title and abstract is None:
         raise UnusableRecord("neither title nor abstract")
-    writer = begun(metadata, record.at("title").place, source, record.place)
+    writer = titled_writer(metadata, record.at("title").place, source, record.place)
     if abstract is not None:
         _write_abstract(abstract, writer)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 def _is_dc(record: Node) -> bool:
@@ -164,9 +164,9 @@ def _links(record: Node) -> Iterator[tuple[str, str, str | None]]:
     """Yield the kind of each link, its text about the other article, and that article's PMID."""
     for link in record.each("commentCorrectionList/commentCorrection"):
         name, source = link.at("id").text, fold(link.at("source").text)
-        said = f"{link.at('reference').text} {name if source == 'PMC' else ''}"
+        about_other = f"{link.at('reference').text} {name if source == 'PMC' else ''}"
         pmid = identifiers.pmid(name) if source == "MED" else None
-        yield fold(link.at("type").text), fold(said), pmid
+        yield fold(link.at("type").text), fold(about_other), pmid
 
 
 def _notices(record: Node, types: tuple[str, ...]) -> Iterator[Notice]:

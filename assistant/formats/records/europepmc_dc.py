@@ -9,28 +9,28 @@ from urllib.parse import parse_qs
 from assistant.editorial.notices import cited
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
-from assistant.formats.records.records import first_year, id_of, own_identifiers, texts
+from assistant.formats.records.building import first_year, id_of, own_identifiers, texts
 from assistant.study_design.publication_types import design_of
 from assistant.text.names import inverted
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
-    from assistant.formats.records.tree import Node
+    from assistant.formats.records.nodes import Node
 
 # `parse_qs` refuses more; a citation has ten.
 _MOST_FIELDS = 50
 _AT_PUBMED = re.compile(r"/MED/([0-9]{1,9})\Z")
 
 
-def read_metadata(record: Node) -> Metadata:
+def dublin_core_metadata(record: Node) -> Metadata:
     """Return the metadata of a ``Description``; the journal is in a machine-readable citation."""
     names = list(texts(record.each("identifier")))
     citations = list(texts(record.each("bibliographicCitation")))
-    said = cited(citations[0]) if citations else cited("")
+    cited_numbers = cited(citations[0]) if citations else cited("")
     pmids = (match[1] for name in names if (match := _AT_PUBMED.search(name)))
     own = own_identifiers(
         pmid=next(pmids, ""),
-        pmcid=said.pmcid or "",
+        pmcid=cited_numbers.pmcid or "",
         doi=next((name for name in names if "doi.org/" in name), ""),
         nct=(record.at("abstract").text,),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.records.jsonl import BadLineError, load_line
-from assistant.formats.records.tree import Lines
+from assistant.formats.records.nodes import Lines
 
 
 def lines_of(text: str) -> Lines:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.metadata import read_metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Document, Source
 
-_ABSTRACT = "Abstract"
-
 
 class BadLineError(Exception):
     """A line is not an article; the message gives the reason."""
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_jsonl(text: str, source: Source) -> Parsed:
     """Return the documents of JSON Lines `text`.
 
     A line without an article is a problem line. Raises UnreadableFile when no line has one.
@@ -47,7 +46,7 @@ def read(text: str, source: Source) -> Parsed:
         except BadLineError as reason:
             noted = [str(reason)]
         problems += (f"line {number}: {note}" for note in noted)
-    return parsed(documents, problems, "no line is a JSON object that holds an article")
+    return result_of(documents, problems, "no line is a JSON object that holds an article")
 
 
 def load_line(line: str, noted: list[str]) -> dict[str, object]:
@@ -90,7 +89,7 @@ def _document(values: dict[str, object], number: int, source: Source, noted: lis
     place = f"line {number}"
     writer.add(metadata.title, BlockKind.TITLE, (), place)
     for section, paragraph in _text(values, noted):
-        if section[:1] not in ((), (_ABSTRACT,)) and section != _last_section(writer):
+        if section[:1] not in ((), (ABSTRACT,)) and section != _last_section(writer):
             writer.add(section[-1], BlockKind.HEADING, section, place)
         writer.add(paragraph, BlockKind.PARAGRAPH, section, place)
     if not titled and len(writer.blocks) == 1:
@@ -105,7 +104,7 @@ def _last_section(writer: TextWriter) -> tuple[str, ...]:
 def _text(values: dict[str, object], noted: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the paragraphs of a record with their sections, abstract first."""
     abstract, text = values.get("abstract"), values.get("text")
-    yield from _parts(abstract, "abstract", (_ABSTRACT,), noted)
+    yield from _parts(abstract, "abstract", (ABSTRACT,), noted)
     if text != abstract:  # data sets often give the abstract under both names
         yield from _parts(text, "text", (), noted)
     yield from _parts(values.get("sections"), "sections", (), noted)

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 
 from assistant.editorial.notices import notice_tagged, relation_tagged
 from assistant.editorial.preprints import is_preprint
-from assistant.formats.lines.labels import labelled
+from assistant.formats.lines.labels import labelled_parts
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Record, border_missing
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind, Identifiers
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers
 from assistant.text.names import initials, path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import year_in
 
@@ -41,7 +42,6 @@ _QUALIFIER = re.compile(r"\s*\[[a-z]+\]$")
 _DOI_IN_SOURCE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
-_ABSTRACT = "Abstract"
 # The author of another abstract, at the start of its field, and texts that replace an abstract.
 _ABSTRACT_TYPE = re.compile(
     r"(Publisher|plain-language-summary|AAMC|AIDS|KIE|NASA|PIP)\s*:\s+", re.IGNORECASE
@@ -49,7 +49,7 @@ _ABSTRACT_TYPE = re.compile(
 _NO_ABSTRACT = "Abstract available from the publisher."
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_medline(text: str, source: Source) -> Parsed:
     """Return the documents of a MEDLINE file.
 
     Lines that belong to no record, and records without content, are problem lines. Raises
@@ -65,7 +65,7 @@ def read(text: str, source: Source) -> Parsed:
             problems.append(problem or f"line {line}: a record without title or abstract")
         else:
             documents.append(document)
-    return parsed(documents, problems, "no MEDLINE record")
+    return result_of(documents, problems, "no MEDLINE record")
 
 
 def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
@@ -77,8 +77,10 @@ def _records(lines: list[str], problems: list[str]) -> Iterator[Record]:
             ended = True
         elif match:
             tag, content = match[1], match[2] or match[3] or ""
-            again = tag in _STARTS and any(other in {tag, *_ONCE} for _, other, _ in pieces)
-            if pieces and (ended or again):
+            begins_another = tag in _STARTS and any(
+                other in {tag, *_ONCE} for _, other, _ in pieces
+            )
+            if pieces and (ended or begins_another):
                 yield _joined(pieces)
                 pieces = []
             ended = False
@@ -102,33 +104,35 @@ def _document(record: Record, source: Source) -> Document | None:
     line, titled = record.line, bool(metadata.title)
     metadata.id = metadata.id or f"{path_name(source.path)}:{line}"
     metadata.title = metadata.title or metadata.id
-    at = next((one.line for one in record.named("TI", "TT", "BTI", "CTI")), line)
+    at = next((field.line for field in record.named("TI", "TT", "BTI", "CTI")), line)
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), f"line {at}")
-    for one in record.named("AB"):
-        _write_abstract(one.text, (_ABSTRACT,), one.line, writer)
+    for field in record.named("AB"):
+        _write_abstract(field.text, (ABSTRACT,), field.line, writer)
     languages = iter(record.named("OABL"))
-    for one in record.named("OAB"):
-        kind = _ABSTRACT_TYPE.match(one.text)
+    for field in record.named("OAB"):
+        kind = _ABSTRACT_TYPE.match(field.text)
         language = next(languages, None)
-        told = ", ".join(filter(None, (kind[1] if kind else "", language.text if language else "")))
-        section = (_ABSTRACT, f"Other abstract ({told})" if told else "Other abstract")
-        text = one.text[kind.end() :] if kind else one.text
-        _write_abstract(text, section, one.line, writer)
+        label = ", ".join(
+            filter(None, (kind[1] if kind else "", language.text if language else ""))
+        )
+        section = (ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
+        text = field.text[kind.end() :] if kind else field.text
+        _write_abstract(text, section, field.line, writer)
     return metadata.document(source, writer) if titled or len(writer.blocks) > 1 else None
 
 
 def _write_abstract(text: str, section: tuple[str, ...], line: int, writer: TextWriter) -> None:
     if text == _NO_ABSTRACT:
         return
-    for label, paragraph in labelled(text):
+    for label, paragraph in labelled_parts(text):
         below = (*section, label) if label else section
         writer.add(paragraph, BlockKind.PARAGRAPH, below, f"line {line}")
 
 
 def _metadata(record: Record) -> Metadata:
     own = _identifiers(record)
-    types = tuple(one.text for one in record.named("PT"))
+    types = tuple(field.text for field in record.named("PT"))
     title, venue = _title_and_venue(record)
     dates = (record.first(tag) for tag in ("DP", "DEP", "PHST", "CRDT", "EDAT", "DA"))
     return Metadata(
@@ -140,12 +144,12 @@ def _metadata(record: Record) -> Metadata:
         identifiers=own,
         publication_types=types,
         notices=tuple(
-            notice for one in record.fields if (notice := notice_tagged(one.tag, one.text))
+            notice for field in record.fields if (notice := notice_tagged(field.tag, field.text))
         ),
         relations=tuple(
             relation
-            for one in record.fields
-            if (relation := relation_tagged(one.tag, one.text, is_preprint=is_preprint(types)))
+            for field in record.fields
+            if (relation := relation_tagged(field.tag, field.text, is_preprint=is_preprint(types)))
         ),
         design=design_of(types),
     )
@@ -153,7 +157,7 @@ def _metadata(record: Record) -> Metadata:
 
 def _title_and_venue(record: Record) -> tuple[str, str]:
     """Return title and venue: for a chapter the title of its book, for a book an empty text."""
-    chapter = " ".join(one.text for one in record.named("TI"))
+    chapter = " ".join(field.text for field in record.named("TI"))
     titles = (chapter, record.first("TT"), record.first("BTI"), record.first("CTI"))
     title = next((text for text in titles if text and not _NO_TITLE.fullmatch(text)), "")
     venues = (record.first(tag) for tag in ("TA", "JT", "BTI", "CTI"))
@@ -161,11 +165,11 @@ def _title_and_venue(record: Record) -> tuple[str, str]:
 
 
 def _identifiers(record: Record) -> Identifiers:
-    located = [one.text for one in record.named("LID", "AID")]
+    located = [field.text for field in record.named("LID", "AID")]
     dois = [_QUALIFIER.sub("", text) for text in located if not text.endswith("[pii]")]
     in_source = _DOI_IN_SOURCE.search(record.first("SO"))
     dois += [in_source[1]] if in_source else []
-    registered = [one.text for one in record.named("SI", "AB")]
+    registered = [field.text for field in record.named("SI", "AB")]
     return Identifiers(
         pmid=identifiers.pmid(record.first("PMID")),
         pmcid=identifiers.pmcid(record.first("PMC")),
@@ -176,11 +180,11 @@ def _identifiers(record: Record) -> Identifiers:
 
 def _authors(record: Record) -> tuple[str, ...]:
     people = record.named("AU") or record.named("FAU")
-    names = [_author(one.text) for one in people if one.text.lower() != "et al."]
-    return (*names, *(one.text for one in record.named("CN")))
+    names = [_author(field.text) for field in people if field.text.lower() != "et al."]
+    return (*names, *(field.text for field in record.named("CN")))
 
 
 def _author(name: str) -> str:
     """Return ``Surname AB`` for a full name such as ``Surname, Anna B.``."""
-    surname, comma, given = name.partition(", ")
-    return f"{surname} {initials(given)}".strip() if comma else name
+    surname, comma, given_names = name.partition(", ")
+    return f"{surname} {initials(given_names)}".strip() if comma else name

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
-from assistant.formats.records.records import ABSTRACT, begun
+from assistant.formats.problems import result_of
+from assistant.formats.records.building import titled_writer
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"([^|\t]{1,40})\|([ta])\|(.*)", re.DOTALL)
 
 
-def read(text: str, source: Source) -> Parsed:
+def read_pubtator(text: str, source: Source) -> Parsed:
     """Return one document for each title; an abstract without its title is a problem line.
 
     Raises UnreadableFile when no line is a title.
@@ -44,7 +45,7 @@ def read(text: str, source: Source) -> Parsed:
                 title=content,
                 identifiers=Identifiers(pmid=pmid),
             )
-            begun_as[name] = (metadata, begun(metadata, place, source, place))
+            begun_as[name] = (metadata, titled_writer(metadata, place, source, place))
         elif kind == "a" and name in begun_as:
             begun_as[name][1].add(content, BlockKind.PARAGRAPH, (ABSTRACT,), place)
         else:
@@ -52,4 +53,4 @@ def read(text: str, source: Source) -> Parsed:
     documents: list[Document] = [
         metadata.document(source, writer) for metadata, writer in begun_as.values()
     ]
-    return parsed(documents, problems, "no line with the title of an article")
+    return result_of(documents, problems, "no line with the title of an article")

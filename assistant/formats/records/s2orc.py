@@ -13,20 +13,20 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.metadata import Metadata
-from assistant.formats.records.records import (
-    ABSTRACT,
-    begun,
-    finished,
+from assistant.formats.records.building import (
+    finished_document,
     first_text,
     first_year,
     id_of,
     own_identifiers,
     read_records,
+    titled_writer,
     write_text,
 )
-from assistant.formats.records.tree import JsonNode, Node
+from assistant.formats.records.nodes import JsonNode, Node
 from assistant.records import BlockKind
 from assistant.text.names import inverted, short_given
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _OFFSET = re.compile(r"[0-9]{1,12}")
 _PARSES = ("grobid_parse", "pdf_parse", "latex_parse")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_s2orc(content: object, source: Source) -> Parsed:
     """Return the documents of one article, of a list, or of JSON Lines.
 
     Raises UnreadableFile when there is none.
@@ -55,12 +55,12 @@ def _document(record: Node, source: Source, noted: list[str]) -> Document:
     if annotated is not None:
         spans = _Annotated(annotated, noted)
         metadata.title = metadata.title or spans.title
-        writer = begun(metadata, record.place, source, record.place)
+        writer = titled_writer(metadata, record.place, source, record.place)
         spans.write(writer)
     else:
-        writer = begun(metadata, record.place, source, record.place)
+        writer = titled_writer(metadata, record.place, source, record.place)
         _write_parts(record, writer)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 def _metadata(record: Node) -> Metadata:
@@ -90,11 +90,11 @@ def _identifiers(record: Node, about: Node) -> Identifiers:
 def _authors(holder: Node) -> Iterator[str]:
     for author in holder.each("authors"):
         last = first_text(author.at("last"), author.at("last_name"))
-        given = " ".join(
+        given_names = " ".join(
             filter(None, map(fold, (n.text for k in ("first", "middle") for n in author.each(k))))
         )
         if last:
-            yield f"{last} {short_given(given)}".strip()
+            yield f"{last} {short_given(given_names)}".strip()
         elif name := first_text(author.at("name"), author):
             yield inverted(name)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles import markdown
-from assistant.formats.articles.markdown import looks_like_markdown
+from assistant.formats.articles.markdown import read_markdown
+from assistant.formats.articles.recognise_articles import is_markdown
 from assistant.records import BlockKind, Design, Kind, Source, Status
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SOURCE = Source("digests/trial one.md", "markdown", "0" * 64)
 
 
-def one(text: str) -> Document:
-    (document,) = markdown.read(text, SOURCE).documents
+def document_of(text: str) -> Document:
+    (document,) = read_markdown(text, SOURCE).documents
     return document
 
 
@@ -35,7 +35,7 @@ def blocks(document: Document) -> list[tuple[str, tuple[str, ...], str, str]]:
 
 
 def texts(text: str) -> list[str]:
-    return [found for _, _, found, _ in blocks(one(text))[1:]]
+    return [found for _, _, found, _ in blocks(document_of(text))[1:]]
 
 
 EVERYTHING = (
@@ -83,7 +83,7 @@ EVERYTHING = (
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(EVERYTHING)
+    document = document_of(EVERYTHING)
     assert blocks(document) == [
         ("title", (), "A trial", "line 13"),
         ("paragraph", (), "Wrapped text.", "line 15"),
@@ -125,12 +125,12 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     ],
 )
 def test_titles(text: str, title: str, rest: list[str]) -> None:
-    assert one(text).title == title
+    assert document_of(text).title == title
     assert texts(text) == rest
 
 
 def test_sections_follow_the_headings() -> None:
-    found = blocks(one("# T\n\n## A\n\n#### B\n\nx\n\n### C\n\ny\n\n##\n\nz\n"))
+    found = blocks(document_of("# T\n\n## A\n\n#### B\n\nx\n\n### C\n\ny\n\n##\n\nz\n"))
     assert [section for kind, section, _, _ in found if kind == "paragraph"] == [
         ("A", "B"),
         ("A", "C"),
@@ -139,7 +139,7 @@ def test_sections_follow_the_headings() -> None:
 
 
 def test_an_id_of_its_own() -> None:
-    assert one("---\nid: my-trial\n---\ntext").id == "my-trial"
+    assert document_of("---\nid: my-trial\n---\ntext").id == "my-trial"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_inline_markup_goes_and_text_stays(source: str, expected: str) -> None:
 def test_raw_html_leaves_its_text() -> None:
     text = "# T\n\n<div>\n<p>One <b>two</b>.</p>\n<p>Three.</p>\n</div>\n\nFour."
     assert texts(text) == ["One two.", "Three.", "Four."]
-    assert [locator for *_, locator in blocks(one(text))] == [
+    assert [locator for *_, locator in blocks(document_of(text))] == [
         "line 1",
         "line 3",
         "line 3",
@@ -175,7 +175,7 @@ def test_raw_html_leaves_its_text() -> None:
 
 
 def test_line_ends_and_byte_order_mark() -> None:
-    assert blocks(one("\ufeff# T\r\n\r\na\r\nb\r\rc")) == [
+    assert blocks(document_of("\ufeff# T\r\n\r\na\r\nb\r\rc")) == [
         ("title", (), "T", "line 1"),
         ("paragraph", (), "a b", "line 3"),
         ("paragraph", (), "c", "line 6"),
@@ -183,7 +183,7 @@ def test_line_ends_and_byte_order_mark() -> None:
 
 
 def test_problems_of_the_front_matter_are_passed_on() -> None:
-    parsed = markdown.read("---\ntitle: A\ntitle: B\nyear: soon\n---\ntext", SOURCE)
+    parsed = read_markdown("---\ntitle: A\ntitle: B\nyear: soon\n---\ntext", SOURCE)
     assert parsed.problems == (
         'line 3: duplicate key "title"; the last value is used',
         '"year" is not understood: soon',
@@ -193,17 +193,17 @@ def test_problems_of_the_front_matter_are_passed_on() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "<!-- nothing -->", "[a]: http://x.org"])
 def test_a_file_without_text(text: str) -> None:
     with pytest.raises(UnreadableFile, match="holds no text"):
-        markdown.read(text, SOURCE)
+        read_markdown(text, SOURCE)
 
 
 def test_broken_front_matter_refuses_the_file() -> None:
     with pytest.raises(UnreadableFile, match="front matter, line 2"):
-        markdown.read("---\na: b: c\n---\ntext", SOURCE)
+        read_markdown("---\na: b: c\n---\ntext", SOURCE)
 
 
 def test_a_file_that_is_too_long() -> None:
     with pytest.raises(UnreadableFile, match="too long for Markdown"):
-        markdown.read("x" * 1_000_001, SOURCE)
+        read_markdown("x" * 1_000_001, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_file_that_is_too_long() -> None:
 def test_what_nests_too_deeply_is_kept_as_plain_text(
     text: str, sound: Callable[[Document], None]
 ) -> None:
-    parsed = markdown.read(f"# T\n\n{text}\n\nmore", SOURCE)
+    parsed = read_markdown(f"# T\n\n{text}\n\nmore", SOURCE)
     (document,) = parsed.documents
     assert parsed.problems == ("nested deeper than 30 levels; read as plain text",)
     assert "".join(text.split()) in "".join(document.text.split())
@@ -229,7 +229,7 @@ def test_what_nests_too_deeply_is_kept_as_plain_text(
 
 @pytest.mark.parametrize("depth", [5, 20, 29])
 def test_what_nests_less_deeply_is_read(depth: int) -> None:
-    parsed = markdown.read("- " * depth + "deep\n\n" + ">" * depth + " quoted", SOURCE)
+    parsed = read_markdown("- " * depth + "deep\n\n" + ">" * depth + " quoted", SOURCE)
     assert parsed.problems == ()
     assert [text for _, _, text, _ in blocks(parsed.documents[0])[1:]] == ["deep", "quoted"]
 
@@ -266,7 +266,7 @@ FLOODS = {
 @pytest.mark.parametrize("name", FLOODS)
 def test_floods_end(name: str, sound: Callable[[Document], None]) -> None:
     with suppress(UnreadableFile):
-        for document in markdown.read(FLOODS[name], SOURCE).documents:
+        for document in read_markdown(FLOODS[name], SOURCE).documents:
             sound(document)
 
 
@@ -285,8 +285,8 @@ def test_floods_end(name: str, sound: Callable[[Document], None]) -> None:
         "![plot](plot.png)",
     ],
 )
-def test_what_looks_like_markdown(text: str) -> None:
-    assert looks_like_markdown(text)
+def test_what_is_markdown(text: str) -> None:
+    assert is_markdown(text)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_what_looks_like_markdown(text: str) -> None:
     ],
 )
 def test_what_does_not(text: str) -> None:
-    assert not looks_like_markdown(text)
+    assert not is_markdown(text)
 
 
 WORDS = st.text(alphabet="abcdefghij", min_size=1)
@@ -318,9 +318,9 @@ def test_all_words_are_kept(paragraphs: list[list[str]], form: str) -> None:
 
 @given(st.text(alphabet="ab#*_-+>|:`~[]()!<>/&;\\ \t\n\r0.\0="))
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
-    looks_like_markdown(text)
+    is_markdown(text)
     try:
-        document = one(text)
+        document = document_of(text)
     except UnreadableFile:
         return
     sound(document)
@@ -330,4 +330,4 @@ def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: st
 @given(st.text())
 def test_any_characters_are_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        sound(one(text))
+        sound(document_of(text))

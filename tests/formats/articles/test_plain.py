@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, and the headings that can be told for sure."""
+"""Plain text: paragraphs, and headings that are certain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles import plain
+from assistant.formats.articles.plain import read_plain_text
 from assistant.records import BlockKind, Design, Source
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ TITLE = "A trial of one thing\n\n"
 LONG = "The long text of a paragraph that nobody ever wrapped goes on and on. " * 4
 
 
-def one(text: str) -> Document:
-    (document,) = plain.read(text, SOURCE).documents
+def document_of(text: str) -> Document:
+    (document,) = read_plain_text(text, SOURCE).documents
     return document
 
 
@@ -39,7 +39,7 @@ def blocks(document: Document) -> list[tuple[str, tuple[str, ...], str, str]]:
 
 
 def below_title(text: str) -> list[tuple[str, str]]:
-    return [(kind, found) for kind, _, found, _ in blocks(one(TITLE + text))[1:]]
+    return [(kind, found) for kind, _, found, _ in blocks(document_of(TITLE + text))[1:]]
 
 
 def headings(text: str) -> list[str]:
@@ -47,7 +47,7 @@ def headings(text: str) -> list[str]:
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         "A trial of one thing in\n"
         "many people\n"
         "\n"
@@ -104,18 +104,20 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     ],
 )
 def test_titles(text: str, title: str) -> None:
-    assert one(text).title == title
+    assert document_of(text).title == title
 
 
 def test_front_matter() -> None:
-    document = one("---\nid: x\ndesign: cohort\npmid: 5\n---\n\nA trial of drugs\n\nText.\n")
+    document = document_of(
+        "---\nid: x\ndesign: cohort\npmid: 5\n---\n\nA trial of drugs\n\nText.\n"
+    )
     assert (document.id, document.design) == ("x", Design.COHORT)
     assert document.identifiers.pmid == "5"
     assert blocks(document)[0] == ("title", (), "A trial of drugs", "line 7")
 
 
 def test_front_matter_alone_is_a_document() -> None:
-    assert one("---\ntitle: A\n---\n").text == "A"
+    assert document_of("---\ntitle: A\n---\n").text == "A"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_a_tab_alone_makes_no_table() -> None:
 
 
 def test_line_ends_and_byte_order_mark() -> None:
-    found = blocks(one("\ufeffA trial of drugs\r\n\r\nOne\r\ntwo.\r\rThree."))
+    found = blocks(document_of("\ufeffA trial of drugs\r\n\r\nOne\r\ntwo.\r\rThree."))
     assert [(text, place) for _, _, text, place in found] == [
         ("A trial of drugs", "line 1"),
         ("One two.", "line 3"),
@@ -211,11 +213,11 @@ def test_line_ends_and_byte_order_mark() -> None:
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
 def test_a_file_without_text(text: str) -> None:
     with pytest.raises(UnreadableFile, match="holds no text"):
-        plain.read(text, SOURCE)
+        read_plain_text(text, SOURCE)
 
 
 def test_problems_of_the_front_matter_are_passed_on() -> None:
-    parsed = plain.read("---\na: 1\na: 2\nkind: poem\n---\nText.", SOURCE)
+    parsed = read_plain_text("---\na: 1\na: 2\nkind: poem\n---\nText.", SOURCE)
     assert parsed.problems == (
         'line 3: duplicate key "a"; the last value is used',
         '"kind" is not understood: poem',
@@ -224,7 +226,7 @@ def test_problems_of_the_front_matter_are_passed_on() -> None:
 
 def test_more_paragraphs_than_any_book() -> None:
     with pytest.raises(UnreadableFile, match="more than 200000 paragraphs"):
-        plain.read("a\n\n" * 200_001, SOURCE)
+        read_plain_text("a\n\n" * 200_001, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_more_paragraphs_than_any_book() -> None:
 )
 def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
     with suppress(UnreadableFile):
-        for document in plain.read(text, SOURCE).documents:
+        for document in read_plain_text(text, SOURCE).documents:
             sound(document)
 
 
@@ -254,7 +256,7 @@ def test_all_characters_but_white_space_are_kept(
     sound: Callable[[Document], None], text: str
 ) -> None:
     try:
-        document = one(text)
+        document = document_of(text)
     except UnreadableFile:
         assert not text.strip()
         return
@@ -265,7 +267,7 @@ def test_all_characters_but_white_space_are_kept(
 @given(st.text())
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        sound(one(text))
+        sound(document_of(text))
 
 
 @pytest.mark.skipif(not DATA, reason="ASSISTANT_DATA names no folder of real files")
@@ -274,7 +276,7 @@ def test_real_files_are_complete(sound: Callable[[Document], None]) -> None:
     assert paths
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        document = one(text)
+        document = document_of(text)
         sound(document)
         assert "".join(document.text.split()).endswith("".join(text.split()))
         assert any(block.kind is BlockKind.HEADING for block in document.blocks)

@@ -58,7 +58,7 @@ def read(value: object) -> Parsed:
     return parse(text.encode(), "refs.json")
 
 
-def one(value: object) -> Document:
+def document_of(value: object) -> Document:
     (document,) = read(value).documents
     return document
 
@@ -88,8 +88,8 @@ def test_csl(sound: Callable[[Document], None]) -> None:
     [({"raw": "May 2001"}, 2001), ({"date-parts": [[]]}, None), ({"literal": "2002"}, 2002)],
 )
 def test_dates_of_csl(issued: object, year: int | None) -> None:
-    assert one(CSL | {"issued": issued}).year == year
-    assert one(CSL | {"issued": "2003", "container-title": "x"}).year == 2003
+    assert document_of(CSL | {"issued": issued}).year == year
+    assert document_of(CSL | {"issued": "2003", "container-title": "x"}).year == 2003
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_dates_of_csl(issued: object, year: int | None) -> None:
     ],
 )
 def test_crossref(wrap: Callable[[object], object]) -> None:
-    document = one(wrap(WORK))
+    document = document_of(wrap(WORK))
     assert document.source.format == "crossref"
     assert (document.id, document.title) == ("doi:10.1000/w", "Rest: A trial")
     assert (document.venue, document.year) == ("Journal of Rest", 2020)
@@ -114,26 +114,28 @@ def test_crossref(wrap: Callable[[object], object]) -> None:
 
 def test_what_crossref_says_of_other_works() -> None:
     updated = {"DOI": "10.1000/r", "type": "retraction", "updated": {"date-parts": [[2021, 5, 6]]}}
-    document = one(WORK | {"updated-by": [updated, {"DOI": "10.1000/x", "type": "new"}, 5]})
+    document = document_of(WORK | {"updated-by": [updated, {"DOI": "10.1000/x", "type": "new"}, 5]})
     assert document.notices == (
         Notice(Status.RETRACTED, "Retracted in: doi:10.1000/r", "2021-05-06", "Crossref"),
     )
-    notice = one(WORK | {"title": ["Retracted: Rest"], "update-to": [updated | {"updated": 5}]})
+    notice = document_of(
+        WORK | {"title": ["Retracted: Rest"], "update-to": [updated | {"updated": 5}]}
+    )
     assert notice.status is Status.UNFLAGGED
-    assert [(one.kind, one.identifiers.doi) for one in notice.relations] == [
+    assert [(relation.kind, relation.identifiers.doi) for relation in notice.relations] == [
         (RelationKind.RETRACTION_OF, "10.1000/r")
     ]
 
 
 def test_preprints_of_crossref() -> None:
     other = {"id-type": "doi", "id": "10.1000/p"}
-    preprint = one(
+    preprint = document_of(
         WORK
         | {"subtype": "preprint", "container-title": [], "institution": [{"name": "restRxiv"}]}
         | {"relation": {"is-preprint-of": [other, 5], "has-preprint": "x"}}
     )
     assert (preprint.design, preprint.venue) == (Design.PREPRINT, "restRxiv")
-    assert [(one.kind, one.identifiers.doi) for one in preprint.relations] == [
+    assert [(relation.kind, relation.identifiers.doi) for relation in preprint.relations] == [
         (RelationKind.PREPRINT_OF, "10.1000/p")
     ]
 
@@ -148,7 +150,7 @@ def test_preprints_of_crossref() -> None:
     ],
 )
 def test_markup_in_abstracts(abstract: str, expected: str) -> None:
-    assert one(CSL | {"abstract": abstract}).text == f"Rest & sleep\n\n{expected}"
+    assert document_of(CSL | {"abstract": abstract}).text == f"Rest & sleep\n\n{expected}"
 
 
 def test_reflib() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.formats.citations.people import joined, people, person
+from assistant.formats.citations.people import cited_name, cited_names, name_of_parts
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from assistant.formats.citations.people import joined, people, person
     ],
 )
 def test_one_name(name: str, expected: str) -> None:
-    assert person(name) == expected
+    assert cited_name(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_one_name(name: str, expected: str) -> None:
     ],
 )
 def test_several_names(names: str, expected: tuple[str, ...]) -> None:
-    assert people(names) == expected
+    assert cited_names(names) == expected
 
 
 def test_a_surname_alone() -> None:
-    assert joined("Doe", "") == "Doe"
+    assert name_of_parts("Doe", "") == "Doe"

@@ -21,7 +21,7 @@ def read(text: str) -> Parsed:
     return parse(text.encode(), "exports/set.txt")
 
 
-def one(text: str) -> Document:
+def document_of(text: str) -> Document:
     (document,) = read(text).documents
     return document
 
@@ -38,7 +38,7 @@ def ris(*lines: str) -> str:
 
 
 def test_everything_in_ris(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         "\ufeffProvider: Nobody\r\nDatabase: Nothing\r\n\r\n1.\r\n"
         + ris(
             "TI  - Rest helps <i>everybody</i>:",
@@ -75,19 +75,22 @@ def test_everything_in_ris(sound: Callable[[Document], None]) -> None:
 
 
 def test_a_reference_without_abstract_is_cited_and_not_quoted() -> None:
-    document = one(ris("TI  - Rest", "DO  - 10.1000/1", "N2  - [No abstract available]"))
+    document = document_of(ris("TI  - Rest", "DO  - 10.1000/1", "N2  - [No abstract available]"))
     assert document.id == "doi:10.1000/1"
     assert document.text == "Rest"
 
 
 def test_an_abstract_without_title_is_named_by_its_line() -> None:
-    assert one(ris("AB  - We rested.")).title == "exports/set:1"
-    assert one(ris("TI  - [Not available].", "ID  - 5", "AB  - We rested.")).id == "exports/set:1"
+    assert document_of(ris("AB  - We rested.")).title == "exports/set:1"
+    assert (
+        document_of(ris("TI  - [Not available].", "ID  - 5", "AB  - We rested.")).id
+        == "exports/set:1"
+    )
 
 
 def test_one_abstract_under_two_tags_is_read_once_and_two_are_read_both() -> None:
-    assert len(blocks(one(ris("TI  - T", "AB  - Same.", "N2  - Same.")))) == 1
-    assert len(blocks(one(ris("TI  - T", "AB  - One.", "N2  - Two.")))) == 2
+    assert len(blocks(document_of(ris("TI  - T", "AB  - Same.", "N2  - Same.")))) == 1
+    assert len(blocks(document_of(ris("TI  - T", "AB  - One.", "N2  - Two.")))) == 2
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,7 @@ def test_one_abstract_under_two_tags_is_read_once_and_two_are_read_both() -> Non
     ],
 )
 def test_abstracts_are_cut_at_labels(abstract: str, labels: list[str]) -> None:
-    found = blocks(one(ris("TI  - T", f"AB  - {abstract}")))
+    found = blocks(document_of(ris("TI  - T", f"AB  - {abstract}")))
     assert [(*section, "")[1] for section, _, _ in found] == labels
     parts = [f"{section[1]}: {text}" if section[1:] else text for section, text, _ in found]
     assert " ".join(parts) == abstract.replace("\n", " ")
@@ -124,28 +127,30 @@ def test_stray_lines_and_empty_records_are_said() -> None:
 
 
 def test_text_that_was_wrapped_before_what_looks_like_a_tag() -> None:
-    document = one(ris("TI  - T", "AB  - We took", "T2 - weighted images.", "", "And rested."))
+    document = document_of(
+        ris("TI  - T", "AB  - We took", "T2 - weighted images.", "", "And rested.")
+    )
     assert document.text.split("\n\n")[1:] == ["We took T2 - weighted images.", "And rested."]
 
 
 def test_ris_with_one_blank_before_the_hyphen() -> None:
-    document = one("TY - JOUR\nAU - DOE, ANNA B.\nTI - Rest\nN1 - 10.1000/x\nER -")
+    document = document_of("TY - JOUR\nAU - DOE, ANNA B.\nTI - Rest\nN1 - 10.1000/x\nER -")
     assert (document.title, document.authors) == ("Rest", ("DOE AB",))
     assert document.identifiers.doi == "10.1000/x"
 
 
 def test_notes_name_the_article_or_others() -> None:
-    own = one(ris("TI  - T", "N1  - USA. NLM UID: 5. PMID: NLM77.", "U1  - 77[pmid]"))
+    own = document_of(ris("TI  - T", "N1  - USA. NLM UID: 5. PMID: NLM77.", "U1  - 77[pmid]"))
     assert own.identifiers.pmid == "77"
     for note in ("Comment in: J Rest. PMID: 9", "References: PMID: 9", "PMID: 9 and PMID: 10"):
-        assert one(ris("TI  - T", f"N1  - {note}")).identifiers.pmid is None
-    assert one(ris("TI  - T", "AN  - 626435", "DB  - Embase")).identifiers.pmid is None
+        assert document_of(ris("TI  - T", f"N1  - {note}")).identifiers.pmid is None
+    assert document_of(ris("TI  - T", "AN  - 626435", "DB  - Embase")).identifiers.pmid is None
     address = "UR  - https://www.ncbi.nlm.nih.gov/pubmed/55?x=1"
-    assert one(ris("TI  - T", address)).identifiers.pmid == "55"
+    assert document_of(ris("TI  - T", address)).identifiers.pmid == "55"
 
 
 def test_notices_and_types_in_notes() -> None:
-    document = one(
+    document = document_of(
         ris(
             "TI  - T",
             "N1  - Journal Article\nReview\nSweden\nRetraction in: J Rest. 2020;1:2\n"
@@ -158,7 +163,7 @@ def test_notices_and_types_in_notes() -> None:
         "Erratum in: J Rest. 2019;3:4",
     ]
     assert document.publication_types == ("Journal Article", "Review")
-    assert one(ris("TI  - RETRACTED: Rest")).status is Status.RETRACTED
+    assert document_of(ris("TI  - RETRACTED: Rest")).status is Status.RETRACTED
 
 
 def test_nothing_left_is_refused_with_its_reason() -> None:
@@ -184,14 +189,14 @@ def test_endnote(sound: Callable[[Document], None]) -> None:
 
 
 def test_refworks() -> None:
-    document = one(
+    document = document_of(
         "RT Journal Article\nSR Electronic(1)\nID 5\nA1 Doe,Anna\nT1 Rest\nJF Journal of Rest\n"
         "YR 2002\nAB We rested in the\nUS and elsewhere.\nDO 10.1000/1\nNO PMID: 5\nOL English (30)"
     )
     assert document.source.format == "refworks"
     assert (document.id, document.authors, document.year) == ("PMID5", ("Doe A",), 2002)
     assert blocks(document)[0][1] == "We rested in the US and elsewhere."
-    assert one("RT Book\nSR x\nT2 Sleep\nAB We slept.\n").title == "Sleep"
+    assert document_of("RT Book\nSR x\nT2 Sleep\nAB We slept.\n").title == "Sleep"
 
 
 def test_web_of_science() -> None:
@@ -295,7 +300,9 @@ def test_records_that_run_together_cost_themselves_alone() -> None:
 
 
 def test_the_cinahl_date_and_an_abstract_under_two_tags() -> None:
-    document = one(ris("T1  - Plugs", "Y1  - 2020/11//Nov/Dec2020", "N2  - Same.", "AB  - Same."))
+    document = document_of(
+        ris("T1  - Plugs", "Y1  - 2020/11//Nov/Dec2020", "N2  - Same.", "AB  - Same.")
+    )
     assert document.year == 2020
     assert len(blocks(document)) == 1
 

@@ -12,7 +12,7 @@ LONG = "word " * 40
 
 
 def found(text: str) -> list[tuple[int, str]]:
-    return [(one.line, one.text) for one in paragraphs(split_lines(text))]
+    return [(paragraph.line, paragraph.text) for paragraph in paragraphs(split_lines(text))]
 
 
 def test_only_line_ends_end_lines() -> None:

@@ -44,7 +44,7 @@ def refusal(data: str | bytes) -> str:
     return message
 
 
-def one(text: str) -> Document:
+def document_of(text: str) -> Document:
     (document,) = parse(text.encode(), "folder/article.txt").documents
     return document
 
@@ -159,7 +159,7 @@ ARTICLES = {
 
 @pytest.mark.parametrize("text", ARTICLES.values(), ids=list(ARTICLES))
 def test_articles_are_read(text: str) -> None:
-    document = one(text)
+    document = document_of(text)
     assert document.source.format in ("text", "markdown")
     assert "hum" in document.text.casefold()
 
@@ -191,7 +191,7 @@ def test_a_table_without_known_columns_is_refused() -> None:
     assert "title" in refusal(f"Titel;Verfasser;Kurzfassung;Jahr\n{rows}")
     assert "title" in refusal(rows)
     assert (
-        one(f"Humming for voices\n\nGroup\tMean\nA\t3\nB\t4\n\n{PROSE}\n").title
+        document_of(f"Humming for voices\n\nGroup\tMean\nA\t3\nB\t4\n\n{PROSE}\n").title
         == "Humming for voices"
     )
 

@@ -51,7 +51,7 @@ def test_text_of_html(markup: str, expected: str) -> None:
     assert " ".join(html_text(markup).split()) == " ".join(expected.split())
 
 
-def test_elements_that_stand_alone_are_parted_by_blank_lines() -> None:
+def test_blank_lines_separate_block_elements() -> None:
     assert html_text("<p>a</p>b").strip().split("\n\n") == ["a", "b"]
 
 

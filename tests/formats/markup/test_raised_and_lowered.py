@@ -40,8 +40,8 @@ def check(source: list[Sign], shown: str) -> None:
     places = [at for at, sign in enumerate(shown) if not sign.isspace()]
     written = [shown[at].translate(PLAIN) for at in places]
     assert written == [sign.character.translate(PLAIN) for sign in source], shown
-    for one, other, at, after in zip(source, source[1:], places, places[1:], strict=False):
-        if one.piece != other.piece and after == at + 1:
+    for sign, following, at, after in zip(source, source[1:], places, places[1:], strict=False):
+        if sign.piece != following.piece and after == at + 1:
             together = {shown[at], shown[after]}
             assert not any(together <= set(kind) for kind in KINDS), shown
 

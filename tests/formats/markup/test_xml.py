@@ -55,7 +55,7 @@ def text(source: str, skip: frozenset[str] = frozenset()) -> str:
         ("<p/>", ""),
     ],
 )
-def test_words_are_parted_where_the_source_parts_them(source: str, expected: str) -> None:
+def test_words_are_separated_where_the_source_separates_them(source: str, expected: str) -> None:
     assert text(source) == expected
 
 

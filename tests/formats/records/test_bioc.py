@@ -142,8 +142,8 @@ def test_authors_of_pubtator_in_one_line() -> None:
 def test_a_bare_number_is_a_pmid_only_where_the_collection_says_so(
     origin: str, pmid: str | None
 ) -> None:
-    one = {"id": "12345678", "passages": [passage("Sleep.", "title")]}
-    assert read({"source": origin, "documents": [one]}).identifiers.pmid == pmid
+    numbered = {"id": "12345678", "passages": [passage("Sleep.", "title")]}
+    assert read({"source": origin, "documents": [numbered]}).identifiers.pmid == pmid
 
 
 def test_xml_is_read_like_json(sound: Callable[[Document], None]) -> None:

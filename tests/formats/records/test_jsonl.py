@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
-from assistant.formats.records import jsonl
+from assistant.formats.records.jsonl import read_jsonl
 from assistant.records import BlockKind, Design, Kind, Source, Status
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def lines(*values: object) -> str:
     return "\n".join(json.dumps(value) for value in values)
 
 
-def one(value: object) -> Document:
-    (document,) = jsonl.read(lines(value), SOURCE).documents
+def document_of(value: object) -> Document:
+    (document,) = read_jsonl(lines(value), SOURCE).documents
     return document
 
 
@@ -45,7 +45,7 @@ def test_one_article_to_a_line(sound: Callable[[Document], None]) -> None:
         + "\r\n\r\n"
         + lines({"id": 7, "text": "C."})
     )
-    first, second = jsonl.read(text, SOURCE).documents
+    first, second = read_jsonl(text, SOURCE).documents
     assert (first.id, first.title, first.text) == ("a", "A", "A\n\nB.")
     assert (second.id, second.title, second.text) == ("7", "7", "7\n\nC.")
     assert [block.locator for block in second.blocks] == ["line 3", "line 3"]
@@ -55,13 +55,13 @@ def test_one_article_to_a_line(sound: Callable[[Document], None]) -> None:
 
 
 def test_an_article_without_id_is_named_after_its_line() -> None:
-    _, second = jsonl.read(lines({"id": "a", "title": "A"}, {"title": "B"}), SOURCE).documents
+    _, second = read_jsonl(lines({"id": "a", "title": "A"}, {"title": "B"}), SOURCE).documents
     assert second.id == "sets/trials:2"
     assert [block.kind for block in second.blocks] == [BlockKind.TITLE]
 
 
 def test_metadata() -> None:
-    document = one(
+    document = document_of(
         {
             "title": "A",
             "authors": ["Smith J"],
@@ -94,11 +94,11 @@ def test_metadata() -> None:
     ],
 )
 def test_paragraphs(text: object, expected: list[str]) -> None:
-    assert blocks(one({"title": "A", "text": text})) == [((), part) for part in expected]
+    assert blocks(document_of({"title": "A", "text": text})) == [((), part) for part in expected]
 
 
 def test_abstract_and_sections(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         {
             "title": "A",
             "abstract": [{"label": "AIM", "text": "B."}, "C."],
@@ -129,13 +129,13 @@ def test_abstract_and_sections(sound: Callable[[Document], None]) -> None:
 
 
 def test_an_abstract_under_both_names_is_read_once() -> None:
-    document = one({"title": "A", "abstract": "B.", "text": "B."})
+    document = document_of({"title": "A", "abstract": "B.", "text": "B."})
     assert blocks(document) == [(("Abstract",), "B.")]
     assert not document.is_full_text
 
 
 def test_text_that_is_none_is_reported() -> None:
-    parsed = jsonl.read(lines({"title": "A", "text": {"text": 5}, "abstract": [1, "B."]}), SOURCE)
+    parsed = read_jsonl(lines({"title": "A", "text": {"text": 5}, "abstract": [1, "B."]}), SOURCE)
     assert blocks(parsed.documents[0]) == [(("Abstract",), "B.")]
     assert parsed.problems == (
         'line 1: "abstract" holds something that is not text',
@@ -163,7 +163,7 @@ def test_text_that_is_none_is_reported() -> None:
 )
 def test_a_bad_line_costs_itself(line: str, expected: str) -> None:
     good = lines({"title": "Good"})
-    parsed = jsonl.read(f"{good}\n{line}\n{good}", SOURCE)
+    parsed = read_jsonl(f"{good}\n{line}\n{good}", SOURCE)
     assert [document.id for document in parsed.documents] == ["sets/trials:1", "sets/trials:3"]
     (problem,) = parsed.problems
     assert problem.startswith("line 2: ")
@@ -171,7 +171,7 @@ def test_a_bad_line_costs_itself(line: str, expected: str) -> None:
 
 
 def test_repeated_keys_and_odd_values_are_reported() -> None:
-    parsed = jsonl.read('{"title": "A", "title": "B", "year": "soon"}', SOURCE)
+    parsed = read_jsonl('{"title": "A", "title": "B", "year": "soon"}', SOURCE)
     assert parsed.documents[0].title == "B"
     assert parsed.problems == (
         "line 1: duplicate key; the last value is used",
@@ -180,7 +180,7 @@ def test_repeated_keys_and_odd_values_are_reported() -> None:
 
 
 def test_problems_are_not_listed_without_end() -> None:
-    parsed = jsonl.read(lines({"title": "A"}) + "\nbad" * 50, SOURCE)
+    parsed = read_jsonl(lines({"title": "A"}) + "\nbad" * 50, SOURCE)
     assert len(parsed.problems) == 21
     assert parsed.problems[-1] == "and 30 more problems of this kind"
 
@@ -188,27 +188,27 @@ def test_problems_are_not_listed_without_end() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
 def test_an_empty_file(text: str) -> None:
     with pytest.raises(UnreadableFile, match=r"no line is a JSON object that holds an article$"):
-        jsonl.read(text, SOURCE)
+        read_jsonl(text, SOURCE)
 
 
 def test_a_file_of_bad_lines() -> None:
     with pytest.raises(UnreadableFile, match=r"\(line 1: not JSON"):
-        jsonl.read("bad\nbad", SOURCE)
+        read_jsonl("bad\nbad", SOURCE)
 
 
 def test_lone_surrogates_and_nul_can_be_stored(sound: Callable[[Document], None]) -> None:
     line = r'{"id": "a\ud800", "title": "B\u0000", "text": "C\udfff", "authors": ["\ud800"]}'
-    (document,) = jsonl.read(line, SOURCE).documents
+    (document,) = read_jsonl(line, SOURCE).documents
     assert document.text == "B\ufffd\n\nC\ufffd"
     sound(document)
 
 
 def test_one_long_line_and_many_short_ones() -> None:
     assert (
-        len(one({"title": "A", "text": "word " * 500_000}).text)
+        len(document_of({"title": "A", "text": "word " * 500_000}).text)
         == len("A\n\n" + "word " * 500_000) - 1
     )
-    assert len(jsonl.read(lines({"title": "A"}) + "\n" * 500_000, SOURCE).documents) == 1
+    assert len(read_jsonl(lines({"title": "A"}) + "\n" * 500_000, SOURCE).documents) == 1
 
 
 JSON = st.recursive(
@@ -226,7 +226,7 @@ def test_any_objects_are_read_or_reported(
     sound: Callable[[Document], None], values: list[dict[str, object]]
 ) -> None:
     try:
-        parsed = jsonl.read(lines(*values), SOURCE)
+        parsed = read_jsonl(lines(*values), SOURCE)
     except UnreadableFile:
         return
     assert len(parsed.documents) <= len(values)
@@ -237,13 +237,13 @@ def test_any_objects_are_read_or_reported(
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(UnreadableFile):
-        jsonl.read(text, SOURCE)
+        read_jsonl(text, SOURCE)
 
 
 @given(st.text(min_size=1), st.lists(st.text()))
 def test_all_characters_but_white_space_are_kept(title: str, text: list[str]) -> None:
     try:
-        document = one({"title": title, "text": text})
+        document = document_of({"title": title, "text": text})
     except UnreadableFile:
         assert not "".join((title, *text)).strip()
         return
@@ -259,7 +259,7 @@ def test_all_characters_but_white_space_are_kept(title: str, text: list[str]) ->
 def test_real_sets_are_complete(name: str, sound: Callable[[Document], None]) -> None:
     path = Path(DATA) / name / "corpus.jsonl"
     text = path.read_text(encoding="utf-8")
-    parsed = jsonl.read(text, SOURCE)
+    parsed = read_jsonl(text, SOURCE)
     assert parsed.problems == ()
     rows = [json.loads(line) for line in text.splitlines()]
     for row, document in zip(rows, parsed.documents, strict=True):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.formats.records import medline
+from assistant.formats.records.medline import read_medline
 from assistant.records import Design, Identifiers, Source, Status
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ DATA = os.environ.get("ASSISTANT_DATA", "")
 SOURCE = Source("exports/set.nbib", "medline", "0" * 64)
 
 
-def one(text: str) -> Document:
-    (document,) = medline.read(text, SOURCE).documents
+def document_of(text: str) -> Document:
+    (document,) = read_medline(text, SOURCE).documents
     return document
 
 
@@ -36,7 +36,7 @@ def blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         "\n"
         "PMID- 00123\n"
         "OWN - NLM\n"
@@ -85,7 +85,7 @@ def test_a_structured_abstract_is_cut_at_its_labels_and_loses_nothing() -> None:
         'whether "it works." METHODS: DNA: RNA ratios. CI: 0.3. RESULTS: None (P = 1). '
         "CONCLUSION: WHO: no."
     )
-    found = blocks(one(f"PMID- 1\nTI  - T\nAB  - {abstract}\n"))
+    found = blocks(document_of(f"PMID- 1\nTI  - T\nAB  - {abstract}\n"))
     assert [section for section, _ in found] == [
         ("Abstract", "BACKGROUND & AIMS"),
         ("Abstract", "DESIGN, SETTING, AND PARTICIPANTS"),
@@ -108,11 +108,13 @@ def test_a_structured_abstract_is_cut_at_its_labels_and_loses_nothing() -> None:
     ],
 )
 def test_other_abstracts_stay_whole(abstract: str) -> None:
-    assert blocks(one(f"PMID- 1\nTI  - T\nAB  - {abstract}\n")) == [(("Abstract",), abstract)]
+    assert blocks(document_of(f"PMID- 1\nTI  - T\nAB  - {abstract}\n")) == [
+        (("Abstract",), abstract)
+    ]
 
 
 def test_other_abstracts() -> None:
-    document = one(
+    document = document_of(
         "PMID- 1\nTI  - T\nAB  - One.\nAB  - Two.\n"
         "OAB - Publisher: OBJECTIF: Trois. RESULTATS: Q. METHODS: R.\nOABL- fre\n"
         "OAB - Publisher: Abstract available from the publisher.\nOABL- pol\n"
@@ -157,7 +159,7 @@ def test_records_and_what_is_between_them(line_end: str) -> None:
             "OWN - NLM",
         ]
     )
-    parsed = medline.read(f"\ufeff{text}", SOURCE)
+    parsed = read_medline(f"\ufeff{text}", SOURCE)
     assert [(document.id, document.title) for document in parsed.documents] == [
         ("PMID1", "One without a tag indented after a blank line"),
         ("PMID2", "Two"),
@@ -185,7 +187,7 @@ def test_records_and_what_is_between_them(line_end: str) -> None:
     ],
 )
 def test_titles_and_venues(fields: str, title: str, venue: str) -> None:
-    document = one(f"PMID- 1\n{fields}\n")
+    document = document_of(f"PMID- 1\n{fields}\n")
     assert (document.title, document.venue) == (title, venue)
 
 
@@ -201,7 +203,7 @@ def test_titles_and_venues(fields: str, title: str, venue: str) -> None:
     ],
 )
 def test_authors(fields: str, expected: tuple[str, ...]) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").authors == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").authors == expected
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_authors(fields: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_dois(fields: str, expected: str | None) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").identifiers.doi == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").identifiers.doi == expected
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_dois(fields: str, expected: str | None) -> None:
     ],
 )
 def test_years(fields: str, expected: int | None) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").year == expected
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").year == expected
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_years(fields: str, expected: int | None) -> None:
     ],
 )
 def test_names_of_records_without_number(fields: str, expected: str) -> None:
-    assert one(fields).id == expected
+    assert document_of(fields).id == expected
 
 
 @pytest.mark.parametrize(
@@ -254,13 +256,13 @@ def test_names_of_records_without_number(fields: str, expected: str) -> None:
     ],
 )
 def test_editorial_status(fields: str, status: Status) -> None:
-    assert one(f"PMID- 1\nTI  - T\n{fields}\n").status is status
+    assert document_of(f"PMID- 1\nTI  - T\n{fields}\n").status is status
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "junk", "PMID- 1\nPT  - Review\n"])
 def test_a_file_without_record(text: str) -> None:
     with pytest.raises(UnreadableFile, match="no MEDLINE record"):
-        medline.read(text, SOURCE)
+        read_medline(text, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -277,20 +279,20 @@ def test_a_file_without_record(text: str) -> None:
     ids=lambda text: f"{text[-12:]!r} x {len(text)}",
 )
 def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
-    for document in medline.read(text, SOURCE).documents:
+    for document in read_medline(text, SOURCE).documents:
         sound(document)
 
 
 @given(st.text(alphabet="PMIDTABOU- \n\r:.1a\0"))
 def test_any_text_is_read_or_refused(sound: Callable[[Document], None], text: str) -> None:
     with suppress(UnreadableFile):
-        for document in medline.read(f"PMID- 1\nTI  - T\n{text}", SOURCE).documents:
+        for document in read_medline(f"PMID- 1\nTI  - T\n{text}", SOURCE).documents:
             sound(document)
 
 
 @given(st.lists(st.text(alphabet="abC: .\u00e9", min_size=1).filter(str.strip), min_size=1))
 def test_all_characters_of_an_abstract_are_kept(lines: list[str]) -> None:
-    document = one("PMID- 1\nTI  - T\nAB  - " + "\n      ".join(lines) + "\n\n")
+    document = document_of("PMID- 1\nTI  - T\nAB  - " + "\n      ".join(lines) + "\n\n")
     kept = "".join(f"{''.join(section[1:])}{text}" for section, text in blocks(document))
     assert "".join(kept.split()) == "".join("".join(lines).split())
 
@@ -301,7 +303,7 @@ def test_real_files_are_complete(sound: Callable[[Document], None]) -> None:
     assert paths
     for path in paths:
         text = path.read_bytes().decode()
-        documents = medline.read(text, SOURCE).documents
+        documents = read_medline(text, SOURCE).documents
         kept = ""
         for document in documents:
             sound(document)
@@ -323,12 +325,12 @@ def test_records_without_blank_lines_between_them() -> None:
         ("OWN - ERIC\n", "OWN - ERIC\n"),
         ("OWN - NLM\n", "PMID- 2\nOWN - NLM\n"),
     ):
-        one, other = parse(f"{first}{steam}{second}{humming}".encode(), "x").documents
-        assert (one.text, other.text) == (
+        upper, lower = parse(f"{first}{steam}{second}{humming}".encode(), "x").documents
+        assert (upper.text, lower.text) == (
             "Steam\n\nSteam did not help.",
             "Humming\n\nHumming helps.",
         )
-        assert other.identifiers.pmid == ("2" if "PMID" in second else None)
+        assert lower.identifiers.pmid == ("2" if "PMID" in second else None)
     with pytest.raises(UnreadableFile, match="two records run together"):
         parse(f"PMID- 1\n{steam}AU  - Doe A\n{humming}".encode(), "x")
 

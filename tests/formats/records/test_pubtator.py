@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.formats.records import pubtator
+from assistant.formats.records.pubtator import read_pubtator
 from assistant.records import Document, Source
 
 TEXT = (
@@ -36,4 +36,4 @@ def test_repeated_titles_and_lost_abstracts_are_problem_lines() -> None:
 
 def test_without_a_title_nothing_is_read() -> None:
     with pytest.raises(UnreadableFile, match="title of an article"):
-        pubtator.read("1|a|Lost.", Source("x", "pubtator", "0"))
+        read_pubtator("1|a|Lost.", Source("x", "pubtator", "0"))

@@ -1,4 +1,4 @@
-"""Files are told apart; no damage to a file ends in anything but documents or a refusal."""
+"""Recognition of JSON, and that any damage to a file ends in documents or a refusal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ import pytest
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.formats.records import recognise
+from assistant.formats.records.recognise_services import (
+    is_bioc,
+    is_europepmc,
+    is_s2orc,
+    is_trial,
+)
 from assistant.records import Document
 
 SAMPLES: dict[str, Any] = {
@@ -103,7 +108,7 @@ def test_each_form_is_read_by_its_own_reader(name: str) -> None:
     "value", [CSL, CSL[0], CROSSREF, {}, [], [[]], 5, "text", None, {"id": "1", "text": "x"}]
 )
 def test_values_of_other_forms_are_left_to_others(value: object) -> None:
-    known = (recognise.is_bioc, recognise.is_europepmc, recognise.is_s2orc, recognise.is_trial)
+    known = (is_bioc, is_europepmc, is_s2orc, is_trial)
     assert [is_such(value) for is_such in known] == [False] * 4
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.formats.markup.xml import parse_roots
-from assistant.formats.records.tree import JsonNode, Lines, XmlNode, nodes
+from assistant.formats.records.nodes import JsonNode, Lines, XmlNode, nodes_of
 
 
 def xml(text: str) -> XmlNode:
-    (node,) = nodes(parse_roots(text.encode()))
+    (node,) = nodes_of(parse_roots(text.encode()))
     assert isinstance(node, XmlNode)
     return node
 
@@ -84,7 +84,7 @@ def test_elements_and_attributes_of_xml() -> None:
 
 
 def test_places_name_the_line_or_the_root() -> None:
-    lines = nodes(Lines(((3, {"a": 1}), (5, {"a": 2}))))
+    lines = nodes_of(Lines(((3, {"a": 1}), (5, {"a": 2}))))
     assert [node.at("a").place for node in lines] == ["line 3/a", "line 5/a"]
-    assert [node.place for node in nodes(parse_roots(b"<a/><a/>"))] == ["a[1]", "a[2]"]
-    assert [node.place for node in nodes([1, 2])] == [""]
+    assert [node.place for node in nodes_of(parse_roots(b"<a/><a/>"))] == ["a[1]", "a[2]"]
+    assert [node.place for node in nodes_of([1, 2])] == [""]

@@ -475,7 +475,7 @@ def test_a_table_too_large_to_be_real_is_left_out() -> None:
 
 
 def test_prose_of_a_registry_changes_no_design() -> None:
-    """What was planned is told in the future, in records with results, too."""
+    """Plans are written in the future tense, also in records with results."""
     text = XML.replace(
         "<allocation>Randomized</allocation>", "<allocation>Non-Randomized</allocation>"
     )

@@ -15,15 +15,21 @@ import zlib
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
+from assistant.formats.articles.docx.paragraph_text import (
+    LEFT_OUT,
+    Paragraph,
+    paragraph_of,
+    unfolded,
+)
 from assistant.formats.articles.docx.styles import Style, read_styles
-from assistant.formats.articles.docx.text import LEFT_OUT, Paragraph, paragraph_of, unfolded
 from assistant.formats.lines.headings import is_abstract, is_left_out
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, local, parse_xml, text_of
 from assistant.formats.metadata import Metadata
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import inverted, path_name, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -34,8 +40,12 @@ if TYPE_CHECKING:
 
 _DOCUMENT = re.compile(r"word/document\d*\.xml")
 _STYLES, _PROPERTIES = "word/styles.xml", "docProps/core.xml"
+# MiB that one part may unpack to, so that a small zip file cannot fill the memory of a worker.
+# Chosen by hand.
 _LIMIT = 64
 _MAX_BYTES = _LIMIT * 1024 * 1024
+# Parts in the zip file. Chosen by hand, far above what Word writes, so that a list of millions
+# costs no time.
 _MOST_ENTRIES = 10_000
 
 # Texts that Word and scanners fill in as the title, and as the author.
@@ -46,8 +56,14 @@ _NO_TITLE = re.compile(
 _NO_AUTHOR = re.compile(
     r"\b(?:user|admin\w*|microsoft|office|owner|author|python-docx)\b|\d", re.IGNORECASE
 )
+# Words of a title: one or two more often name a template or a section. Chosen by hand, as for
+# plain text.
 _LEAST_WORDS = 3
+# Characters of a title without a style of its own; a longer first paragraph is text. The longest
+# real title known has 230.
 _LONGEST_TITLE = 300
+# Characters of a bold paragraph that counts as a heading. Chosen by hand: with a higher limit,
+# bold sentences become headings and cannot be quoted.
 _LONGEST_BOLD = 80
 _STATEMENT = re.compile(r"[.!?,;]\Z")
 _CAPTION = re.compile(
@@ -55,7 +71,7 @@ _CAPTION = re.compile(
 )
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_docx(data: bytes, source: Source) -> Parsed:
     """Return the one document of a Word file.
 
     Raises UnreadableFile when it is damaged, encrypted, unpacks to more than 64 MB, or has no text.
@@ -70,9 +86,13 @@ def read(data: bytes, source: Source) -> Parsed:
     metadata = _metadata(properties)
     metadata.id = path_name(source.path)
     body = child(root, "body")
-    writer = _Reader(styles).read(body if body is not None else root, metadata, stem(source.path))
+    writer = _BodyWriter(styles).write(
+        body if body is not None else root, metadata, stem(source.path)
+    )
     documents = [metadata.document(source, writer)] if len(writer.blocks) > 1 else []
-    return parsed(documents, [], "the Word document holds no text; if it is a scan, run OCR first")
+    return result_of(
+        documents, [], "the Word document holds no text; if it is a scan, run OCR first"
+    )
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
@@ -108,7 +128,7 @@ def _metadata(properties: Element | None) -> Metadata:
     return Metadata(title=name, authors=tuple(known))
 
 
-class _Reader:
+class _BodyWriter:
     """Writes the blocks of one document."""
 
     def __init__(self, styles: dict[str, Style]) -> None:
@@ -119,7 +139,7 @@ class _Reader:
         self._paragraphs = 0
         self._tables = 0
 
-    def read(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
+    def write(self, body: Element, metadata: Metadata, name: str) -> TextWriter:
         """Write title and text; set the title of `metadata` to the one in the text."""
         blocks = list(unfolded(body))
         paragraphs = [paragraph_of(block, self._styles) for block in blocks if local(block) == "p"]
@@ -149,7 +169,7 @@ class _Reader:
         if level and (not self._left_out or level <= self._left_out):
             self._left_out = level if is_left_out(text) else 0
             self._headings = [heading for heading in self._headings if heading[0] < level]
-            self._headings.append((level, "Abstract" if is_abstract(text) else text.rstrip(":")))
+            self._headings.append((level, ABSTRACT if is_abstract(text) else text.rstrip(":")))
             if not self._left_out:
                 self._writer.add(text, BlockKind.HEADING, self._section, place)
         elif not self._left_out:
@@ -179,12 +199,12 @@ def _title_of(paragraphs: list[Paragraph]) -> int | None:
         if paragraph.title and paragraph.text:
             return number
     texts = [number for number, paragraph in enumerate(paragraphs) if paragraph.text]
-    if len(texts) < 2 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:  # noqa: PLR2004 - and text
+    if len(texts) <= 1 or len(paragraphs[texts[0]].text) > _LONGEST_TITLE:
         return None
     first = texts[0]
-    found = paragraphs[first]
-    long = len(found.text.split()) >= _LEAST_WORDS
-    return first if long and (found.level or not _STATEMENT.search(found.text)) else None
+    candidate = paragraphs[first]
+    long = len(candidate.text.split()) >= _LEAST_WORDS
+    return first if long and (candidate.level or not _STATEMENT.search(candidate.text)) else None
 
 
 def _is_bold_heading(paragraph: Paragraph) -> bool:

@@ -33,11 +33,11 @@ def shift_of(element: Element) -> str:
     return _SHIFTS.get(name) or _PARTS.get(name, "")
 
 
-def before(element: Element) -> str:
+def text_before(element: Element) -> str:
     """Return the signs before a part of a formula."""
     name, above = local(element), _above(element)
     if name in _SIGNS:
-        return _said(element, *_SIGNS[name])
+        return _property_sign(element, *_SIGNS[name])
     if name in _BRACKETED:
         return ("/" if name == "den" else "") + ("(" if _is_compound(element) else "")
     if above == "rad":
@@ -45,11 +45,11 @@ def before(element: Element) -> str:
     return _between(element, above) if name == "e" else ""
 
 
-def after(element: Element) -> str:
+def text_after(element: Element) -> str:
     """Return the signs after a part of a formula."""
     name = local(element)
     if name == "d":
-        return _said(element, "endChr", ")")
+        return _property_sign(element, "endChr", ")")
     if name == "deg" and _has_text(element):
         return "]"
     if name in _BRACKETED or (_above(element) == "rad" and name == "e"):
@@ -60,10 +60,12 @@ def after(element: Element) -> str:
 def _root(part: Element, name: str) -> str:
     """The signs before the degree of a root, or before its radicand: √2, √[3]8."""
     degree = child(part.getparent(), "deg")
-    named = degree is not None and _has_text(degree)
+    has_degree = degree is not None and _has_text(degree)
     if name == "deg":
-        return f"{_ROOT}[" if named else ""
-    return ("" if named else _ROOT) + ("(" if _is_compound(part) else "") if name == "e" else ""
+        return f"{_ROOT}[" if has_degree else ""
+    return (
+        ("" if has_degree else _ROOT) + ("(" if _is_compound(part) else "") if name == "e" else ""
+    )
 
 
 def _between(part: Element, above: str) -> str:
@@ -71,7 +73,7 @@ def _between(part: Element, above: str) -> str:
     previous = part.getprevious()
     if previous is None or local(previous) != "e":
         return ""
-    return _said(part.getparent(), "sepChr", "|") if above == "d" else " "
+    return _property_sign(part.getparent(), "sepChr", "|") if above == "d" else " "
 
 
 def _above(element: Element) -> str:
@@ -79,10 +81,10 @@ def _above(element: Element) -> str:
     return local(parent) if parent is not None else ""
 
 
-def _said(element: Element | None, name: str, usual: str) -> str:
+def _property_sign(element: Element | None, name: str, usual: str) -> str:
     """A sign from the properties of `element`; a property with an empty sign gives ""."""
-    given = child(element, f"{local(element)}Pr/{name}") if element is not None else None
-    return usual if given is None else value_of(given)
+    property_ = child(element, f"{local(element)}Pr/{name}") if element is not None else None
+    return usual if property_ is None else value_of(property_)
 
 
 def _has_text(part: Element) -> bool:

@@ -16,6 +16,7 @@ _LEFT_OUT = re.compile(
     r"|bibliography|endnote bibliography(?: title)?",
     re.IGNORECASE,
 )
+# Word has nine levels of headings.
 _DEEPEST = 9
 # Styles are based on other styles; a longer chain is a cycle.
 _LONGEST_CHAIN = 20
@@ -58,23 +59,23 @@ def outline_level(properties: Element | None) -> int:
 
 def read_styles(root: Element | None) -> dict[str, Style]:
     """Return the paragraph and character styles by id, including what they inherit."""
-    given = {
+    elements = {
         value_of(style, "styleId"): style
         for style in (children(root, "style") if root is not None else ())
         if value_of(style, "type") in ("paragraph", "character")
     }
-    return {name: _style(name, given) for name in given}
+    return {name: _style(name, elements) for name in elements}
 
 
-def _style(name: str, given: dict[str, Element]) -> Style:
-    found = Style()
+def _style(name: str, elements: dict[str, Element]) -> Style:
+    joined_style = Style()
     for _ in range(_LONGEST_CHAIN):
-        if name not in given:
+        if name not in elements:
             break
-        style = given[name]
-        found = _joined(found, _own(style))
+        style = elements[name]
+        joined_style = _joined(joined_style, _own(style))
         name = value_of(child(style, "basedOn"))
-    return found
+    return joined_style
 
 
 def _joined(nearer: Style, farther: Style) -> Style:

@@ -1,7 +1,7 @@
 """Reads web pages of articles as browsers save them: PubMed, PubMed Central, publishers and others.
 
-Metadata comes from what pages declare for search engines (`metadata`). The text comes from the part
-of the page with the article (`content`), block by block (`blocks`). Navigation, notices about
+Metadata comes from what pages declare for search engines (`declared`). The text comes from the part
+of the page with the article (`content`), block by block (`walker`). Navigation, notices about
 cookies, related articles, reference lists and forms are left out. Places are the ``id`` of an
 element (``#sec2``), or else its number below the nearest element with an id (``#sec2/p[3]``).
 """
@@ -13,14 +13,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles.html.blocks import Walker
 from assistant.formats.articles.html.content import Page
-from assistant.formats.articles.html.metadata import abstract_declared, read_metadata
-from assistant.formats.articles.html.tree import tree_of
-from assistant.formats.problems import parsed
+from assistant.formats.articles.html.declared import abstract_declared, declared_metadata
+from assistant.formats.articles.html.page_tree import tree_of
+from assistant.formats.articles.html.walker import Walker
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text import identifiers
 from assistant.text.names import path_name, stem
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 # Characters, fewer than in two short sentences. A login form or an empty page has less prose.
 _LEAST_TEXT = 60
+# Characters of quotable text. Below the first limit, the words of an error count in titles; below
+# the second, anywhere, because an article of a few paragraphs may contain them. Chosen by hand.
 _SHORT, _VERY_SHORT = 1500, 400
 _NO_ARTICLE = re.compile(
     r"\b(?:404|403|50[0-4]|page (?:was |is )?not found|could ?n[o']t be found|does ?n[o']t exist"
@@ -47,18 +50,18 @@ _NONE = (
 )
 
 
-def read(data: bytes, source: Source) -> Parsed:
+def read_html(data: bytes, source: Source) -> Parsed:
     """Return the one document of a web page.
 
     Raises UnreadableFile when the page cannot be read (see `tree_of`) or has no text of an article,
     such as a login or error page, or an empty frame for a script to fill.
     """
     root = tree_of(data)
-    metadata = read_metadata(root)
+    metadata = declared_metadata(root)
     metadata.id = metadata.identifiers.pmcid or path_name(source.path)
     writer = _write(root, metadata, stem(source.path))
     _refuse_no_article(root, writer)
-    return parsed([metadata.document(source, writer)], metadata.problems, _NONE)
+    return result_of([metadata.document(source, writer)], metadata.problems, _NONE)
 
 
 def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:
@@ -73,14 +76,14 @@ def _write(root: Element, metadata: Metadata, name: str) -> TextWriter:
     metadata.notices += tuple(walker.notices)
     if not any(block.kind.quotable for block in writer.blocks):
         text, place = abstract_declared(root)
-        writer.add(text, BlockKind.PARAGRAPH, ("Abstract",), place)
+        writer.add(text, BlockKind.PARAGRAPH, (ABSTRACT,), place)
     abstract = (
         writer.text[slice(*block.span)]
         for block in writer.blocks
-        if block.section[:1] == ("Abstract",)
+        if block.section[:1] == (ABSTRACT,)
     )
-    found = identifiers.nct(metadata.title, *abstract)
-    metadata.identifiers = replace(metadata.identifiers, nct=found)
+    trials = identifiers.nct(metadata.title, *abstract)
+    metadata.identifiers = replace(metadata.identifiers, nct=trials)
     return writer
 
 
@@ -89,7 +92,7 @@ def _refuse_no_article(root: Element, writer: TextWriter) -> None:
     size = sum(span.end - span.start for span in quotable)
     if size < _LEAST_TEXT:
         raise UnreadableFile(_NONE)
-    named = f"{root.findtext('.//title') or ''} {writer.text[slice(*writer.blocks[0].span)]}"
-    shown = f"{named} {writer.text}" if size < _VERY_SHORT else named
+    titles = f"{root.findtext('.//title') or ''} {writer.text[slice(*writer.blocks[0].span)]}"
+    shown = f"{titles} {writer.text}" if size < _VERY_SHORT else titles
     if size < _SHORT and (match := _NO_ARTICLE.search(shown)):
         raise UnreadableFile(f'{_NONE} (it says "{match[0]}")')

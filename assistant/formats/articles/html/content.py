@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.formats.articles.html.inline import inline_text
+from assistant.formats.articles.html.line_text import inline_text
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -59,10 +59,17 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # Characters: direct text of an element below this length is a label, above it prose.
 _PROSE = 80
+# Shares of the prose of the page. With more of it, an element is not furniture, whatever its name
+# says: sites give such names to the element with the article, too. Chosen by hand: higher shares
+# lose articles, lower ones keep menus and related articles.
 _MOST_FURNITURE = 0.3
 # A hidden element with more of the prose may be a part of the article that a click unfolds.
 _MOST_HIDDEN = 0.03
+# A reference list may be longer than the article above it. Chosen by hand.
 _MOST_REFERENCES = 0.7
+# The share of the prose that the element of the article contains. Chosen by hand: with a higher
+# share, one stray paragraph makes the whole page the article; with a lower one, parts of the
+# article are lost.
 _NEARLY_ALL = 0.9
 _ARTICLES = frozenset({"article", "main"})
 
@@ -109,15 +116,15 @@ class Page:
         shown_h1 = [h1 for h1 in self.body.iter("h1") if not self._hidden(h1)]
         headings = [(inline_text(h1, self.leaves_out), h1) for h1 in shown_h1]
         headings = [(text, h1) for text, h1 in headings if text]
-        named = fold(self.root.findtext(".//title") or "")
+        page_name = fold(self.root.findtext(".//title") or "")
         shown = fold(str(next(iter(self.root.xpath("//meta[@property='og:title']/@content")), "")))
         if declared:
             return declared, "head"
         within = [text for text, h1 in headings if self.main in (h1, *h1.iterancestors())]
         for text in (*within, *(text for text, _ in headings)):
-            if len(within) == 1 or text in named or text in shown:
+            if len(within) == 1 or text in page_name or text in shown:
                 return text, "h1"
-        return (shown, "head") if shown else (named, "head/title")
+        return (shown, "head") if shown else (page_name, "head/title")
 
     def _hidden(self, element: Element) -> bool:
         return any(above in self._left_out for above in element.iterancestors())
@@ -156,11 +163,15 @@ class Page:
         abstract = next(
             (inner for inner in self.body.iter() if prose.get(inner) and is_abstract(inner)), None
         )
-        kept = {abstract, *abstract.iterancestors()} if abstract is not None else None
+        above_abstract = {abstract, *abstract.iterancestors()} if abstract is not None else None
         main = self.body
         while wanted and tag_of(main) not in _ARTICLES:
             inner = next((child for child in main if prose.get(child, 0) >= wanted), None)
-            if inner is None or tag_of(inner) in ("p", "tr") or (kept and inner not in kept):
+            if (
+                inner is None
+                or tag_of(inner) in ("p", "tr")
+                or (above_abstract and inner not in above_abstract)
+            ):
                 break
             main = inner
         return main

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.lines.headings import is_abstract, is_left_out
 from assistant.records import BlockKind
+from assistant.text.section_names import ABSTRACT
 
 if TYPE_CHECKING:
     from assistant.formats.markup.xml import Element
     from assistant.text.writer import TextWriter
 
-_ABSTRACT = "Abstract"
 # "[edit]", "Jump to section" and the like.
 _LABEL = 20
 
@@ -68,9 +68,9 @@ class Sections:
     def open_abstract(self, level: int, element: Element) -> None:
         """Begin the abstract, which ends with `element` at the latest."""
         self.begun = True
-        if self.path[:1] != (_ABSTRACT,):
+        if self.path[:1] != (ABSTRACT,):
             self._saved[element] = self._open
-            self._open = [(level, _ABSTRACT)]
+            self._open = [(level, ABSTRACT)]
 
     def leave(self, element: Element) -> None:
         """End the sections in `element`."""

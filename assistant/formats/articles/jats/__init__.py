@@ -6,7 +6,7 @@ then ``sub-article`` and ``response``. Locators are paths of element names below
 they start with the path to the article.
 
 Left out by design: reference lists, authors' addresses and notes, keywords, funding and licence
-statements of the front matter, footnote marks in titles, and `jats_body.LEFT_OUT`.
+statements of the front matter, footnote marks in titles, and `body.LEFT_OUT`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from assistant.formats.articles.jats.body import Place, Walker, abstract_name
-from assistant.formats.articles.jats.metadata import read_metadata, titles_of
+from assistant.formats.articles.jats.front import front_metadata, titles_of
 from assistant.formats.markup.xml import Element, child, language, local, steps
-from assistant.formats.problems import parsed
+from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.writer import TextWriter
@@ -38,7 +38,7 @@ _REPLIES = ("sub-article", "response")
 _TEXTS = ("body", "back", "floats-group", "floats-wrap")
 
 
-def read(roots: list[Element], source: Source) -> Parsed:
+def read_jats(roots: list[Element], source: Source) -> Parsed:
     """Return the documents of `roots`: articles, front matter alone, or wrappers of articles.
 
     An article without a title gets its id as the title; without text as well, it becomes a problem
@@ -54,7 +54,7 @@ def read(roots: list[Element], source: Source) -> Parsed:
     documents: list[Document] = []
     problems: list[str] = []
     for number, (article, prefix) in enumerate(articles, start=1):
-        metadata = read_metadata(article)
+        metadata = front_metadata(article)
         _name(metadata, source, number if len(articles) > 1 else 0)
         writer = TextWriter()
         titled = bool(metadata.title)
@@ -67,7 +67,7 @@ def read(roots: list[Element], source: Source) -> Parsed:
             documents.append(metadata.document(source, writer))
         else:
             problems.append(f"{metadata.id}: neither title nor text")
-    return parsed(documents, problems, "no article in the file has a title or text")
+    return result_of(documents, problems, "no article in the file has a title or text")
 
 
 def _articles(element: Element, prefix: str) -> Iterator[tuple[Element, str]]:
@@ -89,12 +89,12 @@ def _name(metadata: Metadata, source: Source, number: int) -> None:
     if number:
         metadata.id = metadata.id or f"{path_name(source.path)}-{number}"
     elif _PMCID.fullmatch(name):
-        named = name.upper()
-        if metadata.id and metadata.id != named:
+        file_id = name.upper()
+        if metadata.id and metadata.id != file_id:
             metadata.problems.append(
                 f"the article gives its id as {metadata.id}; the file name is used"
             )
-        metadata.id = named
+        metadata.id = file_id
     else:
         metadata.id = metadata.id or path_name(source.path)
 

@@ -14,16 +14,17 @@ from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import (
     Element,
     child,
-    chosen,
     collect,
     language,
     local,
-    parts,
+    preferred_form,
+    separates_words,
     spans_of,
     steps,
     text_of,
 )
 from assistant.records import BlockKind
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ _MARKS = frozenset({"xref", "fn"})
 
 # The longest real title known has 230 characters.
 _LONGEST_HEADING = 300
+# Characters at the end of a text that show whether its sentence is over; closing marks are shorter.
+_END_SIZE = 200
 
 
 class Place(NamedTuple):
@@ -186,10 +189,10 @@ class Walker:
             if name in LEFT_OUT:
                 pass
             elif name not in blocks:
-                parting = " " if parts(inner) else ""
-                run.add(parting)
+                separator = " " if separates_words(inner) else ""
+                run.add(separator)
                 collect(inner, LEFT_OUT, run)
-                run.add(parting)
+                run.add(separator)
             elif name in _MAY_FLOAT and _unfinished(run):
                 floating.append((inner, place.at(step)))
                 run.add(" ")
@@ -231,7 +234,7 @@ class Walker:
         self.content(element, place._replace(section=section, kind=BlockKind.CAPTION))
 
     def _alternatives(self, element: Element, place: Place) -> None:
-        form = chosen(element)
+        form = preferred_form(element)
         if form is element:
             self.content(element, place)
         for inner, step in steps(element):
@@ -288,13 +291,13 @@ def abstract_name(element: Element, article_language: str) -> str:
     own = language(element)
     foreign = local(element) == "trans-abstract" or (own and own != (article_language or "en"))
     marks: Iterable[str] = (kind, (own or "translation") if foreign else "")
-    told = ", ".join(filter(None, marks))
-    return f"Abstract ({told})" if told else "Abstract"
+    label = ", ".join(filter(None, marks))
+    return f"Abstract ({label})" if label else ABSTRACT
 
 
 def _unfinished(run: Inline) -> bool:
     """Whether the text so far stops in the middle of a sentence, judged by its end."""
-    text = run.tail(200)
+    text = run.tail(_END_SIZE)
     return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 

@@ -62,15 +62,15 @@ def notices_of(article: Element, kind: str) -> tuple[Notice, ...]:
     if kind in NOTICES or front is None:
         return ()
     related = list(_flagged(children(front, "related-article", "related-object")))
-    found = with_dates(related, list(_events(front)))
-    if kind == "retracted-article" and all(n.status is not Status.RETRACTED for n in found):
-        return (*found, Notice(Status.RETRACTED, f'article type "{kind}"', source=_SAYS))
-    return found
+    notices = with_dates(related, list(_events(front)))
+    if kind == "retracted-article" and all(n.status is not Status.RETRACTED for n in notices):
+        return (*notices, Notice(Status.RETRACTED, f'article type "{kind}"', source=_SAYS))
+    return notices
 
 
 def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
     """The relations of `article` to others: it may be a notice, a preprint, or its article."""
-    found = [
+    relations = [
         relation
         for part in children(article, "front", "body")
         for related in part.iter("{*}related-article", "{*}related-object")
@@ -78,17 +78,19 @@ def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
     ]
     front = child(article, "front/article-meta")
     if kind != _PREPRINT and front is not None:
-        found += _preprints(front)
-    once = {(relation.kind, relation.identifiers): relation for relation in reversed(found)}
-    return tuple(reversed(once.values()))
+        relations += _preprints(front)
+    by_article = {
+        (relation.kind, relation.identifiers): relation for relation in reversed(relations)
+    }
+    return tuple(reversed(by_article.values()))
 
 
 def _flagged(related: Iterable[Element]) -> Iterator[Notice]:
-    for one in related:
-        flag = _FLAGS.get(_type(one))
+    for article in related:
+        flag = _FLAGS.get(_type(article))
         if flag:
             status, words = flag
-            yield Notice(status, f"{words}: {_reference(one)}", _date(one), _SAYS)
+            yield Notice(status, f"{words}: {_reference(article)}", _date(article), _SAYS)
 
 
 def _relation(related: Element, kind: str) -> Relation | None:
@@ -116,8 +118,12 @@ def _events(front: Element) -> Iterator[Notice]:
     for event in _all_events(front):
         status = _event(_names(event))
         if status:
-            said = child(event, "event-desc")
-            reference = text_of(said) if said is not None else f'"{_names(event)}" in its history'
+            description = child(event, "event-desc")
+            reference = (
+                text_of(description)
+                if description is not None
+                else f'"{_names(event)}" in its history'
+            )
             yield Notice(status, reference, _date(event), _SAYS)
 
 
@@ -144,8 +150,8 @@ def _names(element: Element) -> str:
     """The names of an event or a date, and of the date and the link in it."""
     own = [element.get(name) for name in ("event-type", "date-type", "pub-type", "content-type")]
     inner = (
-        one.get(name)
-        for one in children(element, "date", "self-uri")
+        holder.get(name)
+        for holder in children(element, "date", "self-uri")
         for name in ("date-type", "content-type")
     )
     return next((str(name).lower() for name in (*own, *inner) if name), "")
@@ -160,9 +166,9 @@ def _date(element: Element) -> str:
     for holder in (element, *children(element, "date")):
         iso = date_of(str(holder.get("iso-8601-date") or ""))
         parts = {local(part): text_of(part) for part in children(holder, "year", "month", "day")}
-        found = iso or dated(parts.get("year", ""), parts.get("month"), parts.get("day"))
-        if found:
-            return found
+        date = iso or dated(parts.get("year", ""), parts.get("month"), parts.get("day"))
+        if date:
+            return date
     is_citation = local(element).startswith("related")
     return date_in(text_of(element)) if is_citation else ""
 
@@ -186,7 +192,7 @@ def _identifiers(related: Element) -> Identifiers:
 
 def _reference(related: Element) -> str:
     other = _identifiers(related)
-    named = next(
+    identifier = next(
         (
             f"{label}{value}"
             for label, value in (("doi:", other.doi), ("PMID: ", other.pmid), ("", other.pmcid))
@@ -194,8 +200,8 @@ def _reference(related: Element) -> str:
         ),
         "",
     )
-    if named:
-        return named
+    if identifier:
+        return identifier
     link = str(related.get(_HREF) or "")
     where = (f"{key} {related.get(key)}" for key in ("vol", "issue", "page") if related.get(key))
     return text_of(related) or ", ".join(where) or link or "not said where"

@@ -10,6 +10,7 @@ _SURROGATES = range(0xD800, 0xE000)
 _SYMBOLS = range(0xF020, 0xF100)
 _PRIVATE = range(0xE000, 0xF900)
 _LIGATURES = range(0xFB00, 0xFB07)
+# Codes of Unicode: control characters lie below the first, which is the blank.
 _LAST_CONTROL = 0x20
 _SOFT_HYPHEN = 0xAD
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"

@@ -13,16 +13,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.lines import Atom, rows_of
+from assistant.formats.articles.pdf.page_lines import Atom, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# Rows at the top and at the bottom of a page where running heads and feet are looked for. More
+# would compare rows of the text, less would miss heads of several lines.
 _EDGE_ROWS = 5
+# Points up or down within which the heads of two pages are in the same place.
 _SAME_PLACE = 6.0
+# Letters of a running head; shorter texts come again by chance, as in tables.
 _LEAST_LETTERS = 4
+# Numbers in a column that may be line numbers; shorter columns occur in tables and lists.
 _LEAST_NUMBERS = 8
+# Font sizes between a page number and the text beside it; lines of a text are closer.
 _CLEAR = 1.5
+# The left margin is right of one piece of text in 20, since some texts hang into it.
+_MARGIN_PARTS = 20
+# Journals number every line or every fifth one. A column counts if this share of its steps does so;
+# the others come from numbers beside it.
+_STEPS = (1, 5)
+_REGULAR = 0.8
 
 _NUMBER = re.compile(r"\d{1,4}")
 _DIGITS = re.compile(r"\d+")
@@ -62,13 +74,15 @@ def without_furniture(pages: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
     places = Counter(
         place for rows in edges for place in {key for row, _ in rows for key in _row_places(row)}
     )
-    kept = []
+    cleaned = []
     for page, rows in zip(numbered, edges, strict=True):
-        out = {
+        furniture = {
             id(atom) for row, alone in rows for atom in row if _runs(atom, row, places, alone=alone)
         }
-        kept.append([atom for atom in page if id(atom) not in out and not _STAMP.match(atom.text)])
-    return kept
+        cleaned.append(
+            [atom for atom in page if id(atom) not in furniture and not _STAMP.match(atom.text)]
+        )
+    return cleaned
 
 
 def _edges(page: Sequence[Atom]) -> Iterator[tuple[list[Atom], bool]]:
@@ -105,7 +119,7 @@ def _runs(
 ) -> bool:
     if alone and _PAGE_NUMBER.fullmatch(atom.text):
         return True
-    whole = _places(" ".join(one.text for one in row), row[0].base)
+    whole = _places(" ".join(inner.text for inner in row), row[0].base)
     return any(places[place] > 1 for place in (*_places(atom.text, atom.base), *whole))
 
 
@@ -116,13 +130,13 @@ def _without_line_numbers(page: Sequence[Atom]) -> list[Atom]:
     if len(numbers) < _LEAST_NUMBERS or not others:
         return list(page)
     lefts = sorted(atom.left for atom in others)
-    margin = lefts[len(lefts) // 20]
+    margin = lefts[len(lefts) // _MARGIN_PARTS]
     column = sorted((a for a in numbers if a.right < margin), key=lambda atom: atom.base)
     steps = Counter(int(b.text) - int(a.text) for a, b in pairwise(column))
     if not steps:
         return list(page)
     step, count = steps.most_common(1)[0]
-    if len(column) < _LEAST_NUMBERS or step not in (1, 5) or count < 0.8 * (len(column) - 1):
+    if len(column) < _LEAST_NUMBERS or step not in _STEPS or count < _REGULAR * (len(column) - 1):
         return list(page)
-    out = {id(atom) for atom in column}
-    return [atom for atom in page if id(atom) not in out]
+    line_numbers = {id(atom) for atom in column}
+    return [atom for atom in page if id(atom) not in line_numbers]

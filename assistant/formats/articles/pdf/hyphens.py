@@ -26,7 +26,10 @@ _OPEN = frozenset(
     second self semi short single six small third three triple two well""".split()  # noqa: SIM905 - the same
 )
 _ENDINGS = frozenset("er ered ering ers est ing ish ly ness ened ening th ths ty".split())  # noqa: SIM905 - the same
+# Letters of a part that counts as a word of its own; shorter ones are prefixes and endings.
 _LEAST_PART = 3
+# Characters at the border of two lines that are compared. No word is longer, and a line of any
+# length takes the same time.
 _LONGEST_WORD = 200
 
 
@@ -67,18 +70,18 @@ class Words:
         Occurrences elsewhere decide first, then an inner capital or digit ("anti-AQP4"), then
         whether both parts are words of their own.
         """
-        one, other = before.casefold(), after.casefold()
-        joined, hyphened = self._count[one + other], self._count[f"{one}-{other}"]
+        first, second = before.casefold(), after.casefold()
+        joined, hyphened = self._count[first + second], self._count[f"{first}-{second}"]
         if joined or hyphened:
             return hyphened > joined
         if not after[0].islower() or not before[-1].islower():
             return True
-        part = one.rpartition("-")[2]
-        if part in _CLOSED or "-" in one:
-            return part != one and self._are_words(part, other)
+        part = first.rpartition("-")[2]
+        if part in _CLOSED or "-" in first:
+            return part != first and self._are_words(part, second)
         if part in _OPEN:
-            return other not in _ENDINGS
-        return self._are_words(part, other)
+            return second not in _ENDINGS
+        return self._are_words(part, second)
 
     def _are_words(self, part: str, other: str) -> bool:
         long = min(len(part), len(other)) >= _LEAST_PART

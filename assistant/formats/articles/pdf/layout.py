@@ -13,25 +13,51 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
-from assistant.formats.articles.pdf.lines import Atom, rows_of
+from assistant.formats.articles.pdf.page_lines import Atom, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Row: TypeAlias = list[Atom]
 
+# Cuts of regions within regions; each level costs time.
 _DEEPEST = 6
+# Levels of columns within columns that may count as text.
 _MOST_INNER = 2
+# Rows beside one another that show a gutter. Two occur by chance, as in a heading with a number.
 _LEAST_ROWS = 3
-_STEP = 2.0  # points between the places that are tried for a gutter
-_LEAST_GUTTER = 0.7  # of the size of the type
+# Points between the places that are tried for a gutter. Gutters are several times as wide, and
+# smaller steps cost time.
+_STEP = 2.0
+# The width of a gutter in font sizes. Less would find the gaps between words, more would miss
+# narrow gutters.
+_LEAST_GUTTER = 0.7
+# Letters in the median row of a side: from the first it may be a column of text, from the second
+# also beside a column with the same baselines, from the third beside a column that is not text (a
+# sidebar). Rows of tables have fewer.
 _TEXT_LETTERS = 16
 _SHORT_LETTERS = 24
 _SIDEBAR_LETTERS = 32
+# The share of its width that the median row of a column of text fills; cells fill less.
 _TEXT_FILL = 0.5
+# The share of rows with a baseline of the other side from which two sides are aligned. Columns of
+# text share some baselines by chance, rows of a table nearly all.
 _ALIGNED = 0.6
+# Font sizes from a baseline to the next within one title or caption.
 _CLOSE = 1.6
-_NEAR = 4.0  # points
+# Points between a gutter of the page and one of other pages that are taken for the same.
+_NEAR = 4.0
+# The share of the type by which a line of the same title or caption may be larger or smaller, and
+# the font sizes by which it may be indented.
+_SAME_SIZE = 0.1
+_SAME_LEFT = 2
+# A place belongs to a gutter if it has at most 1/12 fewer free rows than the best place: a few rows
+# always reach into it.
+_FREE_PARTS = 12
+# Font sizes between two pieces of a row that are cells. Gaps within a widely set line are smaller.
+_CELL_GAP = 2
+# A side with cells in a third of its rows is a table or has columns again.
+_CELL_PARTS = 3
 
 
 def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list[Row]]:
@@ -43,24 +69,27 @@ def regions(atoms: Sequence[Atom], known: Sequence[float] = ()) -> Iterator[list
 
 
 def gutters(atoms: Sequence[Atom]) -> list[tuple[float, int]]:
-    """Return the gutters that are certain from the page itself, each with its number of rows."""
-    found: list[tuple[float, int]] = []
-    _collect(rows_of(atoms), found, 0)
-    return found
+    """Return the gutters that are certain from the page itself.
+
+    Each is a position in points from the left, with the number of rows beside it.
+    """
+    certain: list[tuple[float, int]] = []
+    _collect(rows_of(atoms), certain, 0)
+    return certain
 
 
-def _collect(rows: list[Row], found: list[tuple[float, int]], depth: int) -> None:
+def _collect(rows: list[Row], certain: list[tuple[float, int]], depth: int) -> None:
     gutter = _best_gutter(rows)
     if gutter is None or depth > _DEEPEST:
         return
     for band, crossing in _bands(rows, gutter):
         if crossing:
             if len(band) < len(rows):
-                _collect(band, found, depth + 1)
+                _collect(band, certain, depth + 1)
         elif _are_columns(band, gutter):
-            found.append((gutter, len(band)))
+            certain.append((gutter, len(band)))
             for side in _sides(band, gutter):
-                _collect(side, found, depth + 1)
+                _collect(side, certain, depth + 1)
 
 
 def _cut(rows: list[Row], known: Sequence[float], depth: int) -> Iterator[list[Row]]:
@@ -83,25 +112,29 @@ def _candidates(rows: list[Row], known: Sequence[float]) -> Iterator[float]:
     best = _best_gutter(rows)
     if best is not None:
         yield next(
-            (one for one in known if abs(one - best) < _NEAR and not _crossed(rows, one, best)),
+            (
+                place
+                for place in known
+                if abs(place - best) < _NEAR and not _crossed(rows, place, best)
+            ),
             best,
         )
     yield from known
 
 
-def _crossed(rows: list[Row], one: float, best: float) -> bool:
-    """Whether fewer rows leave `one` free than `best`."""
-    free = sum(_parts(row, one) for row in rows)
+def _crossed(rows: list[Row], place: float, best: float) -> bool:
+    """Whether fewer rows leave `place` free than `best`."""
+    free = sum(_parts(row, place) for row in rows)
     return free < sum(_parts(row, best) for row in rows)
 
 
 def _planned(rows: list[Row], gutter: float, sure: bool) -> Iterator[tuple[list[Row], bool]]:  # noqa: FBT001
     """Yield bands and whether they are columns; adjacent bands without columns are joined."""
-    told = [
+    marked = [
         (band, not crossing and _are_columns(band, gutter, sure=sure))
         for band, crossing in _bands(rows, gutter)
     ]
-    for columns, group in groupby(told, key=lambda one: one[1]):
+    for columns, group in groupby(marked, key=lambda pair: pair[1]):
         yield [row for band, _ in group for row in band], columns
 
 
@@ -123,8 +156,8 @@ def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[list[Row], bool]]:
 
 def _belongs(above: Row, row: Row, gutter: float) -> bool:
     close = row[0].base - above[0].base <= _CLOSE * row[0].size
-    same = abs(row[0].size - above[0].size) < 0.1 * row[0].size
-    left = abs(row[0].left - above[0].left) < 2 * row[0].size
+    same = abs(row[0].size - above[0].size) < _SAME_SIZE * row[0].size
+    left = abs(row[0].left - above[0].left) < _SAME_LEFT * row[0].size
     return close and same and left and not _parts(row, gutter) and row[-1].right < gutter
 
 
@@ -163,7 +196,7 @@ def _best_gutter(rows: list[Row]) -> float | None:
         return None
     # The longest stretch of places that nearly as many rows leave free.
     stretches, at = [], 0
-    for full, group in groupby(counts, key=lambda count: count >= most - most // 12):
+    for full, group in groupby(counts, key=lambda count: count >= most - most // _FREE_PARTS):
         length = len(list(group))
         if full:
             stretches.append((length, at))
@@ -195,7 +228,7 @@ def _is_text(rows: list[Row], depth: int = 0) -> bool:
     wide = sum(_has_cells(row) for row in rows)
     if _letters(rows) < _TEXT_LETTERS or fill < _TEXT_FILL:
         return False
-    if 3 * wide < len(rows):
+    if _CELL_PARTS * wide < len(rows):
         return True
     gutter = _best_gutter(rows) if depth < _MOST_INNER else None
     if gutter is None:
@@ -205,7 +238,7 @@ def _is_text(rows: list[Row], depth: int = 0) -> bool:
 
 
 def _has_cells(row: Row) -> bool:
-    return any(other.left - one.right > 2 * one.size for one, other in pairwise(row))
+    return any(after.left - atom.right > _CELL_GAP * atom.size for atom, after in pairwise(row))
 
 
 def _letters(rows: list[Row]) -> float:

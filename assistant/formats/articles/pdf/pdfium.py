@@ -27,17 +27,29 @@ _MOST_CHARACTERS = 2_000_000
 # Pages of images often carry a stamp or a page number as text.
 _LEAST_PER_PAGE = 25
 
+# With more pages than this, text is expected on so many only, because an article may have an
+# appendix of images.
+_COUNTED_PAGES = 4
+
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|medi(?!um)|[.,-]b(?![a-z])", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|slanted|[.,-]i(?![a-z])", re.IGNORECASE)
 _SUBSET = re.compile(r"\A[A-Za-z]{6}\+")
+# The weight from which type is bold: semibold, on the scale where regular is 400 and bold 700.
 _BOLD_WEIGHT = 600
+# Bytes of the name of a font; PDF limits names to 127.
 _NAME_BYTES = 128
 _END = b"%%EOF"
 _ENCRYPTED = b"/Encrypt"
+# Bytes at the end in which the end mark is looked for. Readers commonly accept it in the last
+# 1,024; others append a little.
 _TAIL = 2048
+# Quarter turns of a circle.
 _ROTATIONS = 4
-_WIDEST = 14_400  # points; the format allows no larger page
-_OFF_AXIS = 0.08  # radians
+# Points; PDF allows no larger page.
+_WIDEST = 14_400
+# Quarter turns (0.08 are 7 degrees) that scanned text may be off; text that is turned more is a
+# stamp or the label of an axis.
+_OFF_AXIS = 0.08
 
 
 class Style(NamedTuple):
@@ -51,8 +63,8 @@ class Style(NamedTuple):
 class Glyph(NamedTuple):
     """A character, or several in one shape (a ligature), on its baseline.
 
-    `spaced` says whether white space comes before it: 2 in the file, 1 guessed by PDFium, 0 none.
-    `broken` says that it is a hyphen at the end of a line.
+    Positions and size are in points. `spaced` says whether white space comes before it: 2 in the
+    file, 1 guessed by PDFium, 0 none. `broken` says that it is a hyphen at the end of a line.
     """
 
     text: str
@@ -66,7 +78,10 @@ class Glyph(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The glyphs of a page in the order of the file; `aside` is text with another rotation."""
+    """The glyphs of a page in the order of the file; `aside` is text with another rotation.
+
+    `number` counts from 1.
+    """
 
     number: int
     glyphs: tuple[Glyph, ...]
@@ -98,7 +113,7 @@ def load(data: bytes) -> Pdf:
         pages = tuple(_pages(document))
         information = document.get_metadata_dict(skip_empty=True)
     characters = sum(len(page.glyphs) for page in pages)
-    if characters < _LEAST_PER_PAGE * min(count, 4):
+    if characters < _LEAST_PER_PAGE * min(count, _COUNTED_PAGES):
         _refuse_without_text()
     return Pdf(pages, information)
 
@@ -151,7 +166,7 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
     """Rotate the page so that most characters are upright, and separate the others."""
     turned: tuple[list[Glyph], ...] = tuple([] for _ in range(_ROTATIONS))
     aside: list[str] = []
-    for turn, glyph in _Reader(text).glyphs():
+    for turn, glyph in _PageReader(text).glyphs():
         if turn is None:
             aside.append(glyph.text)
         else:
@@ -163,7 +178,7 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
     return Page(number, tuple(turned[most]), "".join(aside))
 
 
-class _Reader:
+class _PageReader:
     """Reads the characters of one page; those of one text object share style and matrix."""
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
@@ -255,10 +270,10 @@ class _Reader:
         )
 
 
-def _is_one_shape(one: Glyph, other: Glyph) -> bool:
+def _is_one_shape(glyph: Glyph, other: Glyph) -> bool:
     """Whether two letters are in the same place, and neither is the accent of the other."""
-    same = (one.left, one.right, one.base) == (other.left, other.right, other.base)
-    return same and not is_accent(one.text[-1]) and not is_accent(other.text)
+    same = (glyph.left, glyph.right, glyph.base) == (other.left, other.right, other.base)
+    return same and not is_accent(glyph.text[-1]) and not is_accent(other.text)
 
 
 def _is_on_paper(glyph: Glyph) -> bool:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.formats.articles.pdf.blocks import ITEM, Chunk, ended
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.headings import (
+from assistant.formats.articles.pdf.chunks import ITEM, Chunk, ended
+from assistant.formats.articles.pdf.outline import (
     Body,
     Outline,
     begins_abstract,
@@ -20,21 +20,32 @@ from assistant.records import BlockKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from assistant.formats.articles.pdf.headings import Heading
     from assistant.formats.articles.pdf.hyphens import Words
+    from assistant.formats.articles.pdf.outline import Heading
     from assistant.text.writer import TextWriter
 
+# Sizes that differ by a smaller share count as the same, because conversion rounds them.
 _SAME_SIZE = 0.06
+# Type below this share of the size of the body is small, as in footnotes and addresses.
 _SMALLER = 0.97
 _LABEL = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?\.?\s*(?:S?\d{1,3}|[IVX]{1,5})[a-z]?", re.IGNORECASE)
 _TABLE = re.compile(r"\W*(?:\w+\s+)?table\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:supplementary\s+)?fig(?:ure|s?\.)\s*S?\d", re.IGNORECASE)
+# Words of a label in a figure; longer texts in another font may be sentences.
 _MOST_LETTERED = 6
+# Characters of a table line with a single cell; a longer line is text below the table.
 _SHORT_ROW = 60
+# Characters of a text without letters that counts as the scale of an axis.
 _SHORT_FIGURE = 12
+# Words of a single line without a full stop that may continue a paragraph; fewer are a label in a
+# figure.
 _LEAST_WORDS = 4
+# Lines of a chunk in body type with which the text of the article has begun; names and addresses
+# are shorter.
 _LEAST_LINES = 3
+# Pages at the start that may have addresses, dates and licences, and an abstract.
 _FRONT_PAGES = 2
+# Chunks after a heading among which its text is looked for; other headings may come first.
 _MOST_HEADINGS = 4
 # Front matter that is not part of the article: addresses, dates, licences, keywords.
 _LEFT_OUT = re.compile(
@@ -52,14 +63,19 @@ _ADDRESS = re.compile(
     r"college|laborator|clinic\b|cent(?:er|re) (?:for|of)|inserm|cnrs|@)",
     re.IGNORECASE,
 )
+# Characters of addresses and licences that are left out. A longer text probably has sentences of
+# the article in it, and losing those is worse than keeping an address.
 _LONGEST_ADDRESS = 1500
+# A text reads as prose if at least two words, and one in twelve, are articles, auxiliary verbs and
+# the like. Addresses have hardly any.
+_LEAST_PROSE, _PROSE_PARTS = 2, 12
 _ADDRESSES = frozenset({"author details", "affiliations", "author affiliations"})
 _ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z](?![a-z])\.?[\s,-]*){1,4}")
 
 
 @dataclass(slots=True)
 class Part:
-    """A block in the making."""
+    """A block in the making; `size` is in points, `column` is a page and the left edge there."""
 
     kind: BlockKind
     text: str
@@ -73,8 +89,8 @@ class Part:
     cells: tuple[str, ...] = field(default=())
 
 
-class Reader:
-    """Reads the chunks of a document in order."""
+class Structure:
+    """Turns the chunks of one document into parts; each document needs its own."""
 
     def __init__(self, body: Body, words: Words) -> None:
         self._body = body
@@ -90,10 +106,10 @@ class Reader:
         self._figures: set[int] = set()
         self._abstract_type: tuple[float, str] | None = None
 
-    def read(self, chunks: Iterable[Chunk]) -> list[Part]:
-        """Return the parts of the document."""
+    def parts_of(self, chunks: Iterable[Chunk]) -> list[Part]:
+        """Return the parts of the document; `chunks` are all of its chunks in reading order."""
         ordered = list(chunks)
-        self._figures = {one.page for one in ordered if _FIGURE.match(one.first)}
+        self._figures = {figure.page for figure in ordered if _FIGURE.match(figure.first)}
         for at, chunk in enumerate(ordered):
             self._read(chunk, ordered[at + 1 : at + 1 + _MOST_HEADINGS])
         return self._parts
@@ -251,7 +267,7 @@ class Reader:
         """Whether there are verbs and articles as in prose."""
         words = text.casefold().split()
         plain = sum(word in _PROSE for word in words)
-        return plain >= max(2, len(words) // 12)
+        return plain >= max(_LEAST_PROSE, len(words) // _PROSE_PARTS)
 
     def _continues(self, chunk: Chunk, text: str) -> bool:
         """Whether the last paragraph continues here, in the next column or on the next page."""
@@ -304,8 +320,8 @@ _PROSE = frozenset(
 ) - {"of", "in", "on", "by", "the"}
 
 
-def write(parts: Iterable[Part], writer: TextWriter) -> None:
-    """Write all parts."""
+def write_parts(parts: Iterable[Part], writer: TextWriter) -> None:
+    """Write all parts; places are ``page 2, block 5``."""
     for part in parts:
         place = f"page {part.page}, block {part.number}"
         if part.kind is BlockKind.TABLE_ROW:

@@ -8,24 +8,33 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.headings import heading_of
+from assistant.formats.articles.pdf.outline import heading_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
-    from assistant.formats.articles.pdf.headings import Body
+    from assistant.formats.articles.pdf.chunks import Chunk
     from assistant.formats.articles.pdf.hyphens import Words
+    from assistant.formats.articles.pdf.outline import Body
 
+# Font sizes of the body from which type may be that of a title, and from which it is large.
 _LARGER = 1.1
 _LARGE = 1.3
+# Words and letters of a title; shorter texts name a section, a journal or the kind of article.
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 15
+# Characters of a title; the longest real one known has 230, but footnote marks and subtitles add
+# to it.
 _LONGEST = 400
+# Letters at the start of the stated title; as many on the page are not there by chance.
 _MOST_CHANCE = 30
+# Words of a chunk above the title that is left out as a part of the masthead, and of one that
+# names the issue. More is kept, because it may be text.
 _MOST_ABOVE = 14
 _MOST_ISSUE = 45
+# Groups that may be a title in bold type of the size of the text; later ones are headings.
+_MOST_BOLD = 3
 _ISSUE = re.compile(
     r"\bvol(?:ume|\.)|\bissue\b|\bISSN\b|\bdoi\b|article ID|\xa9|available online", re.IGNORECASE
 )
@@ -43,7 +52,11 @@ _MASTHEAD = re.compile(
 
 
 class Title(NamedTuple):
-    """The title, its place, the chunks below it, and the `id`s of the chunks it took."""
+    """The title and its place; `text` is empty when there is none.
+
+    `below` are the chunks after it, `front_text` is the text of the first page, and `used` are the
+    `id`s of the chunks of the title and of the masthead above it.
+    """
 
     text: str
     locator: str
@@ -67,10 +80,10 @@ def find_title(front: Sequence[Chunk], body: Body, stated: str, words: Words) ->
     if at is None:
         return Title(stated, "page 1", list(front), front_text, frozenset())
     above = [chunk for group in groups[:at] for chunk in group]
-    aside = [chunk for chunk in above if _is_masthead(chunk)]
+    masthead = [chunk for chunk in above if _is_masthead(chunk)]
     first = groups[at][0]
     below = [chunk for group in groups[at + 1 :] for chunk in group]
-    used = frozenset(id(chunk) for chunk in (*aside, *groups[at]))
+    used = frozenset(id(chunk) for chunk in (*masthead, *groups[at]))
     text = stated if stated and _letters(stated) == _letters(texts[at]) else texts[at]
     return Title(fold(text), f"page {first.page}, block {first.number}", below, front_text, used)
 
@@ -116,11 +129,15 @@ def _matching(texts: Sequence[str], stated: str) -> int | None:
 
 
 def _largest(groups: Sequence[list[Chunk]], texts: Sequence[str], body: Body) -> int | None:
-    fit = [at for at, text in enumerate(texts) if _may_be(groups[at], text, body)]
-    large = [at for at in fit if groups[at][0].size > _LARGER * body.size]
+    candidates = [at for at, text in enumerate(texts) if _may_be(groups[at], text, body)]
+    large = [at for at in candidates if groups[at][0].size > _LARGER * body.size]
     if large:
         return max(large, key=lambda at: (groups[at][0].size, -at))
-    bold = (at for at in fit[:3] if groups[at][0].lines[0].style.bold and at < len(groups) // 2 + 1)
+    bold = (
+        at
+        for at in candidates[:_MOST_BOLD]
+        if groups[at][0].lines[0].style.bold and at < len(groups) // 2 + 1
+    )
     return next(bold, None)
 
 
@@ -128,5 +145,5 @@ def _may_be(group: Sequence[Chunk], text: str, body: Body) -> bool:
     enough = len(text.split()) >= _LEAST_WORDS and len(_letters(text)) >= _LEAST_LETTERS
     if not enough or len(text) > _LONGEST or group[0].tabular or "@" in text or "http" in text:
         return False
-    named = heading_of(group[0], body)
-    return not (named and named.name) and not _MASTHEAD.match(text) and not CAPTION.match(text)
+    heading = heading_of(group[0], body)
+    return not (heading and heading.name) and not _MASTHEAD.match(text) and not CAPTION.match(text)

@@ -12,10 +12,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.markup.xml import Element, child, children, local, text_of
-from assistant.formats.problems import parsed
-from assistant.formats.records.pubmed.metadata import read_metadata
+from assistant.formats.problems import result_of
+from assistant.formats.records.pubmed.citation import citation_metadata
 from assistant.records import BlockKind
 from assistant.text.names import path_name
+from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _CITATIONS = ("MedlineCitation", "BookDocument")
 _WRAPPED = {"PubmedArticle": "PubmedData", "PubmedBookArticle": "PubmedBookData"}
 _DATA = frozenset(_WRAPPED.values())
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
-_ABSTRACT = "Abstract"
 # The library's text where a publisher gave no other abstract, and its word for "no label".
 _NO_ABSTRACT = "Abstract available from the publisher."
 _NO_LABEL = "UNLABELLED"
@@ -44,13 +44,13 @@ class _Record(NamedTuple):
     data: Element | None
 
 
-def read(roots: Sequence[Element], source: Source) -> Parsed:
+def read_pubmed(roots: Sequence[Element], source: Source) -> Parsed:
     """Return the documents of the records below `roots`, the root elements of one file.
 
     Of several versions of a record the highest counts. The others, deletions, and records without
     content are problem lines. Raises UnreadableFile when no record is left.
     """
-    kept: dict[str, tuple[int, Document]] = {}
+    latest: dict[str, tuple[int, Document]] = {}
     problems: list[str] = []
     elements = [inner for root in roots for inner in (root if local(root) in _SETS else (root,))]
     for record in _records(elements, problems):
@@ -58,14 +58,14 @@ def read(roots: Sequence[Element], source: Source) -> Parsed:
         if document is None:
             problems.append(f"{record.place}: neither title nor abstract")
             continue
-        found = (_version(record.citation), document)
-        other = kept.get(document.id)
+        versioned = (_version(record.citation), document)
+        other = latest.get(document.id)
         if other:
             problems.append(f"{record.place}: {document.id} again; the latest version is kept")
-        if other is None or _rank(found) >= _rank(other):
-            kept[document.id] = found
-    _delete(elements, kept, problems)
-    return parsed([document for _, document in kept.values()], problems, "no PubMed record")
+        if other is None or _rank(versioned) >= _rank(other):
+            latest[document.id] = versioned
+    _delete(elements, latest, problems)
+    return result_of([document for _, document in latest.values()], problems, "no PubMed record")
 
 
 def _records(elements: Sequence[Element], problems: list[str]) -> Iterator[_Record]:
@@ -98,14 +98,14 @@ def _version(citation: Element) -> int:
     return int(version) if _NUMBER.fullmatch(version) else 1
 
 
-def _rank(found: tuple[int, Document]) -> tuple[int, int]:
+def _rank(versioned: tuple[int, Document]) -> tuple[int, int]:
     """Return the rank among records of one number: version, then amount of text."""
-    version, document = found
+    version, document = versioned
     return version, len(document.text)
 
 
 def _delete(
-    elements: Sequence[Element], kept: dict[str, tuple[int, Document]], problems: list[str]
+    elements: Sequence[Element], latest: dict[str, tuple[int, Document]], problems: list[str]
 ) -> None:
     """Drop documents that the file declares deleted, and report how many it names."""
     numbers = [
@@ -114,7 +114,7 @@ def _delete(
         if local(element) in _DELETIONS
         for number in children(element, "PMID")
     ]
-    gone = [name for name in map("PMID{}".format, numbers) if kept.pop(name, None)]
+    gone = [name for name in map("PMID{}".format, numbers) if latest.pop(name, None)]
     problems += (f"{name}: deleted from PubMed" for name in gone)
     if numbers:
         problems.append(f"records that PubMed deleted, listed without text: {len(numbers)}")
@@ -122,14 +122,14 @@ def _delete(
 
 def _document(record: _Record, source: Source) -> Document | None:
     """Return the document of one record, None when it has neither title nor abstract."""
-    metadata = read_metadata(record.citation, record.data)
+    metadata = citation_metadata(record.citation, record.data)
     metadata.id = metadata.id or f"{path_name(source.path)}:{record.place}"
-    named = bool(metadata.title)
+    has_title = bool(metadata.title)
     metadata.title = metadata.title or metadata.id
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), f"{record.place}/ArticleTitle")
     _write_text(record, writer)
-    if not named and len(writer.blocks) == 1:
+    if not has_title and len(writer.blocks) == 1:
         return None
     return metadata.document(source, writer)
 
@@ -138,10 +138,10 @@ def _write_text(record: _Record, writer: TextWriter) -> None:
     holder = child(record.citation, "Article")
     holder = record.citation if holder is None else holder
     for abstract in children(holder, "Abstract"):
-        _write_abstract(abstract, (_ABSTRACT,), f"{record.place}/Abstract", writer)
+        _write_abstract(abstract, (ABSTRACT,), f"{record.place}/Abstract", writer)
     for number, abstract in enumerate(children(record.citation, "OtherAbstract"), start=1):
-        told = fold(f"{abstract.get('Type') or ''}, {abstract.get('Language') or ''}").strip(", ")
-        section = (_ABSTRACT, f"Other abstract ({told})" if told else "Other abstract")
+        label = fold(f"{abstract.get('Type') or ''}, {abstract.get('Language') or ''}").strip(", ")
+        section = (ABSTRACT, f"Other abstract ({label})" if label else "Other abstract")
         _write_abstract(abstract, section, f"{record.place}/OtherAbstract[{number}]", writer)
     sections = child(record.citation, "Sections")
     if sections is not None:

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.lines.paragraphs import paragraphs, runs, split_lines
 from assistant.formats.metadata import Metadata
-from assistant.formats.records.records import (
+from assistant.formats.records.building import (
     UnusableRecord,
-    begun,
-    finished,
+    finished_document,
     first_text,
     first_year,
     own_identifiers,
     read_records,
+    titled_writer,
 )
-from assistant.formats.records.tree import JsonNode, Node, XmlNode
+from assistant.formats.records.nodes import JsonNode, Node, XmlNode
 from assistant.formats.records.trials import layouts
 from assistant.formats.records.trials.design import design_of_trial
 from assistant.formats.records.trials.results import write_results
@@ -52,7 +52,7 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _BARE = ("nct_id", "brief_title")
 
 
-def read(content: object, source: Source) -> Parsed:
+def read_trials(content: object, source: Source) -> Parsed:
     """Return the documents of all records. Raises UnreadableFile when there is none."""
     return read_records(
         content, source, _records, _document, "no record of a trial with its NCT number"
@@ -81,13 +81,15 @@ def _document(record: Node, source: Source, noted: list[str]) -> Document:
     layout = _layout(record)
     metadata = _metadata(record, layout)
     titles = [record.at(path) for path in (layout.brief_title, layout.official_title)]
-    writer = begun(metadata, next((t.place for t in titles if fold(t.text)), record.place), source)
+    writer = titled_writer(
+        metadata, next((t.place for t in titles if fold(t.text)), record.place), source
+    )
     official = titles[1]
     if fold(official.text) != metadata.title:
         writer.add(official.text, BlockKind.TITLE, (), official.place)
     _write_plan(record, layout, writer)
     write_results(record, layout, writer, noted)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)
 
 
 def _layout(record: Node) -> Layout:
@@ -188,11 +190,11 @@ def _bare_document(record: JsonNode, source: Source) -> Document:
         design_reason=reason,
         population=int(count) if _COUNT.fullmatch(count) else None,
     )
-    writer = begun(metadata, record.at("brief_title").place, source)
+    writer = titled_writer(metadata, record.at("brief_title").place, source)
     official = record.at("official_title")
     if fold(official.text) != metadata.title:
         writer.add(official.text, BlockKind.TITLE, (), official.place)
     for key in ("textblock", "measure", "description"):
         for node in record.each(key):
             _write_prose(node, (_PLAN,), layouts.XML, writer)
-    return finished(metadata, writer, source)
+    return finished_document(metadata, writer, source)

@@ -36,18 +36,18 @@ def design_of_trial(
     kind, model = _folded(study_type), _folded(observational_model)
     if kind == "interventional":
         if design := _ALLOCATIONS.get(_folded(allocation)):
-            return design, _said("Allocation", allocation)
+            return design, _reason("Allocation", allocation)
         if _folded(intervention_model).startswith("singlegroup"):
-            return Design.NON_RANDOMISED_TRIAL, _said("Intervention Model", intervention_model)
+            return Design.NON_RANDOMISED_TRIAL, _reason("Intervention Model", intervention_model)
     elif kind == "observational":
         if _folded(time_perspective) == "crosssectional" and model != "casecontrol":
-            return Design.CROSS_SECTIONAL, _said("Time Perspective", time_perspective)
+            return Design.CROSS_SECTIONAL, _reason("Time Perspective", time_perspective)
         if design := _MODELS.get(model):
-            return design, _said("Observational Model", observational_model)
+            return design, _reason("Observational Model", observational_model)
     return Design.NOT_STATED, ""
 
 
-def _said(field: str, value: str) -> str:
+def _reason(field: str, value: str) -> str:
     return f"the registry says: {field}: {fold(value)}"
 
 

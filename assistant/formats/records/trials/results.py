@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.formats.records.records import write_text
+from assistant.formats.records.building import write_text
 from assistant.records import BlockKind
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from assistant.formats.records.tree import Node
+    from assistant.formats.records.nodes import Node
     from assistant.formats.records.trials.layouts import Events, Layout, Results
     from assistant.text.writer import TextWriter
 
@@ -64,17 +64,17 @@ def _write_measure(measure: Node, names: Results, writer: TextWriter, noted: lis
     rows = [*_denominators(measure, names), *_values(measure, names)]
     _write_table(groups, rows, writer, section, measure.place, noted)
     for group in measure.each(names.groups):
-        said = group.at(names.group_description)
+        group_text = group.at(names.group_description)
         below = (*section, fold(group.at(names.group_title).text) or "Group")
-        write_text(said.text, writer, below, said.place)
+        write_text(group_text.text, writer, below, group_text.place)
     for comment in _comments(measure, names):
         write_text(comment.text, writer, section, comment.place)
     for analysis in measure.each(names.analyses):
         _write_analysis(analysis, writer, section)
 
 
-def _groups(found: Iterator[Node], id_path: str, title_path: str) -> dict[str, str]:
-    return {fold(group.at(id_path).text): fold(group.at(title_path).text) for group in found}
+def _groups(groups: Iterator[Node], id_path: str, title_path: str) -> dict[str, str]:
+    return {fold(group.at(id_path).text): fold(group.at(title_path).text) for group in groups}
 
 
 def _denominators(measure: Node, names: Results) -> Iterator[_Row]:
@@ -84,8 +84,8 @@ def _denominators(measure: Node, names: Results) -> Iterator[_Row]:
             for count in line.each(names.counts)
         }
         # "Participants" alone would read like the values below it.
-        what = names.denominators.rpartition("/")[2]
-        yield _Row((what, fold(line.at(names.denominator_units).text)), counts, line.place)
+        heading = names.denominators.rpartition("/")[2]
+        yield _Row((heading, fold(line.at(names.denominator_units).text)), counts, line.place)
 
 
 def _values(measure: Node, names: Results) -> Iterator[_Row]:
@@ -99,8 +99,8 @@ def _values(measure: Node, names: Results) -> Iterator[_Row]:
                 )
                 for value in category.each(names.values)
             }
-            named = tuple(filter(None, map(fold, labels))) or (units,)
-            yield _Row(named, values, category.place)
+            row_labels = tuple(filter(None, map(fold, labels))) or (units,)
+            yield _Row(row_labels, values, category.place)
 
 
 def _comments(measure: Node, names: Results) -> Iterator[Node]:
@@ -122,29 +122,29 @@ def _write_table(
     every = [cells for row in rows for cells in row.values.values()]
     width = max(map(len, every), default=1)
     # Columns that no value of the table has, such as limits, are left out.
-    kept = [at for at in range(width) if at == 0 or any(c[at] for c in every if len(c) > at)]
-    if len(rows) * len(groups) * len(kept) > _MOST_CELLS:
+    shown = [at for at in range(width) if at == 0 or any(c[at] for c in every if len(c) > at)]
+    if len(rows) * len(groups) * len(shown) > _MOST_CELLS:
         noted.append(f"{place}: a table of {len(rows)} rows and {len(groups)} groups is left out")
         return
     if groups and rows:
-        titles = [cell for title in groups.values() for cell in (title, *[""] * (len(kept) - 1))]
+        titles = [cell for title in groups.values() for cell in (title, *[""] * (len(shown) - 1))]
         writer.add_row([*[""] * labels, *titles], section, place)
     for row in rows:
         cells = [*row.labels, *[""] * (labels - len(row.labels))]
         for group in groups:
             values = row.values.get(group, ())
-            cells += (values[at] if at < len(values) else "" for at in kept)
+            cells += (values[at] if at < len(values) else "" for at in shown)
         writer.add_row(cells, section, row.place)
 
 
 def _write_analysis(analysis: Node, writer: TextWriter, section: tuple[str, ...]) -> None:
     """Append a row with the record's names for the values of an analysis, and a row of values."""
     inner = (pair for pair in analysis.inner() if not _GROUP_IDS.search(pair[0]))
-    said = [(name, fold(node.text), node) for name, node in inner]
-    short = [(name, text) for name, text, _ in said if 0 < len(text) <= _LONGEST_CELL]
+    facts = [(name, fold(node.text), node) for name, node in inner]
+    short = [(name, text) for name, text, _ in facts if 0 < len(text) <= _LONGEST_CELL]
     writer.add_row([name for name, _ in short], section, analysis.place)
     writer.add_row([text for _, text in short], section, analysis.place)
-    for _, text, node in said:
+    for _, text, node in facts:
         if len(text) > _LONGEST_CELL:
             write_text(node.text, writer, section, node.place)
 
@@ -155,10 +155,10 @@ def _write_events(record: Node, events: Events, writer: TextWriter, noted: list[
     rows = []
     for event in _spread([record], events.items):
         numbers = {
-            fold(one.at(events.number_group).text): tuple(
-                fold(one.at(path).text) for path in events.number
+            fold(count.at(events.number_group).text): tuple(
+                fold(count.at(path).text) for path in events.number
             )
-            for one in event.each(events.numbers)
+            for count in event.each(events.numbers)
         }
         rows.append(_Row((fold(event.at(events.term).text),), numbers, event.place))
     if rows:
@@ -167,9 +167,9 @@ def _write_events(record: Node, events: Events, writer: TextWriter, noted: list[
     _write_table(groups, rows, writer, section, events.section, noted)
 
 
-def _spread(found: Sequence[Node], path: str) -> list[Node]:
+def _spread(nodes_above: Sequence[Node], path: str) -> list[Node]:
     """The items at `path`, whose steps are separated by " > "."""
-    nodes = list(found)
+    nodes = list(nodes_above)
     for step in path.split(" > "):
         nodes = [inner for node in nodes for inner in node.each(step)]
     return nodes

@@ -1,4 +1,4 @@
-"""Pages as files: encodings, saved pages, what is no article, and what is hostile."""
+"""Pages as files: encodings, saved pages, pages without an article, and hostile pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.formats.articles.html import tree
+from assistant.formats.articles.html import page_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,5 +161,5 @@ def test_floods_end(piece: str, number: int) -> None:
 def test_a_page_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "nested" in refusal("<!doctype html>" + "<div>" * 100_000 + TEXT)
     assert "without any text" in refusal("<!doctype html><!-- nothing -->")
-    monkeypatch.setattr(tree, "_MAX_BYTES", 10)
+    monkeypatch.setattr(page_tree, "_MAX_BYTES", 10)
     assert "32 MB" in refusal(PAGE)

@@ -365,21 +365,21 @@ def test_an_article_without_title_and_text_is_a_problem() -> None:
 
 
 def test_article_sets_and_harvested_records() -> None:
-    one = article(
+    first = article(
         "<article-id pub-id-type='pmc'>1</article-id>" + title("One"), body="<p>Text.</p>"
     ).decode()
-    two = article(title("Two")).decode()
-    parsed = parse(f"<pmc-articleset>{one}{two}</pmc-articleset>".encode(), "a/set.xml")
+    second = article(title("Two")).decode()
+    parsed = parse(f"<pmc-articleset>{first}{second}</pmc-articleset>".encode(), "a/set.xml")
     assert [document.id for document in parsed.documents] == ["PMC1", "a/set-2"]
     assert parsed.documents[0].blocks[1].locator == "article[1]/body/p"
     oai = (
         "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><responseDate>now</responseDate>"
-        f"<GetRecord><record><metadata>{one}</metadata></record></GetRecord></OAI-PMH>"
+        f"<GetRecord><record><metadata>{first}</metadata></record></GetRecord></OAI-PMH>"
     )
     (harvested,) = parse(oai.encode(), "PMC1.xml").documents
     assert (harvested.id, harvested.title) == ("PMC1", "One")
     assert harvested.blocks[1].locator == "GetRecord/record/metadata/article/body/p"
-    again = parse(f"{one}\n<?xml version='1.0'?>{two}".encode(), "two.xml")
+    again = parse(f"{first}\n<?xml version='1.0'?>{second}".encode(), "two.xml")
     assert [document.title for document in again.documents] == ["One", "Two"]
     with pytest.raises(UnreadableFile, match="no article"):
         parse(b"<OAI-PMH><error code='idDoesNotExist'>gone</error></OAI-PMH>", "gone.xml")

@@ -55,10 +55,10 @@ DATE = "<date><day>3</day><month>02</month><year>2020</year></date>"
 )
 def test_a_history_of_publication_flags(history: str, status: Status | None, date: str) -> None:
     found = notices(f"<pub-history>{history}</pub-history>")
-    assert [(one.status, one.date, one.source) for one in found] == (
+    assert [(notice.status, notice.date, notice.source) for notice in found] == (
         [(status, date, "JATS file")] if status else []
     )
-    assert all(one.reference for one in found)
+    assert all(notice.reference for notice in found)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_an_article_type_flags() -> None:
 def test_what_an_article_is_to_another(kind: str, link: str, relation: RelationKind | None) -> None:
     for meta, body in ((related(link), ""), ("", f"<p>{related(link)}</p>")):
         found = relations(meta + meta, kind, body)
-        assert [(one.kind, one.identifiers) for one in found] == (
+        assert [(relation.kind, relation.identifiers) for relation in found] == (
             [(relation, OTHER)] if relation else []
         )
-        assert all(one.reference.endswith(": doi:10.1000/other") for one in found)
+        assert all(relation.reference.endswith(": doi:10.1000/other") for relation in found)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_an_article_is_to_another(kind: str, link: str, relation: RelationK
 )
 def test_how_articles_are_named(more: str, inner: str, other: Identifiers | None) -> None:
     found = relations(related("retracted-article", more, inner), "retraction")
-    assert [one.identifiers for one in found] == ([other] if other else [])
+    assert [relation.identifiers for relation in found] == ([other] if other else [])
 
 
 def test_a_history_names_preprints() -> None:
@@ -146,7 +146,7 @@ def test_a_history_names_preprints() -> None:
         "</pub-history>"
     )
     found = relations(history, "research-article")
-    assert [(one.kind, one.identifiers.doi) for one in found] == [
+    assert [(relation.kind, relation.identifiers.doi) for relation in found] == [
         (RelationKind.ARTICLE_OF_PREPRINT, "10.1101/1"),
         (RelationKind.ARTICLE_OF_PREPRINT, "10.1000/2.1"),
     ]

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.formats.articles.pdf.blocks import ended
+from assistant.formats.articles.pdf.authors import _cited, _names
 from assistant.formats.articles.pdf.captions import CAPTION
 from assistant.formats.articles.pdf.characters import accented, character, is_accent
+from assistant.formats.articles.pdf.chunks import ended
 from assistant.formats.articles.pdf.furniture import is_cover
-from assistant.formats.articles.pdf.headings import Heading, Outline, begins_abstract, label_of
 from assistant.formats.articles.pdf.hyphens import Words
-from assistant.formats.articles.pdf.people import _cited, _names
+from assistant.formats.articles.pdf.outline import Heading, Outline, begins_abstract, label_of
 
 
 @pytest.mark.parametrize(

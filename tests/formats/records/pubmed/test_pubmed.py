@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from pubmed_records import JOURNAL, SOURCE, abstract, blocks, citation, one, read, record
+from pubmed_records import JOURNAL, SOURCE, abstract, blocks, citation, document_of, read, record
 
 from assistant.errors import UnreadableFile
 from assistant.formats.markup.xml import parse_roots
-from assistant.formats.records import pubmed
+from assistant.formats.records.pubmed import read_pubmed
 from assistant.records import Design, Identifiers
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ EVERYTHING = (
 
 
 def test_everything_at_once(sound: Callable[[Document], None]) -> None:
-    document = one(EVERYTHING)
+    document = document_of(EVERYTHING)
     assert (document.id, document.title) == ("PMID123", "A title.")
     assert blocks(document) == [
         (("Abstract", "METHODS"), "One."),
@@ -96,7 +96,7 @@ def test_inline_markup_and_formulas_are_kept() -> None:
         f"<mml:math {MATH}><mml:mi>p</mml:mi><mml:mo>&lt;</mml:mo><mml:mn>0.05</mml:mn></mml:math>"
         " &amp; more."
     )
-    assert blocks(one(record(abstract(text)))) == [
+    assert blocks(document_of(record(abstract(text)))) == [
         (("Abstract",), "CO2 fell by 10³ in E. coli, p<0.05 & more.")
     ]
 
@@ -113,7 +113,7 @@ def test_inline_markup_and_formulas_are_kept() -> None:
     ],
 )
 def test_every_root_that_files_have(source: str) -> None:
-    assert one(source).text == "T"
+    assert document_of(source).text == "T"
 
 
 def test_what_follows_a_bare_citation_belongs_to_it() -> None:
@@ -139,7 +139,7 @@ def test_other_abstracts() -> None:
         "publisher.</AbstractText></OtherAbstract>"
         "<OtherAbstract><AbstractText>Three.</AbstractText></OtherAbstract>"
     )
-    document = one(record(abstract("One."), more=other))
+    document = document_of(record(abstract("One."), more=other))
     assert blocks(document) == [
         (("Abstract",), "One."),
         (("Abstract", "Other abstract (Publisher, fre)", "BUT"), "Un."),
@@ -168,7 +168,7 @@ def test_the_latest_version_of_a_record_counts() -> None:
 def test_of_two_records_of_one_version_the_fuller_counts() -> None:
     full, empty = record(abstract("Text.")), record(number='<PMID Version="x">1</PMID>')
     for pair in (full + empty, empty + full):
-        assert len(one(f"<PubmedArticleSet>{pair}</PubmedArticleSet>").blocks) == 2
+        assert len(document_of(f"<PubmedArticleSet>{pair}</PubmedArticleSet>").blocks) == 2
 
 
 def test_deletions() -> None:
@@ -211,7 +211,7 @@ def test_a_record_without_number_is_named_after_its_place() -> None:
         "exports/set:PubmedArticle[2]",
     ]
     ids = '<ArticleIdList><ArticleId IdType="pmc">PMC5</ArticleId></ArticleIdList>'
-    assert one(record(number="", data=ids)).id == "PMC5"
+    assert document_of(record(number="", data=ids)).id == "PMC5"
 
 
 BOOK = (
@@ -231,7 +231,7 @@ def book(number: str, inner: str) -> str:
 
 
 def test_a_chapter_of_a_book(sound: Callable[[Document], None]) -> None:
-    document = one(
+    document = document_of(
         book(
             "<PMID>7</PMID>",
             "<ArticleTitle>A chapter</ArticleTitle>"
@@ -259,7 +259,7 @@ def test_a_chapter_of_a_book(sound: Callable[[Document], None]) -> None:
 
 
 def test_a_book() -> None:
-    document = one(f"<PubmedBookArticleSet>{book('', '')}</PubmedBookArticleSet>")
+    document = document_of(f"<PubmedBookArticleSet>{book('', '')}</PubmedBookArticleSet>")
     assert (document.id, document.title, document.venue) == ("NBK1", "The Book", "A Press")
     assert (document.authors, document.year) == (("Editor E",), 2009)
     assert document.identifiers.doi == "10.1000/book"
@@ -324,7 +324,7 @@ def test_any_elements_are_read_or_refused(
     sound: Callable[[Document], None], roots: list[etree._Element]
 ) -> None:
     try:
-        parsed = pubmed.read(roots, SOURCE)
+        parsed = read_pubmed(roots, SOURCE)
     except UnreadableFile:
         return
     for document in parsed.documents:
@@ -344,7 +344,7 @@ def test_real_abstracts_are_complete(folder: str, sound: Callable[[Document], No
     for path in paths:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
-        parsed = pubmed.read(parse_roots(data), SOURCE)
+        parsed = read_pubmed(parse_roots(data), SOURCE)
         found = {document.id: document for document in parsed.documents}
         for text in re.split(r"<MedlineCitation[ >]", data.decode())[1:]:
             number = re.search(r"<PMID[^>]*>(\d+)", text)

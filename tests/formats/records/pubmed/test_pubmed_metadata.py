@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pubmed_records import abstract, one, record
+from pubmed_records import abstract, document_of, record
 
 from assistant.records import Identifiers, Status
 
@@ -20,7 +20,7 @@ from assistant.records import Identifiers, Status
 )
 def test_titles(title: str, vernacular: str, expected: str) -> None:
     article = f"{abstract('Text.')}<VernacularTitle>{vernacular}</VernacularTitle>"
-    assert one(record(article, title=title)).title == expected
+    assert document_of(record(article, title=title)).title == expected
 
 
 def dated(date: str, article: str = "", data: str = "", more: str = "") -> str:
@@ -56,7 +56,7 @@ def dated(date: str, article: str = "", data: str = "", more: str = "") -> str:
     ],
 )
 def test_years(source: str, expected: int | None) -> None:
-    assert one(source).year == expected
+    assert document_of(source).year == expected
 
 
 def test_venues() -> None:
@@ -66,16 +66,16 @@ def test_venues() -> None:
     )
     title = "<Journal><Title>Long</Title></Journal>"
     info = "<MedlineJournalInfo><MedlineTA>Short</MedlineTA></MedlineJournalInfo>"
-    assert one(bare.format(title, info)).venue == "Short"
-    assert one(bare.format(title, "")).venue == "Long"
-    assert one(bare.format("", "")).venue == ""
+    assert document_of(bare.format(title, info)).venue == "Short"
+    assert document_of(bare.format(title, "")).venue == "Long"
+    assert document_of(bare.format("", "")).venue == ""
 
 
 def test_identifiers_of_older_records() -> None:
     others = '<OtherID Source="NLM">EMS1</OtherID><OtherID Source="NLM">PMC7 [Available]</OtherID>'
-    assert one(record(more=others)).identifiers.pmcid is None
+    assert document_of(record(more=others)).identifiers.pmcid is None
     others += '<OtherID Source="NLM">PMC8</OtherID>'
-    found = one(record(abstract("Registered as NCT00000009."), more=others)).identifiers
+    found = document_of(record(abstract("Registered as NCT00000009."), more=others)).identifiers
     assert found == Identifiers("1", "PMC8", None, ("NCT00000009",))
 
 
@@ -100,6 +100,6 @@ def test_editorial_status(kind: str, types: str, status: Status) -> None:
     )
     article = f"<PublicationTypeList>{types}</PublicationTypeList>"
     title = "Retracted: T" if kind == "RetractionOf" else "T"
-    document = one(record(article, more=more, title=title))
+    document = document_of(record(article, more=more, title=title))
     assert document.status is status
     assert len(document.notices) == (status is not Status.UNFLAGGED)

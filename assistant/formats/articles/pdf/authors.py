@@ -11,12 +11,18 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
+    from assistant.formats.articles.pdf.chunks import Chunk
 
+# Chunks below the title that may hold names; the affiliations follow soon.
 _MOST_CHUNKS = 3
+# Characters of a list of names; a longer text is not split into names.
 _LONGEST = 3000
+# Words of a name. One word may be anything; with more, sentences look like names.
 _LEAST_PARTS, _MOST_PARTS = 2, 6
+# Words of a name in capitals only; headings are often set in capitals, too.
 _MOST_CAPITALS = 4
+# Letters of a part that may be initials, and longer parts of one name. With more of them and no
+# particle, two names have nothing between them.
 _LONGEST_INITIALS, _MOST_FULL = 3, 3
 
 _SEPARATOR = re.compile(r"\s*(?:[,;\u00b7\u2022|]|\band\b|&)\s*")
@@ -42,10 +48,13 @@ _NOT_NAMES = re.compile(
 )
 
 
-def people(
+def authors_below(
     below: Sequence[Chunk], stated: str, front: str
 ) -> tuple[tuple[str, ...], frozenset[int]]:
-    """Return the authors and the `id`s of the chunks that name them.
+    """Return the authors (``Family AB``) and the `id`s of the chunks that name them.
+
+    `below` are the chunks after the title, `stated` are the authors in the properties, and `front`
+    is the text of the first page.
 
     The lines below the title must only contain names, or the authors in the properties must be on
     the page; otherwise there are none.
@@ -53,18 +62,18 @@ def people(
     names: list[str] = []
     taken: list[int] = []
     for chunk in below[:_MOST_CHUNKS]:
-        found = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
-        if not found:
+        names_here = _names(" ".join(", ".join(line.plain) for line in chunk.lines))
+        if not names_here:
             break
-        names += found
+        names += names_here
         taken.append(id(chunk))
     if len(names) == 1 and front.count("@") > 1:
-        return (), frozenset()  # the others stand elsewhere
+        return (), frozenset()  # the others are elsewhere
     if names:
         return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
-    found = _names(stated)
-    if found and all(_family(name)[1].casefold() in front.casefold() for name in found):
-        return tuple(dict.fromkeys(map(_cited, found))), frozenset()
+    names_here = _names(stated)
+    if names_here and all(_family(name)[1].casefold() in front.casefold() for name in names_here):
+        return tuple(dict.fromkeys(map(_cited, names_here))), frozenset()
     return (), frozenset()
 
 
@@ -73,13 +82,13 @@ def _names(text: str) -> list[str]:
     if len(text) > _LONGEST or _NOT_NAMES.search(text):
         return []
     plain = _MARKS.sub(" ", _BY.sub("", fold(text)))
-    found = [
+    parts = [
         part
         for part in map(str.strip, _SEPARATOR.split(plain))
         if part and not _DEGREE.fullmatch(part)
     ]
-    found = [part for part in found if len(part) > 1 or part.isupper()]
-    return found if found and all(map(_is_name, found)) else []
+    parts = [part for part in parts if len(part) > 1 or part.isupper()]
+    return parts if parts and all(map(_is_name, parts)) else []
 
 
 def _is_name(text: str) -> bool:
@@ -89,8 +98,8 @@ def _is_name(text: str) -> bool:
     full = sum(len(part.rstrip(".")) > _LONGEST_INITIALS for part in parts)
     if full > _MOST_FULL and not any(map(_PARTICLE.match, parts)):
         return False  # two people, with nothing between them
-    fit = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
-    return fit and len(parts[-1]) > 1
+    all_named = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
+    return all_named and len(parts[-1]) > 1
 
 
 def _family(name: str) -> tuple[str, str]:
@@ -104,9 +113,9 @@ def _family(name: str) -> tuple[str, str]:
 
 def _cited(name: str) -> str:
     """Return ``Family AB``, as the other readers give names."""
-    given, family = _family(name)
+    given_names, family = _family(name)
     letters = "".join(
         part if _SHORT_GIVEN.fullmatch(part) and not name.isupper() else initials(part)
-        for part in given.split()
+        for part in given_names.split()
     )
     return f"{family.title() if family.isupper() else family} {letters}".strip()

@@ -10,23 +10,44 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.lines import Line, line_of
+from assistant.formats.articles.pdf.page_lines import Line, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.formats.articles.pdf.page_lines import Atom
 
+# Distance between baselines, in font sizes, where lines do not show one; the usual value of text
+# processors is about 1.2.
 _LEADING = 1.25
+# A step of more than this many usual steps ends a chunk. Less would cut paragraphs at lines with
+# raised text, more would join those with little space between them.
 _GAP = 1.3
+# Sizes that differ by a smaller share count as the same, because conversion rounds them.
 _SAME_SIZE = 0.06
+# Indents, in font sizes. A smaller one is inaccuracy; a larger one than the deepest belongs to a
+# list, a table or a centred line.
 _INDENT = 0.6
 _DEEPEST_INDENT = 4.5
+# A line is short when it ends before the margin by more than this share of the column, and by
+# more than `_SHORT_BY` font sizes, which counts in narrow columns. Less would end paragraphs at
+# ragged lines.
 _SHORT = 0.12
+_SHORT_BY = 1.5
+# Font sizes between baselines; a larger step is a gap, and says nothing about the usual one.
+_LONGEST_STEP = 3
+# The left margin is where at least one line in five begins; fewer are outdented numbers.
+_MARGIN_PARTS = 5
+# Points. Cells that begin in the same or the next step of this width are in one column.
 _CELL_PLACE = 4.0
-_RAGGED = 0.6  # of the lines may end before the margin, where they end as they come
+# The right margin is where this share of the lines has ended, because longer lines are often
+# those across columns. More would call most lines of ragged text short.
+_RAGGED = 0.6
+# Cells of a line that may also be a marker and its text; three are a table.
 _PAIR = 2
-_MIXED, _WHOLE = 0.5, 0.85  # shares of a line in one face
+# Shares of the characters of a line in one typeface: below the first the line has no typeface of
+# its own; above the second it is set in it, apart from numbers and symbols.
+_MIXED, _WHOLE = 0.5, 0.85
 
 _ENDED = re.compile(
     r"[.?!:;]['\"\u2019\u201d)\]]*(?:\s?[\d,\u2013\u2070\u00b9\u00b2\u00b3\u2074-\u2079-]+)?\Z"
@@ -40,7 +61,8 @@ ITEM = re.compile(
 class Chunk:
     """Lines of one region that belong together; `number` counts the chunks of the page.
 
-    `left` and `right` are the edges of the column. A table row has cells and is its own chunk.
+    `page` counts from 1. `left` and `right` are the edges of the column in points. A table row has
+    cells and is its own chunk.
     """
 
     page: int
@@ -52,7 +74,7 @@ class Chunk:
 
     @property
     def size(self) -> float:
-        """The size of its type."""
+        """The size of most of its lines, in points."""
         return Counter(line.size for line in self.lines).most_common(1)[0][0]
 
     @property
@@ -81,7 +103,7 @@ def ended(text: str) -> bool:
     return bool(_ENDED.search(text[-40:]))
 
 
-def chunks(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
+def chunks_of(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
     """Yield the chunks of a region, numbered from `number` on."""
     lines = [line_of(row, page) for row in rows]
     left = _margin([line.left for line in lines])
@@ -127,23 +149,23 @@ def _merged(
     lines: Sequence[Line], tabular: Sequence[bool], leading: float
 ) -> Iterator[tuple[Line, bool]]:
     """Yield `lines`; a line that only continues the cells of the row above is merged into it."""
-    held: Line | None = None
+    row: Line | None = None
     base = 0.0
     for line, is_row in zip(lines, tabular, strict=True):
-        if held is not None and _goes_on(held, line, line.base - base, leading):
-            held = _with_more(held, line)
+        if row is not None and _goes_on(row, line, line.base - base, leading):
+            row = _with_more(row, line)
         elif is_row:
-            if held is not None:
-                yield held, True
-            held = line
+            if row is not None:
+                yield row, True
+            row = line
         else:
-            if held is not None:
-                yield held, True
-            held = None
+            if row is not None:
+                yield row, True
+            row = None
             yield line, False
         base = line.base
-    if held is not None:
-        yield held, True
+    if row is not None:
+        yield row, True
 
 
 def _goes_on(row: Line, line: Line, step: float, leading: float) -> bool:
@@ -175,7 +197,7 @@ def _is_marked(line: Line) -> bool:
 def _margin(lefts: Sequence[float]) -> float:
     """Return where most lines begin, or the leftmost place where a fifth of them does."""
     counts = Counter(round(left) for left in lefts)
-    enough = max(1, len(lefts) // 5)
+    enough = max(1, len(lefts) // _MARGIN_PARTS)
     return float(
         min(
             place
@@ -190,17 +212,17 @@ def _leading(lines: Sequence[Line]) -> float:
     steps = [
         (below.base - above.base) / above.size
         for above, below in pairwise(lines)
-        if _same_size(above, below) and 0 < below.base - above.base < 3 * above.size
+        if _same_size(above, below) and 0 < below.base - above.base < _LONGEST_STEP * above.size
     ]
     return median(steps) if steps else _LEADING
 
 
-def _same_size(one: Line, other: Line) -> bool:
-    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+def _same_size(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) <= _SAME_SIZE * max(line.size, other.size)
 
 
 def _is_short(line: Line, left: float, right: float) -> bool:
-    return right - line.right > max(_SHORT * (right - left), 1.5 * line.size)
+    return right - line.right > max(_SHORT * (right - left), _SHORT_BY * line.size)
 
 
 def _breaks(run: Sequence[Line], line: Line, column: tuple[float, float], leading: float) -> bool:

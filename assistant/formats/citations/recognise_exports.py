@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.formats.lines.paragraphs import split_lines
 
-RIS = re.compile(
+_RIS = re.compile(
     # Counters, and lines such as "Provider: ..." that some databases put first.
     r"(?:(?:\d{1,6}\.?|[A-Z][A-Za-z -]{1,20}:[^\r\n]{0,200})?[ \t]*\r?\n){0,20}"
     r"(?:\d{1,6}\.?\s+)?TY {0,3}-(?:[ \t]|\r?\n)"
@@ -18,16 +18,16 @@ RIS = re.compile(
     # Records that begin with another tag.
     r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
 )
-BIBTEX = re.compile(
+_BIBTEX = re.compile(
     r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
     r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
 )
-WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
-ENDNOTE = re.compile(
+_WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
+_ENDNOTE = re.compile(
     r"%0(?:[ \t][^\n]*)?\n%[0-9A-Z@!]|%[A-Z@](?:[ \t][^\n]*)(?:\Z|\n%[0-9A-Z@!][ \t])"
 )
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
-REFWORKS = re.compile(
+_REFWORKS = re.compile(
     # An explanation of the tags may come first.
     r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
 )
@@ -58,13 +58,41 @@ _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
 _QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)
+# Characters of the line with the names of columns; a longer first line is text. Chosen by hand.
 _LONGEST_HEADER = 20_000
 # Some databases write the search and the date before the names of the columns. There, three known
 # names are required, and a row of as many cells after them, because sentences do not have that.
 _MOST_LINES_ABOVE = 20
 _LEAST_KNOWN = 3
+# Items of a list that are looked at: the first may be damaged. Chosen by hand.
+_MOST_ITEMS = 20
 _TABS = "\t"
 _SIGNS = (",", _TABS, ";")
+
+
+def is_ris(start: str) -> bool:
+    """Whether a text with this start is RIS."""
+    return _RIS.match(start) is not None
+
+
+def is_bibtex(start: str) -> bool:
+    """Whether a text with this start is BibTeX or BibLaTeX."""
+    return _BIBTEX.match(start) is not None
+
+
+def is_web_of_science(start: str) -> bool:
+    """Whether a text with this start is a file of Web of Science or ISI."""
+    return _WEB_OF_SCIENCE.match(start) is not None
+
+
+def is_endnote(start: str) -> bool:
+    """Whether a text with this start is in EndNote's tagged format."""
+    return _ENDNOTE.match(start) is not None
+
+
+def is_refworks(start: str) -> bool:
+    """Whether a text with this start is in RefWorks' tagged format."""
+    return _REFWORKS.match(start) is not None
 
 
 def column_names(cells: list[str]) -> list[str]:
@@ -72,7 +100,7 @@ def column_names(cells: list[str]) -> list[str]:
     return [_NO_NAME.sub("", cell.casefold()) for cell in cells]
 
 
-def header(start: str) -> tuple[int, str, list[str]] | None:
+def table_header(start: str) -> tuple[int, str, list[str]] | None:
     """Return the number of lines before a table's header, its separator, and its column names.
 
     None when the header has no columns for articles.
@@ -84,7 +112,7 @@ def header(start: str) -> tuple[int, str, list[str]] | None:
         return None
     for sign in _SIGNS:
         names = _columns(line, sign)
-        if _tells(set(names), sign):
+        if _names_articles(set(names), sign):
             return (1 if preamble else 0), sign, names
     return _header_below(split_lines(start[:_LONGEST_HEADER])[: _MOST_LINES_ABOVE + 2])
 
@@ -94,7 +122,9 @@ def _header_below(lines: list[str]) -> tuple[int, str, list[str]] | None:
         for sign in _SIGNS:
             names = _columns(line, sign)
             as_many = len(names) == len(_columns(row, sign)) or row.count('"') % 2
-            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _tells(set(names), sign):
+            if len(_KNOWN.intersection(names)) >= _LEAST_KNOWN and _names_articles(
+                set(names), sign
+            ):
                 return (above, sign, names) if as_many else None
     return None
 
@@ -103,23 +133,25 @@ def _columns(line: str, sign: str) -> list[str]:
     return column_names(next(csv.reader([line], delimiter=sign), []))
 
 
-def asks(names: list[str]) -> bool:
+def has_questions(names: list[str]) -> bool:
     """Whether the columns are questions and answers, which are not articles."""
     return any(pair <= set(names) for pair in _QUESTIONS)
 
 
 def is_table(start: str) -> bool:
     """Whether text with this start is a table of articles, or of questions and answers."""
-    return header(start) is not None
+    return table_header(start) is not None
 
 
-def _tells(names: set[str], sign: str) -> bool:
+def _names_articles(names: set[str], sign: str) -> bool:
     titles = {name for name in COLUMNS["title"] if name != "ti" or sign == _TABS}
     others = _KNOWN.difference(COLUMNS["title"])
-    return asks(list(names)) or (not names.isdisjoint(titles) and not names.isdisjoint(others))
+    return has_questions(list(names)) or (
+        not names.isdisjoint(titles) and not names.isdisjoint(others)
+    )
 
 
-def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+def csl_items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
     """Return the items in `value`: a list, one item, or Crossref's wrapper around either."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
@@ -131,31 +163,31 @@ def items(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
 def is_crossref(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is a work of Crossref, a list of works, or a response with either."""
     return any(
-        "DOI" in one and "prefix" in one and "member" in one for one in _first_objects(value)
+        "DOI" in item and "prefix" in item and "member" in item for item in _first_objects(value)
     )
 
 
 def is_csl(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is CSL-JSON."""
     return any(
-        isinstance(one.get("type"), str)
-        and "text" not in one
+        isinstance(item.get("type"), str)
+        and "text" not in item
         and (
-            isinstance(one.get("issued"), dict)
-            or isinstance(one.get("container-title"), str)
-            or any(isinstance(name, dict) and "family" in name for name in _listed(one, "author"))
+            isinstance(item.get("issued"), dict)
+            or isinstance(item.get("container-title"), str)
+            or any(isinstance(name, dict) and "family" in name for name in _listed(item, "author"))
         )
-        for one in _first_objects(value)
+        for item in _first_objects(value)
     )
 
 
 def is_reflib(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether `value` is the JSON of RefLib."""
-    return isinstance(value, list) and any("recNumber" in one for one in _first_objects(value))
+    return isinstance(value, list) and any("recNumber" in item for item in _first_objects(value))
 
 
 def _first_objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    return [one for one in items(value)[:20] if isinstance(one, dict)]
+    return [item for item in csl_items(value)[:_MOST_ITEMS] if isinstance(item, dict)]
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:

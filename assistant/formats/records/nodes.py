@@ -31,7 +31,7 @@ class Node(Protocol):
 
     @property
     def exists(self) -> bool:
-        """Whether anything stands here."""
+        """Whether there is anything here."""
 
     @property
     def text(self) -> str:
@@ -101,7 +101,7 @@ class JsonNode:
 
     @property
     def exists(self) -> bool:
-        """Whether anything stands here."""
+        """Whether there is anything here."""
         return self.value not in (None, "", [], {})
 
     @property
@@ -146,7 +146,7 @@ class XmlNode:
 
     @property
     def exists(self) -> bool:
-        """Whether anything stands here."""
+        """Whether there is anything here."""
         return self.element is not None or bool(self.value)
 
     @property
@@ -164,7 +164,7 @@ class XmlNode:
         return self.text.strip().casefold() in _TRUE
 
 
-def nodes(content: object) -> list[Node]:
+def nodes_of(content: object) -> list[Node]:
     """The nodes of `content`: the roots of XML, the values of JSON Lines, or one JSON value."""
     if isinstance(content, Lines):
         return [JsonNode(value, f"line {number}") for number, value in content.values]

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
 
-def read_metadata(citation: Element, data: Element | None) -> Metadata:
+def citation_metadata(citation: Element, data: Element | None) -> Metadata:
     """Return the metadata of a ``MedlineCitation`` or ``BookDocument`` and its ``PubmedData``.
 
     `title` is empty when the record has none in any language.
@@ -40,11 +40,11 @@ def read_metadata(citation: Element, data: Element | None) -> Metadata:
         year=_year(citation, article, data),
         identifiers=own,
         publication_types=types,
-        notices=tuple(notice for one in _linked(citation) if (notice := notice_referred(*one))),
+        notices=tuple(notice for link in _linked(citation) if (notice := notice_referred(*link))),
         relations=tuple(
             relation
-            for one in _linked(citation)
-            if (relation := relation_referred(*one, is_preprint=is_preprint(types)))
+            for link in _linked(citation)
+            if (relation := relation_referred(*link, is_preprint=is_preprint(types)))
         ),
         design=design_of(types),
     )
@@ -83,10 +83,10 @@ def _accession(citation: Element) -> str:
 
 def _article_ids(holder: Element | None) -> dict[str, str]:
     """Return the identifiers of the article itself, not those of its references."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for element in _below(holder, "ArticleIdList", "ArticleId"):
-        found.setdefault(str(element.get("IdType") or "").lower(), text_of(element))
-    return found
+        ids.setdefault(str(element.get("IdType") or "").lower(), text_of(element))
+    return ids
 
 
 def _identifiers(citation: Element, article: Element, data: Element | None) -> Identifiers:
@@ -130,7 +130,9 @@ def _publication_types(article: Element) -> Iterator[str]:
 def _authors(citation: Element, article: Element) -> Iterator[str]:
     """Yield ``Surname AB``; a book without authors has editors."""
     lists = [*children(article, "AuthorList"), *_below(citation, "Book", "AuthorList")]
-    chosen = next((one for one in lists if str(one.get("Type") or "authors") == "authors"), None)
+    chosen = next(
+        (people for people in lists if str(people.get("Type") or "authors") == "authors"), None
+    )
     chosen = next(iter(lists), None) if chosen is None else chosen
     for author in children(chosen, "Author") if chosen is not None else ():
         # Names that were found to be wrong stay in the record, beside the correct ones.
@@ -140,8 +142,8 @@ def _authors(citation: Element, article: Element) -> Iterator[str]:
 
 
 def _author(author: Element) -> str:
-    given = _text(author, "Initials") or initials(_text(author, "ForeName"))
-    parts = (_text(author, "LastName"), given, _text(author, "Suffix"))
+    given_names = _text(author, "Initials") or initials(_text(author, "ForeName"))
+    parts = (_text(author, "LastName"), given_names, _text(author, "Suffix"))
     return _text(author, "CollectiveName") or " ".join(filter(None, parts))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from assistant.formats.markup.elements import after, before, is_layout, shift_of
+from assistant.formats.markup.elements import is_layout, shift_of, text_after, text_before
 from assistant.formats.markup.inline import FORMULA, IMAGE, Inline
 from assistant.text.writer import fold
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Invisible characters: places where a word may be broken, and byte order marks.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # Inline elements that separate words.
-_PARTING = frozenset(
+_SEPARATING = frozenset(
     """br caption dd div dt figcaption h1 h2 h3 h4 h5 h6 hr li mtd mtr ol p pre section table tbody
     td th thead tr ul""".split()  # noqa: SIM905 - reads better than thirty quoted words
 )
@@ -35,7 +35,9 @@ _OFFER = re.compile(
 
 # Elements that draw something instead of text. Saved pages draw formulas in all of these ways.
 _PICTURES = frozenset({"canvas", "embed", "img", "object", "svg"})
-_NEAR = 32  # elements
+# Elements of a span among which the MathML beside a picture is looked for. Chosen by hand, so
+# that a span around a whole page costs little time.
+_NEAR = 32
 _ORNAMENTS = frozenset({"none", "presentation"})
 
 
@@ -43,14 +45,14 @@ class Pictures(Enum):
     """Where in a line a picture replaces text; everywhere else it is an ornament."""
 
     BETWEEN = "between words"
-    BEHIND = "between and behind words"
+    AFTER = "between and after words"
     ANYWHERE = "anywhere"
 
 
 class Run:
     """Collects text, with its raised and lowered pieces, and counts how much of it is in links."""
 
-    def __init__(self, pictures: Pictures = Pictures.BEHIND) -> None:
+    def __init__(self, pictures: Pictures = Pictures.AFTER) -> None:
         """Begin a line; `pictures` says where in it they replace text."""
         self._pictures = pictures
         self._inline = Inline()
@@ -84,7 +86,7 @@ class Run:
     def open(self, element: Element) -> None:
         """Begin an inline element."""
         tag = str(element.tag).lower()
-        if tag in _PARTING:
+        if tag in _SEPARATING:
             self._inline.add(" ")
         if tag == "a":
             self._links.append((self._inline.place, self._size))
@@ -96,15 +98,15 @@ class Run:
             self._inline.hole(FORMULA, str(element.get("alttext") or ""))
         if shift := shift_of(element):
             self._inline.begin(shift)
-        self._inline.add(before(element))
+        self._inline.add(text_before(element))
 
     def close(self, element: Element) -> None:
         """End an inline element."""
         tag = str(element.tag).lower()
-        self._inline.add(after(element))
+        self._inline.add(text_after(element))
         if shift_of(element):
             self._inline.end()
-        if tag in _PARTING:
+        if tag in _SEPARATING:
             self._inline.add(" ")
         if tag == "a" and self._links:
             self._close_link(*self._links.pop())
@@ -122,18 +124,18 @@ class Run:
         beside = parent is not None and parent.tag == "span" and _holds_math(parent)
         if tag not in _PICTURES or hidden or beside:
             return
-        told = element.get("alt") if tag == "img" else element.get("aria-label")
+        alternative = element.get("alt") if tag == "img" else element.get("aria-label")
         counts = self._pictures is Pictures.ANYWHERE or (
-            self._pictures is Pictures.BEHIND and self._inline.has_words
+            self._pictures is Pictures.AFTER and self._inline.has_words
         )
-        shown = counts and tag == "img" and told != "" and not self._links
-        self._inline.hole(IMAGE, str(told or ""), weak=not shown)
+        shown = counts and tag == "img" and alternative != "" and not self._links
+        self._inline.hole(IMAGE, str(alternative or ""), weak=not shown)
 
     def _close_link(self, start: int, size: int) -> None:
-        said = self._inline.since(start).strip()
-        if said:  # a picture beside the words of a link is its icon
+        words = self._inline.since(start).strip()
+        if words:  # a picture beside the words of a link is its icon
             self._inline.cut(start, only_holes=True)
-        if _OFFER.fullmatch(said):
+        if _OFFER.fullmatch(words):
             self._inline.cut(start)
             self._inline.add(" ")
         else:

@@ -10,8 +10,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.formats.articles.pdf.headings import heading_of
-from assistant.formats.articles.pdf.people import people
+from assistant.formats.articles.pdf.authors import authors_below
+from assistant.formats.articles.pdf.outline import heading_of
 from assistant.formats.articles.pdf.titles import find_title
 from assistant.formats.metadata import Metadata
 from assistant.records import Identifiers, Notice, Status
@@ -21,10 +21,10 @@ from assistant.text.writer import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.formats.articles.pdf.blocks import Chunk
-    from assistant.formats.articles.pdf.headings import Body
+    from assistant.formats.articles.pdf.chunks import Chunk
     from assistant.formats.articles.pdf.hyphens import Words
-    from assistant.formats.articles.pdf.lines import Atom
+    from assistant.formats.articles.pdf.outline import Body
+    from assistant.formats.articles.pdf.page_lines import Atom
     from assistant.formats.articles.pdf.pdfium import Pdf
 
 _DOI = re.compile(r"(?:(?<=doi\.org/)|(?<![\w./]))10\.\d{4,9}/[^\s\"<>\u201c\u201d|]+")
@@ -36,9 +36,15 @@ _TRAILING = ".,;:'\u2019\u201d*"
 _PMID = re.compile(r"\b(?:PMID|PubMed ID)\s*:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMCID\s*:?\s*(PMC\d{4,9})\b")
 _XMP_BEGIN, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
+# Packets of XMP that are read, and bytes of each, so that a hostile file costs little time.
+# Pictures in a file may have their own.
 _MOST_PACKETS = 20
+# Lines from which a page counts as the first one of the article; covers and blank pages have
+# fewer.
 _LEAST_LINES = 8
 _LONGEST_PACKET = 100_000
+# Pieces of text at the top and at the bottom of the first page that may name journal, year and DOI.
+_EDGE_ATOMS = 8
 _XMP_DOI = re.compile(
     r"<(?:prism:doi|pdfx:doi|crossmark:DOI|pdfx:CrossmarkDOI|dc:identifier)>([^<]+)<|prism:doi=\"([^\"]+)\"",
     re.IGNORECASE,
@@ -68,7 +74,7 @@ class Article(NamedTuple):
     used: frozenset[int]
 
 
-def about(
+def article_of(
     data: bytes,
     pdf: Pdf,
     pages: Sequence[Sequence[Atom]],
@@ -76,11 +82,15 @@ def about(
     body: Body,
     words: Words,
 ) -> Article:
-    """Return the metadata of the article; `pages` are the first ones, as printed."""
+    """Return the metadata of the article; what is not found is empty.
+
+    `data` are the bytes of the file, `pages` the first pages as printed, `chunks` those of all
+    pages without furniture.
+    """
     front = list(_front(chunks, body))
     xmp = _xmp(data)
     title = find_title(front, body, pdf.information.get("Title", ""), words)
-    names, taken = people(title.below, pdf.information.get("Author", ""), title.front_text)
+    names, taken = authors_below(title.below, pdf.information.get("Author", ""), title.front_text)
     text = "\n".join(_printed(pages, front))
     metadata = Metadata(
         title=title.text,
@@ -118,7 +128,7 @@ def _printed(pages: Sequence[Sequence[Atom]], front: Sequence[Chunk]) -> Iterato
         yield "\n".join(lines)
     for atoms in pages[-1:]:
         edge = sorted(atoms, key=lambda atom: atom.base)
-        for atom in (*edge[:8], *edge[-8:]):
+        for atom in (*edge[:_EDGE_ATOMS], *edge[-_EDGE_ATOMS:]):
             if not any(atom.text in text for text in seen):
                 yield atom.text
 
@@ -135,19 +145,19 @@ def _xmp(data: bytes) -> str:
 
 
 def _doi(xmp: str, information: dict[str, str], printed: str) -> str | None:
-    stated = _one(
+    stated = _shared_doi(
         {doi for match in _XMP_DOI.finditer(xmp) if (doi := identifiers.doi(match[1] or match[2]))}
     )
     if stated is None:
         values = (information.get(key, "") for key in ("Subject", "Title", "Keywords"))
-        stated = _one({doi for value in values for doi in _dois(value)})
+        stated = _shared_doi({doi for value in values for doi in _dois(value)})
     shown = set(_dois(printed))
     if stated is None:
-        return _one(shown)
+        return _shared_doi(shown)
     return stated if not shown or stated in shown else None
 
 
-def _one(dois: set[str]) -> str | None:
+def _shared_doi(dois: set[str]) -> str | None:
     """Return the only DOI, or the one that the others are parts of."""
     own = {doi for doi in dois if not _PART.match(doi)}
     shortest = min(own, key=len, default=None)
@@ -159,41 +169,41 @@ def _one(dois: set[str]) -> str | None:
 def _dois(text: str) -> Iterator[str]:
     """Yield the DOIs in lines of text, without those that may continue on the next line."""
     for match in _DOI.finditer(text):
-        found = match[0]
+        written = match[0]
         below = text[match.end() : match.end() + 2]
-        if below.startswith("\n") and _goes_on(found, below[1:]):
+        if below.startswith("\n") and _goes_on(written, below[1:]):
             continue
-        while found and (found[-1] in _TRAILING or _is_outside(found)):
-            found = found[:-1]
-        if doi := identifiers.doi(found):
+        while written and (written[-1] in _TRAILING or _is_outside(written)):
+            written = written[:-1]
+        if doi := identifiers.doi(written):
             yield doi
 
 
-def _goes_on(found: str, below: str) -> bool:
+def _goes_on(written: str, below: str) -> bool:
     """Whether a DOI at the end of a line may continue on the next; a part of it is another DOI."""
-    if found[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
+    if written[-1] in _OPEN_ENDS or below in _OPEN_STARTS:
         return True
-    return found.endswith(".") and (below.islower() or below.isdigit())
+    return written.endswith(".") and (below.islower() or below.isdigit())
 
 
-def _is_outside(found: str) -> bool:
+def _is_outside(written: str) -> bool:
     """Whether the last bracket closes one that was opened before the DOI."""
-    opening = _BRACKETS.get(found[-1])
-    return opening is not None and found.count(found[-1]) > found.count(opening)
+    opening = _BRACKETS.get(written[-1])
+    return opening is not None and written.count(written[-1]) > written.count(opening)
 
 
 def _only(pattern: re.Pattern[str], text: str, normal: object) -> str | None:
-    found = set(pattern.findall(text))
-    return normal(found.pop()) if len(found) == 1 else None  # type: ignore[operator]
+    values = set(pattern.findall(text))
+    return normal(values.pop()) if len(values) == 1 else None  # type: ignore[operator]
 
 
 def _trials(front: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     """Return the trials on the first page, or else the only one that the text calls registered."""
-    if found := identifiers.nct(front):
-        return found
+    if numbers := identifiers.nct(front):
+        return numbers
     text = " ".join(line.text for chunk in chunks for line in chunk.lines)
-    named = identifiers.nct(text)
-    return named if len(named) == 1 and _REGISTERED.search(text) else ()
+    named_anywhere = identifiers.nct(text)
+    return named_anywhere if len(named_anywhere) == 1 and _REGISTERED.search(text) else ()
 
 
 def _journal(xmp: str, subject: str) -> str:

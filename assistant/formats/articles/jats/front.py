@@ -53,7 +53,7 @@ _RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 _MARKS = frozenset({"xref", "fn"})
 
 
-def read_metadata(article: Element) -> Metadata:
+def front_metadata(article: Element) -> Metadata:
     """Return the metadata of `article`; `id` is the PMCID, or empty."""
     front = child(article, "front/article-meta")
     kind = str(article.get("article-type") or "")
@@ -103,13 +103,13 @@ def _titled(
 
 
 def _identifiers(front: Element | None) -> Identifiers:
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for element in children(front, "article-id") if front is not None else ():
-        found.setdefault(str(element.get("pub-id-type")), text_of(element))
+        values.setdefault(str(element.get("pub-id-type")), text_of(element))
     return Identifiers(
-        pmid=identifiers.pmid(found.get("pmid")),
-        pmcid=identifiers.pmcid(found.get("pmcid") or found.get("pmc")),
-        doi=identifiers.doi(found.get("doi")),
+        pmid=identifiers.pmid(values.get("pmid")),
+        pmcid=identifiers.pmcid(values.get("pmcid") or values.get("pmc")),
+        doi=identifiers.doi(values.get("doi")),
         nct=identifiers.nct(text_of(front)) if front is not None else (),
     )
 
@@ -128,8 +128,11 @@ def _design(types: tuple[str, ...], kind: str, front: Element | None) -> tuple[D
         for group in (children(categories, "subj-group") if categories is not None else ())
         for subject in children(group, "subject")
     ]
-    named = [("article type", kind.replace("-", " ")), *(("heading", text) for text in headings)]
-    for where, text in named:
+    statements = [
+        ("article type", kind.replace("-", " ")),
+        *(("heading", text) for text in headings),
+    ]
+    for where, text in statements:
         design = design_named(text)
         if design not in (None, Design.NOT_STATED):
             return design, f"{where}: {text}"
@@ -184,7 +187,7 @@ def _author(contrib: Element) -> str:
     for element in children(holder, "name", "string-name", "collab", "collab-name"):
         if local(element).startswith("collab"):
             return _BEFORE_GROUP.sub("", text_of(element, _NOT_NAME)).rstrip(",;: ")
-        surname, given = child(element, "surname"), child(element, "given-names")
+        surname, given_names = child(element, "surname"), child(element, "given-names")
         if surname is None:
             name = text_of(element, _NOT_NAME)
             in_order = element.get("name-style") == "eastern" and "," not in name
@@ -193,7 +196,7 @@ def _author(contrib: Element) -> str:
         rank = text_of(suffix).rstrip(".") if suffix is not None else ""
         parts = (
             text_of(surname),
-            names.short_given(text_of(given)) if given is not None else "",
+            names.short_given(text_of(given_names)) if given_names is not None else "",
             rank if rank in _RANKS else "",
         )
         return " ".join(filter(None, parts))

@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from assistant.formats.articles.pdf.blocks import Chunk
+from assistant.text.section_names import (
+    ABSTRACT,
+    ABSTRACT_HEADINGS,
+    ABSTRACT_LABELS,
+    BACK_HEADINGS,
+    MAIN_HEADINGS,
+    REFERENCE_HEADINGS,
+)
 
+if TYPE_CHECKING:
+    from assistant.formats.articles.pdf.chunks import Chunk
+
+# Characters, lines and words of a heading. Longer ones are bold sentences or captions, and a
+# heading cannot be quoted.
 _LONGEST = 160
 _MOST_LINES = 4
 _MOST_WORDS = 22
+# Levels of headings that are distinguished; deeper ones count as the last.
 _DEEPEST = 4
+# Font sizes of the body from which type counts as larger. Less would count what rounding does.
 _LARGER = 1.06
+# The share of a line in its own typeface from which all of it counts as set in it; numbers and
+# symbols often are not.
 _WHOLE = 0.85
 
 NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})(?:\.?\s+|\.)(?=[^\W\d_])")
@@ -20,139 +35,24 @@ _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _STATEMENT = re.compile(r"[%=<>\u2264\u2265\t@]|[.!?;]\s|[,;]\Z|(?<!vs)(?<!spp)\.\Z|https?:|\d{4};")
 
-_ABSTRACT = ("Abstract", "Summary", "Synopsis")
-_REFERENCES = (
-    "References",
-    "Reference",
-    "Reference list",
-    "References and notes",
-    "Bibliography",
-    "Literature cited",
-    "Literature",
-    "Works cited",
-    "Cited literature",
-)
-_MAIN = (
-    "Introduction",
-    "Background",
-    "Methods",
-    "Method",
-    "Methods and materials",
-    "Methodology",
-    "Materials and methods",
-    "Material and methods",
-    "Materials & methods",
-    "Patients and methods",
-    "Subjects and methods",
-    "Participants and methods",
-    "Methods/design",
-    "Methods and design",
-    "Experimental section",
-    "Experimental procedures",
-    "Results",
-    "Findings",
-    "Results and discussion",
-    "Discussion",
-    "Discussion and conclusion",
-    "Discussion and conclusions",
-    "Conclusion",
-    "Conclusions",
-    "Concluding remarks",
-    "Limitations",
-    "Case report",
-    "Case presentation",
-)
-_BACK = (
-    "Abbreviations",
-    "Acknowledgements",
-    "Acknowledgments",
-    "Acknowledgement",
-    "Acknowledgment",
-    "Additional file",
-    "Additional files",
-    "Appendix",
-    "Author contributions",
-    "Author details",
-    "Author disclosure statement",
-    "Authors' contributions",
-    "Authors contributions",
-    "Authors' information",
-    "Competing interests",
-    "Conflict of interest",
-    "Conflict of interest statement",
-    "Conflicts of interest",
-    "Consent",
-    "Data availability",
-    "Data availability statement",
-    "Declaration of interest",
-    "Declaration of conflicting interests",
-    "Disclosure",
-    "Disclosure statement",
-    "Disclosures",
-    "Ethics approval and consent to participate",
-    "Figure legends",
-    "Funding",
-    "Funding sources",
-    "Notes",
-    "Supplementary data",
-    "Supplementary information",
-    "Supplementary material",
-    "Supporting information",
-    "Trial registration",
-    "Trial status",
-)
-# Labels of structured abstracts.
-_LABELS = (
-    "Aim",
-    "Aims",
-    "Background",
-    "Background and objectives",
-    "Background and purpose",
-    "Background/aims",
-    "Conclusion",
-    "Conclusions",
-    "Design",
-    "Discussion",
-    "Findings",
-    "Funding",
-    "Importance",
-    "Interpretation",
-    "Introduction",
-    "Limitations",
-    "Main outcome measures",
-    "Materials and methods",
-    "Measurements",
-    "Method",
-    "Methods",
-    "Methods/design",
-    "Objective",
-    "Objectives",
-    "Outcomes",
-    "Participants",
-    "Patients",
-    "Patients and methods",
-    "Purpose",
-    "Result",
-    "Results",
-    "Setting",
-    "Study design",
-    "Trial registration",
-)
-
 
 def _compact(text: str) -> str:
     return _NOT_LETTERS.sub("", text.casefold())
 
 
-_NAMES = {_compact(name): name for name in (*_ABSTRACT, *_MAIN, *_BACK, *_REFERENCES)}
-_LABEL_NAMES = frozenset(map(_compact, _LABELS))
+_NAMES = {
+    _compact(name): name
+    for name in (*ABSTRACT_HEADINGS, *MAIN_HEADINGS, *BACK_HEADINGS, *REFERENCE_HEADINGS)
+}
+_LABEL_NAMES = frozenset(map(_compact, ABSTRACT_LABELS))
 _LABEL = re.compile(
-    rf"({'|'.join(sorted(map(re.escape, _LABELS), key=len, reverse=True))})"
+    rf"({'|'.join(sorted(map(re.escape, ABSTRACT_LABELS), key=len, reverse=True))})"
     r"(?:\s*[:\u2014\u2013]\s*|\.\s+|\s+-\s+)(?=\S)",
     re.IGNORECASE,
 )
 _RUN_IN_ABSTRACT = re.compile(
-    rf"({'|'.join(_ABSTRACT)})(?:\s*[:\u2014\u2013.-]+\s*|\s+(?=(?-i:[A-Z])))(?=\S)", re.IGNORECASE
+    rf"({'|'.join(ABSTRACT_HEADINGS)})(?:\s*[:\u2014\u2013.-]+\s*|\s+(?=(?-i:[A-Z])))(?=\S)",
+    re.IGNORECASE,
 )
 
 
@@ -164,7 +64,11 @@ class Body(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading: its words, its name if it is a usual one, its numbers, and its look."""
+    """A heading.
+
+    `name` is its usual name, or empty. `depth` is how many numbers it has ("2.1 Patients" has 2).
+    `look` is its size in points, whether it is bold, in capitals and italic, and its font.
+    """
 
     text: str
     name: str
@@ -174,12 +78,12 @@ class Heading(NamedTuple):
     @property
     def is_abstract(self) -> bool:
         """Whether the abstract follows."""
-        return self.name in _ABSTRACT
+        return self.name in ABSTRACT_HEADINGS
 
     @property
     def is_references(self) -> bool:
         """Whether the reference list follows."""
-        return self.name in _REFERENCES
+        return self.name in REFERENCE_HEADINGS
 
     @property
     def is_label(self) -> bool:
@@ -268,8 +172,8 @@ class Outline:
 
     def begin_abstract(self, look: tuple[float, bool, bool, bool, str]) -> None:
         """Go below a heading that is on the first line of its paragraph."""
-        self._abstract = Heading("Abstract", "Abstract", 0, look)
-        self._path = [(0, "Abstract")]
+        self._abstract = Heading(ABSTRACT, ABSTRACT, 0, look)
+        self._path = [(0, ABSTRACT)]
 
     def leave(self) -> None:
         """Go back to the top, because the abstract has ended without a heading after it."""

@@ -15,8 +15,11 @@ from assistant.errors import UnreadableFile
 from assistant.formats.markup.xml import Element
 from assistant.text.decoding import decoded
 
+# MiB of a page. Chosen by hand, so that its tree fits into the memory of a worker.
 _LIMIT = 32
 _MAX_BYTES = _LIMIT * 1024 * 1024
+# Bytes at the top of a page in which its encoding is declared. HTML asks for the first 1,024, but
+# pages do not keep to that. Chosen by hand.
 _LOOK = 8 * 1024
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})")
 # Encodings that browsers know. Python's other codecs (idna, unicode_escape) are not for pages.

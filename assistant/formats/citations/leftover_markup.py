@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
-from assistant.formats.lines.labels import labelled
+from assistant.formats.lines.labels import labelled_parts
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.markup.html_text import html_text
 from assistant.text.writer import fold
@@ -27,7 +27,7 @@ _STANDING = frozenset({"sec", "p", "title", "list", "disp-quote"})
 _NAMES = frozenset({"abstract", "summary"})  # titles of the whole abstract, not labels
 
 
-def plain(text: str) -> str:
+def without_markup(text: str) -> str:
     """Return `text` without the markup that exports leave in it; line ends stay, except in XML."""
     if _JATS.search(text):
         # Most exports have no XML and must not load lxml.
@@ -40,8 +40,8 @@ def plain(text: str) -> str:
 
 def abstract_parts(text: str) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of an abstract with their labels, which may be empty."""
-    for label, part in _jats_parts(text) if _JATS.search(text) else [("", plain(text))]:
-        cut = labelled(fold(part), printed=True)
+    for label, part in _jats_parts(text) if _JATS.search(text) else [("", without_markup(text))]:
+        cut = labelled_parts(fold(part), printed=True)
         if len(cut) > 1 and not label:
             yield from cut
         else:
@@ -55,7 +55,7 @@ def _jats_parts(text: str) -> list[tuple[str, str]]:
 
 
 def _root(text: str) -> Element | None:
-    from assistant.formats.markup.xml import parse_xml  # noqa: PLC0415 - see `plain`
+    from assistant.formats.markup.xml import parse_xml  # noqa: PLC0415 - see `without_markup`
 
     try:
         return parse_xml(_WRAPPER.format(text).encode(errors="replace"))

@@ -21,7 +21,7 @@ from assistant.formats.articles.html.content import (
     names_of,
     tag_of,
 )
-from assistant.formats.articles.html.inline import Pictures, Run, inline_text
+from assistant.formats.articles.html.line_text import Pictures, Run, inline_text
 from assistant.formats.articles.html.sections import Sections
 from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, spans_of
@@ -74,18 +74,27 @@ _NOTICE = re.compile(
 _WORD = re.compile(r"\w")
 _ID = re.compile(r"[^\s#]{1,60}")
 
+# Characters; a longer heading is written as a caption. The longest real title known has 230.
 _LONGEST_HEADING = 250
 # A bold paragraph of at most so many characters that is not a sentence is a heading.
 _LONGEST_BOLD = 80
+# Below the six levels of headings in HTML.
 _BOLD_LEVEL = 7
 # Characters from which text outside of paragraphs is prose: for a sentence, and for other text.
 _LOOSE_SENTENCE, _LOOSE = 40, 100
+# Shares of the characters of a text in links, or in bold type. Text that is mostly links is
+# navigation, but a paragraph may well consist of citations, so it must be links only. Chosen by
+# hand.
 _MOSTLY, _ONLY = 0.6, 0.9
+# Characters: a text of links that is longer may be a paragraph of citations, and one that is
+# shorter beside the title is a citation of the article itself. Chosen by hand.
 _LONG = 300
 # Characters from which a repeated text is dropped. Sites repeat whole abstracts and captions, but
 # short sentences may rightly occur twice.
 _REPEATED = 80
+# Characters of prose before the first heading; names and dates are shorter. Chosen by hand.
 _LEAST_LEAD = 60
+# Characters; a table with a longer cell is the layout of a page. Chosen by hand.
 _LONGEST_CELL = 800
 
 

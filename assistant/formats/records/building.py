@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.markup.html_text import html_text
-from assistant.formats.problems import parsed
-from assistant.formats.records.tree import Lines, nodes
+from assistant.formats.problems import result_of
+from assistant.formats.records.nodes import Lines, nodes_of
 from assistant.records import BlockKind, Identifiers
 from assistant.text import identifiers
 from assistant.text.names import path_name
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
     from assistant.formats.metadata import Metadata
     from assistant.formats.parsed import Parsed
-    from assistant.formats.records.tree import Node
+    from assistant.formats.records.nodes import Node
     from assistant.records import Document, Source
-
-ABSTRACT = "Abstract"
 
 
 class UnusableRecord(Exception):
@@ -43,7 +41,7 @@ def read_records(
     """
     documents: list[Document] = []
     problems = list(content.problems) if isinstance(content, Lines) else []
-    for root in nodes(content):
+    for root in nodes_of(content):
         for record in records(root):
             noted: list[str] = []
             try:
@@ -52,10 +50,10 @@ def read_records(
                 noted = [str(reason)]
             where = f"{record.place}: " if record.place else ""
             problems += (f"{where}{note}" for note in noted)
-    return parsed(documents, problems, nothing)
+    return result_of(documents, problems, nothing)
 
 
-def begun(metadata: Metadata, place: str, source: Source, fallback: str = "") -> TextWriter:
+def titled_writer(metadata: Metadata, place: str, source: Source, fallback: str = "") -> TextWriter:
     """Return a text that begins with the title of `metadata`; `place` is the place of the title.
 
     A record without an id is named after its file and `fallback`, one without a title after its id.
@@ -67,7 +65,7 @@ def begun(metadata: Metadata, place: str, source: Source, fallback: str = "") ->
     return writer
 
 
-def finished(metadata: Metadata, writer: TextWriter, source: Source) -> Document:
+def finished_document(metadata: Metadata, writer: TextWriter, source: Source) -> Document:
     """Return the document. Raises UnusableRecord when it has no title of its own and no text."""
     if len(writer.blocks) == 1 and metadata.title == metadata.id:
         raise UnusableRecord("neither title nor text")
@@ -99,16 +97,16 @@ def id_of(own: Identifiers) -> str:
     return (f"PMID{own.pmid}" if own.pmid else own.pmcid) or own.doi or ""
 
 
-def first_text(*found: Node) -> str:
+def first_text(*nodes: Node) -> str:
     """The folded text of the first node that has any."""
-    return next(filter(None, (fold(node.text) for node in found)), "")
+    return next(filter(None, (fold(node.text) for node in nodes)), "")
 
 
-def first_year(*found: Node) -> int | None:
+def first_year(*nodes: Node) -> int | None:
     """The first year in any of the nodes."""
-    return year_in(*(node.text for node in found))
+    return year_in(*(node.text for node in nodes))
 
 
-def texts(found: Iterable[Node]) -> Iterator[str]:
+def texts(nodes: Iterable[Node]) -> Iterator[str]:
     """The folded texts of nodes, without empty ones."""
-    yield from filter(None, (fold(node.text) for node in found))
+    yield from filter(None, (fold(node.text) for node in nodes))

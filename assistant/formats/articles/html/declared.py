@@ -62,21 +62,26 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
+# Characters of JSON-LD; a longer script is skipped to save time. Chosen by hand.
 _MOST_LD = 2_000_000
+# Characters; a shorter description in the head of a page is a slogan or a first sentence. Chosen
+# by hand.
 _LEAST_ABSTRACT = 200
 # PubMed's page lists the publication types of the record.
 _TYPES = "//*[contains(@class, 'publication-types')]//button[contains(@class, 'trigger')]"
 
 
-def read_metadata(root: Element) -> Metadata:
+def declared_metadata(root: Element) -> Metadata:
     """Return what the page below `root` declares; `title` is empty when it declares none."""
     declared = _declared(root)
     article = _article(root)
     types = _types(root, declared)
     design = design_of(types)
     if design is Design.NOT_STATED:
-        named = (design_named(name) for name in types)
-        design = next((found for found in named if found), Design.NOT_STATED)
+        designs = (design_named(name) for name in types)
+        design = next(
+            (design_of_type for design_of_type in designs if design_of_type), Design.NOT_STATED
+        )
     return Metadata(
         title=_first(declared, _TITLES) or _text(article.get("headline") or article.get("name")),
         authors=_authors(declared, article),
@@ -101,12 +106,12 @@ def abstract_declared(root: Element) -> tuple[str, str]:
 
 def _declared(root: Element) -> dict[str, list[str]]:
     """Return the values of the page's ``meta`` elements by their names in lower case."""
-    found: dict[str, list[str]] = defaultdict(list)
+    values: dict[str, list[str]] = defaultdict(list)
     for meta in root.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop")
         if name and (text := _text(meta.get("content"))):
-            found[str(name).strip().lower()].append(text)
-    return found
+            values[str(name).strip().lower()].append(text)
+    return values
 
 
 def _first(declared: dict[str, list[str]], names: Iterable[str]) -> str:
@@ -135,8 +140,8 @@ def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[s
 def _people(value: object) -> Iterator[str]:
     for person in value if isinstance(value, list) else [value]:
         if isinstance(person, dict):
-            family, given = _text(person.get("familyName")), _text(person.get("givenName"))
-            yield f"{family}, {given}" if family else _text(person.get("name"))
+            family, given_names = _text(person.get("familyName")), _text(person.get("givenName"))
+            yield f"{family}, {given_names}" if family else _text(person.get("name"))
         else:
             yield _text(person)
 
@@ -198,15 +203,15 @@ def _strings(*values: object) -> Iterator[str]:
 def _only(read: Callable[[str], str | None], *groups: Iterable[str]) -> str | None:
     """Return the identifier in the first group with any, or None if that group has several."""
     for group in groups:
-        found = {value for text in group if (value := read(text))}
-        if found:
-            return found.pop() if len(found) == 1 else None
+        values = {value for text in group if (value := read(text))}
+        if values:
+            return values.pop() if len(values) == 1 else None
     return None
 
 
 def _article(root: Element) -> dict[str, Any]:
     """Return the one scholarly article that the page's JSON-LD describes, or an empty mapping."""
-    found: list[dict[str, Any]] = []
+    articles: list[dict[str, Any]] = []
     for script in root.iter("script"):
         text = script.text or ""
         if script.get("type") != "application/ld+json" or len(text) > _MOST_LD:
@@ -220,8 +225,8 @@ def _article(root: Element) -> dict[str, Any]:
             items = graph if isinstance(graph, list) else [item]
             for entry in items:
                 entity = entry.get("mainEntity") if isinstance(entry, dict) else None
-                found += filter(_is_article, (entry, entity))
-    return found[0] if len(found) == 1 else {}
+                articles += filter(_is_article, (entry, entity))
+    return articles[0] if len(articles) == 1 else {}
 
 
 def _is_article(thing: object) -> TypeGuard[dict[str, Any]]:

@@ -22,22 +22,43 @@ if TYPE_CHECKING:
     from assistant.formats.articles.pdf.pdfium import Glyph, Style
 
 # All gaps are fractions of the font size.
+# All gaps and shifts are fractions of the font size. Characters with a smaller gap belong to one
+# atom. More would join columns with a narrow gutter, less would cut widely set lines into words.
 _ATOM_GAP = 0.75
 # The gap that makes a space, by who says that there is one: nobody, PDFium, the file.
 _SPACE_GAPS = (0.22, -0.6, -0.6)
 # PDFium mistakes the end of a superscript for the end of a word.
 _GUESSED_AT_SCRIPT = 0.1
+# Atoms with a larger gap are cells. Less would cut widely set lines into cells, more would join
+# narrow columns of a table.
 _CELL_GAP = 1.3
+# Characters that are shifted less are on one baseline; conversion rounds it.
 _SAME_BASE = 0.12
+# Characters below this share of the size may be raised or lowered. More would count letters of
+# another font, less would miss marks in large type.
 _SCRIPT_SIZE = 0.87
+# How far raised and lowered characters are from the baseline and from the character before them.
+# More would take the next line or a footnote mark elsewhere for one.
 _SCRIPT_SHIFT = 0.75
 _SCRIPT_GAP = 0.45
+# The shift from which a smaller character is raised or lowered, not only small.
 _SHIFTED_BY = 0.12
+# How far a character may begin before the end of the last one, as in slanted type; further back,
+# another piece begins.
 _BACK = 0.6
 # In points, so that only what is near is compared.
+# Points of a tile of the page. Only atoms in neighbouring tiles are compared, because comparing
+# all of them takes time that grows with the square of their number.
 _TILE = 8.0
+# Atoms of a tile that are compared, so that a page that prints thousands in one place costs
+# little time.
 _MOST_HOSTS = 24
+# Characters of a raised or lowered piece; a longer one in small type is a line of its own.
 _LONGEST_SCRIPT = 12
+
+# A step between baselines that is smaller than this share of the type does not end a row, because
+# cells of one row may be set slightly apart.
+_SAME_ROW = 0.3
 
 # Text with spaces between its letters: "A B S T R A C T".
 _SPREAD = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
@@ -45,7 +66,11 @@ _SPREAD = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 
 @dataclass(slots=True)
 class Atom:
-    """Glyphs on one baseline; size, base and style are those of most of them."""
+    """Glyphs on one baseline, and their edges in points.
+
+    `base` and `size` are those of the first glyph, or of the last one that was larger than those
+    before it.
+    """
 
     glyphs: list[Glyph]
     left: float
@@ -87,6 +112,8 @@ class Line:
     """One line as it is read; `cells` has several texts where wide gaps separate them.
 
     `lefts` are the positions where the cells begin, `plain` their texts without superscripts.
+    `size` is that of most characters, in points, and `emphasis` the share of characters in `style`.
+    `broken` says whether the line ends with a hyphen.
     """
 
     page: int
@@ -126,7 +153,7 @@ def rows_of(atoms: Iterable[Atom]) -> list[list[Atom]]:
     rows: list[list[Atom]] = []
     base = 0.0
     for atom in sorted(atoms, key=lambda atom: (atom.base, atom.left)):
-        if rows and atom.base - base <= 0.3 * min(atom.size, rows[-1][-1].size):
+        if rows and atom.base - base <= _SAME_ROW * min(atom.size, rows[-1][-1].size):
             rows[-1].append(atom)
         else:
             rows.append([atom])
@@ -141,7 +168,7 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
     cells: list[list[Atom]] = [[row[0]]]
     for atom in row[1:]:
         size = max(atom.size, cells[-1][-1].size)
-        if atom.left - max(one.right for one in cells[-1]) > _CELL_GAP * size:
+        if atom.left - max(inner.right for inner in cells[-1]) > _CELL_GAP * size:
             cells.append([atom])
         else:
             cells[-1].append(atom)
@@ -193,13 +220,13 @@ def _space(glyphs: Sequence[Glyph], at: int) -> str:
     """A blank if there is one before the glyph, or if it is too far from the last one."""
     if not at:
         return ""
-    one, other = glyphs[at - 1], glyphs[at]
-    gap = (other.left - one.right) / max(one.size, other.size)
-    if one.broken and other.spaced == 1:  # a hyphen that turned out to stand within a line
+    before, glyph = glyphs[at - 1], glyphs[at]
+    gap = (glyph.left - before.right) / max(before.size, glyph.size)
+    if before.broken and glyph.spaced == 1:  # a hyphen that turned out to stand within a line
         return " " if gap > _SPACE_GAPS[0] else ""
-    script = min(one.size, other.size) < _SCRIPT_SIZE * max(one.size, other.size)
-    least = _GUESSED_AT_SCRIPT if script and other.spaced == 1 else _SPACE_GAPS[other.spaced]
-    return " " if gap > least else ""
+    script = min(before.size, glyph.size) < _SCRIPT_SIZE * max(before.size, glyph.size)
+    least_gap = _GUESSED_AT_SCRIPT if script and glyph.spaced == 1 else _SPACE_GAPS[glyph.spaced]
+    return " " if gap > least_gap else ""
 
 
 def _shift_of(glyph: Glyph, base: float, size: float) -> str:
@@ -209,8 +236,8 @@ def _shift_of(glyph: Glyph, base: float, size: float) -> str:
 
 
 def _without_raised(atom: Atom) -> str:
-    kept = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
-    return text_of(kept, atom.base, atom.size)
+    plain = [glyph for glyph in atom.glyphs if _shift_of(glyph, atom.base, atom.size) != RAISED]
+    return text_of(plain, atom.base, atom.size)
 
 
 def _spread(text: str) -> str:
@@ -272,7 +299,7 @@ def _with_scripts(atoms: list[Atom]) -> list[Atom]:
             tile = hosts.setdefault(cell, [])
             if len(tile) < _MOST_HOSTS:
                 tile.append(atom)
-    kept: list[Atom] = []
+    joined: list[Atom] = []
     for atom in atoms:
         near = [
             host
@@ -284,8 +311,8 @@ def _with_scripts(atoms: list[Atom]) -> list[Atom]:
         if near:
             min(near, key=lambda host: abs(host.base - atom.base)).take(atom)
         else:
-            kept.append(atom)
-    return kept
+            joined.append(atom)
+    return joined
 
 
 def _cells(left: float, right: float, base: float) -> Iterator[tuple[int, int]]:

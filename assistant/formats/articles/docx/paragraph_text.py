@@ -28,6 +28,7 @@ _SYMBOLS = dict(
         strict=True,
     )
 )
+# Word stores the characters of symbol fonts from this code on.
 _PRIVATE = 0xF000
 _SHIFTS = {"superscript": RAISED, "subscript": LOWERED}
 _PICTURES = frozenset({"drawing", "object", "pict"})
@@ -124,9 +125,9 @@ class _Runs:
         if shift:
             self._turn("")
             self._inline.begin(shift)
-        self._inline.add(formulas.before(element))
+        self._inline.add(formulas.text_before(element))
         self.collect(element, bold=bold)
-        self._inline.add(formulas.after(element))
+        self._inline.add(formulas.text_after(element))
         if shift:
             self._turn("")
             self._inline.end()
@@ -169,13 +170,13 @@ class _Runs:
 
     def _shift_of(self, properties: Element | None) -> str:
         """The shift of a run: from its own properties, its style, or its position."""
-        said = value_of(child(properties, "vertAlign"))
-        if not said:
-            said = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
+        alignment = value_of(child(properties, "vertAlign"))
+        if not alignment:
+            alignment = self._styles.get(value_of(child(properties, "rStyle")), Style()).shifted
         position = value_of(child(properties, "position"))
-        if not said and position.lstrip("+-").isdigit() and int(position):
+        if not alignment and position.lstrip("+-").isdigit() and int(position):
             return LOWERED if position.startswith("-") else RAISED
-        return _SHIFTS.get(said, "")
+        return _SHIFTS.get(alignment, "")
 
     def _turn(self, shift: str) -> None:
         """Continue raised, lowered or on the line; runs with the same shift share one piece."""
