@@ -81,9 +81,9 @@ def report(
     )
     print(f"{sum(one.is_sound for one in sound)} of {len(answers)} true answers are proved")
     mutated = [mutate(answers, chance) for _ in range(most)]
-    for name, seal in (("with the old seal", False), ("sealed anew", True)):
+    for name, fits in (("with the old seal", False), ("sealed anew", True)):
         print(f"{name}:")
-        passed = tried(mutated, ROOT / "corpus", assistant, listed, seal=seal)
+        passed = tried(mutated, ROOT / "corpus", assistant, listed, fits=fits)
         for kind, (count, through, unchecked) in sorted(passed.items()):
             print(f"  {kind:22} {count:5} tried, {through} passed, {unchecked} cannot be checked")
 
@@ -94,7 +94,7 @@ def tried(
     assistant: Assistant,
     listed: list_file.StoredList | None = None,
     *,
-    seal: bool,
+    fits: bool,
 ) -> dict[str, tuple[int, int, int]]:
     """By kind: mutations, those taken for sound, those of a field that cannot be checked."""
     counts, through, unchecked = Counter[str](), Counter[str](), Counter[str]()
@@ -102,7 +102,7 @@ def tried(
     kinds: list[tuple[str, str]] = []
     for kind, place, answer in mutated:
         counts[kind] += 1
-        text = answer if isinstance(answer, str) else json.dumps(sealed(answer, seal=seal))
+        text = answer if isinstance(answer, str) else json.dumps(sealed(answer, fits=fits))
         try:
             [one] = read(text.encode())
         except UsageError:
@@ -129,9 +129,9 @@ def admits(proof: Proved, place: str) -> bool:
     return name == "most" or (name in UNPROVABLE and unchecked)
 
 
-def sealed(answer: Json, *, seal: bool) -> Json:
-    """The answer, with a seal that fits if `seal`."""
-    return {**answer, "seal": as_json.seal(answer)} if seal else answer
+def sealed(answer: Json, *, fits: bool) -> Json:
+    """The answer, with a seal that fits if `fits`."""
+    return {**answer, "seal": seal(answer)} if fits else answer
 
 
 def dumped(answer: Json) -> bytes:

@@ -134,6 +134,7 @@ STATUS_LIST = Record(
     Field("notices", WHOLE),
     Field("sha256", TEXT),
 )
+MAYBE_STATUS_LIST = maybe(STATUS_LIST.shape)
 #: The metadata of a document, without its text. Early versions lack some of the fields.
 DOCUMENT = Record(
     _document,

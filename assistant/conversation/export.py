@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant import cite, storage
-from assistant.conversation.turns import Quoted, Turn
+from assistant.codec.answers import Quoted
+from assistant.conversation.turns import Turn
 from assistant.display import inert_json
 from assistant.errors import AssistantError, UsageError
 from assistant.records import Document
-from assistant.render import markdown
+from assistant.render import as_json, markdown
 
 FORMATS: Mapping[str, str] = {
     "markdown": ".md",
@@ -45,7 +46,7 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
     if format == "markdown":
         text = _markdown(turns, title)
     elif format == "json":
-        answers = [turn.answer for turn in turns]
+        answers = [as_json.with_sentences(turn.answer) for turn in turns]
         text = inert_json(answers if len(answers) > 1 else answers[0], indent=2)
     else:
         text = _citations(turns, format)
@@ -140,12 +141,12 @@ def _page(turn: Turn) -> markdown.Page:
     return markdown.Page(
         question=turn.question,
         searched_as=turn.searched_as,
-        abstained=turn.abstained or "",
+        abstained=turn.said_of_abstained,
         fingerprint=turn.fingerprint,
         quotes=tuple(map(_quote, turn.quotes)),
         nearest=tuple(map(_quote, turn.nearest)),
         withheld=turn.withheld,
-        caution=turn.caution,
+        caution=turn.said_of_caution,
         status_list=turn.status_list,
         status_list_missing=turn.status_list_missing,
         held_back=tuple(map(_quote, turn.held_back)),

@@ -28,7 +28,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from assistant import storage
-from assistant.conversation import lines
+from assistant.codec import sessions as session_codec
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UnreadableFile
 
@@ -176,15 +176,8 @@ class SessionStore:
 
     def _write(self, session: Session) -> str:
         """Write a session and return the digest of its file."""
-        header = {
-            "format": lines.FORMAT,
-            "id": session.id,
-            "name": session.name,
-            "created": session.created,
-            "updated": session.updated,
-            "turns": len(session.turns),
-        }
-        data = lines.written([header, *(turn.to_json() for turn in session.turns)])
+        turns = map(session_codec.TURN.encode, session.turns)
+        data = session_codec.encoded([session_codec.HEADER.encode(session), *turns])
         if len(data) > _LARGEST:
             raise StorageError(
                 f"This session is longer than {_LARGEST // 1_000_000} MB and cannot be saved in "
@@ -218,8 +211,8 @@ def _info(path: Path) -> SessionInfo:
         return SessionInfo(path.stem, "", "", "", 0, said)
     try:
         with _opened(path) as file:
-            first = file.readline(lines.LONGEST_HEADER)
-        return SessionInfo(path.stem, *lines.header(first))
+            first = file.readline(session_codec.LONGEST_HEADER)
+        return SessionInfo(path.stem, *session_codec.header(first))
     except (OSError, ValueError) as error:
         return SessionInfo(path.stem, "", "", "", 0, str(_unreadable(path, error)))
 
@@ -227,7 +220,7 @@ def _info(path: Path) -> SessionInfo:
 def _session(path: Path, data: bytes) -> Session:
     """The session in the bytes of a file; its id is the file's name."""
     try:
-        header, turns = lines.read(data)
+        header, turns = session_codec.read(data)
         read = tuple(map(Turn.from_json, turns))
     except ValueError as error:
         raise _unreadable(path, error) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.records import Adjustment, Evidence
-from assistant.render.words import RANKINGS
+from assistant.render.phrases import RANKINGS
 
 # The signals of the ranker in words. A signal that is not listed is shown by its own name.
 _SIGNALS = {

@@ -9,21 +9,19 @@ from typing import NamedTuple
 from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span, StatusList
-from assistant.render.words import (
+from assistant.render.phrases import (
     also,
     also_searched,
     badges,
-    caution,
     held_back,
     joined,
     missing_list,
-    nearest,
-    sentence,
     summary,
     unfamiliar,
     warning,
     withheld,
 )
+from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
 
 # Characters with a meaning in Markdown: some anywhere, others only at the start of a text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!]|^[-+=:]")
@@ -76,12 +74,12 @@ def answer(given: Answer) -> str:
         Page(
             question=given.question,
             searched_as=given.searched_as,
-            abstained=given.abstained or "",
+            abstained=of_reason(given.abstained),
             fingerprint=given.fingerprint,
             quotes=tuple(map(_evidence, given.evidence)),
             nearest=tuple(map(_hit, given.nearest)),
             withheld=given.withheld,
-            caution=caution(given),
+            caution=of_caution(given.caution, held_back_answers=given.held_back_answers),
             status_list=given.status_list,
             unfamiliar=given.unfamiliar,
             status_list_missing=given.status_list_missing,
@@ -115,7 +113,7 @@ def body(shown: Page) -> list[str]:
     for number, quote in enumerate(shown.quotes, start=1):
         lines += _item(f"{number}. ", quote)
     if shown.nearest:
-        lines += [escaped(nearest(shown.abstained)), ""]
+        lines += [NEAREST, ""]
     for passage in shown.nearest:
         lines += _item("- ", passage)
     for line in withheld(shown.withheld):

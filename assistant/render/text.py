@@ -11,11 +11,10 @@ from assistant.display import inert
 from assistant.editorial.in_words import GRAVE
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Source, Span
 from assistant.render import explain
-from assistant.render.words import (
+from assistant.render.phrases import (
     RANKINGS,
     also,
     also_searched,
-    caution,
     counted,
     counts,
     design_said,
@@ -23,12 +22,11 @@ from assistant.render.words import (
     held_back,
     joined,
     missing_list,
-    nearest,
-    sentence,
     unfamiliar,
     warning,
     withheld,
 )
+from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
 
 Style = Callable[[str, str], str]  # (text, "quote" | "faint" | "warning" | "heading") -> text
 
@@ -58,7 +56,7 @@ def answer(given: Answer, width: int, style: Style = plain, *, explained: bool =
     if given.evidence:
         documents = [item.document for item in given.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
-        said = caution(given)
+        said = of_caution(given.caution, held_back_answers=given.held_back_answers)
         if said:
             lines += _wrapped(sentence(said), width, "  ", style, "warning")
         lines += [*_held_back(given, width, style), ""]
@@ -228,10 +226,9 @@ def _held_back(given: Answer, width: int, style: Style) -> list[str]:
 
 
 def _nothing(given: Answer, width: int, style: Style) -> list[str]:
-    abstained = given.abstained or ""
-    lines = _wrapped(sentence(abstained), width, "  ", style, "warning")
+    lines = _wrapped(sentence(of_reason(given.abstained)), width, "  ", style, "warning")
     if given.nearest:
-        lines += ["", f"  {nearest(abstained)}"]
+        lines += ["", f"  {NEAREST}"]
     for hit in given.nearest:
         lines += ["", *_hit("  -", hit, [], width, style)]
     return lines

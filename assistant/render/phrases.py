@@ -1,4 +1,4 @@
-"""Wordings for documents and answers that every page and screen shares.
+"""Phrases about documents and answers that every page and screen shares.
 
 The texts may contain control characters from the corpus, so callers must sanitise them with
 `inert` before they show them.
@@ -14,13 +14,10 @@ from difflib import SequenceMatcher
 from assistant import cite
 from assistant.editorial import in_words
 from assistant.records import (
-    Answer,
     BlockKind,
-    Caution,
     Design,
     Document,
     Kind,
-    Reason,
     Span,
     Status,
     StatusList,
@@ -128,18 +125,6 @@ def warning(document: Document) -> str:
     return in_words.capitals(document)
 
 
-def sentence(said: str) -> str:
-    """A reason or a caution as a sentence."""
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def nearest(abstained: str) -> str:
-    """The heading above the nearest passages; it depends on why nothing is quoted."""
-    if abstained == Reason.MENTIONED:
-        return "Passages that touch on it, without a result:"
-    return "The nearest passages, which do not answer it:"
-
-
 def also(document: Document, span: Span) -> str:
     """A publication that says the same as a quote, and the place; its warning comes first."""
     said = warning(document)
@@ -164,13 +149,6 @@ def missing_list(given: StatusList | None) -> str:
         "reports as retracted may be quoted without a warning; import the list again for this "
         "index (assistant status-list import FILE), or stop using it (assistant status-list remove)"
     )
-
-
-def caution(given: Answer) -> str:
-    """What to know before believing the quotes, or ""."""
-    if given.caution is Caution.DOUBTFUL and given.held_back_answers:
-        return f"apart from retracted work, {given.caution}"
-    return given.caution or ""
 
 
 def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
