@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant.codec.answers import sealed
 from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
@@ -81,9 +82,9 @@ def report(
     )
     print(f"{sum(one.is_sound for one in sound)} of {len(answers)} true answers are proved")
     mutated = [mutate(answers, chance) for _ in range(most)]
-    for name, fits in (("with the old seal", False), ("sealed anew", True)):
+    for name, seal in (("with the old seal", False), ("sealed anew", True)):
         print(f"{name}:")
-        passed = tried(mutated, ROOT / "corpus", assistant, listed, fits=fits)
+        passed = tried(mutated, ROOT / "corpus", assistant, listed, seal=seal)
         for kind, (count, through, unchecked) in sorted(passed.items()):
             print(f"  {kind:22} {count:5} tried, {through} passed, {unchecked} cannot be checked")
 
@@ -94,7 +95,7 @@ def tried(
     assistant: Assistant,
     listed: list_file.StoredList | None = None,
     *,
-    fits: bool,
+    seal: bool,
 ) -> dict[str, tuple[int, int, int]]:
     """By kind: mutations, those taken for sound, those of a field that cannot be checked."""
     counts, through, unchecked = Counter[str](), Counter[str](), Counter[str]()
@@ -102,7 +103,7 @@ def tried(
     kinds: list[tuple[str, str]] = []
     for kind, place, answer in mutated:
         counts[kind] += 1
-        text = answer if isinstance(answer, str) else json.dumps(sealed(answer, fits=fits))
+        text = answer if isinstance(answer, str) else json.dumps(sealed(answer) if seal else answer)
         try:
             [one] = read(text.encode())
         except UsageError:
@@ -127,11 +128,6 @@ def admits(proof: Proved, place: str) -> bool:
     name = place.partition(".")[0]
     unchecked = any(one.match is Match.UNCHECKED for one in proof.fields)
     return name == "most" or (name in UNPROVABLE and unchecked)
-
-
-def sealed(answer: Json, *, fits: bool) -> Json:
-    """The answer, with a seal that fits if `fits`."""
-    return {**answer, "seal": seal(answer)} if fits else answer
 
 
 def dumped(answer: Json) -> bytes:
