@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.conversation import people
 from assistant.text import function_words as shared
+from assistant.text import populations
 
 _EDGES = ",.;:!?()[]\"'“”"
 
@@ -97,10 +97,9 @@ ADJECTIVES = _set(
 PERSONAL = _set("relapse get become have stop take recover conceive breastfeed need start continue")
 # Words for something about a thing, not for the thing itself: "this effect".
 OF_THINGS = _set("effect study trial result finding difference benefit risk")
-GENERIC_PEOPLE = _set("patient people person individual case subject population group")
-PEOPLE = GENERIC_PEOPLE | people.IRREGULAR | frozenset(people.KINDS)
+PEOPLE = populations.GENERIC | populations.IRREGULAR | frozenset(populations.KINDS)
 # The adjective is only added here. In a population it comes before people ("paediatric patients").
-SEASONS = frozenset(people.SEASONS) | _set("paediatric pediatric")
+SEASONS = frozenset(populations.SEASONS) | _set("paediatric pediatric")
 _GENERAL = (
     FUNCTION
     | COMMANDS

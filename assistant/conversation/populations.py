@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation import people
+from assistant.text.populations import KINDS, SEASONS, forms
 
 # These plurals and phrases are only added here, because other modules look at single words.
-_SEASONS = rf"(?:{'|'.join(people.SEASONS)}|pregnancies|old age|older age)"
+_SEASONS = rf"(?:{'|'.join(SEASONS)}|pregnancies|old age|older age)"
 _GENERIC = r"(?:patients?|people|persons?|individuals?|those)"
-_KINDS = rf"(?:{'|'.join(form for kind in people.KINDS for form in people.forms(kind))})"
+_KINDS = rf"(?:{'|'.join(form for kind in KINDS for form in forms(kind))})"
 _SUCH = (
     r"(?:the|both|older|old|elderly|younger|young|pregnant|breast-?feeding|lactating|nursing|adult|"
     r"p(?:a)?ediatric|healthy|very|small|male|female|premature|preterm|postmenopausal|menopausal|"

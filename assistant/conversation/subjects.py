@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import lexicon
 from assistant.conversation.lexicon import bare, is_any, is_function, is_specific
+from assistant.text import populations
 
 _LONGEST = 6  # words of a thing
 _FEW = 3  # words of a subject up to which a word such as "treatments" is added
@@ -111,7 +112,7 @@ class Subject:
         return chosen
 
     def _is_kept(self, word: str, *, outcomes: bool, people: bool) -> bool:
-        if is_any(word, lexicon.GENERIC_PEOPLE):
+        if is_any(word, populations.GENERIC):
             return False
         if is_any(word, lexicon.PEOPLE, lexicon.SEASONS):
             return people
