@@ -30,9 +30,18 @@ from assistant.conversation import lexicon, populations, pronouns
 from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.conversation.subjects import Subject
 
-_LONGEST = 2_000  # characters; the longest question that the engine takes
-_BARE_WORDS = 2  # most words of a name with a question mark, but no lead-in, in a follow-up
-_NAME_WORDS = 8  # most words of a name after a lead-in
+# Characters; the engine takes no longer question, so a longer result could not be asked.
+_LONGEST = 2_000
+# Characters at the end of a question that may have its question mark: "?", "?!", "??)". By hand.
+_END = 3
+# The limits below are in words and were chosen by hand, on the examples in
+# tests/conversation/test_followups.py. A longer text is more likely a question of its own, the more
+# so the less marks it as a follow-up.
+# A name with a question mark and no lead-in: "vitamin D?". Three words may be a new topic.
+_BARE_WORDS = 2
+# A name after a lead-in, with a phrase: "what about rituximab for MOGAD in children?" has five.
+_NAME_WORDS = 8
+# A phrase after a lead-in, with a question mark alone, and with neither: "with AQP4 antibodies".
 _PHRASE_WORDS = {"led": 14, "marked": 10, "plain": 5}
 _LEAD_IN = re.compile(
     r"(?:(?:(?i:and|but|so|then|also|ok|okay|now|well|yes|no|thanks)|[Oo]r)(?:,? |$))*"
@@ -94,11 +103,11 @@ def rewrite(asked: str, last: str) -> str | None:
     """
     if len(asked) > _LONGEST or len(last) > _LONGEST:
         return None
-    before = _trimmed(last)
-    given = _read(asked)
-    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, given.text)):
+    before = _without_asides(_trimmed(last))
+    follow_up = _read(asked)
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, follow_up.text)):
         return None
-    result = _rewritten(given, Subject.of(before))
+    result = _rewritten(follow_up, Subject.of(before))
     if result is None:
         return None
     result = " ".join(result.split())
@@ -106,11 +115,21 @@ def rewrite(asked: str, last: str) -> str | None:
 
 
 def _read(asked: str) -> _Asked:
-    text = _trimmed(asked)
+    """The parts of a question; "hey, and actually in children?" is led by "and"."""
+    text = _without_asides(_trimmed(asked))
     lead = _LEAD_IN.match(text)
     rest = text[lead.end() :] if lead else text
-    marked = "?" in asked.rstrip()[-3:]
-    return _Asked(rest.strip(" ,"), rest != text, marked)
+    marked = "?" in asked.rstrip()[-_END:]
+    return _Asked(_without_asides(rest.strip(" ,")), rest != text, marked)
+
+
+def _without_asides(text: str) -> str:
+    """A question without the greetings and asides before it: "hello, actually ..."."""
+    tokens = text.split(" ")
+    start = 0
+    while start < len(tokens) and is_function(tokens[start], lexicon.ASIDES):
+        start += 1
+    return " ".join(tokens[start:])
 
 
 def _trimmed(text: str) -> str:

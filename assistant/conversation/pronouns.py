@@ -13,8 +13,12 @@ _OBJECTS = frozenset({"it", "them", "this", "that", "these", "those"})
 _OWNERS = frozenset({"its", "their"})
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
-_OWNED_WORDS = 3  # most words after "its" that name what it owns
-_NEAR = 12  # words after "it" that are searched for what it announces
+# Both numbers were chosen by hand, on the examples in tests/conversation/test_followups.py.
+# Most words after "its" that name what it owns: "its long-term side effects" has three.
+_OWNED_WORDS = 3
+# Words after "it" that are searched for what it announces. The longest pattern of `_NOTHING` needs
+# about twelve: "it is still generally more safe for the patient with NMO to stop".
+_NEAR = 12
 _AFTER_OWNED = lexicon.PREPOSITIONS | lexicon.AUXILIARIES | lexicon.CONJUNCTIONS
 
 # Words after an "it" that has no antecedent: "is it safe to stop X", "it is known that".

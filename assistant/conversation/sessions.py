@@ -32,10 +32,17 @@ from assistant.codec import sessions as session_codec
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UnreadableFile
 
-_LARGEST = 64_000_000  # bytes of a session
-_LONGEST_NAME = 200  # characters; a header has to stay short
+# All of these were chosen by hand.
+# Bytes of a session. A turn takes 4 kB with few quotes and ten times that with many, so this is
+# thousands of turns. The whole file is written again after each turn.
+_LARGEST = 64_000_000
+# Characters of a name. The header stays below `session_codec.LONGEST_HEADER`.
+_LONGEST_NAME = 200
+# Characters of a name that is made from a question: it fits a line of the list of sessions, which
+# is 80 cells wide or more.
 _DEFAULT_NAME = 60
-_PATIENCE = 10  # seconds to wait for another screen that is writing
+# Seconds to wait for another screen that is writing. Writing the largest session takes one to two.
+_PATIENCE = 10
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SUFFIX = ".jsonl"
 _LEFT = "it was not changed; move it out of the folder, or delete it"

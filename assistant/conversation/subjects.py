@@ -10,8 +10,13 @@ from assistant.conversation import lexicon
 from assistant.conversation.lexicon import bare, is_any, is_function, is_specific
 from assistant.text import populations
 
-_LONGEST = 6  # words of a thing
-_FEW = 3  # words of a subject up to which a word such as "treatments" is added
+# Both numbers were chosen by hand, on the examples in tests/conversation/test_followups.py.
+# Most words of a thing. Names of diseases are the longest: "relapses of neuromyelitis optica
+# spectrum disorder" has six. Longer matches span half a sentence.
+_LONGEST = 6
+# Words of a subject up to which a word such as "treatments" is added: "NMO relapses treatments". A
+# longer subject is clear without it.
+_FEW = 3
 
 
 def _either(*kinds: frozenset[str]) -> str:
@@ -123,8 +128,18 @@ def _found(question: str) -> tuple[int, int] | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(question):
             if _is_thing(match["x"]):
-                return match.span("x")
+                return _without_asides(question, *match.span("x"))
     return None
+
+
+def _without_asides(question: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a thing without the asides at its ends: "rituximab however"."""
+    tokens = [
+        (start + match.start(), start + match.end())
+        for match in re.finditer(r"\S+", question[start:end])
+        if not is_function(match[0], lexicon.ASIDES)
+    ]
+    return tokens[0][0], tokens[-1][1]
 
 
 def _is_thing(text: str) -> bool:
