@@ -71,12 +71,12 @@ class Field:
         """The value of the field in a record."""
         return getattr(record, self.name) if self.derive is None else self.derive(record)
 
-    def decode(self, given: Mapping[str, object]) -> Any:  # noqa: ANN401 - as above
+    def decode(self, values: Mapping[str, object]) -> Any:  # noqa: ANN401 - as above
         """The value of the field in a JSON object; raises Malformed."""
-        if self.missing is not _REQUIRED and self.name not in given:
+        if self.missing is not _REQUIRED and self.name not in values:
             return self.missing
         try:
-            return self.shape.decode(given.get(self.name, _ABSENT))
+            return self.shape.decode(values.get(self.name, _ABSENT))
         except Malformed as error:
             raise error.inside(self.name) from error
 
@@ -113,8 +113,8 @@ class Record(Generic[_T]):
 
     def decode(self, value: object) -> _T:
         """The record that a JSON object describes; raises Malformed."""
-        given = mapping(value)
-        return self._make(**{field.name: field.decode(given) for field in self.fields})
+        values = mapping(value)
+        return self._make(**{field.name: field.decode(values) for field in self.fields})
 
     def pack(self, record: object) -> list[Any]:
         """The values of a record without their names."""

@@ -44,15 +44,15 @@ def without_sentences(answer: Json) -> Json:
     The first versions wrote sentences without keys; `OLD_SENTENCES` has the keys. Raises Malformed
     for a sentence that no version wrote.
     """
-    kept = dict(answer)
+    saved = dict(answer)
     for name, key in SENTENCES.items():
         if name not in answer:
             continue
         sentence = Field(name, MAYBE_TEXT).decode(answer)
         if key not in answer:
-            kept[key] = _key_of(name, sentence)
-        del kept[name]
-    return resealed(answer, kept) if kept.keys() != answer.keys() else kept
+            saved[key] = _key_of(name, sentence)
+        del saved[name]
+    return resealed(answer, saved) if saved.keys() != answer.keys() else saved
 
 
 def _key_of(name: str, sentence: str | None) -> str | None:

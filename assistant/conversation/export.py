@@ -111,8 +111,8 @@ def _citations(turns: Sequence[Turn], style: str) -> str:
     quoted: dict[str, Document] = {}
     for turn in turns:
         for item in turn.quotes:
-            for one in (item, *item.also):
-                quoted[one.document.id] = one.document
+            for each in (item, *item.also):
+                quoted[each.document.id] = each.document
     if not quoted:
         raise UsageError("Nothing is quoted, so there is nothing to cite; export Markdown or JSON.")
     return cite.cite(quoted.values(), style)
@@ -157,12 +157,12 @@ def _page(turn: Turn) -> markdown.Page:
     )
 
 
-def _quote(quoted: Quoted) -> markdown.Quote:
-    return markdown.Quote(
+def _quote(quoted: Quoted) -> markdown.ShownQuote:
+    return markdown.ShownQuote(
         quoted.quote,
         quoted.document,
         quoted.section,
         quoted.span,
         quoted.context.text if quoted.context else "",
-        tuple((one.document, one.span) for one in quoted.also),
+        tuple((other.document, other.span) for other in quoted.also),
     )

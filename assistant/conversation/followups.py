@@ -206,7 +206,7 @@ def _kindred(phrase: str, last: Subject) -> str | None:
         return None
     alike = ("for", "of") if preposition.lower() in ("for", "of") else (preposition.lower(),)
     before = last.question[: span[0]].lower()
-    is_same = before.endswith(tuple(f" {one} " for one in alike))
+    is_same = before.endswith(tuple(f" {word} " for word in alike))
     if not is_same and (lexicon.kind(name) != "disease" or preposition.lower() not in _ABOUT):
         return None
     return f"{last.question[: span[0]]}{name}{last.question[span[1] :]} {rest}"
@@ -245,8 +245,8 @@ def _named(asked: _Asked, last: Subject) -> str | None:
             asked.led
             or asked.marked
             or (
-                all(is_any(one, *sides) for one in tokens)
-                and any(is_any(one, *sides[:3]) for one in tokens)
+                all(is_any(token, *sides) for token in tokens)
+                and any(is_any(token, *sides[:3]) for token in tokens)
             )
         )
         if not leans or all(is_function(token, lexicon.FUNCTION) for token in tokens):
@@ -287,7 +287,9 @@ def _same_kind(name: str, question: str) -> tuple[int, int] | None:
 def _with_subject(asked: _Asked, last: Subject) -> str | None:
     """A question that names nothing specific, completed with the subject words of the last one."""
     tokens = asked.tokens
-    if lexicon.any_specific(tokens) or all(is_function(one, lexicon.FUNCTION) for one in tokens):
+    if lexicon.any_specific(tokens) or all(
+        is_function(token, lexicon.FUNCTION) for token in tokens
+    ):
         return None
     works = any(is_any(token, lexicon.WORKS) for token in tokens)
     people = any(is_any(token, lexicon.PEOPLE, lexicon.SEASONS) for token in tokens)

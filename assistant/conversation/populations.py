@@ -48,7 +48,7 @@ def replaced(asked: str, last: str) -> str | None:
         return None
     who, more = match["who"], match["more"] or ""
     there = list(_THERE.finditer(last))
-    same = [one for one in there if _is_season(one["who"]) == _is_season(who)]
+    same = [place for place in there if _is_season(place["who"]) == _is_season(who)]
     doing = None if _is_season(who) else _DOING.search(last)
     if not same and doing:
         return f"{last[: doing.start('who')]}{who}{more}{last[doing.end() :]}"
@@ -56,8 +56,8 @@ def replaced(asked: str, last: str) -> str | None:
         return f"{last} {match['prep'] or 'in'} {who}{more}"
     place = (same or there)[-1]
     usual = "in" if _is_season(who) or _is_season(place["who"]) else place["prep"]
-    kept = more or place["more"] or ""
-    return f"{last[: place.start()]}{match['prep'] or usual} {who}{kept}{last[place.end() :]}"
+    qualifier = more or place["more"] or ""
+    return f"{last[: place.start()]}{match['prep'] or usual} {who}{qualifier}{last[place.end() :]}"
 
 
 def _is_season(who: str) -> bool:

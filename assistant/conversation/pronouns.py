@@ -125,7 +125,9 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
         governed = is_function(last, lexicon.PREPOSITIONS, frozenset({"of", "about"})) or is_any(
             last, lexicon.VERBS, frozenset({"need"})
         )
-        return not governed or any(is_function(one, lexicon.CONJUNCTIONS) for one in between[:-1])
+        return not governed or any(
+            is_function(token, lexicon.CONJUNCTIONS) for token in between[:-1]
+        )
     return True
 
 

@@ -109,23 +109,23 @@ class SessionStore:
         It gets a new id when another screen has changed its file since this store last read or
         wrote it. Without a name it is named after its first question. Raises StorageError.
         """
-        kept = replace(
+        saved = replace(
             session,
             name=_name(session),
             updated=max([session.updated, *(turn.at for turn in session.turns)]),
         )
         with self._changing():
-            if not _ID.fullmatch(kept.id) or self._is_foreign(kept.id):
-                kept = replace(kept, id=self.new(kept.updated).id)
+            if not _ID.fullmatch(saved.id) or self._is_foreign(saved.id):
+                saved = replace(saved, id=self.new(saved.updated).id)
             try:
-                self._seen[kept.id] = self._write(kept)
+                self._seen[saved.id] = self._write(saved)
             except OSError:
                 # The lock keeps others from writing. So the file is the old one, or ours if only
                 # the last flush failed.
                 with contextlib.suppress(OSError):
-                    self._seen[kept.id] = storage.sha256_of(self._path(kept.id))
+                    self._seen[saved.id] = storage.sha256_of(self._path(saved.id))
                 raise
-        return kept
+        return saved
 
     def rename(self, id: str, name: str) -> Session:  # noqa: A002 - the word users know
         """Give a session another name; an empty one names it after its first question.
@@ -164,7 +164,9 @@ class SessionStore:
                 path = self._path(info.id)
                 turns += _session(path, _read(path)).turns
         asked = [turn.asked for turn in sorted(turns, key=lambda turn: turn.at)]
-        return [one for before, one in zip([None, *asked], asked, strict=False) if one != before]
+        return [
+            typed for before, typed in zip([None, *asked], asked, strict=False) if typed != before
+        ]
 
     def _path(self, id: str) -> Path:  # noqa: A002 - the word users know
         if not _ID.fullmatch(id):
