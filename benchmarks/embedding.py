@@ -52,7 +52,7 @@ from assistant.evaluate.judged import Question, corpus_path
 from assistant.evaluate.judged import read as read_set
 from assistant.formats import parse
 from assistant.index import build as builds
-from assistant.index import codec
+from assistant.index import rows
 from assistant.index.corpus import Corpus
 from assistant.index.prepared import computed_of
 from assistant.index.progress import silent
@@ -96,7 +96,7 @@ def documents(folder: Path) -> Iterator[tuple[str, list[str]]]:
             yield (
                 document.id,
                 [
-                    codec.embedded_text(
+                    rows.embedded_text(
                         document.title, kept.section, document.text[kept.start : kept.end]
                     )
                     for kept in computed_of(document).passages

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant.codec.answers import sealed
 from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
@@ -102,7 +103,7 @@ def tried(
     kinds: list[tuple[str, str]] = []
     for kind, place, answer in mutated:
         counts[kind] += 1
-        text = answer if isinstance(answer, str) else json.dumps(sealed(answer, seal=seal))
+        text = answer if isinstance(answer, str) else json.dumps(sealed(answer) if seal else answer)
         try:
             [one] = read(text.encode())
         except UsageError:
@@ -127,11 +128,6 @@ def admits(proof: Proved, place: str) -> bool:
     name = place.partition(".")[0]
     unchecked = any(one.match is Match.UNCHECKED for one in proof.fields)
     return name == "most" or (name in UNPROVABLE and unchecked)
-
-
-def sealed(answer: Json, *, seal: bool) -> Json:
-    """The answer, with a seal that fits if `seal`."""
-    return {**answer, "seal": as_json.seal(answer)} if seal else answer
 
 
 def dumped(answer: Json) -> bytes:

@@ -23,8 +23,8 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.errors import UsageError
-from assistant.render import as_json as data
 from assistant.render import markdown, text
+from assistant.render.as_json import answer, hits
 
 # Where a batch keeps keys of its input that an answer has, too.
 _ASKED = "asked"
@@ -93,19 +93,19 @@ def ask(  # noqa: PLR0913 - one parameter for each option
         if batch is not None:
 
             def answered(asked: str) -> dict[str, Any]:
-                given = assistant.ask(asked, most=most, chosen=chosen)
-                return data.answer(given, explained=explained)
+                result = assistant.ask(asked, most=most, chosen=chosen)
+                return answer(result, explained=explained)
 
             lines = [_put_line(line) for line in _answers(answered, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
-        answer = assistant.ask(str(question), most=most, chosen=chosen)
+        result = assistant.ask(str(question), most=most, chosen=chosen)
     if as_json:
-        put_json(data.answer(answer, explained=explained))
+        put_json(answer(result, explained=explained))
     elif as_markdown:
-        put(markdown.answer(answer))
+        put(markdown.answer(result))
     else:
-        put(text.answer(answer, width(), style(), explained=explained))
-    if answer.abstained is not None:
+        put(text.answer(result, width(), style(), explained=explained))
+    if result.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
 
@@ -130,11 +130,11 @@ def search(
     """Print the passages closest to QUERY, best first."""
     chosen = filters.parse(terms)
     with opened(index, fast=fast) as assistant:
-        hits = assistant.search(query, limit=limit, chosen=chosen)
+        ranked = assistant.search(query, limit=limit, chosen=chosen)
     if as_json:
-        put_json(data.hits(query, hits))
+        put_json(hits(query, ranked))
     else:
-        put(text.hits(query, hits, width(), style()))
+        put(text.hits(query, ranked, width(), style()))
 
 
 def _put_line(line: dict[str, Any]) -> bool:

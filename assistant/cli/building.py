@@ -26,6 +26,7 @@ from assistant.cli.common import (
 )
 from assistant.cli.events import Events
 from assistant.cli.progress import Bars
+from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.display import inert, legible
 from assistant.embed.arithmetic import Precision
 from assistant.engine import Assistant
@@ -33,8 +34,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
 from assistant.index.corpus import passed_over
-from assistant.render.as_json import status_list
-from assistant.render.words import counted, joined, missing_list
+from assistant.render.phrases import counted, joined, missing_list
 from assistant.settings import Settings
 
 _LISTED = 20  # problems printed one by one
@@ -203,8 +203,8 @@ def _data(report: Report) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "note": report.note,
         "dry_run": report.dry_run,
-        "status_list": status_list(report.joined.about),
-        "status_list_missing": status_list(report.joined.missing),
+        "status_list": MAYBE_STATUS_LIST.encode(report.joined.about),
+        "status_list_missing": MAYBE_STATUS_LIST.encode(report.joined.missing),
         "status_list_told": report.joined.told,
     }
 

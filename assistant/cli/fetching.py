@@ -31,7 +31,7 @@ from assistant.fetch.saving import State
 from assistant.fetch.services import services
 from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted, recognised
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.settings import Settings
 
 _UNCLEAR = "not a PMID, PMCID (PMC...), DOI or NCT number; correct it"

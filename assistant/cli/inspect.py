@@ -22,11 +22,12 @@ from assistant.cli.common import (
     width,
 )
 from assistant.cli.opening import opened
+from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.embed.arithmetic import in_words
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
-from assistant.render import as_json as data
-from assistant.render import text, words
+from assistant.render import phrases, text
+from assistant.render.as_json import whole_document
 
 _ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
@@ -43,7 +44,7 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
         document = assistant.document(identity)
     marked = _marked(document, at)
     if as_json:
-        shown = data.whole_document(document)
+        shown = whole_document(document)
         if marked is not None:
             shown["marked"] = document.text[marked.start : marked.end]
         put_json(shown)
@@ -95,8 +96,8 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "full_texts": sum(one.full_text for one in listed),
         "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
-        "status_list": data.status_list(joined),
-        "status_list_missing": data.status_list(missing),
+        "status_list": MAYBE_STATUS_LIST.encode(joined),
+        "status_list_missing": MAYBE_STATUS_LIST.encode(missing),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
@@ -104,19 +105,19 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
     if as_json:
         put_json(facts)
         return
-    passages = words.counted(manifest.counts["passages"], "passage")
+    passages = phrases.counted(manifest.counts["passages"], "passage")
     rows = [
-        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {words.counted(len(files), 'file')}"),
+        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {phrases.counted(len(files), 'file')}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),
+        ("holds", f"{phrases.counted(len(listed), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
-        ("notices", words.joined(joined) or _ONLY_RECORDS),
-        *([("missing", words.missing_list(missing))] if missing else []),
+        ("notices", phrases.joined(joined) or _ONLY_RECORDS),
+        *([("missing", phrases.missing_list(missing))] if missing else []),
         *([("note", manifest.note)] if manifest.note else []),
-        *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
+        *(("flagged", f"{document.id}: {phrases.warning(document)}") for document in flagged),
         *(("problem", f"{path}: {reason}") for path, reason in problems),
     ]
     put(text.table(rows, width()))
@@ -143,7 +144,7 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
     if as_json:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
-        texts = words.counted(checked, "document")
+        texts = phrases.counted(checked, "document")
         put(f"The index is sound: all files and the text of {texts} were checked.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.cli.common import say, settings
 from assistant.engine import Assistant
-from assistant.render.words import missing_list
+from assistant.render.phrases import missing_list
 
 
 @contextlib.contextmanager

@@ -19,12 +19,12 @@ from assistant.cli.common import (
     width,
 )
 from assistant.cli.opening import opened
+from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.editorial import kept_list, retraction_watch
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, IndexMissing, NotFound
 from assistant.records import Listed, Status, StatusList
-from assistant.render import as_json as data
-from assistant.render import text, words
+from assistant.render import phrases, text
 from assistant.settings import Settings
 
 _NAME = "Retraction Watch"
@@ -87,7 +87,7 @@ def show_list(index: Path | None, *, as_json: bool) -> None:
     chosen = settings(index=index)
     joined = kept_list.join(_places(chosen))
     if joined.current is None and not as_json:
-        said = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
+        said = phrases.missing_list(joined.missing) or "run: assistant status-list import FILE"
         raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {said}")
     _put(joined, chosen, {}, as_json)
 
@@ -125,15 +125,15 @@ def _put(joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], as_js
     if joined.told:
         say(joined.told)
     facts = {
-        "status_list": data.status_list(joined.about),
-        "status_list_missing": data.status_list(joined.missing),
+        "status_list": MAYBE_STATUS_LIST.encode(joined.about),
+        "status_list_missing": MAYBE_STATUS_LIST.encode(joined.missing),
         **_facts(joined.about, chosen),
         **more,
     }
     if as_json:
         put_json(facts)
     else:
-        put(text.table(_rows(facts, words.missing_list(joined.missing)), width()))
+        put(text.table(_rows(facts, phrases.missing_list(joined.missing)), width()))
 
 
 def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str
     """What is known of a document, if the list says any of it."""
     document = assistant.document(listed.id)
     sources = {notice.source for notice in document.notices}
-    return words.warning(document) if about and about.title in sources else ""
+    return phrases.warning(document) if about and about.title in sources else ""
 
 
 def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
@@ -170,21 +170,21 @@ def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
     rows = [
         ("list", about["name"]),
         ("date", about["date"] or "not known"),
-        ("holds", words.counted(about["notices"], "notice")),
+        ("holds", phrases.counted(about["notices"], "notice")),
         ("sha256", about["sha256"]),
     ]
     if facts.get("gone"):
-        gone = words.counted(facts["gone"], "notice")
+        gone = phrases.counted(facts["gone"], "notice")
         rows.append(("gone", f"{gone} of the previous list that this one does not have"))
     if facts.get("unnamed"):
-        left = words.counted(facts["unnamed"], "notice")
+        left = phrases.counted(facts["unnamed"], "notice")
         rows.append(("left out", f"{left} about articles without a DOI or PMID"))
     if facts.get("bad"):
-        rows.append(("problems", words.counted(facts["bad"], "row")))
+        rows.append(("problems", phrases.counted(facts["bad"], "row")))
     if missing:
         rows.append(("missing", missing))
     named = facts["documents"]
-    rows.append(("mentions", f"{words.counted(len(named), 'document')} in the index"))
+    rows.append(("mentions", f"{phrases.counted(len(named), 'document')} in the index"))
     rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
     shared = "not flagged: shares its identifier with others, and the list gives no title"
     return [

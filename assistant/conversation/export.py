@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant import cite, storage
-from assistant.conversation.turns import Quoted, Turn
+from assistant.codec.answers import Quoted
+from assistant.conversation.turns import Turn
 from assistant.display import inert_json
 from assistant.errors import AssistantError, UsageError
 from assistant.records import Document
-from assistant.render import markdown
+from assistant.render import as_json, markdown
 
 FORMATS: Mapping[str, str] = {
     "markdown": ".md",
@@ -23,7 +24,9 @@ FORMATS: Mapping[str, str] = {
     "csl-json": "-csl.json",
 }
 
-_LONGEST_NAME = 60  # characters of a file name before its ending
+# Characters of a file name before its ending. Chosen by hand: people can read it in a list, and
+# with its ending it is far below the 255 bytes that file systems allow.
+_LONGEST_NAME = 60
 _NO_NAME = "answers"
 _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
@@ -45,7 +48,7 @@ def render(turns: Sequence[Turn], title: str, format: str) -> str:  # noqa: A002
     if format == "markdown":
         text = _markdown(turns, title)
     elif format == "json":
-        answers = [turn.answer for turn in turns]
+        answers = [as_json.with_sentences(turn.answer) for turn in turns]
         text = inert_json(answers if len(answers) > 1 else answers[0], indent=2)
     else:
         text = _citations(turns, format)
@@ -108,8 +111,8 @@ def _citations(turns: Sequence[Turn], style: str) -> str:
     quoted: dict[str, Document] = {}
     for turn in turns:
         for item in turn.quotes:
-            for one in (item, *item.also):
-                quoted[one.document.id] = one.document
+            for each in (item, *item.also):
+                quoted[each.document.id] = each.document
     if not quoted:
         raise UsageError("Nothing is quoted, so there is nothing to cite; export Markdown or JSON.")
     return cite.cite(quoted.values(), style)
@@ -140,12 +143,12 @@ def _page(turn: Turn) -> markdown.Page:
     return markdown.Page(
         question=turn.question,
         searched_as=turn.searched_as,
-        abstained=turn.abstained or "",
+        abstained=turn.said_of_abstained,
         fingerprint=turn.fingerprint,
         quotes=tuple(map(_quote, turn.quotes)),
         nearest=tuple(map(_quote, turn.nearest)),
         withheld=turn.withheld,
-        caution=turn.caution,
+        caution=turn.said_of_caution,
         status_list=turn.status_list,
         status_list_missing=turn.status_list_missing,
         held_back=tuple(map(_quote, turn.held_back)),
@@ -154,12 +157,12 @@ def _page(turn: Turn) -> markdown.Page:
     )
 
 
-def _quote(quoted: Quoted) -> markdown.Quote:
-    return markdown.Quote(
+def _quote(quoted: Quoted) -> markdown.ShownQuote:
+    return markdown.ShownQuote(
         quoted.quote,
         quoted.document,
         quoted.section,
         quoted.span,
         quoted.context.text if quoted.context else "",
-        tuple((one.document, one.span) for one in quoted.also),
+        tuple((other.document, other.span) for other in quoted.also),
     )

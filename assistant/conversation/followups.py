@@ -26,13 +26,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation import populations, pronouns, words
+from assistant.conversation import lexicon, populations, pronouns
+from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.conversation.subjects import Subject
-from assistant.conversation.words import bare, is_any, is_function
 
-_LONGEST = 2_000  # characters; the longest question that the engine takes
-_BARE_WORDS = 2  # most words of a name with a question mark, but no lead-in, in a follow-up
-_NAME_WORDS = 8  # most words of a name after a lead-in
+# Characters; the engine takes no longer question, so a longer result could not be asked.
+_LONGEST = 2_000
+# Characters at the end of a question that may have its question mark: "?", "?!", "??)". By hand.
+_END = 3
+# The limits below are in words and were chosen by hand, on the examples in
+# tests/conversation/test_followups.py. A longer text is more likely a question of its own, the more
+# so the less marks it as a follow-up.
+# A name with a question mark and no lead-in: "vitamin D?". Three words may be a new topic.
+_BARE_WORDS = 2
+# A name after a lead-in, with a phrase: "what about rituximab for MOGAD in children?" has five.
+_NAME_WORDS = 8
+# A phrase after a lead-in, with a question mark alone, and with neither: "with AQP4 antibodies".
 _PHRASE_WORDS = {"led": 14, "marked": 10, "plain": 5}
 _LEAD_IN = re.compile(
     r"(?:(?:(?i:and|but|so|then|also|ok|okay|now|well|yes|no|thanks)|[Oo]r)(?:,? |$))*"
@@ -80,9 +89,9 @@ class _Asked:
     def is_question(self) -> bool:
         """Whether it is a sentence, not just a phrase."""
         first, rest = self.tokens[0], self.tokens[1:]
-        opening = (words.QUESTION_WORDS, words.AUXILIARIES, words.COMMANDS)
+        opening = (lexicon.QUESTION_WORDS, lexicon.AUXILIARIES, lexicon.COMMANDS)
         return is_function(first, *opening) or any(
-            is_function(token, words.AUXILIARIES) for token in rest
+            is_function(token, lexicon.AUXILIARIES) for token in rest
         )
 
 
@@ -94,11 +103,11 @@ def rewrite(asked: str, last: str) -> str | None:
     """
     if len(asked) > _LONGEST or len(last) > _LONGEST:
         return None
-    before = _trimmed(last)
-    given = _read(asked)
-    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, given.text)):
+    before = _without_asides(_trimmed(last))
+    follow_up = _read(asked)
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, follow_up.text)):
         return None
-    result = _rewritten(given, Subject.of(before))
+    result = _rewritten(follow_up, Subject.of(before))
     if result is None:
         return None
     result = " ".join(result.split())
@@ -106,11 +115,21 @@ def rewrite(asked: str, last: str) -> str | None:
 
 
 def _read(asked: str) -> _Asked:
-    text = _trimmed(asked)
+    """The parts of a question; "hey, and actually in children?" is led by "and"."""
+    text = _without_asides(_trimmed(asked))
     lead = _LEAD_IN.match(text)
     rest = text[lead.end() :] if lead else text
-    marked = "?" in asked.rstrip()[-3:]
-    return _Asked(rest.strip(" ,"), rest != text, marked)
+    marked = "?" in asked.rstrip()[-_END:]
+    return _Asked(_without_asides(rest.strip(" ,")), rest != text, marked)
+
+
+def _without_asides(text: str) -> str:
+    """A question without the greetings and asides before it: "hello, actually ..."."""
+    tokens = text.split(" ")
+    start = 0
+    while start < len(tokens) and is_function(tokens[start], lexicon.ASIDES):
+        start += 1
+    return " ".join(tokens[start:])
 
 
 def _trimmed(text: str) -> str:
@@ -121,7 +140,7 @@ def _rewritten(asked: _Asked, last: Subject) -> str | None:
     confirmed = _CONFIRMED.match(asked.text)
     if confirmed:
         tail = asked.text[confirmed.end() :].strip(" ,")
-        if not tail or is_function(tail.split(" ")[0], words.PREPOSITIONS):
+        if not tail or is_function(tail.split(" ")[0], lexicon.PREPOSITIONS):
             return _phrase(_Asked(tail, led=True, marked=True), last) if tail else None
     short = _short(asked.text, last)
     if short is not None:
@@ -139,14 +158,14 @@ def _short(text: str, last: Subject) -> str | None:
     match = _HOW_IT_DOES.fullmatch(text)
     if match:
         first = last.question.split(" ", 1)[0]
-        is_asked = is_function(first, words.AUXILIARIES)
+        is_asked = is_function(first, lexicon.AUXILIARIES)
         return (
             f"{match['word'] or 'why'} {last.question if is_asked else last.words(outcomes=True)}"
         )
     match = _HOW.fullmatch(text)
-    if match is None or not is_any(match["how"], words.ADJECTIVES, _EVENTS):
+    if match is None or not is_any(match["how"], lexicon.ADJECTIVES, _EVENTS):
         return None
-    is_event = bare(match["how"]) in _EVENTS and words.kind(last.thing) != "disease"
+    is_event = bare(match["how"]) in _EVENTS and lexicon.kind(last.thing) != "disease"
     about = "" if is_event or not match["what"] else last.thing
     return f"how {match['how']} is {about or last.words(outcomes=is_event)}"
 
@@ -155,7 +174,7 @@ def _phrase(asked: _Asked, last: Subject) -> str | None:
     """A phrase that begins with a preposition."""
     tokens = asked.tokens
     how = "led" if asked.led else "marked" if asked.marked else "plain"
-    begins = is_function(tokens[0], words.PREPOSITIONS, frozenset({"of"}))
+    begins = is_function(tokens[0], lexicon.PREPOSITIONS, frozenset({"of"}))
     if not begins or len(tokens) > _PHRASE_WORDS[how]:
         return None
     text = " ".join(pronouns.put_in(tokens, last))
@@ -164,7 +183,7 @@ def _phrase(asked: _Asked, last: Subject) -> str | None:
     replaced = populations.replaced(text, last.question)
     if replaced is not None:
         return replaced
-    if bare(tokens[0]).rstrip(".") in words.COMPARING:
+    if bare(tokens[0]).rstrip(".") in lexicon.COMPARING:
         comparison = _COMPARISON.search(last.question)
         if comparison:
             return (
@@ -187,8 +206,8 @@ def _kindred(phrase: str, last: Subject) -> str | None:
         return None
     alike = ("for", "of") if preposition.lower() in ("for", "of") else (preposition.lower(),)
     before = last.question[: span[0]].lower()
-    is_same = before.endswith(tuple(f" {one} " for one in alike))
-    if not is_same and (words.kind(name) != "disease" or preposition.lower() not in _ABOUT):
+    is_same = before.endswith(tuple(f" {word} " for word in alike))
+    if not is_same and (lexicon.kind(name) != "disease" or preposition.lower() not in _ABOUT):
         return None
     return f"{last.question[: span[0]]}{name}{last.question[span[1] :]} {rest}"
 
@@ -196,7 +215,7 @@ def _kindred(phrase: str, last: Subject) -> str | None:
 def _phrase_end(tokens: Sequence[str]) -> int:
     """The index of the first preposition after the first word, or the number of tokens."""
     return next(
-        (n for n, token in enumerate(tokens) if n and is_function(token, words.PREPOSITIONS)),
+        (n for n, token in enumerate(tokens) if n and is_function(token, lexicon.PREPOSITIONS)),
         len(tokens),
     )
 
@@ -204,9 +223,9 @@ def _phrase_end(tokens: Sequence[str]) -> int:
 def _judged(asked: _Asked, last: Subject) -> str | None:
     """A question that is an adjective, alone or with a phrase: "safe?", "better than placebo?"."""
     first, *rest = asked.tokens
-    if not (asked.led or asked.marked) or not is_any(first, words.ADJECTIVES):
+    if not (asked.led or asked.marked) or not is_any(first, lexicon.ADJECTIVES):
         return None
-    if rest and not is_function(rest[0], words.PREPOSITIONS):
+    if rest and not is_function(rest[0], lexicon.PREPOSITIONS):
         return None
     return f"is {last.thing or last.words()} {asked.text}"
 
@@ -214,24 +233,30 @@ def _judged(asked: _Asked, last: Subject) -> str | None:
 def _named(asked: _Asked, last: Subject) -> str | None:
     """A question that is a name, with or without a phrase after it, or aspects of a subject."""
     tokens = asked.tokens
-    if not words.any_specific(tokens):
-        sides = (words.ASPECTS, words.WORKS, words.CLASSES, words.FUNCTION, words.ADJECTIVES)
+    if not lexicon.any_specific(tokens):
+        sides = (
+            lexicon.ASPECTS,
+            lexicon.WORKS,
+            lexicon.CLASSES,
+            lexicon.FUNCTION,
+            lexicon.ADJECTIVES,
+        )
         leans = (
             asked.led
             or asked.marked
             or (
-                all(is_any(one, *sides) for one in tokens)
-                and any(is_any(one, *sides[:3]) for one in tokens)
+                all(is_any(token, *sides) for token in tokens)
+                and any(is_any(token, *sides[:3]) for token in tokens)
             )
         )
-        if not leans or all(is_function(token, words.FUNCTION) for token in tokens):
+        if not leans or all(is_function(token, lexicon.FUNCTION) for token in tokens):
             return None
         return pronouns.replaced(tokens, last) or _with_subject(asked, last)
     if len(tokens) > (_NAME_WORDS if asked.led else _BARE_WORDS if asked.marked else 0):
         return None
     at = _phrase_end(tokens)
     head, tail = tokens[:at], tokens[at:]
-    if any(is_any(token, words.ASPECTS, words.WORKS) for token in head):
+    if any(is_any(token, lexicon.ASPECTS, lexicon.WORKS) for token in head):
         return None  # "rituximab dose" is complete
     if is_function(head[0], frozenset({"the", "a", "an"})) and last.span is not None:
         head = head[1:]
@@ -243,11 +268,11 @@ def _named(asked: _Asked, last: Subject) -> str | None:
 
 def _in_place(name: str, last: Subject) -> str:
     """The last question with `name` instead of something of its kind, or added to it."""
-    kind = words.kind(name)
+    kind = lexicon.kind(name)
     span = _same_kind(name, last.question)
     if span:
         return f"{last.question[: span[0]]}{name}{last.question[span[1] :]}"
-    other = words.kind(last.thing)
+    other = lexicon.kind(last.thing)
     if kind and other and kind != other:
         return f"{last.question}{' in' if kind == 'disease' else ''} {name}"
     return last.with_thing(name)
@@ -255,24 +280,26 @@ def _in_place(name: str, last: Subject) -> str:
 
 def _same_kind(name: str, question: str) -> tuple[int, int] | None:
     """The span of the only drug or disease in a question that is of the kind of `name`, if any."""
-    spans = words.named(question).get(words.kind(name), [])
+    spans = lexicon.named(question).get(lexicon.kind(name), [])
     return spans[0] if len(spans) == 1 else None
 
 
 def _with_subject(asked: _Asked, last: Subject) -> str | None:
     """A question that names nothing specific, completed with the subject words of the last one."""
     tokens = asked.tokens
-    if words.any_specific(tokens) or all(is_function(one, words.FUNCTION) for one in tokens):
+    if lexicon.any_specific(tokens) or all(
+        is_function(token, lexicon.FUNCTION) for token in tokens
+    ):
         return None
-    works = any(is_any(token, words.WORKS) for token in tokens)
-    people = any(is_any(token, words.PEOPLE, words.SEASONS) for token in tokens)
+    works = any(is_any(token, lexicon.WORKS) for token in tokens)
+    people = any(is_any(token, lexicon.PEOPLE, lexicon.SEASONS) for token in tokens)
     about = last.words(outcomes=works, people=not people)
     for at in range(len(tokens) - 1, -1, -1):
         after = tokens[at + 1 :]
-        if is_any(tokens[at], words.ASPECTS, words.WORKS) and (
-            not after or is_function(after[0], words.PREPOSITIONS)
+        if is_any(tokens[at], lexicon.ASPECTS, lexicon.WORKS) and (
+            not after or is_function(after[0], lexicon.PREPOSITIONS)
         ):
             joint = "for" if bare(tokens[at]) == "evidence" else "of"
             return " ".join([*tokens[: at + 1], joint, about, *after])
-    joint = " with " if is_any(tokens[-1], words.OUTCOMES) else " "
+    joint = " with " if is_any(tokens[-1], lexicon.OUTCOMES) else " "
     return f"{asked.text}{joint}{about}"

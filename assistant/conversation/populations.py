@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation import people
+from assistant.text.populations import KINDS, SEASONS, forms
 
 # These plurals and phrases are only added here, because other modules look at single words.
-_SEASONS = rf"(?:{'|'.join(people.SEASONS)}|pregnancies|old age|older age)"
+_SEASONS = rf"(?:{'|'.join(SEASONS)}|pregnancies|old age|older age)"
 _GENERIC = r"(?:patients?|people|persons?|individuals?|those)"
-_KINDS = rf"(?:{'|'.join(form for kind in people.KINDS for form in people.forms(kind))})"
+_KINDS = rf"(?:{'|'.join(form for kind in KINDS for form in forms(kind))})"
 _SUCH = (
     r"(?:the|both|older|old|elderly|younger|young|pregnant|breast-?feeding|lactating|nursing|adult|"
     r"p(?:a)?ediatric|healthy|very|small|male|female|premature|preterm|postmenopausal|menopausal|"
@@ -48,7 +48,7 @@ def replaced(asked: str, last: str) -> str | None:
         return None
     who, more = match["who"], match["more"] or ""
     there = list(_THERE.finditer(last))
-    same = [one for one in there if _is_season(one["who"]) == _is_season(who)]
+    same = [place for place in there if _is_season(place["who"]) == _is_season(who)]
     doing = None if _is_season(who) else _DOING.search(last)
     if not same and doing:
         return f"{last[: doing.start('who')]}{who}{more}{last[doing.end() :]}"
@@ -56,8 +56,8 @@ def replaced(asked: str, last: str) -> str | None:
         return f"{last} {match['prep'] or 'in'} {who}{more}"
     place = (same or there)[-1]
     usual = "in" if _is_season(who) or _is_season(place["who"]) else place["prep"]
-    kept = more or place["more"] or ""
-    return f"{last[: place.start()]}{match['prep'] or usual} {who}{kept}{last[place.end() :]}"
+    qualifier = more or place["more"] or ""
+    return f"{last[: place.start()]}{match['prep'] or usual} {who}{qualifier}{last[place.end() :]}"
 
 
 def _is_season(who: str) -> bool:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation import words
+from assistant.conversation import lexicon
+from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.conversation.subjects import Subject
-from assistant.conversation.words import bare, is_any, is_function
 
 _OBJECTS = frozenset({"it", "them", "this", "that", "these", "those"})
 _OWNERS = frozenset({"its", "their"})
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
-_OWNED_WORDS = 3  # most words after "its" that name what it owns
-_NEAR = 12  # words after "it" that are searched for what it announces
-_AFTER_OWNED = words.PREPOSITIONS | words.AUXILIARIES | words.CONJUNCTIONS
+# Both numbers were chosen by hand, on the examples in tests/conversation/test_followups.py.
+# Most words after "its" that name what it owns: "its long-term side effects" has three.
+_OWNED_WORDS = 3
+# Words after "it" that are searched for what it announces. The longest pattern of `_NOTHING` needs
+# about twelve: "it is still generally more safe for the patient with NMO to stop".
+_NEAR = 12
+_AFTER_OWNED = lexicon.PREPOSITIONS | lexicon.AUXILIARIES | lexicon.CONJUNCTIONS
 
 # Words after an "it" that has no antecedent: "is it safe to stop X", "it is known that".
 _NOTHING = re.compile(
@@ -47,7 +51,7 @@ def put_in(tokens: Sequence[str], last: Subject) -> list[str]:
             owned = _owned(tokens[at + 1 :])
             result += ["the", *owned, "of", about] if owned else [about]
             at += 1 + len(owned)
-        elif taken > 1 and is_any(tokens[at + 1], words.OF_THINGS):
+        elif taken > 1 and is_any(tokens[at + 1], lexicon.OF_THINGS):
             result += ["the", tokens[at + 1], "of", about]
             at += taken
         else:
@@ -60,15 +64,15 @@ def _leaning(tokens: Sequence[str], at: int) -> int:
     """How many words, from `at` on, refer to something in the question before."""
     word = bare(tokens[at])
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if is_function(tokens[at], words.PRONOUNS):
-        if word == "they" and is_any(following, words.PERSONAL):
+    if is_function(tokens[at], lexicon.PRONOUNS):
+        if word == "they" and is_any(following, lexicon.PERSONAL):
             return 0
         return int(not _is_empty(tokens, at) and not _is_answered(tokens, at))
-    if is_function(tokens[at], words.POINTING):
+    if is_function(tokens[at], lexicon.POINTING):
         governed = at > 0 and is_function(
-            tokens[at - 1], words.AUXILIARIES, words.PREPOSITIONS, frozenset({"about", "of"})
+            tokens[at - 1], lexicon.AUXILIARIES, lexicon.PREPOSITIONS, frozenset({"about", "of"})
         )
-        if is_any(following, words.THINGS | words.OF_THINGS):
+        if is_any(following, lexicon.THINGS | lexicon.OF_THINGS):
             return 2 if governed or word != "that" else 0
         if governed and _ends_pronoun(following) and not _is_answered(tokens, at):
             return 1
@@ -77,8 +81,10 @@ def _leaning(tokens: Sequence[str], at: int) -> int:
 
 def _ends_pronoun(following: str) -> bool:
     """Whether "this" or "that" before `following` is a pronoun, not a determiner."""
-    kinds = (words.PREPOSITIONS, words.AUXILIARIES, words.CONJUNCTIONS)
-    also = is_any(following, words.VERBS, words.ADJECTIVES) and not bare(following).endswith("s")
+    kinds = (lexicon.PREPOSITIONS, lexicon.AUXILIARIES, lexicon.CONJUNCTIONS)
+    also = is_any(following, lexicon.VERBS, lexicon.ADJECTIVES) and not bare(following).endswith(
+        "s"
+    )
     also = also and bare(following) != "mean"
     return not following or is_function(following, *kinds) or also
 
@@ -96,7 +102,7 @@ def _is_empty(tokens: Sequence[str], at: int) -> bool:
     # In "Is it safe to use in pregnancy", the verb has no object, so "it" is the object.
     following = match["rest"].split()
     lacking = match["verb"] and (
-        not following or is_function(following[0], words.PREPOSITIONS, words.CONJUNCTIONS)
+        not following or is_function(following[0], lexicon.PREPOSITIONS, lexicon.CONJUNCTIONS)
     )
     return not lacking
 
@@ -108,7 +114,7 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
     named = [
         n
         for n in range(at)
-        if words.is_specific(tokens[n]) or (plural and is_any(tokens[n], words.PEOPLE))
+        if lexicon.is_specific(tokens[n]) or (plural and is_any(tokens[n], lexicon.PEOPLE))
     ]
     if not named:
         return False
@@ -116,10 +122,12 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
     if word in _OBJECTS and between:
         # The subject of a verb is not the antecedent of its object: "why do NMO patients need it".
         last = between[-1]
-        governed = is_function(last, words.PREPOSITIONS, frozenset({"of", "about"})) or is_any(
-            last, words.VERBS, frozenset({"need"})
+        governed = is_function(last, lexicon.PREPOSITIONS, frozenset({"of", "about"})) or is_any(
+            last, lexicon.VERBS, frozenset({"need"})
         )
-        return not governed or any(is_function(one, words.CONJUNCTIONS) for one in between[:-1])
+        return not governed or any(
+            is_function(token, lexicon.CONJUNCTIONS) for token in between[:-1]
+        )
     return True
 
 

@@ -28,14 +28,21 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from assistant import storage
-from assistant.conversation import lines
+from assistant.codec import sessions as session_codec
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UnreadableFile
 
-_LARGEST = 64_000_000  # bytes of a session
-_LONGEST_NAME = 200  # characters; a header has to stay short
+# All of these were chosen by hand.
+# Bytes of a session. A turn takes 4 kB with few quotes and ten times that with many, so this is
+# thousands of turns. The whole file is written again after each turn.
+_LARGEST = 64_000_000
+# Characters of a name. The header stays below `session_codec.LONGEST_HEADER`.
+_LONGEST_NAME = 200
+# Characters of a name that is made from a question: it fits a line of the list of sessions, which
+# is 80 cells wide or more.
 _DEFAULT_NAME = 60
-_PATIENCE = 10  # seconds to wait for another screen that is writing
+# Seconds to wait for another screen that is writing. Writing the largest session takes one to two.
+_PATIENCE = 10
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SUFFIX = ".jsonl"
 _LEFT = "it was not changed; move it out of the folder, or delete it"
@@ -102,23 +109,23 @@ class SessionStore:
         It gets a new id when another screen has changed its file since this store last read or
         wrote it. Without a name it is named after its first question. Raises StorageError.
         """
-        kept = replace(
+        saved = replace(
             session,
             name=_name(session),
             updated=max([session.updated, *(turn.at for turn in session.turns)]),
         )
         with self._changing():
-            if not _ID.fullmatch(kept.id) or self._is_foreign(kept.id):
-                kept = replace(kept, id=self.new(kept.updated).id)
+            if not _ID.fullmatch(saved.id) or self._is_foreign(saved.id):
+                saved = replace(saved, id=self.new(saved.updated).id)
             try:
-                self._seen[kept.id] = self._write(kept)
+                self._seen[saved.id] = self._write(saved)
             except OSError:
                 # The lock keeps others from writing. So the file is the old one, or ours if only
                 # the last flush failed.
                 with contextlib.suppress(OSError):
-                    self._seen[kept.id] = storage.sha256_of(self._path(kept.id))
+                    self._seen[saved.id] = storage.sha256_of(self._path(saved.id))
                 raise
-        return kept
+        return saved
 
     def rename(self, id: str, name: str) -> Session:  # noqa: A002 - the word users know
         """Give a session another name; an empty one names it after its first question.
@@ -157,7 +164,9 @@ class SessionStore:
                 path = self._path(info.id)
                 turns += _session(path, _read(path)).turns
         asked = [turn.asked for turn in sorted(turns, key=lambda turn: turn.at)]
-        return [one for before, one in zip([None, *asked], asked, strict=False) if one != before]
+        return [
+            typed for before, typed in zip([None, *asked], asked, strict=False) if typed != before
+        ]
 
     def _path(self, id: str) -> Path:  # noqa: A002 - the word users know
         if not _ID.fullmatch(id):
@@ -176,15 +185,8 @@ class SessionStore:
 
     def _write(self, session: Session) -> str:
         """Write a session and return the digest of its file."""
-        header = {
-            "format": lines.FORMAT,
-            "id": session.id,
-            "name": session.name,
-            "created": session.created,
-            "updated": session.updated,
-            "turns": len(session.turns),
-        }
-        data = lines.written([header, *(turn.to_json() for turn in session.turns)])
+        turns = map(session_codec.TURN.encode, session.turns)
+        data = session_codec.encoded([session_codec.HEADER.encode(session), *turns])
         if len(data) > _LARGEST:
             raise StorageError(
                 f"This session is longer than {_LARGEST // 1_000_000} MB and cannot be saved in "
@@ -218,8 +220,8 @@ def _info(path: Path) -> SessionInfo:
         return SessionInfo(path.stem, "", "", "", 0, said)
     try:
         with _opened(path) as file:
-            first = file.readline(lines.LONGEST_HEADER)
-        return SessionInfo(path.stem, *lines.header(first))
+            first = file.readline(session_codec.LONGEST_HEADER)
+        return SessionInfo(path.stem, *session_codec.header(first))
     except (OSError, ValueError) as error:
         return SessionInfo(path.stem, "", "", "", 0, str(_unreadable(path, error)))
 
@@ -227,7 +229,7 @@ def _info(path: Path) -> SessionInfo:
 def _session(path: Path, data: bytes) -> Session:
     """The session in the bytes of a file; its id is the file's name."""
     try:
-        header, turns = lines.read(data)
+        header, turns = session_codec.read(data)
         read = tuple(map(Turn.from_json, turns))
     except ValueError as error:
         raise _unreadable(path, error) from error

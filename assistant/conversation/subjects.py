@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.conversation import words
-from assistant.conversation.words import bare, is_any, is_function, is_specific
+from assistant.conversation import lexicon
+from assistant.conversation.lexicon import bare, is_any, is_function, is_specific
+from assistant.text import populations
 
-_LONGEST = 6  # words of a thing
-_FEW = 3  # words of a subject up to which a word such as "treatments" is added
+# Both numbers were chosen by hand, on the examples in tests/conversation/test_followups.py.
+# Most words of a thing. Names of diseases are the longest: "relapses of neuromyelitis optica
+# spectrum disorder" has six. Longer matches span half a sentence.
+_LONGEST = 6
+# Words of a subject up to which a word such as "treatments" is added: "NMO relapses treatments". A
+# longer subject is clear without it.
+_FEW = 3
 
 
 def _either(*kinds: frozenset[str]) -> str:
@@ -20,14 +26,16 @@ def _either(*kinds: frozenset[str]) -> str:
 
 
 _X = rf"(?:(?:the|a|an|any|taking|using) )?(?P<x>\S+(?: \S+){{0,{_LONGEST - 1}}}?)"
-_AUX = _either(words.AUXILIARIES)
-_VERB = rf"(?:\w+ly |also |ever |still |be |been )?{_either(words.VERBS)}(?:s|es|d|ed|ing)?\b"
-_STATE = rf"(?:a|an|the|as|\w+ly|also|ever|more|less|most|very|still|{_either(words.ADJECTIVES)})\b"
-_PREP = _either(words.PREPOSITIONS | words.CONJUNCTIONS)
+_AUX = _either(lexicon.AUXILIARIES)
+_VERB = rf"(?:\w+ly |also |ever |still |be |been )?{_either(lexicon.VERBS)}(?:s|es|d|ed|ing)?\b"
+_STATE = (
+    rf"(?:a|an|the|as|\w+ly|also|ever|more|less|most|very|still|{_either(lexicon.ADJECTIVES)})\b"
+)
+_PREP = _either(lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS)
 _END = rf"(?= {_PREP}\b| {_VERB}|[,;:]|$)"
-_PEOPLE = rf"(?:we|i|you|one|it|they|clinicians?|doctors?|{_either(words.PEOPLE)}s?)"
+_PEOPLE = rf"(?:we|i|you|one|it|they|clinicians?|doctors?|{_either(lexicon.PEOPLE)}s?)"
 _USED = r"(?:be given|be offered|use|give|get|take|start|stop|continue|switch to|try|need)"
-_SIDES = rf"(?:side[- ]effects?|{_either(words.ASPECTS, words.WORKS, words.CLASSES)}s?)"
+_SIDES = rf"(?:side[- ]effects?|{_either(lexicon.ASPECTS, lexicon.WORKS, lexicon.CLASSES)}s?)"
 
 # Patterns for the thing that a question is about, the most reliable one first.
 _PATTERNS = [
@@ -59,7 +67,7 @@ class Subject:
     def of(cls, question: str) -> Subject:
         """The subject of a question with single blanks and without a question mark at its end."""
         # "Does X help versus Y" asks about X. Without a verb the thing is right before "versus".
-        is_sentence = is_function(question.split(" ", 1)[0], words.AUXILIARIES)
+        is_sentence = is_function(question.split(" ", 1)[0], lexicon.AUXILIARIES)
         first, second = (_found, _compared) if is_sentence else (_compared, _found)
         return cls(question, first(question) or second(question))
 
@@ -85,7 +93,7 @@ class Subject:
         if not any(any(c.isalpha() for c in word) for word in chosen):
             chosen = self._chosen(outcomes=True, people=True)
         if self.span is None and len(chosen) <= _FEW:
-            chosen += [word for word, _ in self._tokens() if is_any(word, words.CLASSES)][:1]
+            chosen += [word for word, _ in self._tokens() if is_any(word, lexicon.CLASSES)][:1]
         return " ".join(chosen) or self.question
 
     def _tokens(self) -> Iterator[tuple[str, bool]]:
@@ -97,10 +105,10 @@ class Subject:
     def _chosen(self, *, outcomes: bool, people: bool) -> list[str]:
         chosen: list[str] = []
         waiting = ""
-        is_drug = words.kind(self.thing) == "drug"
+        is_drug = lexicon.kind(self.thing) == "drug"
         for word, inside in self._tokens():
             if inside or self._is_kept(word, outcomes=outcomes, people=people):
-                if is_drug and not inside and words.kind(word) == "disease":
+                if is_drug and not inside and lexicon.kind(word) == "disease":
                     waiting = waiting or "in"
                 chosen += [waiting, word] if chosen and waiting else [word]
                 waiting = ""
@@ -109,29 +117,39 @@ class Subject:
         return chosen
 
     def _is_kept(self, word: str, *, outcomes: bool, people: bool) -> bool:
-        if is_any(word, words.GENERIC_PEOPLE):
+        if is_any(word, populations.GENERIC):
             return False
-        if is_any(word, words.PEOPLE, words.SEASONS):
+        if is_any(word, lexicon.PEOPLE, lexicon.SEASONS):
             return people
-        return is_specific(word) or (outcomes and is_any(word, words.OUTCOMES))
+        return is_specific(word) or (outcomes and is_any(word, lexicon.OUTCOMES))
 
 
 def _found(question: str) -> tuple[int, int] | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(question):
             if _is_thing(match["x"]):
-                return match.span("x")
+                return _without_asides(question, *match.span("x"))
     return None
+
+
+def _without_asides(question: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a thing without the asides at its ends: "rituximab however"."""
+    tokens = [
+        (start + match.start(), start + match.end())
+        for match in re.finditer(r"\S+", question[start:end])
+        if not is_function(match[0], lexicon.ASIDES)
+    ]
+    return tokens[0][0], tokens[-1][1]
 
 
 def _is_thing(text: str) -> bool:
     """Whether text names something: it has no question words and does not begin with people."""
     tokens = text.split()
-    shaping = (words.QUESTION_WORDS, words.AUXILIARIES, words.PRONOUNS, words.PREPOSITIONS)
+    shaping = (lexicon.QUESTION_WORDS, lexicon.AUXILIARIES, lexicon.PRONOUNS, lexicon.PREPOSITIONS)
     return (
         any(is_specific(token) for token in tokens)
         and not any(is_function(token, *shaping) for token in tokens)
-        and not is_any(tokens[0], words.PEOPLE)
+        and not is_any(tokens[0], lexicon.PEOPLE)
     )
 
 

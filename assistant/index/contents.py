@@ -17,7 +17,7 @@ from assistant.dedupe.relations import Related, related
 from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
 from assistant.formats.isolation import parse_files
-from assistant.index import codec, store
+from assistant.index import rows, store
 from assistant.index.corpus import Changes, Corpus
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.prepared import computed_of, prepare
@@ -144,8 +144,8 @@ def _documents(
         if live and path in copied:
             writer.add_file(known[copied[path]]._replace(path=path))
             for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
-                document = moved_to(path, codec.without_blocks(row))
-                added = writer.add_document(codec.as_read(row, document))
+                document = moved_to(path, rows.without_blocks(row))
+                added = writer.add_document(rows.as_read(row, document))
                 full_text = bool(row.full_text)
                 yield _Origin(copy_of(added, document, position, full_text=full_text), number)
             continue
@@ -171,7 +171,7 @@ def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
     moved = {
         target: source
         for source, target in changes.moved
-        if reads_alike([codec.without_blocks(row) for _, row in live.rows_of_file(source)], target)
+        if reads_alike([rows.without_blocks(row) for _, row in live.rows_of_file(source)], target)
     }
     return {**{path: path for path in changes.unchanged}, **moved}
 

@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.codec import compact
 from assistant.dedupe.match import Copy, copy_of
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.problems import listed
-from assistant.index import codec
+from assistant.index import rows
 from assistant.index.store import Computed, Kept
 from assistant.records import Document
 from assistant.text.abbreviations import Definition, definitions
@@ -40,7 +41,7 @@ class Prepared(NamedTuple):
     The number in `copy` is 0 until the store assigns one.
     """
 
-    row: codec.Row
+    row: rows.Row
     copy: Copy
     computed: Computed
 
@@ -92,7 +93,7 @@ def _prepared(document: Document, position: int) -> Prepared:
         ("{:,} paragraphs, headings and rows", len(document.blocks), _MOST_BLOCKS),
         ("headings of {:,} characters", _longest_section(document), _MOST_SECTION),
     )
-    row = codec.row_of(document)
+    row = rows.row_of(document)
     _refuse_large(
         ("a record of {:,} characters", len(row.record), _MOST_OF_RECORD),
         ("headings and places of {:,} characters", len(row.blocks), _MOST_OF_BLOCKS),
@@ -128,10 +129,10 @@ def _said_of_cuts(lengths: list[int]) -> Iterator[str]:
 
 
 def _kept(document: Document, cut: Cut) -> Kept:
-    section = " / ".join(document.block_at(cut.span.start).section)[: codec.NAMED]
-    text = codec.embedded_text(document.title, section, document.text[slice(*cut.span)])
+    section = " / ".join(document.block_at(cut.span.start).section)[: rows.NAMED]
+    text = rows.embedded_text(document.title, section, document.text[slice(*cut.span)])
     digest = hashlib.sha256(text.encode()).digest()
-    return Kept(*cut.span, codec.spans_to(cut.sentences), section, digest)
+    return Kept(*cut.span, compact.spans_to(cut.sentences), section, digest)
 
 
 def _definitions(document: Document) -> Iterator[Definition]:

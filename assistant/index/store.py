@@ -13,13 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
-from assistant.index import codec
+from assistant.index import rows
 from assistant.records import Document, Listed, Passage, Span
 from assistant.text.abbreviations import Definition
 
 _CACHED_DOCUMENTS = 512
-_ROW = ", ".join(codec.Row._fields)
+_ROW = ", ".join(rows.Row._fields)
 
 
 class FileRecord(NamedTuple):
@@ -143,7 +144,7 @@ class Store:
     def catalogue(self) -> list[Listed]:
         """Every live document, in order, without its text."""
         return [
-            Listed(identity, codec.title_from(record), year, design, status, bool(full))
+            Listed(identity, compact.title_from(record), year, design, status, bool(full))
             for identity, record, year, design, status, full in self._all(
                 "SELECT id, record, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
@@ -184,15 +185,15 @@ class Store:
         found = self._all(
             "SELECT text_sha256 FROM documents WHERE id = ? AND superseded_by IS NULL", document.id
         )
-        return bool(found) and found[0][0] == codec.text_sha256(document.text)
+        return bool(found) and found[0][0] == rows.text_sha256(document.text)
 
-    def rows_of_file(self, path: str) -> list[tuple[int, codec.Row]]:
+    def rows_of_file(self, path: str) -> list[tuple[int, rows.Row]]:
         """Every document of a file with its number, superseded ones included.
 
-        The record is as it was read. Other columns may have been merged; see `codec.as_read`.
+        The record is as it was read. Other columns may have been merged; see `rows.as_read`.
         """
         return [
-            (number, codec.Row(*row))
+            (number, rows.Row(*row))
             for number, *row in self._all(
                 f"SELECT number, {_ROW} FROM documents WHERE path = ?"  # noqa: S608 - constants
                 " ORDER BY number",
@@ -232,7 +233,7 @@ class Store:
             'SELECT document, start, "end", sentences FROM passages WHERE row = ?', row
         )
         return Passage(
-            self._cached(int(number)), Span(start, end), row, codec.spans_from(sentences)
+            self._cached(int(number)), Span(start, end), row, compact.spans_from(sentences)
         )
 
     def digests(self) -> list[bytes]:
@@ -255,8 +256,8 @@ class Store:
                 document, record, text = self._one(
                     "SELECT id, record, text FROM documents WHERE number = ?", number
                 )
-                title = codec.title_from(record)
-            passage = codec.embedded_text(title, section, text[start:end])
+                title = compact.title_from(record)
+            passage = rows.embedded_text(title, section, text[start:end])
             yield Embedded(row, document, passage, digest)
 
     def abbreviations(
@@ -292,13 +293,13 @@ class Store:
             f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
             number,
         )
-        row = codec.Row(*values)
-        return codec.document_from(row if united is None else row._replace(record=united))
+        row = rows.Row(*values)
+        return rows.document_from(row if united is None else row._replace(record=united))
 
     def record(self, number: int) -> Document:
         """A document as it was read, without text and blocks."""
         (record,) = self._one("SELECT record FROM documents WHERE number = ?", number)
-        return codec.document_of(record)
+        return compact.document_of(record)
 
     def text(self, number: int) -> str:
         """The text of a document, superseded or not."""
@@ -313,7 +314,7 @@ class Store:
         for identity, record in self._connection.execute(
             "SELECT coalesce(superseded_by, id), record FROM documents ORDER BY number"
         ):
-            yield identity, codec.document_of(record)
+            yield identity, compact.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
         """Links of one kind: "title", "preprint", "notice", "apart" or "ambiguous"."""

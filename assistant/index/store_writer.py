@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from assistant.index import codec
+from assistant.codec import compact
+from assistant.index import rows
 from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Store, Synonym
 from assistant.records import Document
 from assistant.text.abbreviations import Definition
@@ -49,8 +50,8 @@ CREATE TEMP TABLE drafts (
     document INTEGER PRIMARY KEY, passages TEXT NOT NULL, pairs TEXT NOT NULL
 );
 """
-_ROW = ", ".join(codec.Row._fields)
-_MARKS = ", ".join("?" * len(codec.Row._fields))
+_ROW = ", ".join(rows.Row._fields)
+_MARKS = ", ".join("?" * len(rows.Row._fields))
 
 
 class StoreWriter:
@@ -80,7 +81,7 @@ class StoreWriter:
             json.dumps(record.problems),
         )
 
-    def add_document(self, row: codec.Row) -> int:
+    def add_document(self, row: rows.Row) -> int:
         """Append a document; returns its number, counted from 0."""
         number = self._documents
         self._documents += 1
@@ -96,11 +97,11 @@ class StoreWriter:
         self._execute("UPDATE documents SET superseded_by = ? WHERE number = ?", by, number)
 
     def unite(self, number: int, document: Document) -> None:
-        """Store the merged metadata of live document `number`; see `codec.record_of`."""
+        """Store the merged metadata of live document `number`; see `compact.record_of`."""
         self._execute(
             "UPDATE documents SET united = ?, id = ?, year = ?, design = ?, status = ?"
             " WHERE number = ?",
-            codec.record_of(document),
+            compact.record_of(document),
             document.id,
             document.year,
             document.design.value,

@@ -46,40 +46,23 @@ class Hit:
 
 
 class Reason(StrEnum):
-    """Why nothing is quoted, as a sentence without its full stop."""
+    """Why nothing is quoted; `render.reasons` has the sentences."""
 
-    NOT_IN_CORPUS = "nothing in this corpus answers that"
-    MENTIONED = "nothing in this corpus answers that; some passages touch on it"
-    FILTERED = "no document passes the filters"
-    UNCHECKED = "what answers that failed the check against the stored text; run: assistant build"
-
-    @property
-    def key(self) -> str:
-        """A name for programs, which stays the same when the sentence is reworded."""
-        return self.name.lower()
+    NOT_IN_CORPUS = "not_in_corpus"
+    MENTIONED = "mentioned"
+    FILTERED = "filtered"
+    UNCHECKED = "unchecked"
 
 
 class Caution(StrEnum):
-    """A warning about an answer, as a sentence without its full stop."""
+    """A warning about an answer; `render.reasons` has the sentences."""
 
-    DOUBTFUL = "probably nothing in this corpus answers that; these come nearest"
-    DOUBTFUL_RETRACTED = (
-        "probably nothing in this corpus answers that; what comes nearest is retracted work alone"
-    )
-    ONLY_RETRACTED = "only retracted work answers this"
-    ONLY_CASE_REPORTS = (
-        "only case reports or case series answer this; they cannot show what a treatment does"
-    )
-    ONLY_ANIMAL = "only animal or laboratory work answers this; it may not hold for patients"
-    ONLY_WEAK = (
-        "only case reports, laboratory work or retracted work answers this; "
-        "it cannot show what a treatment does"
-    )
-
-    @property
-    def key(self) -> str:
-        """A name for programs, which stays the same when the sentence is reworded."""
-        return self.name.lower()
+    DOUBTFUL = "doubtful"
+    DOUBTFUL_RETRACTED = "doubtful_retracted"
+    ONLY_RETRACTED = "only_retracted"
+    ONLY_CASE_REPORTS = "only_case_reports"
+    ONLY_ANIMAL = "only_animal"
+    ONLY_WEAK = "only_weak"
 
     @property
     def doubts(self) -> bool:

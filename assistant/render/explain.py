@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.records import Adjustment, Evidence
-from assistant.render.words import RANKINGS
+from assistant.render.phrases import RANKINGS
 
 # The signals of the ranker in words. A signal that is not listed is shown by its own name.
 _SIGNALS = {
@@ -53,9 +53,9 @@ def rows(item: Evidence) -> list[tuple[str, str]]:
     )
     signals = [(f"{value:+.3f}", _SIGNALS.get(name, name)) for name, value in parts]
     hit = item.hit
-    found = [
+    ranks = [
         f"rank {rank} by {RANKINGS.get(name, name)} ({hit.scores.get(name, 0.0):.3f})"
         for name, rank in hit.ranks.items()
     ]
-    passage = ", ".join([*found, f"together {hit.score:.3f}"])
+    passage = ", ".join([*ranks, f"together {hit.score:.3f}"])
     return [("why", why(item)), *signals, ("passage", passage)]

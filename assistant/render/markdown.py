@@ -9,28 +9,26 @@ from typing import NamedTuple
 from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span, StatusList
-from assistant.render.words import (
+from assistant.render.phrases import (
     also,
     also_searched,
     badges,
-    caution,
     held_back,
     joined,
     missing_list,
-    nearest,
-    sentence,
     summary,
     unfamiliar,
     warning,
     withheld,
 )
+from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
 
 # Characters with a meaning in Markdown: some anywhere, others only at the start of a text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!]|^[-+=:]")
 _NUMBERED = re.compile(r"^\d{1,9}(?=[.)])")
 
 
-class Quote(NamedTuple):
+class ShownQuote(NamedTuple):
     """A quote, or one of the nearest passages, with its document.
 
     `context` is the sentence before that the quote needs, or empty. `also` are the places of
@@ -59,34 +57,34 @@ class Page(NamedTuple):
     searched_as: str
     abstained: str
     fingerprint: str
-    quotes: tuple[Quote, ...]
-    nearest: tuple[Quote, ...]
+    quotes: tuple[ShownQuote, ...]
+    nearest: tuple[ShownQuote, ...]
     withheld: tuple[str, ...]
     caution: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
-    held_back: tuple[Quote, ...] = ()
+    held_back: tuple[ShownQuote, ...] = ()
     held_back_answers: bool = False
 
 
-def answer(given: Answer) -> str:
+def answer(answered: Answer) -> str:
     """An answer as a Markdown document; corpus text is escaped, so that it appears unchanged."""
     return page(
         Page(
-            question=given.question,
-            searched_as=given.searched_as,
-            abstained=given.abstained or "",
-            fingerprint=given.fingerprint,
-            quotes=tuple(map(_evidence, given.evidence)),
-            nearest=tuple(map(_hit, given.nearest)),
-            withheld=given.withheld,
-            caution=caution(given),
-            status_list=given.status_list,
-            unfamiliar=given.unfamiliar,
-            status_list_missing=given.status_list_missing,
-            held_back=tuple(map(_evidence, given.held_back)),
-            held_back_answers=given.held_back_answers,
+            question=answered.question,
+            searched_as=answered.searched_as,
+            abstained=of_reason(answered.abstained),
+            fingerprint=answered.fingerprint,
+            quotes=tuple(map(_evidence, answered.evidence)),
+            nearest=tuple(map(_hit, answered.nearest)),
+            withheld=answered.withheld,
+            caution=of_caution(answered.caution, held_back_answers=answered.held_back_answers),
+            status_list=answered.status_list,
+            unfamiliar=answered.unfamiliar,
+            status_list_missing=answered.status_list_missing,
+            held_back=tuple(map(_evidence, answered.held_back)),
+            held_back_answers=answered.held_back_answers,
         )
     )
 
@@ -115,7 +113,7 @@ def body(shown: Page) -> list[str]:
     for number, quote in enumerate(shown.quotes, start=1):
         lines += _item(f"{number}. ", quote)
     if shown.nearest:
-        lines += [escaped(nearest(shown.abstained)), ""]
+        lines += [NEAREST, ""]
     for passage in shown.nearest:
         lines += _item("- ", passage)
     for line in withheld(shown.withheld):
@@ -137,18 +135,18 @@ def _code(text: str) -> str:
     return f"`{inert(text).replace('`', '')}`"
 
 
-def _evidence(item: Evidence) -> Quote:
-    also_there = tuple((one.document, one.span) for one in item.also)
+def _evidence(item: Evidence) -> ShownQuote:
+    also_there = tuple((other.document, other.span) for other in item.also)
     section = item.block.section
-    return Quote(item.quote, item.document, section, item.span, item.before, also_there)
+    return ShownQuote(item.quote, item.document, section, item.span, item.before, also_there)
 
 
-def _hit(item: Hit) -> Quote:
+def _hit(item: Hit) -> ShownQuote:
     passage = item.passage
-    return Quote(passage.text, passage.document, passage.section, passage.span)
+    return ShownQuote(passage.text, passage.document, passage.section, passage.span)
 
 
-def _item(label: str, quote: Quote) -> list[str]:
+def _item(label: str, quote: ShownQuote) -> list[str]:
     """A list item: the context, the quote, what to know about its document, and its source."""
     document = quote.document
     margin = " " * len(label)
@@ -158,18 +156,18 @@ def _item(label: str, quote: Quote) -> list[str]:
     if said:
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
-    others = [escaped(also(one, there)) for one, there in quote.also]
-    told = _broken([escaped(facts), *_source(quote), *others], margin)
-    return [*lines, *told, ""]
+    others = [escaped(also(other, span)) for other, span in quote.also]
+    details = _broken([escaped(facts), *_source(quote), *others], margin)
+    return [*lines, *details, ""]
 
 
-def _cited(label: str, quote: Quote) -> list[str]:
+def _cited(label: str, quote: ShownQuote) -> list[str]:
     """A list item that names a sentence without quoting it."""
     first, *rest = _broken(_source(quote), " " * len(label))
     return [f"{label}{first.lstrip()}", *rest, ""]
 
 
-def _source(quote: Quote) -> list[str]:
+def _source(quote: ShownQuote) -> list[str]:
     """The citation, and the place of the sentence."""
     document, span = quote.document, quote.span
     place = f"{document.id}, characters {span.start} to {span.end} of {document.source.path}"

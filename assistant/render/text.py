@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from assistant import cite
 from assistant.display import inert
 from assistant.editorial.in_words import GRAVE
-from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Source, Span
+from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Relation, Source, Span
 from assistant.render import explain
-from assistant.render.words import (
+from assistant.render.phrases import (
     RANKINGS,
     also,
     also_searched,
-    caution,
     counted,
     counts,
     design_said,
@@ -23,12 +22,11 @@ from assistant.render.words import (
     held_back,
     joined,
     missing_list,
-    nearest,
-    sentence,
     unfamiliar,
     warning,
     withheld,
 )
+from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
 
 Style = Callable[[str, str], str]  # (text, "quote" | "faint" | "warning" | "heading") -> text
 
@@ -44,42 +42,42 @@ def plain(text: str, role: str) -> str:
     return text
 
 
-def answer(given: Answer, width: int, style: Style = plain, *, explained: bool = False) -> str:
+def answer(answered: Answer, width: int, style: Style = plain, *, explained: bool = False) -> str:
     """An answer for a terminal of `width` columns; `explained` says why each quote has its rank."""
-    lines = _wrapped(given.question, width, "", style, "heading")
-    searched = also_searched(given.question, given.searched_as)
+    lines = _wrapped(answered.question, width, "", style, "heading")
+    searched = also_searched(answered.question, answered.searched_as)
     if searched:
         lines += _wrapped(f"also searched: {searched}", width, "  ", style, "faint")
-    if given.unfamiliar:
-        lines += _wrapped(unfamiliar(given.unfamiliar), width, "  ", style, "faint")
-    missing = missing_list(given.status_list_missing)
+    if answered.unfamiliar:
+        lines += _wrapped(unfamiliar(answered.unfamiliar), width, "  ", style, "faint")
+    missing = missing_list(answered.status_list_missing)
     if missing:
         lines += _wrapped(sentence(missing), width, "! ", style, "warning")
-    if given.evidence:
-        documents = [item.document for item in given.evidence]
+    if answered.evidence:
+        documents = [item.document for item in answered.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
-        said = caution(given)
+        said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
         if said:
             lines += _wrapped(sentence(said), width, "  ", style, "warning")
-        lines += [*_held_back(given, width, style), ""]
-        for number, item in enumerate(given.evidence, start=1):
+        lines += [*_held_back(answered, width, style), ""]
+        for number, item in enumerate(answered.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
             if explained:
                 lines += [*_explained(number, item, width, style), ""]
     else:
-        lines += ["", *_nothing(given, width, style), *_held_back(given, width, style), ""]
-    for line in withheld(given.withheld):
+        lines += ["", *_nothing(answered, width, style), *_held_back(answered, width, style), ""]
+    for line in withheld(answered.withheld):
         lines += [*_wrapped(line, width, "! ", style, "warning"), ""]
-    footer = f"index {given.fingerprint[:_SHORT_DIGEST]} · no medical advice"
-    for line in filter(None, (joined(given.status_list), footer)):
+    footer = f"index {answered.fingerprint[:_SHORT_DIGEST]} · no medical advice"
+    for line in filter(None, (joined(answered.status_list), footer)):
         lines += _wrapped(line, width, "", style, "faint")
     return "\n".join([*lines, *_wrapped(_HINT, width, "", style, "faint")])
 
 
-def hits(query: str, found: Iterable[Hit], width: int, style: Style = plain) -> str:
+def hits(query: str, ranked: Iterable[Hit], width: int, style: Style = plain) -> str:
     """A ranking of passages."""
     lines = _wrapped(query, width, "", style, "heading")
-    for rank, item in enumerate(found, start=1):
+    for rank, item in enumerate(ranked, start=1):
         places = " and ".join(f"{place} by {RANKINGS[name]}" for name, place in item.ranks.items())
         score = f"score {item.score:.3f}, rank {places}"
         lines += ["", *_hit(f"{rank}.", item, [score], width, style)]
@@ -126,12 +124,14 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
 
 def _belonging(shown: Document, width: int, style: Style) -> list[str]:
     """How a document relates to others, and the other files that hold it."""
-    lines = [
-        f"{one.kind.value}: {', '.join(filter(None, (one.reference, one.document))) or 'not named'}"
-        for one in shown.relations
-    ]
+    lines = [f"{relation.kind.value}: {_related(relation)}" for relation in shown.relations]
     lines += (f"also in: {source.path} ({source.format})" for source in shown.also_in)
     return [row for line in lines for row in _wrapped(line, width, "", style, "faint")]
+
+
+def _related(relation: Relation) -> str:
+    """The publication that a relation names: its reference and its id, as far as it has them."""
+    return ", ".join(filter(None, (relation.reference, relation.document))) or "not named"
 
 
 def _unflagged(shown: Document) -> str:
@@ -183,13 +183,13 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
         *_listed(_place(shown, item.span), width, margin, style, "faint"),
         *(
             line
-            for one in item.also
+            for other in item.also
             for line in _wrapped(
-                also(one.document, one.span),
+                also(other.document, other.span),
                 width,
                 margin,
                 style,
-                "warning" if one.document.status in GRAVE else "faint",
+                "warning" if other.document.status in GRAVE else "faint",
             )
         ),
     ]
@@ -216,23 +216,22 @@ def _place(shown: Document, span: Span) -> list[str]:
     ]
 
 
-def _held_back(given: Answer, width: int, style: Style) -> list[str]:
+def _held_back(answered: Answer, width: int, style: Style) -> list[str]:
     """The retracted articles that would have been quoted, with the places of their sentences."""
-    retracted = [item.document for item in given.held_back]
-    said = held_back(retracted, answers=given.held_back_answers)
+    retracted = [item.document for item in answered.held_back]
+    said = held_back(retracted, answers=answered.held_back_answers)
     lines = _wrapped(sentence(said), width, "  ", style, "warning") if said else []
-    for item in given.held_back:
+    for item in answered.held_back:
         lines += _wrapped(cite.vancouver(item.document), width, "    ", style, "faint")
         lines += _listed(_place(item.document, item.span), width, "    ", style, "faint")
     return lines
 
 
-def _nothing(given: Answer, width: int, style: Style) -> list[str]:
-    abstained = given.abstained or ""
-    lines = _wrapped(sentence(abstained), width, "  ", style, "warning")
-    if given.nearest:
-        lines += ["", f"  {nearest(abstained)}"]
-    for hit in given.nearest:
+def _nothing(answered: Answer, width: int, style: Style) -> list[str]:
+    lines = _wrapped(sentence(of_reason(answered.abstained)), width, "  ", style, "warning")
+    if answered.nearest:
+        lines += ["", f"  {NEAREST}"]
+    for hit in answered.nearest:
         lines += ["", *_hit("  -", hit, [], width, style)]
     return lines
 

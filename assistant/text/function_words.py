@@ -2,7 +2,7 @@
 
 Searching and follow-up questions both start from these. Each has more words of its own and says
 there why the other does not need them (`assistant.text.stop_words`,
-`assistant.conversation.words`). A word may be of several kinds.
+`assistant.conversation.lexicon`). A word may be of several kinds.
 """
 
 from __future__ import annotations
@@ -33,6 +33,20 @@ OTHERS = _set(
     "of off okay once only other our out own please same she some someone something sometimes soon "
     "still such thanks the then there though today too up us usually very we yes yet you your"
 )
+#: Greetings, and words for when or how surely something holds. A question means the same without
+#: them.
+ASIDES = _set(
+    "actually already anyway basically certainly currently definitely especially essentially "
+    "exactly generally hello hey hi honestly however mainly maybe mostly normally nowadays perhaps "
+    "possibly presently probably quite rather really simply sure therefore typically"
+)
 FUNCTION_WORDS = (
-    QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | POINTING | OTHERS
+    QUESTION_WORDS
+    | AUXILIARIES
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | PRONOUNS
+    | POINTING
+    | OTHERS
+    | ASIDES
 )

@@ -10,15 +10,13 @@ _GRAMMAR = """
     according cannot doing done further having hers itself kind kinds list name tell upon use used
     using via
 """
-# Asides: when and how surely something holds, whom the question addresses, courtesy. Follow-up
-# questions treat some of them as verbs ("know"), and do not need the others.
-_ASIDES = """
-    actually already anybody anyway anywhere basically certainly currently definitely especially
-    essentially everybody everything exactly explain find generally get gets getting give given
-    gives go goes going got hello hey hi honestly however know known let lets lot lots mainly maybe
-    mostly normally nowadays perhaps possible possibly presently probably quite rather really
-    regarding say says see seem seems show shows simply somebody sure talk thank therefore thing
-    things think typically understand want wanted way ways whatever whenever wonder wondering
+# Whom the question addresses, and verbs that only introduce it. Follow-up questions treat some of
+# them as verbs ("know"), and do not need the others.
+_INTRODUCTIONS = """
+    anybody anywhere everybody everything explain find get gets getting give given gives go goes
+    going got know known let lets lot lots possible regarding say says see seem seems show shows
+    somebody talk thank thing things think understand want wanted way ways whatever whenever wonder
+    wondering
 """
 # The kind of thing that the question asks for. Answers in any corpus use other words than these.
 _GENERAL = """
@@ -39,6 +37,6 @@ _EVERYDAY = """
     support supported tackle top tried trustworthy truth try trying update useful usual working
     worth
 """
-FUNCTION_WORDS = SHARED | frozenset(f"{_GRAMMAR} {_ASIDES}".split())
+FUNCTION_WORDS = SHARED | frozenset(f"{_GRAMMAR} {_INTRODUCTIONS}".split())
 GENERAL_WORDS = frozenset(_GENERAL.split())
 EVERYDAY_WORDS = frozenset(_EVERYDAY.split())

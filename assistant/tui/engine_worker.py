@@ -18,7 +18,7 @@ from assistant.conversation.turns import Quoted
 from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
-from assistant.render.words import warning
+from assistant.render.phrases import warning
 from assistant.tui import messages
 from assistant.tui.background import Background
 

@@ -16,7 +16,7 @@ from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
 from assistant.editorial.in_words import GRAVE
 from assistant.records import BlockKind, Document
-from assistant.render.words import (
+from assistant.render.phrases import (
     also,
     also_searched,
     badges,
@@ -24,13 +24,12 @@ from assistant.render.words import (
     design_said,
     joined,
     missing_list,
-    nearest,
-    sentence,
     summary,
     unfamiliar,
     warning,
     withheld,
 )
+from assistant.render.reasons import NEAREST, sentence
 from assistant.tui.addresses import addresses
 from assistant.tui.lines import Line, blank, listed, of_document, ours
 
@@ -65,7 +64,7 @@ def question(turn: Turn, width: int) -> list[Line]:
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
-        cautions.append(turn.caution)
+        cautions.append(turn.said_of_caution)
     for said in filter(None, (*cautions, turn.said_of_held_back)):
         lines += ours(f"⚠ {sentence(said)}", "warning", width, margin=2)
     said = joined(turn.status_list)
@@ -78,13 +77,12 @@ def question(turn: Turn, width: int) -> list[Line]:
 
 def nothing(turn: Turn, width: int) -> list[Line]:
     """Why nothing is quoted, and what to do about it."""
-    abstained = turn.abstained or ""
-    lines = ours(sentence(abstained), "claim", width, margin=2)
+    lines = ours(sentence(turn.said_of_abstained), "claim", width, margin=2)
     if turn.terms:
         said = "Filters are on; without them, more documents may answer."
         lines += ours(said, "facts", width, margin=2)
     if turn.nearest:
-        lines += ours(nearest(abstained), "facts", width, margin=2)
+        lines += ours(NEAREST, "facts", width, margin=2)
     return lines
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from assistant import filters
+from assistant.codec.answers import SEALED, SENTENCES, seal
+from assistant.codec.documents import MAYBE_STATUS_LIST
+from assistant.codec.fields import Json
+from assistant.codec.saved import OLD_SENTENCES
 from assistant.engine import Assistant
 from assistant.errors import ModelError, UsageError
 from assistant.records import StatusList
 from assistant.render import as_json
-from assistant.render.as_json import Json
 from assistant.verify.claims import Exported
 from assistant.verify.fields import Field, Match, compared, field
 
@@ -31,7 +34,7 @@ def answer_fields(
     """Compare each field of an answer; `today` is the imported list as it is now."""
     answer = exported.answer
     if exported.is_complete:
-        for name in sorted({*as_json.answer_keys(), "seal"} - answer.keys()):
+        for name in sorted({*SEALED, "seal"} - answer.keys()):
             yield Field(name, Match.DIFFERS, None, detail="missing from the answer")
     yield _seal(answer)
     yield _fingerprint(answer, index)
@@ -45,7 +48,7 @@ def answer_fields(
 def _seal(answer: Json) -> Field:
     if "seal" not in answer:
         return Field("seal", Match.UNCHECKED, None, detail="the answer has no seal")
-    sealed = field("seal", answer["seal"], as_json.seal(answer))
+    sealed = field("seal", answer["seal"], seal(answer))
     changed = sealed.match is Match.DIFFERS
     return sealed._replace(detail="the answer was changed after export" if changed else "")
 
@@ -62,7 +65,7 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
 
 def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
     """Compare the list that an answer names with the one that it would name today."""
-    shown, found = answer.get(name), as_json.status_list(today)
+    shown, found = answer.get(name), MAYBE_STATUS_LIST.encode(today)
     compared = field(name, shown, found)
     if compared.match is Match.VALID:
         return compared
@@ -91,7 +94,8 @@ def _again(answer: Json, index: Assistant | None, today: StatusList | None) -> I
         yield Field("answer", Match.UNCHECKED, answer.get("question"), detail=reason)
         return
     names = [name for name in again if name not in _APART]
-    shown = {name: _bare(answer[name]) for name in names if name in answer}
+    worded = _in_present_words(answer)
+    shown = {name: _bare(worded[name]) for name in names if name in worded}
     yield from compared(shown, {name: _bare(again[name]) for name in names}, complete=True)
 
 
@@ -101,7 +105,7 @@ def _asked(
     """The new answer and "", or None and the reason why the question cannot be asked again."""
     if index is None or answer.get("fingerprint") != index.fingerprint:
         return None, "only the index that answered can confirm this, and it is not here"
-    if answer.get("status_list") != as_json.status_list(today):
+    if answer.get("status_list") != MAYBE_STATUS_LIST.encode(today):
         return None, "a different list of notices has been imported since"
     if "most" not in answer or "filter" not in answer:
         return None, "the answer does not say how it was asked"
@@ -114,6 +118,23 @@ def _asked(
     chosen = filters.parse(map(str, terms))
     again = same.ask(str(answer.get("question")), most=most, chosen=chosen)
     return as_json.answer(again, explained=_is_explained(answer)), ""
+
+
+def _in_present_words(answer: Json) -> Json:
+    """The answer with the present sentence of each key that has a sentence of an earlier version.
+
+    A sentence that belongs to another key stays as it is.
+    """
+    old = [
+        name
+        for name, key in SENTENCES.items()
+        if OLD_SENTENCES[name].get(str(answer.get(name)), ...) == answer.get(key)
+    ]
+    try:
+        worded = as_json.with_sentences({n: answer[n] for n in answer if n not in old})
+    except ValueError:  # another field is not what it should be, and differs anyway
+        return answer
+    return {**answer, **{name: worded[name] for name in old}}
 
 
 def _is_explained(answer: Json) -> bool:

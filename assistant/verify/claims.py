@@ -11,13 +11,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from assistant.conversation import json_decode, lines
+from assistant.codec import sessions
+from assistant.codec.answers import FORMAT
+from assistant.codec.documents import MAYBE_STATUS_LIST, NOTICE, SOURCE
+from assistant.codec.fields import TEXT, WHOLE, Field, Json, Shape, listed, mapping
 from assistant.errors import UsageError
 from assistant.records import Notice, Source, Span, StatusList
 from assistant.render import as_json
-from assistant.render.as_json import Json
 
 _BLANKS = " \t\r\n"  # between JSON values
+
+# The fields that are needed to prove a text. All others are compared as they are.
+_QUESTION = Field("question", TEXT)
+_STATUS_LIST = Field("status_list", MAYBE_STATUS_LIST, missing=None)
+_OBJECTS = listed(Shape(mapping))
+_DOCUMENT = Field("document", Shape(mapping))
+_ID = Field("id", TEXT)
+_SOURCE = Field("source", SOURCE.shape)
+_ALSO_IN = Field("also_in", listed(SOURCE.shape), missing=())
+_NOTICES = Field("notices", listed(NOTICE.shape))
 
 
 class Part(StrEnum):
@@ -87,7 +99,7 @@ class Exported:
     @property
     def is_complete(self) -> bool:
         """Whether the answer comes from a version that shows all fields that this version shows."""
-        return self.answer.get("format") == as_json.FORMAT
+        return self.answer.get("format") == FORMAT
 
 
 def read(data: bytes) -> list[Exported]:
@@ -99,9 +111,9 @@ def read(data: bytes) -> list[Exported]:
         return [
             Exported(
                 answer,
-                json_decode.text(answer, "question"),
+                _QUESTION.decode(answer),
                 tuple(_claims(answer)),
-                json_decode.status_list(answer, "status_list"),
+                _STATUS_LIST.decode(answer),
                 terms,
             )
             for answer, terms in _answers(data)
@@ -116,25 +128,25 @@ def read(data: bytes) -> list[Exported]:
 
 def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None]]:
     try:
-        _, turns = lines.read(data)
+        _, turns = sessions.read(data)
     except ValueError:
         yield from ((answer, None) for answer in _values(data) if not _is_error(answer))
         return
-    for turn in map(json_decode.mapping, turns):
-        yield json_decode.mapping(turn.get("answer")), json_decode.texts(turn, "terms")
+    for turn in map(sessions.TURN.decode, turns):
+        yield as_json.with_sentences(turn.answer), turn.terms
 
 
 def _values(data: bytes) -> Iterator[Json]:
     text = data.decode("utf-8-sig").strip(_BLANKS)
     if not text:
         raise ValueError("it is empty")
-    decoder = json.JSONDecoder(object_pairs_hook=lines.unique, parse_constant=lines.refused)
+    decoder = json.JSONDecoder(object_pairs_hook=sessions.unique, parse_constant=sessions.refused)
     while text:
         loaded, end = decoder.raw_decode(text)
         values = loaded if isinstance(loaded, list) else [loaded]
         if not values:
             raise ValueError("the list is empty")
-        yield from map(json_decode.mapping, values)
+        yield from map(mapping, values)
         text = text[end:].lstrip(_BLANKS)
 
 
@@ -144,12 +156,12 @@ def _is_error(value: Mapping[str, object]) -> bool:
 
 
 def _claims(answer: Json) -> Iterator[Claim]:
-    for number, item in _numbered(answer, "evidence", "n"):
+    for number, item in _numbered(answer, "evidence", "n", required=True):
         yield from _evidence(item, number)
     # Answers of earlier versions have neither of these.
-    for number, item in _numbered({"nearest": []} | answer, "nearest", "rank"):
+    for number, item in _numbered(answer, "nearest", "rank"):
         yield _claim(item, number, "text", Part.NEAREST)
-    for number, item in enumerate(_objects({"held_back": []} | answer, "held_back"), start=1):
+    for number, item in enumerate(_objects(answer, "held_back"), start=1):
         yield _claim(item, number, "quote", Part.HELD_BACK)
 
 
@@ -158,41 +170,43 @@ def _evidence(item: Json, number: int) -> Iterator[Claim]:
     quote = _claim(item, number, "quote", Part.QUOTE)
     yield quote
     if item.get("context") is not None:
-        context = json_decode.mapping(item["context"])
+        context = mapping(item["context"])
         placed = {"document": item.get("document"), **context}
         yield _claim(placed, number, "text", Part.CONTEXT, quote.span)
-    for one in _objects({"also": []} | item, "also"):
+    for one in _objects(item, "also"):
         yield _claim(one, number, "quote", Part.ALSO)
 
 
 def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = None) -> Claim:
-    document = json_decode.mapping(item.get("document"))
-    span = Span(json_decode.whole(item, "start"), json_decode.whole(item, "end"))
+    document = _DOCUMENT.decode(item)
+    span = Span(*(Field(name, WHOLE).decode(item) for name in ("start", "end")))
     if not 0 <= span.start < span.end:
         raise ValueError(f"{part.value} {number} has no place")
     return Claim(
         number=number,
-        text=json_decode.text(item, text),
-        document=json_decode.text(document, "id"),
-        source=json_decode.source(document.get("source")),
+        text=Field(text, TEXT).decode(item),
+        document=_ID.decode(document),
+        source=_SOURCE.decode(document),
         span=span,
         part=part,
-        also_in=tuple(map(json_decode.source, _objects({"also_in": []} | document, "also_in"))),
-        notices=tuple(map(json_decode.notice, _objects(document, "notices"))),
+        also_in=_ALSO_IN.decode(document),
+        notices=_NOTICES.decode(document),
         shown=item,
         quote=quote,
     )
 
 
-def _numbered(answer: Json, name: str, key: str) -> Iterator[tuple[int, Json]]:
-    for number, item in enumerate(_objects(answer, name), start=1):
-        if json_decode.whole(item, key) != number:
+def _numbered(
+    answer: Json, name: str, key: str, *, required: bool = False
+) -> Iterator[tuple[int, Json]]:
+    for number, item in enumerate(_objects(answer, name, required=required), start=1):
+        if Field(key, WHOLE).decode(item) != number:
             raise ValueError(f'"{key}" of "{name}" does not count from 1')
         yield number, item
 
 
-def _objects(given: Json, name: str) -> tuple[Json, ...]:
-    value = given.get(name)
-    if not isinstance(value, list):
-        raise ValueError(f'"{name}" is not a list')  # noqa: TRY004 - callers know one error
-    return tuple(map(json_decode.mapping, value))
+def _objects(given: Json, name: str, *, required: bool = False) -> tuple[Json, ...]:
+    """The objects in the field `name`; answers of earlier versions may lack it."""
+    field = Field(name, _OBJECTS) if required else Field(name, _OBJECTS, missing=())
+    objects: tuple[Json, ...] = field.decode(given)
+    return objects

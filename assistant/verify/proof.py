@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer.anaphora import leans, predecessor
+from assistant.codec.documents import DOCUMENT, EXCERPT, NOTICE, PLACED, Excerpt, Placed
+from assistant.codec.fields import listed
 from assistant.dedupe.relations import NOTICE_HERE
 from assistant.index.corpus import Corpus
 from assistant.records import Document, Notice, Span, status_of
-from assistant.render import as_json
 from assistant.text.passages import block_sentences
 from assistant.verify.claims import Claim, Part, records_of
 from assistant.verify.facts import Witness, expected, paths_of
@@ -167,7 +168,7 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
     """Compare every fact that is shown with a text with the sources."""
     if claim.part is Part.CONTEXT:
         return
-    place = as_json.place(read.block_at(claim.span.start), claim.span)
+    place = PLACED.encode(Placed(read.block_at(claim.span.start), claim.span))
     shown = {name: claim.shown[name] for name in place if name in claim.shown}
     yield from compared(shown, place, complete=proof.complete)
     if claim.part is Part.QUOTE and (proof.complete or "context" in claim.shown):
@@ -180,7 +181,7 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
 def _context(claim: Claim, read: Document) -> Field:
     """Compare the context: the sentence before a quote that needs it, and nothing for others."""
     before = predecessor(read, claim.span)
-    found = as_json.passage(read.text[slice(*before)], before) if before else None
+    found = EXCERPT.encode(Excerpt(read.text[slice(*before)], before)) if before else None
     shown = claim.shown.get("context")
     if shown is None and not leans(claim.text):
         found = None
@@ -191,7 +192,7 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
     """Compare the fields of the document that a text is attributed to."""
     shown = claim.shown["document"]
     # A citation names the status, too. It must follow from the notices, which are compared below.
-    found = as_json.document(replace(document, notices=claim.notices))
+    found = DOCUMENT.encode(replace(document, notices=claim.notices))
     apart = ("id", "notices", "status")
     yield _identity(claim, proof.witness)
     shown, found = without(shown, apart), without(found, apart)
@@ -230,7 +231,7 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
         match, detail = Match.UNCHECKED, f"no longer in any source here: {_named(extra)}"
     elif extra:
         match, detail = Match.DIFFERS, f"not in any source: {_named(extra)}"
-    shown, found = (as_json.notices(said) for said in (claim.notices, today))
+    shown, found = (listed(NOTICE.shape).encode(tuple(said)) for said in (claim.notices, today))
     return Field("notices", match, shown, found, detail)
 
 

@@ -76,8 +76,13 @@ def test_answers_say_it(assistant: Assistant) -> None:
 
 
 def test_keys_are_for_programs() -> None:
-    assert [one.key for one in Reason] == ["not_in_corpus", "mentioned", "filtered", "unchecked"]
-    assert [one.key for one in Caution] == [
+    assert [reason.value for reason in Reason] == [
+        "not_in_corpus",
+        "mentioned",
+        "filtered",
+        "unchecked",
+    ]
+    assert [caution.value for caution in Caution] == [
         "doubtful",
         "doubtful_retracted",
         "only_retracted",

@@ -17,7 +17,7 @@ from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.records import Answer, Caution
 from assistant.render import as_json, markdown, text
-from assistant.render.words import held_back
+from assistant.render.phrases import held_back
 from assistant.retrieval.hybrid import read, search
 
 NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)"
@@ -47,8 +47,8 @@ def test_it_is_no_longer_said_that_nothing_answers(answer: Answer) -> None:
     for shown in (text.answer(answer, 80), markdown.answer(answer)):
         said = words(shown)
         assert NAMED in said
-        assert "Apart from retracted work, probably nothing in this corpus answers that" in said
-        assert "Probably nothing" not in said
+        assert "Apart from retracted work, these quotes come nearest" in said
+        assert "These quotes come nearest" not in said
         assert held.quote not in said
         assert "Liar X, Other Y, Third Z. Fictivimab prevents relapses" in said
     place = f"gone-2015 {held.span.start}:{held.span.end}"
@@ -73,7 +73,7 @@ def test_in_json(library: Library, answer: Answer) -> None:
         stored = assistant.document("gone-2015").text
     assert stored[held["start"] : held["end"]] == held["quote"]
     assert printed["caution_key"] == "doubtful"
-    assert printed["caution"].startswith("apart from retracted work, probably nothing")
+    assert printed["caution"].startswith("apart from retracted work, these quotes come nearest")
 
 
 def test_with_its_date_from_a_list(library: Library, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation.followups import rewrite
+from assistant.text import function_words
 
 RITUXIMAB = "does rituximab reduce NMO relapses"
 AZATHIOPRINE = "does azathioprine reduce relapses in NMO"
@@ -147,6 +148,27 @@ LEANING = [
     ("rituximab side effects", "azathioprine?", "azathioprine side effects"),
     (RITUXIMAB, "plasma exchange?", "does plasma exchange reduce NMO relapses"),
     (RITUXIMAB, "what about the elderly?", "does rituximab reduce NMO relapses in the elderly"),
+    (RITUXIMAB, "actually, is it safe?", "is rituximab safe"),
+    (
+        RITUXIMAB,
+        "hello, what are the side effects?",
+        "what are the side effects of rituximab in NMO",
+    ),
+    (RITUXIMAB, "what exactly is the dose?", "what exactly is the dose of rituximab in NMO"),
+    (RITUXIMAB, "hey, and in pregnancy?", "does rituximab reduce NMO relapses in pregnancy"),
+    (RITUXIMAB, "and actually in children?", "does rituximab reduce NMO relapses in children"),
+    (RITUXIMAB, "actually, why?", "why does rituximab reduce NMO relapses"),
+    (
+        "hello, does rituximab actually reduce NMO relapses",
+        "what are the side effects?",
+        "what are the side effects of rituximab in NMO",
+    ),
+    ("hello, does rituximab help NMO", "safe in children?", "is rituximab safe in children"),
+    (
+        "please tell me what exactly causes NMO",
+        "how common is it?",
+        "how common is NMO",
+    ),
     (RITUXIMAB, "and steroids", "does steroids reduce NMO relapses"),
     (RITUXIMAB, "how often is it given?", "how often is rituximab given"),
     ("what causes NMO", "and what triggers it?", "what triggers NMO"),
@@ -322,6 +344,11 @@ ALONE = [
     (TREATMENTS, "does interferon beta help NMO"),
     (TREATMENTS, "eculizumab versus placebo relapse risk"),
     ("", "rituximab"),
+    (RITUXIMAB, "hello"),
+    (RITUXIMAB, "hello?"),
+    (RITUXIMAB, "really?"),
+    (RITUXIMAB, "hello, does azathioprine help MS"),
+    ("hello", "is it safe?"),
     (TREATMENTS, "azathioprine pregnancy outcomes"),
     (RITUXIMAB, "how long does it take for rituximab to work?"),
     (RITUXIMAB, "is it safe to stop rituximab"),
@@ -392,3 +419,13 @@ def test_what_stands_alone_is_left(last: str, asked: str) -> None:
 def test_what_was_made_whole_stands_alone(last: str, asked: str, whole: str) -> None:
     del last, asked
     assert rewrite(whole, "is tocilizumab safe in MOGAD") in (None, whole)
+
+
+@pytest.mark.parametrize("aside", sorted(function_words.ASIDES))
+def test_an_aside_says_nothing_about_the_subject(aside: str) -> None:
+    assert rewrite(f"{aside}, is it safe?", RITUXIMAB) == "is rituximab safe"
+    assert rewrite("why?", f"{aside} {RITUXIMAB}") == f"why {RITUXIMAB}"
+    assert rewrite("side effects?", f"does rituximab {aside} help NMO") == (
+        "side effects of rituximab in NMO"
+    )
+    assert rewrite(f"{aside}?", RITUXIMAB) is None

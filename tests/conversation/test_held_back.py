@@ -15,7 +15,6 @@ from assistant.conversation import export
 from assistant.conversation.sessions import SessionStore
 from assistant.conversation.turns import Turn
 from assistant.records import Answer, StatusList
-from assistant.render import words
 
 NOW = "2026-01-31T12:00:00+00:00"
 
@@ -42,7 +41,8 @@ def test_a_session_keeps_it(turn: Turn, answer: Answer, tmp_path: Path) -> None:
     assert held.span == answer.held_back[0].span
     assert held.document.notices == answer.held_back[0].document.notices
     assert held.number == len(read.quotes) + 1
-    assert read.caution == words.caution(answer)
+    assert read.caution is answer.caution
+    assert read.said_of_caution.startswith("apart from retracted work, ")
     named = "1 retracted article answers this: Liar 2015 (retracted 2020)"
     assert read.said_of_held_back == named
 

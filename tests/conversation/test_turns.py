@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import QUESTION, RETRACTED, STEERING
 
-from assistant.conversation.turns import Turn, document_from
+from assistant.codec.answers import SENTENCES, seal, sealed
+from assistant.codec.documents import DOCUMENT
+from assistant.codec.saved import OLD_SENTENCES
+from assistant.conversation.turns import Turn
 from assistant.engine import Assistant
 from assistant.formats import parse
 from assistant.records import (
@@ -29,6 +32,7 @@ from assistant.records import (
     Kind,
     Notice,
     Passage,
+    Reason,
     Relation,
     RelationKind,
     Source,
@@ -96,7 +100,8 @@ def test_a_turn_that_is_read_back_is_the_same(
 
 def test_a_live_turn(turn: Turn, ask: Callable[[str], Answer]) -> None:
     answer = ask(QUESTION)
-    assert turn.answer == as_json.answer(answer)
+    assert as_json.with_sentences(turn.answer) == as_json.answer(answer)
+    assert not turn.answer.keys() & SENTENCES.keys()
     assert (turn.asked, turn.terms, turn.at) == (QUESTION, (), NOW)
     assert (turn.question, turn.searched_as) == (answer.question, answer.searched_as)
     assert (turn.abstained, turn.withheld) == (None, ())
@@ -105,46 +110,86 @@ def test_a_live_turn(turn: Turn, ask: Callable[[str], Answer]) -> None:
     assert [one.quote for one in turn.quotes] == [item.quote for item in answer.evidence]
     assert turn.quotes is turn.quotes
     assert turn.nearest == ()
-    assert turn.caution == ""
+    assert turn.caution is None
     assert Turn.from_json(json.loads(json.dumps(turn.to_json()))) == turn
 
 
 def test_a_turn_without_an_answer(nothing: Turn) -> None:
     assert nothing.quotes == ()
     assert nothing.nearest
-    assert nothing.abstained
+    assert nothing.abstained is Reason.NOT_IN_CORPUS
     assert nothing.answer["abstained_key"] == "not_in_corpus"
-    assert nothing.caution == ""
+    assert nothing.caution is None
 
 
 def test_a_turn_that_rests_on_retracted_work(turn: Turn) -> None:
     value = copy.deepcopy(turn.to_json())
     [item] = [one for one in value["answer"]["evidence"] if one["document"]["id"] == RETRACTED]
     value["answer"]["evidence"] = [{**item, "n": 1}]
-    for said in (None, "", "only case reports"):
-        value["answer"]["caution"] = said
-        assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
+    for key in (None, "only_case_reports"):
+        value["answer"]["caution_key"] = key
+        assert Turn.from_json(value).caution is Caution.ONLY_RETRACTED
     for doubt in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED):
-        value["answer"]["caution"] = doubt.value
-        assert Turn.from_json(value).caution == Caution.DOUBTFUL_RETRACTED
-    del value["answer"]["caution"]
+        value["answer"]["caution_key"] = doubt.value
+        assert Turn.from_json(value).caution is Caution.DOUBTFUL_RETRACTED
+    del value["answer"]["caution_key"]
     assert Turn.from_json(value).caution == Caution.ONLY_RETRACTED
 
 
 def test_a_turn_in_doubt_that_rests_on_more_than_retracted_work(turn: Turn) -> None:
     value = copy.deepcopy(turn.to_json())
-    value["answer"]["caution"] = Caution.DOUBTFUL.value
+    value["answer"]["caution_key"] = "doubtful"
     assert Turn.from_json(value).caution == Caution.DOUBTFUL
 
 
 def test_a_turn_that_was_kept_before_quotes_had_surroundings(turn: Turn) -> None:
     value = copy.deepcopy(turn.to_json())
-    for name in ("abstained_key", "caution", "caution_key"):
+    value["answer"]["abstained"] = None
+    for name in ("abstained_key", "caution_key"):
         del value["answer"][name]
     for item in value["answer"]["evidence"]:
         del item["context"], item["also"]
     old = Turn.from_json(value)
-    assert (old.quotes, old.caution) == (turn.quotes, "")
+    assert (old.quotes, old.caution) == (turn.quotes, None)
+
+
+OLD = [
+    (name, sentence, key) for name, keys in OLD_SENTENCES.items() for sentence, key in keys.items()
+]
+
+
+@pytest.mark.parametrize(("name", "sentence", "key"), OLD)
+@pytest.mark.parametrize("has_key", [True, False])
+def test_a_turn_with_a_sentence_of_an_earlier_version(
+    nothing: Turn, name: str, sentence: str, key: str, *, has_key: bool
+) -> None:
+    value = copy.deepcopy(nothing.to_json())
+    old = as_json.with_sentences(value["answer"])
+    old[name] = sentence
+    old[SENTENCES[name]] = key
+    if not has_key:
+        del old[SENTENCES[name]]
+    value["answer"] = sealed(old)
+    turn = Turn.from_json(value)
+    assert getattr(turn, name) == key
+    assert sentence not in json.dumps(turn.to_json())
+    assert turn.answer["seal"] == seal(turn.answer)
+    assert Turn.from_json(turn.to_json()) == turn
+    value["answer"] = {**old, "seal": "0" * 64}
+    assert Turn.from_json(value).answer["seal"] == "0" * 64
+
+
+def test_every_reason_and_caution_had_a_sentence() -> None:
+    assert {key for _, _, key in OLD} == {*Reason, *Caution}
+
+
+@pytest.mark.parametrize("sentence", [["x"], 1, "no version said this"])
+def test_a_sentence_that_no_version_wrote(nothing: Turn, sentence: object) -> None:
+    value = copy.deepcopy(nothing.to_json())
+    del value["answer"]["abstained_key"]
+    value["answer"]["abstained"] = sentence
+    with pytest.raises(ValueError, match='"abstained" is not a'):
+        Turn.from_json(value)
 
 
 def surrounded(turn: Turn) -> dict[str, Any]:
@@ -153,8 +198,7 @@ def surrounded(turn: Turn) -> dict[str, Any]:
     first, other = value["answer"]["evidence"][:2]
     first["context"] = {"text": "abc", "start": 0, "end": 3}
     first["also"] = [{key: other[key] for key in other if key not in ("n", "context", "also")}]
-    value["answer"]["caution"] = Caution.ONLY_ANIMAL.value
-    value["answer"]["caution_key"] = Caution.ONLY_ANIMAL.key
+    value["answer"]["caution_key"] = "only_animal"
     return value
 
 
@@ -164,7 +208,7 @@ def test_a_turn_with_surroundings(turn: Turn) -> None:
     assert first.context == ("abc", Span(0, 3))
     assert first.also == (replace(other, number=1),)
     assert (other.context, other.also) == (None, ())
-    assert kept.caution == Caution.ONLY_ANIMAL
+    assert kept.caution is Caution.ONLY_ANIMAL
 
 
 def test_bytes_that_were_no_text(turn: Turn, ask: Callable[[str], Answer]) -> None:
@@ -177,7 +221,7 @@ def test_a_document_is_what_it_was_but_for_its_text() -> None:
     with Assistant.open(samples.collection().index) as assistant:
         for document in assistant.documents():
             document = _linked(document)  # noqa: PLW2901 - with all that it may be to others
-            read = document_from(json.loads(json.dumps(as_json.document(document))))
+            read = DOCUMENT.decode(json.loads(json.dumps(as_json.document(document))))
             assert read == replace(document, text="", blocks=())
             assert as_json.document(read) == as_json.document(document)
 
@@ -187,10 +231,10 @@ def test_the_sentence_that_states_a_design_is_its_reason() -> None:
     (document,) = parse(text, "tea.md").documents
     assert document.design_quote
     given = json.loads(json.dumps(as_json.document(document)))
-    assert document_from(given).design_reason == document.design_quote
+    assert DOCUMENT.decode(given).design_reason == document.design_quote
     given["design_quote"]["end"] += 1
     with pytest.raises(ValueError, match="differ in length"):
-        document_from(given)
+        DOCUMENT.decode(given)
 
 
 def _linked(document: Document) -> Document:
@@ -239,7 +283,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     value = surrounded(given) if given.quotes else given.to_json()
     value["answer"]["withheld"] = ["gone 1:2"]
     # The first version had none of these.
-    later = {"abstained_key", "caution", "caution_key", "threshold", "context", "also"}
+    later = {"abstained_key", "caution_key", "threshold", "context", "also"}
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
     later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal", "format"}
     later |= {"status_list_missing", "held_back", "held_back_answers"}
@@ -279,6 +323,8 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
         (("answer", "evidence", 0, "document", "status"), "corrected"),
         (("answer", "evidence", 0, "document", "notices"), [{"status": "x", "reference": ""}]),
         (("terms",), "year=2020"),
+        (("answer", "caution_key"), "novel"),
+        (("answer", "abstained_key"), "novel"),
     ],
 )
 def test_values_that_make_no_sense(turn: Turn, path: tuple[str | int, ...], to: object) -> None:

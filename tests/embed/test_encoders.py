@@ -21,7 +21,7 @@ from assistant.embed.hashing import HashingEncoder
 from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
-from assistant.index import codec
+from assistant.index import rows
 from assistant.text.passages import MAX_LENGTH
 
 
@@ -54,7 +54,7 @@ def test_a_zero_vector_stays_zero() -> None:
 def test_no_more_is_tokenised_than_can_be_read() -> None:
     assert len(readable("a" * 1_000_000, 256)) == 12_800
     # All that is ever indexed of a passage is given to a model that reads 256 tokens.
-    longest = codec.embedded_text("t" * 9_000, "s" * 9_000, "p" * MAX_LENGTH)
+    longest = rows.embedded_text("t" * 9_000, "s" * 9_000, "p" * MAX_LENGTH)
     assert readable(longest, 256) == longest
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import anaphora, candidates
 from assistant.engine import Assistant
-from assistant.index import codec, embedding, lexical
+from assistant.index import embedding, lexical, rows
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.store import open_store
 from assistant.records import Block, Document, Span
@@ -88,7 +88,7 @@ def test_a_flood_makes_no_question_dear(tmp_path: Path, monkeypatch: pytest.Monk
     embedded = [len(entry.text) for entry in store.embedded()]
     store.close()
     assert len(embedded) > 100
-    assert max(embedded) <= MAX_LENGTH + 2 * codec.NAMED + 2
+    assert max(embedded) <= MAX_LENGTH + 2 * rows.NAMED + 2
 
 
 def vectors(index: Path) -> NDArray[np.uint8]:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.codec import compact
 from assistant.errors import UnreadableFile
 from assistant.formats import Parsed, parse
-from assistant.index import codec, prepared
+from assistant.index import prepared, rows
 from assistant.index.prepared import PreparedFile, prepare
 from assistant.index.store_writer import StoreWriter
 from assistant.text.passages import MAX_LENGTH
@@ -175,6 +176,6 @@ def test_what_is_indexed_with_each_passage_is_short() -> None:
     assert len(one.computed.passages) > 10
     for passage in one.computed.passages:
         text = one.row.text[passage.start : passage.end]
-        title = codec.title_from(one.row.record)
-        assert len(passage.section) <= codec.NAMED
-        assert len(codec.embedded_text(title, passage.section, text)) <= 2 * codec.NAMED + 10_002
+        title = compact.title_from(one.row.record)
+        assert len(passage.section) <= rows.NAMED
+        assert len(rows.embedded_text(title, passage.section, text)) <= 2 * rows.NAMED + 10_002

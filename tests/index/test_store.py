@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
-from assistant.index import codec, store
+from assistant.index import rows, store
 from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Synonym
 from assistant.index.store_writer import StoreWriter
 from assistant.records import (
@@ -82,8 +83,8 @@ DOCUMENT = Document(
     design=Design.COHORT,
     notices=(Notice(Status.CORRECTED, "J. 1:1"),),
 )
-KEPT = Kept(12, 27, codec.spans_to((Span(12, 27),)), "Results / Main", b"one")
-OTHER = Kept(28, 39, codec.spans_to((Span(28, 39),)), "Results / Main", b"two")
+KEPT = Kept(12, 27, compact.spans_to((Span(12, 27),)), "Results / Main", b"one")
+OTHER = Kept(28, 39, compact.spans_to((Span(28, 39),)), "Results / Main", b"two")
 DEFINED = Definition("NMO", "neuromyelitis optica")
 
 
@@ -91,7 +92,7 @@ DEFINED = Definition("NMO", "neuromyelitis optica")
 def stored(path: Path, *documents: Document) -> Iterator[store.Store]:
     with closing(StoreWriter(path)) as writer:
         for document in documents:
-            number = writer.add_document(codec.row_of(document))
+            number = writer.add_document(rows.row_of(document))
             writer.add_computed(number, Computed([KEPT, OTHER], [DEFINED]))
         writer.finish()
     with closing(store.open_store(path)) as opened:
@@ -100,10 +101,10 @@ def stored(path: Path, *documents: Document) -> Iterator[store.Store]:
 
 @given(DOCUMENTS)
 def test_every_field_comes_back(document: Document) -> None:
-    row = codec.row_of(document)
-    assert codec.document_from(row) == document
-    assert codec.without_blocks(row) == replace(document, blocks=())
-    assert codec.title_from(row.record) == document.title
+    row = rows.row_of(document)
+    assert rows.document_from(row) == document
+    assert rows.without_blocks(row) == replace(document, blocks=())
+    assert compact.title_from(row.record) == document.title
     with closing(StoreWriter(Path(":memory:"))) as writer:
         writer.add_document(row)
         reader = writer.reader()
@@ -117,7 +118,7 @@ def test_every_field_comes_back(document: Document) -> None:
 
 @given(st.lists(SPANS).map(tuple))
 def test_spans_come_back(spans: tuple[Span, ...]) -> None:
-    assert codec.spans_from(codec.spans_to(spans)) == spans
+    assert compact.spans_from(compact.spans_to(spans)) == spans
 
 
 @given(st.lists(TEXT, max_size=4).map(tuple), st.text())
@@ -183,7 +184,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
     united = replace(DOCUMENT, id="kept", notices=notices, year=2021, design=Design.REVIEW)
     with closing(StoreWriter(tmp_path / "store")) as writer:
         for document in (DOCUMENT, other):
-            writer.add_document(codec.row_of(document))
+            writer.add_document(rows.row_of(document))
         writer.add_computed(0, Computed([], []))
         writer.supersede(1, "kept")
         writer.unite(0, united)
@@ -208,7 +209,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
         assert not reader.is_unchanged(other)
         # As it was read: without what others say.
         [(_, row)] = reader.rows_of_file("a/b.md")
-        assert codec.as_read(row, codec.without_blocks(row)) == codec.row_of(DOCUMENT)
+        assert rows.as_read(row, rows.without_blocks(row)) == rows.row_of(DOCUMENT)
         assert reader.record(0) == replace(DOCUMENT, text="", blocks=())
 
 
@@ -250,7 +251,7 @@ def test_forms_are_found_by_key(tmp_path: Path) -> None:
 
 def test_an_unfinished_store_is_empty(tmp_path: Path) -> None:
     with closing(StoreWriter(tmp_path / "store")) as writer:
-        writer.add_document(codec.row_of(DOCUMENT))
+        writer.add_document(rows.row_of(DOCUMENT))
     with closing(store.open_store(tmp_path / "store")) as opened:
         assert opened.count("documents") == 0
 

@@ -14,7 +14,7 @@ from assistant.dedupe.match import Copy, copy_of, publications
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
-from assistant.index import codec, contents, prepared
+from assistant.index import contents, prepared, rows
 from assistant.index.contents import Contents
 from assistant.index.corpus import Corpus, compare, questions, scan, synonyms
 from assistant.index.manifest import Manifest
@@ -330,8 +330,8 @@ def related(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Rel
         more = tuple(given.get(document.id, []))
         return replace(document, relations=more)
 
-    row_of = codec.row_of
-    monkeypatch.setattr(codec, "row_of", lambda one: row_of(reading(one)))
+    row_of = rows.row_of
+    monkeypatch.setattr(rows, "row_of", lambda one: row_of(reading(one)))
     for module in (contents, prepared):  # files that are copied, and files that are read
         monkeypatch.setattr(
             module,

@@ -12,7 +12,7 @@ from terminal import steering
 
 from assistant.formats.metadata import Metadata
 from assistant.records import BlockKind, Design, Document, Source, Span
-from assistant.render import as_json, text, words
+from assistant.render import as_json, phrases, text
 from assistant.text.writer import TextWriter
 from assistant.tui import view_model
 
@@ -31,7 +31,7 @@ def document(sentence: str = SENTENCE) -> Document:
 def test_a_sentence_is_quoted_with_its_section() -> None:
     shown = document()
     said = f"cohort: “{SENTENCE}” (Methods / Design)"
-    assert words.design_said(shown) == said
+    assert phrases.design_said(shown) == said
     assert said in text.document(shown, 200)
     assert said in [line.text for line in view_model.metadata(shown, 200)]
 
@@ -46,7 +46,7 @@ def test_json_gives_the_sentence_and_its_place() -> None:
 def test_a_title_is_not_said_twice() -> None:
     shown = document()
     titled = replace(shown, design_span=shown.blocks[0].span)
-    assert words.design_said(titled) == "cohort: stated in the title"
+    assert phrases.design_said(titled) == "cohort: stated in the title"
     assert as_json.document(titled)["design_reason"] == "Tea and hiccups"
 
 
@@ -60,7 +60,7 @@ def test_a_title_is_not_said_twice() -> None:
 )
 def test_other_reasons(reason: str, said: str) -> None:
     shown = replace(document(), design_span=None, design_reason=reason)
-    assert words.design_said(shown) == said
+    assert phrases.design_said(shown) == said
     assert (said in text.document(shown, 200)) if said else True
     assert as_json.document(shown)["design_reason"] == (reason or None)
     assert as_json.document(shown)["design_quote"] is None

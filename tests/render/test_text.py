@@ -29,7 +29,7 @@ from assistant.records import (
     Status,
     StatusList,
 )
-from assistant.render import as_json, explain, markdown, text, words
+from assistant.render import as_json, explain, markdown, phrases, reasons, text
 
 ANY = st.text(
     st.one_of(
@@ -161,11 +161,13 @@ def test_why_a_quote_stands_where_it_stands() -> None:
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
     nothing = replace(nothing_of(document_of("quote")), abstained=Reason.MENTIONED)
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
-        assert "Passages that touch on it, without a result:" in shown
-        assert "quote" in shown
-        assert "nearest passages" not in shown
-    other = nothing_of(document_of("quote"))
-    assert "The nearest passages, which do not answer it:" in text.answer(other, 80)
+        said = " ".join(shown.split())
+        assert "No answer found in this collection, but some passages are about" in said
+        assert "The nearest passages:" in said
+        assert "quote" in said
+    other = text.answer(nothing_of(document_of("quote")), 80)
+    assert "No answer found in this collection.\n" in other
+    assert "The nearest passages:" in other
     assert as_json.answer(nothing)["abstained_key"] == "mentioned"
 
 
@@ -259,7 +261,7 @@ def test_an_unflagged_document_is_unknown_where_all_is_listed() -> None:
 
 def test_retracted_publications_are_counted() -> None:
     one, gone = document_of("one"), document_of("two", "told", Status.RETRACTED)
-    assert words.summary([one, replace(gone, id="gone")]) == (
+    assert phrases.summary([one, replace(gone, id="gone")]) == (
         "2 quotes · 2 publications · 1 retracted · 2 cohorts"
     )
 
@@ -284,7 +286,7 @@ def test_words_that_no_document_has_are_named() -> None:
 
 
 def test_no_status_no_warning() -> None:
-    assert words.warning(document_of("quote")) == ""
+    assert phrases.warning(document_of("quote")) == ""
     assert "⚠" not in text.answer(answer_of(document_of("quote")), 80)
 
 
@@ -292,7 +294,7 @@ def test_no_status_no_warning() -> None:
 def test_what_an_answer_rests_on_is_said_under_the_counts(caution: Caution) -> None:
     sound = answer_of(document_of("quote"))
     weak = replace(sound, caution=caution)
-    said = words.sentence(caution)
+    said = reasons.sentence(reasons.of_caution(caution, held_back_answers=False))
     shown = text.answer(weak, 500).splitlines()
     counts = next(number for number, line in enumerate(shown) if "1 publication" in line)
     assert shown[counts + 1 : counts + 3] == [f"  {said}", ""]
@@ -300,7 +302,8 @@ def test_what_an_answer_rests_on_is_said_under_the_counts(caution: Caution) -> N
     assert f"<warning {said}>" in styled
     assert f"**{said}**" in markdown.answer(weak)
     given_as_data = as_json.answer(weak)
-    assert (given_as_data["caution"], given_as_data["caution_key"]) == (caution, caution.key)
+    assert reasons.sentence(given_as_data["caution"]) == said
+    assert given_as_data["caution_key"] == caution.value
     for shown_of in (text.answer(sound, 500), markdown.answer(sound)):
         assert said not in shown_of
     assert as_json.answer(sound)["caution_key"] is None
@@ -315,15 +318,19 @@ def test_what_is_withheld_is_named() -> None:
     nothing = nothing_of(document_of("quote", "Told-1"))
     for shown in (text.answer(nothing, 80), markdown.answer(nothing)):
         assert "Told\\-1 1:2 is withheld" in shown or "Told-1 1:2 is withheld" in shown
-        assert "Nothing in this corpus answers that." in shown
+        assert "No answer found in this collection." in shown
 
 
-@pytest.mark.parametrize("reason", [*Reason, *Caution])
-def test_reasons_are_sentences(reason: str) -> None:
-    said = words.sentence(reason)
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence(reason: Reason) -> None:
+    said = reasons.sentence(reasons.of_reason(reason))
     assert said[0].isupper()
     assert said.endswith(".")
-    assert said.lower() == f"{reason}.".lower()
+    shown = " ".join(
+        text.answer(replace(nothing_of(document_of("q")), abstained=reason), 80).split()
+    )
+    assert said in shown
+    assert reason.value not in said
 
 
 def test_filters_that_nothing_passes_leave_nothing_near() -> None:
@@ -348,23 +355,23 @@ def test_filters_that_nothing_passes_leave_nothing_near() -> None:
     ],
 )
 def test_other_forms_that_were_searched(question: str, searched: str, also: str) -> None:
-    assert words.also_searched(question, searched) == also
+    assert phrases.also_searched(question, searched) == also
 
 
 @settings(deadline=None)
 @given(ANY, ANY)
 def test_other_forms_of_any_question(question: str, searched: str) -> None:
-    words.also_searched(question, searched)
+    phrases.also_searched(question, searched)
 
 
 def test_designs_are_counted_in_words() -> None:
-    assert words.summary([document_of("quote")]) == "1 quote · 1 publication · 1 cohort"
+    assert phrases.summary([document_of("quote")]) == "1 quote · 1 publication · 1 cohort"
     documents = []
     for number, design in enumerate([Design.META_ANALYSIS, *Design, Design.CROSS_SECTIONAL]):
         document = document_of("quote", f"told {number}")
         object.__setattr__(document, "design", design)
         documents.append(document)
-    counts = words.summary(documents)
+    counts = phrases.summary(documents)
     assert counts.startswith("19 quotes · 19 publications · 2 meta-analyses · 1 systematic review")
     assert "2 cross-sectional studies" in counts
     assert "1 case-control study" in counts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import RETRACTED, STEERING, TRIAL
 from terminal import steering
 
-from assistant.conversation.json_decode import Context
+from assistant.codec.documents import Excerpt
 from assistant.display import inert
 from assistant.records import Span
 from assistant.tui import clipboard
@@ -75,7 +75,7 @@ def test_a_quote_is_copied_with_its_citation_and_place() -> None:
 
 def test_what_a_quote_leans_on_is_copied_with_it() -> None:
     quoted = asked.quoted(TRIAL)
-    leaning = replace(quoted, context=Context("It was given twice.", Span(40, 59)))
+    leaning = replace(quoted, context=Excerpt("It was given twice.", Span(40, 59)))
     assert clipboard.cited(leaning) == clipboard.cited(quoted).replace(
         f"“{quoted.quote}” ", f"“{quoted.quote}” (context, 40:59: “It was given twice.”) "
     )
@@ -85,7 +85,7 @@ def test_what_a_quote_leans_on_is_copied_with_it() -> None:
 @example(STEERING)
 def test_what_is_copied_steers_no_terminal_that_it_is_pasted_into(text: str) -> None:
     quoted = asked.quoted("hostile")
-    context = Context(text, Span(0, len(text)))
+    context = Excerpt(text, Span(0, len(text)))
     copied = clipboard.cited(replace(quoted, quote=text, span=Span(0, len(text)), context=context))
     assert steering(copied) == set()
     assert "\n" not in copied

@@ -15,7 +15,7 @@ from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 from textual.message import Message
 
 from assistant import filters
-from assistant.conversation.json_decode import Context
+from assistant.codec.documents import Excerpt
 from assistant.conversation.turns import Quoted
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
@@ -309,7 +309,7 @@ def test_every_quote_is_proved_from_its_file(screen: Screen) -> None:
 def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> None:
     corpus = samples.collection().corpus
     quoted, other = asked.quoted(TRIAL), asked.quoted("beta")
-    context = Context(quoted.quote, quoted.span)
+    context = Excerpt(quoted.quote, quoted.span)
     text = asked.documents()[quoted.document.id].text
     after = Span(text.index("Headache"), text.index(" on placebo.") + len(" on placebo."))
     quoted = replace(quoted, quote=text[slice(*after)], span=after)

@@ -38,7 +38,7 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
         assert NAMED in stage.words
-        assert "Apart from retracted work, probably nothing in this corpus" in stage.words
+        assert "Apart from retracted work, these quotes come nearest" in stage.words
         view = stage.main.conversation.views[-1]
         [held] = [card for card in view.cards if isinstance(card, HeldBackCard)]
         assert held.quoted.number == 4

@@ -13,7 +13,7 @@ from samples import QUESTION, RETRACTED, STEERING, TRIAL
 from terminal import steering
 
 from assistant import cite
-from assistant.conversation.json_decode import Context
+from assistant.codec.documents import Excerpt
 from assistant.conversation.turns import Quoted
 from assistant.display import inert
 from assistant.records import (
@@ -24,11 +24,11 @@ from assistant.records import (
     Document,
     Identifiers,
     Notice,
-    Reason,
     Span,
     Status,
 )
-from assistant.render.words import sentence, warning
+from assistant.render.phrases import warning
+from assistant.render.reasons import sentence
 from assistant.tui import view_model
 from assistant.tui.lines import OURS, Line
 
@@ -89,7 +89,9 @@ def test_a_follow_up_says_what_it_was_asked_as() -> None:
 def test_only_retracted_work_is_pointed_out() -> None:
     turn = asked.turn(ONLY_RETRACTED)
     assert turn.caution == Caution.ONLY_RETRACTED
-    assert words(view_model.question(turn, 80), "warning") == "⚠ Only retracted work answers this."
+    assert (
+        words(view_model.question(turn, 80), "warning") == "⚠ All quotes are from retracted work."
+    )
 
 
 def test_quotes_that_are_withheld_are_named() -> None:
@@ -104,12 +106,12 @@ def test_quotes_that_are_withheld_are_named() -> None:
 def test_why_nothing_is_quoted() -> None:
     nothing = asked.nothing()
     lines = view_model.nothing(nothing, 80)
-    assert words(lines, "claim") == "Nothing in this corpus answers that."
-    assert words(lines, "facts") == "The nearest passages, which do not answer it:"
+    assert words(lines, "claim") == "No answer found in this collection."
+    assert words(lines, "facts") == "The nearest passages:"
     assert "quote" not in words(view_model.question(nothing, 80))
     filtered = asked.nothing(["year=2019"])
     assert "Filters are on" in words(view_model.nothing(filtered, 80))
-    empty = asked.changed(nothing, nearest=[], abstained=None)
+    empty = asked.changed(nothing, nearest=[], abstained_key=None)
     assert words(view_model.nothing(empty, 80)) == "."
 
 
@@ -150,7 +152,7 @@ def test_the_status_stands_on_the_card() -> None:
 
 def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
     quoted, gone, other = map(asked.quoted, (TRIAL, RETRACTED, "hostile"))
-    context = Context(f"Before it.{STEERING}", Span(0, 10 + len(STEERING)))
+    context = Excerpt(f"Before it.{STEERING}", Span(0, 10 + len(STEERING)))
     lines = view_model.card(replace(quoted, context=context, also=(gone, other)), 300)
     number = next(at for at, line in enumerate(lines) if line.label)
     assert words(lines[:number]) == inert(f"context: Before it.{STEERING}")
@@ -164,16 +166,16 @@ def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
 
 
 def test_what_an_answer_rests_on_stands_at_its_top() -> None:
-    turn = asked.changed(asked.turn(), caution=Caution.ONLY_CASE_REPORTS.value)
+    turn = asked.changed(asked.turn(), caution_key="only_case_reports")
     said = words(view_model.question(turn, 200), "warning")
-    assert said == f"⚠ {sentence(Caution.ONLY_CASE_REPORTS)}"
+    assert said == f"⚠ {sentence(turn.said_of_caution)}"
 
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
-    turn = asked.changed(asked.nothing(), abstained=Reason.MENTIONED.value)
-    assert "Passages that touch on it, without a result:" in words(
-        view_model.nothing(turn, 80), "facts"
-    )
+    turn = asked.changed(asked.nothing(), abstained_key="mentioned")
+    said = words(view_model.nothing(turn, 80))
+    assert "No answer found in this collection, but some passages are about" in said
+    assert "The nearest passages:" in said
 
 
 def test_a_quote_that_is_lost_says_so() -> None:
@@ -333,7 +335,6 @@ def test_hostile_text_stays_inert_and_complete(width: int) -> None:
     turn = asked.turn(STEERING, QUESTION, [STEERING])
     for lines, held in (
         (view_model.question(asked.changed(turn, withheld=[STEERING]), width), 3),
-        (view_model.nothing(asked.changed(asked.nothing(), abstained=STEERING), width), 1),
         (view_model.asking(STEERING, STEERING + STEERING, STEERING, width), 4),
         (view_model.failed(STEERING, STEERING, width), 2),
         (view_model.card(quoted, width, lost=STEERING), 4),

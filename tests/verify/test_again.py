@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from samples import NONSENSE, QUESTION, Collection
 
+from assistant.codec.answers import seal
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.render import as_json
@@ -18,7 +19,7 @@ Json = dict[str, Any]
 
 
 def resealed(answer: Json) -> Json:
-    return {**answer, "seal": as_json.seal(answer)}
+    return {**answer, "seal": seal(answer)}
 
 
 def matches(proof: Proved) -> dict[str, Match]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from samples import QUESTION, RETRACTED, TRIAL, Collection
 
+from assistant.codec.answers import seal
 from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
@@ -23,7 +24,7 @@ Json = dict[str, Any]
 
 def resealed(answer: Json) -> Json:
     """As somebody who forges on purpose would seal it."""
-    return {**answer, "seal": as_json.seal(answer)}
+    return {**answer, "seal": seal(answer)}
 
 
 def of(answer: Json, identity: str) -> Json:

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
-from assistant.render.words import counted, joined, missing_list
+from assistant.render.phrases import counted, joined, missing_list
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog

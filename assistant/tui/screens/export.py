@@ -15,7 +15,7 @@ from assistant.conversation import export
 from assistant.conversation.turns import Turn
 from assistant.display import inert
 from assistant.errors import AssistantError
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui.screens.dialog import Confirm, Dialog, shown
 
 _ABOUT = {

@@ -16,7 +16,7 @@ from assistant import filters
 from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog, shown
 

@@ -30,12 +30,12 @@ _READING = {
         The quotes that seem to answer best come first. This order judges words, not truth. Read
         the passage around a quote before you rely on it.
     """,
-    "“Nothing in this corpus answers that”": """
+    "“No answer found in this collection”": """
         No sentence came close enough. This says something about this collection only, not about
-        the world. The nearest passages are shown below; they do not answer the question. “Some
-        passages touch on it” means that they are about the same subject but do not answer.
+        the world. The nearest passages are shown below. “Some passages are about the same subject”
+        means that the collection covers the subject, but no sentence is likely to answer.
     """,
-    "“Only … answers this”": """
+    "“All quotes are from …”": """
         All quotes are from retracted work. Or the question asks what a treatment does, and all
         quotes are from case reports or laboratory work, which cannot show that.
     """,

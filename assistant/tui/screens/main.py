@@ -14,7 +14,7 @@ from textual.widgets import Footer, Input, Label
 
 from assistant import filters
 from assistant.filters import Filter
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui import keys, messages, session_worker, view_model
 from assistant.tui.controller import Talk
 from assistant.tui.host import host

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button
 
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.rebuild import BuildFailed, Built, Rebuild
 from assistant.tui.screens.dialog import Dialog

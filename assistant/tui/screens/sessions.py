@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionInfo
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
 

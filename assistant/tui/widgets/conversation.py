@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from assistant.conversation.turns import Turn
-from assistant.render.words import counted
+from assistant.render.phrases import counted
 from assistant.tui import keys, view_model
 from assistant.tui.lines import Line, blank, ours
 from assistant.tui.messages import Holding

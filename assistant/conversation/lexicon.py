@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.conversation import people
 from assistant.text import function_words as shared
+from assistant.text import populations
 
+# Tokens whose kinds are remembered. Chosen by hand: a long conversation has fewer different words,
+# and one question asks for each of its words dozens of times.
+_REMEMBERED = 4_096
 _EDGES = ",.;:!?()[]\"'“”"
 
 
@@ -31,6 +34,7 @@ COMPARING = _set("versus vs compared than")
 CONJUNCTIONS = shared.CONJUNCTIONS
 PRONOUNS = shared.PRONOUNS | _set("it's they're")
 POINTING = shared.POINTING
+ASIDES = shared.ASIDES
 # The search does not ignore these either ("never", "less"), but a follow-up question may consist
 # of nothing else ("another one").
 _OTHERS = shared.OTHERS | _set(
@@ -38,7 +42,14 @@ _OTHERS = shared.OTHERS | _set(
     "well"
 )
 FUNCTION = (
-    QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | POINTING | _OTHERS
+    QUESTION_WORDS
+    | AUXILIARIES
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | PRONOUNS
+    | POINTING
+    | _OTHERS
+    | ASIDES
 )
 # Classes of things, for questions that name none in particular.
 CLASSES = _set(
@@ -97,10 +108,9 @@ ADJECTIVES = _set(
 PERSONAL = _set("relapse get become have stop take recover conceive breastfeed need start continue")
 # Words for something about a thing, not for the thing itself: "this effect".
 OF_THINGS = _set("effect study trial result finding difference benefit risk")
-GENERIC_PEOPLE = _set("patient people person individual case subject population group")
-PEOPLE = GENERIC_PEOPLE | people.IRREGULAR | frozenset(people.KINDS)
+PEOPLE = populations.GENERIC | populations.IRREGULAR | frozenset(populations.KINDS)
 # The adjective is only added here. In a population it comes before people ("paediatric patients").
-SEASONS = frozenset(people.SEASONS) | _set("paediatric pediatric")
+SEASONS = frozenset(populations.SEASONS) | _set("paediatric pediatric")
 _GENERAL = (
     FUNCTION
     | COMMANDS
@@ -141,7 +151,7 @@ def bare(token: str) -> str:
     return token.strip(_EDGES).replace("’", "'").lower()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def is_any(token: str, *kinds: frozenset[str]) -> bool:
     """Whether a token, or a word that it is an inflection of, is in one of `kinds`."""
     return any(root in kind for root in _roots(bare(token)) for kind in kinds)
@@ -152,7 +162,7 @@ def is_function(token: str, *kinds: frozenset[str]) -> bool:
     return not _is_acronym(token) and any(bare(token) in kind for kind in kinds)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def is_specific(token: str) -> bool:
     """Whether a token names something that can be searched for."""
     if _is_acronym(token):

@@ -1,7 +1,7 @@
 """The populations that questions name: kinds of people, and seasons of life.
 
-Two modules use them: `words` to classify words, and `populations` to find populations in a
-question.
+Follow-up questions use them to classify words (`assistant.conversation.lexicon`) and to find and
+replace populations (`assistant.conversation.populations`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _SEASONS = """
     pregnancy pregnant breastfeeding breast-feeding lactation lactating childhood infancy
     adolescence puberty menopause postpartum
 """
+#: Words for people in general, each in the singular.
+GENERIC = frozenset(
+    ["patient", "people", "person", "individual", "case", "subject", "population", "group"]
+)
 #: Kinds of people, each in the singular.
 KINDS = tuple(_KINDS.split())
 #: Plurals that are not formed with an "s".

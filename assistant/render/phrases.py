@@ -1,4 +1,4 @@
-"""Wordings for documents and answers that every page and screen shares.
+"""Phrases about documents and answers that every page and screen shares.
 
 The texts may contain control characters from the corpus, so callers must sanitise them with
 `inert` before they show them.
@@ -14,13 +14,10 @@ from difflib import SequenceMatcher
 from assistant import cite
 from assistant.editorial import in_words
 from assistant.records import (
-    Answer,
     BlockKind,
-    Caution,
     Design,
     Document,
     Kind,
-    Reason,
     Span,
     Status,
     StatusList,
@@ -76,7 +73,7 @@ def counts(quoted: Sequence[Document]) -> list[str]:
     """The parts of `summary`."""
     documents = {document.id: document for document in quoted}
     designs = Counter(document.design for document in documents.values())
-    retracted = sum(one.status is Status.RETRACTED for one in documents.values())
+    retracted = sum(document.status is Status.RETRACTED for document in documents.values())
     return [
         counted(len(quoted), "quote"),
         counted(len(documents), "publication"),
@@ -128,18 +125,6 @@ def warning(document: Document) -> str:
     return in_words.capitals(document)
 
 
-def sentence(said: str) -> str:
-    """A reason or a caution as a sentence."""
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def nearest(abstained: str) -> str:
-    """The heading above the nearest passages; it depends on why nothing is quoted."""
-    if abstained == Reason.MENTIONED:
-        return "Passages that touch on it, without a result:"
-    return "The nearest passages, which do not answer it:"
-
-
 def also(document: Document, span: Span) -> str:
     """A publication that says the same as a quote, and the place; its warning comes first."""
     said = warning(document)
@@ -147,30 +132,23 @@ def also(document: Document, span: Span) -> str:
     return f"{marked}{cite.vancouver(document)} {document.id} {span.start}:{span.end}"
 
 
-def joined(given: StatusList | None) -> str:
+def joined(about: StatusList | None) -> str:
     """A text that names the imported list of notices that an answer used, or "" without one."""
-    if given is None:
+    if about is None:
         return ""
-    return f"editorial status also from: {given.title}, {counted(given.notices, 'notice')}"
+    return f"editorial status also from: {about.title}, {counted(about.notices, 'notice')}"
 
 
-def missing_list(given: StatusList | None) -> str:
+def missing_list(about: StatusList | None) -> str:
     """A text that says that a list of notices is missing and what to do, or ""."""
-    if given is None:
+    if about is None:
         return ""
-    size = f" ({counted(given.notices, 'notice')})" if given.notices else ""
+    size = f" ({counted(about.notices, 'notice')})" if about.notices else ""
     return (
-        f"the {given.title}{size} that this index was joined with is missing, so work that it "
+        f"the {about.title}{size} that this index was joined with is missing, so work that it "
         "reports as retracted may be quoted without a warning; import the list again for this "
         "index (assistant status-list import FILE), or stop using it (assistant status-list remove)"
     )
-
-
-def caution(given: Answer) -> str:
-    """What to know before believing the quotes, or ""."""
-    if given.caution is Caution.DOUBTFUL and given.held_back_answers:
-        return f"apart from retracted work, {given.caution}"
-    return given.caution or ""
 
 
 def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
@@ -186,7 +164,7 @@ def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
         said = f"{noun} {'answers' if is_one else 'answer'} this"
     else:
         said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
-    named = ", ".join(f"{cite.short(one)} ({in_words.since(one)})" for one in retracted)
+    named = ", ".join(f"{cite.short(article)} ({in_words.since(article)})" for article in retracted)
     return f"{said}: {named}"
 
 

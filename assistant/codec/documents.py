@@ -1,0 +1,164 @@
+"""The fields of a document, and of what belongs to it; docs/json.md describes them."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from assistant import cite
+from assistant.codec.fields import (
+    FILLED_TEXT,
+    MAYBE_TEXT,
+    MAYBE_WHOLE,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Field,
+    Json,
+    Malformed,
+    Record,
+    listed,
+    maybe,
+    one_of,
+)
+from assistant.records import (
+    Block,
+    Design,
+    Document,
+    Identifiers,
+    Kind,
+    Notice,
+    Relation,
+    RelationKind,
+    Source,
+    Span,
+    Status,
+    StatusList,
+)
+
+
+class Excerpt(NamedTuple):
+    """A text and its place in a document."""
+
+    text: str
+    span: Span
+
+
+class Placed(NamedTuple):
+    """The place of a text: its span in the document, and the block that it starts in."""
+
+    block: Block
+    span: Span
+
+
+def _excerpt(text: str, start: int, end: int) -> Excerpt:
+    if not 0 <= start < end or len(text) != end - start:
+        raise Malformed("has a text and a place that differ in length")
+    return Excerpt(text, Span(start, end))
+
+
+def _document(
+    *,
+    status: Status,
+    citation: str,
+    design_quote: Excerpt | None,
+    **known: Any,  # noqa: ANN401 - the other fields
+) -> Document:
+    """A document from its fields, without text and blocks.
+
+    Without its text it cannot hold the place of the sentence that states its design. So that
+    sentence becomes its `design_reason`.
+    """
+    del citation  # follows from the other fields
+    reason = known.pop("design_reason") or ""
+    if design_quote is not None:
+        reason = design_quote.text
+    document = Document(text="", blocks=(), design_reason=reason, **known)
+    # Versions differ in which of several notices counts, so the status of any of them is accepted.
+    if status not in {document.status, *(notice.status for notice in document.notices)}:
+        raise Malformed("does not follow from the notices", "status")
+    return document
+
+
+def design_excerpt(document: Document) -> Excerpt | None:
+    """The sentence that states the design, or None when no sentence was needed."""
+    span = document.design_span
+    return Excerpt(document.design_quote, span) if span else None
+
+
+_SPAN = (
+    Field("start", WHOLE, derive=attrgetter("span.start")),
+    Field("end", WHOLE, derive=attrgetter("span.end")),
+)
+EXCERPT = Record(_excerpt, Field("text", TEXT), *_SPAN)
+#: The fields that say where a text is, for a record with `block` and `span`.
+PLACE = (
+    Field("section", TEXT, derive=lambda placed: " / ".join(placed.block.section)),
+    Field("locator", TEXT, derive=attrgetter("block.locator")),
+    *_SPAN,
+)
+#: Only encoded: decoding gives the fields by their names.
+PLACED: Record[Json] = Record(dict, *PLACE)
+IDENTIFIERS = Record(
+    Identifiers,
+    Field("pmid", MAYBE_TEXT),
+    Field("pmcid", MAYBE_TEXT),
+    Field("doi", MAYBE_TEXT),
+    Field("nct", TEXTS),
+)
+SOURCE = Record(
+    Source,
+    Field("path", TEXT),
+    Field("format", TEXT),
+    Field("sha256", TEXT),
+    Field("record", FILLED_TEXT, missing=""),
+)
+NOTICE = Record(
+    Notice,
+    Field("status", one_of(Status)),
+    Field("reference", TEXT),
+    Field("date", FILLED_TEXT, missing=""),
+    Field("source", FILLED_TEXT, missing=""),
+)
+RELATION = Record(
+    Relation,
+    Field("kind", one_of(RelationKind)),
+    Field("identifiers", IDENTIFIERS.shape),
+    Field("reference", FILLED_TEXT),
+    Field("document", FILLED_TEXT),
+)
+STATUS_LIST = Record(
+    StatusList,
+    Field("name", TEXT),
+    Field("date", TEXT),
+    Field("notices", WHOLE),
+    Field("sha256", TEXT),
+)
+MAYBE_STATUS_LIST = maybe(STATUS_LIST.shape)
+#: The metadata of a document, without its text. Early versions lack some of the fields.
+DOCUMENT = Record(
+    _document,
+    Field("id", TEXT),
+    Field("title", TEXT),
+    Field("authors", TEXTS),
+    Field("venue", TEXT),
+    Field("year", MAYBE_WHOLE),
+    Field("identifiers", IDENTIFIERS.shape),
+    Field("kind", one_of(Kind)),
+    Field("design", one_of(Design)),
+    Field(
+        "design_reason",
+        MAYBE_TEXT,
+        missing=None,
+        derive=lambda document: document.design_quote or document.design_reason or None,
+    ),
+    Field("design_quote", maybe(EXCERPT.shape), missing=None, derive=design_excerpt),
+    Field("population", MAYBE_WHOLE),
+    Field("publication_types", TEXTS),
+    Field("status", one_of(Status), derive=attrgetter("status")),
+    Field("notices", listed(NOTICE.shape)),
+    Field("citation", TEXT, derive=cite.vancouver),
+    Field("relations", listed(RELATION.shape), missing=()),
+    Field("source", SOURCE.shape),
+    Field("also_in", listed(SOURCE.shape), missing=()),
+)
