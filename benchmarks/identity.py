@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import publications
+from assistant.dedupe.match import find_publications
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
@@ -354,7 +354,7 @@ def _groups(records: list[Record]) -> list[int]:
             texts.append(document.text)
             order.append(at)
     found = [0] * len(records)
-    for number, group in enumerate(publications(copies, texts.__getitem__).groups):
+    for number, group in enumerate(find_publications(copies, texts.__getitem__).groups):
         for copy in group.copies:
             found[order[copy.number]] = number
     return found
@@ -389,7 +389,7 @@ def real(folders: list[Path]) -> Iterator[str]:
             full = document.is_full_text
             copies.append(copy_of(len(copies), document, position, full_text=full))
             texts.append(document.text)
-    found = publications(copies, texts.__getitem__)
+    found = find_publications(copies, texts.__getitem__)
     pairs = [pair for group in found.groups for pair in combinations(group.copies, 2)]
     yield f"{len(copies):,} documents; {len(pairs):,} pairs of copies:"
     yield from (f"  {_said(one)}\n    {_said(other)}" for one, other in pairs)

@@ -96,7 +96,15 @@ _NOTICE_TITLES = (
         RelationKind.CORRECTION_OF,
     ),
 )
-_NOTICES = frozenset(NOTICE_TYPES.values())
+#: The relations of a notice to the article that it is about.
+NOTICE_RELATIONS = frozenset(
+    {
+        RelationKind.RETRACTION_OF,
+        RelationKind.CONCERN_ABOUT,
+        RelationKind.CORRECTION_OF,
+        RelationKind.REINSTATEMENT_OF,
+    }
+)
 
 
 def notice_referred(
@@ -172,7 +180,7 @@ def with_retraction_signs(
         return once
     if "retracted publication" in types:
         return (*once, Notice(Status.RETRACTED, "Retracted Publication", source="publication type"))
-    is_notice = any(relation.kind in _NOTICES for relation in relations)
+    is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
     said = None if is_notice else _said_by(title)
     return once if said is None else (*once, said)
 
@@ -185,7 +193,7 @@ def with_notice_signs(
     Such a relation does not name an article, so nothing can be matched to it. It marks the record
     as a notice and not a study.
     """
-    if any(relation.kind in _NOTICES for relation in relations):
+    if any(relation.kind in NOTICE_RELATIONS for relation in relations):
         return relations
     types = {name.strip().casefold(): name for name in publication_types}
     for name, kind in NOTICE_TYPES.items():

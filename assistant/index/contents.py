@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.dedupe.assign_ids import Before, Known, kept_ids
+from assistant.dedupe.assign_ids import EarlierIndex, KnownCopy, assign_ids
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Group, Publications, publications
-from assistant.dedupe.merge import united
-from assistant.dedupe.relations import Related, related
+from assistant.dedupe.match import Group, Publications, find_publications
+from assistant.dedupe.merge import merge_copies
+from assistant.dedupe.relations import Related, resolve_relations
 from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
 from assistant.formats.isolation import parse_files
@@ -95,8 +95,8 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
         usable = live.store if live and live.same_reading else None
         gone: list[tuple[str, str]] = []
         origins = list(_documents(writer, inputs, usable, gone, progress))
-        found = publications((origin.copy for origin in origins), writer.reader().text)
-        ids = kept_ids(found.groups, _before(live, inputs.changes))
+        found = find_publications((origin.copy for origin in origins), writer.reader().text)
+        ids = assign_ids(found.groups, _before(live, inputs.changes))
         _unite(writer, found, ids)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
         _write_passages(writer, found.groups, earlier, usable, progress)
@@ -119,7 +119,7 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
 
 def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     """Sorted pairs (id that a build from nothing would give, kept id), where the two differ."""
-    anew = kept_ids(groups)
+    anew = assign_ids(groups)
     yield from sorted((anew[n], identity) for n, identity in ids.items() if anew[n] != identity)
 
 
@@ -176,17 +176,17 @@ def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
     return {**{path: path for path in changes.unchanged}, **moved}
 
 
-def _before(live: Live | None, changes: Changes) -> Before:
-    """The documents of the live store, as `kept_ids` needs them."""
+def _before(live: Live | None, changes: Changes) -> EarlierIndex:
+    """The documents of the live store, as `assign_ids` needs them."""
     known = []
     positions: Counter[str] = Counter()
     for identity, document in live.store.known() if live else ():
         path = document.source.path
         copy = copy_of(0, document, positions[path], full_text=False)
-        known.append(Known(copy, identity))
+        known.append(KnownCopy(copy, identity))
         positions[path] += 1
     moved = {target: source for source, target in changes.moved}
-    return Before(known, moved, same_reading=live is not None and live.same_reading)
+    return EarlierIndex(known, moved, same_reading=live is not None and live.same_reading)
 
 
 def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> None:
@@ -195,9 +195,9 @@ def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> 
 
     def load(group: Group) -> Document:
         documents = [reader.record(copy.number) for copy in group.copies]
-        return united(documents, ids[group.live.number])
+        return merge_copies(documents, ids[group.live.number])
 
-    linked = related(found, ids, load)
+    linked = resolve_relations(found, ids, load)
     for group in found.groups:
         number = group.live.number
         for copy in group.superseded:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.dedupe.match import Copy, copy_of
+from assistant.dedupe.copies import Copy, copy_of
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.problems import listed

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Group, Pair, Publications, publications
-from assistant.dedupe.merge import united
-from assistant.dedupe.relations import NOTICE_HERE, related
+from assistant.dedupe.match import Group, PreprintPair, Publications, find_publications
+from assistant.dedupe.merge import merge_copies
+from assistant.dedupe.relations import NOTICE_HERE, resolve_relations
 from assistant.records import Document
 from assistant.verify.claims import Claim, Record, records_of
 from assistant.verify.sources import Sources
@@ -52,7 +52,9 @@ def expected(
     if same_index:
         return today
     named = [corpus.quoted, *corpus.others_named_by(claim)]
-    return replace(united(named, claim.document), notices=today.notices, relations=today.relations)
+    return replace(
+        merge_copies(named, claim.document), notices=today.notices, relations=today.relations
+    )
 
 
 def _witnessed(claim: Claim, witness: Witness | None) -> Iterator[Document]:
@@ -110,18 +112,20 @@ class _Corpus:
         found = self._publications()
         group = self._group(found)
         ids = {one.live.number: self._id(one) for one in found.groups}
-        known = related(found, ids, self._load).documents
+        known = resolve_relations(found, ids, self._load).documents
         return known.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
         """The publications in this corpus; the claimed copy comes first in its publication."""
-        found = publications(map(self._copy, range(len(self._numbers))), self._text)
+        found = find_publications(map(self._copy, range(len(self._numbers))), self._text)
         quoting = {group.live.number: self._quoting(group) for group in found.groups}
         return Publications(
             groups=tuple(quoting.values()),
             matches=(),
             preprints=tuple(
-                Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
+                PreprintPair(
+                    quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2]
+                )
                 for pair in found.preprints
             ),
             apart=(),
@@ -152,7 +156,7 @@ class _Corpus:
 
     def _load(self, group: Group) -> Document:
         records = [self._numbers[copy.number] for copy in group.copies]
-        return united([self._read[record] for record in records], self._id(group))
+        return merge_copies([self._read[record] for record in records], self._id(group))
 
 
 def _document(sources: Sources, record: Record) -> Document | None:

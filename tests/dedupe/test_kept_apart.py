@@ -18,7 +18,7 @@ from indexing import article, make
 from terminal import ROOT, run
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Publications, publications
+from assistant.dedupe.match import Publications, find_publications
 from assistant.editorial import list_file
 from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
@@ -58,7 +58,7 @@ def copies(*records: Fields) -> tuple[list[Copy], list[str]]:
 
 def found(*records: Fields) -> Publications:
     made, texts = copies(*records)
-    return publications(made, texts.__getitem__)
+    return find_publications(made, texts.__getitem__)
 
 
 def groups(*records: Fields) -> list[list[int]]:
@@ -255,9 +255,9 @@ RECORDS = [one for records in (*DIFFERENT.values(), *SAME.values()) for one in r
 @given(st.lists(st.sampled_from(range(len(RECORDS))), max_size=7, unique=True), st.randoms())
 def test_the_order_of_documents_decides_nothing(chosen: list[int], shuffled: random.Random) -> None:
     made, texts = copies(*(RECORDS[at] for at in chosen))
-    given = publications(made, texts.__getitem__)
+    given = find_publications(made, texts.__getitem__)
     shuffled.shuffle(made)
-    other = publications(made, texts.__getitem__)
+    other = find_publications(made, texts.__getitem__)
     assert {group.copies for group in given.groups} == {group.copies for group in other.groups}
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from indexing import Reader, article, everything, live, make, tree
 
-from assistant.dedupe.assign_ids import Before, Known, kept_ids
-from assistant.dedupe.match import Copy, copy_of, publications
+from assistant.dedupe.assign_ids import EarlierIndex, KnownCopy, assign_ids
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import find_publications
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
@@ -195,23 +196,26 @@ def copy(name: str, path: str, known: Identifiers = Identifiers(), sha256: str =
     return copy_of(int.from_bytes(path.encode()), made, 0, full_text=False)
 
 
-def kept(before: list[Known], *now: Copy) -> list[str]:
-    groups = publications(now).groups
-    given = kept_ids(groups, Before(before, {}, same_reading=True))
+def kept(before: list[KnownCopy], *now: Copy) -> list[str]:
+    groups = find_publications(now).groups
+    given = assign_ids(groups, EarlierIndex(before, {}, same_reading=True))
     return sorted(given.values())
 
 
 def test_two_files_that_swap_their_names_keep_their_ids() -> None:
-    before = [Known(copy("a", "a.md", sha256="1"), "a"), Known(copy("b", "b.md", sha256="2"), "b")]
+    before = [
+        KnownCopy(copy("a", "a.md", sha256="1"), "a"),
+        KnownCopy(copy("b", "b.md", sha256="2"), "b"),
+    ]
     now = [copy("a", "a.md", sha256="2"), copy("b", "b.md", sha256="1")]
-    groups = publications(now).groups
-    given = kept_ids(groups, Before(before, {}, same_reading=True))
+    groups = find_publications(now).groups
+    given = assign_ids(groups, EarlierIndex(before, {}, same_reading=True))
     assert {g.live.sha256: given[g.live.number] for g in groups} == {"1": "a", "2": "b"}
 
 
 def test_two_documents_that_become_one_are_called_as_reading_says() -> None:
     one, other = Identifiers(pmid="1"), Identifiers(doi="10.1000/x")
-    before = [Known(copy("a", "a", one), "a"), Known(copy("b", "b", other), "b")]
+    before = [KnownCopy(copy("a", "a", one), "a"), KnownCopy(copy("b", "b", other), "b")]
     bridge = copy("c", "c", Identifiers(pmid="1", doi="10.1000/x"))
     now = [before[0].copy, before[1].copy, bridge]
     assert kept(before, *now) == ["a"]
@@ -220,7 +224,7 @@ def test_two_documents_that_become_one_are_called_as_reading_says() -> None:
 
 def test_of_two_that_claim_an_id_one_gets_it() -> None:
     known = Identifiers(pmid="1", doi="10.1000/x")
-    before = [Known(copy("old", "old", known), "old")]
+    before = [KnownCopy(copy("old", "old", known), "old")]
     now = [copy("n1", "n1", Identifiers(doi="10.1000/x")), copy("n2", "n2", Identifiers(pmid="1"))]
     assert kept(before, *now) == ["n1", "old"]
 
