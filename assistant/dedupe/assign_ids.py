@@ -20,8 +20,10 @@ from assistant.dedupe.match import Group
 from assistant.dedupe.titles import Likeness, compare_titles, squeezed
 from assistant.text.names import path_name
 
+# How well a key recognises a document, the best first: 0 is for the same bytes. A DOI comes after
+# the numbers of PubMed, because the abstracts of a supplement may share one.
 _STRENGTHS = {"pmid": 1, "pmcid": 2, "doi": 3}
-_BY_FILE = 4
+_BY_FILE = 4  # the file with the parsed id; the file alone is weaker still
 # The suffix that `assistant.formats` adds to the id of a file's second document with that id.
 _AGAIN = re.compile(r":[0-9]+\Z")
 

@@ -17,7 +17,8 @@ from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.titles import squeezed
 
 Face = tuple[str, Sort]
-# Most different titles that are compared with one another; more of them are a series.
+# Most different titles that are compared with one another; more of them are a series. Chosen by
+# hand: a larger number compares more pairs, a smaller one separates more copies that have variants.
 MOST_ALIKE = 24
 
 

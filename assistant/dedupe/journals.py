@@ -15,10 +15,12 @@ _LEFT_OUT = re.compile(
     r"an|and|de|del|der|des|di|die|du|e|et|for|fur|in|la|las|le|les|of|on|the|und|y"
 )
 _WORDS_FOR_JOURNAL = frozenset({"j", "jour", "journal"})
-_MOST_WORDS = 20  # words of a name that are compared; a longer text is not a name
+# Words of a name that are compared; a longer text is not a name. Chosen by hand.
+_MOST_WORDS = 20
+_CACHED = 4096  # pairs of names whose comparison is kept; chosen by hand: more take more memory
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def clearly_differ(first: str, second: str) -> bool:
     """Whether two names cannot be the same journal; an empty name can be any journal."""
     first_names, second_names = _name_variants(first), _name_variants(second)

@@ -16,12 +16,13 @@ from assistant.dedupe.journals import clearly_differ
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squeezed
 
-_MOST_YEARS_APART = (
-    1  # years between two copies; an article may be printed the year after it appeared online
-)
+# Years between two copies: an article may be printed the year after it appeared online.
+_MOST_YEARS_APART = 1
 # A notice or a registry entry is a copy of another sort of document only if their texts agree.
 _SEPARATE_SORTS = (Sort.NOTICE, Sort.REGISTRY)
-_TITLE_WITHIN = 3000  # characters at the start of a page in which its title is looked for
+# Characters at the start of a page in which its title is looked for. Chosen by hand: more would also
+# find titles that the introduction cites, fewer would miss a title below a long masthead.
+_TITLE_WITHIN = 3000
 
 
 class Certainty(IntEnum):

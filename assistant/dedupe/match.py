@@ -22,6 +22,7 @@ from assistant.dedupe.titles import squeezed
 from assistant.text.names import path_name
 
 # Most documents with one title and first author that may be copies; more of them are a series.
+# Chosen by hand: a larger number compares more pairs, a smaller one separates more copies.
 _LONGEST_SERIES = 50
 _SAME = "same title and first author ({})"
 _BY_ID = "id:"

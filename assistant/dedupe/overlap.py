@@ -8,12 +8,17 @@ from functools import lru_cache
 
 from assistant.dedupe.titles import plain
 
-_RUN_WORDS = 3  # words
+# Words of a run. Chosen by hand: texts about one subject share many shorter runs, and one changed
+# word breaks more of the longer ones. `_AGREE` and `_DIFFER` were measured with this length.
+_RUN_WORDS = 3
 # The abstract is at the beginning of a full text and has 1,500 words at most.
 _MOST_WORDS = 1500
-_MOST_CHARACTERS = 12_000
-_FEWEST_RUNS = 4  # runs: a text with fewer is too short to compare
-# Fewest runs of a text for AGREE: many records have a text such as "No abstract available".
+_MOST_CHARACTERS = 12_000  # holds 1,500 words of 8 characters, the blank included
+# Runs: a text with fewer is too short to compare. Chosen by hand: below it, one shared phrase would
+# decide.
+_FEWEST_RUNS = 4
+# Fewest runs of a text for AGREE: many records have a text such as "No abstract available". Chosen
+# by hand: a smaller number trusts such phrases, a larger one leaves more short abstracts undecided.
 _FEWEST_RUNS_TO_AGREE = 15
 # Among 4,000 real documents, copies of one article shared at least .74 of the runs of the shorter
 # text, most of them over .85. Two articles shared at most .13. Abstracts that follow one template

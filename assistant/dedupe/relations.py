@@ -20,13 +20,17 @@ from assistant.dedupe.match import Group, PreprintPair, Publications
 from assistant.dedupe.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
-_START = 16  # first letters of a title, by which it is looked up; specific titles are longer
-_MOST_ALIKE = 50  # titles with one start, or publications with one title, that are kept
+# First letters of a title, by which it is looked up. Specific titles have at least 25 characters,
+# blanks included, so they are longer. Chosen by hand: more letters find fewer false candidates.
+_START = 16
+# Titles with one start, or publications with one title, that are kept. Chosen by hand: it bounds
+# the time of a search, and a notice that matches so many publications identifies none of them.
+_MOST_ALIKE = 50
 # The source of a notice that comes from a document of the corpus: this text and the document's id.
 NOTICE_HERE = "notice in this corpus: "
 
 # Most notices of one status, and most relations, that a publication gets from other documents. Real
-# ones get four at most.
+# ones get four at most. Chosen by hand, far above that: it bounds the size of a document.
 _MOST_FROM_OTHERS = 100
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
