@@ -86,8 +86,8 @@ _PLAIN_TEXT = Format(
 
 #: Every format that the program reads, by name.
 FORMATS = {
-    one.name: one
-    for one in (
+    traits.name: traits
+    for traits in (
         _page("docx"),
         _page("html"),
         _page("mhtml"),

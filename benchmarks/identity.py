@@ -30,7 +30,7 @@ from assistant.dedupe.overlap import Overlap, Texts
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.isolation import parse_files
-from assistant.index.corpus import Corpus, scan
+from assistant.index.corpus import CorpusRoots, scan_corpus
 from assistant.index.reading import read_files
 
 DRUGS = ("inventumab", "pretendine", "fictavir", "mockerol", "simulast", "feignidone", "shamcillin")
@@ -380,10 +380,10 @@ def flood(records: int, seed: int) -> tuple[int, int]:
 
 def real(folders: list[Path]) -> Iterator[str]:
     """Lines on what is one article, and what is not, in folders of articles."""
-    corpus = Corpus.of(folders)
+    corpus = CorpusRoots.of(folders)
     copies: list[Copy] = []
     texts: list[str] = []
-    for _, (_, outcome) in read_files(corpus, scan(corpus), parse_files, parse):
+    for _, (_, outcome) in read_files(corpus, scan_corpus(corpus), parse_files, parse):
         documents = () if isinstance(outcome, UnreadableFile) else outcome.documents
         for position, document in enumerate(documents):
             full = document.is_full_text

@@ -20,8 +20,8 @@ from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squ
 _MOST_YEARS_APART = 1
 # A notice or a registry entry is a copy of another sort of document only if their texts agree.
 _SEPARATE_SORTS = (Sort.NOTICE, Sort.REGISTRY)
-# Characters at the start of a page in which its title is looked for. Chosen by hand: more would also
-# find titles that the introduction cites, fewer would miss a title below a long masthead.
+# Characters at the start of a page in which its title is looked for. Chosen by hand: more would
+# also find titles that the introduction cites, fewer would miss a title below a long masthead.
 _TITLE_WITHIN = 3000
 
 

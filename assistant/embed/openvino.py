@@ -82,8 +82,8 @@ def has_bfloat16() -> bool:
     return _BFLOAT16 in _core().get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES")
 
 
-def _result(one: tuple[InferRequest, list[int]]) -> Encoded:
-    request, rows = one
+def _result(running: tuple[InferRequest, list[int]]) -> Encoded:
+    request, rows = running
     with embedding():
         request.wait()
         return Encoded(rows, normalised(request.get_output_tensor(0).data))

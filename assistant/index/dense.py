@@ -87,10 +87,10 @@ def _recall(index: Any, vectors: Vectors) -> float:  # noqa: ANN401 - FAISS type
     probes = np.ascontiguousarray(vectors[rng.permutation(len(vectors))[:_PROBES]])
     nearest = min(RECALL_AT, len(vectors))
     exact, _ = faiss.knn(probes, vectors, nearest, metric=faiss.METRIC_INNER_PRODUCT)
-    _, found = index.search(probes, nearest)
-    scores = np.einsum("pd,pkd->pk", probes, vectors[found])
+    _, rows = index.search(probes, nearest)
+    scores = np.einsum("pd,pkd->pk", probes, vectors[rows])
     # Compare scores, not row numbers: passages with equal scores are interchangeable.
-    return float(((scores >= exact[:, -1:] - _ROUNDING) & (found >= 0)).mean())
+    return float(((scores >= exact[:, -1:] - _ROUNDING) & (rows >= 0)).mean())
 
 
 class DenseIndex:
@@ -137,10 +137,10 @@ class DenseIndex:
 
     def _search(self, vector: Vectors, depth: int, rows: Sequence[int] | None) -> list[Scored]:
         query = np.ascontiguousarray(vector[np.newaxis, :])
-        scores, found = self._index.search(query, depth, params=self._parameters(rows))
+        scores, rows_found = self._index.search(query, depth, params=self._parameters(rows))
         hits = [
             Scored(int(row), float(score))
-            for row, score in zip(found[0], scores[0], strict=True)
+            for row, score in zip(rows_found[0], scores[0], strict=True)
             if row >= 0
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.row))

@@ -34,7 +34,7 @@ class Scored(NamedTuple):
     score: float
 
 
-class Entry(NamedTuple):
+class IndexedPassage(NamedTuple):
     """One passage to index."""
 
     row: int
@@ -65,7 +65,7 @@ def surface_key(text: str) -> str:
     return " ".join(_WORD.findall(text)).casefold()
 
 
-def build(folder: Path, entries: Iterable[Entry]) -> None:
+def build(folder: Path, entries: Iterable[IndexedPassage]) -> None:
     """Write a new word index into `folder`, in the order of `entries`; raises OSError."""
     folder.mkdir()
     try:
@@ -78,7 +78,7 @@ def build(folder: Path, entries: Iterable[Entry]) -> None:
         raise OSError("the word index could not be finished") from error
 
 
-def _write(folder: Path, entries: Iterable[Entry]) -> None:
+def _write(folder: Path, entries: Iterable[IndexedPassage]) -> None:
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field(_BODY, tokenizer_name=_ANALYZER, index_option="freq")
@@ -160,12 +160,10 @@ class LexicalIndex:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
                 ]
             )
-        found = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
-        addresses = [address for _, address in found]
+        hits = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
+        addresses = [address for _, address in hits]
         rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
-        scored = [
-            Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)
-        ]
+        scored = [Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda hit: (-hit.score, hit.row))
 
     def _concept(self, alternatives: Sequence[Sequence[str]]) -> tantivy.Query:

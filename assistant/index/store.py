@@ -30,7 +30,7 @@ class FileRecord(NamedTuple):
     problems: tuple[str, ...]
 
 
-class Facts(NamedTuple):
+class DocumentFacts(NamedTuple):
     """The fields of one live document that filters use."""
 
     id: str
@@ -62,7 +62,7 @@ class Synonym(NamedTuple):
     key: str
 
 
-class Kept(NamedTuple):
+class StoredPassage(NamedTuple):
     """A passage as the store keeps it; `digest` is the SHA-256 of the embedded text."""
 
     start: int
@@ -75,7 +75,7 @@ class Kept(NamedTuple):
 class Computed(NamedTuple):
     """The passages of a document, and the abbreviations that it defines."""
 
-    passages: list[Kept]
+    passages: list[StoredPassage]
     definitions: list[Definition]
 
 
@@ -130,10 +130,10 @@ class Store:
             for record in _file_from(*row)
         }
 
-    def facts(self) -> list[Facts]:
-        """The `Facts` of every live document, in order."""
+    def facts(self) -> list[DocumentFacts]:
+        """The `DocumentFacts` of every live document, in order."""
         return [
-            Facts(identity, number, year, design, status, bool(full))
+            DocumentFacts(identity, number, year, design, status, bool(full))
             for identity, number, year, design, status, full in self._all(
                 "SELECT id, number, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
@@ -160,17 +160,17 @@ class Store:
 
     def document(self, identity: str) -> Document:
         """The live document with that id, ignoring case; raises NotFound."""
-        found = self._all(
+        rows = self._all(
             "SELECT number FROM documents WHERE superseded_by IS NULL AND id = ? COLLATE NOCASE"
             " ORDER BY id = ? DESC, number LIMIT 1",
             identity,
             identity,
         )
-        if not found:
+        if not rows:
             raise NotFound(
                 f"The index has no document {identity!r}; ids are shown with every quote."
             )
-        return self._cached(int(found[0][0]))
+        return self._cached(int(rows[0][0]))
 
     def documents(self) -> Iterator[Document]:
         """Every live document, in order."""
@@ -181,10 +181,10 @@ class Store:
 
     def is_unchanged(self, document: Document) -> bool:
         """Whether the text of a live document still has the SHA-256 that the build stored."""
-        found = self._all(
+        rows = self._all(
             "SELECT text_sha256 FROM documents WHERE id = ? AND superseded_by IS NULL", document.id
         )
-        return bool(found) and found[0][0] == codec.text_sha256(document.text)
+        return bool(rows) and rows[0][0] == codec.text_sha256(document.text)
 
     def rows_of_file(self, path: str) -> list[tuple[int, codec.Row]]:
         """Every document of a file with its number, superseded ones included.
@@ -202,8 +202,8 @@ class Store:
 
     def computed(self, number: int) -> Computed | None:
         """The passages and abbreviations of a document, or None if it was superseded."""
-        found = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
-        if not found:
+        rows = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
+        if not rows:
             return None
         passages = self._all(
             'SELECT start, "end", sentences, section, digest FROM passages WHERE document = ?'
@@ -211,8 +211,8 @@ class Store:
             number,
         )
         return Computed(
-            [Kept(*row) for row in passages],
-            [Definition(*pair) for pair in json.loads(found[0][0])],
+            [StoredPassage(*row) for row in passages],
+            [Definition(*pair) for pair in json.loads(rows[0][0])],
         )
 
     def duplicates(self) -> list[tuple[str, str]]:
@@ -288,12 +288,12 @@ class Store:
 
     def load(self, number: int) -> Document:
         """The document with that number, with metadata merged from its copies and the corpus."""
-        united, *values = self._one(
+        merged, *values = self._one(
             f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
             number,
         )
         row = codec.Row(*values)
-        return codec.document_from(row if united is None else row._replace(record=united))
+        return codec.document_from(row if merged is None else row._replace(record=merged))
 
     def record(self, number: int) -> Document:
         """A document as it was read, without text and blocks."""
@@ -305,7 +305,7 @@ class Store:
         (text,) = self._one("SELECT text FROM documents WHERE number = ?", number)
         return str(text)
 
-    def known(self) -> Iterator[tuple[str, Document]]:
+    def documents_as_read(self) -> Iterator[tuple[str, Document]]:
         """Every document as it was read, superseded ones included, without text and blocks.
 
         Yields (id of the document that is quoted for it, document), in order.
@@ -322,12 +322,12 @@ class Store:
         )
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
-        found = self._all(query, *values)
-        if not found:
+        rows = self._all(query, *values)
+        if not rows:
             raise IndexDamaged(
                 "The index names a passage that it does not hold; run: assistant build"
             )
-        return found[0]
+        return rows[0]
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         try:

@@ -54,8 +54,10 @@ class VectorCache:
                     vectors[missing.pop(digest)] = np.frombuffer(data, dtype="<f4")
         except sqlite3.DatabaseError:  # a damaged page: the vectors after it are computed again
             self._start_anew()
-            found = {digest: row for row, digest in enumerate(digests) if digest not in missing}
-            self.put(list(found), vectors[list(found.values())])
+            sound_rows = {
+                digest: row for row, digest in enumerate(digests) if digest not in missing
+            }
+            self.put(list(sound_rows), vectors[list(sound_rows.values())])
         return vectors, set(missing)
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:

@@ -67,10 +67,10 @@ def _ends(reinstated: str, retracted: str, all_retracted: Iterable[str]) -> bool
     """Whether a reinstatement ends a retraction, given their dates and those of all retractions."""
     if not reinstated:
         dates = list(filter(None, all_retracted))
-        return all(_same_day(one, other) for one in dates for other in dates)
+        return all(_same_day(date, other) for date in dates for other in dates)
     return not retracted or retracted < reinstated or _same_day(retracted, reinstated)
 
 
-def _same_day(one: str, other: str) -> bool:
+def _same_day(first: str, second: str) -> bool:
     """Whether two dates are the same, compared as far as both go."""
-    return one.startswith(other) or other.startswith(one)
+    return first.startswith(second) or second.startswith(first)

@@ -51,10 +51,10 @@ def with_design(document: Document) -> Document:
         return document
     if document.design not in CLOSER or format_named(document.source.format).is_registry:
         return document
-    found = stated(document)
-    if found is None or found[0] not in CLOSER[document.design]:
+    statement = stated(document)
+    if statement is None or statement[0] not in CLOSER[document.design]:
         return document
-    return replace(document, design=found[0], design_reason="", design_span=found[1])
+    return replace(document, design=statement[0], design_reason="", design_span=statement[1])
 
 
 def stated(document: Document) -> tuple[Design, Span] | None:
@@ -63,31 +63,33 @@ def stated(document: Document) -> tuple[Design, Span] | None:
     rows = [words for words in WORDS if not words.denied_by_title(title)]
     block = document.blocks[0] if document.blocks else None
     if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
-        named = frozenset(title.split())
+        title_words = frozenset(title.split())
         for words in rows:
-            if not words.cues.isdisjoint(named) and words.in_title(title):
+            if not words.cues.isdisjoint(title_words) and words.in_title(title):
                 return words.design, block.span
     abstract = list(_abstract(document))
-    told = [sentence.plain for sentence in abstract]
+    abstract_texts = [sentence.plain for sentence in abstract]
     # The methods of a finished study may mention its protocol.
-    done = [words for words in rows if words.design is not Design.PROTOCOL]
-    return _first(abstract, rows, told) or _first(_methods(document), done, told)
+    without_protocol = [words for words in rows if words.design is not Design.PROTOCOL]
+    return _first(abstract, rows, abstract_texts) or _first(
+        _methods(document), without_protocol, abstract_texts
+    )
 
 
 def _first(
-    part: Iterable[_Sentence], rows: Iterable[Words], told: Sequence[str]
+    part: Iterable[_Sentence], rows: Iterable[Words], abstract_texts: Sequence[str]
 ) -> tuple[Design, Span] | None:
-    """The design of the first row that matches in `part` and that no sentence of `told` denies."""
+    """The design of the first row that matches in `part` and that the abstract does not deny."""
     sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
     for words in rows:
-        for sentence, named in sought:
-            if words.cues.isdisjoint(named):
+        for sentence, words_in_sentence in sought:
+            if words.cues.isdisjoint(words_in_sentence):
                 continue
             if not words.in_sentence(sentence.plain, labelled=sentence.labelled):
                 continue
             if speaks_of_others(sentence.plain):
                 continue
-            if any(map(words.denied_by_abstract, told)):
+            if any(map(words.denied_by_abstract, abstract_texts)):
                 break
             return words.design, sentence.span
     return None

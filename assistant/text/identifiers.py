@@ -57,8 +57,8 @@ def doi(text: str | float | None) -> str | None:
 
 def nct(*texts: str | None) -> tuple[str, ...]:
     """Return the ClinicalTrials.gov numbers in `texts`, each once, in order of appearance."""
-    found = {f"NCT{digits}": None for text in texts if text for digits in _NCT.findall(text)}
-    return tuple(found)
+    numbers = {f"NCT{digits}": None for text in texts if text for digits in _NCT.findall(text)}
+    return tuple(numbers)
 
 
 def _plain(text: str | float | None) -> str:

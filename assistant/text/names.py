@@ -28,16 +28,16 @@ def stem(path: str) -> str:
     return basename(path_name(path))
 
 
-def initials(given: str) -> str:
+def initials(given_names: str) -> str:
     """Return the first letters of given names (``Anna-Maria L.`` gives ``AML``)."""
-    return "".join(match[0].upper() for match in _GIVEN.finditer(given))
+    return "".join(match[0].upper() for match in _GIVEN.finditer(given_names))
 
 
-def short_given(given: str) -> str:
+def short_given(given_names: str) -> str:
     """Return the initials of given names, which may be initials already (``AML``)."""
-    if _INITIALS.fullmatch(given) and given.isupper():
-        return given
-    return initials(given)
+    if _INITIALS.fullmatch(given_names) and given_names.isupper():
+        return given_names
+    return initials(given_names)
 
 
 def inverted(name: str) -> str:
@@ -45,8 +45,8 @@ def inverted(name: str) -> str:
 
     ``Cruz, Ana de la`` and ``Ana de la Cruz`` give ``Cruz AD`` and ``de la Cruz A``.
     """
-    surname, comma, given = name.partition(",")
+    surname, comma, given_names = name.partition(",")
     if not comma and len(name) < _LONGEST_NAME:
         match = _LAST_NAME.search(name)
-        surname, given = (match[0], name[: match.start()]) if match else (name, "")
-    return f"{surname.strip()} {short_given(given.strip())}".strip()
+        surname, given_names = (match[0], name[: match.start()]) if match else (name, "")
+    return f"{surname.strip()} {short_given(given_names.strip())}".strip()

@@ -90,7 +90,7 @@ class Exported:
         return self.answer.get("format") == as_json.FORMAT
 
 
-def read(data: bytes) -> list[Exported]:
+def read_exported(data: bytes) -> list[Exported]:
     """The answers of an exported file; it skips lines of a batch that report an error.
 
     Raises UsageError when the data is neither an exported answer nor a session.
@@ -161,8 +161,8 @@ def _evidence(item: Json, number: int) -> Iterator[Claim]:
         context = json_decode.mapping(item["context"])
         placed = {"document": item.get("document"), **context}
         yield _claim(placed, number, "text", Part.CONTEXT, quote.span)
-    for one in _objects({"also": []} | item, "also"):
-        yield _claim(one, number, "quote", Part.ALSO)
+    for other in _objects({"also": []} | item, "also"):
+        yield _claim(other, number, "quote", Part.ALSO)
 
 
 def _claim(item: Json, number: int, text: str, part: Part, quote: Span | None = None) -> Claim:
@@ -191,8 +191,8 @@ def _numbered(answer: Json, name: str, key: str) -> Iterator[tuple[int, Json]]:
         yield number, item
 
 
-def _objects(given: Json, name: str) -> tuple[Json, ...]:
-    value = given.get(name)
+def _objects(parent: Json, name: str) -> tuple[Json, ...]:
+    value = parent.get(name)
     if not isinstance(value, list):
         raise ValueError(f'"{name}" is not a list')  # noqa: TRY004 - callers know one error
     return tuple(map(json_decode.mapping, value))

@@ -25,7 +25,7 @@ from assistant.engine import Assistant
 from assistant.formats import parse
 from assistant.records import Status
 from assistant.render import as_json
-from assistant.verify import Verdict, prove_answers, read
+from assistant.verify import Verdict, prove_answers, read_exported
 
 TRIAL = "Inventumab against placebo in fictive neuritis"
 OTHER = "Mockerol for pretended colitis in older patients"
@@ -338,7 +338,7 @@ def test_every_document_of_a_shared_id_can_be_quoted_and_proved(
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
         data = json.dumps(answer).encode()
-        [proof] = prove_answers(read(data), [supplement], assistant, None)
+        [proof] = prove_answers(read_exported(data), [supplement], assistant, None)
     assert "X:2" in {one["document"]["id"] for one in answer["evidence"]}
     assert proof.is_sound
     assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
@@ -448,7 +448,7 @@ def test_an_imported_list_flags_the_title_that_it_names(
     assert (list(shown["documents"]), shown.get("undecided", [])) == (flagged, undecided)
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
-        exported = read(json.dumps(answer).encode())
+        exported = read_exported(json.dumps(answer).encode())
         [proof] = prove_answers(exported, [supplement], assistant, list_file.load(index))
     assert proof.is_sound
     told = run("status-list", "show", "--index", index).stdout
