@@ -121,8 +121,11 @@ def _newest(found: retraction_watch.ParsedList) -> str:
 
 
 def _put(
-    joined: kept_list.JoinedList, chosen: Settings, more: dict[str, Any], as_json: bool
-) -> None:  # noqa: FBT001 - passed on
+    joined: kept_list.JoinedList,
+    chosen: Settings,
+    more: dict[str, Any],
+    as_json: bool,  # noqa: FBT001 - passed on
+) -> None:
     """Print the list, what else is to be said, and the documents that it speaks of."""
     if joined.message:
         say(joined.message)

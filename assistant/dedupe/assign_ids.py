@@ -109,7 +109,7 @@ def _unique_ids(
 def _ids_from_earlier_index(groups: Sequence[Group], before: EarlierIndex) -> dict[int, str]:
     """The ids that groups keep from the live index, by the number of the quoted copy."""
     identities: dict[str, dict[str, Copy]] = {}
-    counts = Counter(known.copy.path for known in before.copies)
+    counts = Counter(known_copy.copy.path for known_copy in before.copies)
     for copy, identity in before.copies:
         for _, key in _keys(copy, copy.path, alone=counts[copy.path] == 1):
             identities.setdefault(key, {}).setdefault(identity, copy)

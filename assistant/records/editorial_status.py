@@ -52,12 +52,12 @@ def status_of(notices: Iterable[Notice]) -> Status:
     both dates go. It also ends retractions without a date, which are taken to repeat an earlier
     one. A reinstatement without a date ends the retractions only if all of their dates agree.
     """
-    known = list(notices)
-    ended = [n.date for n in known if n.status is Status.REINSTATED]
-    retracted = [n.date for n in known if n.status is Status.RETRACTED]
+    listed = list(notices)
+    ended = [n.date for n in listed if n.status is Status.REINSTATED]
+    retracted = [n.date for n in listed if n.status is Status.RETRACTED]
     standing = (
         n.status
-        for n in known
+        for n in listed
         if n.status is not Status.RETRACTED or not any(_ends(e, n.date, retracted) for e in ended)
     )
     return min(standing, key=list(Status).index, default=Status.UNFLAGGED)

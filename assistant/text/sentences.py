@@ -205,8 +205,8 @@ def _raised_cites(text: str, match: re.Match[str], around: _Around) -> bool:
     if before.isdigit() and match["raised"][0].isdecimal():
         # They are citations if the number before has decimals already, or is a year.
         return bool(_WHOLE_NUMBER.fullmatch(around.last)) and _opens(around)
-    known = len(around.last) == 1 or around.last in _COUNTING
-    return bool(before.strip()) and not known
+    is_shortened = len(around.last) == 1 or around.last in _COUNTING
+    return bool(before.strip()) and not is_shortened
 
 
 def _glued_ends(text: str, stop: int, around: _Around) -> bool:
