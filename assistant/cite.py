@@ -18,8 +18,10 @@ from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
 
 _LISTED = 6  # authors named before "et al." (ICMJE recommendations, sample references)
-_TITLE_WORDS = 4  # words of a title that replaces a missing author
-_INITIALS = 4  # most letters of a word of initials
+_TITLE_WORDS = 4  # words of a title that replaces a missing author; chosen by hand, for a label
+# Most letters of a word of initials. Chosen by hand: longer words in capitals are surnames or names
+# of groups.
+_INITIALS = 4
 _DIGEST = "digest of the publication"
 _TWO = 2
 

@@ -32,7 +32,8 @@ from assistant.settings import DEFAULT_MODEL, user_folder
 if TYPE_CHECKING:
     from assistant.index.build import Report
 
-LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
+# Characters; a question is a sentence or two. Chosen by hand: it bounds the time of an answer.
+LONGEST_QUESTION = 2_000
 
 
 class Assistant:

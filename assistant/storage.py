@@ -20,7 +20,7 @@ from pathlib import Path
 
 from assistant.errors import StorageError, UnreadableFile
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes that are read at a time; chosen by hand
 # The name of a draft holds the id of the writing process. It does not hold the name of the target,
 # which may be as long as the file system allows.
 _DRAFT = re.compile(r"\.assistant-([0-9]+)-[0-9a-f]{8}")

@@ -16,10 +16,11 @@ from assistant.records import (
     Kind,
     Relation,
 )
+from assistant.study_design.publication_types import LETTER_TYPES
 from assistant.text.names import path_name, stem
 
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
-_LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
+
 # Types that do not say what sort of publication it is.
 _ANY_TYPES = frozenset({"article", "journal article"})
 
@@ -109,7 +110,7 @@ def _sort(document: Document) -> Sort:
         return Sort.REGISTRY
     if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
         return Sort.PROTOCOL
-    if types & _LETTER_TYPES:
+    if types & LETTER_TYPES:
         return Sort.LETTER
     return Sort.ARTICLE if types or document.design is not Design.NOT_STATED else Sort.UNKNOWN
 

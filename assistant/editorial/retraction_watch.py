@@ -37,7 +37,7 @@ _NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
 _FOLD = re.compile(r"[^a-z]")
 # Values in the list that mean that there is no number or date.
 _NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na"})
-_LISTED = 20  # problems that are kept with their text
+_LISTED = 20  # problems that are kept with their text; chosen by hand, since all are counted
 
 
 class ParsedList(NamedTuple):

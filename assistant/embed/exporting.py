@@ -13,7 +13,8 @@ from assistant.embed import exports
 from assistant.embed.models import Model
 from assistant.errors import ModelError
 
-_LAST_WORDS = 300  # most characters of the last line of a failed process that are shown
+# Most characters of the last line of a failed process that are shown. Chosen by hand.
+_LAST_WORDS = 300
 
 
 def export(model: Model, cache: Path) -> None:

@@ -24,7 +24,9 @@ from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted
 
 _RECORDS = 200  # records in a request: as many as NCBI accepts in one address
-_TEXTS = 20  # full texts in a request: each may have a megabyte or more
+# Full texts in a request: each may have a megabyte or more. Chosen by hand: more need fewer
+# requests, and lose more when one fails.
+_TEXTS = 20
 _UNKNOWN = {
     Kind.PMCID: "PMC does not provide this article; check the number",
     Kind.DOI: "unknown to both NCBI and Europe PMC; check it, or add the article as a file",

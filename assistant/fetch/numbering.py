@@ -13,7 +13,7 @@ from assistant.fetch.ncbi import Ncbi
 from assistant.fetch.wanted import Kind
 
 _PMCIDS = 200  # the most that the converter takes in a request
-_DOIS = 30  # in a request: DOIs are long, and addresses should not be
+_DOIS = 30  # in a request; chosen by hand: DOIs are long, and addresses should not be
 _STAGE = "numbers"
 
 

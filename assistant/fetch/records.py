@@ -25,11 +25,11 @@ _PLACES = frozenset(
         "front/article-meta/article-id",
     }
 )
-_DEEPEST_PLACE = 3
-_DEEPEST = 256  # real articles nest up to 24 levels
+_DEEPEST_PLACE = 3  # elements in the longest of these paths
+_DEEPEST = 256  # real articles nest up to 24 levels; chosen by hand, far above that
 _BODY = "body"
 _PREPRINT = "PPR"
-_EXCERPT = 200
+_EXCERPT = 200  # characters of another answer that an error shows; chosen by hand
 
 
 class Record(NamedTuple):

@@ -12,7 +12,8 @@ _KEY = "NCBI_API_KEY"
 _EMAIL = "ASSISTANT_EMAIL"
 
 # Seconds between two requests, with a margin for jitter. NCBI allows 3 requests a second, or 10
-# with a key, counted on arrival. Europe PMC and ClinicalTrials.gov ask for moderation.
+# with a key, counted on arrival. Europe PMC and ClinicalTrials.gov ask for moderation and name no
+# number, so theirs was chosen by hand.
 _NCBI_PAUSE = 0.37
 _NCBI_PAUSE_WITH_KEY = 0.12
 _PAUSE = 0.3

@@ -21,9 +21,13 @@ from assistant.sourcefile import digest_of
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
-_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions, which are kept in memory
-_LONGEST_QUESTION = 200  # characters of a question to try
-_TOLD_APART_BY = 8  # hexadecimal digits that distinguish folders of one name
+# Bytes of synonyms or questions, which are kept in memory. Chosen by hand, far above real lists.
+_LARGEST_LIST = 10_000_000
+# Characters of a question to try. Chosen by hand: a longer line is hardly a question to try.
+_LONGEST_QUESTION = 200
+# Hexadecimal digits that distinguish folders of one name: 32 bits, so two of a few folders hardly
+# ever agree.
+_DIGITS_OF_FOLDER = 8
 _LINKED = (
     "it is a link to a folder, which is not followed; add that folder with --corpus, or copy "
     "its files"
@@ -99,7 +103,7 @@ def _name(real: Path, shared: Mapping[str, int]) -> str:
     name = legible(real.name)
     if shared[name] == 1:
         return name or "root"
-    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:_TOLD_APART_BY]
+    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:_DIGITS_OF_FOLDER]
     ending = Path(name).suffix if real.is_file() else ""
     return f"{name.removesuffix(ending)}-{digest}{ending}"
 

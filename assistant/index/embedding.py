@@ -19,8 +19,12 @@ from assistant.index.progress import Progress
 from assistant.index.store import Store
 from assistant.index.vectors import VectorCache, rows_of
 
-_KEPT_AT_ONCE = 256  # vectors written to the cache together; a killed build loses at most these
-_AT_ONCE = 16_000_000  # characters of text in memory at a time, about 15,000 abstracts
+# Vectors written to the cache together. Chosen by hand: a killed build loses at most these, and
+# each write waits for the disk.
+_VECTORS_PER_WRITE = 256
+# Characters of text in memory at a time, about 15,000 abstracts. Chosen by hand: more take more
+# memory, fewer make more batches that are not full.
+_CHARACTERS_AT_ONCE = 16_000_000
 
 
 class Embedding(NamedTuple):
@@ -78,7 +82,7 @@ def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
         left.remove(entry.digest)
         texts[entry.digest] = entry.text
         size += len(entry.text)
-        if size > _AT_ONCE:
+        if size > _CHARACTERS_AT_ONCE:
             yield texts
             texts, size = {}, 0
     yield texts
@@ -94,7 +98,7 @@ def _computed(
         for encoded in encoder.passages([texts[digest] for digest in order]):
             some = [order[row] for row in encoded.rows]
             waiting.update(zip(some, _checked(encoded, encoder.dimension), strict=True))
-            if len(waiting) >= _KEPT_AT_ONCE:
+            if len(waiting) >= _VECTORS_PER_WRITE:
                 vector_cache.put(list(waiting), np.stack(list(waiting.values())))
                 waiting.clear()
             yield some, encoded.vectors

@@ -21,6 +21,8 @@ _DOCUMENT = "document"
 _ROW = "row"
 _ANALYZER = "english"
 _HEAP = 256_000_000  # bytes: one segment for a few hundred thousand passages; ties follow rows
+# Bytes of a word; longer ones are not indexed. Chosen by hand: they are mostly addresses and
+# sequences, which nobody asks for and which take room.
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
 

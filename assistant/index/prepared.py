@@ -30,8 +30,8 @@ _MOST_OF_RECORD = 1_000_000  # code points of authors, identifiers and so on; 12
 _MOST_TITLE = LONGEST  # code points; 481
 _MOST_SECTION = LONGEST  # code points of the headings above a paragraph; 281
 _MOST_ID = 1_000  # code points; 69
-_LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file
-_SHOWN = 60  # code points of an id that a problem shows
+_LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file, so this bounds it
+_SHOWN = 60  # code points of an id that a problem shows, so that the reason stays on the same line
 
 
 class Prepared(NamedTuple):

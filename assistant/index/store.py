@@ -18,6 +18,8 @@ from assistant.index import codec
 from assistant.records import Document, Listed, Passage, Span
 from assistant.text.abbreviations import Definition
 
+# Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
+# at most and share many; more take more memory.
 _CACHED_DOCUMENTS = 512
 _ROW = ", ".join(codec.Row._fields)
 

@@ -20,7 +20,7 @@ from assistant import storage
 from assistant.embed.encoder import Vectors
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, sum BLOB, vector BLOB)"
-_SUM_BYTES = 8
+_SUM_BYTES = 8  # of a checksum: 64 bits detect damage; they are not a protection from forgery
 _KEY_BYTES = hashlib.blake2b.MAX_KEY_SIZE
 
 

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from assistant.study_design.rules import RULES, Rule
 
-_LONGEST = 1_500  # most characters of a sentence that are read
+# Most characters of a sentence that are read, so that a hostile text does not take long. Chosen by
+# hand: a design that is named later in a sentence is missed.
+_LONGEST = 1_500
 _AMERICAN = re.compile(r"iz(?=e[ds]?\b|ing\b|ations?\b)")
 _COLON = re.compile(r"[:;?]")
 _OTHER = re.compile(r"[^a-z0-9:]+")

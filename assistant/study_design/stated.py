@@ -17,16 +17,19 @@ from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_others, words_in
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
+from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences
 
-# Most characters of each part that are read, and most paragraphs of the methods.
+# Most characters of each part that are read, and most paragraphs of the methods. Chosen by hand:
+# authors name their design early, and more text takes more time and mentions more other studies.
 _TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
 _PARAGRAPHS = 6
 
+# "Population" heads sections of articles, and is not a label of structured abstracts.
 _METHOD_HEADING = re.compile(
-    r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(sorted(METHOD_SECTION_NAMES))}|POPULATION)\b", re.IGNORECASE
 )
+_ABSTRACT_HEADINGS = ("abstract", "summary")
 _DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
 _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
 # Abstracts by editors or for lay readers may explain a design that is not the article's.
@@ -104,7 +107,7 @@ def _abstract(document: Document) -> Iterator[_Sentence]:
 
 def _is_abstract(section: tuple[str, ...]) -> bool:
     first = section[0].lower()
-    return first.startswith(("abstract", "summary")) and not _NOT_AUTHORS.search(" ".join(section))
+    return first.startswith(_ABSTRACT_HEADINGS) and not _NOT_AUTHORS.search(" ".join(section))
 
 
 def _methods(document: Document) -> Iterator[_Sentence]:
@@ -114,7 +117,7 @@ def _methods(document: Document) -> Iterator[_Sentence]:
         for block in document.blocks
         if block.kind is BlockKind.PARAGRAPH
         and block.section
-        and not block.section[0].lower().startswith(("abstract", "summary"))
+        and not block.section[0].lower().startswith(_ABSTRACT_HEADINGS)
         and _METHOD_HEADING.search(block.section[0])
     ]
     return _sentences(document, blocks[:_PARAGRAPHS], _METHODS)

@@ -12,6 +12,8 @@ _GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
 # The last word of a name with the particles before it: "de la Cruz".
 _LAST_NAME = re.compile(r"(?:\b[a-z\u00df-\u00ff]+ )*\S+\Z")
+# Characters; a longer text is not a name and stays whole. Chosen by hand: it bounds the time that
+# the pattern above takes.
 _LONGEST_NAME = 200
 
 

@@ -18,7 +18,9 @@ from assistant.verify.facts import Witness, expected, paths_of
 from assistant.verify.fields import Field, Match, compared, field, without
 from assistant.verify.sources import Sources, read_again
 
-_SHOWN = 200  # characters that are shown of the text that the source has instead
+# Characters that are shown of the text that the source has instead. Chosen by hand: a sentence or
+# two, enough to see the difference.
+_SHOWN = 200
 
 Listed = Callable[[Document], Sequence[Notice]]
 
