@@ -61,7 +61,7 @@ class GroupFacts:
 
 
 class CopyGroups:
-    """Copies by number, divided into groups (union-find).
+    """Copies by number, divided into groups (union-find with path halving).
 
     `differ` says whether two copies cannot be one publication.
     """

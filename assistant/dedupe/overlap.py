@@ -1,4 +1,9 @@
-"""Measures how far the texts of two documents agree, by the runs of words that they share."""
+"""Measures how far the texts of two documents agree, by the runs of words that they share.
+
+The measure is the containment of the shorter text in the longer one: the share of its runs of words
+that the other has, too. Broder AZ. On the resemblance and containment of documents. Proc
+Compression and Complexity of Sequences 1997:21-9.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +61,7 @@ class Texts:
         return Overlap.DIFFER if shared <= _DIFFER else Overlap.UNCLEAR
 
     def body(self, number: int) -> str:
-        """The beginning of a text after its title, normalised with `plain`."""
+        """The beginning of a text after its title, normalised with `plain`; may be empty."""
         return plain(self._load(number).partition("\n")[2][:_MOST_CHARACTERS])
 
     def _word_runs(self, number: int) -> frozenset[str]:

@@ -265,7 +265,10 @@ def _left_over(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[list[st
 
 
 def _is_variant(first: str, second: str) -> bool:
-    """Whether two words differ by one letter that is added, replaced or swapped with the next."""
+    """Whether two words differ by one letter that is added, replaced or swapped with the next.
+
+    These are the spelling errors of Damerau FJ. Commun ACM 1964;7:171-6.
+    """
     short, long = sorted((first, second), key=len)
     if len(short) < _SHORTEST_MISSPELT or len(long) - len(short) > 1 or not short.isalpha():
         return False

@@ -121,7 +121,11 @@ def _made_with(live: _LiveGeneration | None, model: Model) -> str | None:
 
 
 class _Target(NamedTuple):
-    """What the new index must hold."""
+    """The content that the new index must have: the scanned files, the model and the synonyms.
+
+    `scanned` maps each path to its SHA-256. `skipped` holds (path, reason) of the files that the
+    scan of the corpus skipped.
+    """
 
     corpus: CorpusRoots
     model: Model

@@ -1,4 +1,8 @@
-"""Word search: BM25 over title, section and text in one stemmed field (tantivy)."""
+"""Word search: BM25 over title, section and text in one stemmed field (tantivy).
+
+Robertson S, Zaragoza H. The probabilistic relevance framework: BM25 and beyond. Found Trends Inf
+Retr 2009;3:333-89.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +134,10 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def rarity(self, word: str) -> float:
-        """BM25's inverse document frequency of a stemmed word: 0 for a word that is everywhere."""
+        """BM25's inverse document frequency of a stemmed word, in nats.
+
+        It is near 0 for a word that is in every passage.
+        """
         count = len(self)
         frequency = self._searcher.doc_freq(_BODY, word)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

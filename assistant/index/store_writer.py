@@ -124,7 +124,7 @@ class StoreWriter:
         )
 
     def read_draft(self, number: int) -> Computed | None:
-        """What `draft` kept for a document, or None."""
+        """The passages and abbreviations that `draft` stored for a document, or None."""
         with _reporting():
             row = self._connection.execute(
                 "SELECT passages, pairs FROM drafts WHERE document = ?", (number,)
