@@ -193,7 +193,7 @@ def _take_over(combined: _CombinedList, places: Places) -> str:
 
 def _merge_lists(own: StoredList, earlier: StoredList) -> StoredList:
     """The newer of two lists, plus the notices of the older one that it lacks."""
-    older, newer = sorted((earlier, own), key=lambda one: one.about.date)
+    older, newer = sorted((earlier, own), key=lambda stored: stored.about.date)
     missing = _missing_notices(older.entries, newer.entries)
     if not missing:
         return newer
