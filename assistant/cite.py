@@ -18,8 +18,10 @@ from assistant.errors import UsageError
 from assistant.records import Design, Document, Kind, Status
 
 _LISTED = 6  # authors named before "et al." (ICMJE recommendations, sample references)
-_TITLE_WORDS = 4  # words of a title that replaces a missing author
-_INITIALS = 4  # most letters of a word of initials
+_TITLE_WORDS = 4  # words of a title that replaces a missing author; chosen by hand, for a label
+# Most letters of a word of initials. Chosen by hand: longer words in capitals are surnames or names
+# of groups.
+_INITIALS = 4
 _DIGEST = "digest of the publication"
 _TWO = 2
 
@@ -158,8 +160,8 @@ def _once(documents: Iterable[Document]) -> Iterator[Document]:
 
 def _plain(text: str | None) -> str:
     """`text` on one line, without the characters that `display.inert` would replace."""
-    kept = (c for c in text or "" if c.isspace() or inert(c) == c)
-    return " ".join("".join(kept).split())
+    shown = (c for c in text or "" if c.isspace() or inert(c) == c)
+    return " ".join("".join(shown).split())
 
 
 def _sentence(text: str, *marks: str) -> str:
@@ -172,7 +174,7 @@ def _sentence(text: str, *marks: str) -> str:
 def _notes(document: Document) -> str:
     """A note on the editorial status, and on a text that is a digest; may be empty."""
     notes = []
-    status = _plain(in_words.told(document))
+    status = _plain(in_words.status_in_words(document))
     if status:
         notes.append(f"Editorial status: {status}.")
     if document.kind is Kind.DIGEST:
@@ -229,13 +231,13 @@ def _is_initials(word: str) -> bool:
     return letters.isalpha() and letters.isupper() and len(letters) <= _INITIALS
 
 
-def _spelled(given: str) -> str:
-    """`given` with initials written out as reference managers read them: "SJ" gives "S. J."."""
-    words = given.split()
+def _spelled(given_names: str) -> str:
+    """Given names with initials written out for reference managers: "SJ" gives "S. J."."""
+    words = given_names.split()
     if not all(_is_initials(word) for word in words):
-        return given
-    spelled = (re.sub(r"(\w)\.?", r"\1. ", word).strip() for word in words)
-    return " ".join(re.sub(r" ?([-\u2010\u2011]) ?", r"\1", word) for word in spelled)
+        return given_names
+    initials = (re.sub(r"(\w)\.?", r"\1. ", word).strip() for word in words)
+    return " ".join(re.sub(r" ?([-\u2010\u2011]) ?", r"\1", word) for word in initials)
 
 
 def _vancouver_authors(document: Document) -> list[str]:
@@ -278,10 +280,10 @@ def _bibtex_name(name: _Name) -> str:
     parts = [_latex(part) for part in name]
     if not name.given:
         return f"{{{parts[0]}}}"
-    family, given, rank = (
+    family, given_names, rank = (
         f"{{{part}}}" if re.search(r"(?i)\band\b", part) else part for part in parts
     )
-    return ", ".join(filter(None, (family, rank, given)))
+    return ", ".join(filter(None, (family, rank, given_names)))
 
 
 def _key(identity: str, taken: set[str]) -> str:

@@ -30,8 +30,8 @@ def inert(text: str, *, multiline: bool = False) -> str:
     bar. Line feeds become blanks unless `multiline`. Every other control character becomes U+FFFD.
     The result has as many code points as `text`.
     """
-    kept = {**_KEPT_APART, "\n": "\n"} if multiline else _KEPT_APART
-    return _STEERING.sub(lambda found: kept.get(found[0], REPLACEMENT), text)
+    replacements = {**_KEPT_APART, "\n": "\n"} if multiline else _KEPT_APART
+    return _STEERING.sub(lambda match: replacements.get(match[0], REPLACEMENT), text)
 
 
 def inert_json(value: object, *, indent: int | None = None, only_ascii: bool = False) -> str:
@@ -43,9 +43,9 @@ def inert_json(value: object, *, indent: int | None = None, only_ascii: bool = F
     return _STEERING.sub(_escaped, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     # JSON itself escapes line feeds inside strings, so a raw one only separates lines.
-    return "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1]
+    return "\n" if match[0] == "\n" else json.dumps(match[0])[1:-1]
 
 
 def legible(name: str) -> str:

@@ -13,11 +13,11 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import identity, rank
-from assistant.editorial.kept_list import Joined, Places, join
+from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
-from assistant.index import corpus as corpora
+from assistant.index.corpus import CorpusRoots, read_questions
 from assistant.index.manifest import Manifest
 from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
@@ -32,7 +32,8 @@ from assistant.settings import DEFAULT_MODEL, user_folder
 if TYPE_CHECKING:
     from assistant.index.build import Report
 
-LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
+# Characters; a question is a sentence or two. Chosen by hand: it bounds the time of an answer.
+LONGEST_QUESTION = 2_000
 
 
 class Assistant:
@@ -74,15 +75,15 @@ class Assistant:
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
-        roots = corpora.Corpus.of(map(Path, places))
+        roots = CorpusRoots.of(map(Path, places))
         report = build(roots, Path(index), model, progress, precision=precision, dry_run=dry_run)
         if dry_run:
             return report
         try:
-            joined = join(Places(Path(index), user or user_folder()))
+            joined_list = join(Places(Path(index), user or user_folder()))
         except StatusListDamaged as error:
-            joined = Joined(told=str(error))
-        return replace(report, joined=joined)
+            joined_list = JoinedList(message=str(error))
+        return replace(report, joined=joined_list)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +125,7 @@ class Assistant:
     @property
     def status_list_told(self) -> str:
         """What became of a list that an earlier version kept in the index folder; may be empty."""
-        return self._index.store.joined.told
+        return self._index.store.joined.message
 
     def _refreshed(self) -> JoinedStore:
         """The store, joined with the current list of notices."""
@@ -174,11 +175,11 @@ class Assistant:
             reader=self._reader(),
             refuse=refuse,
         )
-        joined = store.joined
+        joined_list = store.joined
         return replace(
             answer,
-            status_list=joined.about,
-            status_list_missing=joined.missing,
+            status_list=joined_list.about,
+            status_list_missing=joined_list.missing,
             most=most,
             filter=filters.terms(chosen or Filter()),
         )
@@ -200,7 +201,7 @@ class Assistant:
         It is closed together with this one. Raises ModelError as `ranker` does.
         """
         both = (self, Assistant(self._index, fast=not self._fast))
-        return next((one for one in both if one.ranker == ranker), None)
+        return next((assistant for assistant in both if assistant.ranker == ranker), None)
 
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.
@@ -242,17 +243,17 @@ class Assistant:
 
         Titles of randomised trials come first, the newest first.
         """
-        listed = corpora.questions(corpora.Corpus.of(map(Path, self.manifest.corpus)))
+        listed = read_questions(CorpusRoots.of(map(Path, self.manifest.corpus)))
         if not listed:
             newest = sorted(
                 self.catalogue(),
-                key=lambda one: (
-                    one.design != Design.RANDOMISED_TRIAL,
-                    -(one.year or 0),
-                    one.id,
+                key=lambda document: (
+                    document.design != Design.RANDOMISED_TRIAL,
+                    -(document.year or 0),
+                    document.id,
                 ),
             )
-            listed = [one.title for one in newest if one.title.strip()]
+            listed = [document.title for document in newest if document.title.strip()]
         return listed[:most]
 
     def check(self) -> int:

@@ -110,7 +110,9 @@ RIS = _record("ris")
 WEB_OF_SCIENCE = _record("web-of-science")
 
 #: Every format above, by name.
-FORMATS = {known.name: known for known in tuple(globals().values()) if isinstance(known, Format)}
+FORMATS = {
+    traits.name: traits for traits in tuple(globals().values()) if isinstance(traits, Format)
+}
 
 
 @lru_cache(maxsize=64)

@@ -99,8 +99,8 @@ def _written(file: Path) -> _Written:
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{file} cannot be read ({error}); correct or remove it.") from error
     if unknown := sorted(table.keys() - set(_KEYS)):
-        known = ", ".join(_KEYS)
-        raise UsageError(f"{file}: unknown setting: {', '.join(unknown)}; settings are: {known}.")
+        names = ", ".join(_KEYS)
+        raise UsageError(f"{file}: unknown setting: {', '.join(unknown)}; settings are: {names}.")
     corpus, index, model = (table.get(key, "") for key in _KEYS)
     places = corpus if isinstance(corpus, list) else [corpus]
     if not all(isinstance(value, str) for value in (*places, index, model)):
@@ -154,8 +154,8 @@ def shipped_corpus() -> Path | None:
 
 def _paths(value: str | None) -> tuple[Path, ...]:
     """The paths in a variable, separated like those in PATH."""
-    parted = (value or "").split(os.pathsep)
-    return tuple(path for path in map(_path, parted) if path is not None)
+    parts = (value or "").split(os.pathsep)
+    return tuple(path for path in map(_path, parts) if path is not None)
 
 
 def _path(value: str | None) -> Path | None:
@@ -167,8 +167,8 @@ def _path(value: str | None) -> Path | None:
 
 def _names_this(project: Path) -> bool:
     try:
-        named = tomllib.loads(project.read_text(encoding="utf-8"))
+        table = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
-    project_table = named.get("project")
+    project_table = table.get("project")
     return isinstance(project_table, dict) and project_table.get("name") == NAME

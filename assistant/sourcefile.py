@@ -10,7 +10,9 @@ from pathlib import Path
 from assistant import storage
 from assistant.errors import UnreadableFile
 
-LARGEST = 256 * 1024**2  # bytes; the largest real file of a format that the program reads has 8 MB
+# Bytes. The largest real file of a format that the program reads has 8 MB. Chosen by hand, far
+# above that: it bounds the memory that reading takes.
+LARGEST = 256 * 1024**2
 
 
 def read_file(corpus: Path, path: str, largest: int) -> bytes:

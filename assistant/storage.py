@@ -20,7 +20,7 @@ from pathlib import Path
 
 from assistant.errors import StorageError, UnreadableFile
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes that are read at a time; chosen by hand
 # The name of a draft holds the id of the writing process. It does not hold the name of the target,
 # which may be as long as the file system allows.
 _DRAFT = re.compile(r"\.assistant-([0-9]+)-[0-9a-f]{8}")
@@ -97,8 +97,8 @@ def _pieces(source: Path) -> Iterator[bytes]:
 def _draft_beside(target: Path) -> Path:
     """An unused name in the folder of `target`; removes drafts of processes that have ended."""
     with contextlib.suppress(OSError), os.scandir(target.parent) as listed:
-        found = [draft for entry in listed if (draft := _DRAFT.fullmatch(entry.name))]
-        for draft in found:
+        drafts = [draft for entry in listed if (draft := _DRAFT.fullmatch(entry.name))]
+        for draft in drafts:
             if _has_ended(int(draft[1])):
                 remove_tree(target.with_name(draft[0]))
     return target.with_name(f".assistant-{os.getpid()}-{secrets.token_hex(4)}")

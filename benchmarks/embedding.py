@@ -53,7 +53,7 @@ from assistant.evaluate.judged import read as read_set
 from assistant.formats import parse
 from assistant.index import build as builds
 from assistant.index import rows
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.prepared import computed_of
 from assistant.index.progress import silent
 from assistant.ranking import pinned
@@ -294,7 +294,7 @@ def index(folder: Path, place: Path, arithmetic: Arithmetic) -> None:
         return Choice((arithmetic,), "the benchmark says so", settled=True)
 
     with patch.object(builds, "choose", chosen):
-        report = builds.build(Corpus.of(corpus_path(folder)), place, DEFAULT_MODEL, silent)
+        report = builds.build(CorpusRoots.of(corpus_path(folder)), place, DEFAULT_MODEL, silent)
     rate = report.embedded / max(report.seconds, 0.001)
     print(f"{report.contents.passages:,} passages, {rate:.0f} a second with {report.how}")
 

@@ -30,7 +30,7 @@ from assistant.errors import UsageError
 from assistant.filters import parse
 from assistant.records import Status
 from assistant.render import as_json
-from assistant.verify import Exported, Match, Proved, prove_answers, read
+from assistant.verify import Exported, Match, Proved, prove_answers, read_exported
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS: list[tuple[str, list[str]]] = [
@@ -75,7 +75,7 @@ def report(
         for question, terms in QUESTIONS
     ]
     sound = prove_answers(
-        [one for answer in answers for one in read(dumped(answer))],
+        [one for answer in answers for one in read_exported(dumped(answer))],
         [ROOT / "corpus"],
         assistant,
         listed,
@@ -105,7 +105,7 @@ def tried(
         counts[kind] += 1
         text = answer if isinstance(answer, str) else json.dumps(sealed(answer) if seal else answer)
         try:
-            [one] = read(text.encode())
+            [one] = read_exported(text.encode())
         except UsageError:
             continue
         exported.append(one)

@@ -25,12 +25,12 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import publications
+from assistant.dedupe.match import find_publications
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.isolation import parse_files
-from assistant.index.corpus import Corpus, scan
+from assistant.index.corpus import CorpusRoots, scan_corpus
 from assistant.index.reading import read_files
 
 DRUGS = ("inventumab", "pretendine", "fictavir", "mockerol", "simulast", "feignidone", "shamcillin")
@@ -354,7 +354,7 @@ def _groups(records: list[Record]) -> list[int]:
             texts.append(document.text)
             order.append(at)
     found = [0] * len(records)
-    for number, group in enumerate(publications(copies, texts.__getitem__).groups):
+    for number, group in enumerate(find_publications(copies, texts.__getitem__).groups):
         for copy in group.copies:
             found[order[copy.number]] = number
     return found
@@ -380,16 +380,16 @@ def flood(records: int, seed: int) -> tuple[int, int]:
 
 def real(folders: list[Path]) -> Iterator[str]:
     """Lines on what is one article, and what is not, in folders of articles."""
-    corpus = Corpus.of(folders)
+    corpus = CorpusRoots.of(folders)
     copies: list[Copy] = []
     texts: list[str] = []
-    for _, (_, outcome) in read_files(corpus, scan(corpus), parse_files, parse):
+    for _, (_, outcome) in read_files(corpus, scan_corpus(corpus), parse_files, parse):
         documents = () if isinstance(outcome, UnreadableFile) else outcome.documents
         for position, document in enumerate(documents):
             full = document.is_full_text
             copies.append(copy_of(len(copies), document, position, full_text=full))
             texts.append(document.text)
-    found = publications(copies, texts.__getitem__)
+    found = find_publications(copies, texts.__getitem__)
     pairs = [pair for group in found.groups for pair in combinations(group.copies, 2)]
     yield f"{len(copies):,} documents; {len(pairs):,} pairs of copies:"
     yield from (f"  {_said(one)}\n    {_said(other)}" for one, other in pairs)

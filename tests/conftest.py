@@ -13,7 +13,7 @@ from hypothesis import settings
 from pytest_socket import disable_socket
 
 from assistant.index.build import build
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.progress import silent
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -49,7 +49,7 @@ def corpus(tmp_path: Path) -> Path:
 def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of tests/corpus with the hashing encoder; no test may change it."""
     folder = tmp_path_factory.mktemp("shared") / "index"
-    build(Corpus.of(CORPUS), folder, "hashing", silent)
+    build(CorpusRoots.of(CORPUS), folder, "hashing", silent)
     return folder
 
 

@@ -13,7 +13,7 @@ from assistant.engine import Assistant
 from assistant.errors import UnreadableFile
 from assistant.formats.worker import Parser, Reading
 from assistant.index.build import Report, build
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.generations import Generations
 from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.progress import silent
@@ -54,7 +54,7 @@ class Reader:
 
 
 def make(corpus: Path | Sequence[Path], index: Path, *, dry_run: bool = False) -> Report:
-    return build(Corpus.of(corpus), index, "hashing", silent, dry_run=dry_run)
+    return build(CorpusRoots.of(corpus), index, "hashing", silent, dry_run=dry_run)
 
 
 def article(corpus: Path, name: str, text: str, **fields: object) -> None:

@@ -10,18 +10,24 @@ import pytest
 
 from assistant import cite
 from assistant.formats import parse
-from assistant.index import corpus as corpora
+from assistant.index.corpus import (
+    QUESTIONS,
+    CorpusRoots,
+    read_questions,
+    read_synonyms,
+    scan_corpus,
+)
 from assistant.records import Design, Document, Kind
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-ALL = corpora.Corpus.of(CORPUS)
+ALL = CorpusRoots.of(CORPUS)
 SECTIONS = ["Design", "Participants", "Results", "Harms", "Limits"]
 
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
     found: list[Document] = []
-    for path in corpora.scan(ALL):
+    for path in scan_corpus(ALL):
         parsed = parse((CORPUS / path).read_bytes(), path)
         assert not parsed.problems, path
         found.extend(parsed.documents)
@@ -71,10 +77,10 @@ def test_sentences_stand_alone(documents: list[Document]) -> None:
 
 
 def test_there_are_three_questions_to_try() -> None:
-    assert len(corpora.questions(ALL)) >= 3
-    assert corpora.QUESTIONS not in corpora.scan(ALL)
+    assert len(read_questions(ALL)) >= 3
+    assert QUESTIONS not in scan_corpus(ALL)
 
 
 def test_synonyms_are_read() -> None:
-    groups = corpora.synonyms(ALL)
+    groups = read_synonyms(ALL)
     assert any("NMO" in group and "Devic disease" in group for group in groups)

@@ -12,7 +12,7 @@ from assistant.answer.intent import asks_effect, outcome
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.retrieval.hybrid import Concept, Query
-from assistant.text.stop_words import FUNCTION_WORDS
+from assistant.text.stop_words import STOP_WORDS
 
 PASSAGES = 100  # best passages whose sentences become candidates
 _LONG = 60  # words from which the signal `length` is 1
@@ -226,7 +226,7 @@ def _stems(text: str) -> frozenset[str]:
 
 @cache
 def _function_stems() -> frozenset[str]:
-    return frozenset(analyze(" ".join(FUNCTION_WORDS)))
+    return frozenset(analyze(" ".join(STOP_WORDS)))
 
 
 def _outcome(query: Query) -> tuple[Concept, ...]:

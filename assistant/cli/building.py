@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from assistant import settings as places
 from assistant import storage
 from assistant.cli.common import (
     UNREADABLE,
@@ -33,9 +32,9 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
-from assistant.index.corpus import passed_over
+from assistant.index.corpus import why_skipped
 from assistant.render.phrases import counted, joined, missing_list
-from assistant.settings import Settings
+from assistant.settings import Settings, shipped_corpus
 
 _LISTED = 20  # problems printed one by one
 
@@ -120,7 +119,7 @@ def _check(file: Path, target: Path) -> None:
     """Raise UsageError when `file` cannot be added to the corpus as `target`."""
     if not file.is_file():
         raise UsageError(f"{file} is not a file; give the paths of article files.")
-    if reason := passed_over(file.name):
+    if reason := why_skipped(file.name):
         raise UsageError(f"{legible(str(file))} would be skipped: {reason}.")
     if not os.path.lexists(target):
         return
@@ -133,7 +132,7 @@ def _check(file: Path, target: Path) -> None:
 
 def start_with_shipped_corpus(chosen: Settings) -> None:
     """Offer the corpus that comes with the program to somebody who has none yet."""
-    shipped = places.shipped_corpus()
+    shipped = shipped_corpus()
     if any(place.exists() for place in chosen.corpus) or shipped is None or not is_interactive():
         return
     say(f"There is no corpus in {chosen.folder} yet.")
@@ -205,7 +204,7 @@ def _data(report: Report) -> dict[str, Any]:
         "dry_run": report.dry_run,
         "status_list": MAYBE_STATUS_LIST.encode(report.joined.about),
         "status_list_missing": MAYBE_STATUS_LIST.encode(report.joined.missing),
-        "status_list_told": report.joined.told,
+        "status_list_told": report.joined.message,
     }
 
 
@@ -236,7 +235,7 @@ def _lines(report: Report) -> list[str]:
                 "cited, but not quoted"
             )
     joined_list = report.joined
-    said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
+    said = (joined_list.message, joined(joined_list.about), missing_list(joined_list.missing))
     lines += map(inert, filter(None, (report.note, *said)))
     return lines
 

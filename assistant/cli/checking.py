@@ -33,7 +33,7 @@ from assistant.verify import (
     Proved,
     Verdict,
     prove_answers,
-    read,
+    read_exported,
 )
 
 _SHOWN = 160  # characters of a value that differs
@@ -60,7 +60,7 @@ def verify(
 
     Exits 0 when something was proved and nothing differs; otherwise exits 4.
     """
-    proved, damage = _proved(read(answer.read()), settings(corpus, index))
+    proved, damage = _proved(read_exported(answer.read()), settings(corpus, index))
     if as_json:
         put_json(_data(proved, damage))
     else:
@@ -72,8 +72,8 @@ def verify(
 def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
     """The proof of every answer, and what is wrong with the index when it is damaged."""
     joined = kept_list.join(kept_list.Places(chosen.index, chosen.data))
-    if joined.told:
-        say(joined.told)
+    if joined.message:
+        say(joined.message)
     listed = joined.current
     try:
         with opened(chosen.index) as index:

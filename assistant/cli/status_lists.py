@@ -62,7 +62,7 @@ def import_list(
     """
     chosen = settings(index=index)
     held = file.read_bytes()
-    found = retraction_watch.read(held)
+    found = retraction_watch.read_list(held)
     made = date.date().isoformat() if date else _newest(found)
     called = " ".join(name.split()) or _NAME
     titles = retraction_watch.titles(held)
@@ -114,16 +114,21 @@ def _places(chosen: Settings) -> kept_list.Places:
     return kept_list.Places(chosen.index, chosen.data)
 
 
-def _newest(found: retraction_watch.Reading) -> str:
+def _newest(found: retraction_watch.ParsedList) -> str:
     """The newest date of a notice that is not in the future, which is a slip of the pen."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     return max((one.date for one in found.entries if one.date <= today), default="")
 
 
-def _put(joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
+def _put(
+    joined: kept_list.JoinedList,
+    chosen: Settings,
+    more: dict[str, Any],
+    as_json: bool,  # noqa: FBT001 - passed on
+) -> None:
     """Print the list, what else is to be said, and the documents that it speaks of."""
-    if joined.told:
-        say(joined.told)
+    if joined.message:
+        say(joined.message)
     facts = {
         "status_list": MAYBE_STATUS_LIST.encode(joined.about),
         "status_list_missing": MAYBE_STATUS_LIST.encode(joined.missing),

@@ -17,12 +17,13 @@ from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.titles import squeezed
 
 Face = tuple[str, Sort]
-# Most different titles that are compared with one another; more of them are a series.
+# Most different titles that are compared with one another; more of them are a series. Chosen by
+# hand: a larger number compares more pairs, a smaller one separates more copies that have variants.
 MOST_ALIKE = 24
 
 
 @dataclass(slots=True)
-class Facts:
+class GroupFacts:
     """The combined facts about the copies in one group.
 
     `faces` maps each distinct title and sort to the copy with the longest text.
@@ -34,16 +35,18 @@ class Facts:
     preprint: bool = True
 
     @staticmethod
-    def of(copy: Copy) -> Facts:
+    def of(copy: Copy) -> GroupFacts:
         """The facts of a single copy."""
-        facts = Facts(faces={(squeezed(copy.heading), copy.sort): copy}, preprint=copy.preprint)
+        facts = GroupFacts(
+            faces={(squeezed(copy.heading), copy.sort): copy}, preprint=copy.preprint
+        )
         for key in copy.identifiers.keys:
             facts.identifiers[key.partition(":")[0]].add(key)
         if copy.year is not None:
             facts.years.add(copy.year)
         return facts
 
-    def add(self, other: Facts) -> None:
+    def add(self, other: GroupFacts) -> None:
         """Add the facts of another group."""
         for name, values in other.identifiers.items():
             self.identifiers[name] |= values
@@ -52,13 +55,13 @@ class Facts:
         for face, copy in other.faces.items():
             self.faces[face] = min(copy, self.faces.get(face, copy), key=_fullest)
 
-    def same_identifier_kinds(self, other: Facts) -> set[str]:
+    def same_identifier_kinds(self, other: GroupFacts) -> set[str]:
         """The kinds of identifiers, such as "pmid", that both have."""
         return {*self.identifiers} & {*other.identifiers}
 
 
-class Joined:
-    """Copies by number, divided into groups (union-find).
+class CopyGroups:
+    """Copies by number, divided into groups (union-find with path halving).
 
     `differ` says whether two copies cannot be one publication.
     """
@@ -67,14 +70,14 @@ class Joined:
         self.copies = {copy.number: copy for copy in copies}
         self._differ = differ
         self._leader = {number: number for number in self.copies}
-        self._facts = {number: Facts.of(copy) for number, copy in self.copies.items()}
+        self._facts = {number: GroupFacts.of(copy) for number, copy in self.copies.items()}
 
-    def join(self, one: int, other: int) -> None:
+    def join(self, first_copy: int, second_copy: int) -> None:
         """Join the groups of two copies, given by number."""
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            self._leader[second] = first
-            self._facts[first].add(self._facts.pop(second))
+        lower_root, higher_root = sorted((self.root(first_copy), self.root(second_copy)))
+        if lower_root != higher_root:
+            self._leader[higher_root] = lower_root
+            self._facts[lower_root].add(self._facts.pop(higher_root))
 
     def root(self, number: int) -> int:
         """The number of the copy that represents the group of a copy."""
@@ -87,7 +90,7 @@ class Joined:
         """The roots of several copies, each once, sorted."""
         return sorted({self.root(number) for number in numbers})
 
-    def facts(self, root: int) -> Facts:
+    def facts(self, root: int) -> GroupFacts:
         """The facts about the group with that root."""
         return self._facts[root]
 
@@ -102,9 +105,9 @@ class Joined:
         """Join groups by pairs of copies that all have the same verdict."""
         agreeing: dict[int, set[int]] = defaultdict(set)
         for pair in pairs:
-            one, other = map(self.root, pair)
-            agreeing[one] |= {one, other}
-            agreeing[other] |= {one, other}
+            first, second = map(self.root, pair)
+            agreeing[first] |= {first, second}
+            agreeing[second] |= {first, second}
         for component in _components(agreeing):
             if not self._clash(component):
                 self._join_all(component)
@@ -140,8 +143,8 @@ def _components(agreeing: Mapping[int, set[int]]) -> Iterator[list[int]]:
             continue
         seen.add(number)
         component = [number]
-        for one in component:  # grows meanwhile
-            new = agreeing[one] - seen
+        for member in component:  # grows meanwhile
+            new = agreeing[member] - seen
             seen |= new
             component += new
         yield sorted(component)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from assistant.dedupe.titles import author_key, title_key
-from assistant.editorial.notices import NOTICE_TYPES
+from assistant.editorial.notices import NOTICE_RELATIONS, NOTICE_TYPES
 from assistant.editorial.preprints import has_preprint_doi, is_preprint
 from assistant.format_traits import format_named
 from assistant.records import (
@@ -15,20 +15,12 @@ from assistant.records import (
     Identifiers,
     Kind,
     Relation,
-    RelationKind,
 )
+from assistant.study_design.publication_types import LETTER_TYPES
 from assistant.text.names import path_name, stem
 
-NOTICES_OF = frozenset(
-    {
-        RelationKind.RETRACTION_OF,
-        RelationKind.CONCERN_ABOUT,
-        RelationKind.CORRECTION_OF,
-        RelationKind.REINSTATEMENT_OF,
-    }
-)
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
-_LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
+
 # Types that do not say what sort of publication it is.
 _ANY_TYPES = frozenset({"article", "journal article"})
 
@@ -109,13 +101,16 @@ def _is_only_a_name(document: Document) -> bool:
 
 def _sort(document: Document) -> Sort:
     types = {name.strip().casefold() for name in document.publication_types} - _ANY_TYPES
-    if types & NOTICE_TYPES.keys() or {one.kind for one in document.relations} & NOTICES_OF:
+    if (
+        types & NOTICE_TYPES.keys()
+        or {relation.kind for relation in document.relations} & NOTICE_RELATIONS
+    ):
         return Sort.NOTICE
     if format_named(document.source.format).is_registry:
         return Sort.REGISTRY
     if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
         return Sort.PROTOCOL
-    if types & _LETTER_TYPES:
+    if types & LETTER_TYPES:
         return Sort.LETTER
     return Sort.ARTICLE if types or document.design is not Design.NOT_STATED else Sort.UNKNOWN
 

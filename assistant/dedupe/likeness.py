@@ -16,13 +16,16 @@ from assistant.dedupe.journals import clearly_differ
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squeezed
 
-_NEAR = 1  # years between two copies; an article may be printed the year after it appeared online
+# Years between two copies: an article may be printed the year after it appeared online.
+_MOST_YEARS_APART = 1
 # A notice or a registry entry is a copy of another sort of document only if their texts agree.
-_OF_THEIR_OWN = (Sort.NOTICE, Sort.REGISTRY)
-_BEGINNING = 3000  # characters at the start of a page in which its title is looked for
+_SEPARATE_SORTS = (Sort.NOTICE, Sort.REGISTRY)
+# Characters at the start of a page in which its title is looked for. Chosen by hand: more would
+# also find titles that the introduction cites, fewer would miss a title below a long masthead.
+_TITLE_WITHIN = 3000
 
 
-class Verdict(IntEnum):
+class Certainty(IntEnum):
     """How certain it is that two documents are one publication."""
 
     SURE = 0
@@ -31,18 +34,18 @@ class Verdict(IntEnum):
     NO = 3
 
 
-class Finding(NamedTuple):
+class Judgement(NamedTuple):
     """A verdict, and why it is `NO`."""
 
-    verdict: Verdict
+    certainty: Certainty
     why: str = ""
 
 
-_SURE, _LIKELY, _POSSIBLE = map(Finding, (Verdict.SURE, Verdict.LIKELY, Verdict.POSSIBLE))
+_SURE, _LIKELY, _POSSIBLE = map(Judgement, (Certainty.SURE, Certainty.LIKELY, Certainty.POSSIBLE))
 
 
-def _no(why: str) -> Finding:
-    return Finding(Verdict.NO, why)
+def _not_copies(why: str) -> Judgement:
+    return Judgement(Certainty.NO, why)
 
 
 class Judge:
@@ -51,144 +54,155 @@ class Judge:
     def __init__(self, load: Callable[[int], str]) -> None:
         self.texts = Texts(load)
 
-    def by_identifier(self, one: Copy, other: Copy) -> Finding:
+    def by_identifier(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share a PMID, PMCID or DOI."""
-        titles = self._titles(one, other)
-        if titles is Likeness.SAME and not _one_of_its_own(one, other):
-            return self._of_one_title(one, other)
-        if self._texts_agree(one, other):
+        titles = self._title_likeness(first, second)
+        if titles is Likeness.SAME and not _only_one_is_separate(first, second):
+            return self._judge_same_title(first, second)
+        if self._texts_agree(first, second):
             return _SURE
-        if _one_of_its_own(one, other):
-            return _no(_sorts(one, other))
+        if _only_one_is_separate(first, second):
+            return _not_copies(_sort_reason(first, second))
         if titles in (Likeness.DIFFERENT, Likeness.UNCLEAR):
-            return _no("different title")
-        if kinds := _other_kinds(one, other):
-            return _no(f"different {min(kinds).upper()}")
-        return self._of_like_titles(one, other, titles)
+            return _not_copies("different title")
+        if kinds := _conflicting_kinds(first, second):
+            return _not_copies(f"different {min(kinds).upper()}")
+        return self._judge_similar_titles(first, second, titles)
 
-    def by_id(self, one: Copy, other: Copy) -> Finding:
+    def by_id(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies with the same parsed id, which says little by itself."""
-        if kinds := _other_kinds(one, other):
-            return _no(f"different {min(kinds).upper()}")
-        if self._texts_agree(one, other):
+        if kinds := _conflicting_kinds(first, second):
+            return _not_copies(f"different {min(kinds).upper()}")
+        if self._texts_agree(first, second):
             return _SURE
-        titles = self._titles(one, other)
+        titles = self._title_likeness(first, second)
         if titles is Likeness.UNKNOWN:
-            is_nothing_known = not (one.heading or other.heading or self._have_texts(one, other))
-            return _POSSIBLE if is_nothing_known else _no("different text")
+            is_nothing_known = not (
+                first.heading or second.heading or self._have_texts(first, second)
+            )
+            return _POSSIBLE if is_nothing_known else _not_copies("different text")
         if titles is not Likeness.SAME:
-            return _no("different title")
-        is_specific = one.title or one.own_words
+            return _not_copies("different title")
+        is_specific = first.title or first.own_words
         return (
-            self.by_title(one, other) if is_specific else _no("a title that many documents share")
+            self.by_title(first, second)
+            if is_specific
+            else _not_copies("a title that many documents share")
         )
 
-    def by_title(self, one: Copy, other: Copy) -> Finding:
+    def by_title(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share a specific title and the first author."""
-        text = self._overlap(one, other)
+        text = self._text_overlap(first, second)
         if text is Overlap.AGREE:
             return _SURE
         has_two_texts = text is not Overlap.UNKNOWN
-        is_dated = has_two_texts or is_periodical(one.heading)
+        is_dated = has_two_texts or is_periodical(first.heading)
         speaks_against = (
-            (_other_sort(one, other), _sorts(one, other)),
-            (not _years_near(one, other, 0 if is_dated else _NEAR), _years(one, other)),
-            (clearly_differ(one.venue, other.venue), _venues(one, other)),
+            (_differ_in_sort(first, second), _sort_reason(first, second)),
+            (
+                not _near_in_time(first, second, 0 if is_dated else _MOST_YEARS_APART),
+                _year_reason(first, second),
+            ),
+            (clearly_differ(first.venue, second.venue), _venue_reason(first, second)),
             (text is Overlap.DIFFER, "different text"),
-            (_other_author(one, other), "different first author"),
+            (_differ_in_author(first, second), "different first author"),
         )
-        return next((_no(why) for is_so, why in speaks_against if is_so), _LIKELY)
+        return next((_not_copies(why) for is_so, why in speaks_against if is_so), _LIKELY)
 
-    def _of_one_title(self, one: Copy, other: Copy) -> Finding:
+    def _judge_same_title(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share an identifier and a title."""
-        is_specific = bool(one.title or other.title)
-        if is_specific and _same_author(one, other) and _years_near(one, other):
+        is_specific = bool(first.title or second.title)
+        if is_specific and _same_author(first, second) and _near_in_time(first, second):
             return _SURE
-        text = self._overlap(one, other)
+        text = self._text_overlap(first, second)
         if text is Overlap.DIFFER:
-            return _no("different text")
-        if text is not Overlap.AGREE and not is_specific and _other_author(one, other):
-            return _no("different first author")
+            return _not_copies("different text")
+        if text is not Overlap.AGREE and not is_specific and _differ_in_author(first, second):
+            return _not_copies("different first author")
         return _SURE
 
-    def _of_like_titles(self, one: Copy, other: Copy, titles: Likeness) -> Finding:
+    def _judge_similar_titles(self, first: Copy, second: Copy, titles: Likeness) -> Judgement:
         """The verdict on two copies that share an identifier and have similar titles."""
         if titles is Likeness.TRANSLATED:  # the texts may be in two languages, too
-            is_one = _same_author(one, other) and _years_near(one, other)
-            return _LIKELY if is_one else _no("different title")
-        if self._overlap(one, other) is Overlap.DIFFER:
-            return _no("different text")
+            is_same_article = _same_author(first, second) and _near_in_time(first, second)
+            return _LIKELY if is_same_article else _not_copies("different title")
+        if self._text_overlap(first, second) is Overlap.DIFFER:
+            return _not_copies("different text")
         if titles is Likeness.SIMILAR:
             return _LIKELY
-        return _no("different first author") if _other_author(one, other) else _POSSIBLE
+        return (
+            _not_copies("different first author") if _differ_in_author(first, second) else _POSSIBLE
+        )
 
-    def _titles(self, one: Copy, other: Copy) -> Likeness:
+    def _title_likeness(self, first: Copy, second: Copy) -> Likeness:
         """How far titles agree; SAME if a page with a guessed title begins with the other title."""
-        found = compare_titles(one.heading, other.heading)
-        if found in (Likeness.DIFFERENT, Likeness.UNCLEAR):
-            for page, record in ((one, other), (other, one)):
+        likeness = compare_titles(first.heading, second.heading)
+        if likeness in (Likeness.DIFFERENT, Likeness.UNCLEAR):
+            for page, record in ((first, second), (second, first)):
                 if page.guessed and record.title and self._begins_with(page, record):
                     return Likeness.SAME
-        return found
+        return likeness
 
     def _begins_with(self, page: Copy, record: Copy) -> bool:
-        beginning = self.texts.body(page.number)[:_BEGINNING]
+        beginning = self.texts.body(page.number)[:_TITLE_WITHIN]
         return squeezed(record.heading) in beginning.replace(" ", "")
 
-    def _overlap(self, one: Copy, other: Copy) -> Overlap:
+    def _text_overlap(self, first: Copy, second: Copy) -> Overlap:
         """How far texts agree; for a digest, which has its own words, AGREE or UNKNOWN."""
-        found = self.texts.compare(one.number, other.number)
-        may_differ = one.own_words or other.own_words
-        return Overlap.UNKNOWN if may_differ and found is not Overlap.AGREE else found
+        overlap = self.texts.compare(first.number, second.number)
+        may_differ = first.own_words or second.own_words
+        return Overlap.UNKNOWN if may_differ and overlap is not Overlap.AGREE else overlap
 
-    def _texts_agree(self, one: Copy, other: Copy) -> bool:
-        return self._overlap(one, other) is Overlap.AGREE
+    def _texts_agree(self, first: Copy, second: Copy) -> bool:
+        return self._text_overlap(first, second) is Overlap.AGREE
 
-    def _have_texts(self, one: Copy, other: Copy) -> bool:
-        return all(self.texts.body(copy.number) for copy in (one, other))
-
-
-def _one_of_its_own(one: Copy, other: Copy) -> bool:
-    return one.sort is not other.sort and not {one.sort, other.sort}.isdisjoint(_OF_THEIR_OWN)
+    def _have_texts(self, first: Copy, second: Copy) -> bool:
+        return all(self.texts.body(copy.number) for copy in (first, second))
 
 
-def _other_sort(one: Copy, other: Copy) -> bool:
-    is_known = Sort.UNKNOWN not in (one.sort, other.sort)
-    return _one_of_its_own(one, other) or (is_known and one.sort is not other.sort)
-
-
-def _sorts(one: Copy, other: Copy) -> str:
-    said = (copy.sort for copy in (one, other) if copy.sort not in (Sort.UNKNOWN, Sort.ARTICLE))
-    return f"only one is {' and only one '.join(sorted(sort.value for sort in said))}"
-
-
-def _years(one: Copy, other: Copy) -> str:
-    return f"different years ({_or(one.year, other.year)})"
-
-
-def _venues(one: Copy, other: Copy) -> str:
-    return f"different journals ({_or(one.venue, other.venue)})"
-
-
-def _or(one: object, other: object) -> str:
-    return " or ".join(sorted((str(one), str(other))))
-
-
-def _same_author(one: Copy, other: Copy) -> bool:
-    return bool(one.author) and one.author == other.author
-
-
-def _other_author(one: Copy, other: Copy) -> bool:
-    return bool(one.author and other.author) and one.author != other.author
-
-
-def _years_near(one: Copy, other: Copy, apart: int = _NEAR) -> bool:
-    return one.year is None or other.year is None or abs(one.year - other.year) <= apart
-
-
-def _other_kinds(one: Copy, other: Copy) -> list[str]:
-    """Kinds of identifiers that both have with different values."""
-    first, second = (
-        dict(key.split(":", 1) for key in copy.identifiers.keys) for copy in (one, other)
+def _only_one_is_separate(first: Copy, second: Copy) -> bool:
+    return first.sort is not second.sort and not {first.sort, second.sort}.isdisjoint(
+        _SEPARATE_SORTS
     )
-    return [kind for kind, value in first.items() if second.get(kind, value) != value]
+
+
+def _differ_in_sort(first: Copy, second: Copy) -> bool:
+    is_known = Sort.UNKNOWN not in (first.sort, second.sort)
+    return _only_one_is_separate(first, second) or (is_known and first.sort is not second.sort)
+
+
+def _sort_reason(first: Copy, second: Copy) -> str:
+    sorts = (copy.sort for copy in (first, second) if copy.sort not in (Sort.UNKNOWN, Sort.ARTICLE))
+    return f"only one is {' and only one '.join(sorted(sort.value for sort in sorts))}"
+
+
+def _year_reason(first: Copy, second: Copy) -> str:
+    return f"different years ({_either(first.year, second.year)})"
+
+
+def _venue_reason(first: Copy, second: Copy) -> str:
+    return f"different journals ({_either(first.venue, second.venue)})"
+
+
+def _either(first: object, second: object) -> str:
+    return " or ".join(sorted((str(first), str(second))))
+
+
+def _same_author(first: Copy, second: Copy) -> bool:
+    return bool(first.author) and first.author == second.author
+
+
+def _differ_in_author(first: Copy, second: Copy) -> bool:
+    return bool(first.author and second.author) and first.author != second.author
+
+
+def _near_in_time(first: Copy, second: Copy, apart: int = _MOST_YEARS_APART) -> bool:
+    return first.year is None or second.year is None or abs(first.year - second.year) <= apart
+
+
+def _conflicting_kinds(first: Copy, second: Copy) -> list[str]:
+    """Kinds of identifiers that both have with different values."""
+    first_ids, second_ids = (
+        dict(key.split(":", 1) for key in copy.identifiers.keys) for copy in (first, second)
+    )
+    return [kind for kind, value in first_ids.items() if second_ids.get(kind, value) != value]

@@ -15,25 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from assistant.dedupe.clusters import MOST_ALIKE, Joined
-from assistant.dedupe.copies import NOTICES_OF, Copy, Sort, copy_of
-from assistant.dedupe.likeness import Finding, Judge, Verdict
+from assistant.dedupe.clusters import MOST_ALIKE, CopyGroups
+from assistant.dedupe.copies import Copy, Sort
+from assistant.dedupe.likeness import Certainty, Judge, Judgement
 from assistant.dedupe.titles import squeezed
 from assistant.text.names import path_name
 
-__all__ = [
-    "NOTICES_OF",
-    "Apart",
-    "Copy",
-    "Group",
-    "Match",
-    "Pair",
-    "Publications",
-    "copy_of",
-    "publications",
-]
-
 # Most documents with one title and first author that may be copies; more of them are a series.
+# Chosen by hand: a larger number compares more pairs, a smaller one separates more copies.
 _LONGEST_SERIES = 50
 _SAME = "same title and first author ({})"
 _BY_ID = "id:"
@@ -51,7 +40,7 @@ class Group(NamedTuple):
         return (self.live, *self.superseded)
 
 
-class Match(NamedTuple):
+class TitleMatch(NamedTuple):
     """A copy that was added to a group by title and first author."""
 
     copy: Copy
@@ -59,7 +48,7 @@ class Match(NamedTuple):
     reason: str
 
 
-class Pair(NamedTuple):
+class PreprintPair(NamedTuple):
     """A preprint and the article that has its title and first author."""
 
     preprint: Group
@@ -67,7 +56,7 @@ class Pair(NamedTuple):
     reason: str
 
 
-class Apart(NamedTuple):
+class KeptApart(NamedTuple):
     """A copy of `group` that shares `key` with the group `other`; `why` says how the two differ."""
 
     copy: Copy
@@ -81,12 +70,14 @@ class Publications(NamedTuple):
     """The publications of a corpus, in the order of their quoted documents, and their links."""
 
     groups: tuple[Group, ...]
-    matches: tuple[Match, ...]
-    preprints: tuple[Pair, ...]
-    apart: tuple[Apart, ...]
+    matches: tuple[TitleMatch, ...]
+    preprints: tuple[PreprintPair, ...]
+    apart: tuple[KeptApart, ...]
 
 
-def publications(copies: Iterable[Copy], load: Callable[[int], str] = lambda _: "") -> Publications:
+def find_publications(
+    copies: Iterable[Copy], load: Callable[[int], str] = lambda _: ""
+) -> Publications:
     """Group the copies of each publication; `load` gives the text of a copy by its number.
 
     The live copy of a group is a full text if there is one, then the longest text; ties go by path.
@@ -94,29 +85,36 @@ def publications(copies: Iterable[Copy], load: Callable[[int], str] = lambda _: 
     a key but were not joined: each group is listed against the first group with that key.
     """
     judge = Judge(load)
-    joined = Joined(
-        copies, lambda one, other: judge.by_identifier(one, other).verdict is Verdict.NO
+    copy_groups = CopyGroups(
+        copies, lambda first, second: judge.by_identifier(first, second).certainty is Certainty.NO
     )
-    sharing = _Sharing(joined, judge)
-    sharing.join_copies()
-    by_identifier = {number: joined.root(number) for number in joined.copies}
-    alike = [_Alike(joined, judge, numbers) for numbers in _same_title(joined.copies.values())]
-    for found in alike:
-        found.join_copies()
-    groups = {root: _ranked(members) for root, members in joined.groups().items()}
+    identifier_matches = _IdentifierMatches(copy_groups, judge)
+    identifier_matches.join_copies()
+    by_identifier = {number: copy_groups.root(number) for number in copy_groups.copies}
+    title_matches = [
+        _TitleMatches(copy_groups, judge, numbers)
+        for numbers in _same_title(copy_groups.copies.values())
+    ]
+    for matches in title_matches:
+        matches.join_copies()
+    groups = {root: _group_of(members) for root, members in copy_groups.groups().items()}
     return Publications(
         groups=tuple(sorted(groups.values(), key=lambda group: group.live.number)),
         matches=tuple(_matches(groups.values(), by_identifier)),
         preprints=tuple(
-            Pair(groups[preprint], groups[article], _SAME.format(author))
-            for found in alike
-            for preprint, article, author in found.preprints()
+            PreprintPair(groups[preprint], groups[article], _SAME.format(author))
+            for matches in title_matches
+            for preprint, article, author in matches.preprints()
         ),
-        apart=tuple(_apart(joined, groups, [*sharing.apart(), *_all(alike)])),
+        apart=tuple(
+            _apart(
+                copy_groups, groups, [*identifier_matches.apart(), *_separate_pairs(title_matches)]
+            )
+        ),
     )
 
 
-class _Split(NamedTuple):
+class _SeparatePair(NamedTuple):
     """Two copies that share a key but were not joined."""
 
     copy: Copy
@@ -125,63 +123,65 @@ class _Split(NamedTuple):
     why: str
 
 
-class _Sharing:
+class _IdentifierMatches:
     """Copies that share an identifier or an id."""
 
-    def __init__(self, joined: Joined, judge: Judge) -> None:
-        self._joined = joined
+    def __init__(self, copy_groups: CopyGroups, judge: Judge) -> None:
+        self._copy_groups = copy_groups
         self._judge = judge
         self._by_key: dict[str, list[int]] = {}
 
     def join_copies(self) -> None:
         """Join copies that share a key and also agree in title or text."""
         by_bytes: dict[tuple[str, int], int] = {}
-        for number, copy in self._joined.copies.items():
-            self._joined.join(by_bytes.setdefault((copy.sha256, copy.position), number), number)
-        self._by_key = _by_key(self._joined.copies.values())
-        found: dict[Verdict, list[tuple[int, int]]] = defaultdict(list)
+        for number, copy in self._copy_groups.copies.items():
+            self._copy_groups.join(
+                by_bytes.setdefault((copy.sha256, copy.position), number), number
+            )
+        self._by_key = _by_key(self._copy_groups.copies.values())
+        pairs: dict[Certainty, list[tuple[int, int]]] = defaultdict(list)
         for key in self._by_key:
-            for pair, verdict in self._pairs(key):
-                found[verdict].append(pair)
-        for verdict in (Verdict.SURE, Verdict.LIKELY, Verdict.POSSIBLE):
-            self._joined.join_pairs(found[verdict])
+            for pair, certainty in self._pairs(key):
+                pairs[certainty].append(pair)
+        for certainty in (Certainty.SURE, Certainty.LIKELY, Certainty.POSSIBLE):
+            self._copy_groups.join_pairs(pairs[certainty])
 
-    def apart(self) -> Iterator[_Split]:
+    def apart(self) -> Iterator[_SeparatePair]:
         """Copies that share a key but were not joined."""
         for key, numbers in self._by_key.items():
             firsts: dict[int, int] = {}
             for number in numbers:
-                firsts.setdefault(self._joined.root(number), number)
-            first, *others = (self._joined.copies[number] for number in firsts.values())
+                firsts.setdefault(self._copy_groups.root(number), number)
+            first, *others = (self._copy_groups.copies[number] for number in firsts.values())
             for copy in others:
-                if not _is_only_a_place(key, copy):
-                    why = self._finding(key, first, copy).why
-                    yield _Split(copy, first, key, why or "what else shares it differs")
+                if not _is_generated_id(key, copy):
+                    why = self._judge_pair(key, first, copy).why
+                    yield _SeparatePair(copy, first, key, why or "what else shares it differs")
 
-    def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Certainty]]:
         """Pairs of copies with `key` that may be one publication.
 
         If different articles share the key, it says little, so only pairs that are SURE count.
         """
-        copies = self._different(self._by_key[key])
-        found = {
-            (one.number, other.number): self._finding(key, one, other).verdict
-            for one, other in _compared(copies, self._judge)
+        copies = self._one_of_each_group(self._by_key[key])
+        certainties = {
+            (first.number, second.number): self._judge_pair(key, first, second).certainty
+            for first, second in _pairs_to_compare(copies, self._judge)
         }
-        is_ambiguous = Verdict.NO in found.values() or len(copies) > MOST_ALIKE
-        worst = Verdict.SURE if is_ambiguous else Verdict.POSSIBLE
-        return ((pair, verdict) for pair, verdict in found.items() if verdict <= worst)
+        is_ambiguous = Certainty.NO in certainties.values() or len(copies) > MOST_ALIKE
+        worst = Certainty.SURE if is_ambiguous else Certainty.POSSIBLE
+        return ((pair, certainty) for pair, certainty in certainties.items() if certainty <= worst)
 
-    def _different(self, numbers: Sequence[int]) -> list[Copy]:
+    def _one_of_each_group(self, numbers: Sequence[int]) -> list[Copy]:
         """One copy for each group of copies with the same bytes."""
-        return [self._joined.copies[root] for root in self._joined.roots(numbers)]
+        return [self._copy_groups.copies[root] for root in self._copy_groups.roots(numbers)]
 
-    def _finding(self, key: str, one: Copy, other: Copy) -> Finding:
-        judged = self._judge.by_id if key.startswith(_BY_ID) else self._judge.by_identifier
-        return judged(one, other)
+    def _judge_pair(self, key: str, first: Copy, second: Copy) -> Judgement:
+        judge = self._judge.by_id if key.startswith(_BY_ID) else self._judge.by_identifier
+        return judge(first, second)
 
 
-def _is_only_a_place(key: str, copy: Copy) -> bool:
+def _is_generated_id(key: str, copy: Copy) -> bool:
     """Whether `key` is only a generated id: the file's name and a place, not an id in the file."""
     return key.startswith(f"{_BY_ID}{path_name(copy.path).lower()}:")
 
@@ -200,7 +200,7 @@ def _by_key(copies: Iterable[Copy]) -> dict[str, list[int]]:
     return dict(sorted(shared, key=lambda pair: (order.index(pair[0].partition(":")[0]), pair[0])))
 
 
-def _compared(copies: Sequence[Copy], judge: Judge) -> Iterator[tuple[Copy, Copy]]:
+def _pairs_to_compare(copies: Sequence[Copy], judge: Judge) -> Iterator[tuple[Copy, Copy]]:
     """The pairs of copies with one key to compare: all pairs, unless there are many copies.
 
     Among many copies, only those with the same title are compared; among many with the same title,
@@ -209,26 +209,26 @@ def _compared(copies: Sequence[Copy], judge: Judge) -> Iterator[tuple[Copy, Copy
     if len(copies) <= MOST_ALIKE:
         yield from combinations(copies, 2)
         return
-    for alike in _parted(copies, lambda copy: squeezed(copy.heading)):
+    for alike in _split_by(copies, lambda copy: squeezed(copy.heading)):
         if len(alike) <= MOST_ALIKE:
             yield from combinations(alike, 2)
             continue
-        for same in _parted(alike, lambda copy: (copy.author, judge.texts.body(copy.number))):
+        for same in _split_by(alike, lambda copy: (copy.author, judge.texts.body(copy.number))):
             yield from ((same[0], other) for other in same[1:])
 
 
-def _parted(copies: Iterable[Copy], key: Callable[[Copy], object]) -> Iterator[list[Copy]]:
+def _split_by(copies: Iterable[Copy], key: Callable[[Copy], object]) -> Iterator[list[Copy]]:
     parts: dict[object, list[Copy]] = {}
     for copy in copies:
         parts.setdefault(hash(key(copy)), []).append(copy)
     yield from parts.values()
 
 
-class _Alike:
+class _TitleMatches:
     """Copies that share a title and a first author."""
 
-    def __init__(self, joined: Joined, judge: Judge, numbers: list[int]) -> None:
-        self._joined = joined
+    def __init__(self, copy_groups: CopyGroups, judge: Judge, numbers: list[int]) -> None:
+        self._copy_groups = copy_groups
         self._judge = judge
         self._numbers = numbers
         self._why: dict[tuple[int, int], str] = {}
@@ -237,100 +237,108 @@ class _Alike:
         """Join copies that may be one publication, unless a copy could belong to several."""
         copies = self._copies()
         agreeing = {root: {root} for root in copies}
-        for one, other in combinations(copies, 2):
-            why = self._why_not(copies[one], copies[other])
+        for first, second in combinations(copies, 2):
+            why = self._why_not(copies[first], copies[second])
             if why:
-                self._why[one, other] = why
+                self._why[first, second] = why
             else:
-                agreeing[one].add(other)
-                agreeing[other].add(one)
+                agreeing[first].add(second)
+                agreeing[second].add(first)
         for root, others in agreeing.items():
             if all(agreeing[other] == others for other in others):
-                self._joined.join(root, min(others))
+                self._copy_groups.join(root, min(others))
 
     def preprints(self) -> Iterator[tuple[int, int, str]]:
         """(preprint, article, first author), if exactly one of the publications is an article."""
-        roots = self._joined.roots(self._numbers)
-        articles = [root for root in roots if not self._joined.facts(root).preprint]
+        roots = self._copy_groups.roots(self._numbers)
+        articles = [root for root in roots if not self._copy_groups.facts(root).preprint]
         if len(articles) == 1:
             for root in roots:
                 if root != articles[0]:
                     yield root, articles[0], self._author
 
-    def apart(self) -> Iterator[_Split]:
+    def apart(self) -> Iterator[_SeparatePair]:
         """Copies that were not joined; a preprint and its article do not count."""
-        first, *others = self._joined.roots(self._numbers)
+        first, *others = self._copy_groups.roots(self._numbers)
         copies = self._copies()
         for root in others:
-            if self._joined.facts(root).preprint is self._joined.facts(first).preprint:
+            if self._copy_groups.facts(root).preprint is self._copy_groups.facts(first).preprint:
                 why = self._why_not(copies[first], copies[root])
                 key = f"title and first author ({self._author})"
-                yield _Split(copies[root], copies[first], key, why or "may be one of several")
+                yield _SeparatePair(
+                    copies[root], copies[first], key, why or "may be one of several"
+                )
 
     @property
     def _author(self) -> str:
-        return self._joined.copies[self._numbers[0]].author.title()
+        return self._copy_groups.copies[self._numbers[0]].author.title()
 
     def _copies(self) -> dict[int, Copy]:
         """The copy with the longest text of each group, by the root of the group."""
         longest: dict[int, Copy] = {}
         for number in self._numbers:
-            copy = self._joined.copies[number]
-            root = self._joined.root(number)
+            copy = self._copy_groups.copies[number]
+            root = self._copy_groups.root(number)
             if root not in longest or longest[root].length < copy.length:
                 longest[root] = copy
         return dict(sorted(longest.items()))
 
-    def _why_not(self, one: Copy, other: Copy) -> str:
+    def _why_not(self, first: Copy, second: Copy) -> str:
         """Why the groups of two copies are not one publication; empty if they may be."""
-        first, second = (self._joined.facts(self._joined.root(c.number)) for c in (one, other))
+        first_facts, second_facts = (
+            self._copy_groups.facts(self._copy_groups.root(c.number)) for c in (first, second)
+        )
         # If both had the same identifier, they would have been joined already.
-        if both := first.same_identifier_kinds(second):
+        if both := first_facts.same_identifier_kinds(second_facts):
             return f"different {min(both).upper()}"
-        if first.preprint is not second.preprint:
+        if first_facts.preprint is not second_facts.preprint:
             return "only one is a preprint"
-        found = self._judge.by_title(one, other)
-        apart = [abs(year - another) for year in first.years for another in second.years]
-        if found.verdict is Verdict.LIKELY and min(apart, default=0) > 1:
+        judgement = self._judge.by_title(first, second)
+        apart = [
+            abs(year - another) for year in first_facts.years for another in second_facts.years
+        ]
+        if judgement.certainty is Certainty.LIKELY and min(apart, default=0) > 1:
             return "different years"
-        return found.why
+        return judgement.why
 
 
 def _same_title(copies: Iterable[Copy]) -> list[list[int]]:
-    alike: dict[tuple[str, str], list[int]] = {}
+    by_title: dict[tuple[str, str], list[int]] = {}
     for copy in copies:
         if copy.title and copy.author:
             key = (copy.title.replace(" ", ""), copy.author)
-            alike.setdefault(key, []).append(copy.number)
-    return [numbers for _, numbers in sorted(alike.items()) if 1 < len(numbers) <= _LONGEST_SERIES]
+            by_title.setdefault(key, []).append(copy.number)
+    return [
+        numbers for _, numbers in sorted(by_title.items()) if 1 < len(numbers) <= _LONGEST_SERIES
+    ]
 
 
-def _all(alike: Iterable[_Alike]) -> Iterator[_Split]:
-    for found in alike:
-        yield from found.apart()
+def _separate_pairs(title_matches: Iterable[_TitleMatches]) -> Iterator[_SeparatePair]:
+    for matches in title_matches:
+        yield from matches.apart()
 
 
 def _apart(
-    joined: Joined, groups: Mapping[int, Group], splits: Iterable[_Split]
-) -> Iterator[Apart]:
+    copy_groups: CopyGroups, groups: Mapping[int, Group], separate_pairs: Iterable[_SeparatePair]
+) -> Iterator[KeptApart]:
     """Each pair of groups once, with the strongest key that they share."""
     seen: set[tuple[int, int]] = set()
-    for copy, other, key, why in splits:
-        pair = (joined.root(copy.number), joined.root(other.number))
+    for copy, other, key, why in separate_pairs:
+        pair = (copy_groups.root(copy.number), copy_groups.root(other.number))
         if pair[0] != pair[1] and pair not in seen:
             seen |= {pair, pair[::-1]}
-            yield Apart(copy, groups[pair[0]], groups[pair[1]], key, why)
+            yield KeptApart(copy, groups[pair[0]], groups[pair[1]], key, why)
 
 
-def _matches(groups: Iterable[Group], by_identifier: Mapping[int, int]) -> Iterator[Match]:
+def _matches(groups: Iterable[Group], by_identifier: Mapping[int, int]) -> Iterator[TitleMatch]:
     for group in sorted(groups, key=lambda group: group.live.number):
-        known = by_identifier[group.live.number]
+        group_before = by_identifier[group.live.number]
         for copy in group.superseded:
-            if by_identifier[copy.number] != known:
-                yield Match(copy, group, _SAME.format(copy.author.title()))
+            if by_identifier[copy.number] != group_before:
+                yield TitleMatch(copy, group, _SAME.format(copy.author.title()))
 
 
-def _ranked(copies: list[Copy]) -> Group:
+def _group_of(copies: list[Copy]) -> Group:
     first, *rest = sorted(
         copies, key=lambda copy: (not copy.full_text, -copy.length, copy.path, copy.position)
     )

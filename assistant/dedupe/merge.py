@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 _NOT_CURATED = len(FORMATS)
 
 
-def united(documents: Sequence[Document], identity: str) -> Document:
+def merge_copies(documents: Sequence[Document], identity: str) -> Document:
     """Merge copies into the first document, under the id `identity`.
 
     Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
@@ -29,21 +29,21 @@ def united(documents: Sequence[Document], identity: str) -> Document:
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
     guessed = format_named(quoted.source.format).guesses_metadata
-    known = curated if guessed else [quoted, *sorted(others, key=_rank)]
+    preferred = curated if guessed else [quoted, *sorted(others, key=_rank)]
     design = _designed(quoted, curated)
     return replace(
         quoted,
         id=identity,
         source=_source(quoted, identity),
         also_in=tuple(_source(other, identity) for other in others),
-        authors=_first(known, lambda one: one.authors),
-        venue=_first(known, lambda one: one.venue),
-        year=_first(known, lambda one: one.year),
-        identifiers=_identifiers([one.identifiers for one in known]),
-        publication_types=_first(curated, lambda one: one.publication_types),
-        population=_first(known, lambda one: one.population),
-        notices=_each_once(one.notices for one in documents),
-        relations=_each_once(one.relations for one in documents),
+        authors=_first(preferred, lambda document: document.authors),
+        venue=_first(preferred, lambda document: document.venue),
+        year=_first(preferred, lambda document: document.year),
+        identifiers=_identifiers([document.identifiers for document in preferred]),
+        publication_types=_first(curated, lambda document: document.publication_types),
+        population=_first(preferred, lambda document: document.population),
+        notices=_each_once(document.notices for document in documents),
+        relations=_each_once(document.relations for document in documents),
         design=design.design,
         design_reason=design.design_reason,
         # The span of a sentence in another copy is not valid in this text.
@@ -62,20 +62,26 @@ def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
 
     A copy whose own sentence states a more specific design comes first, if `CLOSER` allows it.
     """
-    stated = [one for one in curated if one.design is not Design.NOT_STATED]
-    typed = [one for one in stated if one.design_span is None and _rank(one) < _NOT_CURATED]
+    stated = [document for document in curated if document.design is not Design.NOT_STATED]
+    typed = [
+        document
+        for document in stated
+        if document.design_span is None and _rank(document) < _NOT_CURATED
+    ]
     own = [quoted] if quoted in stated else []
     best = next(iter((*typed, *own, *stated)), quoted)
-    closer = (one for one in (*own, *stated) if one.design in CLOSER.get(best.design, ()))
-    return next((one for one in closer if one.design_span is not None), best)
+    closer = (
+        document for document in (*own, *stated) if document.design in CLOSER.get(best.design, ())
+    )
+    return next((document for document in closer if document.design_span is not None), best)
 
 
-def _identifiers(known: Sequence[Identifiers]) -> Identifiers:
+def _identifiers(preferred: Sequence[Identifiers]) -> Identifiers:
     return Identifiers(
-        pmid=_first(known, lambda one: one.pmid),
-        pmcid=_first(known, lambda one: one.pmcid),
-        doi=_first(known, lambda one: one.doi),
-        nct=_each_once(one.nct for one in known),
+        pmid=_first(preferred, lambda identifiers: identifiers.pmid),
+        pmcid=_first(preferred, lambda identifiers: identifiers.pmcid),
+        doi=_first(preferred, lambda identifiers: identifiers.doi),
+        nct=_each_once(identifiers.nct for identifiers in preferred),
     )
 
 
@@ -84,11 +90,11 @@ def _source(document: Document, identity: str) -> Source:
     return replace(document.source, record="" if document.id == identity else document.id)
 
 
-def _first(known: Sequence[_K], value: Callable[[_K], _T]) -> _T:
+def _first(sources: Sequence[_K], value_of: Callable[[_K], _T]) -> _T:
     """The first value that is not empty, else the first value."""
-    values = [value(one) for one in known]
-    return next((said for said in values if said), values[0])
+    values = [value_of(source) for source in sources]
+    return next((value for value in values if value), values[0])
 
 
-def _each_once(values: Iterable[Iterable[_T]]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(one for several in values for one in several))
+def _each_once(groups: Iterable[Iterable[_T]]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(value for values in groups for value in values))

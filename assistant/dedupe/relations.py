@@ -16,21 +16,25 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.dedupe.copies import Copy, Sort
-from assistant.dedupe.match import Group, Pair, Publications
+from assistant.dedupe.match import Group, PreprintPair, Publications
 from assistant.dedupe.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
-_START = 16  # first letters of a title, by which it is looked up; specific titles are longer
-_MOST_ALIKE = 50  # titles with one start, or publications with one title, that are kept
+# First letters of a title, by which it is looked up. Specific titles have at least 25 characters,
+# blanks included, so they are longer. Chosen by hand: more letters find fewer false candidates.
+_START = 16
+# Titles with one start, or publications with one title, that are kept. Chosen by hand: it bounds
+# the time of a search, and a notice that matches so many publications identifies none of them.
+_MOST_ALIKE = 50
 # The source of a notice that comes from a document of the corpus: this text and the document's id.
 NOTICE_HERE = "notice in this corpus: "
 
 # Most notices of one status, and most relations, that a publication gets from other documents. Real
-# ones get four at most.
-_MOST_TOLD = 100
+# ones get four at most. Chosen by hand, far above that: it bounds the size of a document.
+_MOST_FROM_OTHERS = 100
 _PREPRINT, _ARTICLE = RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT
 _INVERSE = {_PREPRINT: _ARTICLE, _ARTICLE: _PREPRINT}
-_SAID = {
+_NOTICE_WORDS = {
     RelationKind.RETRACTION_OF: (Status.RETRACTED, "Retraction in"),
     RelationKind.CONCERN_ABOUT: (Status.CONCERN, "Expression of concern in"),
     RelationKind.CORRECTION_OF: (Status.CORRECTED, "Erratum in"),
@@ -55,26 +59,26 @@ class Related(NamedTuple):
     ambiguous: tuple[tuple[str, int], ...]
 
 
-def related(
+def resolve_relations(
     publications: Publications, ids: Mapping[int, str], load: Callable[[Group], Document]
 ) -> Related:
     """Resolve the relations of all publications; `load` gives the merged document of a group.
 
     `ids` maps the number of each quoted document to its id.
     """
-    corpus = _Corpus(publications, ids, load)
+    resolver = _Resolver(publications, ids, load)
     for group in publications.groups:
         if any(copy.relations for copy in group.copies):
-            corpus.resolve(group)
+            resolver.resolve(group)
     for group in publications.groups:
         if any(copy.relations for copy in group.copies):
-            corpus.tell_others(group)
+            resolver.tell_others(group)
     for pair in publications.preprints:
-        corpus.link(pair)
-    return corpus.related()
+        resolver.link(pair)
+    return resolver.result()
 
 
-class _Titled:
+class _TitleIndex:
     """Publications by their titles, to find those that a text names.
 
     A search takes time in proportion to the text, however many publications there are.
@@ -90,16 +94,16 @@ class _Titled:
 
     def named_in(self, texts: Iterable[str]) -> list[Group]:
         """The publications whose titles occur in one of `texts`, each once."""
-        found: dict[int, Group] = {}
+        named: dict[int, Group] = {}
         for text in map(squeezed, texts):
             for at in range(len(text)):
                 for title, groups in self._by_start.get(text[at : at + _START], {}).items():
                     if text.startswith(title, at):
-                        found |= {group.live.number: group for group in groups[:_MOST_ALIKE]}
-        return list(found.values())
+                        named |= {group.live.number: group for group in groups[:_MOST_ALIKE]}
+        return list(named.values())
 
 
-class _Corpus:
+class _Resolver:
     """All publications by identifier, and the documents that have changed."""
 
     def __init__(
@@ -120,9 +124,9 @@ class _Corpus:
         self._notices: set[tuple[str, str, str]] = set()
         self._unmatched: dict[tuple[int, str], Copy] = {}
         self._articles_of: dict[str, dict[int, Group]] = {}
-        self._titled_of: dict[str, _Titled] = {}
+        self._title_indexes: dict[str, _TitleIndex] = {}
 
-    def related(self) -> Related:
+    def result(self) -> Related:
         """The changed documents and the links."""
         preprints = sorted((*pair, reason) for pair, reason in self._preprints.items())
         return Related(
@@ -143,20 +147,22 @@ class _Corpus:
     def resolve(self, group: Group) -> None:
         """Add the document ids to the relations of a publication."""
         document = self._document(group)
-        once: dict[object, Relation] = {}
+        by_target: dict[object, Relation] = {}
         for relation in document.relations:
-            found = self._resolved(group, relation)
-            once.setdefault((found.kind, found.document or found.identifiers), found)
-        self._keep(group, replace(document, relations=tuple(once.values())))
+            resolved = self._resolved(group, relation)
+            by_target.setdefault(
+                (resolved.kind, resolved.document or resolved.identifiers), resolved
+            )
+        self._keep(group, replace(document, relations=tuple(by_target.values())))
 
     def tell_others(self, group: Group) -> None:
         """Add notices and inverse relations to the publications that a group names."""
         document = self._document(group)
         for relation in document.relations:
-            other = self._named(group, relation)
+            other = self._named_publication(group, relation)
             if other is None:
                 continue
-            if relation.kind in _SAID:
+            if relation.kind in _NOTICE_WORDS:
                 self._notify(other, relation.kind, document)
             else:
                 self._relate(other, _INVERSE[relation.kind], document)
@@ -164,7 +170,7 @@ class _Corpus:
                 pair = ends if relation.kind is _PREPRINT else ends[::-1]
                 self._preprints.setdefault(pair, "a record says so")
 
-    def link(self, pair: Pair) -> None:
+    def link(self, pair: PreprintPair) -> None:
         """Relate a preprint to the article that has its title and first author."""
         preprint, article = self._document(pair.preprint), self._document(pair.article)
         self._relate(pair.preprint, _PREPRINT, article)
@@ -173,36 +179,38 @@ class _Corpus:
 
     def _notify(self, other: Group, kind: RelationKind, notice: Document) -> None:
         """Add a notice to the publication that it is about, unless it already has that notice."""
-        status, words = _SAID[kind]
+        status, words = _NOTICE_WORDS[kind]
         document = self._document(other)
         self._notices.add((notice.id, document.id, status.value))
-        told = Notice(
+        stated = Notice(
             status,
-            f"{words}: {where(notice)}",
+            f"{words}: {citation_without_title(notice)}",
             str(notice.year or ""),
             f"{NOTICE_HERE}{notice.id}",
         )
-        alike = [one for one in document.notices if one.status is status]
-        if len(alike) < _MOST_TOLD and not any(_is_of(one, told, notice) for one in alike):
-            document = replace(document, notices=(*document.notices, told))
+        same_status = [known for known in document.notices if known.status is status]
+        if len(same_status) < _MOST_FROM_OTHERS and not any(
+            _is_same_notice(known, stated, notice) for known in same_status
+        ):
+            document = replace(document, notices=(*document.notices, stated))
         self._keep(other, document)
 
     def _relate(self, group: Group, kind: RelationKind, other: Document) -> None:
         """Add a relation to a publication, unless it already has that relation."""
         document = self._document(group)
-        known = document.relations
-        if len(known) < _MOST_TOLD and (kind, other.id) not in (
-            (r.kind, r.document) for r in known
+        relations = document.relations
+        if len(relations) < _MOST_FROM_OTHERS and (kind, other.id) not in (
+            (r.kind, r.document) for r in relations
         ):
-            relation = Relation(kind, other.identifiers, where(other), other.id)
-            document = replace(document, relations=(*known, relation))
+            relation = Relation(kind, other.identifiers, citation_without_title(other), other.id)
+            document = replace(document, relations=(*relations, relation))
         self._keep(group, document)
 
     def _resolved(self, group: Group, relation: Relation) -> Relation:
-        other = self._named(group, relation)
+        other = self._named_publication(group, relation)
         return relation._replace(document=self._ids[other.live.number]) if other else relation
 
-    def _named(self, group: Group, relation: Relation) -> Group | None:
+    def _named_publication(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never `group` itself."""
         keys = [key for key in relation.identifiers.keys if key in self._groups]
         if not keys:
@@ -210,50 +218,52 @@ class _Corpus:
         key = min(keys, key=lambda key: len(self._groups[key]))
         articles, own = self._articles(key), group.live.number
         is_shared = len(articles) - (own in articles) > 1
-        said = [relation.reference, *(copy.heading for copy in group.copies)]
-        found = self._titled(key).named_in(said) if is_shared else articles.values()
-        others = [one for one in found if one.live.number != own]
-        if is_shared and len(others) != 1 and relation.kind in _SAID:
+        texts = [relation.reference, *(copy.heading for copy in group.copies)]
+        candidates = self._title_index(key).named_in(texts) if is_shared else articles.values()
+        other_groups = [other for other in candidates if other.live.number != own]
+        if is_shared and len(other_groups) != 1 and relation.kind in _NOTICE_WORDS:
             self._unmatched[own, key] = group.live
-        return others[0] if len(others) == 1 else None
+        return other_groups[0] if len(other_groups) == 1 else None
 
     def _articles(self, key: str) -> dict[int, Group]:
         """The publications with an identifier, without notices unless all of them are notices."""
         if key not in self._articles_of:
-            having = self._groups[key]
-            articles = {n: one for n, one in having.items() if one.live.sort is not Sort.NOTICE}
-            self._articles_of[key] = articles or having
+            holders = self._groups[key]
+            articles = {
+                n: group for n, group in holders.items() if group.live.sort is not Sort.NOTICE
+            }
+            self._articles_of[key] = articles or holders
         return self._articles_of[key]
 
-    def _titled(self, key: str) -> _Titled:
-        if key not in self._titled_of:
-            self._titled_of[key] = _Titled(self._articles(key).values())
-        return self._titled_of[key]
+    def _title_index(self, key: str) -> _TitleIndex:
+        if key not in self._title_indexes:
+            self._title_indexes[key] = _TitleIndex(self._articles(key).values())
+        return self._title_indexes[key]
 
     def _document(self, group: Group) -> Document:
-        kept = self._documents.get(group.live.number)
-        return kept or self._load(group)
+        changed = self._documents.get(group.live.number)
+        return changed or self._load(group)
 
     def _keep(self, group: Group, document: Document) -> None:
         self._documents[group.live.number] = document
 
 
-def where(document: Document) -> str:
+def citation_without_title(document: Document) -> str:
     """A citation without authors and title: "J Invent Med. 2020. doi: 10.1000/x. PMID: 12"."""
-    known = document.identifiers
-    said = (
+    identifiers = document.identifiers
+    parts = (
         document.venue.rstrip("."),
         str(document.year or ""),
-        known.doi and f"doi: {known.doi}",
-        known.pmid and f"PMID: {known.pmid}",
+        identifiers.doi and f"doi: {identifiers.doi}",
+        identifiers.pmid and f"PMID: {identifiers.pmid}",
     )
-    return ". ".join(filter(None, said)) or document.title
+    return ". ".join(filter(None, parts)) or document.title
 
 
-def _is_of(known: Notice, told: Notice, notice: Document) -> bool:
-    """Whether the notice `known` of a publication is the same as `told`, which `notice` gives."""
+def _is_same_notice(known: Notice, stated: Notice, notice: Document) -> bool:
+    """Whether the notice `known` of a publication is the same as `stated`, which `notice` gives."""
     named = filter(None, (notice.identifiers.pmid, notice.identifiers.doi))
-    return known.reference == told.reference or any(
+    return known.reference == stated.reference or any(
         re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.reference, re.IGNORECASE)
         for name in named
     )

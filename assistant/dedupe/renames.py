@@ -20,7 +20,7 @@ def reads_alike(documents: Sequence[Document], target: str) -> bool:
     A title or an id that the file does not give comes from its name, so then it must be read again.
     A file that gave no document must be read again, too: its name may have been the reason.
     """
-    return bool(documents) and not any(_depends_on_name(one, target) for one in documents)
+    return bool(documents) and not any(_depends_on_name(document, target) for document in documents)
 
 
 def moved_to(path: str, document: Document) -> Document:

@@ -41,7 +41,7 @@ def without_retraction_sign(title: str) -> str:
     return _TITLE_END.sub("", text).strip()
 
 
-def told(document: Document) -> str:
+def status_in_words(document: Document) -> str:
     """The status with its date, and each notice with its reference and source.
 
     "retracted 2020-06-25 (N Engl J Med. 2020 Jun 25;382(26):2582, says PubMed record)"; empty if no
@@ -50,9 +50,11 @@ def told(document: Document) -> str:
     status = document.status
     if status is Status.UNFLAGGED:
         return ""
-    first = _first_date(document)
-    said = "; ".join(filter(None, (_said(one, status, first) for one in document.notices)))
-    return f"{since(document)}{f' ({said})' if said else ''}"
+    first_date = _first_date(document)
+    notices = "; ".join(
+        filter(None, (_notice_in_words(notice, status, first_date) for notice in document.notices))
+    )
+    return f"{since(document)}{f' ({notices})' if notices else ''}"
 
 
 def since(document: Document) -> str:
@@ -61,14 +63,14 @@ def since(document: Document) -> str:
 
 
 def capitals(document: Document) -> str:
-    """The text of `told`, with the status in capitals."""
+    """The text of `status_in_words`, with the status in capitals."""
     status = document.status.value
-    return told(document).replace(status, status.upper(), 1)
+    return status_in_words(document).replace(status, status.upper(), 1)
 
 
 def _first_date(document: Document) -> str:
     """The earliest date of the notices with the current status."""
-    dates = (one.date for one in document.notices if one.status is document.status)
+    dates = (notice.date for notice in document.notices if notice.status is document.status)
     return min(filter(None, dates), default="")
 
 
@@ -76,11 +78,11 @@ def _dated(status: Status, date: str) -> str:
     return f"{status.value} {date}".rstrip()
 
 
-def _said(notice: Notice, current: Status, first: str) -> str:
+def _notice_in_words(notice: Notice, current: Status, first_date: str) -> str:
     parts = [notice.reference.strip(), f"says {notice.source}" if notice.source else ""]
-    said = ", ".join(filter(None, parts))
+    source_words = ", ".join(filter(None, parts))
     if notice.status is not current:
         head = _dated(notice.status, notice.date)
     else:
-        head = notice.date if notice.date != first else ""
-    return ": ".join(filter(None, (head, said)))
+        head = notice.date if notice.date != first_date else ""
+    return ": ".join(filter(None, (head, source_words)))

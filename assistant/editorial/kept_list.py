@@ -47,16 +47,17 @@ class Places:
         return None if self.index.absolute() == self.user.absolute() else self.index
 
 
-class Joined(NamedTuple):
+class JoinedList(NamedTuple):
     """The list that an index is joined with.
 
     `missing` is a list that the index was joined with earlier and that is gone. If an earlier
-    version kept a list in the folder of the index, `told` says what became of it, else it is empty.
+    version kept a list in the folder of the index, `message` says what became of it, else it is
+    empty.
     """
 
     current: StoredList | None = None
     missing: StatusList | None = None
-    told: str = ""
+    message: str = ""
 
     @property
     def about(self) -> StatusList | None:
@@ -77,34 +78,34 @@ class Watched:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._seen: object = None
-        self.joined = Joined()
+        self.joined = JoinedList()
 
     def refresh(self) -> bool:
         """Look again; whether the joined or missing list has changed. Raises StatusListDamaged."""
         seen = _signatures(self._places)
         if seen == self._seen:
             return False
-        before, now = self.joined, join(self._places)
+        earlier, current = self.joined, join(self._places)
         is_first, self._seen = self._seen is None, seen
-        self.joined = now._replace(told=now.told or before.told)
-        return is_first or (now.about, now.missing) != (before.about, before.missing)
+        self.joined = current._replace(message=current.message or earlier.message)
+        return is_first or (current.about, current.missing) != (earlier.about, earlier.missing)
 
 
-def join(places: Places) -> Joined:
+def join(places: Places) -> JoinedList:
     """The list that the index is joined with; raises StatusListDamaged.
 
     Records the list in the index, and moves a list of an earlier version to the user's folder, if
     these folders are writable. A read-only index is joined as well.
     """
-    kept, recorded = _combined(places), _recorded(places.index)
-    if kept is None:
-        return Joined(None, recorded)
-    told = _take_over(kept, places)
-    if recorded and not _is_covered(recorded, kept, places.user):
-        return Joined(kept.current, recorded, told)
-    if recorded != kept.current.about:
-        _record(places.index, kept.current.about)
-    return Joined(kept.current, None, told)
+    combined, recorded = _combined(places), _recorded(places.index)
+    if combined is None:
+        return JoinedList(None, recorded)
+    message = _take_over(combined, places)
+    if recorded and not _is_covered(recorded, combined, places.user):
+        return JoinedList(combined.current, recorded, message)
+    if recorded != combined.current.about:
+        _record(places.index, combined.current.about)
+    return JoinedList(combined.current, None, message)
 
 
 def import_list(
@@ -120,12 +121,12 @@ def import_list(
     the earlier list that this list lacks, or None if the earlier list was damaged. Raises
     StorageError.
     """
-    given = list(entries)
+    notices = list(entries)
     gone: int | None = None
     with contextlib.suppress(StatusListDamaged):
         before = _combined(places)
-        gone = len(_lost(before.current.entries, given)) if before else 0
-    about = list_file.save(places.user, given, name, date, titles)
+        gone = len(_missing_notices(before.current.entries, notices)) if before else 0
+    about = list_file.save(places.user, notices, name, date, titles)
     _remember(places.user, [about.sha256])
     if places.earlier:
         list_file.remove(places.earlier)
@@ -140,9 +141,9 @@ def remove(places: Places) -> Removed:
     """
     missing: StatusList | None = None
     with contextlib.suppress(StatusListDamaged):
-        joined = join(places)
-        missing = joined.missing
-        if missing and joined.current:
+        joined_list = join(places)
+        missing = joined_list.missing
+        if missing and joined_list.current:
             _forget(places.index)
             return Removed(listed=False, settled=missing)
     listed = [list_file.remove(folder) for folder in (places.user, places.earlier) if folder]
@@ -150,7 +151,7 @@ def remove(places: Places) -> Removed:
     return Removed(any(listed), missing)
 
 
-class _Kept(NamedTuple):
+class _CombinedList(NamedTuple):
     """The `current` list, made of the user's `own` and an `earlier` one in the index folder."""
 
     current: StoredList
@@ -164,78 +165,78 @@ class _Kept(NamedTuple):
         return list(dict.fromkeys(part.about.sha256 for part in parts if part))
 
 
-def _combined(places: Places) -> _Kept | None:
+def _combined(places: Places) -> _CombinedList | None:
     """The user's list, with one in the folder of the index; raises StatusListDamaged."""
     own = list_file.load(places.user)
     earlier = list_file.load(places.earlier) if places.earlier else None
     if own and earlier:
-        return _Kept(_united(own, earlier), own, earlier)
+        return _CombinedList(_merge_lists(own, earlier), own, earlier)
     only = own or earlier
-    return _Kept(only, own, earlier) if only else None
+    return _CombinedList(only, own, earlier) if only else None
 
 
-def _take_over(kept: _Kept, places: Places) -> str:
+def _take_over(combined: _CombinedList, places: Places) -> str:
     """Move a list in the folder of the index to the user's folder; returns a message, or empty."""
-    if kept.earlier is None:
+    if combined.earlier is None:
         return ""
-    named = f"The {kept.earlier.about.title} that an earlier version kept in {places.index}"
+    subject = f"The {combined.earlier.about.title} that an earlier version kept in {places.index}"
     try:
-        _remember(places.user, kept.made_of)
-        if kept.own is None or kept.own.about != kept.current.about:
-            list_file.write(places.user, kept.current)
+        _remember(places.user, combined.made_of)
+        if combined.own is None or combined.own.about != combined.current.about:
+            list_file.write(places.user, combined.current)
         list_file.remove(places.index)
     except StorageError as error:
-        return f"{named} is used from there. {error}."
-    added = f" as part of the {kept.current.about.title}" if kept.own else ""
-    return f"{named} is now kept in {places.user}{added}; every index is joined with it."
+        return f"{subject} is used from there. {error}."
+    added = f" as part of the {combined.current.about.title}" if combined.own else ""
+    return f"{subject} is now kept in {places.user}{added}; every index is joined with it."
 
 
-def _united(own: StoredList, earlier: StoredList) -> StoredList:
+def _merge_lists(own: StoredList, earlier: StoredList) -> StoredList:
     """The newer of two lists, plus the notices of the older one that it lacks."""
-    older, newer = sorted((earlier, own), key=lambda one: one.about.date)
-    lost = _lost(older.entries, newer.entries)
-    if not lost:
+    older, newer = sorted((earlier, own), key=lambda stored: stored.about.date)
+    missing = _missing_notices(older.entries, newer.entries)
+    if not missing:
         return newer
     name = f"{older.about.title} and {newer.about.name}"
     titles = [
         (entry, title)
-        for one in (newer, older)
-        for entry in one.entries
-        for title in one.titles_of(entry)
+        for stored in (newer, older)
+        for entry in stored.entries
+        for title in stored.titles_of(entry)
     ]
-    return list_file.made([*newer.entries, *lost], name, newer.about.date, titles)
+    return list_file.make_list([*newer.entries, *missing], name, newer.about.date, titles)
 
 
-def _lost(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
+def _missing_notices(before: Iterable[Entry], now: Iterable[Entry]) -> list[Entry]:
     """The notices in `before` without a notice of the same status and article in `now`."""
-    known = {(one.status, key) for one in now for key in keys(one.doi, one.pmid)}
+    covered = {(entry.status, key) for entry in now for key in keys(entry.doi, entry.pmid)}
     return [
-        one
-        for one in before
-        if known.isdisjoint((one.status, key) for key in keys(one.doi, one.pmid))
+        entry
+        for entry in before
+        if covered.isdisjoint((entry.status, key) for key in keys(entry.doi, entry.pmid))
     ]
 
 
-def _is_covered(recorded: StatusList, kept: _Kept, user: Path) -> bool:
+def _is_covered(recorded: StatusList, combined: _CombinedList, user: Path) -> bool:
     """Whether the recorded list is part of the current one, or an import replaced it later."""
     order = {digest: at for at, digest in enumerate(_history(user))}
-    then, now = recorded.sha256, kept.current.about.sha256
-    return then in kept.made_of or (then in order and order[then] < order.get(now, -1))
+    then, now = recorded.sha256, combined.current.about.sha256
+    return then in combined.made_of or (then in order and order[then] < order.get(now, -1))
 
 
 def _history(user: Path) -> list[str]:
     """The SHA-256 of the lists that the user imported, oldest first; empty if damaged."""
     try:
-        found = json.loads(storage.unsealed((user / HISTORY).read_bytes()))
+        digests = json.loads(storage.unsealed((user / HISTORY).read_bytes()))
     except (OSError, ValueError):
         return []
-    return found if isinstance(found, list) else []
+    return digests if isinstance(digests, list) else []
 
 
 def _remember(user: Path, digests: Sequence[str]) -> None:
     """Record that the user imported these lists, in this order; raises StorageError."""
     before = _history(user)
-    order = [*(one for one in before if one not in digests), *digests]
+    order = [*(digest for digest in before if digest not in digests), *digests]
     if order == before:
         return
     try:
@@ -254,8 +255,8 @@ def _recorded(index: Path) -> StatusList | None:
     except OSError:
         return _NAMELESS
     try:
-        found = json.loads(storage.unsealed(data))
-        return StatusList(**{name: found[name] for name in StatusList._fields})
+        record = json.loads(storage.unsealed(data))
+        return StatusList(**{name: record[name] for name in StatusList._fields})
     except (ValueError, KeyError, TypeError):
         return _NAMELESS
 
@@ -286,7 +287,7 @@ def _signatures(places: Places) -> list[tuple[int, ...]]:
 def _signature(path: Path) -> tuple[int, ...]:
     """Time of change, size and inode of a file; empty if there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -37,27 +37,27 @@ class StoredList:
         """All notices of the list, in the order of their keys."""
         return [
             _entry(key.decode(), value)
-            for key, _, said in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
-            if not (key.startswith(_TITLE.encode()) or isinstance(value := json.loads(said), str))
+            for key, _, text in (line.partition(b"\t") for line in self._lines.split(b"\n")[:-1])
+            if not (key.startswith(_TITLE.encode()) or isinstance(value := json.loads(text), str))
         ]
 
     def notices_of(
-        self, known: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
+        self, identifiers: Identifiers, is_about: Callable[[Entry], bool] = lambda _: True
     ) -> tuple[Notice, ...]:
         """The notices about the article with these identifiers, the oldest first, each once.
 
         DOI or PMID must be equal, and both if both the article and the notice have both. `is_about`
         can exclude notices.
         """
-        found = {
+        notices = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
-            for key in keys(known.doi or "", known.pmid or "")
+            for key in keys(identifiers.doi or "", identifiers.pmid or "")
             for entry in self._entries(key)
-            if entry.doi in ("", known.doi or entry.doi)
-            and entry.pmid in ("", known.pmid or entry.pmid)
+            if entry.doi in ("", identifiers.doi or entry.doi)
+            and entry.pmid in ("", identifiers.pmid or entry.pmid)
             and is_about(entry)
         }
-        return tuple(sorted(found, key=lambda notice: (notice.date, notice)))
+        return tuple(sorted(notices, key=lambda notice: (notice.date, notice)))
 
     @property
     def sealed(self) -> bytes:
@@ -68,9 +68,9 @@ class StoredList:
         """The titles that the list has for the article of an entry."""
         return [str(value) for value in self._values(_title_key(entry))]
 
-    def may_hold(self, known: Identifiers) -> bool:
+    def may_hold(self, identifiers: Identifiers) -> bool:
         """A quick check for many articles: if False, `notices_of` finds nothing."""
-        wanted = keys(known.doi or "", known.pmid or "")
+        wanted = keys(identifiers.doi or "", identifiers.pmid or "")
         return any(key.encode() in self._all_keys for key in wanted)
 
     @cached_property
@@ -82,8 +82,8 @@ class StoredList:
         number = key.partition(":")[2]
         for value in self._values(key):
             if isinstance(value, str):
-                under = (one for one in self._entries(f"doi:{value}") if one.pmid == number)
-                yield from under
+                entries = (entry for entry in self._entries(f"doi:{value}") if entry.pmid == number)
+                yield from entries
             else:
                 yield _entry(key, value)
 
@@ -97,27 +97,27 @@ class StoredList:
             at = end + 1
 
 
-def made(
+def make_list(
     entries: Iterable[Entry], name: str, date: str, titles: Iterable[tuple[Entry, str]] = ()
 ) -> StoredList:
     """The list of these notices; neither their order nor duplicates matter.
 
     `titles` gives titles of the articles that entries are about.
     """
-    kept = sorted(set(entries))
-    named = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
-    ordered = sorted({*_lines(kept), *named}, key=str.encode)
-    lines = "".join(f"{line}\n" for line in ordered).encode()
-    about = StatusList(name, date, len(kept), "")
+    unique = sorted(set(entries))
+    titled = (f"{_title_key(entry)}\t{_dumps(title)}" for entry, title in titles)
+    lines_in_order = sorted({*_lines(unique), *titled}, key=str.encode)
+    lines = "".join(f"{line}\n" for line in lines_in_order).encode()
+    about = StatusList(name, date, len(unique), "")
     _, digest = storage.unsealed_bytes(_sealed(about, lines))
     return StoredList(lines, about._replace(sha256=digest))
 
 
-def write(folder: Path, given: StoredList) -> None:
+def write(folder: Path, stored: StoredList) -> None:
     """Write a list to a folder, in place of an earlier one; raises StorageError."""
     try:
         storage.make_way(folder / FILE)
-        storage.write_file(folder / FILE, given.sealed)
+        storage.write_file(folder / FILE, stored.sealed)
     except OSError as error:
         raise not_written(folder / FILE, error) from error
 
@@ -129,10 +129,10 @@ def save(
     date: str,
     titles: Iterable[tuple[Entry, str]] = (),
 ) -> StatusList:
-    """Write the list of `entries` to a folder; see `made` and `write`."""
-    given = made(entries, name, date, titles)
-    write(folder, given)
-    return given.about
+    """Write the list of `entries` to a folder; see `make_list` and `write`."""
+    stored = make_list(entries, name, date, titles)
+    write(folder, stored)
+    return stored.about
 
 
 def load(folder: Path) -> StoredList | None:

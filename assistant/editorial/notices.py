@@ -96,7 +96,15 @@ _NOTICE_TITLES = (
         RelationKind.CORRECTION_OF,
     ),
 )
-_NOTICES = frozenset(NOTICE_TYPES.values())
+#: The relations of a notice to the article that it is about.
+NOTICE_RELATIONS = frozenset(
+    {
+        RelationKind.RETRACTION_OF,
+        RelationKind.CONCERN_ABOUT,
+        RelationKind.CORRECTION_OF,
+        RelationKind.REINSTATEMENT_OF,
+    }
+)
 
 
 def notice_referred(
@@ -106,10 +114,10 @@ def notice_referred(
 
     `source` becomes the source of the notice.
     """
-    known = _BY_REFERENCE.get(_folded(kind))
-    if known is None:
+    meaning = _BY_REFERENCE.get(_folded_kind(kind))
+    if meaning is None:
         return None
-    status, words = known
+    status, words = meaning
     where = _numbered(fold(reference), number)
     return Notice(status, f"{words}: {where}" if where else words, date_in(where), source)
 
@@ -127,16 +135,16 @@ def relation_referred(
     PubMed links a preprint and its article as an update, and also a review and its next version.
     Only the first of these is a relation; `is_preprint` says that the record is a preprint.
     """
-    name, where = _folded(kind), _numbered(fold(reference), number)
-    known = _OTHER_END.get(name)
+    name, where = _folded_kind(kind), _numbered(fold(reference), number)
+    meaning = _OTHER_END.get(name)
     if name == "updatein" and is_preprint:
-        known = RelationKind.PREPRINT_OF, "Update in"
+        meaning = RelationKind.PREPRINT_OF, "Update in"
     elif name == "updateof" and was_preprint(where, _cited_doi(where)):
-        known = RelationKind.ARTICLE_OF_PREPRINT, "Update of"
+        meaning = RelationKind.ARTICLE_OF_PREPRINT, "Update of"
     other = cited(where)
-    if known is None or other == Identifiers():
+    if meaning is None or other == Identifiers():
         return None
-    relation, words = known
+    relation, words = meaning
     return Relation(relation, other, f"{words}: {where}")
 
 
@@ -172,9 +180,9 @@ def with_retraction_signs(
         return once
     if "retracted publication" in types:
         return (*once, Notice(Status.RETRACTED, "Retracted Publication", source="publication type"))
-    is_notice = any(relation.kind in _NOTICES for relation in relations)
-    said = None if is_notice else _said_by(title)
-    return once if said is None else (*once, said)
+    is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
+    stated = None if is_notice else _retraction_in_title(title)
+    return once if stated is None else (*once, stated)
 
 
 def with_notice_signs(
@@ -185,7 +193,7 @@ def with_notice_signs(
     Such a relation does not name an article, so nothing can be matched to it. It marks the record
     as a notice and not a study.
     """
-    if any(relation.kind in _NOTICES for relation in relations):
+    if any(relation.kind in NOTICE_RELATIONS for relation in relations):
         return relations
     types = {name.strip().casefold(): name for name in publication_types}
     for name, kind in NOTICE_TYPES.items():
@@ -202,23 +210,23 @@ def with_dates(notices: Sequence[Notice], events: Sequence[Notice]) -> tuple[Not
 
     If exactly one notice has the status of an event and has no date, it gets the date of the event.
     """
-    told = list(notices)
+    dated = list(notices)
     for event in events:
-        alike = [at for at, one in enumerate(told) if one.status is event.status]
-        if len(alike) == 1 and not told[alike[0]].date:
-            told[alike[0]] = told[alike[0]]._replace(date=event.date)
-        elif not any(told[at].date == event.date for at in alike):
-            told.append(event)
-    return tuple(told)
+        alike = [at for at, notice in enumerate(dated) if notice.status is event.status]
+        if len(alike) == 1 and not dated[alike[0]].date:
+            dated[alike[0]] = dated[alike[0]]._replace(date=event.date)
+        elif not any(dated[at].date == event.date for at in alike):
+            dated.append(event)
+    return tuple(dated)
 
 
-def _said_by(title: str) -> Notice | None:
+def _retraction_in_title(title: str) -> Notice | None:
     """The retraction that a title states, or None."""
     words = retraction_sign(title)
     return Notice(Status.RETRACTED, fold(words), date_in(words), "title") if words else None
 
 
-def _folded(kind: str) -> str:
+def _folded_kind(kind: str) -> str:
     return re.sub(r"\s+", "", kind).casefold()
 
 

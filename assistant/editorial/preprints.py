@@ -37,12 +37,13 @@ _SERVER = re.compile(
     r"authorea|preprints(?:\.org)?)\b",
     re.IGNORECASE,
 )
-_TYPE = "preprint"
+#: The publication type of a preprint, in lower case.
+PREPRINT_TYPE = "preprint"
 
 
 def is_preprint(publication_types: Sequence[str]) -> bool:
     """Whether publication types say that a record is a preprint."""
-    return any(name.strip().casefold() == _TYPE for name in publication_types)
+    return any(name.strip().casefold() == PREPRINT_TYPE for name in publication_types)
 
 
 def has_preprint_doi(doi: str) -> bool:

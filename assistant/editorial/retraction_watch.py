@@ -37,10 +37,10 @@ _NOTICE_DOI, _NOTICE_PMID = "retractiondoi", "retractionpubmedid"
 _FOLD = re.compile(r"[^a-z]")
 # Values in the list that mean that there is no number or date.
 _NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na"})
-_LISTED = 20  # problems that are kept with their text
+_LISTED = 20  # problems that are kept with their text; chosen by hand, since all are counted
 
 
-class Reading(NamedTuple):
+class ParsedList(NamedTuple):
     """The content of a file.
 
     `unnamed` counts notices about articles without DOI and PMID, which cannot be matched. `bad`
@@ -58,7 +58,7 @@ class _BadRowError(Exception):
     """A row does not hold a notice; the message is the reason."""
 
 
-def read(data: bytes) -> Reading:
+def read_list(data: bytes) -> ParsedList:
     """Read a list, which may be compressed with gzip.
 
     Raises UsageError when the columns of a list are missing or there is no notice, and
@@ -77,7 +77,7 @@ def read(data: bytes) -> Reading:
             "The file contains no notice about an article with a DOI or PMID"
             + (f" ({problems[0]})." if problems else ".")
         )
-    return Reading(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
+    return ParsedList(tuple(entries), unnamed, len(problems), tuple(problems[:_LISTED]))
 
 
 def titles(data: bytes) -> Iterator[tuple[Entry, str]]:
@@ -150,19 +150,21 @@ def _entry(values: Mapping[str, str], line: int, problems: list[str]) -> Entry:
         raise _BadRowError(f'"{nature[:40]}" is not a kind of notice')
 
     def number(name: str) -> str:
-        said = values.get(name, "")
-        if said.lower() in _NONE:
+        text = values.get(name, "")
+        if text.lower() in _NONE:
             return ""
-        found = identifiers.pmid(said) if name in (_PMID, _NOTICE_PMID) else identifiers.doi(said)
-        if found is None and name in (_DOI, _PMID):
+        identifier = (
+            identifiers.pmid(text) if name in (_PMID, _NOTICE_PMID) else identifiers.doi(text)
+        )
+        if identifier is None and name in (_DOI, _PMID):
             kind = "DOI" if name == _DOI else "PMID"
-            problems.append(f'line {line}: "{said[:60]}" is not a {kind}')
-        return found or ""
+            problems.append(f'line {line}: "{text[:60]}" is not a {kind}')
+        return identifier or ""
 
-    said_date = values.get(_DATE, "")
-    date = date_of(said_date)
-    if not date and said_date.lower() not in _NONE:
-        problems.append(f'line {line}: "{said_date[:40]}" is not a date')
+    date_text = values.get(_DATE, "")
+    date = date_of(date_text)
+    if not date and date_text.lower() not in _NONE:
+        problems.append(f'line {line}: "{date_text[:40]}" is not a date')
     doi, pmid = number(_NOTICE_DOI), number(_NOTICE_PMID)
     where = ". ".join(filter(None, (doi and f"doi: {doi}", pmid and f"PMID: {pmid}")))
     return Entry(status, number(_DOI), number(_PMID), date, where)

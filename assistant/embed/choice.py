@@ -136,11 +136,11 @@ def check(asking: Asking, cache: Path) -> None:
     if asking.kind == HASHING:
         return
     try:
-        found = digests_of(folder)
+        present = digests_of(folder)
     except OSError:
-        found = {}
-    for name in sorted(asking.files.keys() | found.keys()):
-        if asking.files.get(name) != found.get(name):
+        present = {}
+    for name in sorted(asking.files.keys() | present.keys()):
+        if asking.files.get(name) != present.get(name):
             raise IndexDamaged(
                 f"The question encoder {folder / name} is missing or was changed; "
                 "run: assistant build"

@@ -14,8 +14,8 @@ from tokenizers import Tokenizer
 
 from assistant import storage
 from assistant.embed.agreement import Sample
-from assistant.embed.batches import padded_length
-from assistant.embed.encoder import readable
+from assistant.embed.batches import batches, padded_length
+from assistant.embed.encoder import embedding, readable
 from assistant.errors import ModelError
 
 GRAPH = "model.onnx"
@@ -72,17 +72,18 @@ class Export:
         [tokens] = self._tokens([self._prompts["question"] + text])
         return self._feed([tokens], tokens.shape[1])
 
-    def passages(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of every passage."""
-        return self._tokens([self._prompts["passage"] + text for text in texts])
+    def passage_batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Feed]]:
+        """The rows of each batch of passages, and the input of the graph for them.
 
-    def padded(self, tokens: Tokens) -> int:
-        """The number of tokens of a passage, padding included."""
-        return padded_length(tokens.shape[1], self._max_tokens)
-
-    def feed(self, batch: Sequence[Tokens]) -> Feed:
-        """The input of the graph for some passages, all padded to the longest."""
-        return self._feed(batch, max(map(self.padded, batch)))
+        All passages of a batch are padded to the same length. Raises ModelError.
+        """
+        with embedding():
+            tokens = self._tokens([self._prompts["passage"] + text for text in texts])
+        lengths = [padded_length(array.shape[1], self._max_tokens) for array in tokens]
+        for rows in batches(lengths):
+            with embedding():
+                feed = self._feed([tokens[row] for row in rows], lengths[rows[0]])
+            yield rows, feed
 
     def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
         read = [readable(text, self._max_tokens) for text in texts]

@@ -13,7 +13,8 @@ from assistant.embed import exports
 from assistant.embed.models import Model
 from assistant.errors import ModelError
 
-_LAST_WORDS = 300  # most characters of the last line of a failed process that are shown
+# Most characters of the last line of a failed process that are shown. Chosen by hand.
+_LAST_WORDS = 300
 
 
 def export(model: Model, cache: Path) -> None:
@@ -21,14 +22,14 @@ def export(model: Model, cache: Path) -> None:
     # -P keeps Python from running a folder "assistant" in the current directory instead.
     command = [sys.executable, "-P", "-m", __name__]
     task = {"model": {**asdict(model), "folder": str(model.folder)}, "cache": str(cache)}
-    done = subprocess.run(  # noqa: S603 - this module itself
+    process = subprocess.run(  # noqa: S603 - this module itself
         command, input=json.dumps(task), capture_output=True, text=True, check=False
     )
     try:
-        outcome = json.loads(done.stdout.splitlines()[-1])
+        outcome = json.loads(process.stdout.splitlines()[-1])
     except (ValueError, IndexError):
-        said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise ModelError(f"exporting it failed ({said[0][:_LAST_WORDS]})") from None
+        last_line = process.stderr.strip().splitlines()[-1:] or [f"exit code {process.returncode}"]
+        raise ModelError(f"exporting it failed ({last_line[0][:_LAST_WORDS]})") from None
     if outcome["kind"] == "model":
         raise ModelError(outcome["message"])
     if outcome["kind"] == "file":

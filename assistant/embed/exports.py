@@ -43,14 +43,14 @@ def digests(model: Model, cache: Path) -> dict[str, str]:
     folder = folder_of(model, cache)
     try:
         recorded = json.loads(storage.unsealed((folder / SETTINGS).read_bytes()))
-        found = digests_of(folder)
-        files = {name: digest for name, digest in found.items() if name != SETTINGS}
+        present = digests_of(folder)
+        files = {name: digest for name, digest in present.items() if name != SETTINGS}
         is_whole = (recorded["digest"], recorded["files"]) == (model.digest, files)
     except (OSError, ValueError, KeyError, TypeError):
         is_whole = False
     if not is_whole:
         raise ModelError(f"The export of {model.name} in {folder} is damaged; run: assistant build")
-    return found
+    return present
 
 
 def make(model: Model, original: TransformerEncoder, cache: Path) -> None:
@@ -60,8 +60,8 @@ def make(model: Model, original: TransformerEncoder, cache: Path) -> None:
     """
     target = folder_of(model, cache)
     storage.make_folder(target.parent)
-    for left in target.parent.glob(f"{_DRAFT}*"):  # left by a build that was killed
-        storage.remove_tree(left)
+    for leftover in target.parent.glob(f"{_DRAFT}*"):  # left by a build that was killed
+        storage.remove_tree(leftover)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as name:
         draft = Path(name) / "export"
         draft.mkdir()

@@ -11,8 +11,8 @@ import numpy as np
 from assistant.embed.encoder import Encoded, Vectors, normalised
 
 NAME = "hashing"
-_DIMENSION = 64
-_AT_ONCE = 256  # texts
+_DIMENSION = 64  # chosen by hand: small, because tests and trials need speed and not quality
+_AT_ONCE = 256  # texts between two reports of progress; chosen by hand
 _WORD = re.compile(r"\w+")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import onnxruntime
 
-from assistant.embed.batches import batches
 from assistant.embed.encoder import Encoded, Vectors, embedding, normalised
 from assistant.embed.exported import Export, Feed, loading
 
+# Chosen by hand: a question is one short text, so there is little to divide.
 _MAX_THREADS = 8
 
 
@@ -33,11 +33,9 @@ class OnnxEncoder:
 
     def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """The vector of every text, a batch at a time; raises ModelError."""
-        with embedding():
-            tokens = self.export.passages(texts)
-        for rows in batches(list(map(self.export.padded, tokens))):
+        for rows, feed in self.export.passage_batches(texts):
             with embedding():
-                vectors = self._run(self.export.feed([tokens[row] for row in rows]))
+                vectors = self._run(feed)
             yield Encoded(rows, vectors)
 
     def question(self, text: str) -> Vectors:

@@ -17,13 +17,14 @@ import openvino
 from openvino import InferRequest, properties
 from openvino.properties import hint
 
-from assistant.embed.batches import batches
 from assistant.embed.encoder import Encoded, embedding, normalised
 from assistant.embed.exported import Export, loading
 
 _DEVICE = "CPU"
 _BFLOAT16 = "BF16"  # the capability of a processor that has instructions for it
-_MAX_STREAMS = 8  # each stream takes some 20 MB for the output of its layers
+# Each stream takes some 20 MB for the output of its layers. Chosen by hand: more streams use more
+# cores and more memory.
+_MAX_STREAMS = 8
 
 
 class OpenVinoEncoder:
@@ -56,18 +57,16 @@ class OpenVinoEncoder:
 
     def passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """The vector of every text, a batch at a time; raises ModelError."""
-        with embedding():
-            tokens = self.export.passages(texts)
         free = list(self._requests)
         running: deque[tuple[InferRequest, list[int]]] = deque()
         try:
-            for rows in batches(list(map(self.export.padded, tokens))):
+            for rows, feed in self.export.passage_batches(texts):
                 if not free:
                     yield _result(running[0])
                     free.append(running.popleft()[0])
                 request = free.pop()
                 with embedding():
-                    request.start_async(self.export.feed([tokens[row] for row in rows]))
+                    request.start_async(feed)
                 running.append((request, rows))
             while running:
                 yield _result(running[0])
@@ -82,8 +81,8 @@ def has_bfloat16() -> bool:
     return _BFLOAT16 in _core().get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES")
 
 
-def _result(one: tuple[InferRequest, list[int]]) -> Encoded:
-    request, rows = one
+def _result(running: tuple[InferRequest, list[int]]) -> Encoded:
+    request, rows = running
     with embedding():
         request.wait()
         return Encoded(rows, normalised(request.get_output_tensor(0).data))

@@ -24,11 +24,11 @@ from sentence_transformers import SentenceTransformer
 from assistant.embed.encoder import Encoded, Vectors, embedding, normalised, readable
 from assistant.errors import ModelError
 
-_BATCH = 32
-_AT_ONCE = 512  # texts between two reports of progress
+_BATCH = 32  # texts; the default of sentence-transformers
+_AT_ONCE = 512  # texts between two reports of progress; chosen by hand
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUT = "sentence_vector"  # "embedding" collides with a node of that name
-_OPSET = 17
+_OPSET = 17  # of ONNX: both runtimes support it; another one changes the graph
 
 transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
 transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -27,14 +27,19 @@ _PASSING = frozenset({429, 500, 502, 503, 504})
 # Statuses for a request that is wrong or names nothing. Smaller parts of it may be answered.
 _REFUSING = frozenset({400, 404, 410, 414})
 _OK = 200
-_REDIRECTS = 5
-_EXCERPT = 4096
-# After so many requests in a row have failed finally, the client stops asking a service.
+_REDIRECTS = 5  # more than any service needs; chosen by hand, to end a circle
+_EXCERPT = 4096  # bytes of an error that are searched for its cause; chosen by hand
+# After so many requests in a row have failed finally, the client stops asking a service. Chosen by
+# hand: a smaller number gives up after a short disturbance, a larger one waits in vain for longer.
 _LEFT_ALONE_AFTER = 3
 
 
 class Limits(NamedTuple):
-    """Limits of time (seconds), size (bytes) and attempts."""
+    """Limits of time (seconds), size (bytes) and attempts.
+
+    All were chosen by hand: larger ones wait longer for a slow service, smaller ones lose articles
+    that it would still deliver.
+    """
 
     tries: int = 5
     first_delay: float = 1

@@ -40,12 +40,12 @@ class EuropePmc:
         }
 
         def read(data: bytes) -> dict[str, Listed]:
-            found: dict[str, Listed] = {}
+            by_doi: dict[str, Listed] = {}
             for doi, listed in _listed(data):
                 # A DOI may be listed twice; PubMed's record knows the number in PMC, too.
-                if doi not in found or not found[doi].numbers.pmid:
-                    found[doi] = listed
-            return found
+                if doi not in by_doi or not by_doi[doi].numbers.pmid:
+                    by_doi[doi] = listed
+            return by_doi
 
         return self._client.ask(self._service, "/search", parameters, read)
 

@@ -24,7 +24,9 @@ from assistant.fetch.sources import Sources
 from assistant.fetch.wanted import Kind, Wanted
 
 _RECORDS = 200  # records in a request: as many as NCBI accepts in one address
-_TEXTS = 20  # full texts in a request: each may have a megabyte or more
+# Full texts in a request: each may have a megabyte or more. Chosen by hand: more need fewer
+# requests, and lose more when one fails.
+_TEXTS = 20
 _UNKNOWN = {
     Kind.PMCID: "PMC does not provide this article; check the number",
     Kind.DOI: "unknown to both NCBI and Europe PMC; check it, or add the article as a file",
@@ -58,7 +60,7 @@ class Fetcher:
 
     def run(self, wanted: Iterable[Wanted]) -> None:
         """Fetch everything in `wanted`; failures become problems in the report."""
-        articles = [Article(one) for one in dict.fromkeys(wanted)]
+        articles = [Article(identifier) for identifier in dict.fromkeys(wanted)]
         try:
             number(articles, self._ncbi, self._europepmc, self._progress)
             self._fetch_records(articles)
@@ -76,34 +78,34 @@ class Fetcher:
 
     def _fetch_records(self, articles: Sequence[Article]) -> None:
         groups = grouped(articles, lambda article: article.pmid)
-        told = partial(self._progress, "records")
-        for pmid, found in in_batches(groups, _RECORDS, self._ncbi.records, told):
-            if isinstance(found, FetchError):
-                _blame(groups[pmid], found)
-            elif found is None:
+        report_progress = partial(self._progress, "records")
+        for pmid, record in in_batches(groups, _RECORDS, self._ncbi.records, report_progress):
+            if isinstance(record, FetchError):
+                _blame(groups[pmid], record)
+            elif record is None:
                 _blame(groups[pmid], f"PubMed has no record {pmid}; check the number")
-            elif self._save(f"PMID{pmid}.xml", found.data, {f"PMID{pmid}"}, groups[pmid]):
+            elif self._save(f"PMID{pmid}.xml", record.data, {f"PMID{pmid}"}, groups[pmid]):
                 for article in groups[pmid]:
                     article.recorded = True
-                    article.known_as(None, found.name("PMC"))
+                    article.known_as(None, record.name("PMC"))
 
     def _fetch_texts(self, articles: Sequence[Article]) -> None:
         groups = self._without_those_there(
             grouped(articles, lambda article: article.pmcid), "{}.nxml"
         )
         elsewhere: dict[str, Record | FetchError | None] = {}
-        told = partial(self._progress, "full texts")
-        for pmcid, found in in_batches(groups, _TEXTS, self._ncbi.articles, told):
-            if isinstance(found, Record) and found.full:
-                self._save_text(f"{pmcid}.nxml", found, {pmcid}, groups[pmcid])
+        report_progress = partial(self._progress, "full texts")
+        for pmcid, record in in_batches(groups, _TEXTS, self._ncbi.articles, report_progress):
+            if isinstance(record, Record) and record.full:
+                self._save_text(f"{pmcid}.nxml", record, {pmcid}, groups[pmcid])
             else:
-                elsewhere[pmcid] = found
-        told = partial(self._progress, "elsewhere")
-        for pmcid, found in in_batches(elsewhere, 1, self._text_elsewhere, told):
-            if isinstance(found, Record) and found.full and pmcid in found.names:
-                self._save_text(f"{pmcid}.nxml", found, {pmcid}, groups[pmcid])
+                elsewhere[pmcid] = record
+        report_progress = partial(self._progress, "elsewhere")
+        for pmcid, record in in_batches(elsewhere, 1, self._text_elsewhere, report_progress):
+            if isinstance(record, Record) and record.full and pmcid in record.names:
+                self._save_text(f"{pmcid}.nxml", record, {pmcid}, groups[pmcid])
             else:
-                self._without_text(pmcid, groups[pmcid], elsewhere[pmcid], found)
+                self._without_text(pmcid, groups[pmcid], elsewhere[pmcid], record)
 
     def _without_text(
         self,
@@ -123,16 +125,16 @@ class Fetcher:
         groups = grouped(articles, lambda article: article.preprint)
         if self._options.full_text:
             groups = self._without_those_there(groups, "{}.xml")
-            told = partial(self._progress, "preprints")
-            for name, found in in_batches(groups, 1, self._text_elsewhere, told):
+            report_progress = partial(self._progress, "preprints")
+            for name, record in in_batches(groups, 1, self._text_elsewhere, report_progress):
                 names = {name, *(article.wanted.value for article in groups[name])}
-                if isinstance(found, Record) and found.full and found.names & names:
-                    self._save_text(f"{name}.xml", found, names, groups[name])
-                elif isinstance(found, FetchError):
-                    _blame(groups[name], found)
+                if isinstance(record, Record) and record.full and record.names & names:
+                    self._save_text(f"{name}.xml", record, names, groups[name])
+                elif isinstance(record, FetchError):
+                    _blame(groups[name], record)
         left = {name: group for name, group in groups.items() if not group[0].full}
-        told = partial(self._progress, "abstracts")
-        for name, data in in_batches(left, 1, self._preprint, told):
+        report_progress = partial(self._progress, "abstracts")
+        for name, data in in_batches(left, 1, self._preprint, report_progress):
             self._save_answer(f"{name}.json", data, name, left[name])
 
     def _fetch_trials(self, articles: Sequence[Article]) -> None:
@@ -140,8 +142,8 @@ class Fetcher:
             (article for article in articles if article.wanted.kind is Kind.NCT),
             lambda article: article.wanted.value,
         )
-        told = partial(self._progress, "trials")
-        for name, data in in_batches(groups, 1, self._study, told):
+        report_progress = partial(self._progress, "trials")
+        for name, data in in_batches(groups, 1, self._study, report_progress):
             self._save_answer(f"{name}.json", data, name, groups[name])
 
     def _text_elsewhere(self, numbers: Sequence[str]) -> dict[str, Record]:

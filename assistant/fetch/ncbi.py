@@ -16,7 +16,7 @@ from assistant.fetch.wanted import Kind
 from assistant.text import identifiers
 
 MOST_FOUND = 9999  # the most results that ESearch returns for PubMed
-_EXCERPT = 200
+_EXCERPT = 200  # characters of NCBI's message that an error shows; chosen by hand
 
 
 class Found(NamedTuple):

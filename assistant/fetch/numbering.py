@@ -13,7 +13,7 @@ from assistant.fetch.ncbi import Ncbi
 from assistant.fetch.wanted import Kind
 
 _PMCIDS = 200  # the most that the converter takes in a request
-_DOIS = 30  # in a request: DOIs are long, and addresses should not be
+_DOIS = 30  # in a request; chosen by hand: DOIs are long, and addresses should not be
 _STAGE = "numbers"
 
 
@@ -28,13 +28,15 @@ def number(
     for kind, size in ((Kind.PMCID, _PMCIDS), (Kind.DOI, _DOIS)):
         # A comma ends a number for the converter.
         groups = grouped(every, partial(_value, kind=kind, but=","))
-        told = partial(progress, _STAGE)
-        for value, found in in_batches(groups, size, partial(ncbi.numbers, kind), told):
+        report_progress = partial(progress, _STAGE)
+        for value, numbers in in_batches(
+            groups, size, partial(ncbi.numbers, kind), report_progress
+        ):
             for article in groups[value]:
-                if isinstance(found, FetchError):
-                    article.problems.append(str(found))
-                elif found:
-                    article.known_as(*found)
+                if isinstance(numbers, FetchError):
+                    article.problems.append(str(numbers))
+                elif numbers:
+                    article.known_as(*numbers)
     _number_elsewhere([article for article in every if not article.pmid], europepmc, progress)
 
 
@@ -42,17 +44,17 @@ def _number_elsewhere(
     articles: Sequence[Article], europepmc: EuropePmc, progress: Progress
 ) -> None:
     groups = grouped(articles, partial(_value, kind=Kind.DOI))
-    told = partial(progress, "DOIs")
-    for value, found in in_batches(groups, _DOIS, europepmc.listed, told):
+    report_progress = partial(progress, "DOIs")
+    for value, listed in in_batches(groups, _DOIS, europepmc.listed, report_progress):
         for article in groups[value]:
             article.problems.clear()  # those of the converter, which was asked first
-            if isinstance(found, FetchError):
-                article.problems.append(str(found))
-            elif found:
-                article.known_as(*found.numbers)
-                article.preprint = None if any(found.numbers) else found.preprint
+            if isinstance(listed, FetchError):
+                article.problems.append(str(listed))
+            elif listed:
+                article.known_as(*listed.numbers)
+                article.preprint = None if any(listed.numbers) else listed.preprint
 
 
 def _value(article: Article, kind: Kind, but: str | None = None) -> str | None:
-    kept = article.wanted.kind is kind and not (but and but in article.wanted.value)
-    return article.wanted.value if kept else None
+    is_of_kind = article.wanted.kind is kind and not (but and but in article.wanted.value)
+    return article.wanted.value if is_of_kind else None

@@ -25,11 +25,11 @@ _PLACES = frozenset(
         "front/article-meta/article-id",
     }
 )
-_DEEPEST_PLACE = 3
-_DEEPEST = 256  # real articles nest up to 24 levels
+_DEEPEST_PLACE = 3  # elements in the longest of these paths
+_DEEPEST = 256  # real articles nest up to 24 levels; chosen by hand, far above that
 _BODY = "body"
 _PREPRINT = "PPR"
-_EXCERPT = 200
+_EXCERPT = 200  # characters of another answer that an error shows; chosen by hand
 
 
 class Record(NamedTuple):
@@ -56,9 +56,9 @@ def read_records(data: bytes) -> list[Record]:
     except expat.ExpatError as error:
         raise Unusable(f"the answer is not well-formed XML ({error})") from error
     if reader.root not in _SETS | {_ALONE}:
-        said = " ".join("".join(reader.said).split())[:_EXCERPT]
+        excerpt = " ".join("".join(reader.said).split())[:_EXCERPT]
         raise Unusable(
-            f"the answer is <{reader.root}>, not an article" + (f" ({said})" if said else "")
+            f"the answer is <{reader.root}>, not an article" + (f" ({excerpt})" if excerpt else "")
         )
     return reader.records
 
@@ -140,15 +140,15 @@ def _named(kind: str, text: str) -> set[str]:
     text = text.strip()
     if text.startswith(_PREPRINT) and text[len(_PREPRINT) :].isdigit():
         return {text}
-    found = {
+    form = {
         "pubmed": ("PMID", identifiers.pmid),
         "pmid": ("PMID", identifiers.pmid),
         "pmc": ("", identifiers.pmcid),
         "pmcid": ("", identifiers.pmcid),
         "doi": ("", identifiers.doi),
     }.get(kind)
-    value = found[1](text) if found else None
-    return {f"{found[0]}{value}"} if found and value else set()
+    value = form[1](text) if form else None
+    return {f"{form[0]}{value}"} if form and value else set()
 
 
 def _refuse_entity(*_: object) -> None:

@@ -25,4 +25,4 @@ class Report:
 
     def count(self, state: State) -> int:
         """The number of files in a state."""
-        return sum(found is state for found in self.files.values())
+        return sum(outcome is state for outcome in self.files.values())

@@ -12,7 +12,8 @@ _KEY = "NCBI_API_KEY"
 _EMAIL = "ASSISTANT_EMAIL"
 
 # Seconds between two requests, with a margin for jitter. NCBI allows 3 requests a second, or 10
-# with a key, counted on arrival. Europe PMC and ClinicalTrials.gov ask for moderation.
+# with a key, counted on arrival. Europe PMC and ClinicalTrials.gov ask for moderation and name no
+# number, so theirs was chosen by hand.
 _NCBI_PAUSE = 0.37
 _NCBI_PAUSE_WITH_KEY = 0.12
 _PAUSE = 0.3
@@ -41,10 +42,10 @@ class Services(NamedTuple):
 
 def services(environment: Mapping[str, str] = os.environ) -> Services:
     """The public services; NCBI gets the program's name, and the user's email and key if set."""
-    given = {"email": environment.get(_EMAIL), "api_key": environment.get(_KEY)}
-    known = {name: value for name, value in given.items() if value}
-    polite = {"tool": NAME, **known}
-    pause = _NCBI_PAUSE_WITH_KEY if "api_key" in known else _NCBI_PAUSE
+    optional = {"email": environment.get(_EMAIL), "api_key": environment.get(_KEY)}
+    set_values = {name: value for name, value in optional.items() if value}
+    polite = {"tool": NAME, **set_values}
+    pause = _NCBI_PAUSE_WITH_KEY if "api_key" in set_values else _NCBI_PAUSE
     about = {name: value for name, value in polite.items() if name != "api_key"}
     return Services(
         Service("NCBI", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause, polite),

@@ -16,15 +16,21 @@ from typing import NamedTuple
 
 from assistant import storage
 from assistant.display import legible
-from assistant.editorial.kept_list import Joined
+from assistant.editorial.kept_list import JoinedList
 from assistant.embed import choice
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
-from assistant.index import corpus as corpora
 from assistant.index import dense, lexical, store
-from assistant.index.contents import Contents, Inputs, Live, Written, contents_of, write_documents
-from assistant.index.corpus import Changes, Corpus
+from assistant.index.contents import (
+    Contents,
+    Inputs,
+    LiveStore,
+    Written,
+    contents_of,
+    write_documents,
+)
+from assistant.index.corpus import Changes, CorpusRoots, compare_scans, read_synonyms, scan_corpus
 from assistant.index.embedding import Embedding, embed
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
@@ -61,10 +67,10 @@ class Report:
     seconds: float = 0.0
     note: str = ""
     dry_run: bool = False
-    joined: Joined = field(default_factory=Joined)
+    joined: JoinedList = field(default_factory=JoinedList)
 
 
-class _Live(NamedTuple):
+class _LiveGeneration(NamedTuple):
     """The live generation, after its files were checked."""
 
     manifest: Manifest
@@ -72,7 +78,7 @@ class _Live(NamedTuple):
 
 
 def build(
-    corpus: Corpus,
+    corpus: CorpusRoots,
     index: Path,
     model: str,
     progress: Progress,
@@ -92,39 +98,43 @@ def build(
         )
     located = locate(model)
     skipped: dict[str, str] = {}
-    found = corpora.scan(corpus, skipped.__setitem__)
-    synonyms = corpora.synonyms(corpus)
-    passed_over = tuple(sorted(skipped.items()))
+    scanned = scan_corpus(corpus, skipped.__setitem__)
+    synonyms = read_synonyms(corpus)
+    skipped_files = tuple(sorted(skipped.items()))
 
-    def wanted(live: _Live | None) -> _Wanted:
+    def target_after(live: _LiveGeneration | None) -> _Target:
         choice = choose(located, precision, _made_with(live, located))
-        return _Wanted(corpus, located, choice, found, passed_over, synonyms)
+        return _Target(corpus, located, choice, scanned, skipped_files, synonyms)
 
     with storage.reporting(index):
         if dry_run:
-            with _live(Generations(index)) as live:
-                return wanted(live).standing(live, dry_run=True)
-        return _build(wanted, index, progress)
+            with _open_live(Generations(index)) as live:
+                return target_after(live).unchanged_report(live, dry_run=True)
+        return _build(target_after, index, progress)
 
 
-def _made_with(live: _Live | None, model: Model) -> str | None:
+def _made_with(live: _LiveGeneration | None, model: Model) -> str | None:
     """The arithmetic of the live index, if the same model made it."""
     if live is None or live.manifest.settings.model_digest != model.digest:
         return None
     return live.manifest.settings.arithmetic
 
 
-class _Wanted(NamedTuple):
-    """What the new index must hold."""
+class _Target(NamedTuple):
+    """The content that the new index must have: the scanned files, the model and the synonyms.
 
-    corpus: Corpus
+    `scanned` maps each path to its SHA-256. `skipped` holds (path, reason) of the files that the
+    scan of the corpus skipped.
+    """
+
+    corpus: CorpusRoots
     model: Model
     choice: Choice
-    found: dict[str, str]
+    scanned: dict[str, str]
     skipped: tuple[tuple[str, str], ...]
     synonyms: list[list[str]]
 
-    def computed_with(self, arithmetic: Arithmetic) -> _Wanted:
+    def computed_with(self, arithmetic: Arithmetic) -> _Target:
         """A copy that uses `arithmetic` for its vectors."""
         return self._replace(choice=self.choice._replace(best=(arithmetic,)))
 
@@ -144,9 +154,9 @@ class _Wanted(NamedTuple):
     @property
     def inputs(self) -> str:
         """The fingerprint that a build from nothing would give."""
-        return fingerprint_of(self.settings, list(self.found.items()))
+        return fingerprint_of(self.settings, list(self.scanned.items()))
 
-    def is_in_line(self, live: _Live) -> bool:
+    def is_up_to_date(self, live: _LiveGeneration) -> bool:
         """Whether the live generation has the same inputs and the same skipped files."""
         return (live.manifest.inputs, live.manifest.skipped) == (self.inputs, self.skipped)
 
@@ -157,27 +167,27 @@ class _Wanted(NamedTuple):
             unreadable=written.unreadable + len(self.skipped),
         )
 
-    def before(self, live: _Live | None) -> Live | None:
+    def live_store(self, live: _LiveGeneration | None) -> LiveStore | None:
         """The live store, and whether the same parser, splitter and passage rules made it."""
         if live is None:
             return None
         same = live.manifest.settings.reading == self.settings.reading
-        return Live(live.store, same_reading=same)
+        return LiveStore(live.store, same_reading=same)
 
-    def changes(self, live: _Live | None) -> Changes:
+    def changes(self, live: _LiveGeneration | None) -> Changes:
         """The changes since the live generation."""
-        before = self.before(live)
+        before = self.live_store(live)
         files = before.store.files() if before and before.same_reading else {}
-        return corpora.compare(self.found, {path: file.sha256 for path, file in files.items()})
+        return compare_scans(self.scanned, {path: file.sha256 for path, file in files.items()})
 
-    def standing(self, live: _Live | None, *, dry_run: bool = False) -> Report:
+    def unchanged_report(self, live: _LiveGeneration | None, *, dry_run: bool = False) -> Report:
         """The report of a build that does not change the live generation."""
         return Report(
             changes=self.changes(live),
             contents=self.contents(contents_of(live.store) if live else Contents((), 0, (), 0, 0)),
             embedded=0,
             fingerprint=live.manifest.fingerprint
-            if live and self.is_in_line(live)
+            if live and self.is_up_to_date(live)
             else self.inputs,
             arithmetic=self.choice.best[0],
             note=live.manifest.asking.note if live else "",
@@ -186,33 +196,33 @@ class _Wanted(NamedTuple):
 
 
 def _build(
-    wanted_after: Callable[[_Live | None], _Wanted], index: Path, progress: Progress
+    target_after: Callable[[_LiveGeneration | None], _Target], index: Path, progress: Progress
 ) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
         storage.make_folder(index / CACHE)
-        _mend(generations)
-        with _live(generations) as live:
-            wanted = wanted_after(live)
-            if live and wanted.is_in_line(live) and _can_ask(live, index):
+        _repair_current(generations)
+        with _open_live(generations) as live:
+            target = target_after(live)
+            if live and target.is_up_to_date(live) and _can_ask(live, index):
                 generations.remove_unread()
-                return wanted.standing(live)
-            inputs = Inputs(wanted.corpus, wanted.found, wanted.changes(live), wanted.synonyms)
-            written = write_documents(draft / DOCUMENTS, inputs, wanted.before(live), progress)
+                return target.unchanged_report(live)
+            inputs = Inputs(target.corpus, target.scanned, target.changes(live), target.synonyms)
+            written = write_documents(draft / DOCUMENTS, inputs, target.live_store(live), progress)
             # A file may have changed since the scan, so use the digests of the bytes that were
             # read.
-            wanted = wanted._replace(found=written.files)
-            changes = wanted.changes(live)
+            target = target._replace(scanned=written.files)
+            changes = target.changes(live)
         if not written.contents.documents:
-            raise CorpusError(_unreadable(wanted, written.contents))
-        rankings = _write_rankings(draft, index / CACHE, wanted, progress)
+            raise CorpusError(_unreadable(target, written.contents))
+        rankings = _write_rankings(draft, index / CACHE, target, progress)
         embedding = rankings.embedding
-        wanted = wanted.computed_with(embedding.arithmetic)
-        manifest = _manifest(wanted, written, rankings).with_files(describe_files(draft))
+        target = target.computed_with(embedding.arithmetic)
+        manifest = _manifest(target, written, rankings).with_files(describe_files(draft))
         manifest.write(draft)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
-    contents = wanted.contents(written.contents)
+    contents = target.contents(written.contents)
     return Report(
         changes=changes,
         contents=contents,
@@ -225,10 +235,10 @@ def _build(
     )
 
 
-def _unreadable(wanted: _Wanted, contents: Contents) -> str:
+def _unreadable(target: _Target, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {contents.unreadable} files in {wanted.corpus} could be read; the first is "
+        f"None of the {contents.unreadable} files in {target.corpus} could be read; the first is "
         f"{path}: {reason}"
     )
 
@@ -240,34 +250,34 @@ class _Rankings(NamedTuple):
     embedding: Embedding
 
 
-def _write_rankings(draft: Path, cache: Path, wanted: _Wanted, progress: Progress) -> _Rankings:
+def _write_rankings(draft: Path, cache: Path, target: _Target, progress: Progress) -> _Rankings:
     with contextlib.closing(store.open_store(draft / DOCUMENTS)) as written:
-        entries = (lexical.Entry(e.row, e.document, e.text) for e in written.embedded())
+        entries = (lexical.IndexedPassage(e.row, e.document, e.text) for e in written.embedded())
         progress("indexing words", 0, 1)
         lexical.build(draft / LEXICAL, entries)
         progress("indexing words", 1, 1)
-        embedding = embed(written, cache, wanted.model, wanted.choice, progress)
+        embedding = embed(written, cache, target.model, target.choice, progress)
     return _Rankings(dense.build(draft / DENSE, embedding.vectors), embedding)
 
 
-def _manifest(wanted: _Wanted, written: Written, rankings: _Rankings) -> Manifest:
+def _manifest(target: _Target, written: Written, rankings: _Rankings) -> Manifest:
     contents = written.contents
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     return Manifest(
-        fingerprint=fingerprint_with(wanted.inputs, written.kept),
-        inputs=wanted.inputs,
-        corpus=tuple(str(root.path.resolve()) for root in wanted.corpus.roots),
+        fingerprint=fingerprint_with(target.inputs, written.kept_ids),
+        inputs=target.inputs,
+        corpus=tuple(str(root.path.resolve()) for root in target.corpus.roots),
         built=now.isoformat(),
-        settings=wanted.settings,
+        settings=target.settings,
         counts={"documents": contents.documents, "passages": contents.passages},
         dense=rankings.dense._asdict(),
         asking=rankings.embedding.asking,
         files={},
-        skipped=wanted.skipped,
+        skipped=target.skipped,
     )
 
 
-def _mend(generations: Generations) -> None:
+def _repair_current(generations: Generations) -> None:
     """If CURRENT is damaged, point it to the newest undamaged generation, if there is one.
 
     Documents then keep their ids, and the build does not read unchanged files again.
@@ -279,13 +289,13 @@ def _mend(generations: Generations) -> None:
     except IndexDamaged:
         for name in generations.published():
             with contextlib.suppress(IndexDamaged):
-                _sound(generations.path(name)).store.close()
+                _open_checked(generations.path(name)).store.close()
                 generations.point_to(name)
                 return
 
 
 @contextlib.contextmanager
-def _live(generations: Generations) -> Iterator[_Live | None]:
+def _open_live(generations: Generations) -> Iterator[_LiveGeneration | None]:
     """Yield the live generation, or None if there is none or it is damaged."""
     try:
         lease = generations.lease()
@@ -293,7 +303,7 @@ def _live(generations: Generations) -> Iterator[_Live | None]:
         yield None
         return
     try:
-        live = _sound(lease.folder)
+        live = _open_checked(lease.folder)
     except IndexDamaged:
         yield None
     else:
@@ -305,14 +315,14 @@ def _live(generations: Generations) -> Iterator[_Live | None]:
         lease.release()
 
 
-def _sound(generation: Path) -> _Live:
+def _open_checked(generation: Path) -> _LiveGeneration:
     """Check a generation and open it; raises IndexDamaged."""
     manifest = Manifest.read(generation)
     manifest.check_files(generation)
-    return _Live(manifest, store.open_store(generation / DOCUMENTS))
+    return _LiveGeneration(manifest, store.open_store(generation / DOCUMENTS))
 
 
-def _can_ask(live: _Live, index: Path) -> bool:
+def _can_ask(live: _LiveGeneration, index: Path) -> bool:
     try:
         choice.check(live.manifest.asking, index / CACHE)
     except IndexDamaged:

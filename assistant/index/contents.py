@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.dedupe.assign_ids import Before, Known, kept_ids
+from assistant.dedupe.assign_ids import EarlierIndex, KnownCopy, assign_ids
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Group, Publications, publications
-from assistant.dedupe.merge import united
-from assistant.dedupe.relations import Related, related
+from assistant.dedupe.match import Group, Publications, find_publications
+from assistant.dedupe.merge import merge_copies
+from assistant.dedupe.relations import Related, resolve_relations
 from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
 from assistant.formats.isolation import parse_files
 from assistant.index import rows, store
-from assistant.index.corpus import Changes, Corpus
+from assistant.index.corpus import Changes, CorpusRoots
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.prepared import computed_of, prepare
 from assistant.index.progress import Progress
@@ -57,13 +57,13 @@ class Contents(NamedTuple):
 class Inputs(NamedTuple):
     """The input of a store: the corpus, its files with their SHA-256, the changes, and synonyms."""
 
-    corpus: Corpus
-    found: Mapping[str, str]
+    corpus: CorpusRoots
+    scanned: Mapping[str, str]
     changes: Changes
     synonyms: list[list[str]]
 
 
-class Live(NamedTuple):
+class LiveStore(NamedTuple):
     """The live store; `same_reading`: the same parser, splitter and passage rules made it."""
 
     store: store.Store
@@ -73,13 +73,13 @@ class Live(NamedTuple):
 class Written(NamedTuple):
     """The result of `write_documents`.
 
-    `files` maps each path to the SHA-256 of the bytes that were read. `kept` holds pairs (id that
-    a build from nothing would give, id that the document keeps).
+    `files` maps each path to the SHA-256 of the bytes that were read. `kept_ids` holds pairs (id
+    that a build from nothing would give, id that the document keeps).
     """
 
     contents: Contents
     files: dict[str, str]
-    kept: tuple[tuple[str, str], ...]
+    kept_ids: tuple[tuple[str, str], ...]
 
 
 class _Origin(NamedTuple):
@@ -89,17 +89,19 @@ class _Origin(NamedTuple):
     earlier: int | None
 
 
-def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Progress) -> Written:
+def write_documents(
+    path: Path, inputs: Inputs, live: LiveStore | None, progress: Progress
+) -> Written:
     """Write a new store at `path`: copy unchanged files from `live` and parse the others."""
     with contextlib.closing(StoreWriter(path)) as writer:
         usable = live.store if live and live.same_reading else None
-        gone: list[tuple[str, str]] = []
-        origins = list(_documents(writer, inputs, usable, gone, progress))
-        found = publications((origin.copy for origin in origins), writer.reader().text)
-        ids = kept_ids(found.groups, _before(live, inputs.changes))
-        _unite(writer, found, ids)
+        vanished: list[tuple[str, str]] = []
+        origins = list(_documents(writer, inputs, usable, vanished, progress))
+        publications = find_publications((origin.copy for origin in origins), writer.reader().text)
+        ids = assign_ids(publications.groups, _earlier_index(live, inputs.changes))
+        _write_merged(writer, publications, ids)
         earlier = {origin.copy.number: origin.earlier for origin in origins}
-        _write_passages(writer, found.groups, earlier, usable, progress)
+        _write_passages(writer, publications.groups, earlier, usable, progress)
         writer.add_synonyms(
             store.Synonym(number, form, _key(form))
             for number, forms in enumerate(inputs.synonyms)
@@ -109,40 +111,42 @@ def write_documents(path: Path, inputs: Inputs, live: Live | None, progress: Pro
         contents = contents_of(writer.reader())
         return Written(
             contents._replace(
-                problems=tuple(sorted((*contents.problems, *gone))),
-                unreadable=contents.unreadable + len(gone),
+                problems=tuple(sorted((*contents.problems, *vanished))),
+                unreadable=contents.unreadable + len(vanished),
             ),
             {path: file.sha256 for path, file in writer.reader().files().items()},
-            tuple(_kept_by(found.groups, ids)),
+            tuple(_carried_over_ids(publications.groups, ids)),
         )
 
 
-def _kept_by(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+def _carried_over_ids(groups: Sequence[Group], ids: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     """Sorted pairs (id that a build from nothing would give, kept id), where the two differ."""
-    anew = kept_ids(groups)
-    yield from sorted((anew[n], identity) for n, identity in ids.items() if anew[n] != identity)
+    fresh_ids = assign_ids(groups)
+    yield from sorted(
+        (fresh_ids[n], identity) for n, identity in ids.items() if fresh_ids[n] != identity
+    )
 
 
 def _documents(
     writer: StoreWriter,
     inputs: Inputs,
     live: store.Store | None,
-    gone: list[tuple[str, str]],
+    vanished: list[tuple[str, str]],
     progress: Progress,
 ) -> Iterator[_Origin]:
     """All documents in order of their paths, so that the same corpus gives the same rows.
 
-    Files that vanished after the scan are added to `gone` and left out of the store.
+    Files that vanished after the scan are added to `vanished` and left out of the store.
     """
-    found, changes = inputs.found, inputs.changes
-    copied = _copied(changes, live) if live else {}
-    known = live.files() if live else {}
-    to_read = sorted(found.keys() - copied.keys())
+    scanned, changes = inputs.scanned, inputs.changes
+    copied = _reusable(changes, live) if live else {}
+    live_files = live.files() if live else {}
+    to_read = sorted(scanned.keys() - copied.keys())
     readings = read_files(inputs.corpus, to_read, parse_files, prepare)
     done = 0
-    for path in sorted(found):
+    for path in sorted(scanned):
         if live and path in copied:
-            writer.add_file(known[copied[path]]._replace(path=path))
+            writer.add_file(live_files[copied[path]]._replace(path=path))
             for position, (number, row) in enumerate(live.rows_of_file(copied[path])):
                 document = moved_to(path, rows.without_blocks(row))
                 added = writer.add_document(rows.as_read(row, document))
@@ -153,7 +157,7 @@ def _documents(
         done += 1
         sha256, result = next(readings)[1]
         if sha256 is None:
-            gone.append((path, "it was removed while the index was being built"))
+            vanished.append((path, "it was removed while the index was being built"))
             continue
         if isinstance(result, UnreadableFile):
             writer.add_file(store.FileRecord(path, sha256, (str(result),)))
@@ -166,7 +170,7 @@ def _documents(
     progress("reading", done, len(to_read))
 
 
-def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
+def _reusable(changes: Changes, live: store.Store) -> dict[str, str]:
     """Files that need not be read again, each with its path in the live store."""
     moved = {
         target: source
@@ -176,54 +180,57 @@ def _copied(changes: Changes, live: store.Store) -> dict[str, str]:
     return {**{path: path for path in changes.unchanged}, **moved}
 
 
-def _before(live: Live | None, changes: Changes) -> Before:
-    """The documents of the live store, as `kept_ids` needs them."""
-    known = []
+def _earlier_index(live: LiveStore | None, changes: Changes) -> EarlierIndex:
+    """The documents of the live store, as `assign_ids` needs them."""
+    copies = []
     positions: Counter[str] = Counter()
-    for identity, document in live.store.known() if live else ():
+    for identity, document in live.store.documents_as_read() if live else ():
         path = document.source.path
         copy = copy_of(0, document, positions[path], full_text=False)
-        known.append(Known(copy, identity))
+        copies.append(KnownCopy(copy, identity))
         positions[path] += 1
     moved = {target: source for source, target in changes.moved}
-    return Before(known, moved, same_reading=live is not None and live.same_reading)
+    return EarlierIndex(copies, moved, same_reading=live is not None and live.same_reading)
 
 
-def _unite(writer: StoreWriter, found: Publications, ids: Mapping[int, str]) -> None:
+def _write_merged(writer: StoreWriter, publications: Publications, ids: Mapping[int, str]) -> None:
     """Write which documents are live, their ids, their merged metadata, and the links."""
     reader = writer.reader()
 
     def load(group: Group) -> Document:
         documents = [reader.record(copy.number) for copy in group.copies]
-        return united(documents, ids[group.live.number])
+        return merge_copies(documents, ids[group.live.number])
 
-    linked = related(found, ids, load)
-    for group in found.groups:
+    relations = resolve_relations(publications, ids, load)
+    for group in publications.groups:
         number = group.live.number
         for copy in group.superseded:
             writer.supersede(copy.number, ids[number])
-        if number in linked.documents:
-            writer.unite(number, linked.documents[number])
+        if number in relations.documents:
+            writer.store_merged(number, relations.documents[number])
         elif group.superseded or ids[number] != group.live.id:
-            writer.unite(number, load(group))
-    writer.add_links("preprint", linked.preprints)
-    writer.add_links("notice", linked.notices)
-    writer.add_links("apart", _kept_apart(found, linked, ids))
-    writer.add_links("ambiguous", ((key, ids[number], "") for key, number in linked.ambiguous))
+            writer.store_merged(number, load(group))
+    writer.add_links("preprint", relations.preprints)
+    writer.add_links("notice", relations.notices)
+    writer.add_links("apart", _kept_apart(publications, relations, ids))
+    writer.add_links("ambiguous", ((key, ids[number], "") for key, number in relations.ambiguous))
     writer.add_links(
         "title",
-        ((match.copy.path, ids[match.group.live.number], match.reason) for match in found.matches),
+        (
+            (match.copy.path, ids[match.group.live.number], match.reason)
+            for match in publications.matches
+        ),
     )
 
 
 def _kept_apart(
-    found: Publications, linked: Related, ids: Mapping[int, str]
+    publications: Publications, relations: Related, ids: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     """Links for `Contents.kept_apart`, with key and reason together in one JSON text."""
-    for apart in found.apart:
+    for apart in publications.apart:
         why = f"not {ids[apart.other.live.number]}: {apart.why}"
         yield apart.copy.path, ids[apart.group.live.number], json.dumps([apart.key, why])
-    for notice, key in linked.unmatched:
+    for notice, key in relations.unmatched:
         why = (
             "several documents share it and the notice names none of their titles; none is flagged"
         )
@@ -243,10 +250,12 @@ def _write_passages(
         progress("splitting", done, len(groups))
         number = group.live.number
         before = earlier[number]
-        known = live.computed(before) if live and before is not None else writer.drafted(number)
+        computed_before = (
+            live.computed(before) if live and before is not None else writer.read_draft(number)
+        )
         # A copy that was not quoted before has no passages yet. Its size was checked when it was
         # read.
-        computed = known or computed_of(reader.load(number))
+        computed = computed_before or computed_of(reader.load(number))
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
     writer.add_abbreviations(
@@ -274,6 +283,7 @@ def contents_of(written: store.Store) -> Contents:
         preprints=tuple(written.links("preprint")),
         notices=tuple(written.links("notice")),
         kept_apart=tuple(
-            (path, identity, *json.loads(said)) for path, identity, said in written.links("apart")
+            (path, identity, *json.loads(details))
+            for path, identity, details in written.links("apart")
         ),
     )

@@ -21,9 +21,13 @@ from assistant.sourcefile import digest_of
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
 QUESTIONS = "QUESTIONS.txt"
-_LARGEST_LIST = 10_000_000  # bytes of synonyms or questions, which are kept in memory
-_LONGEST_QUESTION = 200  # characters of a question to try
-_TOLD_APART_BY = 8  # hexadecimal digits that distinguish folders of one name
+# Bytes of synonyms or questions, which are kept in memory. Chosen by hand, far above real lists.
+_LARGEST_LIST = 10_000_000
+# Characters of a question to try. Chosen by hand: a longer line is hardly a question to try.
+_LONGEST_QUESTION = 200
+# Hexadecimal digits that distinguish folders of one name: 32 bits, so two of a few folders hardly
+# ever agree.
+_DIGITS_OF_FOLDER = 8
 _LINKED = (
     "it is a link to a folder, which is not followed; add that folder with --corpus, or copy "
     "its files"
@@ -58,24 +62,28 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
+class CorpusRoots:
     """The roots of a corpus; create one with `of`."""
 
     roots: tuple[Root, ...]
 
     @staticmethod
-    def of(places: Path | Iterable[Path]) -> Corpus:
+    def of(places: Path | Iterable[Path]) -> CorpusRoots:
         """The corpus of one folder or file, or of several.
 
         Several are distinguished by the names of the folders. Folders that share a name also get
         some digits of the SHA-256 of their own path, so other folders cannot change the name. A
         place that is given twice counts once.
         """
-        given = [places] if isinstance(places, Path) else list(places)
-        once = {Path(os.path.realpath(place)): place for place in reversed(given)}
-        shared = Counter(legible(real.name) for real in once)
-        names = {real: _name(real, shared) if len(once) > 1 else "" for real in once}
-        return Corpus(tuple(_root(once[real], names[real]) for real in sorted(once)))
+        named = [places] if isinstance(places, Path) else list(places)
+        by_real_path = {Path(os.path.realpath(place)): place for place in reversed(named)}
+        shared = Counter(legible(real.name) for real in by_real_path)
+        names = {
+            real: _name(real, shared) if len(by_real_path) > 1 else "" for real in by_real_path
+        }
+        return CorpusRoots(
+            tuple(_root(by_real_path[real], names[real]) for real in sorted(by_real_path))
+        )
 
     def root_of(self, path: str) -> Root | None:
         """The root that a corpus path belongs to, or None."""
@@ -95,7 +103,7 @@ def _name(real: Path, shared: Mapping[str, int]) -> str:
     name = legible(real.name)
     if shared[name] == 1:
         return name or "root"
-    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:_TOLD_APART_BY]
+    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:_DIGITS_OF_FOLDER]
     ending = Path(name).suffix if real.is_file() else ""
     return f"{name.removesuffix(ending)}-{digest}{ending}"
 
@@ -111,7 +119,7 @@ class Changes:
     moved: tuple[tuple[str, str], ...] = ()
 
 
-def synonyms(corpus: Corpus) -> list[list[str]]:
+def read_synonyms(corpus: CorpusRoots) -> list[list[str]]:
     """Groups of terms that mean the same, from the file `SYNONYMS` in each folder that has one.
 
     Each line is a group of terms separated by "="; lines that start with "#" are comments. Raises
@@ -142,7 +150,7 @@ def _groups(file: Path) -> list[list[str]]:
     return groups
 
 
-def questions(corpus: Corpus) -> list[str]:
+def read_questions(corpus: CorpusRoots) -> list[str]:
     """Questions to try with a corpus, from `QUESTIONS` in its folders: one a line, "#" comments.
 
     A file that is missing or cannot be read gives none, because nothing depends on it.
@@ -162,21 +170,24 @@ def _questions(file: Path) -> list[str]:
     return [line for line in listed if 0 < len(line) <= _LONGEST_QUESTION]
 
 
-def _files(corpus: Corpus, name: str) -> list[Path]:
+def _files(corpus: CorpusRoots, name: str) -> list[Path]:
     """The possible path of a file called `name` in each folder of the corpus."""
     return [folder / name for folder in dict.fromkeys(root.folder for root in corpus.roots)]
 
 
-def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -> dict[str, str]:
+def scan_corpus(
+    corpus: CorpusRoots, skip: Callable[[str, str], object] = lambda *_: None
+) -> dict[str, str]:
     """SHA-256 of every article file of `corpus`, by path.
 
     Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are not articles. A file that
     cannot be read gets an empty digest, so that it is reported when it is parsed. A file that is
-    in several roots belongs to the first. `scan` calls `skip` with (path, reason) for everything
-    else that cannot be read as an article. That path is fit for display and may differ from the
-    path on the disk. Raises CorpusError when a folder does not exist or there is no article file.
+    in several roots belongs to the first. `scan_corpus` calls `skip` with (path, reason) for
+    everything else that cannot be read as an article. That path is fit for display and may differ
+    from the path on the disk. Raises CorpusError when a folder does not exist or there is no
+    article file.
     """
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     skipped: dict[str, str] = {}
     elsewhere: set[str] = set()
     for root in corpus.roots:
@@ -184,23 +195,23 @@ def scan(corpus: Corpus, skip: Callable[[str, str], object] = lambda *_: None) -
             raise CorpusError(
                 f"There is no corpus folder {root.path}; create it and put articles in it."
             )
-        here = {}
-        others = [Path(os.path.realpath(one.path)) for one in corpus.roots if one != root]
+        in_root = {}
+        others = [Path(os.path.realpath(other.path)) for other in corpus.roots if other != root]
         for name, path, reason in _entries(root, others):
             real = os.path.realpath(path) if others else ""
             if reason:
                 skipped[name] = reason
                 skip(name, reason)
             elif not real or real not in elsewhere:
-                here[name] = real
-                found[name] = digest_of(root.folder, root.place(name) or "")
-        elsewhere.update(here.values())
-    if not found:
+                in_root[name] = real
+                digests[name] = digest_of(root.folder, root.place(name) or "")
+        elsewhere.update(in_root.values())
+    if not digests:
         raise CorpusError(_nothing(corpus, skipped))
-    return found
+    return digests
 
 
-def _nothing(corpus: Corpus, skipped: Mapping[str, str]) -> str:
+def _nothing(corpus: CorpusRoots, skipped: Mapping[str, str]) -> str:
     """The message that the corpus has no article, with the first skipped file if there is one."""
     for name, reason in skipped.items():
         return f"The corpus {corpus} has no readable article; {name}: {reason}."
@@ -258,7 +269,7 @@ def _path_of(root: Root, path: Path) -> str:
     return legible(root.path_of(path.relative_to(root.path).as_posix()))
 
 
-def passed_over(name: str) -> str:
+def why_skipped(name: str) -> str:
     """Why a file with that name is not read as an article; empty if it is read."""
     if name.startswith("."):
         return "files whose names begin with a dot are skipped; rename it"
@@ -279,17 +290,17 @@ def _reason_of(name: str) -> str:
     return ""
 
 
-def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
-    """The changes from the scan `known` to the scan `found`, both path to SHA-256."""
-    added, removed = sorted(found.keys() - known.keys()), sorted(known.keys() - found.keys())
-    moved = _moved(added, removed, found, known)
+def compare_scans(now: Mapping[str, str], before: Mapping[str, str]) -> Changes:
+    """The changes from the scan `before` to the scan `now`, both path to SHA-256."""
+    added, removed = sorted(now.keys() - before.keys()), sorted(before.keys() - now.keys())
+    moved = _moved(added, removed, now, before)
     sources, targets = {source for source, _ in moved}, {target for _, target in moved}
-    both = sorted(found.keys() & known.keys())
+    both = sorted(now.keys() & before.keys())
     return Changes(
         added=tuple(path for path in added if path not in targets),
-        updated=tuple(path for path in both if found[path] != known[path]),
+        updated=tuple(path for path in both if now[path] != before[path]),
         removed=tuple(path for path in removed if path not in sources),
-        unchanged=tuple(path for path in both if found[path] == known[path]),
+        unchanged=tuple(path for path in both if now[path] == before[path]),
         moved=tuple(moved),
     )
 
@@ -297,15 +308,15 @@ def compare(found: Mapping[str, str], known: Mapping[str, str]) -> Changes:
 def _moved(
     added: Sequence[str],
     removed: Sequence[str],
-    found: Mapping[str, str],
-    known: Mapping[str, str],
+    now: Mapping[str, str],
+    before: Mapping[str, str],
 ) -> list[tuple[str, str]]:
     """(old path, new path) of renamed files; files with equal bytes are paired in path order."""
     gone: dict[str, list[str]] = {}
     for path in reversed(removed):
-        gone.setdefault(known[path], []).append(path)
+        gone.setdefault(before[path], []).append(path)
     gone.pop("", None)  # files that could not be read
-    return [(gone[found[path]].pop(), path) for path in added if gone.get(found[path])]
+    return [(gone[now[path]].pop(), path) for path in added if gone.get(now[path])]
 
 
 def _is_no_article(name: str) -> bool:

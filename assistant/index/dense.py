@@ -15,14 +15,19 @@ from assistant.errors import IndexDamaged, ModelError
 from assistant.index.lexical import Scored
 
 EXACT_UP_TO = 100_000  # 150 MB at 384 dimensions, searched in some 20 ms on two cores
+# Chosen by hand: a lower recall visits fewer lists and loses more passages.
 MIN_RECALL = 0.98
-RECALL_AT = 100
-_PROBES = 200  # passages whose neighbours are compared with those of exact search
+RECALL_AT = 100  # results; an answer looks at as many passages (`answer.candidates.PASSAGES`)
+# Passages whose neighbours are compared with those of exact search. Chosen by hand: more passages
+# measure the recall more exactly and take longer.
+_PROBES = 200
+# Chosen by hand: longer lists take longer to search, more of them take longer to train. The number
+# of lists that are visited is measured afterwards, so recall does not depend on it.
 _VECTORS_PER_LIST = 400
 _TRAINED_ON = 64  # vectors per list; FAISS asks for at least 39
-_FIRST_PROBES = 8  # lists
+_FIRST_PROBES = 8  # lists that the first measurement visits; each next one visits twice as many
 _ROUNDING = 1e-5  # of an inner product in single precision
-_SEED = 20_260_101
+_SEED = 20_260_101  # any fixed number: the same vectors must give the same index
 _ROWS_AND_COLUMNS = 2
 
 
@@ -87,10 +92,10 @@ def _recall(index: Any, vectors: Vectors) -> float:  # noqa: ANN401 - FAISS type
     probes = np.ascontiguousarray(vectors[rng.permutation(len(vectors))[:_PROBES]])
     nearest = min(RECALL_AT, len(vectors))
     exact, _ = faiss.knn(probes, vectors, nearest, metric=faiss.METRIC_INNER_PRODUCT)
-    _, found = index.search(probes, nearest)
-    scores = np.einsum("pd,pkd->pk", probes, vectors[found])
+    _, rows = index.search(probes, nearest)
+    scores = np.einsum("pd,pkd->pk", probes, vectors[rows])
     # Compare scores, not row numbers: passages with equal scores are interchangeable.
-    return float(((scores >= exact[:, -1:] - _ROUNDING) & (found >= 0)).mean())
+    return float(((scores >= exact[:, -1:] - _ROUNDING) & (rows >= 0)).mean())
 
 
 class DenseIndex:
@@ -137,10 +142,10 @@ class DenseIndex:
 
     def _search(self, vector: Vectors, depth: int, rows: Sequence[int] | None) -> list[Scored]:
         query = np.ascontiguousarray(vector[np.newaxis, :])
-        scores, found = self._index.search(query, depth, params=self._parameters(rows))
+        scores, rows_found = self._index.search(query, depth, params=self._parameters(rows))
         hits = [
             Scored(int(row), float(score))
-            for row, score in zip(found[0], scores[0], strict=True)
+            for row, score in zip(rows_found[0], scores[0], strict=True)
             if row >= 0
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.row))

@@ -19,8 +19,12 @@ from assistant.index.progress import Progress
 from assistant.index.store import Store
 from assistant.index.vectors import VectorCache, rows_of
 
-_KEPT_AT_ONCE = 256  # vectors written to the cache together; a killed build loses at most these
-_AT_ONCE = 16_000_000  # characters of text in memory at a time, about 15,000 abstracts
+# Vectors written to the cache together. Chosen by hand: a killed build loses at most these, and
+# each write waits for the disk.
+_VECTORS_PER_WRITE = 256
+# Characters of text in memory at a time, about 15,000 abstracts. Chosen by hand: more take more
+# memory, fewer make more batches that are not full.
+_CHARACTERS_AT_ONCE = 16_000_000
 
 
 class Embedding(NamedTuple):
@@ -47,19 +51,19 @@ def embed(
     progress("loading the model", 1, 1)
     how = f"{in_words(building.arithmetic)}: {building.why}"
     place = cache / _cache_name(model, building.arithmetic)
-    with contextlib.closing(VectorCache(place, building.encoder.dimension)) as known:
+    with contextlib.closing(VectorCache(place, building.encoder.dimension)) as vector_cache:
         digests = written.digests()
-        vectors, missing = known.get(digests)
+        vectors, missing = vector_cache.get(digests)
         rows = rows_of(digests)
         done, total, began = 0, len(missing), time.monotonic()
         progress("embedding", done, total, how)
-        for some, computed in _computed(_texts(written, missing), building.encoder, known):
+        for some, computed in _computed(_texts(written, missing), building.encoder, vector_cache):
             for digest, vector in zip(some, computed, strict=True):
                 vectors[rows[digest]] = vector
             done += len(some)
             progress("embedding", done, total, how)
         seconds = time.monotonic() - began
-        known.keep_only(digests)
+        vector_cache.keep_only(digests)
     return Embedding(vectors, total, seconds, building.arithmetic, how, building.asking)
 
 
@@ -78,14 +82,14 @@ def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
         left.remove(entry.digest)
         texts[entry.digest] = entry.text
         size += len(entry.text)
-        if size > _AT_ONCE:
+        if size > _CHARACTERS_AT_ONCE:
             yield texts
             texts, size = {}, 0
     yield texts
 
 
 def _computed(
-    parts: Iterable[dict[bytes, str]], encoder: PassageEncoder, known: VectorCache
+    parts: Iterable[dict[bytes, str]], encoder: PassageEncoder, vector_cache: VectorCache
 ) -> Iterator[tuple[list[bytes], Vectors]]:
     """The vectors of all texts with their digests, in batches; each one also goes to the cache."""
     for texts in parts:
@@ -94,12 +98,12 @@ def _computed(
         for encoded in encoder.passages([texts[digest] for digest in order]):
             some = [order[row] for row in encoded.rows]
             waiting.update(zip(some, _checked(encoded, encoder.dimension), strict=True))
-            if len(waiting) >= _KEPT_AT_ONCE:
-                known.put(list(waiting), np.stack(list(waiting.values())))
+            if len(waiting) >= _VECTORS_PER_WRITE:
+                vector_cache.put(list(waiting), np.stack(list(waiting.values())))
                 waiting.clear()
             yield some, encoded.vectors
         if waiting:
-            known.put(list(waiting), np.stack(list(waiting.values())))
+            vector_cache.put(list(waiting), np.stack(list(waiting.values())))
 
 
 def _checked(encoded: Encoded, dimension: int) -> Vectors:

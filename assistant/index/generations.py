@@ -27,6 +27,8 @@ from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"([0-9]{6,})-[0-9a-f]{12}")
+# How often a reader tries again when a build publishes or deletes at the same moment. Chosen by
+# hand: builds take minutes, so even a second attempt is rare.
 _ATTEMPTS = 5
 
 

@@ -1,4 +1,8 @@
-"""Word search: BM25 over title, section and text in one stemmed field (tantivy)."""
+"""Word search: BM25 over title, section and text in one stemmed field (tantivy).
+
+Robertson S, Zaragoza H. The probabilistic relevance framework: BM25 and beyond. Found Trends Inf
+Retr 2009;3:333-89.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,8 @@ _DOCUMENT = "document"
 _ROW = "row"
 _ANALYZER = "english"
 _HEAP = 256_000_000  # bytes: one segment for a few hundred thousand passages; ties follow rows
+# Bytes of a word; longer ones are not indexed. Chosen by hand: they are mostly addresses and
+# sequences, which nobody asks for and which take room.
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
 
@@ -34,7 +40,7 @@ class Scored(NamedTuple):
     score: float
 
 
-class Entry(NamedTuple):
+class IndexedPassage(NamedTuple):
     """One passage to index."""
 
     row: int
@@ -65,7 +71,7 @@ def surface_key(text: str) -> str:
     return " ".join(_WORD.findall(text)).casefold()
 
 
-def build(folder: Path, entries: Iterable[Entry]) -> None:
+def build(folder: Path, entries: Iterable[IndexedPassage]) -> None:
     """Write a new word index into `folder`, in the order of `entries`; raises OSError."""
     folder.mkdir()
     try:
@@ -78,7 +84,7 @@ def build(folder: Path, entries: Iterable[Entry]) -> None:
         raise OSError("the word index could not be finished") from error
 
 
-def _write(folder: Path, entries: Iterable[Entry]) -> None:
+def _write(folder: Path, entries: Iterable[IndexedPassage]) -> None:
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field(_BODY, tokenizer_name=_ANALYZER, index_option="freq")
@@ -128,7 +134,10 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def rarity(self, word: str) -> float:
-        """BM25's inverse document frequency of a stemmed word: 0 for a word that is everywhere."""
+        """BM25's inverse document frequency of a stemmed word, in nats.
+
+        It is near 0 for a word that is in every passage.
+        """
         count = len(self)
         frequency = self._searcher.doc_freq(_BODY, word)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
@@ -160,12 +169,10 @@ class LexicalIndex:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
                 ]
             )
-        found = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
-        addresses = [address for _, address in found]
+        hits = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
+        addresses = [address for _, address in hits]
         rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
-        scored = [
-            Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)
-        ]
+        scored = [Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda hit: (-hit.score, hit.row))
 
     def _concept(self, alternatives: Sequence[Sequence[str]]) -> tantivy.Query:

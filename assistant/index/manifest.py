@@ -147,9 +147,9 @@ def fingerprint_of(settings: Settings, sources: list[tuple[str, str]]) -> str:
     return _digest([FORMAT, asdict(settings), sorted(sources)])
 
 
-def fingerprint_with(inputs: str, kept: Sequence[tuple[str, str]]) -> str:
-    """The fingerprint of an index in which documents keep earlier ids; see `Written.kept`."""
-    return _digest([inputs, sorted(kept)]) if kept else inputs
+def fingerprint_with(inputs: str, kept_ids: Sequence[tuple[str, str]]) -> str:
+    """The fingerprint of an index in which documents keep earlier ids; see `Written.kept_ids`."""
+    return _digest([inputs, sorted(kept_ids)]) if kept_ids else inputs
 
 
 def _digest(value: list[Any]) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.codec import compact
-from assistant.dedupe.match import Copy, copy_of
+from assistant.dedupe.copies import Copy, copy_of
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.problems import listed
 from assistant.index import rows
-from assistant.index.store import Computed, Kept
+from assistant.index.store import Computed, StoredPassage
 from assistant.records import Document
 from assistant.text.abbreviations import Definition, definitions
 from assistant.text.passages import Cut, cut_lengths, passages
@@ -31,8 +31,8 @@ _MOST_OF_RECORD = 1_000_000  # code points of authors, identifiers and so on; 12
 _MOST_TITLE = LONGEST  # code points; 481
 _MOST_SECTION = LONGEST  # code points of the headings above a paragraph; 281
 _MOST_ID = 1_000  # code points; 69
-_LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file
-_SHOWN = 60  # code points of an id that a problem shows
+_LONGEST_PROBLEM = 1_000  # code points; a problem may quote the file, so this bounds it
+_SHOWN = 60  # code points of an id that a problem shows, so that the reason stays on the same line
 
 
 class Prepared(NamedTuple):
@@ -69,7 +69,7 @@ def prepare(data: bytes, path: str) -> PreparedFile:
         except UnreadableFile as error:
             problems.append(f"{name}{error}")
         else:
-            problems += (f"{name}{line}" for line in _said_of_cuts(cut_lengths(document)))
+            problems += (f"{name}{line}" for line in _cut_problems(cut_lengths(document)))
     if not documents:
         raise UnreadableFile(problems[0])
     lines = (*parsed.problems, *listed(problems))
@@ -79,7 +79,7 @@ def prepare(data: bytes, path: str) -> PreparedFile:
 def computed_of(document: Document) -> Computed:
     """The passages of a document, and the abbreviations that it defines."""
     return Computed(
-        [_kept(document, cut) for cut in passages(document)],
+        [_stored_passage(document, cut) for cut in passages(document)],
         sorted(set(_definitions(document))),
     )
 
@@ -108,10 +108,10 @@ def _prepared(document: Document, position: int) -> Prepared:
 
 def _refuse_large(*measured: tuple[str, int, int]) -> None:
     """Raise UnreadableFile for the first thing whose size is above its limit."""
-    for what, size, most in measured:
+    for description, size, most in measured:
         if size > most:
             raise UnreadableFile(
-                f"{what.format(size)}, more than the limit of {most:,}; split or shorten it"
+                f"{description.format(size)}, more than the limit of {most:,}; split or shorten it"
             )
 
 
@@ -120,19 +120,19 @@ def _longest_section(document: Document) -> int:
     return max((sum(map(len, section)) for section in sections), default=0)
 
 
-def _said_of_cuts(lengths: list[int]) -> Iterator[str]:
+def _cut_problems(lengths: list[int]) -> Iterator[str]:
     if lengths:
-        what = "a sentence" if len(lengths) == 1 else f"{len(lengths):,} sentences"
+        subject = "a sentence" if len(lengths) == 1 else f"{len(lengths):,} sentences"
         size = f"{'up to ' if len(lengths) > 1 else ''}{max(lengths):,}"
         were = "was" if len(lengths) == 1 else "were"
-        yield f"{what} of {size} characters {were} cut into pieces of at most {LONGEST:,}"
+        yield f"{subject} of {size} characters {were} cut into pieces of at most {LONGEST:,}"
 
 
-def _kept(document: Document, cut: Cut) -> Kept:
+def _stored_passage(document: Document, cut: Cut) -> StoredPassage:
     section = " / ".join(document.block_at(cut.span.start).section)[: rows.NAMED]
     text = rows.embedded_text(document.title, section, document.text[slice(*cut.span)])
     digest = hashlib.sha256(text.encode()).digest()
-    return Kept(*cut.span, compact.spans_to(cut.sentences), section, digest)
+    return StoredPassage(*cut.span, compact.spans_to(cut.sentences), section, digest)
 
 
 def _definitions(document: Document) -> Iterator[Definition]:

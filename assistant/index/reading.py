@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from assistant.formats.worker import Parser, Reading
-from assistant.index.corpus import Corpus, Root
+from assistant.index.corpus import CorpusRoots, Root
 
 _Result = TypeVar("_Result")
 
 
-class Reader(Protocol):
+class ParseFiles(Protocol):
     """See `assistant.formats.isolation.parse_files`."""
 
     def __call__(
@@ -24,7 +24,7 @@ class Reader(Protocol):
 
 
 def read_files(
-    corpus: Corpus, paths: Iterable[str], reader: Reader, parser: Parser[_Result]
+    corpus: CorpusRoots, paths: Iterable[str], reader: ParseFiles, parser: Parser[_Result]
 ) -> Iterator[tuple[str, Reading[_Result]]]:
     """Read files of `corpus`: each path with its result, in order; skips paths outside all roots.
 

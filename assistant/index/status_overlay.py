@@ -8,9 +8,9 @@ from functools import cached_property
 
 from assistant.dedupe.titles import Likeness, compare_titles
 from assistant.editorial.entries import Entry
-from assistant.editorial.kept_list import Joined, Places, Watched
+from assistant.editorial.kept_list import JoinedList, Places, Watched
 from assistant.editorial.list_file import StoredList
-from assistant.index.store import Facts, Store
+from assistant.index.store import DocumentFacts, Store
 from assistant.records import Document, Identifiers, Listed, Notice
 
 
@@ -34,17 +34,17 @@ class JoinedStore(Store):
             self._statuses = None
 
     @property
-    def joined(self) -> Joined:
+    def joined(self) -> JoinedList:
         """The list that is joined, and a list that is missing."""
         return self._watched.joined
 
     def load(self, number: int) -> Document:
         """The document with that number, including the notices of the list about it."""
         document = super().load(number)
-        joined = self._watched.joined.current
+        listed = self._watched.joined.current
         shared = self.shared_identifiers(document.id)
-        told = notices_about(document, joined, shared) if joined else ()
-        return replace(document, notices=(*document.notices, *told)) if told else document
+        from_list = notices_about(document, listed, shared) if listed else ()
+        return replace(document, notices=(*document.notices, *from_list)) if from_list else document
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
         """Identifiers that a document shares with others, such as ``doi:10.1000/supplement``.
@@ -59,32 +59,35 @@ class JoinedStore(Store):
         The list names an identifier that several documents share, and no title to choose between
         them.
         """
-        joined = self._watched.joined.current
-        if joined is None:
+        listed = self._watched.joined.current
+        if listed is None:
             return []
         documents = (
             self.document(identity)
             for identity, shared in self._shared.items()
-            if any(joined.may_hold(_identified(key)) for key in shared)
+            if any(listed.may_hold(_identified(key)) for key in shared)
         )
         return [
             document.id
             for document in documents
-            if joined.notices_of(document.identifiers, lambda one: not joined.titles_of(one))
-            and not notices_about(document, joined, self.shared_identifiers(document.id))
+            if listed.notices_of(document.identifiers, lambda entry: not listed.titles_of(entry))
+            and not notices_about(document, listed, self.shared_identifiers(document.id))
         ]
 
     @cached_property
     def _shared(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
+        keys_of: dict[str, set[str]] = {}
         for key, identity, _ in self.links("ambiguous"):
-            found.setdefault(identity, set()).add(key)
-        return {identity: frozenset(keys) for identity, keys in found.items()}
+            keys_of.setdefault(identity, set()).add(key)
+        return {identity: frozenset(keys) for identity, keys in keys_of.items()}
 
-    def facts(self) -> list[Facts]:
-        """The `Facts` of every live document, in order."""
+    def facts(self) -> list[DocumentFacts]:
+        """The `DocumentFacts` of every live document, in order."""
         changed = self._changed()
-        return [one._replace(status=changed.get(one.number, one.status)) for one in super().facts()]
+        return [
+            facts._replace(status=changed.get(facts.number, facts.status))
+            for facts in super().facts()
+        ]
 
     def catalogue(self) -> list[Listed]:
         """Every live document, in order, without its text."""
@@ -95,8 +98,8 @@ class JoinedStore(Store):
 
     def _changed(self) -> dict[int, str]:
         """The status of every live document that the list may be about, by its number."""
-        joined = self._watched.joined.current
-        if joined is None:
+        listed = self._watched.joined.current
+        if listed is None:
             return {}
         if self._statuses is None:
             self._statuses = {
@@ -106,7 +109,7 @@ class JoinedStore(Store):
                     " FROM (SELECT number, coalesce(united, record) AS known FROM documents"
                     " WHERE superseded_by IS NULL)"
                 )
-                if joined.may_hold(Identifiers(pmid, doi=doi))
+                if listed.may_hold(Identifiers(pmid, doi=doi))
             }
         return self._statuses
 
@@ -131,5 +134,5 @@ def notices_about(
 
 def _identified(key: str) -> Identifiers:
     """The `Identifiers` with just one key, as `Identifiers.keys` writes it."""
-    known = dict([key.split(":", 1)])
-    return Identifiers(known.get("pmid"), known.get("pmcid"), known.get("doi"))
+    values = dict([key.split(":", 1)])
+    return Identifiers(values.get("pmid"), values.get("pmcid"), values.get("doi"))

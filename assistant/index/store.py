@@ -19,6 +19,8 @@ from assistant.index import rows
 from assistant.records import Document, Listed, Passage, Span
 from assistant.text.abbreviations import Definition
 
+# Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
+# at most and share many; more take more memory.
 _CACHED_DOCUMENTS = 512
 _ROW = ", ".join(rows.Row._fields)
 
@@ -31,7 +33,7 @@ class FileRecord(NamedTuple):
     problems: tuple[str, ...]
 
 
-class Facts(NamedTuple):
+class DocumentFacts(NamedTuple):
     """The fields of one live document that filters use."""
 
     id: str
@@ -63,7 +65,7 @@ class Synonym(NamedTuple):
     key: str
 
 
-class Kept(NamedTuple):
+class StoredPassage(NamedTuple):
     """A passage as the store keeps it; `digest` is the SHA-256 of the embedded text."""
 
     start: int
@@ -76,7 +78,7 @@ class Kept(NamedTuple):
 class Computed(NamedTuple):
     """The passages of a document, and the abbreviations that it defines."""
 
-    passages: list[Kept]
+    passages: list[StoredPassage]
     definitions: list[Definition]
 
 
@@ -131,10 +133,10 @@ class Store:
             for record in _file_from(*row)
         }
 
-    def facts(self) -> list[Facts]:
-        """The `Facts` of every live document, in order."""
+    def facts(self) -> list[DocumentFacts]:
+        """The `DocumentFacts` of every live document, in order."""
         return [
-            Facts(identity, number, year, design, status, bool(full))
+            DocumentFacts(identity, number, year, design, status, bool(full))
             for identity, number, year, design, status, full in self._all(
                 "SELECT id, number, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
@@ -161,17 +163,17 @@ class Store:
 
     def document(self, identity: str) -> Document:
         """The live document with that id, ignoring case; raises NotFound."""
-        found = self._all(
+        stored = self._all(
             "SELECT number FROM documents WHERE superseded_by IS NULL AND id = ? COLLATE NOCASE"
             " ORDER BY id = ? DESC, number LIMIT 1",
             identity,
             identity,
         )
-        if not found:
+        if not rows:
             raise NotFound(
                 f"The index has no document {identity!r}; ids are shown with every quote."
             )
-        return self._cached(int(found[0][0]))
+        return self._cached(int(stored[0][0]))
 
     def documents(self) -> Iterator[Document]:
         """Every live document, in order."""
@@ -182,10 +184,10 @@ class Store:
 
     def is_unchanged(self, document: Document) -> bool:
         """Whether the text of a live document still has the SHA-256 that the build stored."""
-        found = self._all(
+        stored = self._all(
             "SELECT text_sha256 FROM documents WHERE id = ? AND superseded_by IS NULL", document.id
         )
-        return bool(found) and found[0][0] == rows.text_sha256(document.text)
+        return bool(stored) and stored[0][0] == rows.text_sha256(document.text)
 
     def rows_of_file(self, path: str) -> list[tuple[int, rows.Row]]:
         """Every document of a file with its number, superseded ones included.
@@ -203,8 +205,8 @@ class Store:
 
     def computed(self, number: int) -> Computed | None:
         """The passages and abbreviations of a document, or None if it was superseded."""
-        found = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
-        if not found:
+        stored = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
+        if not rows:
             return None
         passages = self._all(
             'SELECT start, "end", sentences, section, digest FROM passages WHERE document = ?'
@@ -212,8 +214,8 @@ class Store:
             number,
         )
         return Computed(
-            [Kept(*row) for row in passages],
-            [Definition(*pair) for pair in json.loads(found[0][0])],
+            [StoredPassage(*row) for row in passages],
+            [Definition(*pair) for pair in json.loads(stored[0][0])],
         )
 
     def duplicates(self) -> list[tuple[str, str]]:
@@ -289,12 +291,12 @@ class Store:
 
     def load(self, number: int) -> Document:
         """The document with that number, with metadata merged from its copies and the corpus."""
-        united, *values = self._one(
+        merged, *values = self._one(
             f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
             number,
         )
         row = rows.Row(*values)
-        return rows.document_from(row if united is None else row._replace(record=united))
+        return rows.document_from(row if merged is None else row._replace(record=merged))
 
     def record(self, number: int) -> Document:
         """A document as it was read, without text and blocks."""
@@ -306,7 +308,7 @@ class Store:
         (text,) = self._one("SELECT text FROM documents WHERE number = ?", number)
         return str(text)
 
-    def known(self) -> Iterator[tuple[str, Document]]:
+    def documents_as_read(self) -> Iterator[tuple[str, Document]]:
         """Every document as it was read, superseded ones included, without text and blocks.
 
         Yields (id of the document that is quoted for it, document), in order.
@@ -323,12 +325,12 @@ class Store:
         )
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
-        found = self._all(query, *values)
-        if not found:
+        stored = self._all(query, *values)
+        if not rows:
             raise IndexDamaged(
                 "The index names a passage that it does not hold; run: assistant build"
             )
-        return found[0]
+        return stored[0]
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         try:

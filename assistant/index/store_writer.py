@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.codec import compact
 from assistant.index import rows
-from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Store, Synonym
+from assistant.index.store import Abbreviation, Computed, FileRecord, Store, StoredPassage, Synonym
 from assistant.records import Document
 from assistant.text.abbreviations import Definition
 
@@ -96,7 +96,7 @@ class StoreWriter:
         """Record that the document with id `by` is quoted instead of document `number`."""
         self._execute("UPDATE documents SET superseded_by = ? WHERE number = ?", by, number)
 
-    def unite(self, number: int, document: Document) -> None:
+    def store_merged(self, number: int, document: Document) -> None:
         """Store the merged metadata of live document `number`; see `compact.record_of`."""
         self._execute(
             "UPDATE documents SET united = ?, id = ?, year = ?, design = ?, status = ?"
@@ -116,7 +116,7 @@ class StoreWriter:
 
     def draft(self, number: int, computed: Computed) -> None:
         """Keep the passages of a document until the build knows whether it is quoted."""
-        passages = [(*kept[:-1], kept.digest.hex()) for kept in computed.passages]
+        passages = [(*passage[:-1], passage.digest.hex()) for passage in computed.passages]
         self._execute(
             "INSERT INTO drafts VALUES (?, ?, ?)",
             number,
@@ -124,18 +124,18 @@ class StoreWriter:
             json.dumps(computed.definitions, ensure_ascii=False),
         )
 
-    def drafted(self, number: int) -> Computed | None:
-        """What `draft` kept for a document, or None."""
+    def read_draft(self, number: int) -> Computed | None:
+        """The passages and abbreviations that `draft` stored for a document, or None."""
         with _reporting():
-            found = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT passages, pairs FROM drafts WHERE document = ?", (number,)
             ).fetchone()
-        if found is None:
+        if row is None:
             return None
-        passages, pairs = map(json.loads, found)
+        passages, pairs = map(json.loads, row)
         return Computed(
             [
-                Kept(start, end, sentences, section, bytes.fromhex(digest))
+                StoredPassage(start, end, sentences, section, bytes.fromhex(digest))
                 for start, end, sentences, section, digest in passages
             ],
             [Definition(*pair) for pair in pairs],

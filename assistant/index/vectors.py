@@ -20,7 +20,7 @@ from assistant import storage
 from assistant.embed.encoder import Vectors
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, sum BLOB, vector BLOB)"
-_SUM_BYTES = 8
+_SUM_BYTES = 8  # of a checksum: 64 bits detect damage; they are not a protection from forgery
 _KEY_BYTES = hashlib.blake2b.MAX_KEY_SIZE
 
 
@@ -54,8 +54,10 @@ class VectorCache:
                     vectors[missing.pop(digest)] = np.frombuffer(data, dtype="<f4")
         except sqlite3.DatabaseError:  # a damaged page: the vectors after it are computed again
             self._start_anew()
-            found = {digest: row for row, digest in enumerate(digests) if digest not in missing}
-            self.put(list(found), vectors[list(found.values())])
+            sound_rows = {
+                digest: row for row, digest in enumerate(digests) if digest not in missing
+            }
+            self.put(list(sound_rows), vectors[list(sound_rows.values())])
         return vectors, set(missing)
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:

@@ -52,12 +52,12 @@ def status_of(notices: Iterable[Notice]) -> Status:
     both dates go. It also ends retractions without a date, which are taken to repeat an earlier
     one. A reinstatement without a date ends the retractions only if all of their dates agree.
     """
-    known = list(notices)
-    ended = [n.date for n in known if n.status is Status.REINSTATED]
-    retracted = [n.date for n in known if n.status is Status.RETRACTED]
+    listed = list(notices)
+    ended = [n.date for n in listed if n.status is Status.REINSTATED]
+    retracted = [n.date for n in listed if n.status is Status.RETRACTED]
     standing = (
         n.status
-        for n in known
+        for n in listed
         if n.status is not Status.RETRACTED or not any(_ends(e, n.date, retracted) for e in ended)
     )
     return min(standing, key=list(Status).index, default=Status.UNFLAGGED)
@@ -67,10 +67,10 @@ def _ends(reinstated: str, retracted: str, all_retracted: Iterable[str]) -> bool
     """Whether a reinstatement ends a retraction, given their dates and those of all retractions."""
     if not reinstated:
         dates = list(filter(None, all_retracted))
-        return all(_same_day(one, other) for one in dates for other in dates)
+        return all(_same_day(date, other) for date in dates for other in dates)
     return not retracted or retracted < reinstated or _same_day(retracted, reinstated)
 
 
-def _same_day(one: str, other: str) -> bool:
+def _same_day(first: str, second: str) -> bool:
     """Whether two dates are the same, compared as far as both go."""
-    return one.startswith(other) or other.startswith(one)
+    return first.startswith(second) or second.startswith(first)

@@ -12,7 +12,7 @@ from assistant.filters import Filter
 from assistant.index.lexical import Scored, analyze, surface_key
 from assistant.index.open_index import Index
 from assistant.records import Hit
-from assistant.text.stop_words import EVERYDAY_WORDS, FUNCTION_WORDS, GENERAL_WORDS
+from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
 
 DEPTH = 200  # passages taken from each ranking
 _DECIMALS = 6  # of a score: vectors of one text may differ between machines after the sixth decimal
@@ -256,7 +256,7 @@ class _Known:
         pairs = [pair for pair in self._pairs if pair.short_key == short_key]
         if not any(pair.short == surface for pair in pairs):
             defined = sum(pair.documents for pair in pairs)
-            if surface.lower() in FUNCTION_WORDS or len(surface) < _SHORTEST_GUESS:
+            if surface.lower() in STOP_WORDS or len(surface) < _SHORTEST_GUESS:
                 return []
             if defined < _GUESSED * self._lexical.occurrences(key):
                 return []  # "act" is the word where it occurs much more often than it is defined
@@ -330,7 +330,7 @@ def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Con
         if form is not None:
             own = tuple(item.stem for item in words[form.first : form.last])
             concepts[own, *(tuple(other.key.split()) for other in form.others)] = None
-        elif word.surface.lower() not in FUNCTION_WORDS:
+        elif word.surface.lower() not in STOP_WORDS:
             concepts[((word.stem,),)] = None
     weighed = (_weighed(alternatives, index) for alternatives in concepts)
     return tuple(concept for concept in weighed if not _is_manner(concept))

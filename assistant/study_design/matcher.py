@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from assistant.study_design.rules import RULES, Rule
 
-_LONGEST = 1_500  # most characters of a sentence that are read
+# Most characters of a sentence that are read, so that a hostile text does not take long. Chosen by
+# hand: a design that is named later in a sentence is missed.
+_LONGEST = 1_500
 _AMERICAN = re.compile(r"iz(?=e[ds]?\b|ing\b|ations?\b)")
 _COLON = re.compile(r"[:;?]")
 _OTHER = re.compile(r"[^a-z0-9:]+")
@@ -71,8 +73,8 @@ _PHRASE_WORD = rf"(?:(?!{_either(_BREAKING)}\b)[a-z0-9]{{1,30}} )"
 def _filled(pattern: str) -> str:
     """The regular expression for a pattern of `rules` or of this module."""
     pattern = _WORDS.sub(r"(?:[a-z0-9]{1,30} ){0,\1}?", pattern)
-    pattern = _PHRASE.sub(lambda found: f"{_PHRASE_WORD}{{0,{found[1]}}}?", pattern)
-    return _NAMES.sub(lambda found: _LISTED[found[0]], pattern)
+    pattern = _PHRASE.sub(lambda match: f"{_PHRASE_WORD}{{0,{match[1]}}}?", pattern)
+    return _NAMES.sub(lambda match: _LISTED[match[0]], pattern)
 
 
 @cache
@@ -230,5 +232,5 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    kept = _COLON.sub(" : ", text.lower())
-    return _AMERICAN.sub("is", _OTHER.sub(" ", kept).strip())
+    text_with_colons = _COLON.sub(" : ", text.lower())
+    return _AMERICAN.sub("is", _OTHER.sub(" ", text_with_colons).strip())

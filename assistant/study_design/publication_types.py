@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.editorial.notices import NOTICE_TYPES
+from assistant.editorial.preprints import PREPRINT_TYPE
 from assistant.records import Design
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
     (Design.CASE_REPORT, frozenset({"case reports"})),
     (Design.REVIEW, frozenset({"review", "scoping review"})),
     # Last, because it says where the text was published and not what was done.
-    (Design.PREPRINT, frozenset({"preprint"})),
+    (Design.PREPRINT, frozenset({PREPRINT_TYPE})),
 )
 
 # The more specific designs by which a sentence may replace the design of a publication type. PubMed
@@ -75,13 +76,17 @@ CLOSER: dict[Design, frozenset[Design]] = {
     Design.CASE_REPORT: frozenset({Design.CASE_SERIES}),
 }
 
+#: The publication types of letters and comments, in lower case. "reply" occurs only in JATS.
+LETTER_TYPES = frozenset({"comment", "editorial", "letter", "reply"})
+
 # Types of texts about studies that are not studies themselves. A "Letter" may report a study, but
 # it discusses a study of others at least as often. Names in PubMed, then names that only JATS has.
 _NO_STUDIES = frozenset(
-    """address autobiography biography comment editorial interview lecture letter news portrait
+    """address autobiography biography interview lecture news portrait
     announcement article-commentary book-review books-received calendar correction discussion
-    in-brief introduction obituary product-review reply""".split()  # noqa: SIM905 - reads better so
+    in-brief introduction obituary product-review""".split()  # noqa: SIM905 - reads better so
 ) | {
+    *LETTER_TYPES,
     *NOTICE_TYPES,
     "introductory journal article",
     "newspaper article",

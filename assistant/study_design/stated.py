@@ -17,16 +17,19 @@ from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_others, words_in
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
+from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences
 
-# Most characters of each part that are read, and most paragraphs of the methods.
+# Most characters of each part that are read, and most paragraphs of the methods. Chosen by hand:
+# authors name their design early, and more text takes more time and mentions more other studies.
 _TITLE, _ABSTRACT, _METHODS = 1_000, 8_000, 6_000
 _PARAGRAPHS = 6
 
+# "Population" heads sections of articles, and is not a label of structured abstracts.
 _METHOD_HEADING = re.compile(
-    r"\b(?:methods?|methodology|design|patients|participants|subjects|population|setting)\b",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(sorted(METHOD_SECTION_NAMES))}|POPULATION)\b", re.IGNORECASE
 )
+_ABSTRACT_HEADINGS = ("abstract", "summary")
 _DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
 _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
 # Abstracts by editors or for lay readers may explain a design that is not the article's.
@@ -51,10 +54,10 @@ def with_design(document: Document) -> Document:
         return document
     if document.design not in CLOSER or format_named(document.source.format).is_registry:
         return document
-    found = stated(document)
-    if found is None or found[0] not in CLOSER[document.design]:
+    statement = stated(document)
+    if statement is None or statement[0] not in CLOSER[document.design]:
         return document
-    return replace(document, design=found[0], design_reason="", design_span=found[1])
+    return replace(document, design=statement[0], design_reason="", design_span=statement[1])
 
 
 def stated(document: Document) -> tuple[Design, Span] | None:
@@ -63,31 +66,33 @@ def stated(document: Document) -> tuple[Design, Span] | None:
     rows = [words for words in WORDS if not words.denied_by_title(title)]
     block = document.blocks[0] if document.blocks else None
     if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
-        named = frozenset(title.split())
+        title_words = frozenset(title.split())
         for words in rows:
-            if not words.cues.isdisjoint(named) and words.in_title(title):
+            if not words.cues.isdisjoint(title_words) and words.in_title(title):
                 return words.design, block.span
     abstract = list(_abstract(document))
-    told = [sentence.plain for sentence in abstract]
+    abstract_texts = [sentence.plain for sentence in abstract]
     # The methods of a finished study may mention its protocol.
-    done = [words for words in rows if words.design is not Design.PROTOCOL]
-    return _first(abstract, rows, told) or _first(_methods(document), done, told)
+    without_protocol = [words for words in rows if words.design is not Design.PROTOCOL]
+    return _first(abstract, rows, abstract_texts) or _first(
+        _methods(document), without_protocol, abstract_texts
+    )
 
 
 def _first(
-    part: Iterable[_Sentence], rows: Iterable[Words], told: Sequence[str]
+    part: Iterable[_Sentence], rows: Iterable[Words], abstract_texts: Sequence[str]
 ) -> tuple[Design, Span] | None:
-    """The design of the first row that matches in `part` and that no sentence of `told` denies."""
+    """The design of the first row that matches in `part` and that the abstract does not deny."""
     sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
     for words in rows:
-        for sentence, named in sought:
-            if words.cues.isdisjoint(named):
+        for sentence, words_in_sentence in sought:
+            if words.cues.isdisjoint(words_in_sentence):
                 continue
             if not words.in_sentence(sentence.plain, labelled=sentence.labelled):
                 continue
             if speaks_of_others(sentence.plain):
                 continue
-            if any(map(words.denied_by_abstract, told)):
+            if any(map(words.denied_by_abstract, abstract_texts)):
                 break
             return words.design, sentence.span
     return None
@@ -102,7 +107,7 @@ def _abstract(document: Document) -> Iterator[_Sentence]:
 
 def _is_abstract(section: tuple[str, ...]) -> bool:
     first = section[0].lower()
-    return first.startswith(("abstract", "summary")) and not _NOT_AUTHORS.search(" ".join(section))
+    return first.startswith(_ABSTRACT_HEADINGS) and not _NOT_AUTHORS.search(" ".join(section))
 
 
 def _methods(document: Document) -> Iterator[_Sentence]:
@@ -112,7 +117,7 @@ def _methods(document: Document) -> Iterator[_Sentence]:
         for block in document.blocks
         if block.kind is BlockKind.PARAGRAPH
         and block.section
-        and not block.section[0].lower().startswith(("abstract", "summary"))
+        and not block.section[0].lower().startswith(_ABSTRACT_HEADINGS)
         and _METHOD_HEADING.search(block.section[0])
     ]
     return _sentences(document, blocks[:_PARAGRAPHS], _METHODS)

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# The limits of Schwartz and Hearst: a short form has 2 to 10 characters and at most two words.
 _MAX_SHORT_LENGTH = 10
 _MAX_SHORT_WORDS = 2
-_BEFORE = 300  # code points before a bracket that are searched; no long form is longer
+# Code points before a bracket that are searched. Chosen by hand: a long form has 15 words at most,
+# because a short form has 10 characters at most.
+_BEFORE = 300
 _BRACKETED = re.compile(r"\(([^()\[\]]{2,60})\)")
 _CLAUSE_END = re.compile(r"[;,:]\s")
 
@@ -45,7 +48,10 @@ def _is_short_form(text: str) -> bool:
 
 
 def _words_before(text: str, end: int, short: str) -> str:
-    """The words of the same sentence that may hold the long form: min(|s|+5, 2|s|) of them."""
+    """The words of the same sentence that may hold the long form.
+
+    At most min(n + 5, 2n) words for a short form of n characters, as Schwartz and Hearst chose.
+    """
     limit = min(len(short) + 5, len(short) * 2)
     before = re.split(r"[.;:]\s", text[max(0, end - _BEFORE) : end])[-1]
     return " ".join(before.split()[-limit:])

@@ -48,10 +48,10 @@ def dated(year: str, month: str | None = None, day: str | None = None) -> str:
     name = (month or "").strip().lower()[:3]
     number = _MONTHS.index(name) + 1 if name in _MONTHS else _number(name)
     try:
-        found = dt.date(int(year), number, _number(day or "") or 1)
+        date = dt.date(int(year), number, _number(day or "") or 1)
     except ValueError:
         return year
-    return found.isoformat() if _number(day or "") else found.isoformat()[:7]
+    return date.isoformat() if _number(day or "") else date.isoformat()[:7]
 
 
 def _number(text: str) -> int:

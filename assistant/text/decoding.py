@@ -19,7 +19,7 @@ from assistant.errors import UnreadableFile
 # MB: twice the largest file of PubMed's yearly baseline, and far less than a zip bomb.
 _LIMIT = 512
 _MAX_UNPACKED = _LIMIT * 1024 * 1024
-_CHUNK = 1024 * 1024
+_CHUNK = 1024 * 1024  # bytes that are unpacked at a time; the limit is checked after each
 _GZIP = b"\x1f\x8b"
 _ZIP_SIGNATURE = b"PK\x03\x04"
 
@@ -60,7 +60,7 @@ _SIGNATURES = (
 # Some programs write a few bytes before the signature, and PDF readers accept that.
 _PDF_SIGNATURE = re.compile(rb"[^\n]{0,200}\n?%PDF-\d")
 _TAR_SIGNATURE = b"ustar"
-_TAR_AT = 257
+_TAR_AT = 257  # bytes: where the header of a POSIX tar file has its signature
 
 _MARKS = (  # UTF-32 first: its little-endian mark starts like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -69,13 +69,16 @@ _MARKS = (  # UTF-32 first: its little-endian mark starts like that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
+# Bytes at the start of a file that recognition looks at. Chosen by hand: every file pays for it,
+# and a root element after a longer comment is missed.
 _LOOK = 64 * 1024
 _LAST_ASCII = 0x7F
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Share of control characters. Text has almost none, but a stray one must not make it unreadable.
+# Chosen by hand.
 _MAX_CONTROL = 0.01
 # Share of bytes. In German and French one letter in twenty is not ASCII, in Cyrillic or Chinese
-# more than half.
+# more than half. Chosen by hand, between the two.
 _MAX_BEYOND_ASCII = 0.2
 
 

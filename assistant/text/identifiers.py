@@ -26,7 +26,8 @@ _DOI_PREFIX = re.compile(
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f\ud800-\udfff]+")
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT([0-9]{8})(?![0-9])", re.IGNORECASE)
 
-# The longest DOIs in Crossref have about 200 characters; a longer one has other text attached.
+# Characters. The longest DOIs in Crossref have about 200; a much longer one has other text attached
+# to it.
 _LONGEST_DOI = 300
 
 
@@ -57,8 +58,8 @@ def doi(text: str | float | None) -> str | None:
 
 def nct(*texts: str | None) -> tuple[str, ...]:
     """Return the ClinicalTrials.gov numbers in `texts`, each once, in order of appearance."""
-    found = {f"NCT{digits}": None for text in texts if text for digits in _NCT.findall(text)}
-    return tuple(found)
+    numbers = {f"NCT{digits}": None for text in texts if text for digits in _NCT.findall(text)}
+    return tuple(numbers)
 
 
 def _plain(text: str | float | None) -> str:

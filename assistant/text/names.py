@@ -12,6 +12,8 @@ _GIVEN = re.compile(r"(?:(?<=[\s.\-\u2010\u2011])|^)[^\W\d_]")
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
 # The last word of a name with the particles before it: "de la Cruz".
 _LAST_NAME = re.compile(r"(?:\b[a-z\u00df-\u00ff]+ )*\S+\Z")
+# Characters; a longer text is not a name and stays whole. Chosen by hand: it bounds the time that
+# the pattern above takes.
 _LONGEST_NAME = 200
 
 
@@ -28,16 +30,16 @@ def stem(path: str) -> str:
     return basename(path_name(path))
 
 
-def initials(given: str) -> str:
+def initials(given_names: str) -> str:
     """Return the first letters of given names (``Anna-Maria L.`` gives ``AML``)."""
-    return "".join(match[0].upper() for match in _GIVEN.finditer(given))
+    return "".join(match[0].upper() for match in _GIVEN.finditer(given_names))
 
 
-def short_given(given: str) -> str:
+def short_given(given_names: str) -> str:
     """Return the initials of given names, which may be initials already (``AML``)."""
-    if _INITIALS.fullmatch(given) and given.isupper():
-        return given
-    return initials(given)
+    if _INITIALS.fullmatch(given_names) and given_names.isupper():
+        return given_names
+    return initials(given_names)
 
 
 def inverted(name: str) -> str:
@@ -45,8 +47,8 @@ def inverted(name: str) -> str:
 
     ``Cruz, Ana de la`` and ``Ana de la Cruz`` give ``Cruz AD`` and ``de la Cruz A``.
     """
-    surname, comma, given = name.partition(",")
+    surname, comma, given_names = name.partition(",")
     if not comma and len(name) < _LONGEST_NAME:
         match = _LAST_NAME.search(name)
-        surname, given = (match[0], name[: match.start()]) if match else (name, "")
-    return f"{surname.strip()} {short_given(given.strip())}".strip()
+        surname, given_names = (match[0], name[: match.start()]) if match else (name, "")
+    return f"{surname.strip()} {short_given(given_names.strip())}".strip()

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from assistant.records import Block, BlockKind, Document, Span
 from assistant.text.sentences import LONGEST, cut_sentences, pieces, sentences
 
-# A passage with its title has to fit into the 256 tokens that the default model reads: 160 words
-# of clinical text are about 230 tokens.
+# Words. A passage with its title has to fit into the 256 tokens that the default model reads: 160
+# words of clinical text are about 230 tokens.
 MAX_WORDS = 160
 #: Most code points of a passage. It is the limit for a sentence, since a passage may be a single
 #: sentence. No real passage of several sentences comes near to it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.text.function_words import FUNCTION_WORDS as SHARED
+from assistant.text.function_words import FUNCTION_WORDS
 
 # More words that shape a question. Follow-up questions treat "use" as a verb and "list" as a
 # command, and do not need the others.
@@ -37,6 +37,6 @@ _EVERYDAY = """
     support supported tackle top tried trustworthy truth try trying update useful usual working
     worth
 """
-FUNCTION_WORDS = SHARED | frozenset(f"{_GRAMMAR} {_INTRODUCTIONS}".split())
+STOP_WORDS = FUNCTION_WORDS | frozenset(f"{_GRAMMAR} {_INTRODUCTIONS}".split())
 GENERAL_WORDS = frozenset(_GENERAL.split())
 EVERYDAY_WORDS = frozenset(_EVERYDAY.split())

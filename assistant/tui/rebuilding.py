@@ -7,7 +7,7 @@ import time
 
 from textual import on, work
 
-from assistant import settings as places
+from assistant.settings import shipped_corpus
 from assistant.tui import rebuild
 from assistant.tui.host import host
 from assistant.tui.widgets.bars import RebuildBar, progress
@@ -38,10 +38,10 @@ class Rebuilding(RebuildBar):
             return
         chosen = host(self).settings
         is_there = any(place.exists() for place in chosen.corpus)
-        can_ship = not is_there and places.shipped_corpus() is not None
+        can_ship = not is_there and shipped_corpus() is not None
         look = rebuild.command(host(self).corpus, chosen.index, self.model, dry_run=True)
         wanted = await self.app.push_screen_wait(Changes(look, can_ship=can_ship))
-        shipped = places.shipped_corpus()
+        shipped = shipped_corpus()
         if wanted == SHIPPED and shipped is not None:
             broke = host(self).broke
             made = await asyncio.to_thread(rebuild.lay_out, shipped, chosen.folder, broke)

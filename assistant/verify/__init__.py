@@ -17,7 +17,7 @@ witness. It names files that the answer may have left out, and it answers the qu
 from __future__ import annotations
 
 from assistant.verify.answers import Proved, prove_answers
-from assistant.verify.claims import Claim, Exported, Part, read
+from assistant.verify.claims import Claim, Exported, Part, read_exported
 from assistant.verify.facts import Witness
 from assistant.verify.fields import Field, Match
 from assistant.verify.proof import Finding, Verdict, prove_texts
@@ -34,5 +34,5 @@ __all__ = [
     "Witness",
     "prove_answers",
     "prove_texts",
-    "read",
+    "read_exported",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.editorial.list_file import StoredList
 from assistant.engine import Assistant
 from assistant.errors import NotFound
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.status_overlay import notices_about
 from assistant.records import Document, Notice
 from assistant.verify.asked import answer_fields
@@ -40,8 +40,8 @@ class Proved:
     @property
     def is_given_again(self) -> bool:
         """Whether the index was asked again and no field of its answer differs."""
-        return any(one.name == "abstained" for one in self.fields) and all(
-            one.match is not Match.DIFFERS for one in self.fields
+        return any(field.name == "abstained" for field in self.fields) and all(
+            field.match is not Match.DIFFERS for field in self.fields
         )
 
 
@@ -58,22 +58,22 @@ def prove_answers(
     """
     witness = _witness(index) if index else None
     sources = sources_of(
-        [claim for one in exported for claim in one.claims], Corpus.of(corpus), witness
+        [claim for answer in exported for claim in answer.claims], CorpusRoots.of(corpus), witness
     )
     today = listed.about if listed else None
     proved = []
-    for one in exported:
-        of_then = one.status_list if one.status_list != today else None
+    for answer in exported:
+        of_then = answer.status_list if answer.status_list != today else None
         proof = Proof(
             sources=sources,
             witness=witness,
             listed=partial(_listed, listed, index),
             list_name=of_then.title if of_then else "",
-            complete=one.is_complete,
-            same_index=index is not None and one.answer.get("fingerprint") == index.fingerprint,
+            complete=answer.is_complete,
+            same_index=index is not None and answer.answer.get("fingerprint") == index.fingerprint,
         )
-        fields = tuple(answer_fields(one, index, today))
-        proved.append(Proved(one.question, tuple(prove(one.claims, proof)), fields))
+        fields = tuple(answer_fields(answer, index, today))
+        proved.append(Proved(answer.question, tuple(prove(answer.claims, proof)), fields))
     return proved
 
 

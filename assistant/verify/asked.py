@@ -65,8 +65,8 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
 
 def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
     """Compare the list that an answer names with the one that it would name today."""
-    shown, found = answer.get(name), MAYBE_STATUS_LIST.encode(today)
-    compared = field(name, shown, found)
+    shown, expected = answer.get(name), MAYBE_STATUS_LIST.encode(today)
+    compared = field(name, shown, expected)
     if compared.match is Match.VALID:
         return compared
     return compared._replace(match=Match.UNCHECKED, detail="a different list is imported now")
@@ -75,10 +75,10 @@ def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:
 def _terms(terms: tuple[str, ...], shown: object) -> Field:
     """Compare the filters that a session shows beside an answer."""
     try:
-        found = list(filters.terms(filters.parse(terms)))
+        expected = list(filters.terms(filters.parse(terms)))
     except UsageError as error:
         return Field("terms", Match.DIFFERS, list(terms), shown, str(error))
-    return field("terms", found, shown)
+    return field("terms", expected, shown)
 
 
 def _again(answer: Json, index: Assistant | None, today: StatusList | None) -> Iterator[Field]:

@@ -102,7 +102,7 @@ class Exported:
         return self.answer.get("format") == FORMAT
 
 
-def read(data: bytes) -> list[Exported]:
+def read_exported(data: bytes) -> list[Exported]:
     """The answers of an exported file; it skips lines of a batch that report an error.
 
     Raises UsageError when the data is neither an exported answer nor a session.

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Group, Pair, Publications, publications
-from assistant.dedupe.merge import united
-from assistant.dedupe.relations import NOTICE_HERE, related
+from assistant.dedupe.match import Group, PreprintPair, Publications, find_publications
+from assistant.dedupe.merge import merge_copies
+from assistant.dedupe.relations import NOTICE_HERE, resolve_relations
 from assistant.records import Document
 from assistant.verify.claims import Claim, Record, records_of
 from assistant.verify.sources import Sources
@@ -45,26 +45,28 @@ def expected(
     copy that the index knows; otherwise copies may have been added since. Notices and relations are
     those of today in both cases.
     """
-    corpus = _Corpus(claim, sources, witness)
-    if corpus.quoted is None:
+    related = _RelatedDocuments(claim, sources, witness)
+    if related.quoted is None:
         return None
-    today = corpus.document()
+    today = related.document()
     if same_index:
         return today
-    named = [corpus.quoted, *corpus.others_named_by(claim)]
-    return replace(united(named, claim.document), notices=today.notices, relations=today.relations)
+    named = [related.quoted, *related.others_named_by(claim)]
+    return replace(
+        merge_copies(named, claim.document), notices=today.notices, relations=today.relations
+    )
 
 
 def _witnessed(claim: Claim, witness: Witness | None) -> Iterator[Document]:
     """The claimed document in the index, and the documents that it is related to."""
-    kept = witness.document(claim.document) if witness else None
-    if witness is None or kept is None:
+    indexed = witness.document(claim.document) if witness else None
+    if witness is None or indexed is None:
         return
-    yield kept
-    ids = {relation.document for relation in kept.relations}
+    yield indexed
+    ids = {relation.document for relation in indexed.relations}
     ids |= {
         notice.source.removeprefix(NOTICE_HERE)
-        for notice in (*kept.notices, *claim.notices)
+        for notice in (*indexed.notices, *claim.notices)
         if notice.source.startswith(NOTICE_HERE)
     }
     for identity in sorted(filter(None, ids)):
@@ -76,7 +78,7 @@ def _records(document: Document) -> tuple[Record, ...]:
     return records_of(document.id, (document.source, *document.also_in))
 
 
-class _Corpus:
+class _RelatedDocuments:
     """A small corpus of the claimed document and those related to it."""
 
     def __init__(self, claim: Claim, sources: Sources, witness: Witness | None) -> None:
@@ -89,8 +91,8 @@ class _Corpus:
         self._ids |= dict.fromkeys(claim.records, claim.document)
         self._read: dict[Record, Document] = {}
         for record in (*claim.records, *self._ids):
-            if found := _document(sources, record):
-                self._read.setdefault(record, found)
+            if document := _document(sources, record):
+                self._read.setdefault(record, document)
         self._numbers = list(self._read)
         self._quoted = claim.records[0]
 
@@ -103,26 +105,28 @@ class _Corpus:
         """The other copies that a claim names, if they really are copies of the quoted document."""
         group = self._group(self._publications())
         copies = {self._numbers[copy.number] for copy in group.copies}
-        return [self._read[one] for one in claim.records[1:] if one in copies]
+        return [self._read[record] for record in claim.records[1:] if record in copies]
 
     def document(self) -> Document:
         """The quoted document, merged with its copies and related to the other documents."""
-        found = self._publications()
-        group = self._group(found)
-        ids = {one.live.number: self._id(one) for one in found.groups}
-        known = related(found, ids, self._load).documents
-        return known.get(group.live.number) or self._load(group)
+        publications = self._publications()
+        group = self._group(publications)
+        ids = {group.live.number: self._id(group) for group in publications.groups}
+        changed = resolve_relations(publications, ids, self._load).documents
+        return changed.get(group.live.number) or self._load(group)
 
     def _publications(self) -> Publications:
         """The publications in this corpus; the claimed copy comes first in its publication."""
-        found = publications(map(self._copy, range(len(self._numbers))), self._text)
-        quoting = {group.live.number: self._quoting(group) for group in found.groups}
+        publications = find_publications(map(self._copy, range(len(self._numbers))), self._text)
+        quoting = {group.live.number: self._quoting(group) for group in publications.groups}
         return Publications(
             groups=tuple(quoting.values()),
             matches=(),
             preprints=tuple(
-                Pair(quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2])
-                for pair in found.preprints
+                PreprintPair(
+                    quoting[pair.preprint.live.number], quoting[pair.article.live.number], pair[2]
+                )
+                for pair in publications.preprints
             ),
             apart=(),
         )
@@ -144,15 +148,15 @@ class _Corpus:
     def _is_quoted(self, copy: Copy) -> bool:
         return self._numbers[copy.number] == self._quoted
 
-    def _group(self, found: Publications) -> Group:
-        return next(group for group in found.groups if self._is_quoted(group.live))
+    def _group(self, publications: Publications) -> Group:
+        return next(group for group in publications.groups if self._is_quoted(group.live))
 
     def _id(self, group: Group) -> str:
         return self._ids[self._numbers[group.live.number]]
 
     def _load(self, group: Group) -> Document:
         records = [self._numbers[copy.number] for copy in group.copies]
-        return united([self._read[record] for record in records], self._id(group))
+        return merge_copies([self._read[record] for record in records], self._id(group))
 
 
 def _document(sources: Sources, record: Record) -> Document | None:

@@ -27,31 +27,31 @@ class Field(NamedTuple):
 
 
 def compared(
-    shown: Mapping[str, object], found: Mapping[str, object], *, complete: bool
+    shown: Mapping[str, object], expected: Mapping[str, object], *, complete: bool
 ) -> Iterator[Field]:
-    """Compare every field of `shown` with `found`.
+    """Compare every field of `shown` with `expected`.
 
-    A field that only `found` has is missing from a `complete` answer. Otherwise it is skipped,
+    A field that only `expected` has is missing from a `complete` answer. Otherwise it is skipped,
     because answers of earlier versions show less.
     """
     for name, value in shown.items():
-        if name in found:
-            yield field(name, value, found[name])
+        if name in expected:
+            yield field(name, value, expected[name])
         else:
             yield Field(name, Match.UNCHECKED, value, detail="unknown to this version")
-    for name in found:
+    for name in expected:
         if complete and name not in shown:
-            yield Field(name, Match.DIFFERS, None, found[name], "missing from the answer")
+            yield Field(name, Match.DIFFERS, None, expected[name], "missing from the answer")
 
 
-def field(name: str, shown: object, found: object) -> Field:
+def field(name: str, shown: object, expected: object) -> Field:
     """Compare a field: it is valid when both values are the same JSON."""
-    return Field(name, Match.VALID if same(shown, found) else Match.DIFFERS, shown, found)
+    return Field(name, Match.VALID if same(shown, expected) else Match.DIFFERS, shown, expected)
 
 
-def same(one: object, other: object) -> bool:
+def same(first: object, second: object) -> bool:
     """Whether two values are the same JSON; 1, 1.0 and true are three different values."""
-    return canonical(one) == canonical(other)
+    return canonical(first) == canonical(second)
 
 
 def canonical(value: object) -> str:
@@ -59,6 +59,6 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def without(given: Mapping[str, object], names: Container[str]) -> dict[str, object]:
+def without(fields: Mapping[str, object], names: Container[str]) -> dict[str, object]:
     """The fields of an object, except `names`."""
-    return {name: value for name, value in given.items() if name not in names}
+    return {name: value for name, value in fields.items() if name not in names}

@@ -11,15 +11,17 @@ from assistant.answer.anaphora import leans, predecessor
 from assistant.codec.documents import DOCUMENT, EXCERPT, NOTICE, PLACED, Excerpt, Placed
 from assistant.codec.fields import listed
 from assistant.dedupe.relations import NOTICE_HERE
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.records import Document, Notice, Span, status_of
 from assistant.text.passages import block_sentences
 from assistant.verify.claims import Claim, Part, records_of
 from assistant.verify.facts import Witness, expected, paths_of
 from assistant.verify.fields import Field, Match, compared, field, without
-from assistant.verify.sources import Sources, read_anew
+from assistant.verify.sources import Sources, read_again
 
-_SHOWN = 200  # characters that are shown of the text that the source has instead
+# Characters that are shown of the text that the source has instead. Chosen by hand: a sentence or
+# two, enough to see the difference.
+_SHOWN = 200
 
 Listed = Callable[[Document], Sequence[Notice]]
 
@@ -70,7 +72,7 @@ def prove_texts(
 ) -> list[Finding]:
     """A finding for every claim, on its text alone; `corpus` names folders and single files."""
     paths = {claim.source.path for claim in claims}
-    proof = Proof(read_anew(Corpus.of(corpus), paths), witness)
+    proof = Proof(read_again(CorpusRoots.of(corpus), paths), witness)
     return [_text_finding(claim, proof)[0] for claim in claims]
 
 
@@ -79,9 +81,9 @@ def prove(claims: Iterable[Claim], proof: Proof) -> list[Finding]:
     return [_finding(claim, proof) for claim in claims]
 
 
-def sources_of(claims: Sequence[Claim], corpus: Corpus, witness: Witness | None) -> Sources:
+def sources_of(claims: Sequence[Claim], corpus: CorpusRoots, witness: Witness | None) -> Sources:
     """The files that `prove` needs for claims, read again."""
-    return read_anew(corpus, paths_of(claims, witness))
+    return read_again(corpus, paths_of(claims, witness))
 
 
 def _finding(claim: Claim, proof: Proof) -> Finding:
@@ -89,7 +91,7 @@ def _finding(claim: Claim, proof: Proof) -> Finding:
     if document is None or not claim.shown:
         return finding
     fields = tuple(_fields(claim, document, proof))
-    if finding.verdict is Verdict.VALID and any(one.match is Match.DIFFERS for one in fields):
+    if finding.verdict is Verdict.VALID and any(field.match is Match.DIFFERS for field in fields):
         return replace(finding, verdict=Verdict.DIFFERS, fields=fields)
     return replace(finding, fields=fields)
 
@@ -144,13 +146,16 @@ def _shortened(text: str) -> str:
 def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Finding:
     """The finding for a text that its source confirms: whether the index agrees with the source."""
     path = claim.source.path
-    kept = witness.document(claim.document) if witness else None
-    same_file = kept is not None and (kept.source.path, kept.source.format) == (
+    in_index = witness.document(claim.document) if witness else None
+    same_file = in_index is not None and (
+        in_index.source.path,
+        in_index.source.format,
+    ) == (
         document.source.path,
         document.source.format,
     )
     indexed = (witness.files.get(path) if witness else None) or (
-        kept.source.sha256 if kept and same_file else None
+        in_index.source.sha256 if in_index and same_file else None
     )
     if indexed is None:
         missing = "the index does not hold it" if witness else "there is no index to ask"
@@ -158,7 +163,11 @@ def _agreement(claim: Claim, document: Document, witness: Witness | None) -> Fin
     if indexed != claim.source.sha256:
         detail = f"the index holds {path} with SHA-256 {indexed}; run: assistant build"
         return Finding(claim, Verdict.OTHER_VERSION, detail)
-    if kept and replace(kept.source, record="") == document.source and kept.text != document.text:
+    if (
+        in_index
+        and replace(in_index.source, record="") == document.source
+        and in_index.text != document.text
+    ):
         detail = "the index holds a different text for this source; run: assistant build"
         return Finding(claim, Verdict.STORED_TEXT_CHANGED, detail)
     return Finding(claim, Verdict.VALID)
@@ -181,22 +190,22 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
 def _context(claim: Claim, read: Document) -> Field:
     """Compare the context: the sentence before a quote that needs it, and nothing for others."""
     before = predecessor(read, claim.span)
-    found = EXCERPT.encode(Excerpt(read.text[slice(*before)], before)) if before else None
+    expected = EXCERPT.encode(Excerpt(read.text[slice(*before)], before)) if before else None
     shown = claim.shown.get("context")
     if shown is None and not leans(claim.text):
-        found = None
-    return field("context", shown, found)
+        expected = None
+    return field("context", shown, expected)
 
 
 def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator[Field]:
     """Compare the fields of the document that a text is attributed to."""
     shown = claim.shown["document"]
     # A citation names the status, too. It must follow from the notices, which are compared below.
-    found = DOCUMENT.encode(replace(document, notices=claim.notices))
+    expected = DOCUMENT.encode(replace(document, notices=claim.notices))
     apart = ("id", "notices", "status")
     yield _identity(claim, proof.witness)
-    shown, found = without(shown, apart), without(found, apart)
-    yield from compared(shown, found, complete=proof.complete)
+    shown, expected = without(shown, apart), without(expected, apart)
+    yield from compared(shown, expected, complete=proof.complete)
     today = (*document.notices, *proof.listed(document))
     notices = _notices(claim, today, proof)
     yield notices
@@ -206,18 +215,18 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
 def _identity(claim: Claim, witness: Witness | None) -> Field:
     """Compare the id: it is the one from reading the file, or else the one in the index."""
     shown, record = claim.document, claim.records[0]
-    given = Match.UNCHECKED if claim.source.record else Match.VALID
+    unproved = Match.UNCHECKED if claim.source.record else Match.VALID
     if witness is None:
-        return Field("id", given, shown, record.id)
-    kept = witness.document(shown)
-    if kept is not None and kept.id == shown:
-        known = records_of(kept.id, (kept.source, *kept.also_in))
-        if record in known:
+        return Field("id", unproved, shown, record.id)
+    in_index = witness.document(shown)
+    if in_index is not None and in_index.id == shown:
+        records = records_of(in_index.id, (in_index.source, *in_index.also_in))
+        if record in records:
             return Field("id", Match.VALID, shown, shown)
     if record.path in witness.files:
         detail = "the index has this document under another id"
-        return Field("id", Match.DIFFERS, shown, kept.id if kept else None, detail)
-    return Field("id", given, shown, record.id)
+        return Field("id", Match.DIFFERS, shown, in_index.id if in_index else None, detail)
+    return Field("id", unproved, shown, record.id)
 
 
 def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
@@ -231,8 +240,8 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
         match, detail = Match.UNCHECKED, f"no longer in any source here: {_named(extra)}"
     elif extra:
         match, detail = Match.DIFFERS, f"not in any source: {_named(extra)}"
-    shown, found = (listed(NOTICE.shape).encode(tuple(said)) for said in (claim.notices, today))
-    return Field("notices", match, shown, found, detail)
+    shown, expected = (listed(NOTICE.shape).encode(tuple(said)) for said in (claim.notices, today))
+    return Field("notices", match, shown, expected, detail)
 
 
 def _may_be_gone(notice: Notice, proof: Proof) -> bool:
@@ -243,7 +252,8 @@ def _may_be_gone(notice: Notice, proof: Proof) -> bool:
 
 def _named(notices: Iterable[Notice]) -> str:
     return "; ".join(
-        " ".join(filter(None, (one.status.value, one.date, f"({one.source})"))) for one in notices
+        " ".join(filter(None, (notice.status.value, notice.date, f"({notice.source})")))
+        for notice in notices
     )
 
 

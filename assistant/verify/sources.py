@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.isolation import parse_files
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.reading import read_files
 from assistant.records import Document
 
@@ -26,7 +26,7 @@ class SourceFile:
 Sources = Mapping[str, SourceFile]
 
 
-def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
+def read_again(corpus: CorpusRoots, paths: Iterable[str]) -> dict[str, SourceFile]:
     """The files at `paths` as they are now; those that are not in the corpus are absent."""
     there = [path for path in sorted(set(paths)) if _file_of(corpus, path)]
     sources = {}
@@ -40,7 +40,7 @@ def read_anew(corpus: Corpus, paths: Iterable[str]) -> dict[str, SourceFile]:
     return sources
 
 
-def _file_of(corpus: Corpus, path: str) -> Path | None:
+def _file_of(corpus: CorpusRoots, path: str) -> Path | None:
     """The file at the path that an answer names, or None when it is not a file in the corpus."""
     root = corpus.root_of(path)
     if root is None:

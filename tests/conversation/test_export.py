@@ -20,7 +20,7 @@ from assistant.conversation import export
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UsageError
 from assistant.render import as_json
-from assistant.verify import Part, read
+from assistant.verify import Part, read_exported
 
 NOW = "2026-01-31T12:00:00+00:00"
 
@@ -85,7 +85,7 @@ def test_json_is_what_verify_takes(
     for turns in ([turn], [turn, nothing, follow_up]):
         text = export.render(turns, "title", "json")
         assert text.endswith(("}\n", "]\n"))
-        claims = [claim for answer in read(text.encode()) for claim in answer.claims]
+        claims = [claim for answer in read_exported(text.encode()) for claim in answer.claims]
         quotes = [claim.text for claim in claims if claim.part is Part.QUOTE]
         assert quotes == [quoted.quote for turn in turns for quoted in turn.quotes]
         path = export.write(tmp_path / f"{len(turns)}.json", text)
@@ -120,7 +120,7 @@ def test_what_a_quote_is_shown_with_is_exported(turn: Turn) -> None:
     documents = {first["document"]["id"], other["document"]["id"]}
     cited = json.loads(export.render([kept], "", "csl-json"))
     assert {item["id"] for item in cited} == documents
-    [exported] = read(export.render([kept], "", "json").encode())
+    [exported] = read_exported(export.render([kept], "", "json").encode())
     assert [claim.part for claim in exported.claims] == ["quote", "context", "also"]
 
 

@@ -18,14 +18,14 @@ from indexing import article, make
 from terminal import ROOT, run
 
 from assistant.dedupe.copies import Copy, copy_of
-from assistant.dedupe.match import Publications, publications
+from assistant.dedupe.match import Publications, find_publications
 from assistant.editorial import list_file
 from assistant.editorial.entries import Entry
 from assistant.engine import Assistant
 from assistant.formats import parse
 from assistant.records import Status
 from assistant.render import as_json
-from assistant.verify import Verdict, prove_answers, read
+from assistant.verify import Verdict, prove_answers, read_exported
 
 TRIAL = "Inventumab against placebo in fictive neuritis"
 OTHER = "Mockerol for pretended colitis in older patients"
@@ -58,7 +58,7 @@ def copies(*records: Fields) -> tuple[list[Copy], list[str]]:
 
 def found(*records: Fields) -> Publications:
     made, texts = copies(*records)
-    return publications(made, texts.__getitem__)
+    return find_publications(made, texts.__getitem__)
 
 
 def groups(*records: Fields) -> list[list[int]]:
@@ -255,9 +255,9 @@ RECORDS = [one for records in (*DIFFERENT.values(), *SAME.values()) for one in r
 @given(st.lists(st.sampled_from(range(len(RECORDS))), max_size=7, unique=True), st.randoms())
 def test_the_order_of_documents_decides_nothing(chosen: list[int], shuffled: random.Random) -> None:
     made, texts = copies(*(RECORDS[at] for at in chosen))
-    given = publications(made, texts.__getitem__)
+    given = find_publications(made, texts.__getitem__)
     shuffled.shuffle(made)
-    other = publications(made, texts.__getitem__)
+    other = find_publications(made, texts.__getitem__)
     assert {group.copies for group in given.groups} == {group.copies for group in other.groups}
 
 
@@ -338,7 +338,7 @@ def test_every_document_of_a_shared_id_can_be_quoted_and_proved(
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
         data = json.dumps(answer).encode()
-        [proof] = prove_answers(read(data), [supplement], assistant, None)
+        [proof] = prove_answers(read_exported(data), [supplement], assistant, None)
     assert "X:2" in {one["document"]["id"] for one in answer["evidence"]}
     assert proof.is_sound
     assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
@@ -448,7 +448,7 @@ def test_an_imported_list_flags_the_title_that_it_names(
     assert (list(shown["documents"]), shown.get("undecided", [])) == (flagged, undecided)
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("does mockerol stop bleeding in colitis"))
-        exported = read(json.dumps(answer).encode())
+        exported = read_exported(json.dumps(answer).encode())
         [proof] = prove_answers(exported, [supplement], assistant, list_file.load(index))
     assert proof.is_sound
     told = run("status-list", "show", "--index", index).stdout

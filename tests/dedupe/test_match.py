@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dedupe.match import Copy, Publications, copy_of, publications
-from assistant.dedupe.merge import united
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import Publications, find_publications
+from assistant.dedupe.merge import merge_copies
 from assistant.dedupe.titles import author_key, title_key
 from assistant.records import (
     Design,
@@ -36,7 +37,7 @@ def document(name: str, length: int = 1, form: str = "jsonl", **values: Any) -> 
 
 
 def found(*documents: Document, full: tuple[str, ...] = ()) -> Publications:
-    return publications(
+    return find_publications(
         copy_of(number, one, 0, full_text=one.id in full) for number, one in enumerate(documents)
     )
 
@@ -238,7 +239,7 @@ def test_what_is_missing_comes_from_the_other_copies() -> None:
         notices=(Notice(Status.CORRECTED, "J. 1:1"), Notice(Status.RETRACTED, "J. 2:2")),
     )
     other = document("c", form="ris", venue="Another", identifiers=Identifiers(doi="10.1000/c"))
-    one = united([quoted, other, record], "PMID1")
+    one = merge_copies([quoted, other, record], "PMID1")
     assert (one.id, one.source.record, one.text) == ("PMID1", "a", quoted.text)
     assert (one.authors, one.year, one.venue) == (record.authors, 2019, "J Invent Med")
     assert one.identifiers == Identifiers("1", None, "10.1000/c", ("NCT00000001",))
@@ -254,30 +255,30 @@ def test_what_is_missing_comes_from_the_other_copies() -> None:
 def test_a_page_that_guesses_is_corrected_by_a_record() -> None:
     page = document("a", form="pdf", venue="Downloaded from", year=2024)
     record = document("PMID1", form="pubmed", venue="J Invent Med")
-    one = united([page, record], "a")
+    one = merge_copies([page, record], "a")
     assert (one.venue, one.year, one.title) == ("J Invent Med", 2019, page.title)
 
 
 def test_a_sentence_that_states_the_design_stays_where_it_stands() -> None:
     stated: dict[str, Any] = {"design": Design.COHORT, "design_span": Span(0, 1)}
     quoted, other = document("a", **stated), document("b", form="ris", design=Design.REVIEW)
-    assert united([quoted, other], "a").design_span == Span(0, 1)
-    taken = united([document("c"), quoted], "c")
+    assert merge_copies([quoted, other], "a").design_span == Span(0, 1)
+    taken = merge_copies([document("c"), quoted], "c")
     assert (taken.design, taken.design_span) == (Design.COHORT, None)
     typed = document("d", form="pubmed", design=Design.CASE_REPORT)
-    assert united([quoted, typed], "a").design is Design.CASE_REPORT
+    assert merge_copies([quoted, typed], "a").design is Design.CASE_REPORT
 
 
 def test_a_sentence_that_states_a_closer_design_comes_before_a_type_that_leaves_room() -> None:
     span = Span(0, 1)
     quoted = document("a", design=Design.SYSTEMATIC_REVIEW, design_span=span)
     typed = document("b", form="pubmed", design=Design.REVIEW)
-    one = united([quoted, typed], "a")
+    one = merge_copies([quoted, typed], "a")
     assert (one.design, one.design_span) == (Design.SYSTEMATIC_REVIEW, span)
-    other = united([document("c"), quoted, typed], "c")
+    other = merge_copies([document("c"), quoted, typed], "c")
     assert (other.design, other.design_span) == (Design.SYSTEMATIC_REVIEW, None)
     trial = document("d", form="pubmed", design=Design.RANDOMISED_TRIAL)
-    assert united([quoted, trial], "a").design is Design.RANDOMISED_TRIAL
+    assert merge_copies([quoted, trial], "a").design is Design.RANDOMISED_TRIAL
 
 
 def test_copies_know_where_they_stand() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.dedupe.match import Group, copy_of, publications
-from assistant.dedupe.relations import Related, related
+from assistant.dedupe.copies import copy_of
+from assistant.dedupe.match import Group, find_publications
+from assistant.dedupe.relations import Related, resolve_relations
 from assistant.records import Document, Identifiers, Relation, RelationKind, Source, Status
 
 MANY = 3_000  # each compared with each would be nine million
@@ -24,7 +25,7 @@ def record(number: int, kind: RelationKind | None = None) -> Document:
 
 def relate(documents: list[Document]) -> tuple[Related, int]:
     """What is related, and how many documents were loaded for it."""
-    found = publications(
+    found = find_publications(
         copy_of(number, one, 0, full_text=False) for number, one in enumerate(documents)
     )
     loaded = []
@@ -34,7 +35,7 @@ def relate(documents: list[Document]) -> tuple[Related, int]:
         return documents[group.live.number]
 
     ids = {group.live.number: group.live.id for group in found.groups}
-    return related(found, ids, load), len(loaded)
+    return resolve_relations(found, ids, load), len(loaded)
 
 
 def test_a_flood_of_corrections_hides_no_retraction() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.editorial.in_words import capitals, told
+from assistant.editorial.in_words import capitals, status_in_words
 from assistant.records import Document, Notice, Source, Status
 
 R, B, E = Status.RETRACTED, Status.REINSTATED, Status.CORRECTED
@@ -36,7 +36,7 @@ def document_of(*notices: Notice) -> Document:
 )
 def test_what_since_when_and_who_says_so(notices: list[Notice], said: str) -> None:
     document = document_of(*notices)
-    assert told(document) == (f"retracted{said}" if notices else "")
+    assert status_in_words(document) == (f"retracted{said}" if notices else "")
     assert capitals(document) == (f"RETRACTED{said}" if notices else "")
 
 

@@ -39,12 +39,12 @@ def bring(places: Places, *entries: Entry, date: str = "2026-10-01") -> int | No
     return kept_list.import_list(places, entries, "Invented", date)
 
 
-def retracted(joined: kept_list.Joined, doi: str) -> bool:
+def retracted(joined: kept_list.JoinedList, doi: str) -> bool:
     return joined.current is not None and bool(joined.current.notices_of(Identifiers(doi=doi)))
 
 
 def test_a_list_is_the_users_and_every_index_records_it(places: Places) -> None:
-    assert join(places) == kept_list.Joined()
+    assert join(places) == kept_list.JoinedList()
     assert bring(places, GONE) == 0
     second = elsewhere(places)
     for at in (places, second):
@@ -61,9 +61,9 @@ def test_a_list_that_is_gone_is_missed_until_that_is_settled(places: Places) -> 
     before = join(places).about
     (places.user / list_file.FILE).unlink()
     for _ in range(2):
-        assert join(places) == kept_list.Joined(missing=before)
+        assert join(places) == kept_list.JoinedList(missing=before)
     assert kept_list.remove(places) == Removed(listed=False, settled=before)
-    assert join(places) == kept_list.Joined()
+    assert join(places) == kept_list.JoinedList()
     assert kept_list.remove(places) == Removed(listed=False, settled=None)
 
 
@@ -133,7 +133,7 @@ def test_a_damaged_list_is_an_error_whatever_the_index_records(places: Places) -
         with pytest.raises(StatusListDamaged):
             join(at)
     assert kept_list.remove(places).listed
-    assert join(places) == kept_list.Joined()
+    assert join(places) == kept_list.JoinedList()
 
 
 @pytest.mark.parametrize("data", [b"", b"damaged", storage.sealed("[]"), storage.sealed("{}")])
@@ -152,10 +152,10 @@ def test_a_list_beside_the_index_is_taken_over(places: Places) -> None:
     list_file.save(places.index, [GONE], "Invented", "2026-10-01")
     joined = join(places)
     assert retracted(joined, "10.1000/gone")
-    assert f"is now kept in {places.user}" in joined.told
+    assert f"is now kept in {places.user}" in joined.message
     assert not (places.index / list_file.FILE).exists()
     again = join(places)
-    assert (again.about, again.told) == (joined.about, "")
+    assert (again.about, again.message) == (joined.about, "")
     assert retracted(join(elsewhere(places)), "10.1000/gone")
 
 
@@ -168,8 +168,8 @@ def test_two_lists_become_one_that_holds_both(places: Places, own: str, beside: 
     assert retracted(joined, "10.1000/other")
     assert joined.about is not None
     assert joined.about.notices == 3
-    assert f"Invented list of {own}" in joined.told + joined.about.title
-    assert f"Beside list of {beside}" in joined.about.title + joined.told
+    assert f"Invented list of {own}" in joined.message + joined.about.title
+    assert f"Beside list of {beside}" in joined.about.title + joined.message
     for at in (places, elsewhere(places)):
         assert (join(at).about, join(at).missing) == (joined.about, None)
 
@@ -197,7 +197,7 @@ def test_the_users_folder_may_be_that_of_the_index(tmp_path: Path) -> None:
     bring(places, GONE)
     for _ in range(2):
         joined = join(places)
-        assert (retracted(joined, "10.1000/gone"), joined.told) == (True, "")
+        assert (retracted(joined, "10.1000/gone"), joined.message) == (True, "")
 
 
 def test_what_cannot_be_moved_is_joined_all_the_same(
@@ -215,8 +215,8 @@ def test_what_cannot_be_moved_is_joined_all_the_same(
     assert retracted(watched.joined, "10.1000/gone")
     assert retracted(watched.joined, "10.1000/other")
     assert watched.joined.missing is None
-    assert "is used from there" in watched.joined.told
-    assert "No space left on device" in watched.joined.told
+    assert "is used from there" in watched.joined.message
+    assert "No space left on device" in watched.joined.message
     assert (places.index / list_file.FILE).exists()
     with pytest.raises(StorageError, match="then import the list again"):
         bring(places, GONE)
@@ -241,7 +241,7 @@ def test_an_index_that_cannot_be_written_is_joined(
 
 def test_a_folder_that_is_a_file_holds_no_list(places: Places) -> None:
     places.user.write_text("", encoding="utf-8")
-    assert join(places) == kept_list.Joined()
+    assert join(places) == kept_list.JoinedList()
     assert kept_list.remove(places) == Removed(listed=False, settled=None)
     with pytest.raises(StorageError):
         bring(places, GONE)
@@ -267,14 +267,14 @@ def test_another_list_is_taken_when_it_is_there(places: Places) -> None:
     assert watched.joined.missing is not None
     kept_list.remove(places)
     assert watched.refresh()
-    assert watched.joined == kept_list.Joined()
+    assert watched.joined == kept_list.JoinedList()
 
 
 def test_what_was_taken_over_is_told_as_long_as_the_index_is_open(places: Places) -> None:
     list_file.save(places.index, [GONE], "Invented", "2026-10-01")
     watched = Watched(places)
     assert watched.refresh()
-    told = watched.joined.told
+    told = watched.joined.message
     assert told
     assert not watched.refresh()
-    assert watched.joined.told == told
+    assert watched.joined.message == told

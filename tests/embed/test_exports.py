@@ -21,7 +21,7 @@ from assistant.embed.models import Model, locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index.build import build
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.open_index import Index
 from assistant.index.progress import silent
 from assistant.settings import DEFAULT_MODEL
@@ -226,13 +226,13 @@ def test_files_and_folders_in_each_others_place_are_mended_by_a_build(
     damage: Callable[[Path], None],
 ) -> None:
     folder, index = str(make_model()), tmp_path / "index"
-    build(Corpus.of(corpus), index, folder, silent)
+    build(CorpusRoots.of(corpus), index, folder, silent)
     [found] = (index / "cache").glob(place) if place != "." else [index / "cache"]
     damage(found)
     with pytest.raises(IndexDamaged, match=r"question encoder .* run: assistant build"):
         Index(index)
     (corpus / "added.txt").write_text("Relapses were reduced in the trial.", encoding="utf-8")
-    assert build(Corpus.of(corpus), index, folder, silent).embedded > 0
+    assert build(CorpusRoots.of(corpus), index, folder, silent).embedded > 0
     Index(index).close()
 
 
@@ -320,7 +320,7 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
     folder, index = make_model(), tmp_path / "index"
     with monkeypatch.context() as patched:
         patched.setattr(torch.onnx, "export", refusing)
-        report = build(Corpus.of(corpus), index, str(folder), silent)
+        report = build(CorpusRoots.of(corpus), index, str(folder), silent)
     assert report.note == (
         "tiny uses sentence-transformers, which is slower: it cannot be traced (RuntimeError)"
     )
@@ -329,7 +329,7 @@ def test_a_model_that_cannot_be_exported_answers_more_slowly(
     with Index(index) as opened:
         assert type(opened.encoder).__name__ == "TransformerEncoder"
         assert opened.encoder.question("relapses") @ load(folder).question("relapses") > 0.9999
-    again = build(Corpus.of(corpus), index, str(folder), silent)
+    again = build(CorpusRoots.of(corpus), index, str(folder), silent)
     assert (again.note, again.embedded) == (report.note, 0)
     Index(index).close()
     (folder / "added_tokens.json").write_text("{}")  # read only where it exists
@@ -467,9 +467,9 @@ def test_a_changed_tokenizer_of_ones_own_means_embedding_again(
     make_model: MakeModel, tmp_path: Path, corpus: Path
 ) -> None:
     folder, index = make_model(), tmp_path / "index"
-    first = build(Corpus.of(corpus), index, str(folder), silent)
+    first = build(CorpusRoots.of(corpus), index, str(folder), silent)
     (folder / "vocab.txt").write_text("changed")
-    again = build(Corpus.of(corpus), index, str(folder), silent)
+    again = build(CorpusRoots.of(corpus), index, str(folder), silent)
     assert again.fingerprint != first.fingerprint
     assert again.embedded == first.embedded == again.contents.passages
 
@@ -517,7 +517,7 @@ def test_a_folder_that_is_no_model(make_model: MakeModel, modules: str) -> None:
 def test_an_empty_folder_is_no_model(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with pytest.raises(ModelError, match="--model"):
-        build(Corpus.of(corpus), tmp_path / "index", str(tmp_path / "nothing"), silent)
+        build(CorpusRoots.of(corpus), tmp_path / "index", str(tmp_path / "nothing"), silent)
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
@@ -538,7 +538,7 @@ def test_building_and_asking_with_a_model_of_ones_own(
     make_model: MakeModel, tmp_path: Path, corpus: Path
 ) -> None:
     index = tmp_path / "index"
-    report = build(Corpus.of(corpus), index, str(make_model()), silent)
+    report = build(CorpusRoots.of(corpus), index, str(make_model()), silent)
     assert report.note == ""
     with Index(index) as opened:
         assert isinstance(opened.encoder, OnnxEncoder)
@@ -549,7 +549,7 @@ def test_building_and_asking_with_a_model_of_ones_own(
     graph.unlink()
     with pytest.raises(IndexDamaged, match="run: assistant build"):
         Index(index)
-    assert build(Corpus.of(corpus), index, str(tmp_path / "tiny"), silent).embedded == 0
+    assert build(CorpusRoots.of(corpus), index, str(tmp_path / "tiny"), silent).embedded == 0
     Index(index).close()
 
 

@@ -25,7 +25,7 @@ from assistant.formats.isolation import parse_files
 from assistant.index import build as builds
 from assistant.index import contents
 from assistant.index.build import build
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.layout import CACHE
 from assistant.records import Status
 
@@ -289,7 +289,7 @@ def test_progress_is_told(tmp_path: Path, corpus: Path, monkeypatch: pytest.Monk
         told.append((stage, done, total))
         assert how == ("hashed words: the model is hashing" if stage == "embedding" else "")
 
-    build(Corpus.of(corpus), tmp_path / "index", "hashing", watch)
+    build(CorpusRoots.of(corpus), tmp_path / "index", "hashing", watch)
     assert sum(stage == "embedding" for stage, _, _ in told) > 3
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["reading", "splitting", "indexing words", "loading the model", "embedding"]

@@ -14,8 +14,9 @@ from indexing import Reader, article, live, make
 from assistant.errors import CorpusError
 from assistant.formats.isolation import parse_files
 from assistant.formats.worker import Parser, Reading
+from assistant.index import build as building
 from assistant.index import contents
-from assistant.index import corpus as corpora
+from assistant.index.corpus import CorpusRoots, read_synonyms
 from assistant.index.layout import DOCUMENTS
 from assistant.index.manifest import Manifest
 from assistant.index.store import open_store
@@ -147,14 +148,14 @@ def test_synonyms_are_read_once(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (corpus / "SYNONYMS.txt").write_text("plasmapheresis = plasma exchange\n")
-    scan = corpora.synonyms
+    scan = read_synonyms
 
-    def changing(given: corpora.Corpus) -> list[list[str]]:
+    def changing(given: CorpusRoots) -> list[list[str]]:
         found = scan(given)
         (corpus / "SYNONYMS.txt").write_text("one = other\n")
         return found
 
-    monkeypatch.setattr(corpora, "synonyms", changing)
+    monkeypatch.setattr(building, "read_synonyms", changing)
     report = make(corpus, tmp_path / "index")
     assert "plasma exchange" in Manifest.read(live(tmp_path / "index")).settings.synonyms
     store = open_store(live(tmp_path / "index") / DOCUMENTS)
@@ -163,5 +164,5 @@ def test_synonyms_are_read_once(
         "plasma exchange",
     ]
     store.close()
-    monkeypatch.setattr(corpora, "synonyms", scan)
+    monkeypatch.setattr(building, "read_synonyms", scan)
     assert make(corpus, tmp_path / "index").fingerprint != report.fingerprint

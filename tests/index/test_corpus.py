@@ -8,7 +8,15 @@ from indexing import make
 
 from assistant import storage
 from assistant.errors import CorpusError
-from assistant.index.corpus import QUESTIONS, SYNONYMS, Corpus, compare, questions, scan, synonyms
+from assistant.index.corpus import (
+    QUESTIONS,
+    SYNONYMS,
+    CorpusRoots,
+    compare_scans,
+    read_questions,
+    read_synonyms,
+    scan_corpus,
+)
 
 
 def write(corpus: Path, data: bytes) -> None:
@@ -16,11 +24,13 @@ def write(corpus: Path, data: bytes) -> None:
 
 
 def test_groups_of_synonyms(tmp_path: Path) -> None:
-    assert synonyms(Corpus.of(tmp_path)) == []
+    assert read_synonyms(CorpusRoots.of(tmp_path)) == []
     write(tmp_path, "\ufeff# note\n\n  a  b =c\r\nd=e = f\n\t\n#x = y".encode())
-    assert synonyms(Corpus.of(tmp_path)) == [["a b", "c"], ["d", "e", "f"]]
+    assert read_synonyms(CorpusRoots.of(tmp_path)) == [["a b", "c"], ["d", "e", "f"]]
     (tmp_path / "article.md").touch()
-    assert synonyms(Corpus.of(tmp_path / "article.md")) == synonyms(Corpus.of(tmp_path))
+    assert read_synonyms(CorpusRoots.of(tmp_path / "article.md")) == read_synonyms(
+        CorpusRoots.of(tmp_path)
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,7 +40,7 @@ def test_groups_of_synonyms(tmp_path: Path) -> None:
 def test_a_line_that_equates_nothing(tmp_path: Path, line: str, number: int) -> None:
     write(tmp_path, f"good = fine\n{line}\n".encode())
     with pytest.raises(CorpusError, match=rf"SYNONYMS\.txt, line {number}: "):
-        synonyms(Corpus.of(tmp_path))
+        read_synonyms(CorpusRoots.of(tmp_path))
 
 
 def test_synonyms_that_are_no_text(tmp_path: Path, corpus: Path) -> None:
@@ -45,34 +55,36 @@ def test_lists_that_are_too_large(tmp_path: Path) -> None:
         with (tmp_path / name).open("wb") as file:
             file.truncate(10_000_001)
     with pytest.raises(CorpusError, match="larger than 10 MB"):
-        synonyms(Corpus.of(tmp_path))
-    assert questions(Corpus.of(tmp_path)) == []
+        read_synonyms(CorpusRoots.of(tmp_path))
+    assert read_questions(CorpusRoots.of(tmp_path)) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 def test_lists_that_never_end(tmp_path: Path) -> None:
     for name in (SYNONYMS, QUESTIONS):
         os.mkfifo(tmp_path / name)
-    assert synonyms(Corpus.of(tmp_path)) == []
-    assert questions(Corpus.of(tmp_path)) == []
+    assert read_synonyms(CorpusRoots.of(tmp_path)) == []
+    assert read_questions(CorpusRoots.of(tmp_path)) == []
 
 
 def test_questions_to_try(tmp_path: Path) -> None:
-    assert questions(Corpus.of(tmp_path)) == []
+    assert read_questions(CorpusRoots.of(tmp_path)) == []
     longest = "x" * 200
     text = f"\ufeff# note\n\n  what  helps \r\n\t\n#no\n{longest}\n{longest}x\nis it safe?"
     (tmp_path / QUESTIONS).write_bytes(text.encode())
-    assert questions(Corpus.of(tmp_path)) == ["what helps", longest, "is it safe?"]
+    assert read_questions(CorpusRoots.of(tmp_path)) == ["what helps", longest, "is it safe?"]
     (tmp_path / "article.md").touch()
-    assert questions(Corpus.of(tmp_path / "article.md")) == questions(Corpus.of(tmp_path))
+    assert read_questions(CorpusRoots.of(tmp_path / "article.md")) == read_questions(
+        CorpusRoots.of(tmp_path)
+    )
 
 
 def test_questions_that_are_no_text_are_none(tmp_path: Path) -> None:
     (tmp_path / QUESTIONS).write_bytes(b"is caf\xe9 safe\n")
-    assert questions(Corpus.of(tmp_path)) == []
+    assert read_questions(CorpusRoots.of(tmp_path)) == []
     (tmp_path / QUESTIONS).unlink()
     (tmp_path / QUESTIONS).mkdir()
-    assert questions(Corpus.of(tmp_path)) == []
+    assert read_questions(CorpusRoots.of(tmp_path)) == []
 
 
 def test_questions_change_no_index(corpus: Path, tmp_path: Path) -> None:
@@ -84,7 +96,7 @@ def test_questions_change_no_index(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_change_of_bytes_is_an_update() -> None:
-    changes = compare({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"})
+    changes = compare_scans({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"})
     assert changes.added == ("a",)
     assert changes.updated == ("c",)
     assert changes.removed == ("d",)
@@ -97,7 +109,7 @@ def test_what_never_ends_is_not_read(corpus: Path, tmp_path: Path) -> None:
     (corpus / "device.md").symlink_to("/dev/zero")
     (corpus / "circle.md").symlink_to("circle.md")
     (corpus / "nowhere.md").symlink_to("absent")
-    found = scan(Corpus.of(corpus))
+    found = scan_corpus(CorpusRoots.of(corpus))
     assert [path for path, digest in found.items() if not digest] == [
         "circle.md",
         "device.md",
@@ -115,7 +127,7 @@ def test_what_will_not_be_read_has_no_digest(corpus: Path, tmp_path: Path) -> No
     (corpus / "out.md").symlink_to("../secret.md")
     with (corpus / "endless.md").open("wb") as file:
         file.truncate(1 << 40)  # a hole: it takes no room, and days to read
-    found = scan(Corpus.of(corpus))
+    found = scan_corpus(CorpusRoots.of(corpus))
     assert found["out.md"] == found["endless.md"] == ""
     first = make(corpus, tmp_path / "index")
     assert "larger than" in dict(first.contents.problems)["endless.md"]
@@ -136,7 +148,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(
 
     monkeypatch.setattr(os, "scandir", refusing)
     skipped: dict[str, str] = {}
-    assert "closed" not in scan(Corpus.of(corpus), skipped.__setitem__)
+    assert "closed" not in scan_corpus(CorpusRoots.of(corpus), skipped.__setitem__)
     said = "this folder cannot be listed (Permission denied); check its permissions"
     assert skipped == {"closed": said}
     report = make(corpus, tmp_path / "index")
@@ -151,7 +163,7 @@ def test_a_file_that_cannot_be_opened_has_no_digest(
         raise PermissionError(path)
 
     monkeypatch.setattr(storage, "sha256_of", refusing)
-    assert set(scan(Corpus.of(corpus)).values()) == {""}
+    assert set(scan_corpus(CorpusRoots.of(corpus)).values()) == {""}
 
 
 def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
@@ -161,4 +173,4 @@ def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
         path.write_text(name)
     (tmp_path / "b" / SYNONYMS).write_text("a = b")
     (tmp_path / QUESTIONS).write_text("what helps")
-    assert list(scan(Corpus.of(tmp_path))) == ["a.md", "b/c.txt"]
+    assert list(scan_corpus(CorpusRoots.of(tmp_path))) == ["a.md", "b/c.txt"]

@@ -100,7 +100,7 @@ def test_texts_that_do_not_fit_into_memory_are_embedded_in_parts(
 ) -> None:
     (corpus / "copy.jsonl").write_bytes((corpus / "abstracts.jsonl").read_bytes())
     whole = make(corpus, tmp_path / "whole")
-    monkeypatch.setattr(embedding, "_AT_ONCE", 200)
+    monkeypatch.setattr(embedding, "_CHARACTERS_AT_ONCE", 200)
     parts = make(corpus, tmp_path / "parts")
     assert parts.fingerprint == whole.fingerprint
     assert parts.embedded == whole.embedded

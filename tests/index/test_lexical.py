@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import IndexDamaged
 from assistant.index import lexical
-from assistant.index.lexical import Entry, LexicalIndex, Scored, analyze, surface_key
+from assistant.index.lexical import IndexedPassage, LexicalIndex, Scored, analyze, surface_key
 
 BODIES = [
     "Rituximab reduced relapses",
@@ -24,7 +24,9 @@ BODIES = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     folder = tmp_path_factory.mktemp("lexical") / "index"
-    lexical.build(folder, (Entry(row, f"doc {row % 3}", body) for row, body in enumerate(BODIES)))
+    lexical.build(
+        folder, (IndexedPassage(row, f"doc {row % 3}", body) for row, body in enumerate(BODIES))
+    )
     return LexicalIndex(folder)
 
 
@@ -120,7 +122,7 @@ def test_an_index_without_passages(tmp_path: Path) -> None:
 def test_damage_that_tantivy_notices(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="run: assistant build"):
         LexicalIndex(tmp_path)
-    lexical.build(tmp_path / "index", [Entry(0, "a", "b")])
+    lexical.build(tmp_path / "index", [IndexedPassage(0, "a", "b")])
     (tmp_path / "index" / "meta.json").write_bytes(b"{")
     with pytest.raises(IndexDamaged, match="run: assistant build"):
         LexicalIndex(tmp_path / "index")
@@ -142,6 +144,6 @@ def test_panics_are_damage_and_interruptions_are_not() -> None:
 
 
 def test_no_second_build_into_the_same_folder(tmp_path: Path) -> None:
-    lexical.build(tmp_path / "index", [Entry(0, "a", "b")])
+    lexical.build(tmp_path / "index", [IndexedPassage(0, "a", "b")])
     with pytest.raises(FileExistsError):
         lexical.build(tmp_path / "index", [])

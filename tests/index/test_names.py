@@ -17,7 +17,7 @@ from terminal import run
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, UsageError
 from assistant.index.contents import Contents
-from assistant.index.corpus import Corpus, scan
+from assistant.index.corpus import CorpusRoots, scan_corpus
 from assistant.index.manifest import Manifest
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
@@ -93,8 +93,8 @@ def test_an_earlier_index_that_kept_such_a_name_is_brought_in_line(
     bad = named(corpus, b"\xff.md")
     with monkeypatch.context() as patched:
         patched.setattr(
-            "assistant.index.corpus.scan",
-            lambda _, __: {**scan(Corpus.of(corpus)), "kept.md": "0" * 64},
+            "assistant.index.build.scan_corpus",
+            lambda _, __: {**scan_corpus(CorpusRoots.of(corpus)), "kept.md": "0" * 64},
         )
         patched.setattr("assistant.index.store_writer.StoreWriter.add_file", as_before)
         make(corpus, index)

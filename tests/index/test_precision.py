@@ -18,7 +18,7 @@ from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import ModelError
 from assistant.index.build import Report, build
-from assistant.index.corpus import Corpus
+from assistant.index.corpus import CorpusRoots
 from assistant.index.manifest import MANIFEST, Manifest
 from assistant.index.open_index import Index
 from assistant.index.progress import silent
@@ -58,7 +58,7 @@ def with_openvino(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def made(corpus: Path, index: Path, precision: Precision | None = None) -> Report:
-    return build(Corpus.of(corpus), index, DEFAULT_MODEL, silent, precision=precision)
+    return build(CorpusRoots.of(corpus), index, DEFAULT_MODEL, silent, precision=precision)
 
 
 def vectors(index: Path) -> list[str]:

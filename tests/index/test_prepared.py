@@ -147,7 +147,7 @@ def test_whatever_a_record_says_can_be_stored(records: list[dict[str, object]]) 
         for row, _, computed in documents:
             number = writer.add_document(row)
             writer.draft(number, computed)
-            assert writer.drafted(number) == computed
+            assert writer.read_draft(number) == computed
         writer.finish()
         writer.close()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import rows, store
-from assistant.index.store import Abbreviation, Computed, FileRecord, Kept, Synonym
+from assistant.index.store import Abbreviation, Computed, FileRecord, StoredPassage, Synonym
 from assistant.index.store_writer import StoreWriter
 from assistant.records import (
     Block,
@@ -83,8 +83,8 @@ DOCUMENT = Document(
     design=Design.COHORT,
     notices=(Notice(Status.CORRECTED, "J. 1:1"),),
 )
-KEPT = Kept(12, 27, compact.spans_to((Span(12, 27),)), "Results / Main", b"one")
-OTHER = Kept(28, 39, compact.spans_to((Span(28, 39),)), "Results / Main", b"two")
+KEPT = StoredPassage(12, 27, compact.spans_to((Span(12, 27),)), "Results / Main", b"one")
+OTHER = StoredPassage(28, 39, compact.spans_to((Span(28, 39),)), "Results / Main", b"two")
 DEFINED = Definition("NMO", "neuromyelitis optica")
 
 
@@ -164,8 +164,8 @@ def test_what_filters_look_at(tmp_path: Path) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None)
     with stored(tmp_path / "store", DOCUMENT, bare) as opened:
         assert opened.facts() == [
-            store.Facts("Doc-1", 0, 2020, "cohort", "corrected", full_text=True),
-            store.Facts("bare", 1, None, "cohort", "no notice known", full_text=False),
+            store.DocumentFacts("Doc-1", 0, 2020, "cohort", "corrected", full_text=True),
+            store.DocumentFacts("bare", 1, None, "cohort", "no notice known", full_text=False),
         ]
 
 
@@ -187,7 +187,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
             writer.add_document(rows.row_of(document))
         writer.add_computed(0, Computed([], []))
         writer.supersede(1, "kept")
-        writer.unite(0, united)
+        writer.store_merged(0, united)
         reader = writer.reader()
         assert reader.duplicates() == [("other.md", "kept")]
         assert reader.document("kept") == united
@@ -200,7 +200,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
         assert reader.computed(1) is None
         assert reader.count_files_with_documents() == 2
         assert list(reader.documents()) == [united]
-        assert [(identity, one.id) for identity, one in reader.known()] == [
+        assert [(identity, one.id) for identity, one in reader.documents_as_read()] == [
             ("kept", "Doc-1"),
             ("kept", "other"),
         ]

@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 from indexing import Reader, article, everything, live, make, tree
 
-from assistant.dedupe.assign_ids import Before, Known, kept_ids
-from assistant.dedupe.match import Copy, copy_of, publications
+from assistant.dedupe.assign_ids import EarlierIndex, KnownCopy, assign_ids
+from assistant.dedupe.copies import Copy, copy_of
+from assistant.dedupe.match import find_publications
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
 from assistant.index import contents, prepared, rows
 from assistant.index.contents import Contents
-from assistant.index.corpus import Corpus, compare, questions, scan, synonyms
+from assistant.index.corpus import (
+    CorpusRoots,
+    compare_scans,
+    read_questions,
+    read_synonyms,
+    scan_corpus,
+)
 from assistant.index.manifest import Manifest
 from assistant.records import (
     Document,
@@ -28,7 +35,7 @@ from assistant.records import (
     Status,
 )
 from assistant.render import as_json
-from assistant.verify import Finding, Verdict, prove_answers, read
+from assistant.verify import Finding, Verdict, prove_answers, read_exported
 
 TITLE = "Inventumab against placebo in fictive neuritis: a trial"
 ANSWERS = "Inventumab reduced relapses of fictive neuritis by 60% against placebo."
@@ -71,7 +78,7 @@ def document(index: Path, identity: str) -> Document:
 def test_moves_are_told_from_additions_and_removals() -> None:
     known = {"a": "1", "b": "2", "c": "2", "d": "", "e": "3"}
     found = {"A": "1", "B": "2", "C": "2", "C2": "2", "D": "", "e": "4", "E": "3"}
-    changes = compare(found, known)
+    changes = compare_scans(found, known)
     assert changes.moved == (("a", "A"), ("b", "B"), ("c", "C"))
     assert changes.added == ("C2", "D", "E")
     assert (changes.removed, changes.updated, changes.unchanged) == (("d",), ("e",), ())
@@ -131,7 +138,7 @@ def proof(index: Path) -> bytes:
 
 def checked(answer: bytes, folder: Path, index: Path) -> list[Finding]:
     with Assistant.open(index) as assistant:
-        [proof] = prove_answers(read(answer), [folder], assistant, None)
+        [proof] = prove_answers(read_exported(answer), [folder], assistant, None)
     return list(proof.findings)
 
 
@@ -195,23 +202,26 @@ def copy(name: str, path: str, known: Identifiers = Identifiers(), sha256: str =
     return copy_of(int.from_bytes(path.encode()), made, 0, full_text=False)
 
 
-def kept(before: list[Known], *now: Copy) -> list[str]:
-    groups = publications(now).groups
-    given = kept_ids(groups, Before(before, {}, same_reading=True))
+def kept(before: list[KnownCopy], *now: Copy) -> list[str]:
+    groups = find_publications(now).groups
+    given = assign_ids(groups, EarlierIndex(before, {}, same_reading=True))
     return sorted(given.values())
 
 
 def test_two_files_that_swap_their_names_keep_their_ids() -> None:
-    before = [Known(copy("a", "a.md", sha256="1"), "a"), Known(copy("b", "b.md", sha256="2"), "b")]
+    before = [
+        KnownCopy(copy("a", "a.md", sha256="1"), "a"),
+        KnownCopy(copy("b", "b.md", sha256="2"), "b"),
+    ]
     now = [copy("a", "a.md", sha256="2"), copy("b", "b.md", sha256="1")]
-    groups = publications(now).groups
-    given = kept_ids(groups, Before(before, {}, same_reading=True))
+    groups = find_publications(now).groups
+    given = assign_ids(groups, EarlierIndex(before, {}, same_reading=True))
     assert {g.live.sha256: given[g.live.number] for g in groups} == {"1": "a", "2": "b"}
 
 
 def test_two_documents_that_become_one_are_called_as_reading_says() -> None:
     one, other = Identifiers(pmid="1"), Identifiers(doi="10.1000/x")
-    before = [Known(copy("a", "a", one), "a"), Known(copy("b", "b", other), "b")]
+    before = [KnownCopy(copy("a", "a", one), "a"), KnownCopy(copy("b", "b", other), "b")]
     bridge = copy("c", "c", Identifiers(pmid="1", doi="10.1000/x"))
     now = [before[0].copy, before[1].copy, bridge]
     assert kept(before, *now) == ["a"]
@@ -220,7 +230,7 @@ def test_two_documents_that_become_one_are_called_as_reading_says() -> None:
 
 def test_of_two_that_claim_an_id_one_gets_it() -> None:
     known = Identifiers(pmid="1", doi="10.1000/x")
-    before = [Known(copy("old", "old", known), "old")]
+    before = [KnownCopy(copy("old", "old", known), "old")]
     now = [copy("n1", "n1", Identifiers(doi="10.1000/x")), copy("n2", "n2", Identifiers(pmid="1"))]
     assert kept(before, *now) == ["n1", "old"]
 
@@ -252,7 +262,7 @@ def test_several_places(places: list[Path], index: Path) -> None:
     assert Manifest.read(live(index)).corpus == tuple(str(place) for place in sorted(places))
     with Assistant.open(index) as assistant:
         answer = as_json.answer(assistant.ask("what stands alone in a single file", refuse=False))
-        [proof] = prove_answers(read(json.dumps(answer).encode()), places, assistant, None)
+        [proof] = prove_answers(read_exported(json.dumps(answer).encode()), places, assistant, None)
     assert {(one.verdict, one.detail) for one in proof.findings} == {(Verdict.VALID, "")}
 
 
@@ -269,13 +279,13 @@ def test_another_place_moves_files_and_reads_none_of_them_by_another_id(
 
 
 def test_a_file_in_two_places_counts_once(folder: Path) -> None:
-    assert list(scan(Corpus.of([folder, folder / "note.md"]))) == [
+    assert list(scan_corpus(CorpusRoots.of([folder, folder / "note.md"]))) == [
         "articles/note.md",
         "articles/record.xml",
     ]
     (folder / "inner").mkdir()
     (folder / "inner" / "deep.md").write_text("# Deep\n")
-    assert list(scan(Corpus.of([folder / "inner", folder]))) == [
+    assert list(scan_corpus(CorpusRoots.of([folder / "inner", folder]))) == [
         "articles/note.md",
         "articles/record.xml",
         "articles/inner/deep.md",
@@ -301,21 +311,21 @@ def test_terms_and_questions_come_from_all_places(places: list[Path]) -> None:
     for number, place in enumerate(places[:2]):
         (place / "SYNONYMS.txt").write_text(f"a{number} = b{number}\n")
         (place / "QUESTIONS.txt").write_text(f"what is {number}?\n")
-    corpus = Corpus.of(places)
-    assert synonyms(corpus) == [["a0", "b0"], ["a1", "b1"]]
-    assert questions(corpus) == ["what is 0?", "what is 1?"]
+    corpus = CorpusRoots.of(places)
+    assert read_synonyms(corpus) == [["a0", "b0"], ["a1", "b1"]]
+    assert read_questions(corpus) == ["what is 0?", "what is 1?"]
 
 
 def test_one_place_is_as_it_always_was(folder: Path) -> None:
     assert (
-        list(scan(Corpus.of(folder)))
-        == list(scan(Corpus.of([folder, folder])))
+        list(scan_corpus(CorpusRoots.of(folder)))
+        == list(scan_corpus(CorpusRoots.of([folder, folder])))
         == [
             "note.md",
             "record.xml",
         ]
     )
-    assert list(scan(Corpus.of(folder / "note.md"))) == ["note.md"]
+    assert list(scan_corpus(CorpusRoots.of(folder / "note.md"))) == ["note.md"]
 
 
 # --- what is linked

@@ -7,7 +7,7 @@ from assistant.text import function_words, stop_words
 
 
 def test_a_word_that_both_need_stands_in_the_shared_list() -> None:
-    assert stop_words.FUNCTION_WORDS & lexicon.FUNCTION == function_words.FUNCTION_WORDS
+    assert stop_words.STOP_WORDS & lexicon.FUNCTION == function_words.FUNCTION_WORDS
 
 
 def test_each_kind_is_part_of_what_follow_up_questions_know() -> None:

@@ -13,7 +13,7 @@ from samples import QUESTION, Collection
 
 from assistant.engine import Assistant
 from assistant.render import as_json
-from assistant.verify import Proved, prove_answers, read
+from assistant.verify import Proved, prove_answers, read_exported
 
 Json = dict[str, Any]
 
@@ -48,7 +48,7 @@ def proved() -> Callable[[Json], Proved]:
         made = samples.collection()
         with Assistant.open(made.index) as assistant:
             data = json.dumps(answer).encode()
-            [proof] = prove_answers(read(data), [made.corpus], assistant, None)
+            [proof] = prove_answers(read_exported(data), [made.corpus], assistant, None)
         return proof
 
     return prove

@@ -13,7 +13,7 @@ from assistant.codec.answers import seal
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.render import as_json
-from assistant.verify import Exported, Match, Proved, prove_answers, read
+from assistant.verify import Exported, Match, Proved, prove_answers, read_exported
 
 Json = dict[str, Any]
 
@@ -152,7 +152,7 @@ def test_a_refusal_without_passages_is_proved_by_asking_again(
 
 
 def exported(answer: Json) -> list[Exported]:
-    return read(json.dumps(answer).encode())
+    return read_exported(json.dumps(answer).encode())
 
 
 def test_filters_of_a_session_are_those_of_its_answer(answer: Json, made: Collection) -> None:

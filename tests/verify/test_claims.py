@@ -18,7 +18,7 @@ from assistant.conversation.turns import Turn
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.render import as_json
-from assistant.verify import Part, read
+from assistant.verify import Part, read_exported
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def test_every_text_that_is_shown_is_a_claim(answer: Json) -> None:
     first["context"] = {"text": "Before.", "start": 0, "end": 7}
     first["also"] = [other]
     answer["held_back"] = [other]
-    [one] = read(dumped(answer))
+    [one] = read_exported(dumped(answer))
     parts = [(claim.number, claim.part) for claim in one.claims]
     assert parts[:4] == [(1, Part.QUOTE), (1, Part.CONTEXT), (1, Part.ALSO), (2, Part.QUOTE)]
     assert parts[-1] == (1, Part.HELD_BACK)
@@ -42,7 +42,7 @@ def test_every_text_that_is_shown_is_a_claim(answer: Json) -> None:
 def test_passages_that_came_nearest_are_claims() -> None:
     with Assistant.open(samples.collection().index) as assistant:
         turn = Turn.of(NONSENSE, assistant.ask(NONSENSE), (), "2026-01-01T00:00:00+00:00")
-    [one] = read(dumped(turn.answer))
+    [one] = read_exported(dumped(turn.answer))
     assert [claim.part for claim in one.claims] == [Part.NEAREST] * len(turn.nearest)
     assert turn.nearest
 
@@ -52,7 +52,7 @@ def test_an_answer_of_the_first_version_is_read(answer: Json) -> None:
         del answer[name]
     for item in answer["evidence"]:
         del item["context"], item["also"], item["document"]["also_in"]
-    [one] = read(dumped(answer))
+    [one] = read_exported(dumped(answer))
     assert [claim.part for claim in one.claims] == [Part.QUOTE] * len(answer["evidence"])
 
 
@@ -66,8 +66,8 @@ def test_an_answer_of_the_first_version_is_read(answer: Json) -> None:
     ],
 )
 def test_several_answers(answer: Json, several: Callable[[object], str]) -> None:
-    once = read(b"\xef\xbb\xbf" + dumped(answer))
-    assert read(several(answer).encode()) == once * 2
+    once = read_exported(b"\xef\xbb\xbf" + dumped(answer))
+    assert read_exported(several(answer).encode()) == once * 2
 
 
 def test_a_saved_session_is_read(tmp_path: Path) -> None:
@@ -78,24 +78,24 @@ def test_a_saved_session_is_read(tmp_path: Path) -> None:
     session = store.new(turn.at)
     store.save(type(session)(session.id, "", turn.at, turn.at, (turn, turn)))
     [file] = tmp_path.glob("*.jsonl")
-    one, other = read(file.read_bytes())
+    one, other = read_exported(file.read_bytes())
     assert one == other
     assert one.terms == ("year=2019",)
     assert one.answer == as_json.answer(asked)
     with pytest.raises(UsageError):
-        read(file.read_bytes()[:-10])
+        read_exported(file.read_bytes()[:-10])
 
 
 def test_separators_inside_of_a_quote_end_no_lines(answer: Json) -> None:
     [item, *_] = answer["evidence"]
     strange = {**answer, "evidence": [{**item, "quote": "a\u2028b\x85c\x0bd"}]}
     lines = f"{json.dumps(strange, ensure_ascii=False)}\n" * 2
-    read_twice = [claim.text for one in read(lines.encode()) for claim in one.claims]
+    read_twice = [claim.text for one in read_exported(lines.encode()) for claim in one.claims]
     assert read_twice == ["a\u2028b\x85c\x0bd"] * 2
 
 
 def test_lines_of_a_batch_that_hold_only_errors_are_no_answers() -> None:
-    assert read(b'{"line": 1, "error": "This is not JSON in UTF-8."}') == []
+    assert read_exported(b'{"line": 1, "error": "This is not JSON in UTF-8."}') == []
 
 
 HOSTILE = [
@@ -129,7 +129,7 @@ HOSTILE = [
 @pytest.mark.parametrize("data", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_holds_no_answer(data: bytes) -> None:
     with pytest.raises(UsageError, match="is not an exported answer"):
-        read(data)
+        read_exported(data)
 
 
 def test_a_key_that_is_given_twice_is_refused(answer: Json) -> None:
@@ -138,7 +138,7 @@ def test_a_key_that_is_given_twice_is_refused(answer: Json) -> None:
     forged = exported.replace('"quote": "', '"quote": "A cure was found.", "quote": "', 1)
     assert json.loads(forged) == json.loads(exported)
     with pytest.raises(UsageError, match="duplicate key"):
-        read(forged.encode())
+        read_exported(forged.encode())
 
 
 @pytest.mark.parametrize("numbers", [[2, 1], [1, 1], [0, 1]])
@@ -147,7 +147,7 @@ def test_quotes_count_from_one(answer: Json, numbers: list[int]) -> None:
     for item, number in zip(answer["evidence"], numbers, strict=True):
         item["n"] = number
     with pytest.raises(UsageError, match="count from 1"):
-        read(dumped(answer))
+        read_exported(dumped(answer))
 
 
 SCALARS = st.one_of(
@@ -189,7 +189,7 @@ def test_values_of_wrong_types(place: tuple[str, ...], value: object) -> None:
     right = type(inside[place[-1]])
     inside[place[-1]] = value
     try:
-        [one] = read(dumped({"question": "x", "evidence": [item]}))
+        [one] = read_exported(dumped({"question": "x", "evidence": [item]}))
     except UsageError:
         return
     assert type(value) is right

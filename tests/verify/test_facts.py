@@ -17,7 +17,7 @@ from assistant.errors import UsageError
 from assistant.records import Status
 from assistant.render import as_json
 from assistant.settings import user_folder
-from assistant.verify import Finding, Match, Proved, Verdict, prove_answers, read
+from assistant.verify import Finding, Match, Proved, Verdict, prove_answers, read_exported
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ def differing(finding: Finding) -> dict[str, tuple[object, object]]:
 
 
 def prove(made: Collection, answer: Json, *, indexed: bool = True) -> Proved:
-    exported = read(json.dumps(answer).encode())
+    exported = read_exported(json.dumps(answer).encode())
     listed = list_file.load(user_folder())
     if not indexed:
         return prove_answers(exported, [made.corpus], None, listed)[0]

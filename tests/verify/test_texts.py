@@ -15,7 +15,7 @@ from samples import Collection
 
 from assistant.engine import Assistant
 from assistant.records import Span
-from assistant.verify import Claim, Finding, Verdict, Witness, prove_texts, read
+from assistant.verify import Claim, Finding, Verdict, Witness, prove_texts, read_exported
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ def check(collection: Collection, claims: Sequence[Claim]) -> list[Finding]:
 
 
 def claims_of(answer: Json) -> tuple[Claim, ...]:
-    [one] = read(json.dumps(answer).encode())
+    [one] = read_exported(json.dumps(answer).encode())
     return one.claims
 
 
