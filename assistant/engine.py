@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from assistant import filters
 from assistant.answer.candidates import PASSAGES, candidates
-from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.answer.compose import MOST_QUOTES, Options, Resources, compose
 from assistant.answer.documents import reranked
-from assistant.answer.scoring import identity, rank
+from assistant.answer.scoring import rank, ranker_sha256
 from assistant.editorial.kept_list import Joined, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
@@ -23,7 +23,7 @@ from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import FileRecord
-from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.retrieval import hybrid
@@ -96,7 +96,7 @@ class Assistant:
         If it cannot be loaded, the first question that needs it raises the error.
         """
         with contextlib.suppress(ModelError):
-            self._reader()
+            self._cross_encoder()
 
     def close(self) -> None:
         """Close the index."""
@@ -167,12 +167,9 @@ class Assistant:
         answer = compose(
             query,
             hits,
-            self.fingerprint,
-            is_unchanged=store.is_unchanged,
-            most=most,
+            Resources(self.fingerprint, store.is_unchanged, self._cross_encoder()),
+            Options(most, refuse),
             none_passes=not hits and self._none_passes(chosen or Filter()),
-            reader=self._reader(),
-            refuse=refuse,
         )
         joined = store.joined
         return replace(
@@ -192,7 +189,7 @@ class Assistant:
 
         Raises ModelError when the trained ranker is damaged.
         """
-        return identity(self._reader())
+        return ranker_sha256(self._cross_encoder())
 
     def ranked_by(self, ranker: str) -> Assistant | None:
         """An assistant for the same index with the ranker of that SHA-256; None if unavailable.
@@ -200,7 +197,7 @@ class Assistant:
         It is closed together with this one. Raises ModelError as `ranker` does.
         """
         both = (self, Assistant(self._index, fast=not self._fast))
-        return next((one for one in both if one.ranker == ranker), None)
+        return next((assistant for assistant in both if assistant.ranker == ranker), None)
 
     def search(self, question: str, *, limit: int = 10, chosen: Filter | None = None) -> list[Hit]:
         """The `limit` best passages, best first.
@@ -211,10 +208,10 @@ class Assistant:
         self._refreshed()
         query = hybrid.read(_checked(question), self._index)
         hits = hybrid.search(query, self._index, chosen=chosen)
-        able = list(candidates(query, hits[:PASSAGES]))
-        return reranked(hits, able, rank(query, able, self._reader()))[:limit]
+        quotable = list(candidates(query, hits[:PASSAGES]))
+        return reranked(hits, quotable, rank(query, quotable, self._cross_encoder()))[:limit]
 
-    def _reader(self) -> Reader | None:
+    def _cross_encoder(self) -> CrossEncoder | None:
         return None if self._fast else shipped()
 
     def document(self, identity: str) -> Document:
@@ -246,13 +243,13 @@ class Assistant:
         if not listed:
             newest = sorted(
                 self.catalogue(),
-                key=lambda one: (
-                    one.design != Design.RANDOMISED_TRIAL,
-                    -(one.year or 0),
-                    one.id,
+                key=lambda document: (
+                    document.design != Design.RANDOMISED_TRIAL,
+                    -(document.year or 0),
+                    document.id,
                 ),
             )
-            listed = [one.title for one in newest if one.title.strip()]
+            listed = [document.title for document in newest if document.title.strip()]
         return listed[:most]
 
     def check(self) -> int:
@@ -262,7 +259,7 @@ class Assistant:
         Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
         weights()
-        self._reader()
+        self._cross_encoder()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
             if not self._index.store.is_unchanged(document):

@@ -273,14 +273,15 @@ def ranker(folder: Path, count: int) -> None:
     ]
     tokenizer = PairTokenizer(Tokenizer.from_file(str(pinned.FOLDER / pinned.TOKENIZER)))
     feeds = [matrices([encoded]) for encoded in tokenizer.encoded(pairs)]
-    expected = shipped().glance(pairs).scores
+    expected = shipped().early_exit(pairs).scores
     for kind in (openvino.Type.f32, openvino.Type.bf16):
         settings = {
             openvino.properties.hint.inference_precision: kind,
             # Weights are 8-bit integers; without this, what they are multiplied with would be, too.
             openvino.properties.hint.dynamic_quantization_group_size: 0,
         }
-        graph = openvino.Core().compile_model(str(pinned.FOLDER / pinned.GLANCE), "CPU", settings)
+        path = str(pinned.FOLDER / pinned.EARLY_EXIT)
+        graph = openvino.Core().compile_model(path, "CPU", settings)
         scores = np.array([graph(feed)[1][0] for feed in feeds]).ravel().round(DECIMALS)
         same, furthest = (scores == expected).sum(), np.abs(scores - expected).max()
         name = kind.get_type_name()

@@ -1,4 +1,4 @@
-"""How far one network's numbers are from another's."""
+"""A loss: how far the scores of a network are from those of another network."""
 
 from __future__ import annotations
 

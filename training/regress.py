@@ -27,7 +27,7 @@ def conditional(
 
     Conditional logit (McFadden D. 1974) for the direction; its level and scale as `levelled`.
     """
-    direction = _direction([one for one in questions if one[1].any()], every=every)
+    direction = _direction([rows for rows in questions if rows[1].any()], every=every)
     return levelled(names, questions, direction)
 
 

@@ -114,7 +114,7 @@ class Turn:
         """
         said = str(self.answer.get("caution") or "")
         documents = [one.document for quoted in self.quotes for one in (quoted, *quoted.also)]
-        if not caution.caution(documents, effect=False):
+        if not caution.caution(documents, asks_effect=False):
             return said
         in_doubt = said in (Caution.DOUBTFUL, Caution.DOUBTFUL_RETRACTED)
         return Caution.DOUBTFUL_RETRACTED if in_doubt else Caution.ONLY_RETRACTED

@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 1
+FORMAT = 2
 
 
 def answer(given: Answer, *, explained: bool = False) -> Json:
@@ -198,6 +198,7 @@ def _explained(item: Evidence) -> Json:
     return {
         "why": explain.why(item),
         "signals": dict(item.signals),
+        "adjustments": {adjustment.value: value for adjustment, value in item.adjustments.items()},
         "passage": {"score": hit.score, "ranks": dict(hit.ranks), "scores": dict(hit.scores)},
     }
 

@@ -12,6 +12,7 @@ from assistant.filters import Filter
 from assistant.index.lexical import Scored, analyze, surface_key
 from assistant.index.open_index import Index
 from assistant.records import Hit
+from assistant.retrieval.intent import NO_INTENT, Intent, intent
 from assistant.text.stop_words import EVERYDAY_WORDS, FUNCTION_WORDS, GENERAL_WORDS
 
 DEPTH = 200  # passages taken from each ranking
@@ -57,7 +58,8 @@ class Query:
 
     `searched_as` is the question with all other forms that are searched, and `encoded` the text
     that is embedded. `terms` are the parts that documents call by other forms, in order. `model` is
-    the digest of the embedding model. `unfamiliar` are the words that are in no document.
+    the digest of the embedding model. `unfamiliar` are the words that are in no document. `intent`
+    is the kind of answer that the question asks for.
     """
 
     question: str
@@ -67,6 +69,7 @@ class Query:
     terms: tuple[Term, ...] = ()
     model: str = ""
     unfamiliar: tuple[str, ...] = ()
+    intent: Intent = NO_INTENT
 
     def in_words_of(self, stems: frozenset[str]) -> str:
         """The question, with its terms in the form that a sentence with these `stems` uses.
@@ -122,6 +125,7 @@ def read(question: str, index: Index) -> Query:
         terms=tuple(_term(words[form.first : form.last], form) for form in forms),
         unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
+        intent=intent(question),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.answer.anaphora import leans, predecessor
+from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.dedupe.relations import NOTICE_HERE
 from assistant.index.corpus import Corpus
 from assistant.records import Document, Notice, Span, status_of
@@ -182,7 +182,7 @@ def _context(claim: Claim, read: Document) -> Field:
     before = predecessor(read, claim.span)
     found = as_json.passage(read.text[slice(*before)], before) if before else None
     shown = claim.shown.get("context")
-    if shown is None and not leans(claim.text):
+    if shown is None and not is_anaphoric(claim.text):
         found = None
     return field("context", shown, found)
 

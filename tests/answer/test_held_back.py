@@ -10,7 +10,7 @@ import pytest
 from retracted import COHORT, DRUGS, QUESTION, TRIAL, Library, retracted_and_cohorts, sound_trial
 from terminal import run
 
-from assistant.answer.compose import compose
+from assistant.answer.compose import Resources, compose
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.index.open_index import Index
@@ -157,9 +157,7 @@ def test_a_text_that_changed_is_withheld(library: Library, answer: Answer) -> No
         found = compose(
             query,
             search(query, index),
-            "f",
-            lambda document: document.id != "gone-2015",
-            reader=shipped(),
+            Resources("f", lambda document: document.id != "gone-2015", shipped()),
         )
     assert found.held_back == ()
     assert found.withheld == (f"gone-2015 {held.span.start}:{held.span.end}",)
