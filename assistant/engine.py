@@ -162,7 +162,7 @@ class Assistant:
         ranker is damaged.
         """
         store = self._refreshed()
-        query = hybrid.read(_checked(question), self._index)
+        query = hybrid.prepare_query(_checked(question), self._index)
         hits = hybrid.search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
@@ -206,7 +206,7 @@ class Assistant:
         ranker is damaged.
         """
         self._refreshed()
-        query = hybrid.read(_checked(question), self._index)
+        query = hybrid.prepare_query(_checked(question), self._index)
         hits = hybrid.search(query, self._index, chosen=chosen)
         quotable = list(candidates(query, hits[:PASSAGES]))
         return reranked(hits, quotable, rank(query, quotable, self._cross_encoder()))[:limit]

@@ -13,14 +13,13 @@ from pathlib import Path
 
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.scoring import rank
-from assistant.evaluate import choose, read
+from assistant.evaluate import choose, read_judged
 from assistant.evaluate.estimates import mean
 from assistant.evaluate.judged import PARTS, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
-from assistant.retrieval.hybrid import read as understood
-from assistant.retrieval.hybrid import search
+from assistant.retrieval.hybrid import prepare_query, search
 
 
 def has_right(question: Question, sentences: Iterable[Candidate]) -> bool:
@@ -40,12 +39,12 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--part", choices=PARTS, default="test")
     arguments = parser.parse_args()
-    judged = choose(read(arguments.judged), arguments.part)
+    judged = choose(read_judged(arguments.judged), arguments.part)
     asked = [each for each in judged.questions if each.answerable and each.evidence]
     among_candidates, on_shortlist = [], []
     with Index(arguments.index) as index:
         for question in asked:
-            query = understood(question.text, index)
+            query = prepare_query(question.text, index)
             sentences = list(candidates(query, search(query, index)[:PASSAGES]))
             shortlist = rank(query, sentences, shipped())
             among_candidates.append(has_right(question, sentences))

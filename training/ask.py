@@ -24,14 +24,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from out_of_fold import NOT_SCORED, OutOfFold, PairScores
-from out_of_fold import read as read_out_of_fold
+from out_of_fold import NOT_SCORED, OutOfFold, PairScores, read_scores
 
 from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.documents import passage_logits
 from assistant.answer.scoring import RANKER, SIGNALS, Scored, rank
-from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
+from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
 from assistant.evaluate.judged import Question
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
@@ -74,10 +73,10 @@ def main() -> None:
     which.add_argument("--out-of-fold", action="store_true")
     arguments = parser.parse_args()
     part = "train" if arguments.out_of_fold else "dev"
-    judged = without_gold(choose(read(arguments.judged), part))
+    judged = without_gold(choose(read_judged(arguments.judged), part))
     scores: PairScores = {}
     if arguments.out_of_fold:
-        scores = read_out_of_fold(arguments.work)
+        scores = read_scores(arguments.work)
         if not scores:  # the ranker of the package was trained on these questions
             raise SystemExit(
                 f"{arguments.work} has no out-of-fold-*.pickle; run: train.py --without"
@@ -91,7 +90,7 @@ def main() -> None:
 
 
 def _asked(question: Question, index: Index, scores: PairScores) -> Asked:
-    query = hybrid.read(question.text, index)
+    query = hybrid.prepare_query(question.text, index)
     hits = hybrid.search(query, index, chosen=question.chosen)
     sentences = list(candidates(query, hits[:PASSAGES]))
     cross_encoder: Any = OutOfFold(question.text, scores) if scores else shipped()

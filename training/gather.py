@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
-from assistant.evaluate import PARTS, choose, read, without_gold
+from assistant.evaluate import PARTS, choose, read_judged, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--part", choices=PARTS, required=True)
     arguments = parser.parse_args()
-    judged = without_gold(choose(read(arguments.judged), arguments.part))
+    judged = without_gold(choose(read_judged(arguments.judged), arguments.part))
     arguments.work.mkdir(parents=True, exist_ok=True)
     index = Index(arguments.index)
     target = arguments.work / f"{judged.name}-{judged.part}.jsonl"
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _example(question: Question, index: Index) -> dict[str, object]:
-    query = hybrid.read(question.text, index)
+    query = hybrid.prepare_query(question.text, index)
     hits = hybrid.search(query, index, chosen=question.chosen)
     return {
         "id": question.id,

@@ -16,12 +16,12 @@ NOT_SCORED = -1e3  # stands for the score of a pair that no network scored
 PairScores = Mapping[Pair, float]
 
 
-def write(work: Path, fold: int, scores: PairScores) -> None:
+def write_scores(work: Path, fold: int, scores: PairScores) -> None:
     """Save the scores of one fold, by the network that was trained without it."""
     (work / f"out-of-fold-{fold}.pickle").write_bytes(pickle.dumps(scores))
 
 
-def read(work: Path) -> dict[Pair, float]:
+def read_scores(work: Path) -> dict[Pair, float]:
     """The scores of all folds."""
     scores: dict[Pair, float] = {}
     for path in sorted(work.glob("out-of-fold-*.pickle")):

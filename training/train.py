@@ -85,7 +85,7 @@ def main() -> None:
         for name, examples in sets.items()
     }
     print({name: len(examples) for name, examples in shown.items()}, flush=True)
-    scores = out_of_fold.read(arguments.work) if fold is None else {}
+    scores = out_of_fold.read_scores(arguments.work) if fold is None else {}
     network = Network(str(arguments.begin or locate(DEFAULT_MODEL).folder))
     groups = _groups(shown, scores)
     _train(network, _prepared(network, groups, arguments.steps), arguments)
@@ -97,7 +97,7 @@ def main() -> None:
         ]
         pairs = list(dict.fromkeys(pair for example in held_out for pair in example.pairs))
         fold_scores = dict(zip(pairs, network.final_scores(pairs), strict=True))
-        out_of_fold.write(arguments.work, fold, fold_scores)
+        out_of_fold.write_scores(arguments.work, fold, fold_scores)
 
 
 def _arguments() -> argparse.Namespace:

@@ -123,9 +123,9 @@ def _judged(query: Query, scored: Sequence[Scored]) -> _Judged:
     sound, retracted = retracted_apart(scored)
     basis: Sequence[Scored] = sound
     if retracted and confidence(query, sound) < minimum:
-        if confidence(query, retracted) >= minimum:
-            sure = confidence(query, retracted)
-            return _Judged(retracted, retracted, sure, minimum, only_retracted=True)
+        of_retracted = confidence(query, retracted)
+        if of_retracted >= minimum:
+            return _Judged(retracted, retracted, of_retracted, minimum, only_retracted=True)
         basis = sound or scored
     return _Judged(scored, basis, confidence(query, basis), minimum, only_retracted=False)
 

@@ -111,7 +111,7 @@ class _Form(NamedTuple):
     is_expanded: bool
 
 
-def read(question: str, index: Index) -> Query:
+def prepare_query(question: str, index: Index) -> Query:
     """Analyse a question: find its concepts, and the other forms that documents use for them."""
     words = _words(question)
     forms = _forms(words, index)
@@ -216,10 +216,10 @@ def _forms(words: list[_Word], index: Index) -> list[_Form]:
     for first, last in stretches:
         if any(first < form.last and form.first < last for form in forms):
             continue
-        found, is_expanded = known.others(first, last)
-        others = tuple(other for other in found if f" {other.key} " not in stems)
+        known_others, is_expanded = known.others(first, last)
+        others = tuple(other for other in known_others if f" {other.key} " not in stems)
         if others:
-            forms.append(_Form(first, last, others, is_expanded and others[0] == found[0]))
+            forms.append(_Form(first, last, others, is_expanded and others[0] == known_others[0]))
     return sorted(forms)
 
 
@@ -319,11 +319,11 @@ def _unfamiliar(words: list[_Word], concepts: Sequence[Concept]) -> tuple[str, .
         for alternative in concept.alternatives
         for stem in alternative
     }
-    found: dict[str, str] = {}
+    surfaces: dict[str, str] = {}
     for word in words:
         if word.stem in stems:
-            found.setdefault(word.stem, word.surface)
-    return tuple(found.values())
+            surfaces.setdefault(word.stem, word.surface)
+    return tuple(surfaces.values())
 
 
 def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Concept, ...]:

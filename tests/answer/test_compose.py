@@ -18,7 +18,7 @@ from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import CrossEncoder, EarlyExit, Scores, shipped
 from assistant.ranking.pairs import Pair
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
-from assistant.retrieval.hybrid import Concept, read, search
+from assistant.retrieval.hybrid import Concept, prepare_query, search
 
 VOCABULARY = [
     *("inventumab", "pretendine", "bogusitol", "wishful", "thinking", "relapses", "fictive"),
@@ -38,7 +38,7 @@ def index() -> Iterator[Index]:
 
 
 def ask(index: Index, question: str, most: int = MOST_QUOTES) -> Answer:
-    query = read(question, index)
+    query = prepare_query(question, index)
     return compose(query, search(query, index), SOUND, Options(most))
 
 
@@ -51,7 +51,7 @@ def test_what_holds_of_every_answer(index: Index, question: str, most: int) -> N
     assert 0 <= answer.confidence <= 1
     assert (answer.abstained is None) is bool(answer.evidence)
     assert bool(answer.nearest) is not bool(answer.evidence) or not search(
-        read(question, index), index
+        prepare_query(question, index), index
     )
     quotes = [(item.document.id, item.span) for item in answer.evidence]
     assert len(set(quotes)) == len(quotes)
@@ -73,7 +73,7 @@ def test_the_first_quotes_do_not_depend_on_how_many_are_wanted(index: Index, que
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUESTIONS)
 def test_features_and_scores_are_shares(index: Index, question: str) -> None:
-    query = read(question, index)
+    query = prepare_query(question, index)
     for candidate in candidates(query, search(query, index)[:PASSAGES]):
         features = candidate.features
         shares = (features.passage, features.overlap, features.context, features.result)
@@ -121,7 +121,7 @@ class Doubting(CrossEncoder):
 
 def test_what_is_only_mentioned(index: Index) -> None:
     """A sentence names most of it, and yet none answers."""
-    query = read("inventumab relapses headache", index)
+    query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
     assert compose(query, hits, replace(SOUND, cross_encoder=shipped())).evidence
     answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()))
@@ -132,7 +132,7 @@ def test_what_is_only_mentioned(index: Index) -> None:
 
 
 def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
-    query = read("inventumab relapses headache", index)
+    query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
     answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()), Options(refuse=False))
     assert answer.evidence
@@ -145,7 +145,7 @@ def test_an_answer_in_doubt_says_so_and_is_short(
 ) -> None:
     monkeypatch.setattr(composing, "confidence", lambda _, scored: sure if scored else 0.0)
     monkeypatch.setattr(composing, "threshold", lambda *_: 0.1)
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
     whole = compose(query, hits, SOUND, Options(refuse=False))
     answer = compose(query, hits, SOUND)
@@ -165,7 +165,7 @@ def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
 ) -> None:
     monkeypatch.setattr(composing, "confidence", lambda _, scored: 0.2 if scored else 0.0)
     monkeypatch.setattr(composing, "threshold", lambda *_: 0.1)
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
     gone = (Notice(Status.RETRACTED, ""),)
 
@@ -182,18 +182,18 @@ def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
 
 def test_doubt_is_not_said_of_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "confidence", lambda *_: 0.05)
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     nothing = compose(query, search(query, index), SOUND)
     assert (nothing.evidence, nothing.caution) == ((), None)
 
 
 def test_what_no_document_may_answer(index: Index) -> None:
-    answer = compose(read(QUESTION, index), [], SOUND, none_passes=True)
+    answer = compose(prepare_query(QUESTION, index), [], SOUND, none_passes=True)
     assert (answer.evidence, answer.nearest, answer.abstained) == ((), (), Reason.FILTERED)
 
 
 def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
 
     def is_unchanged(document: Document) -> bool:
@@ -209,13 +209,13 @@ def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
 
 
 def test_no_hits_no_answer(index: Index) -> None:
-    answer = compose(read(QUESTION, index), [], SOUND)
+    answer = compose(prepare_query(QUESTION, index), [], SOUND)
     assert (answer.evidence, answer.nearest, answer.confidence) == ((), (), 0.0)
     assert answer.abstained == Reason.NOT_IN_CORPUS
 
 
 def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
     answer = compose(query, [*hits, *hits], SOUND, Options(50))
     quotes = [item.quote for item in answer.evidence]

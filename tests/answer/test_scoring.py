@@ -20,7 +20,7 @@ from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.pairs import Pair, place
 from assistant.ranking.weights import sigmoid, weights
 from assistant.records import Hit
-from assistant.retrieval.hybrid import Query, read, search
+from assistant.retrieval.hybrid import Query, prepare_query, search
 from assistant.retrieval.intent import intent
 
 
@@ -32,7 +32,7 @@ def index() -> Iterator[Index]:
 
 @pytest.fixture
 def asked(index: Index) -> tuple[Query, list[Hit], list[Candidate]]:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
     return query, hits, list(candidates(query, hits[:PASSAGES]))
 
@@ -135,7 +135,7 @@ def test_where_the_collection_lacks_the_words_of_a_question_it_is_less_sure(
 ) -> None:
     _, _, able = asked
     scored = rank(asked[0], able, shipped())
-    strange = read("does quasibluntine reduce relapses of fictive neuritis", index)
+    strange = prepare_query("does quasibluntine reduce relapses of fictive neuritis", index)
     assert confidence_features(strange, scored)["mostly_unknown"] == 1
     known = confidence_features(asked[0], scored)
     assert known["mostly_unknown"] == known["unknown_share"] == 0
@@ -165,7 +165,7 @@ def test_what_is_close_is_on_the_subject_unless_it_is_asked_in_words_that_nobody
     known = replace(query, model=weights().embedding_model)
     assert is_on_topic(known, closer(scored, 0.7))
     assert not is_on_topic(known, closer(scored, 0.2))
-    strange = read("does quasibluntine reduce relapses of fictive neuritis", index)
+    strange = prepare_query("does quasibluntine reduce relapses of fictive neuritis", index)
     assert not is_on_topic(replace(strange, model=weights().embedding_model), closer(scored, 0.7))
     assert not is_on_topic(known, [])
     # With another model a cosine says nothing.

@@ -11,7 +11,7 @@ import pytest
 from assistant.answer.candidates import candidates
 from assistant.answer.features import LABELS, Features
 from assistant.index.open_index import Index
-from assistant.retrieval.hybrid import read, search
+from assistant.retrieval.hybrid import prepare_query, search
 
 ARTICLE = """# Inventumab in fictive neuritis
 
@@ -45,7 +45,7 @@ def found(index: Index) -> dict[str, Features]:
 
 
 def _found(question: str, index: Index) -> dict[str, Features]:
-    query = read(question, index)
+    query = prepare_query(question, index)
     hits = search(query, index)
     return {each.text[:12]: each.features for each in candidates(query, hits)}
 

@@ -74,9 +74,9 @@ def test_what_was_found_without_the_article_is_wrong(tmp_path: Path) -> None:
 
 def test_scores_are_found_by_the_question_as_it_was_asked(tmp_path: Path) -> None:
     known = Pair("does it reduce relapses", "It did.", "Results")
-    out_of_fold.write(tmp_path, 0, {known: 2.5})
-    out_of_fold.write(tmp_path, 1, {known._replace(sentence="It did not."): -1.5})
-    cross_encoder = out_of_fold.OutOfFold(known.question, out_of_fold.read(tmp_path))
+    out_of_fold.write_scores(tmp_path, 0, {known: 2.5})
+    out_of_fold.write_scores(tmp_path, 1, {known._replace(sentence="It did not."): -1.5})
+    cross_encoder = out_of_fold.OutOfFold(known.question, out_of_fold.read_scores(tmp_path))
 
     early = cross_encoder.early_exit(
         [
