@@ -32,7 +32,8 @@ from assistant.settings import DEFAULT_MODEL, user_folder
 if TYPE_CHECKING:
     from assistant.index.build import Report
 
-LONGEST_QUESTION = 2_000  # characters; a question is a sentence or two
+# Characters. Chosen by hand: a question is a sentence or two.
+LONGEST_QUESTION = 2_000
 
 
 class Assistant:
@@ -54,7 +55,7 @@ class Assistant:
         return cls(Index(Path(index), user), fast=fast)
 
     @staticmethod
-    def build(  # noqa: PLR0913 - each but two is a keyword
+    def build(
         corpus: str | Path | Iterable[str | Path],
         index: str | Path,
         model: str = DEFAULT_MODEL,
@@ -62,13 +63,12 @@ class Assistant:
         *,
         precision: Precision | None = None,
         dry_run: bool = False,
-        user: Path | None = None,
     ) -> Report:
         """Update an index to match a corpus folder, or several; raises AssistantError.
 
-        The index records which list of notices it is joined with; the list is in the folder `user`,
-        as for `open`. If the list is damaged, the report says so and the build goes on. The build
-        keeps the arithmetic of the existing index unless `precision` asks for another one.
+        The index records which list of notices it is joined with; the list is in the user's own
+        folder. If the list is damaged, the report says so and the build goes on. The build keeps
+        the arithmetic of the existing index unless `precision` asks for another arithmetic.
         """
         # Reading files needs libraries that questions do not need.
         from assistant.index.build import build  # noqa: PLC0415
@@ -79,7 +79,7 @@ class Assistant:
         if dry_run:
             return report
         try:
-            joined = join(Places(Path(index), user or user_folder()))
+            joined = join(Places(Path(index), user_folder()))
         except StatusListDamaged as error:
             joined = Joined(told=str(error))
         return replace(report, joined=joined)

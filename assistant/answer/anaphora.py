@@ -78,7 +78,9 @@ _POINTING_ELSEWHERE = re.compile(
 )
 _POINTING = re.compile(r"(?:this|these)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
-_NEAR = 10  # words between "this" and the noun: "This randomised, double-blind ... trial"
+# Words between "this" and the noun: "This randomised, double-blind ... trial". Chosen by hand: with
+# more, a noun of the next phrase is taken for the one that "this" belongs to.
+_NEAR = 10
 # What an article calls itself: "This trial showed ..." needs no antecedent.
 _SELF = _words("""
     analysis analyses article guideline guidelines guidance investigation manuscript metaanalysis

@@ -21,7 +21,7 @@ from assistant.retrieval.hybrid import Query
 MOST_QUOTES = 8
 # Quotes of an answer in doubt. Chosen on dev: against eight, it costs at most a point of hit@5.
 MOST_IN_DOUBT = 3
-# Passages named when nothing is quoted. Chosen by hand. More of them hide that nothing answers.
+# Passages named when nothing is quoted. Chosen by hand: a few suggest other questions.
 _NEAREST = 3
 _DECIMALS = 6  # scores may differ between machines after the sixth decimal
 

@@ -32,7 +32,8 @@ REDUNDANT = 0.15
 REDUNDANT_IN_LIST = 0.4
 # The penalty for an expression of concern, as a share of the points. A concern says that findings
 # may not hold, not that they are wrong. So unquestioned sentences that are about as good come
-# first, but clearly poorer ones do not. Chosen by hand.
+# first, but clearly poorer ones do not. Chosen by hand: a higher penalty puts poorer sentences
+# first.
 QUESTIONED = 0.15
 # The penalties, in points, for naming too little of the question, and for being retracted. They
 # exceed the points that a sentence can have, so such sentences come after all others.

@@ -19,8 +19,8 @@ from assistant.evaluate.outcomes import Outcome
 
 BINS = 15  # of equal width, as in Guo et al.
 
-_DRAWS = 2_000
-_CHANCE = 0.95
+_DRAWS = 2_000  # samples. Chosen by hand: more make the error by chance steadier, and take longer.
+_CHANCE = 0.95  # share of the samples that stay below the error by chance; the usual level
 
 
 class Bin(NamedTuple):

@@ -23,7 +23,7 @@ from assistant.evaluate.outcomes import Outcome, Quote
 HIT_DEPTHS = (1, 5, 10)  # a hit at k means that one of the first k quotes matches
 DEEPEST = max(*HIT_DEPTHS, MOST_QUOTES)  # quotes to ask for
 _MEASURES = {"ndcg@10": nDCG @ 10, "recall@100": R @ 100, "hit@1": Success @ 1}
-_RATIONALES = 3  # quotes of each document that count
+_RATIONALES = 3  # quotes of each document that count, as in the evaluation of SciFact
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
 
 

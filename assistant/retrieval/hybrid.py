@@ -15,17 +15,27 @@ from assistant.records import Hit
 from assistant.retrieval.intent import NO_INTENT, Intent, intent
 from assistant.text.stop_words import EVERYDAY_WORDS, FUNCTION_WORDS, GENERAL_WORDS
 
-DEPTH = 200  # passages taken from each ranking
+# Passages taken from each ranking. Chosen by hand: more find more, and take longer.
+DEPTH = 200
 _DECIMALS = 6  # of a score: vectors of one text may differ between machines after the sixth decimal
-_LONGEST_FORM = 8  # words of an abbreviation's long form
-_SHORTEST_GUESS = 3  # letters of the shortest short form that is recognised in another case
+# Words of an abbreviation's long form. Chosen by hand: longer ones cost more look-ups.
+_LONGEST_FORM = 8
+# Letters of the shortest short form that is recognised in another case. Chosen by hand: shorter
+# ones would match more ordinary words.
+_SHORTEST_GUESS = 3
 # Definitions for each passage with the word. From this ratio on, a word such as "act" that is not
-# written like the short form still counts as that short form.
+# written like the short form still counts as that short form. Chosen by hand; the rule was
+# tightened after reading claims of SciFact (benchmarks/RESULTS.md). A higher ratio misses short
+# forms that are typed in lower case, a lower one expands ordinary words.
 _GUESSED = 0.03
-_DOMINANT = 0.5  # share of the definitions that one expansion must have to be used
+# Share of the definitions that an expansion must have to be used. Chosen by hand: with less than
+# half, the search would use an expansion that is wrong more often than right.
+_DOMINANT = 0.5
 
 _WORD = re.compile(r"[^\W_]+")
-_GENERAL_SHARE = 0.25  # share of its weight that a general word keeps
+# Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
+# with the subject; with less, they no longer help to order sentences.
+_GENERAL_SHARE = 0.25
 
 
 class Concept(NamedTuple):
