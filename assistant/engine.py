@@ -17,7 +17,7 @@ from assistant.editorial.kept_list import Joined, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
-from assistant.index import corpus as corpora
+from assistant.index.corpus import Corpus, questions
 from assistant.index.manifest import Manifest
 from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
@@ -74,7 +74,7 @@ class Assistant:
         from assistant.index.build import build  # noqa: PLC0415
 
         places = [corpus] if isinstance(corpus, str | Path) else corpus
-        roots = corpora.Corpus.of(map(Path, places))
+        roots = Corpus.of(map(Path, places))
         report = build(roots, Path(index), model, progress, precision=precision, dry_run=dry_run)
         if dry_run:
             return report
@@ -239,7 +239,7 @@ class Assistant:
 
         Titles of randomised trials come first, the newest first.
         """
-        listed = corpora.questions(corpora.Corpus.of(map(Path, self.manifest.corpus)))
+        listed = questions(Corpus.of(map(Path, self.manifest.corpus)))
         if not listed:
             newest = sorted(
                 self.catalogue(),

@@ -57,8 +57,8 @@ def main() -> None:
 
 
 def _wrong(pairs: list[dict[str, Any]], own: set[str], chance: random.Random) -> list[str]:
-    found = {text for pair in pairs for text in pair["sentences"] if text not in own}
-    return chance.sample(sorted(found), len(found))
+    texts = {text for pair in pairs for text in pair["sentences"] if text not in own}
+    return chance.sample(sorted(texts), len(texts))
 
 
 def _sentences(text: str) -> list[str]:

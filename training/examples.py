@@ -47,9 +47,9 @@ class Example:
 
 def read(work: Path) -> dict[str, list[Example]]:
     """The examples of each set that have something to learn from."""
-    found = {name: list(_judged(work / f"{name}-train.jsonl")) for name in JUDGED}
-    found[CONSUMER] = list(_examples(work / f"{CONSUMER}.jsonl", {}))
-    return found
+    examples = {name: list(_judged(work / f"{name}-train.jsonl")) for name in JUDGED}
+    examples[CONSUMER] = list(_examples(work / f"{CONSUMER}.jsonl", {}))
+    return examples
 
 
 def _judged(path: Path) -> Iterator[Example]:

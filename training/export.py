@@ -157,12 +157,12 @@ def _rows(stem: str, lookup: onnx.NodeProto) -> list[onnx.NodeProto]:
     return [*rows, *_product(stem, lookup.output[0], ".rows")]
 
 
-def _product(stem: str, name: str, which: str = "") -> list[onnx.NodeProto]:
+def _product(stem: str, name: str, suffix: str = "") -> list[onnx.NodeProto]:
     """Nodes that multiply bytes and scales to `name`."""
     cast = f"{stem}.cast"
     return [
-        helper.make_node("Cast", [f"{stem}.bytes{which}"], [cast], to=TensorProto.FLOAT),
-        helper.make_node("Mul", [cast, f"{stem}.scales{which}"], [name]),
+        helper.make_node("Cast", [f"{stem}.bytes{suffix}"], [cast], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [cast, f"{stem}.scales{suffix}"], [name]),
     ]
 
 

@@ -77,7 +77,7 @@ def to_lines(results: Iterable[Result]) -> str:
 
 def from_lines(text: str) -> list[Result]:
     """The results in JSON lines; raises UnreadableFile with the number of a wrong line."""
-    found = []
+    loaded = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
@@ -86,8 +86,8 @@ def from_lines(text: str) -> list[Result]:
                 values["hits"] = _hits(values["hits"])
             except (ValueError, KeyError, TypeError) as error:
                 raise UnreadableFile(f"Line {number} is not the result of a question.") from error
-            found.append(Result(**values))  # type: ignore[arg-type]
-    return found
+            loaded.append(Result(**values))  # type: ignore[arg-type]
+    return loaded
 
 
 def _named(key: str) -> str:
