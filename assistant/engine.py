@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from assistant import filters
 from assistant.answer.candidates import PASSAGES, candidates
-from assistant.answer.compose import MOST_QUOTES, compose
+from assistant.answer.compose import MOST_QUOTES, Options, Resources, compose
 from assistant.answer.documents import reranked
-from assistant.answer.scoring import identity, rank
+from assistant.answer.scoring import rank, ranker_sha256
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
@@ -23,7 +23,7 @@ from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import FileRecord
-from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.retrieval import hybrid
@@ -55,7 +55,7 @@ class Assistant:
         return cls(Index(Path(index), user), fast=fast)
 
     @staticmethod
-    def build(  # noqa: PLR0913 - each but two is a keyword
+    def build(
         corpus: str | Path | Iterable[str | Path],
         index: str | Path,
         model: str = DEFAULT_MODEL,
@@ -63,13 +63,12 @@ class Assistant:
         *,
         precision: Precision | None = None,
         dry_run: bool = False,
-        user: Path | None = None,
     ) -> Report:
         """Update an index to match a corpus folder, or several; raises AssistantError.
 
-        The index records which list of notices it is joined with; the list is in the folder `user`,
-        as for `open`. If the list is damaged, the report says so and the build goes on. The build
-        keeps the arithmetic of the existing index unless `precision` asks for another one.
+        The index records which list of notices it is joined with; the list is in the user's own
+        folder. If the list is damaged, the report says so and the build goes on. The build keeps
+        the arithmetic of the existing index unless `precision` asks for another arithmetic.
         """
         # Reading files needs libraries that questions do not need.
         from assistant.index.build import build  # noqa: PLC0415
@@ -80,7 +79,7 @@ class Assistant:
         if dry_run:
             return report
         try:
-            joined_list = join(Places(Path(index), user or user_folder()))
+            joined_list = join(Places(Path(index), user_folder()))
         except StatusListDamaged as error:
             joined_list = JoinedList(message=str(error))
         return replace(report, joined=joined_list)
@@ -97,7 +96,7 @@ class Assistant:
         If it cannot be loaded, the first question that needs it raises the error.
         """
         with contextlib.suppress(ModelError):
-            self._reader()
+            self._cross_encoder()
 
     def close(self) -> None:
         """Close the index."""
@@ -163,17 +162,14 @@ class Assistant:
         ranker is damaged.
         """
         store = self._refreshed()
-        query = hybrid.read(_checked(question), self._index)
+        query = hybrid.prepare_query(_checked(question), self._index)
         hits = hybrid.search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
             hits,
-            self.fingerprint,
-            is_unchanged=store.is_unchanged,
-            most=most,
+            Resources(self.fingerprint, store.is_unchanged, self._cross_encoder()),
+            Options(most, refuse),
             none_passes=not hits and self._none_passes(chosen or Filter()),
-            reader=self._reader(),
-            refuse=refuse,
         )
         joined_list = store.joined
         return replace(
@@ -193,7 +189,7 @@ class Assistant:
 
         Raises ModelError when the trained ranker is damaged.
         """
-        return identity(self._reader())
+        return ranker_sha256(self._cross_encoder())
 
     def ranked_by(self, ranker: str) -> Assistant | None:
         """An assistant for the same index with the ranker of that SHA-256; None if unavailable.
@@ -210,12 +206,12 @@ class Assistant:
         ranker is damaged.
         """
         self._refreshed()
-        query = hybrid.read(_checked(question), self._index)
+        query = hybrid.prepare_query(_checked(question), self._index)
         hits = hybrid.search(query, self._index, chosen=chosen)
-        able = list(candidates(query, hits[:PASSAGES]))
-        return reranked(hits, able, rank(query, able, self._reader()))[:limit]
+        quotable = list(candidates(query, hits[:PASSAGES]))
+        return reranked(hits, quotable, rank(query, quotable, self._cross_encoder()))[:limit]
 
-    def _reader(self) -> Reader | None:
+    def _cross_encoder(self) -> CrossEncoder | None:
         return None if self._fast else shipped()
 
     def document(self, identity: str) -> Document:
@@ -263,7 +259,7 @@ class Assistant:
         Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
         weights()
-        self._reader()
+        self._cross_encoder()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts
             if not self._index.store.is_unchanged(document):

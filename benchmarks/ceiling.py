@@ -13,21 +13,22 @@ from pathlib import Path
 
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.scoring import rank
-from assistant.evaluate import choose, read
+from assistant.evaluate import choose, read_judged
 from assistant.evaluate.estimates import mean
 from assistant.evaluate.judged import PARTS, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
-from assistant.retrieval.hybrid import read as understood
-from assistant.retrieval.hybrid import search
+from assistant.retrieval.hybrid import prepare_query, search
 
 
-def has_right(question: Question, able: Iterable[Candidate]) -> bool:
+def has_right(question: Question, sentences: Iterable[Candidate]) -> bool:
     """Whether one of the sentences matches one that is judged to answer, in its document."""
     return any(
-        matches_any(fold(one.text), question.evidence.get(one.hit.passage.document.id, ()))
-        for one in able
+        matches_any(
+            fold(sentence.text), question.evidence.get(sentence.hit.passage.document.id, ())
+        )
+        for sentence in sentences
     )
 
 
@@ -38,18 +39,18 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--part", choices=PARTS, default="test")
     arguments = parser.parse_args()
-    judged = choose(read(arguments.judged), arguments.part)
-    asked = [one for one in judged.questions if one.answerable and one.evidence]
-    found, among_best = [], []
+    judged = choose(read_judged(arguments.judged), arguments.part)
+    asked = [each for each in judged.questions if each.answerable and each.evidence]
+    among_candidates, on_shortlist = [], []
     with Index(arguments.index) as index:
         for question in asked:
-            query = understood(question.text, index)
-            able = list(candidates(query, search(query, index)[:PASSAGES]))
-            best = rank(query, able, shipped())
-            found.append(has_right(question, able))
-            among_best.append(has_right(question, (one.candidate for one in best)))
+            query = prepare_query(question.text, index)
+            sentences = list(candidates(query, search(query, index)[:PASSAGES]))
+            shortlist = rank(query, sentences, shipped())
+            among_candidates.append(has_right(question, sentences))
+            on_shortlist.append(has_right(question, (item.candidate for item in shortlist)))
     print(f"{judged.name}, part {arguments.part}: {len(asked)} questions with judged sentences")
-    for label, values in (("found", found), ("glanced at", among_best)):
+    for label, values in (("found", among_candidates), ("shortlist", on_shortlist)):
         figure = mean(values)
         if figure:
             print(f"  {label:12}{figure.value:.3f}  {figure.low:.3f} to {figure.high:.3f}")

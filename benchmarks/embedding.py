@@ -48,8 +48,7 @@ from assistant.embed.arithmetic import Arithmetic, Choice, Precision
 from assistant.embed.encoder import PassageEncoder, QuestionEncoder, Vectors, in_order
 from assistant.embed.models import Model, locate
 from assistant.embed.onnx import OnnxEncoder
-from assistant.evaluate.judged import Question, corpus_path
-from assistant.evaluate.judged import read as read_set
+from assistant.evaluate.judged import Question, corpus_path, read_judged
 from assistant.formats import parse
 from assistant.index import build as builds
 from assistant.index import rows
@@ -224,7 +223,7 @@ def ranking(folders: Sequence[Path]) -> None:
     print("| set | questions | " + " | ".join(WAYS) + " |")
     print("|---|---:|" + "---:|" * len(WAYS))
     for folder in folders:
-        questions = [each for each in read_set(folder).questions if each.gold]
+        questions = [each for each in read_judged(folder).questions if each.gold]
         held = [(name, text) for name, texts in documents(folder) for text in texts]
         figures = [
             ndcg(of_program(way, export), OnnxEncoder(export), questions, held) for way in WAYS
@@ -263,7 +262,7 @@ def ranker(folder: Path, count: int) -> None:
     import_module("assistant.embed.openvino")  # it keeps OpenVINO from reporting home
     import openvino  # noqa: PLC0415
 
-    questions = [each for each in read_set(folder).questions if each.evidence][:count]
+    questions = [each for each in read_judged(folder).questions if each.evidence][:count]
     pairs = [
         Pair(
             question.text,
@@ -273,14 +272,15 @@ def ranker(folder: Path, count: int) -> None:
     ]
     tokenizer = PairTokenizer(Tokenizer.from_file(str(pinned.FOLDER / pinned.TOKENIZER)))
     feeds = [matrices([encoded]) for encoded in tokenizer.encoded(pairs)]
-    expected = shipped().glance(pairs).scores
+    expected = shipped().early_exit(pairs).scores
     for kind in (openvino.Type.f32, openvino.Type.bf16):
         settings = {
             openvino.properties.hint.inference_precision: kind,
             # Weights are 8-bit integers; without this, what they are multiplied with would be, too.
             openvino.properties.hint.dynamic_quantization_group_size: 0,
         }
-        graph = openvino.Core().compile_model(str(pinned.FOLDER / pinned.GLANCE), "CPU", settings)
+        path = str(pinned.FOLDER / pinned.EARLY_EXIT)
+        graph = openvino.Core().compile_model(path, "CPU", settings)
         scores = np.array([graph(feed)[1][0] for feed in feeds]).ravel().round(DECIMALS)
         same, furthest = (scores == expected).sum(), np.abs(scores - expected).max()
         name = kind.get_type_name()

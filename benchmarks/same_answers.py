@@ -6,7 +6,9 @@
 QUESTIONS has a question a line (such as benchmarks/everyday-questions.txt). `record` builds the
 index of the corpus that ships, or of FOLDER, and writes each answer as a line of JSON to OUT.
 `compare` prints what differs: other quotes, another order, other scores, another refusal. The
-wording of messages and the fingerprint may differ. It exits 1 when anything else does.
+wording of messages, the fingerprint and the digest of the ranker may differ: a file of the ranker
+can change without changing what it computes. It exits 1 when anything else does. Answers of format
+1 are compared as format 2 shows them.
 """
 
 from __future__ import annotations
@@ -21,8 +23,18 @@ from assistant.engine import Assistant
 from assistant.render.as_json import answer as as_json
 
 SHIPPED = Path(__file__).parents[1] / "corpus"
-# What names the index, seals the answer, or words what a key beside it says.
-MAY_DIFFER = ("fingerprint", "seal", "abstained", "caution")
+# What names the index or the ranker, seals the answer, or words what a key beside it says.
+MAY_DIFFER = ("format", "fingerprint", "ranker", "seal", "abstained", "caution")
+# Keys of `signals` in format 1, and what format 2 calls them. It has `adjustments` apart.
+RENAMED = {"glance": "early_exit", "reader": "full_pass"}
+ADJUSTMENTS = {
+    "its study design can show an effect": "design",
+    "repeats its publication": "publication",
+    "repeats its subject": "subject",
+    "there is an expression of concern about it": "concern",
+    "names less of what is asked": "other_words",
+    "its publication is retracted": "retracted",
+}
 
 
 def record(questions: Path, index: Path, out: Path, corpus: Path) -> None:
@@ -38,6 +50,15 @@ def record(questions: Path, index: Path, out: Path, corpus: Path) -> None:
 
 def essence(answer: dict[str, Any]) -> dict[str, Any]:
     """What must not change of an answer."""
+    if answer["format"] == 1:
+        for quote in answer["evidence"]:
+            signals = quote["signals"]
+            quote["adjustments"] = {
+                key: signals.pop(sentence)
+                for sentence, key in ADJUSTMENTS.items()
+                if sentence in signals
+            }
+            quote["signals"] = {RENAMED.get(key, key): value for key, value in signals.items()}
     return {key: value for key, value in answer.items() if key not in MAY_DIFFER}
 
 
@@ -50,13 +71,13 @@ def compare(before: Path, after: Path) -> int:
     if [each["question"] for each in old] != [each["question"] for each in new]:
         sys.exit("The two files answer different questions; record both with the same file.")
     changed = 0
-    for one, other in zip(old, new, strict=True):
+    for earlier, later in zip(old, new, strict=True):
         different = sorted(
-            key for key in one.keys() | other.keys() if one.get(key) != other.get(key)
+            key for key in earlier.keys() | later.keys() if earlier.get(key) != later.get(key)
         )
         if different:
             changed += 1
-            print(f"{one['question']}: {', '.join(different)}")
+            print(f"{earlier['question']}: {', '.join(different)}")
     print(f"{changed} of {len(old)} answers differ")
     return changed
 

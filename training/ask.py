@@ -1,16 +1,16 @@
-"""Judged questions, asked as the program asks them: what was found, and read.
+"""Asks judged questions as the program asks them, and keeps all scores of their sentences.
 
     python training/ask.py DATA/bioasq INDEX WORK --foreign FILE
-    python training/ask.py DATA/bioasq INDEX WORK --unseen
+    python training/ask.py DATA/bioasq INDEX WORK --out-of-fold
 
-Writes WORK/SET-asked.pickle: a list of `Asked`. Beside the questions for choosing settings they are
-asked with the documents that answer kept out, and questions of another field are. Sentences are
-glanced at as many as may be, and all of them read to the end, whether or not asking would stop
-earlier, so that this can be chosen, too.
+Writes WORK/SET-asked.pickle: a list of `Asked`. It asks the questions for choosing settings, the
+same questions with their documents removed, and questions of another field. The shortlist is longer
+than usual, and each of its sentences gets both an early exit and a full pass, so that the length of
+the shortlist and the number of full passes can be chosen, too.
 
-With `--unseen` it asks the questions for training, and writes WORK/SET-unseen.pickle: what the
-networks that had not seen a question gave its sentences (train.py) stands in the place of what the
-reader, which has seen it, would give.
+With `--out-of-fold` it asks the questions for training, and writes WORK/SET-out-of-fold.pickle. The
+scores then come from the networks that were not trained on a question (train.py), because the
+ranker was.
 """
 
 from __future__ import annotations
@@ -24,90 +24,107 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from unseen import NEVER, Numbers, Unseen
-from unseen import read as read_unseen
+from out_of_fold import NOT_SCORED, OutOfFold, PairScores, read_scores
 
-from assistant.answer import documents, scoring
+from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
-from assistant.answer.scoring import GLANCE, READER, SIGNALS_SUM, Scored, rank
-from assistant.evaluate import choose, read, read_foreign, with_foreign, without_gold
+from assistant.answer.documents import passage_logits
+from assistant.answer.scoring import RANKER, SIGNALS, Scored, rank
+from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
 from assistant.evaluate.judged import Question
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.weights import weights
 from assistant.retrieval import hybrid
 
-_MOST = 24  # sentences that are kept of a question, more than asking goes on to glance at
-_EVERY = 10 * _MOST  # of which all are read to the end, however long they are
+# Sentences that are kept of a question. Chosen by hand: more than any shortlist that was tried.
+_SHORTLIST_SIZE = 24
+_ALL_FULL_PASSES = 10 * _SHORTLIST_SIZE  # so many that every sentence gets one, however long
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the sentences that were read, and (document, row, logit) of what was found.
+    """A question, the sentences of its shortlist, and the logits of its passages.
 
-    `sums`, `glances` and `readings` are what the signals and the reader, at a glance and in full,
-    give each of `scored`, as they come.
+    `signal_sums`, `early_exits` and `full_passes` are, for each of `scored`, the sum of the signals
+    and the scores of the ranker, without the learned weights. `passage_logits` are as in
+    `assistant.answer.documents.passage_logits`.
     """
 
     question: Question
     query: hybrid.Query
     scored: list[Scored]
-    sums: list[float]
-    glances: list[float]
-    readings: list[float]
-    found: list[tuple[str, int, float]]
+    signal_sums: list[float]
+    early_exits: list[float]
+    full_passes: list[float]
+    passage_logits: list[tuple[str, int, float]]
 
 
 def main() -> None:
-    """Write WORK/SET-asked.pickle."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Ask, and write WORK/SET-asked.pickle or WORK/SET-out-of-fold.pickle."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("judged", type=Path)
     parser.add_argument("index", type=Path)
     parser.add_argument("work", type=Path)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--foreign", type=Path)
-    which.add_argument("--unseen", action="store_true")
+    which.add_argument("--out-of-fold", action="store_true")
     arguments = parser.parse_args()
-    judged = without_gold(choose(read(arguments.judged), "train" if arguments.unseen else "dev"))
-    numbers: Numbers = {}
-    if arguments.unseen:
-        numbers = read_unseen(arguments.work)
-        if not numbers:  # the reader that the package carries has seen these questions
-            raise SystemExit(f"{arguments.work} has no unseen-*.pickle; run: train.py --without")
+    part = "train" if arguments.out_of_fold else "dev"
+    judged = without_gold(choose(read_judged(arguments.judged), part))
+    scores: PairScores = {}
+    if arguments.out_of_fold:
+        scores = read_scores(arguments.work)
+        if not scores:  # the ranker of the package was trained on these questions
+            raise SystemExit(
+                f"{arguments.work} has no out-of-fold-*.pickle; run: train.py --without"
+            )
     else:
         judged = with_foreign(judged, read_foreign(arguments.foreign))
     with Index(arguments.index) as index:
-        asked = [_asked(question, index, numbers) for question in judged.questions]
-    name = f"{judged.name}-{'unseen' if arguments.unseen else 'asked'}.pickle"
+        asked = [_asked(question, index, scores) for question in judged.questions]
+    name = f"{judged.name}-{'out-of-fold' if arguments.out_of_fold else 'asked'}.pickle"
     (arguments.work / name).write_bytes(pickle.dumps(asked))
 
 
-def _asked(question: Question, index: Index, numbers: Numbers) -> Asked:
-    query = hybrid.read(question.text, index)
+def _asked(question: Question, index: Index, scores: PairScores) -> Asked:
+    query = hybrid.prepare_query(question.text, index)
     hits = hybrid.search(query, index, chosen=question.chosen)
-    able = list(candidates(query, hits[:PASSAGES]))
-    reader: Any = Unseen(question.text, numbers) if numbers else shipped()
-    parts = weights().read.points.weights
-    least = NEVER * parts[READER]
-    scored = [s for s in _ranked(query, able, _EVERY, reader) if s.signals[READER] > least]
-    guessed = {id(one.candidate): one for one in _ranked(query, able, 0, reader)}
+    sentences = list(candidates(query, hits[:PASSAGES]))
+    cross_encoder: Any = OutOfFold(question.text, scores) if scores else shipped()
+    learned = weights().with_ranker.points.weights
+    full_passes = {
+        id(item.candidate): item.full_pass / learned[RANKER]
+        for item in _ranked(query, sentences, _ALL_FULL_PASSES, cross_encoder)
+        if item.full_pass is not None and item.full_pass > NOT_SCORED * learned[RANKER]
+    }
+    early = _ranked(query, sentences, 0, cross_encoder)
+    by_candidate = {id(item.candidate): item for item in early}
+    kept = [by_candidate[candidate] for candidate in full_passes]
     return Asked(
-        question,
-        query,
-        scored,
-        [sum(v for k, v in s.signals.items() if k != READER) / parts[SIGNALS_SUM] for s in scored],
-        [guessed[id(one.candidate)].signals[GLANCE] / parts[READER] for one in scored],
-        [one.signals[READER] / parts[READER] for one in scored],
-        documents.found(hits, able),
+        question=question,
+        query=query,
+        scored=kept,
+        signal_sums=[sum(item.signals.values()) / learned[SIGNALS] for item in kept],
+        early_exits=[(item.early_exit or 0.0) / learned[RANKER] for item in kept],
+        full_passes=list(full_passes.values()),
+        passage_logits=passage_logits(hits, sentences),
     )
 
 
 def _ranked(
-    query: hybrid.Query, able: Sequence[Candidate], finalists: int, reader: Any
+    query: hybrid.Query, sentences: Sequence[Candidate], full_passes: int, cross_encoder: Any
 ) -> list[Scored]:
-    learned = replace(weights(), shortlist=_MOST, within=math.inf, finalists=finalists)
+    learned = replace(
+        weights(),
+        shortlist_size=_SHORTLIST_SIZE,
+        signals_margin=math.inf,
+        full_passes=full_passes,
+    )
     with mock.patch.object(scoring, "weights", return_value=learned):
-        return rank(query, able, reader)
+        return rank(query, sentences, cross_encoder)
 
 
 if __name__ == "__main__":

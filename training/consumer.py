@@ -1,9 +1,10 @@
-"""MedQuAD to examples: consumer questions, the sentences that open their answers, and others.
+"""Turns MedQuAD into examples: consumer questions with sentences of their answers and of others.
 
     python training/consumer.py DATA/medquad/pairs.jsonl WORK
 
-Right are the first sentences of the answer; wrong are sentences that answer other questions about
-the same subject (its symptoms instead of its treatment), and the same question about another one.
+The first sentences of the answer are right. Wrong are sentences that answer other questions about
+the same subject (its symptoms instead of its treatment), or the same question about another
+subject.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from typing import Any
 from assistant.text.sentences import sentences
 
 _SEED = 20260
-_OPENING = 3  # sentences of an answer that are taken to answer
+# All chosen by hand. More opening sentences are less often right, and more wrong ones take longer.
+_OPENING = 3  # sentences of an answer that count as right
 _SIBLINGS, _STRANGERS = 12, 8  # wrong sentences of each kind
-_SHORTEST, _LONGEST = 5, 80  # words
+_SHORTEST, _LONGEST = 5, 80  # words of a sentence
 
 
 def main() -> None:
     """Write WORK/medquad.jsonl."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("pairs", type=Path)
     parser.add_argument("work", type=Path)
     arguments = parser.parse_args()
@@ -53,13 +57,17 @@ def main() -> None:
 
 
 def _wrong(pairs: list[dict[str, Any]], own: set[str], chance: random.Random) -> list[str]:
-    found = {text for pair in pairs for text in pair["sentences"] if text not in own}
-    return chance.sample(sorted(found), len(found))
+    texts = {text for pair in pairs for text in pair["sentences"] if text not in own}
+    return chance.sample(sorted(texts), len(texts))
 
 
 def _sentences(text: str) -> list[str]:
     cut = (text[start:end].strip() for start, end in sentences(text))
-    return [one for one in cut if _SHORTEST <= len(one.split()) <= _LONGEST and one[-1] not in "?:"]
+    return [
+        sentence
+        for sentence in cut
+        if _SHORTEST <= len(sentence.split()) <= _LONGEST and sentence[-1] not in "?:"
+    ]
 
 
 def _line(question: str, texts: list[tuple[str, bool]]) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _line(question: str, texts: list[tuple[str, bool]]) -> dict[str, Any]:
         "question": " ".join(question.replace(" ?", "?").replace("(are) ", "").split()),
         "answerable": True,
         "candidates": [
-            {"text": text, "section": [], "title": "", "right": right, "signals": []}
+            {"text": text, "section": [], "title": "", "right": right, "features": []}
             for text, right in texts
         ],
     }

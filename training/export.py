@@ -1,15 +1,16 @@
-"""The trained cross-encoder to two ONNX files that the package carries.
+"""Exports the trained cross-encoder to the two ONNX files of the package.
 
     python training/export.py WORK assistant/ranking/model
 
-One holds the first layers and what glances at their states (`glance.py`), the other the rest.
-Weights become 8-bit integers, one scale for each output channel (for each word of an embedding),
-and are turned back into floating-point numbers when a file is opened, those of a word when it is
-read: what is computed with them is not quantised, so it does not depend on what integer arithmetic
-a processor has, nor on the sentences that are read beside. Each matrix keeps its name in the
-network, so that `restore.py` finds it. Fails when the export does not agree with the trained model
-on real pairs of WORK; else it pins the files by their digests (`pins.py`): the program opens no
-others.
+The first file holds the first layers with their early exit (`early_exit.py`), the second the other
+layers. Weights are stored as 8-bit integers with one scale for each output channel (for each word
+of an embedding). They become floating-point numbers again when a file is opened, those of a word
+when it is looked up. Nothing is computed with integers, so scores depend neither on the integer
+arithmetic of a processor nor on the other sentences of a batch. Each matrix keeps its name in the
+network, so that `restore.py` finds it.
+
+The script fails if the export does not agree with the trained model on real pairs of WORK.
+Otherwise it pins the files by their digests (`pins.py`), because the program opens no others.
 """
 
 from __future__ import annotations
@@ -20,31 +21,37 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import glance
+import early_exit
 import numpy as np
 import onnx
 import torch
-from layers import FirstLayers, Glance, LastLayers
+from layers import EarlyExit, FirstLayers, LastLayers
 from onnx import TensorProto, helper, numpy_helper
 from pins import pin
 from safetensors.torch import load_file
 from sentence_transformers import CrossEncoder
 
-from assistant.ranking.cross_encoder import STATES, Reader
+from assistant.ranking.cross_encoder import STATES
+from assistant.ranking.cross_encoder import CrossEncoder as ShippedCrossEncoder
 from assistant.ranking.pairs import MAX_TOKENS, Pair
-from assistant.ranking.pinned import GLANCE, GRAPH, TOKENIZER
+from assistant.ranking.pinned import EARLY_EXIT, FULL_PASS, TOKENIZER
 from assistant.ranking.tokens import MASK
 
 _OPSET = 17
 _SCORE = "score"
-_LEAST = 4_096  # numbers of a matrix that is worth storing in bytes
-_LEAST_AGREEMENT = 0.999  # correlation of the scores
-_CHECKED, _OF_EACH = 40, 16  # questions, and sentences of each
+# Numbers of the smallest matrix that is stored in bytes. Chosen by hand: smaller ones save nothing.
+_MIN_SIZE = 4_096
+# Correlation of the scores. Chosen by hand: exports that are sound have .9995 or more.
+_MIN_AGREEMENT = 0.999
+# Questions, and sentences of each. Chosen by hand: more take longer.
+_QUESTIONS, _SENTENCES = 40, 16
 
 
 def main() -> None:
     """Export, quantise, check, pin."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("work", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--name", default="ranker")
@@ -52,51 +59,51 @@ def main() -> None:
     folder = arguments.work / arguments.name
     model = CrossEncoder(str(folder), device="cpu", max_length=MAX_TOKENS)
     arguments.target.mkdir(parents=True, exist_ok=True)
-    _export(model, load_file(folder / glance.FILE), arguments.target)
+    _export(model, load_file(folder / early_exit.FILE), arguments.target)
     model.tokenizer.backend_tokenizer.no_padding()
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
     _check(model, arguments)
-    pin(arguments.target, GLANCE, GRAPH, TOKENIZER)
+    pin(arguments.target, EARLY_EXIT, FULL_PASS, TOKENIZER)
 
 
-def _export(model: CrossEncoder, glancing: dict[str, torch.Tensor], target: Path) -> None:
+def _export(model: CrossEncoder, exit_weights: dict[str, torch.Tensor], target: Path) -> None:
     network: Any = model[0].model
     network.eval()
-    # Written plainly attention gives a smaller and faster graph than torch's fused one.
+    # Plain attention gives a smaller and faster graph than the fused attention of torch.
     network.set_attn_implementation("eager")
-    glimpse = Glance(network)
-    glimpse.load_state_dict(glancing)
+    exit_layers = EarlyExit(network)
+    exit_layers.load_state_dict(exit_weights)
     encoded = model.tokenizer(
         ["what reduces relapses", "a longer question about the same"],
         ["Eculizumab did.", "It was followed up for two years and more."],
         padding=True,
         return_tensors="pt",
     )
-    read = {name: encoded[name] for name in ("input_ids", MASK, "token_type_ids")}
-    first = FirstLayers(network, glimpse).eval()
-    _write(first, read, (STATES, _SCORE), target / GLANCE)
+    inputs = {name: encoded[name] for name in ("input_ids", MASK, "token_type_ids")}
+    first = FirstLayers(network, exit_layers).eval()
+    _write(first, inputs, (STATES, _SCORE), target / EARLY_EXIT)
     with torch.inference_mode():
-        states, _ = first(**read)
-    given = {STATES: states.clone(), MASK: read[MASK]}
-    _write(LastLayers(network).eval(), given, (_SCORE,), target / GRAPH)
+        states, _ = first(**inputs)
+    states_and_mask = {STATES: states.clone(), MASK: inputs[MASK]}
+    _write(LastLayers(network).eval(), states_and_mask, (_SCORE,), target / FULL_PASS)
 
 
 def _write(
     module: torch.nn.Module,
-    given: dict[str, torch.Tensor],
+    inputs: dict[str, torch.Tensor],
     outputs: tuple[str, ...],
     target: Path,
 ) -> None:
     tokens = {0: "pairs", 1: "tokens"}
-    axes = dict.fromkeys((*given, *outputs), tokens) | {_SCORE: {0: "pairs"}}
+    axes = dict.fromkeys((*inputs, *outputs), tokens) | {_SCORE: {0: "pairs"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             module,
-            tuple(given.values()),
+            tuple(inputs.values()),
             str(plain),
-            input_names=list(given),
+            input_names=list(inputs),
             output_names=list(outputs),
             dynamic_axes=axes,
             opset_version=_OPSET,
@@ -108,20 +115,21 @@ def _write(
 def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with every large matrix as bytes times scales.
 
-    Opening it multiplies them out, but of an embedding only the rows that are looked up.
+    Opening the file multiplies them. For an embedding, only the rows that are looked up are
+    multiplied.
     """
     graph = model.graph
     uses = {name: node for node in graph.node for name in node.input}
-    numbers = {one.name: one for one in graph.initializer}
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
     first: list[onnx.NodeProto] = []
     instead: dict[str, list[onnx.NodeProto]] = {}
-    for name, tensor in numbers.items():
+    for name, tensor in tensors.items():
         matrix = numpy_helper.to_array(tensor)
-        if matrix.ndim != 2 or matrix.size < _LEAST or matrix.dtype != np.float32:
+        if matrix.ndim != 2 or matrix.size < _MIN_SIZE or matrix.dtype != np.float32:
             continue
         node = uses[name]
-        along = 0 if node.op_type == "MatMul" else 1  # what a scale is shared by
-        scales = np.abs(matrix).max(axis=along, keepdims=True) / 127
+        axis = 0 if node.op_type == "MatMul" else 1  # along which a scale is shared
+        scales = np.abs(matrix).max(axis=axis, keepdims=True) / 127
         scales[scales == 0] = 1
         stem = _module(name, node, graph)
         graph.initializer.remove(tensor)
@@ -135,7 +143,7 @@ def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
             instead[node.output[0]] = _rows(stem, node)
         else:
             first += _product(stem, name)
-    rest = [one for node in graph.node for one in instead.get(node.output[0], (node,))]
+    rest = [each for node in graph.node for each in instead.get(node.output[0], (node,))]
     del graph.node[:]
     graph.node.extend([*first, *rest])
     onnx.checker.check_model(model)
@@ -143,46 +151,48 @@ def in_bytes(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _rows(stem: str, lookup: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """What looks up rows of bytes and their scales, and multiplies them."""
+    """Nodes that look up rows of bytes and their scales, and multiply them."""
     parts = (f"{stem}.bytes", f"{stem}.scales")
     rows = [helper.make_node("Gather", [part, lookup.input[1]], [f"{part}.rows"]) for part in parts]
     return [*rows, *_product(stem, lookup.output[0], ".rows")]
 
 
-def _product(stem: str, name: str, which: str = "") -> list[onnx.NodeProto]:
-    """Bytes times scales as `name`."""
+def _product(stem: str, name: str, suffix: str = "") -> list[onnx.NodeProto]:
+    """Nodes that multiply bytes and scales to `name`."""
     cast = f"{stem}.cast"
     return [
-        helper.make_node("Cast", [f"{stem}.bytes{which}"], [cast], to=TensorProto.FLOAT),
-        helper.make_node("Mul", [cast, f"{stem}.scales{which}"], [name]),
+        helper.make_node("Cast", [f"{stem}.bytes{suffix}"], [cast], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [cast, f"{stem}.scales{suffix}"], [name]),
     ]
 
 
 def _module(name: str, node: onnx.NodeProto, graph: onnx.GraphProto) -> str:
-    """The module of a matrix by its own name, else by that of what is added to the product."""
+    """The module of a matrix, by its own name or else by the name of the bias that is added."""
     if name.endswith(".weight"):
         return name.removesuffix(".weight")
-    added = next(one for one in graph.node if node.output[0] in one.input and one.op_type == "Add")
-    bias: str = next(one for one in added.input if one.endswith(".bias"))
+    add = next(
+        each for each in graph.node if node.output[0] in each.input and each.op_type == "Add"
+    )
+    bias: str = next(name for name in add.input if name.endswith(".bias"))
     return bias.removesuffix(".bias")
 
 
 def _check(model: CrossEncoder, arguments: argparse.Namespace) -> None:
-    reader = Reader.load(arguments.target, check=False)
+    exported = ShippedCrossEncoder.load(arguments.target, check=False)
     ours, theirs = [], []
     with (arguments.work / "bioasq-dev.jsonl").open(encoding="utf-8") as lines:
-        for _, line in zip(range(_CHECKED), lines, strict=False):
+        for _, line in zip(range(_QUESTIONS), lines, strict=False):
             values = json.loads(line)
-            texts = [one["text"] for one in values["candidates"][:_OF_EACH]]
+            texts = [sentence["text"] for sentence in values["candidates"][:_SENTENCES]]
             pairs = [(values["question"], text) for text in texts]
-            ours += reader.scores([Pair(*pair) for pair in pairs]).tolist()
+            ours += exported.scores([Pair(*pair) for pair in pairs]).tolist()
             theirs += model.predict(pairs, activation_fn=torch.nn.Identity()).tolist()
     agreement = float(np.corrcoef(ours, theirs)[0, 1])
     print(
         f"agreement {agreement:.4f}, "
         f"largest difference {np.abs(np.subtract(ours, theirs)).max():.3f}"
     )
-    if not agreement >= _LEAST_AGREEMENT:
+    if not agreement >= _MIN_AGREEMENT:
         raise SystemExit("the export does not agree with the trained model")
 
 

@@ -1,12 +1,12 @@
-"""Judged sets to examples: every candidate sentence of every question, with its signals.
+"""Turns judged sets into examples: every candidate sentence of every question, with its features.
 
     python training/gather.py DATA/bioasq INDEX WORK --part train
 
 One line of JSON for each question: `question`, `answerable`, `gold` documents, and `candidates` in
 the order of the program's own search, each with `text`, `section`, `title`, `document`, `right`
-(whether it matches a gold sentence) and `signals` (the numbers of
-`assistant.answer.candidates.SIGNALS`, in that order). Questions come twice, the second time with
-the documents that answer kept out, when none of what is found is right.
+(whether it matches a gold sentence) and `features` (those of `assistant.answer.features.Features`,
+in that order). Questions come twice. The second time, the documents that answer are removed, so no
+sentence is right.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant.answer.candidates import PASSAGES, SIGNALS, Candidate, candidates
-from assistant.evaluate import PARTS, choose, read, without_gold
+from assistant.answer.candidates import PASSAGES, Candidate, candidates
+from assistant.evaluate import PARTS, choose, read_judged, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
@@ -27,13 +27,15 @@ _DECIMALS = 4
 
 def main() -> None:
     """Write WORK/SET-PART.jsonl."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("judged", type=Path)
     parser.add_argument("index", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--part", choices=PARTS, required=True)
     arguments = parser.parse_args()
-    judged = without_gold(choose(read(arguments.judged), arguments.part))
+    judged = without_gold(choose(read_judged(arguments.judged), arguments.part))
     arguments.work.mkdir(parents=True, exist_ok=True)
     index = Index(arguments.index)
     target = arguments.work / f"{judged.name}-{judged.part}.jsonl"
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 def _example(question: Question, index: Index) -> dict[str, object]:
-    query = hybrid.read(question.text, index)
+    query = hybrid.prepare_query(question.text, index)
     hits = hybrid.search(query, index, chosen=question.chosen)
     return {
         "id": question.id,
@@ -66,7 +68,7 @@ def _described(candidate: Candidate, question: Question) -> dict[str, object]:
         "title": document.title,
         "document": document.id,
         "right": bool(gold) and matches_any(fold(candidate.text), gold),
-        "signals": [round(getattr(candidate, name), _DECIMALS) for name in SIGNALS],
+        "features": [round(value, _DECIMALS) for value in candidate.features],
     }
 
 

@@ -1,4 +1,4 @@
-"""How far one network's numbers are from another's."""
+"""A loss: how far the scores of a network are from those of another network."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import torch
 from torch.nn import functional
 
-_LEVEL = 0.2  # weight of the level beside the order
+# Weight of the level beside the order. Chosen by hand: more makes scores comparable between
+# questions, at the cost of the order within each.
+_LEVEL = 0.2
 
 
-def divergence(told: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tensor:
+def divergence(scores: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tensor:
     """Of `ours` from `theirs`, for each question the scores of its sentences, shape (sentences,).
 
     Their order within a question by the Kullback-Leibler divergence of its softmax, their level by
@@ -21,9 +23,9 @@ def divergence(told: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tenso
         functional.kl_div(
             functional.log_softmax(ours, dim=0), functional.softmax(theirs, dim=0), reduction="sum"
         )
-        for ours, theirs in told
+        for ours, theirs in scores
     ]
     level = functional.smooth_l1_loss(
-        torch.cat([ours for ours, _ in told]), torch.cat([theirs for _, theirs in told])
+        torch.cat([ours for ours, _ in scores]), torch.cat([theirs for _, theirs in scores])
     )
     return torch.stack(order).mean() + _LEVEL * level

@@ -11,8 +11,10 @@ from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
 
 DECIMALS = 4
-_PENALTY = 0.05
-_CEILING = 3.0  # the logit of the ceiling from which it is fitted
+_PENALTY = (
+    0.05  # on the squares of the weights. Chosen by hand: small beside thousands of questions.
+)
+_CEILING = 3.0  # where the fit of the ceiling starts, as a logit
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -27,7 +29,7 @@ def conditional(
 
     Conditional logit (McFadden D. 1974) for the direction; its level and scale as `levelled`.
     """
-    direction = _direction([one for one in questions if one[1].any()], every=every)
+    direction = _direction([rows for rows in questions if rows[1].any()], every=every)
     return levelled(names, questions, direction)
 
 
@@ -39,8 +41,8 @@ def levelled(
         np.concatenate([x @ direction for x, _ in questions])[:, None],
         np.concatenate([right for _, right in questions]),
     )
-    found = direction * level.coef_[0, 0]
-    return named(float(level.intercept_[0]), names, found)
+    weights = direction * level.coef_[0, 0]
+    return named(float(level.intercept_[0]), names, weights)
 
 
 def logistic(
@@ -81,14 +83,14 @@ def _regression(
         return total
 
     optimizer.step(loss)
-    found = torch.where(free, weights[1:], fixed).detach().numpy()
+    fitted_weights = torch.where(free, weights[1:], fixed).detach().numpy()
     highest = torch.sigmoid(ceiling).item() if lapses else 1.0
-    return named(weights[0].item(), names, found), round(highest, DECIMALS)
+    return named(weights[0].item(), names, fitted_weights), round(highest, DECIMALS)
 
 
-def named(bias: float, names: Sequence[str], found: Floats) -> dict[str, float]:
+def named(bias: float, names: Sequence[str], weights: Floats) -> dict[str, float]:
     """As `assistant.ranking.weights.Logistic` is stored."""
-    values = found.round(DECIMALS).tolist()
+    values = weights.round(DECIMALS).tolist()
     return {"bias": round(bias, DECIMALS), **dict(zip(names, values, strict=True))}
 
 
@@ -110,5 +112,5 @@ def _direction(questions: Sequence[Rows], *, every: bool) -> Floats:
         return total.mean()
 
     optimizer.step(loss)
-    found: Floats = weights.detach().numpy()
-    return found
+    direction: Floats = weights.detach().numpy()
+    return direction

@@ -1,9 +1,9 @@
-"""The ranker that the package carries, back to a cross-encoder that training can go on from.
+"""Turns the ranker of the package back into a cross-encoder that training can go on from.
 
     python training/restore.py assistant/ranking/model WORK/begun
     python training/train.py WORK --begin WORK/begun
 
-Weights come back as they were rounded to bytes by `export.py`. Fails when one is missing.
+Weights keep the rounding to bytes of `export.py`. The script fails if a weight is missing.
 """
 
 from __future__ import annotations
@@ -18,36 +18,38 @@ from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
 from assistant.ranking.pairs import MAX_TOKENS_WITH_PLACE
-from assistant.ranking.pinned import GLANCE, GRAPH
+from assistant.ranking.pinned import EARLY_EXIT, FULL_PASS
 from assistant.settings import DEFAULT_MODEL
 
 
 def main() -> None:
     """Read the graph, write the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     arguments = parser.parse_args()
     folder = locate(DEFAULT_MODEL).folder
     model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
     network = model[0].model
-    graphs = [onnx.load(arguments.source / name).graph for name in (GLANCE, GRAPH)]
-    found = {name: one for graph in graphs for name, one in _weights(graph).items()}
-    network.load_state_dict({name: found[name] for name in network.state_dict()})
+    graphs = [onnx.load(arguments.source / name).graph for name in (EARLY_EXIT, FULL_PASS)]
+    weights = {name: tensor for graph in graphs for name, tensor in _weights(graph).items()}
+    network.load_state_dict({name: weights[name] for name in network.state_dict()})
     model.save_pretrained(str(arguments.target))
 
 
 def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
-    """By their names in the network; a matrix that is multiplied plainly is stored transposed."""
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    plain = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    """Weights by their names in the network; matrices of MatMul are stored transposed."""
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    factors = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
     multiplied = {node.input[1]: node.output[0] for node in graph.node if node.op_type == "Mul"}
-    found = {name: torch.tensor(one) for name, one in stored.items()}
+    weights = {name: torch.tensor(array) for name, array in stored.items()}
     for scales in [name for name in stored if name.endswith(".scales")]:
         stem = scales.removesuffix(".scales")
         matrix = torch.tensor(stored[f"{stem}.bytes"] * stored[scales])
-        found[f"{stem}.weight"] = matrix.T if multiplied.get(scales) in plain else matrix
-    return found
+        weights[f"{stem}.weight"] = matrix.T if multiplied.get(scales) in factors else matrix
+    return weights
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ _POINTING_ELSEWHERE = re.compile(
 )
 _POINTING = re.compile(r"(?:this|these)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
-_NEAR = 10  # words between "this" and the noun: "This randomised, double-blind ... trial"
+# Words between "this" and the noun: "This randomised, double-blind ... trial". Chosen by hand: with
+# more, a noun of the next phrase is taken for the one that "this" belongs to.
+_NEAR = 10
 # What an article calls itself: "This trial showed ..." needs no antecedent.
 _SELF = _words("""
     analysis analyses article guideline guidelines guidance investigation manuscript metaanalysis
@@ -94,7 +96,7 @@ _OVER = _words("""
 """)
 
 
-def leans(sentence: str) -> bool:
+def is_anaphoric(sentence: str) -> bool:
     """Whether a sentence opens with words that need the sentence before it."""
     opening = _LEAD.sub("", sentence, count=1)
     if _OPENINGS.match(opening):
@@ -106,7 +108,7 @@ def leans(sentence: str) -> bool:
         opening = opening[preposition.end() :]
         if _POINTING_ELSEWHERE.match(opening):
             return True
-    return bool(_POINTING.match(opening)) and not _is_of_itself(opening)
+    return bool(_POINTING.match(opening)) and not _is_about_the_article(opening)
 
 
 def predecessor(document: Document, span: Span) -> Span | None:
@@ -117,7 +119,7 @@ def predecessor(document: Document, span: Span) -> Span | None:
     block = document.block_at(span.start)
     if block.kind not in _PROSE:
         return None
-    before = [one for one in _sentences(document, block) if one.end <= span.start]
+    before = [sentence for sentence in _sentences(document, block) if sentence.end <= span.start]
     if not before:
         before = _last_of_earlier(document, block)
     return before[-1] if before else None
@@ -126,11 +128,11 @@ def predecessor(document: Document, span: Span) -> Span | None:
 def _last_of_earlier(document: Document, block: Block) -> list[Span]:
     """The sentences of the last prose before `block` in its section."""
     earlier = document.blocks[: document.blocks.index(block)]
-    for one in reversed(earlier):
-        if one.section != block.section or one.kind is BlockKind.HEADING:
+    for candidate in reversed(earlier):
+        if candidate.section != block.section or candidate.kind is BlockKind.HEADING:
             return []
-        if one.kind in _PROSE:
-            return _sentences(document, one)
+        if candidate.kind in _PROSE:
+            return _sentences(document, candidate)
     return []
 
 
@@ -140,7 +142,7 @@ def _sentences(document: Document, block: Block) -> list[Span]:
     return list(block_sentences(document, block))
 
 
-def _is_of_itself(opening: str) -> bool:
+def _is_about_the_article(opening: str) -> bool:
     """Whether "this ..." means the article itself."""
     for word in _TOKEN.findall(opening)[1 : _NEAR + 1]:
         if word.lower() in _SELF:

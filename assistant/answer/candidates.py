@@ -1,4 +1,4 @@
-"""The sentences that could be quoted, and the signals by which they are ranked."""
+"""The sentences that could be quoted, and the features by which they are ranked."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from assistant.answer import statements
-from assistant.answer.intent import asks_effect, outcome
+from assistant.answer.features import Features
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.retrieval.hybrid import Concept, Query
 from assistant.text.stop_words import STOP_WORDS
 
-PASSAGES = 100  # best passages whose sentences become candidates
-_LONG = 60  # words from which the signal `length` is 1
-_CLOSE = 3  # two concepts are close when they are at most so many words apart
+# Best passages whose sentences become candidates. Chosen by hand: on dev, .986 of the questions
+# have a right sentence among them, and more passages take longer.
+PASSAGES = 100
+# Words from which the feature `length` is 1. Chosen by hand: with more, the lengths of usual
+# sentences differ less.
+_LONG = 60
+# Two concepts are close when they are at most this many words apart. Chosen by hand: a wider
+# distance finds more phrases, and more by chance.
+_CLOSE = 3
 
-# How far each design can show what an intervention does, between 0 and 1.
+# How far each design can show what an intervention does, between 0 and 1. Chosen by hand, since no
+# judged set prefers designs. Higher values put a design before sentences that answer more surely.
 _SHOWS_EFFECT = {
     Design.META_ANALYSIS: 0.8,  # many pool uncontrolled series, and none says so in its record
     Design.RANDOMISED_TRIAL: 1.0,
@@ -29,80 +37,20 @@ _SHOWS_EFFECT = {
 }
 
 
-# The signals of a candidate that need no neural network. Weights are learned for them; see
-# `Candidate`.
-SIGNALS = (
-    "passage",
-    "words_rank",
-    "vectors_rank",
-    "document",
-    "overlap",
-    "outcome",
-    "around",
-    "context",
-    "phrases",
-    "result",
-    "direction",
-    "significance",
-    "section",
-    "opening",
-    "aim",
-    "cites",
-    "table",
-    "length",
-    "position",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a hit. Every signal is between 0 and 1, except `section`.
-
-    - `passage` is the fused score of its passage; `words_rank` and `vectors_rank` come from the
-      ranks of the passage by words and by vectors; `document` is the score of the best passage of
-      its document.
-    - `overlap` is the share of the question's concepts, by weight, that the sentence names;
-      `around` counts its neighbours in the passage as well, `context` its title and section.
-      `outcome` is the overlap with the outcome that the question names, or with all concepts where
-      it names none. `phrases` is the share of neighbouring concepts of the question that are close
-      together in the sentence.
-    - `result` says whether the sentence reports a result. Where the question asks for an effect,
-      `direction` says whether it names the direction of a difference or that there is none, and
-      `significance` whether it mentions a statistical test. Both are 0 for other questions.
-    - `section` is 1 in a section with findings, -1 in one without (such as the methods), 0
-      elsewhere; `opening` is 1 in an abstract or a text without sections.
-    - `aim` says whether it announces a result, `cites` whether it reports other people's work,
-      `table` whether it is a table row; `length` is 1 from 60 words on; `position` is how far into
-      the document it starts.
-    - `design` is how far the document's design can show an effect, where the question asks for one.
+    """A sentence of a hit that could be quoted.
 
     `words` are the stems of the sentence. `subject` are those of them that are in the title, too,
-    but not in the question: what the sentence adds, such as a drug.
+    but not in the question: what the sentence adds, such as a drug. `design` is how far the
+    document's design can show an effect, between 0 and 1, where the question asks for one.
     """
 
     hit: Hit
     span: Span
     words: frozenset[str]
     subject: frozenset[str]
-    passage: float
-    words_rank: float
-    vectors_rank: float
-    document: float
-    overlap: float
-    outcome: float
-    around: float
-    context: float
-    phrases: float
-    result: float
-    direction: float
-    significance: float
-    section: float
-    opening: float
-    aim: float
-    cites: float
-    table: float
-    length: float
-    position: float
+    features: Features
     design: float
 
     @property
@@ -132,90 +80,119 @@ class Coverage:
         return self._known[named]
 
     def _share(self, named: frozenset[str]) -> float:
-        total = given = 0.0
+        total = covered = 0.0
         for weight, words, phrases in self._parts:
             total += weight
             if not words.isdisjoint(named):
-                given += weight
+                covered += weight
             elif phrases:
-                given += weight * max(
+                covered += weight * max(
                     sum(stem in named for stem in phrase) / len(phrase) for phrase in phrases
                 )
-        return given / total if total else 0.0
+        return covered / total if total else 0.0
 
 
 def _parts(concept: Concept) -> tuple[float, frozenset[str], list[tuple[str, ...]]]:
     """A concept's weight, its alternatives of one word (fast to look up), and its longer ones."""
-    words = frozenset(one[0] for one in concept.alternatives if len(one) == 1)
-    return concept.weight, words, [one for one in concept.alternatives if len(one) > 1]
+    words = frozenset(stems[0] for stems in concept.alternatives if len(stems) == 1)
+    return concept.weight, words, [stems for stems in concept.alternatives if len(stems) > 1]
 
 
-class _Asked:
+class _Question:
     """What is computed once for a question, to compare its candidates with."""
 
     def __init__(self, query: Query) -> None:
         self.concepts = query.concepts
-        self.naming = _naming(query.concepts)
-        self.is_of_effect = asks_effect(query.question)
+        self.numbers = _concept_numbers(query.concepts)
+        self.asks_effect = query.intent.asks_effect
         self.coverage = Coverage(query.concepts)
         self.outcome = Coverage(_outcome(query))
 
 
+class _Passage:
+    """What is computed once for a passage, because all its sentences share it."""
+
+    def __init__(self, question: _Question, hit: Hit, document_score: float) -> None:
+        passage, document = hit.passage, hit.passage.document
+        title = _stems(document.title)
+        self.hit = hit
+        self.document_score = document_score
+        self.title_adds = title - question.coverage.stems - _function_stems()
+        self.heading = title | _stems(" ".join(passage.section))
+        self.section = statements.section(passage.section)
+        self.opening = statements.opening(passage.section)
+        self.design = _SHOWS_EFFECT.get(document.design, 0.0) if question.asks_effect else 0.0
+        self.words_rank = _closeness(hit.ranks.get("lexical"))
+        self.vectors_rank = _closeness(hit.ranks.get("dense"))
+
+
+class _Sentence(NamedTuple):
+    """A sentence, its stems in order, those of its neighbours with its own, and its kind."""
+
+    text: str
+    start: int
+    stems: Sequence[str]
+    near: frozenset[str]
+    kind: BlockKind
+
+
 def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
     """Every quotable sentence of `hits`, in the order of the hits and then of the text."""
-    asked = _Asked(query)
+    question = _Question(query)
     best: dict[str, float] = {}
     for hit in hits:
         identity = hit.passage.document.id
         best[identity] = max(best.get(identity, 0.0), hit.score)
     for hit in hits:
-        yield from _of_passage(asked, hit, best[hit.passage.document.id])
+        yield from _of_passage(question, _Passage(question, hit, best[hit.passage.document.id]))
 
 
-def _of_passage(asked: _Asked, hit: Hit, document_score: float) -> Iterator[Candidate]:
-    passage, document = hit.passage, hit.passage.document
-    title = _stems(document.title)
-    title_adds = title - asked.coverage.stems - _function_stems()
-    heading = title | _stems(" ".join(passage.section))
-    section = statements.section(passage.section)
-    opening = statements.opening(passage.section)
-    design = _SHOWS_EFFECT.get(document.design, 0.0) if asked.is_of_effect else 0.0
-    words_rank = _closeness(hit.ranks.get("lexical"))
-    vectors_rank = _closeness(hit.ranks.get("dense"))
-    texts = [document.text[span.start : span.end] for span in passage.sentences]
+def _of_passage(question: _Question, passage: _Passage) -> Iterator[Candidate]:
+    document, spans = passage.hit.passage.document, passage.hit.passage.sentences
+    texts = [document.text[span.start : span.end] for span in spans]
     stems = [analyze(text) for text in texts]
-    for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
+    for at, (span, text) in enumerate(zip(spans, texts, strict=True)):
         kind = document.block_at(span.start).kind
         if not statements.can_be_quoted(text, kind):
             continue
-        words, lower = frozenset(stems[at]), text.lower()
+        words = frozenset(stems[at])
         near = words.union(*stems[max(0, at - 1) : at + 2])
+        sentence = _Sentence(text, span.start, stems[at], near, kind)
         yield Candidate(
-            hit=hit,
+            hit=passage.hit,
             span=span,
             words=words,
-            subject=title_adds & words,
-            passage=hit.score,
-            words_rank=words_rank,
-            vectors_rank=vectors_rank,
-            document=document_score,
-            overlap=asked.coverage(words),
-            outcome=asked.outcome(words),
-            around=asked.coverage(near),
-            context=asked.coverage(words | heading),
-            phrases=_phrases(asked.naming, len(asked.concepts), stems[at]),
-            result=statements.result(text, lower),
-            direction=statements.direction(words) if asked.is_of_effect else 0.0,
-            significance=statements.significance(words) if asked.is_of_effect else 0.0,
-            section=section,
-            opening=opening,
-            aim=statements.aim(lower),
-            cites=statements.cites(lower),
-            table=float(kind is BlockKind.TABLE_ROW),
-            length=min(1.0, len(stems[at]) / _LONG),
-            position=span.start / max(1, len(document.text)),
-            design=design,
+            subject=passage.title_adds & words,
+            features=_features(question, passage, sentence, words),
+            design=passage.design,
         )
+
+
+def _features(
+    question: _Question, passage: _Passage, sentence: _Sentence, words: frozenset[str]
+) -> Features:
+    text, lower = sentence.text, sentence.text.lower()
+    return Features(
+        passage=passage.hit.score,
+        words_rank=passage.words_rank,
+        vectors_rank=passage.vectors_rank,
+        document=passage.document_score,
+        overlap=question.coverage(words),
+        outcome=question.outcome(words),
+        around=question.coverage(sentence.near),
+        context=question.coverage(words | passage.heading),
+        phrases=_phrases(question.numbers, len(question.concepts), sentence.stems),
+        result=statements.result(text, lower),
+        direction=statements.direction(words) if question.asks_effect else 0.0,
+        significance=statements.significance(words) if question.asks_effect else 0.0,
+        section=passage.section,
+        opening=passage.opening,
+        aim=statements.aim(lower),
+        cites=statements.cites(lower),
+        table=float(sentence.kind is BlockKind.TABLE_ROW),
+        length=min(1.0, len(sentence.stems) / _LONG),
+        position=sentence.start / max(1, len(passage.hit.passage.document.text)),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -231,7 +208,7 @@ def _function_stems() -> frozenset[str]:
 
 def _outcome(query: Query) -> tuple[Concept, ...]:
     """The concepts of the outcome that the question names, or all where it names none."""
-    stems = frozenset(analyze(outcome(query.question)))
+    stems = frozenset(analyze(query.intent.outcome))
     named = tuple(
         concept
         for concept in query.concepts
@@ -245,25 +222,26 @@ def _closeness(rank: int | None) -> float:
     return 1 / (1 + math.log2(rank)) if rank else 0.0
 
 
-def _naming(concepts: Sequence[Concept]) -> dict[str, list[int]]:
+def _concept_numbers(concepts: Sequence[Concept]) -> dict[str, list[int]]:
     """For each stem, the concepts that it names, by their number in the question."""
-    naming: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
     for number, concept in enumerate(concepts):
         for stem in {stem for alternative in concept.alternatives for stem in alternative}:
-            naming.setdefault(stem, []).append(number)
-    return naming
+            numbers.setdefault(stem, []).append(number)
+    return numbers
 
 
-def _phrases(naming: Mapping[str, Sequence[int]], concepts: int, stems: Sequence[str]) -> float:
+def _phrases(numbers: Mapping[str, Sequence[int]], concepts: int, stems: Sequence[str]) -> float:
     """The share of neighbouring concepts of the question that are close together in `stems`."""
     places: dict[int, list[int]] = {}
     for at, stem in enumerate(stems):
-        if stem in naming:
-            for number in naming[stem]:
-                places.setdefault(number, []).append(at)
+        for number in numbers.get(stem, ()):
+            places.setdefault(number, []).append(at)
     close = sum(
         any(
-            0 < abs(one - other) <= _CLOSE for one in places[number] for other in places[number + 1]
+            0 < abs(place - next_place) <= _CLOSE
+            for place in places[number]
+            for next_place in places[number + 1]
         )
         for number in places
         if number + 1 in places

@@ -26,16 +26,16 @@ def is_questioned(document: Document) -> bool:
     return bool(document.notices) and document.status is Status.CONCERN
 
 
-def caution(documents: Iterable[Document], *, effect: bool) -> Caution | None:
+def caution(documents: Iterable[Document], *, asks_effect: bool) -> Caution | None:
     """The caution for an answer that rests on `documents` alone; None when it needs none.
 
-    `effect` says that the question asks what an intervention does. A case report may well answer
-    other questions (what is seen, how often). Retracted work answers none.
+    `asks_effect` says that the question asks what an intervention does. A case report may well
+    answer other questions (what is seen, how often). Retracted work answers none.
     """
     kinds = {_weakness(document) for document in documents}
     if kinds == {Caution.ONLY_RETRACTED}:
         return Caution.ONLY_RETRACTED
-    if not effect or not kinds or None in kinds:
+    if not asks_effect or not kinds or None in kinds:
         return None
     return kinds.pop() if len(kinds) == 1 else Caution.ONLY_WEAK
 

@@ -2,123 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from assistant.answer.anaphora import leans, predecessor
+from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
-from assistant.answer.intent import asks_effect, asks_for_list
-from assistant.answer.refusal import confidence, in_doubt, least, most_named, touches
-from assistant.answer.scoring import Scored, identity, rank
-from assistant.answer.select import Chosen, retracted_apart, select
-from assistant.ranking.cross_encoder import Reader
+from assistant.answer.refusal import best_context, confidence, is_in_doubt, is_on_topic, threshold
+from assistant.answer.scoring import Scored, rank, ranker_sha256
+from assistant.answer.select import Chosen, Order, retracted_apart, select
+from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
 from assistant.retrieval.hybrid import Query
 
+# Quotes of an answer. Chosen by hand. More quotes find more, and take longer to read.
 MOST_QUOTES = 8
+# Quotes of an answer in doubt. Chosen on dev: against eight, it costs at most a point of hit@5.
 MOST_IN_DOUBT = 3
-_NEAREST = 3  # passages named when nothing is quoted
-_DECIMALS = 6
+# Passages named when nothing is quoted. Chosen by hand: a few suggest other questions.
+_NEAREST = 3
+_DECIMALS = 6  # scores may differ between machines after the sixth decimal
+
+_Key = TypeVar("_Key", bound=str)
 
 
-def compose(  # noqa: PLR0913 - two of them are switches
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to answer.
+
+    At most `most` sentences are quoted, and fewer if the answer is in doubt. Without `refuse`, up
+    to `most` are quoted even at a low confidence.
+    """
+
+    most: int = MOST_QUOTES
+    refuse: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What answers are made with.
+
+    `fingerprint` identifies the index. `is_unchanged` says whether a document's text is what was
+    stored. `cross_encoder` ranks the best candidates; without it, the signals alone rank.
+    """
+
+    fingerprint: str
+    is_unchanged: Callable[[Document], bool]
+    cross_encoder: CrossEncoder | None = None
+
+
+def compose(
     query: Query,
     hits: Sequence[Hit],
-    fingerprint: str,
-    is_unchanged: Callable[[Document], bool],
-    most: int = MOST_QUOTES,
+    resources: Resources,
+    options: Options | None = None,
     *,
-    reader: Reader | None = None,
     none_passes: bool = False,
-    refuse: bool = True,
 ) -> Answer:
-    """The answer to `query` from ranked `hits`, with at most `most` quotes.
+    """The answer to `query` from ranked `hits`.
 
-    `is_unchanged` says whether a document's text is what was stored. Quotes of a changed document
-    are withheld, and the answer names their places. `reader` ranks the best candidates; without
-    one the signals alone rank. `none_passes` says that no document passes the filter. An answer in
-    doubt has fewer quotes. Without `refuse`, up to `most` are quoted even at a low confidence.
+    Quotes of a document whose text has changed are withheld, and the answer names their places.
+    `none_passes` says that no document passes the filter.
     """
-    able = list(candidates(query, hits[:PASSAGES]))
-    scored = rank(query, able, reader)
-    threshold = least(query, scored)
-    grounds, quotable = _grounds(query, scored, threshold)
-    sure = confidence(query, grounds)
-    allowed = _allowed(most, sure, threshold) if refuse else most
-    quoted, withheld = _quoted(_select(query, quotable, grounds, allowed), is_unchanged)
+    options = options or Options()
+    quotable = list(candidates(query, hits[:PASSAGES]))
+    scored = rank(query, quotable, resources.cross_encoder)
+    judged = _judged(query, scored)
+    quotes = _quotes(query, judged, options)
+    quoted, withheld = _quoted(quotes, resources.is_unchanged)
     # Where only retracted work answers, it is quoted, and nothing is held back.
-    would = _if_sound(query, scored, most, threshold) if quotable is scored else []
-    held_back, lost = _held_back(would, quoted, is_unchanged)
-    withheld = list(dict.fromkeys([*withheld, *lost]))
+    if_sound = [] if judged.only_retracted else _if_sound(query, scored, options.most)
+    held_back, held_back_withheld = _held_back(if_sound, quoted, resources.is_unchanged)
+    withheld = list(dict.fromkeys([*withheld, *held_back_withheld]))
+    reason = None
+    if not quoted:
+        on_topic = is_on_topic(query, judged.basis)
+        reason = _reason(withheld, on_topic=on_topic, none_passes=none_passes)
     return Answer(
         question=query.question,
         searched_as=query.searched_as,
         evidence=tuple(quoted),
-        abstained=None
-        if quoted
-        else _reason(withheld, touched=touches(query, grounds), none_passes=none_passes),
-        confidence=sure,
-        fingerprint=fingerprint,
-        nearest=() if quoted else tuple(reranked(hits, able, scored)[:_NEAREST]),
+        abstained=reason,
+        confidence=judged.confidence,
+        fingerprint=resources.fingerprint,
+        nearest=() if quoted else tuple(reranked(hits, quotable, scored)[:_NEAREST]),
         withheld=tuple(withheld),
-        caution=_caution(query, quoted, sure),
-        threshold=threshold,
-        ranker=identity(reader),
+        caution=_caution(query, quoted, judged.confidence),
+        threshold=judged.threshold,
+        ranker=ranker_sha256(resources.cross_encoder),
         unfamiliar=query.unfamiliar,
         held_back=held_back,
-        held_back_answers=bool(held_back) and not in_doubt(_sure_of_retracted(query, scored)),
+        held_back_answers=bool(held_back) and _retracted_work_answers(query, scored),
     )
 
 
-def _allowed(most: int, sure: float, threshold: float) -> int:
-    """How many quotes an answer may have."""
-    if sure < threshold:
-        return 0
-    return min(most, MOST_IN_DOUBT) if in_doubt(sure) else most
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Scored sentences and how likely they are to answer.
+
+    `confidence` is computed from `basis`. `quotable` are the sentences that may be quoted.
+    `only_retracted` says that retracted work answers and nothing else does.
+    """
+
+    quotable: Sequence[Scored]
+    basis: Sequence[Scored]
+    confidence: float
+    threshold: float
+    only_retracted: bool
 
 
-def _grounds(
-    query: Query, scored: Sequence[Scored], threshold: float
-) -> tuple[Sequence[Scored], Sequence[Scored]]:
-    """The sentences that the confidence is computed from, and those that may be quoted.
+def _judged(query: Query, scored: Sequence[Scored]) -> _Judged:
+    """Decide what the confidence is computed from, and what may be quoted.
 
     Where work that is not retracted answers, retracted work is quoted after it. Where only
     retracted work answers, only that is quoted: other work would come first without answering.
     """
+    minimum = threshold(query, scored)
     sound, retracted = retracted_apart(scored)
-    if not retracted or confidence(query, sound) >= threshold:
-        return sound, scored
-    if confidence(query, retracted) >= threshold:
-        return retracted, retracted
-    return sound or scored, scored
+    basis: Sequence[Scored] = sound
+    if retracted and confidence(query, sound) < minimum:
+        of_retracted = confidence(query, retracted)
+        if of_retracted >= minimum:
+            return _Judged(retracted, retracted, of_retracted, minimum, only_retracted=True)
+        basis = sound or scored
+    return _Judged(scored, basis, confidence(query, basis), minimum, only_retracted=False)
 
 
-def _if_sound(query: Query, scored: Sequence[Scored], most: int, threshold: float) -> list[Chosen]:
-    """What would be quoted if nothing were retracted; empty where nothing is retracted."""
+def _allowed(most: int, confidence: float, minimum: float) -> int:
+    """How many quotes an answer may have; none below the threshold `minimum`."""
+    if confidence < minimum:
+        return 0
+    return min(most, MOST_IN_DOUBT) if is_in_doubt(confidence) else most
+
+
+def _quotes(query: Query, judged: _Judged, options: Options) -> list[Chosen]:
+    """The sentences to quote."""
+    most = options.most
+    if options.refuse:
+        most = _allowed(most, judged.confidence, judged.threshold)
+    order = Order(best_context(judged.basis), query.intent.asks_for_list)
+    return select(judged.quotable, most, order)
+
+
+def _if_sound(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
+    """The quotes that there would be if nothing were retracted; empty where nothing is."""
     if not retracted_apart(scored)[1]:
         return []
-    most = _allowed(most, confidence(query, scored), threshold)
-    return _select(query, scored, scored, most, forgiving=True)
+    most = _allowed(most, confidence(query, scored), threshold(query, scored))
+    order = Order(best_context(scored), query.intent.asks_for_list, ignores_retractions=True)
+    return select(scored, most, order)
 
 
-def _select(
-    query: Query,
-    quotable: Sequence[Scored],
-    grounds: Sequence[Scored],
-    most: int,
-    *,
-    forgiving: bool = False,
-) -> list[Chosen]:
-    """The quotes from `quotable` for an answer whose confidence comes from `grounds`."""
-    is_list = asks_for_list(query.question)
-    return select(quotable, most, most_named(grounds), is_list=is_list, forgiving=forgiving)
-
-
-def _sure_of_retracted(query: Query, scored: Sequence[Scored]) -> float:
-    """The probability that retracted work answers."""
-    return confidence(query, retracted_apart(scored)[1])
+def _retracted_work_answers(query: Query, scored: Sequence[Scored]) -> bool:
+    """Whether retracted work probably answers."""
+    return not is_in_doubt(confidence(query, retracted_apart(scored)[1]))
 
 
 def _held_back(
@@ -130,32 +169,38 @@ def _held_back(
 
     The second value names the places of such sentences whose text has changed.
     """
-    shown = {part.document.id for one in quoted for part in (one, *one.also)}
+    shown = {document.id for document in _documents(quoted)}
     best: dict[str, Evidence] = {}
-    for item in (item for one in chosen for item in (one.item, *one.same)):
+    for item in (item for choice in chosen for item in (choice.item, *choice.same)):
         document = item.candidate.hit.passage.document
         if is_retracted(document) and document.id not in shown:
             best.setdefault(document.id, _evidence(item))
-    sound = tuple(one for one in best.values() if is_unchanged(one.document))
-    return sound, [_place(one) for one in best.values() if not is_unchanged(one.document)]
+    sound = tuple(quote for quote in best.values() if is_unchanged(quote.document))
+    changed = [quote for quote in best.values() if not is_unchanged(quote.document)]
+    return sound, list(map(_place, changed))
 
 
-def _reason(withheld: Sequence[str], *, touched: bool, none_passes: bool) -> Reason:
+def _documents(quoted: Sequence[Evidence]) -> list[Document]:
+    """The documents of the quotes and of the sentences that say the same."""
+    return [part.document for quote in quoted for part in (quote, *quote.also)]
+
+
+def _reason(withheld: Sequence[str], *, on_topic: bool, none_passes: bool) -> Reason:
     """Why nothing is quoted."""
     if none_passes:
         return Reason.FILTERED
     if withheld:
         return Reason.UNCHECKED
-    return Reason.MENTIONED if touched else Reason.NOT_IN_CORPUS
+    return Reason.MENTIONED if on_topic else Reason.NOT_IN_CORPUS
 
 
-def _caution(query: Query, quoted: Sequence[Evidence], sure: float) -> Caution | None:
+def _caution(query: Query, quoted: Sequence[Evidence], confidence: float) -> Caution | None:
     """What to know before believing the quotes. Doubt whether they answer comes first."""
-    documents = [part.document for one in quoted for part in (one, *one.also)]
-    if quoted and in_doubt(sure):
+    documents = _documents(quoted)
+    if quoted and is_in_doubt(confidence):
         retracted = all(map(is_retracted, documents))
         return Caution.DOUBTFUL_RETRACTED if retracted else Caution.DOUBTFUL
-    return caution(documents, effect=asks_effect(query.question))
+    return caution(documents, asks_effect=query.intent.asks_effect)
 
 
 def _quoted(
@@ -164,51 +209,57 @@ def _quoted(
     """The quotes, and the places that are withheld because their text has changed."""
     quoted: list[Evidence] = []
     withheld: list[str] = []
-    for one in chosen:
-        sound, lost = _checked(one, is_unchanged)
-        quoted += sound
-        withheld += lost
+    for choice in chosen:
+        quote, changed = _checked(choice, is_unchanged)
+        quoted += quote
+        withheld += changed
     return quoted, withheld
 
 
 def _checked(
-    chosen: Chosen, is_unchanged: Callable[[Document], bool]
+    choice: Chosen, is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
     """The quote in a list, or an empty list, and the places whose text has changed.
 
     Where the best of several sentences that say the same is in a changed text, the next is quoted.
     """
-    sound, lost = [], []
-    for item in (chosen.item, *chosen.same):
+    sound, changed = [], []
+    for item in (choice.item, *choice.same):
         if is_unchanged(item.candidate.hit.passage.document):
             sound.append(item)
         else:
-            lost.append(_place(_evidence(item)))
+            changed.append(_place(_evidence(item)))
     if not sound:
-        return [], lost
+        return [], changed
     first, *others = sound
-    return [_quote(first, chosen, tuple(map(_evidence, others)))], lost
+    return [_quote(first, choice, tuple(map(_evidence, others)))], changed
 
 
-def _quote(item: Scored, chosen: Chosen, also: tuple[Evidence, ...]) -> Evidence:
+def _quote(item: Scored, choice: Chosen, also: tuple[Evidence, ...]) -> Evidence:
     """A quote with the sentence that it needs before it, and the adjustments of its points."""
     evidence = _evidence(item)
-    adjusted = {name: round(value, _DECIMALS) for name, value in chosen.adjustments.items()}
+    needs_context = is_anaphoric(evidence.quote)
     return replace(
         evidence,
-        context=predecessor(evidence.document, evidence.span) if leans(evidence.quote) else None,
+        context=predecessor(evidence.document, evidence.span) if needs_context else None,
         also=also,
-        signals={**evidence.signals, **adjusted},
+        adjustments=_rounded(choice.adjustments),
     )
 
 
 def _evidence(item: Scored) -> Evidence:
+    ranker = {"early_exit": item.early_exit, "full_pass": item.full_pass}
+    signals = {name: value for name, value in ranker.items() if value is not None}
     return Evidence(
         item.candidate.hit,
         item.candidate.span,
         round(item.points, _DECIMALS),
-        signals={name: round(value, _DECIMALS) for name, value in item.signals.items()},
+        signals=_rounded({**signals, **item.signals}),
     )
+
+
+def _rounded(values: Mapping[_Key, float]) -> dict[_Key, float]:
+    return {name: round(value, _DECIMALS) for name, value in values.items()}
 
 
 def _place(item: Evidence) -> str:

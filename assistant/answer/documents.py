@@ -8,32 +8,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer.candidates import Candidate
-from assistant.answer.scoring import Scored, reading
+from assistant.answer.features import PASSAGE_FEATURES, Features
+from assistant.answer.scoring import Scored
 from assistant.ranking.weights import weights
 from assistant.records import Hit
 
-# Signals of which a passage gets the highest value among its sentences, each on its own.
-BEST_OF = ("overlap", "around", "context", "phrases")
-_DECIMALS = 6
-_MANY = 5  # scales the logarithm of a count to about 1
+_DECIMALS = 6  # logits may differ between machines after the sixth decimal
+# Scales the logarithm of a count to about 1: 150 sentences of a document give 1. Chosen by hand.
+# The learned weight makes up for any other scale.
+_COUNT_SCALE = 5
 
 
-def features(candidates: Sequence[Candidate], sentences: int) -> dict[str, float]:
-    """The features of a passage, or of a whole document, from its quotable `candidates`.
+def passage_features(sentences: Sequence[Features], in_document: int) -> dict[str, float]:
+    """The features of a passage, or of a whole document, from those of its quotable `sentences`.
 
-    `sentences` is how many candidates of the best passages belong to the same document.
+    `in_document` is how many candidates of the best passages belong to the same document.
     """
-    names = ("passage", "words_rank", "vectors_rank", *BEST_OF)
-    best = {name: max(getattr(one, name) for one in candidates) for name in names}
-    return {**best, "sentences": math.log1p(sentences) / _MANY}
+    best = {name: max(getattr(each, name) for each in sentences) for name in PASSAGE_FEATURES}
+    return {**best, "sentences": math.log1p(in_document) / _COUNT_SCALE}
 
 
-def grounds(found: float, read: Sequence[float]) -> dict[str, float]:
-    """The features for the final order: the logit `found`, and the best of the scores `read`.
+def final_features(logit: float, ranker: Sequence[float]) -> dict[str, float]:
+    """The features for the final order: the `logit` of a passage, and the best of the ranker.
 
-    ``unread`` is 1 where the reader scored no sentence of the passage.
+    `ranker` has the contributions of the ranker to the sentences of the passage. ``unranked`` is 1
+    where it scored none of them.
     """
-    return {"found": found, "reader": max(read, default=0.0), "unread": float(not read)}
+    return {
+        "passage_logit": logit,
+        "ranker": max(ranker, default=0.0),
+        "unranked": float(not ranker),
+    }
 
 
 def reranked(
@@ -41,15 +46,18 @@ def reranked(
 ) -> list[Hit]:
     """`hits`, most likely to answer first, ties by row; `score` becomes that probability.
 
-    Two logistic regressions (``training/``) decide. The first takes the `features` of all
-    `candidates`. The second takes the logit of the first and the reader's scores of those that are
+    Two logistic regressions (``training/``) decide. The first takes the `passage_features` of all
+    `candidates`. The second takes the logit of the first and what the ranker gave those that are
     `scored`. Hits without a candidate come last, in their old order, with a score of 0.
     """
-    logits = {row: logit for _, row, logit in found(hits, candidates)}
-    read = _readings(scored)
-    model = (weights().read if read else weights().fast).documents
+    logits = {row: logit for _, row, logit in passage_logits(hits, candidates)}
+    ranker = _ranker_scores(scored)
+    model = (weights().with_ranker if ranker else weights().without_ranker).documents
     likely = [
-        replace(hit, score=round(model.probability(grounds(logits[row], read[row])), _DECIMALS))
+        replace(
+            hit,
+            score=round(model.probability(final_features(logits[row], ranker[row])), _DECIMALS),
+        )
         for hit in hits
         if (row := hit.passage.row) in logits
     ]
@@ -57,27 +65,30 @@ def reranked(
     return sorted(likely, key=lambda hit: (-hit.score, hit.passage.row)) + rest
 
 
-def found(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[tuple[str, int, float]]:
+def passage_logits(
+    hits: Sequence[Hit], candidates: Iterable[Candidate]
+) -> list[tuple[str, int, float]]:
     """(document id, row, logit) of the passages that have candidates, in the order of `hits`."""
-    by_row: dict[int, list[Candidate]] = defaultdict(list)
+    by_row: dict[int, list[Features]] = defaultdict(list)
+    counts: Counter[str] = Counter()
     for candidate in candidates:
-        by_row[candidate.hit.passage.row].append(candidate)
-    counts = Counter(_id(one.hit) for several in by_row.values() for one in several)
+        by_row[candidate.hit.passage.row].append(candidate.features)
+        counts[_id(candidate.hit)] += 1
+    model = weights().passages
     return [
-        (_id(hit), row, weights().passages.logit(features(by_row[row], counts[_id(hit)])))
+        (_id(hit), row, model.logit(passage_features(by_row[row], counts[_id(hit)])))
         for hit in hits
         if (row := hit.passage.row) in by_row
     ]
 
 
-def _readings(scored: Iterable[Scored]) -> defaultdict[int, list[float]]:
-    """The reader's scores of the sentences of each passage, by row; empty where it read none."""
-    read: defaultdict[int, list[float]] = defaultdict(list)
+def _ranker_scores(scored: Iterable[Scored]) -> defaultdict[int, list[float]]:
+    """What the ranker gave the sentences of each passage, by row; empty where it scored none."""
+    scores: defaultdict[int, list[float]] = defaultdict(list)
     for item in scored:
-        given = reading(item)
-        if given is not None:
-            read[item.candidate.hit.passage.row].append(given)
-    return read
+        if item.ranker is not None:
+            scores[item.candidate.hit.passage.row].append(item.ranker)
+    return scores
 
 
 def _id(hit: Hit) -> str:

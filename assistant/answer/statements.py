@@ -9,8 +9,16 @@ from functools import cache
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind
 
-_SHORTEST, _LONGEST = 5, 120  # words of a sentence that can be quoted
-_MANY_DIRECTIONS = 2  # words of direction from which `direction` is 1
+# Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
+# longer ones are hard to read as quotes.
+_SHORTEST, _LONGEST = 5, 120
+# Words of direction from which `direction` is 1. Chosen by hand: with more, a sentence with a
+# single comparison counts for less.
+_MANY_DIRECTIONS = 2
+# How clearly a sentence reports a result, if it is not a comparison with a number: with another
+# kind of result, with any other number, or with a comparison only. Chosen by hand; the learned
+# weights make up for a different scale, but not for a different order.
+_OTHER_RESULT, _NUMBER_ONLY, _COMPARISON_ONLY = 0.7, 0.4, 0.25
 
 # A comparison of two groups, and any other result: a percentage, a p value, an interval, a rate.
 # Patterns search the sentence in lower case, because ignoring case takes up to five times as long.
@@ -87,10 +95,10 @@ def result(text: str, lower: str) -> float:
         or (lower.count("%") > 1 and _TWO_SHARES.search(lower))
     )
     if not _NUMBER.search(lower):
-        return 0.25 if compares else 0.0
+        return _COMPARISON_ONLY if compares else 0.0
     if compares:
         return 1.0
-    return 0.7 if _holds(_RESULT, lower) else 0.4
+    return _OTHER_RESULT if _holds(_RESULT, lower) else _NUMBER_ONLY
 
 
 def direction(stems: frozenset[str]) -> float:

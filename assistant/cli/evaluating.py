@@ -28,14 +28,14 @@ from assistant.evaluate import (
     choose,
     corpus_path,
     index_folder,
-    read,
+    measure,
     read_foreign,
+    read_judged,
     render,
     to_lines,
     with_foreign,
     without_gold,
 )
-from assistant.evaluate import evaluate as figures_of
 from assistant.settings import user_cache
 
 
@@ -93,7 +93,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     The articles of the set get their own index, in --index or otherwise in your cache folder. It is
     built when needed and reused.
     """
-    judged = choose(read(folder), part, questions)
+    judged = choose(read_judged(folder), part, questions)
     if gold_removed:
         judged = without_gold(judged)
     for file in foreign:
@@ -107,7 +107,7 @@ def evaluate(  # noqa: PLR0913 - an option each
             corpus, place, chosen_settings(model=model).model, bars.show, precision=precision
         )
         with opened(place, fast=fast) as assistant:
-            figures = figures_of(assistant, judged, bars.show)
+            figures = measure(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
         say(f"{count} problems while reading the articles; the first is in {path}: {reason}")

@@ -124,7 +124,7 @@ class Turn:
         """
         known = self.decoded.caution
         documents = [each.document for quoted in self.quotes for each in (quoted, *quoted.also)]
-        if not caution(documents, effect=False):
+        if not caution(documents, asks_effect=False):
             return known
         in_doubt = known is not None and known.doubts
         return Caution.DOUBTFUL_RETRACTED if in_doubt else Caution.ONLY_RETRACTED

@@ -2,11 +2,11 @@
 
 ::
 
-    judged = without_gold(choose(read(folder), part="test", questions=100))
-    print(render(evaluate(assistant, judged)))
+    judged = without_gold(choose(read_judged(folder), part="test", questions=100))
+    print(render(measure(assistant, judged)))
 """
 
-from assistant.evaluate.evaluation import Engine, evaluate
+from assistant.evaluate.evaluation import Engine, measure
 from assistant.evaluate.figures import Figures
 from assistant.evaluate.judged import (
     PARTS,
@@ -14,8 +14,8 @@ from assistant.evaluate.judged import (
     choose,
     corpus_path,
     index_folder,
-    read,
     read_foreign,
+    read_judged,
     with_foreign,
     without_gold,
 )
@@ -29,10 +29,10 @@ __all__ = [
     "Judged",
     "choose",
     "corpus_path",
-    "evaluate",
     "index_folder",
-    "read",
+    "measure",
     "read_foreign",
+    "read_judged",
     "render",
     "to_lines",
     "with_foreign",

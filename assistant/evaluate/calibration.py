@@ -19,8 +19,8 @@ from assistant.evaluate.outcomes import Outcome
 
 BINS = 15  # of equal width, as in Guo et al.
 
-_DRAWS = 2_000
-_CHANCE = 0.95
+_DRAWS = 2_000  # samples. Chosen by hand: more make the error by chance steadier, and take longer.
+_CHANCE = 0.95  # share of the samples that stay below the error by chance; the usual level
 
 
 class Bin(NamedTuple):
@@ -57,11 +57,11 @@ def calibration(outcomes: Sequence[Outcome]) -> Calibration | None:
     error by chance: Bröcker J, Smith LA. Increasing the reliability of reliability diagrams.
     Weather and Forecasting 2007 (consistency resampling).
     """
-    counted = [one for one in outcomes if one.right is not None]
+    counted = [outcome for outcome in outcomes if outcome.right is not None]
     if not counted:
         return None
-    confidence = np.array([one.confidence for one in counted])
-    right = np.array([bool(one.right) for one in counted], dtype=float)
+    confidence = np.array([outcome.confidence for outcome in counted])
+    right = np.array([bool(outcome.right) for outcome in counted], dtype=float)
     # The bins are (0, 1/15], (1/15, 2/15], ...; 0 goes into the first.
     places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
     drawn = np.random.default_rng(SEED).random((_DRAWS, len(counted))) < confidence
@@ -87,10 +87,10 @@ def scores(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
     A Brier score of 0 is best. A constant confidence of .5 scores .25, and a constant confidence
     equal to the share that is right, r, scores r (1 - r).
     """
-    counted = [one for one in outcomes if one.right is not None]
+    counted = [outcome for outcome in outcomes if outcome.right is not None]
     return {
-        "right": mean([bool(one.right) for one in counted]),
-        "brier": mean([(one.confidence - bool(one.right)) ** 2 for one in counted]),
+        "right": mean([bool(outcome.right) for outcome in counted]),
+        "brier": mean([(outcome.confidence - bool(outcome.right)) ** 2 for outcome in counted]),
     }
 
 

@@ -42,7 +42,7 @@ class Engine(Protocol):
         ...
 
 
-def evaluate(
+def measure(
     engine: Engine,
     judged: Judged,
     progress: Progress = silent,
@@ -110,7 +110,7 @@ def _quote(question: Question, evidence: Evidence) -> Quote:
     document = evidence.document.id
     gold = question.evidence.get(document)
     quote = fold(evidence.quote)
-    found = frozenset(
+    matched = frozenset(
         number for number, sentence in enumerate(gold or ()) if matches(quote, sentence)
     )
-    return Quote(gold is not None, bool(found), document, found)
+    return Quote(gold is not None, bool(matched), document, matched)

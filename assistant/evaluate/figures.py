@@ -80,11 +80,11 @@ def _figures(figures: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
     return {name: _rounded(figure._asdict()) for name, figure in figures.items()}
 
 
-def _calibration(found: Calibration) -> dict[str, object]:
+def _calibration(calibration: Calibration) -> dict[str, object]:
     return {
-        **_rounded({"error": found.error, "by_chance": found.by_chance}),
+        **_rounded({"error": calibration.error, "by_chance": calibration.by_chance}),
         "bins": BINS,
-        "reliability": [_rounded(one._asdict()) for one in found.bins],
+        "reliability": [_rounded(each._asdict()) for each in calibration.bins],
     }
 
 

@@ -86,7 +86,7 @@ class Judged:
     questions: tuple[Question, ...]
 
 
-def read(folder: Path) -> Judged:
+def read_judged(folder: Path) -> Judged:
     """Read a whole judged set.
 
     Raises UsageError when `folder` is not a judged set, and UnreadableFile with the line that is
@@ -175,16 +175,16 @@ def read_foreign(path: Path) -> list[Question]:
     Raises UnreadableFile with the line that is wrong.
     """
     if path.suffix == _LINES_OF_JSON:
-        read_ones = _read_questions(path)
+        questions = _read_questions(path)
     else:
         texts = [line.strip() for line in _lines(path)]
-        kept = dict.fromkeys(text for text in texts if text and not text.startswith(_COMMENT))
-        read_ones = [Question(text, text) for text in kept]
-    if not read_ones:
+        unique = dict.fromkeys(text for text in texts if text and not text.startswith(_COMMENT))
+        questions = [Question(text, text) for text in unique]
+    if not questions:
         raise UnreadableFile(f"{path} holds no questions.")
     return [
         replace(question, id=f"{question.id} (foreign)", answerable=False, kind=Kind.FOREIGN)
-        for question in read_ones
+        for question in questions
     ]
 
 
@@ -259,19 +259,21 @@ def _read_questions(path: Path) -> list[Question]:
 
 def _read_evidence(path: Path) -> dict[str, dict[str, list[str]]]:
     """Sentences by question and document; {} when there is no such file."""
-    found: dict[str, dict[str, list[str]]] = {}
+    sentences_by_question: dict[str, dict[str, list[str]]] = {}
     for place, values in _objects(path) if path.exists() else ():
         question, document = place.text(values, "id"), place.text(values, "document")
         sentences = values.get("sentences")
-        if not isinstance(sentences, list) or not all(isinstance(one, str) for one in sentences):
+        if not isinstance(sentences, list) or not all(
+            isinstance(sentence, str) for sentence in sentences
+        ):
             place.fail('"sentences" is not a list of strings')
-        found.setdefault(question, {}).setdefault(document, []).extend(sentences)
-    return found
+        sentences_by_question.setdefault(question, {}).setdefault(document, []).extend(sentences)
+    return sentences_by_question
 
 
 def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Grades above 0 by question and document; {} when there is no such file."""
-    found: dict[str, dict[str, int]] = {}
+    grades: dict[str, dict[str, int]] = {}
     for number, line in enumerate(_lines(path) if path.exists() else (), start=1):
         place = _Place(path, number)
         row = tuple(cell.strip() for cell in line.split("\t"))
@@ -282,8 +284,8 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
             if len(row) != len(_HEADER) or not re.fullmatch(r"-?[0-9]{1,9}", row[2]):
                 place.fail("not a question, a document and an integer, separated by tabs")
             if int(row[2]) > 0:
-                found.setdefault(row[0], {})[row[1]] = int(row[2])
-    return found
+                grades.setdefault(row[0], {})[row[1]] = int(row[2])
+    return grades
 
 
 def _objects(path: Path) -> Iterator[tuple[_Place, dict[str, object]]]:

@@ -31,18 +31,18 @@ def matches_any(quote: str, gold: Iterable[str]) -> bool:
     return any(matches(quote, sentence) for sentence in gold)
 
 
-def _have_common_run(one: str, other: str, length: int) -> bool:
-    """Whether `one` and `other` have a run of `length` characters in common.
+def _have_common_run(left: str, right: str, length: int) -> bool:
+    """Whether `left` and `right` have a run of `length` characters in common.
 
-    It splits `one` into pieces so short that every run of `length` contains a whole piece. Wherever
-    a piece occurs in `other`, it extends the match to both sides. Pieces are long (a quarter of the
-    text), so they seldom occur by chance, and Python's string search finds them.
+    It splits `left` into pieces so short that every run of `length` contains a whole piece.
+    Wherever a piece occurs in `right`, it extends the match to both sides. Pieces are long (a
+    quarter of the text), so they seldom occur by chance, and Python's string search finds them.
     """
     piece = (length + 1) // 2
-    for start in range(0, len(one) - piece + 1, piece):
-        for at in _occurrences(one[start : start + piece], other):
-            before = _common(reversed(one[:start]), reversed(other[:at]))
-            after = _common(one[start + piece :], other[at + piece :])
+    for start in range(0, len(left) - piece + 1, piece):
+        for at in _occurrences(left[start : start + piece], right):
+            before = _common(reversed(left[:start]), reversed(right[:at]))
+            after = _common(left[start + piece :], right[at + piece :])
             if before + piece + after >= length:
                 return True
     return False
@@ -55,10 +55,10 @@ def _occurrences(piece: str, text: str) -> Iterator[int]:
         at = text.find(piece, at + 1)
 
 
-def _common(one: Iterable[str], other: Iterable[str]) -> int:
+def _common(left: Iterable[str], right: Iterable[str]) -> int:
     """How many characters two texts have in common at their start."""
     length = 0
-    for mine, yours in zip(one, other, strict=False):
+    for mine, yours in zip(left, right, strict=False):
         if mine != yours:
             break
         length += 1

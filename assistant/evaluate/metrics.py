@@ -23,7 +23,7 @@ from assistant.evaluate.outcomes import Outcome, Quote
 HIT_DEPTHS = (1, 5, 10)  # a hit at k means that one of the first k quotes matches
 DEEPEST = max(*HIT_DEPTHS, MOST_QUOTES)  # quotes to ask for
 _MEASURES = {"ndcg@10": nDCG @ 10, "recall@100": R @ 100, "hit@1": Success @ 1}
-_RATIONALES = 3  # quotes of each document that count
+_RATIONALES = 3  # quotes of each document that count, as in the evaluation of SciFact
 _COVERAGES = tuple(step / 10 for step in range(1, 11))
 
 
@@ -56,14 +56,14 @@ class Speed(NamedTuple):
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Every figure that the outcomes allow, by name; `report.LABELS` says what each one is."""
-    found = {
+    values = {
         **_retrieval(outcomes),
         **_quotes(outcomes),
         **_rationales(outcomes),
         **_abstention(outcomes),
         **calibration.scores(outcomes),
     }
-    return _present(found)
+    return _present(values)
 
 
 def gains(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -76,21 +76,23 @@ def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
 
     For the intervals, a question and its copy without gold documents are drawn independently.
     """
-    answerable = [one for one in outcomes if one.question.answerable]
-    found = []
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    by_kind = []
     for kind in Kind:
         others = [
-            one for one in outcomes if one.question.kind is kind and not one.question.answerable
+            outcome
+            for outcome in outcomes
+            if outcome.question.kind is kind and not outcome.question.answerable
         ]
         if others:
             figures = _present(_refusing([*answerable, *others]))
-            found.append(Refusing(kind, len(others), figures))
-    return tuple(found)
+            by_kind.append(Refusing(kind, len(others), figures))
+    return tuple(by_kind)
 
 
 def speed(outcomes: Iterable[Outcome]) -> Speed | None:
     """The speed of answering the set's own questions; None when no time passed."""
-    own = [one for one in outcomes if one.question.kind is Kind.OWN]
+    own = [outcome for outcome in outcomes if outcome.question.kind is Kind.OWN]
     seconds = np.array([outcome.seconds for outcome in own])
     total = float(seconds.sum())
     if total <= 0:
@@ -118,8 +120,8 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Risk, ...]:
     )
 
 
-def _present(found: Mapping[str, Figure | None]) -> dict[str, Figure]:
-    return {name: figure for name, figure in found.items() if figure is not None}
+def _present(values: Mapping[str, Figure | None]) -> dict[str, Figure]:
+    return {name: figure for name, figure in values.items() if figure is not None}
 
 
 def _retrieval(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
@@ -133,19 +135,21 @@ def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
 
     As in trec_eval, unjudged documents count as not relevant, and gains are linear.
     """
-    judged = [one for one in outcomes if one.question.answerable and one.question.gold]
+    judged = [
+        outcome for outcome in outcomes if outcome.question.answerable and outcome.question.gold
+    ]
     if not judged:
         return {}
     relevant = [
-        ir_measures.Qrel(one.question.id, document, grade)
-        for one in judged
-        for document, grade in one.question.gold.items()
+        ir_measures.Qrel(outcome.question.id, document, grade)
+        for outcome in judged
+        for document, grade in outcome.question.gold.items()
     ]
     # trec_eval orders equal scores by document id, so it gets the ranks as scores.
     ranked = [
-        ir_measures.ScoredDoc(one.question.id, document, -rank)
-        for one in judged
-        for rank, document in zip(count(), one.documents, strict=False)
+        ir_measures.ScoredDoc(outcome.question.id, document, -rank)
+        for outcome in judged
+        for rank, document in zip(count(), outcome.documents, strict=False)
     ]
     names = {measure: name for name, measure in _MEASURES.items()}
     values: dict[str, dict[str, float]] = {name: {} for name in _MEASURES}
@@ -156,20 +160,20 @@ def _measured(outcomes: Sequence[Outcome]) -> Mapping[str, Mapping[str, float]]:
 
 def _quotes(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Figures of quotes and how many match, over answerable questions with judged sentences."""
-    found: dict[str, Figure | None] = {}
-    judged = [one for one in outcomes if one.is_judged]
+    values: dict[str, Figure | None] = {}
+    judged = [outcome for outcome in outcomes if outcome.is_judged]
     for depth in HIT_DEPTHS:
-        hits = [any(quote.matches for quote in one.quotes[:depth]) for one in judged]
-        found[f"evidence_hit@{depth}"] = mean(hits)
-    shown = [one.shown for one in judged]
+        hits = [any(quote.matches for quote in outcome.quotes[:depth]) for outcome in judged]
+        values[f"evidence_hit@{depth}"] = mean(hits)
+    shown = [outcome.shown for outcome in judged]
     matching = [sum(quote.matches for quote in quotes) for quotes in shown]
-    found["matching_of_judged_quotes"] = ratio(
+    values["matching_of_judged_quotes"] = ratio(
         matching, [sum(quote.judged for quote in quotes) for quotes in shown]
     )
-    found["matching_of_all_quotes"] = ratio(matching, [len(quotes) for quotes in shown])
-    answered = [one for one in outcomes if one.answered]
-    found["quotes_per_answer"] = mean([len(one.shown) for one in answered])
-    return found
+    values["matching_of_all_quotes"] = ratio(matching, [len(quotes) for quotes in shown])
+    answered = [outcome for outcome in outcomes if outcome.answered]
+    values["quotes_per_answer"] = mean([len(outcome.shown) for outcome in answered])
+    return values
 
 
 def _rationales(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
@@ -191,53 +195,53 @@ def _rationales(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     sentence when they share half of it. SciFact's evaluation of whole pipelines also requires every
     sentence of a rationale. The limit of three comes from its abstract-level evaluation.
     """
-    judged = [one for one in outcomes if one.is_judged]
-    predicted = [_of_gold_documents(one) for one in judged]
+    judged = [outcome for outcome in outcomes if outcome.is_judged]
+    predicted = [_of_gold_documents(outcome) for outcome in judged]
     right = [sum(quote.matches for quote in quotes) for quotes in predicted]
-    found = [
+    matched = [
         len({(quote.document, number) for quote in quotes for number in quote.sentences})
         for quotes in predicted
     ]
-    given = [len(quotes) for quotes in predicted]
-    gold = [sum(map(len, one.question.evidence.values())) for one in judged]
-    columns = [np.array(column, dtype=float) for column in (right, given, found, gold)]
+    quoted = [len(quotes) for quotes in predicted]
+    gold = [sum(map(len, outcome.question.evidence.values())) for outcome in judged]
+    columns = [np.array(column, dtype=float) for column in (right, quoted, matched, gold)]
 
     def harmonic(counts: Counts) -> Floats:
-        of_right, of_given, of_found, of_gold = (counts @ column for column in columns)
-        precision, recall = divide(of_right, of_given), divide(of_found, of_gold)
+        of_right, of_quoted, of_matched, of_gold = (counts @ column for column in columns)
+        precision, recall = divide(of_right, of_quoted), divide(of_matched, of_gold)
         none = (of_right == 0) & (of_gold > 0)
         return np.where(none, 0.0, divide(2 * precision * recall, precision + recall))
 
     return {
-        "rationale_precision": ratio(right, given),
-        "rationale_recall": ratio(found, gold),
+        "rationale_precision": ratio(right, quoted),
+        "rationale_recall": ratio(matched, gold),
         "rationale_f1": estimate(harmonic, len(judged)),
     }
 
 
 def _of_gold_documents(outcome: Outcome) -> list[Quote]:
     seen: Counter[str] = Counter()
-    kept = []
+    quotes = []
     for quote in outcome.shown:
         if quote.judged and seen[quote.document] < _RATIONALES:
             seen[quote.document] += 1
-            kept.append(quote)
-    return kept
+            quotes.append(quote)
+    return quotes
 
 
 def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
     """Figures of refusing, over all questions; most of them need unanswerable questions."""
-    answerable = [one for one in outcomes if one.question.answerable]
-    found = {
-        "answered": mean([one.answered for one in answerable]),
-        "quoted": mean([not one.refused for one in answerable]),
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    values = {
+        "answered": mean([outcome.answered for outcome in answerable]),
+        "quoted": mean([not outcome.refused for outcome in answerable]),
     }
     if len(answerable) == len(outcomes):
-        return found
-    found |= {f"refusal_{name}": figure for name, figure in _refusing(outcomes).items()}
+        return values
+    values |= {f"refusal_{name}": figure for name, figure in _refusing(outcomes).items()}
     if _both_kinds(outcomes):
-        found["refusal_aurc"] = estimate(_aurc(outcomes), len(outcomes))
-    return found
+        values["refusal_aurc"] = estimate(_aurc(outcomes), len(outcomes))
+    return values
 
 
 def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
@@ -245,10 +249,13 @@ def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
 
     An answer in doubt, with few quotes that probably do not answer, counts as refusing.
     """
-    refused = [not one.answered for one in outcomes]
-    unanswerable = [not one.question.answerable for one in outcomes]
-    rightly = [not one.answered and not one.question.answerable for one in outcomes]
-    either = [one + other for one, other in zip(refused, unanswerable, strict=True)]
+    refused = [not outcome.answered for outcome in outcomes]
+    unanswerable = [not outcome.question.answerable for outcome in outcomes]
+    rightly = [not outcome.answered and not outcome.question.answerable for outcome in outcomes]
+    either = [
+        was_refused + cannot_answer
+        for was_refused, cannot_answer in zip(refused, unanswerable, strict=True)
+    ]
     return {
         "precision": ratio(rightly, refused),
         "recall": ratio(rightly, unanswerable),
@@ -258,7 +265,7 @@ def _refusing(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | None]:
 
 
 def _both_kinds(outcomes: Iterable[Outcome]) -> bool:
-    return len({one.question.answerable for one in outcomes}) > 1
+    return len({outcome.question.answerable for outcome in outcomes}) > 1
 
 
 class _Groups:
@@ -266,10 +273,12 @@ class _Groups:
 
     def __init__(self, outcomes: Sequence[Outcome], *, descending: bool) -> None:
         sign = -1 if descending else 1
-        confidence = np.array([sign * one.confidence for one in outcomes])
+        confidence = np.array([sign * outcome.confidence for outcome in outcomes])
         self._order = np.argsort(confidence, kind="stable")
         self._starts = np.unique(confidence[self._order], return_index=True)[1]
-        self._unanswerable = np.array([not one.question.answerable for one in outcomes], dtype=int)
+        self._unanswerable = np.array(
+            [not outcome.question.answerable for outcome in outcomes], dtype=int
+        )
 
     def sizes(self, counts: Counts) -> Counts:
         """The number of questions in each group: shape (resamples, groups)."""

@@ -9,7 +9,7 @@ from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES
 from assistant.evaluate.judged import Question
 
 
-def given(*, refused: bool, doubted: bool) -> int | None:
+def shown_count(*, refused: bool, doubted: bool) -> int | None:
     """How many of the best quotes a reader gets; None for all."""
     if refused:
         return 0
@@ -54,7 +54,7 @@ class Outcome:
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """The quotes that a reader gets: none when the engine refuses, few when it doubts."""
-        return self.best[: given(refused=self.refused, doubted=self.doubted)]
+        return self.best[: shown_count(refused=self.refused, doubted=self.doubted)]
 
     @property
     def shown(self) -> tuple[Quote, ...]:

@@ -92,9 +92,9 @@ def _refusing(figures: Figures) -> Iterator[str]:
         return
     heads = "".join(f"{label:>10}" for label in _REFUSING.values())
     yield f"{'refusing, by kind':28}{heads}{'questions':>11}"
-    for kind, questions, found in figures.refusing:
+    for kind, questions, values in figures.refusing:
         cells = "".join(
-            f"{found[name].value:10.3f}" if name in found else f"{'-':>10}" for name in _REFUSING
+            f"{values[name].value:10.3f}" if name in values else f"{'-':>10}" for name in _REFUSING
         )
         yield f"  {KINDS[kind]:26}{cells}{questions:11}"
     if any(kind is Kind.WITHOUT_GOLD for kind, _, _ in figures.refusing):
@@ -102,13 +102,14 @@ def _refusing(figures: Figures) -> Iterator[str]:
         yield "  these figures are lower bounds."
 
 
-def _reliability(found: Calibration) -> Iterator[str]:
-    yield f"  expected calibration error {found.error:.3f} ({BINS} bins of equal width);"
-    yield f"  if it were calibrated, 95 of 100 such samples would stay below {found.by_chance:.3f}"
+def _reliability(calibration: Calibration) -> Iterator[str]:
+    yield f"  expected calibration error {calibration.error:.3f} ({BINS} bins of equal width);"
+    by_chance = f"{calibration.by_chance:.3f}"
+    yield f"  if it were calibrated, 95 of 100 such samples would stay below {by_chance}"
     yield f"  {'confidence':16}{'mean':>8}{'right':>8}{'questions':>11}"
-    for one in found.bins:
-        span = f"{one.low:.3f} to {one.high:.3f}"
-        yield f"  {span:16}{one.confidence:8.3f}{one.right:8.3f}{one.questions:11}"
+    for row in calibration.bins:
+        span = f"{row.low:.3f} to {row.high:.3f}"
+        yield f"  {span:16}{row.confidence:8.3f}{row.right:8.3f}{row.questions:11}"
 
 
 def _cost(figures: Figures) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple, cast
 from assistant.display import inert_json
 from assistant.errors import UnreadableFile
 from assistant.evaluate.metrics import gains
-from assistant.evaluate.outcomes import Outcome, given
+from assistant.evaluate.outcomes import Outcome, shown_count
 
 _GAIN = "ndcg@10"
 
@@ -47,7 +47,7 @@ class Result(NamedTuple):
         """Those of `hits` whose quotes the answer shows."""
         if self.hits is None:
             return None
-        return self.hits[: given(refused=self.refused, doubted=self.doubted)]
+        return self.hits[: shown_count(refused=self.refused, doubted=self.doubted)]
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
@@ -55,29 +55,29 @@ def results(outcomes: Sequence[Outcome]) -> tuple[Result, ...]:
     gained = gains(outcomes)
     return tuple(
         Result(
-            id=one.question.id,
-            kind=one.question.kind.value,
-            answerable=one.question.answerable,
-            confidence=one.confidence,
-            refused=one.refused,
-            doubted=one.doubted,
-            right=one.right,
-            hits=tuple(quote.matches for quote in one.best) if one.is_judged else None,
-            gain=gained.get(one.question.id),
+            id=outcome.question.id,
+            kind=outcome.question.kind.value,
+            answerable=outcome.question.answerable,
+            confidence=outcome.confidence,
+            refused=outcome.refused,
+            doubted=outcome.doubted,
+            right=outcome.right,
+            hits=tuple(quote.matches for quote in outcome.best) if outcome.is_judged else None,
+            gain=gained.get(outcome.question.id),
         )
-        for one in outcomes
+        for outcome in outcomes
     )
 
 
-def to_lines(kept: Iterable[Result]) -> str:
+def to_lines(results: Iterable[Result]) -> str:
     """Results as JSON lines."""
-    rows = ({_named(key): value for key, value in one._asdict().items()} for one in kept)
+    rows = ({_named(key): value for key, value in result._asdict().items()} for result in results)
     return "".join(inert_json(row) + "\n" for row in rows)
 
 
 def from_lines(text: str) -> list[Result]:
     """The results in JSON lines; raises UnreadableFile with the number of a wrong line."""
-    found = []
+    loaded = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
@@ -86,8 +86,8 @@ def from_lines(text: str) -> list[Result]:
                 values["hits"] = _hits(values["hits"])
             except (ValueError, KeyError, TypeError) as error:
                 raise UnreadableFile(f"Line {number} is not the result of a question.") from error
-            found.append(Result(**values))  # type: ignore[arg-type]
-    return found
+            loaded.append(Result(**values))  # type: ignore[arg-type]
+    return loaded
 
 
 def _named(key: str) -> str:

@@ -29,14 +29,14 @@ class PairTokenizer:
     def encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
         """One encoding for each pair, not padded."""
         encoded = self._tokenizer.encode_batch(
-            [(one.question[:_CHARACTERS], one.sentence[:_CHARACTERS]) for one in pairs]
+            [(pair.question[:_CHARACTERS], pair.sentence[:_CHARACTERS]) for pair in pairs]
         )
-        roomy = [at for at, one in enumerate(encoded) if len(one) < MAX_TOKENS_WITH_PLACE]
+        roomy = [at for at, encoding in enumerate(encoded) if len(encoding) < MAX_TOKENS_WITH_PLACE]
         placed = self._placed.encode_batch(
             [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
         )
-        for at, one in zip(roomy, placed, strict=True):
-            encoded[at] = one
+        for at, encoding in zip(roomy, placed, strict=True):
+            encoded[at] = encoding
         return encoded
 
 
@@ -45,13 +45,13 @@ def matrices(encoded: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
 
     `encoded` is padded in place.
     """
-    longest = max(len(one) for one in encoded)
-    for one in encoded:
-        one.pad(longest)
+    longest = max(map(len, encoded))
+    for encoding in encoded:
+        encoding.pad(longest)
     return {
-        "input_ids": _matrix([one.ids for one in encoded]),
-        MASK: _matrix([one.attention_mask for one in encoded]),
-        "token_type_ids": _matrix([one.type_ids for one in encoded]),
+        "input_ids": _matrix([encoding.ids for encoding in encoded]),
+        MASK: _matrix([encoding.attention_mask for encoding in encoded]),
+        "token_type_ids": _matrix([encoding.type_ids for encoding in encoded]),
     }
 
 

@@ -1,7 +1,7 @@
-"""The learned weights besides the network: they combine the signals with the reader's score.
+"""The learned weights besides the network: they combine the features with the ranker's score.
 
-The numbers are in ``model/weights.json``. ``training/fit.py`` and ``training/settle.py`` make them,
-and the model card beside them says from which data.
+The numbers are in ``model/weights.json``. ``training/fit_features.py`` and
+``training/calibrate.py`` make them, and the model card beside them says from which data.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Quadratic:
-    """A sum over named signals x_i and their products: sum a_i x_i + sum_{i<=j} b_ij x_i x_j."""
+    """A sum over named features x_i and their products: sum a_i x_i + sum_{i<=j} b_ij x_i x_j."""
 
     names: tuple[str, ...]
     linear: Floats
     products: Floats
 
-    def contributions(self, signals: Floats) -> Floats:
-        """The share of each signal in the sum: shape (sentences, signals), the shape of `signals`.
+    def contributions(self, features: Floats) -> Floats:
+        """The share of each feature in the sum: shape (sentences, features), as `features`.
 
         Each row adds up to the quadratic sum of its sentence. Each factor of a product gets half of
-        it, which is its Shapley value against signals of 0 (Shapley LS. A value for n-person games.
-        1953).
+        it, which is its Shapley value against features of 0 (Shapley LS. A value for n-person
+        games. 1953).
         """
         symmetric = (self.products + self.products.T) / 2
-        given: Floats = signals * (self.linear + signals @ symmetric)
-        return given
+        contributions: Floats = features * (self.linear + features @ symmetric)
+        return contributions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class Logistic:
 class Confidence:
     """The model of confidence: `probability` is that the first quote answers.
 
-    Below the threshold `least` nothing is quoted. `touched` is above one half where the passages
-    are on topic.
+    Below `threshold` nothing is quoted. The probability of `on_topic` is above one half where the
+    passages are on topic.
     """
 
-    first: Logistic
+    logistic: Logistic
     ceiling: float
-    least: float
-    touched: Logistic
+    threshold: float
+    on_topic: Logistic
 
     def probability(self, values: Mapping[str, float]) -> float:
         """Between 0 and `ceiling`, since some first quotes are wrong however good the signals are.
@@ -79,47 +79,49 @@ class Confidence:
         The share of those is like the lapse rate of psychometrics (Wichmann FA, Hill NJ. The
         psychometric function: I. Percept Psychophys 2001). Raises KeyError when a value is missing.
         """
-        return self.ceiling * self.first.probability(values)
+        return self.ceiling * self.logistic.probability(values)
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The weights for one way of asking: with the reader or without.
+    """The weights for one way of asking: with the ranker or without.
 
-    `points` turns ``signals`` (the quadratic sum) and ``reader`` into the probability that a
-    sentence answers. `documents` turns the logit ``found`` of a passage and its reader scores into
-    the probability that its document answers. `sure` gives the confidence of an answer.
-    `sure_elsewhere` does so for other embedding models, without the cosine, which differs by model.
+    `points` turns ``signals`` (the quadratic sum) and ``ranker`` (its score) into the probability
+    that a sentence answers. `documents` turns ``passage_logit`` and the ranker's scores of the
+    passage into the probability that its document answers. `confidence` gives the confidence of an
+    answer. `confidence_other_model` does so for other embedding models, without the cosine, which
+    differs by model.
     """
 
     points: Logistic
     documents: Logistic
-    sure: Confidence
-    sure_elsewhere: Confidence
+    confidence: Confidence
+    confidence_other_model: Confidence
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """All learned weights.
 
-    - At most `shortlist` sentences reach the early exit: the first few, and those whose signals are
-      at most `within` (logits) below the best. `finalists` of them get the full pass. Both are
-      fewer where sentences are long, and the full passes are more where a list is asked for.
-    - `signals` are the weights of the signals of a sentence, and `passages` those of the features
-      of a passage, both without the reader.
-    - `read` is for asking with the reader, `fast` for asking without it.
-    - `model` is the digest of the embedding model that the cosines were fitted with.
+    - At most `shortlist_size` sentences reach the early exit: the first few, and those whose
+      signals are at most `signals_margin` (logits) below the best. `full_passes` of them get the
+      full pass. Both are fewer where sentences are long, and the full passes are more where a list
+      is asked for.
+    - `features` are the weights of the features of a sentence, and `passages` those of the features
+      of a passage, both without the ranker.
+    - `with_ranker` is for asking with the ranker, `without_ranker` for asking without it.
+    - `embedding_model` is the digest of the embedding model that the cosines were fitted with.
     - `sha256` is the digest of the JSON text of the weights.
     """
 
-    signals: Quadratic
-    shortlist: int
-    within: float
-    finalists: int
+    features: Quadratic
+    shortlist_size: int
+    signals_margin: float
+    full_passes: int
     passages: Logistic
-    model: str
-    read: Method
-    fast: Method
+    embedding_model: str
+    with_ranker: Method
+    without_ranker: Method
     sha256: str
 
 
@@ -138,20 +140,21 @@ def weights() -> Weights:
 def parsed(text: str) -> Weights:
     """Weights from their JSON text."""
     content = json.loads(text)
-    names = tuple(content["signals"]["names"])
+    features = content["features"]
+    names = tuple(features["names"])
     return Weights(
-        signals=Quadratic(
+        features=Quadratic(
             names,
-            np.array(content["signals"]["linear"], dtype=np.float64),
-            _upper(content["signals"]["products"], len(names)),
+            np.array(features["linear"], dtype=np.float64),
+            _upper(features["products"], len(names)),
         ),
-        shortlist=content["shortlist"],
-        within=content["within"],
-        finalists=content["finalists"],
+        shortlist_size=content["shortlist_size"],
+        signals_margin=content["signals_margin"],
+        full_passes=content["full_passes"],
         passages=_logistic(content["passages"]),
-        model=content["model"],
-        read=_method(content["read"]),
-        fast=_method(content["fast"]),
+        embedding_model=content["embedding_model"],
+        with_ranker=_method(content["with_ranker"]),
+        without_ranker=_method(content["without_ranker"]),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
 
@@ -166,17 +169,19 @@ def _upper(rows: Sequence[Sequence[float]], size: int) -> Floats:
 
 def _method(content: Mapping[str, Any]) -> Method:
     return Method(
-        _logistic(content["points"]),
-        _logistic(content["documents"]),
-        *(
-            Confidence(
-                _logistic(content[name]["first"]),
-                content[name]["ceiling"],
-                content[name]["least"],
-                _logistic(content[name]["touched"]),
-            )
-            for name in ("sure", "sure_elsewhere")
-        ),
+        points=_logistic(content["points"]),
+        documents=_logistic(content["documents"]),
+        confidence=_confidence(content["confidence"]),
+        confidence_other_model=_confidence(content["confidence_other_model"]),
+    )
+
+
+def _confidence(content: Mapping[str, Any]) -> Confidence:
+    return Confidence(
+        logistic=_logistic(content["logistic"]),
+        ceiling=content["ceiling"],
+        threshold=content["threshold"],
+        on_topic=_logistic(content["on_topic"]),
     )
 
 

@@ -71,14 +71,17 @@ class Caution(StrEnum):
 
 
 class Adjustment(StrEnum):
-    """A change to a sentence's score that decides its place in the answer; a key in `signals`."""
+    """A change to a sentence's score that decides its place in the answer, as a key for programs.
 
-    DESIGN = "its study design can show an effect"
-    PUBLICATION = "repeats its publication"
-    SUBJECT = "repeats its subject"
-    CONCERN = "there is an expression of concern about it"
-    OTHER_WORDS = "names less of what is asked"
-    RETRACTED = "its publication is retracted"
+    Their sentences for people are in `assistant.render.explain`.
+    """
+
+    DESIGN = "design"  # its study design can show an effect
+    PUBLICATION = "publication"  # an earlier quote is of its publication
+    SUBJECT = "subject"  # an earlier quote is about its subject
+    CONCERN = "concern"  # there is an expression of concern about its publication
+    OTHER_WORDS = "other_words"  # it names too little of what is asked
+    RETRACTED = "retracted"  # its publication is retracted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,10 @@ class Evidence:
 
     `context` is the sentence before a quote that refers back to it ("This effect ..."). It is shown
     before the quote and is not part of it. `also` holds sentences of other publications that say
-    the same; they have neither `context` nor `also`. `signals` holds the parts of the score and the
-    adjustments to it (see `Adjustment`). Raises ValueError when the span leaves its passage, or the
-    context is not before the span.
+    the same; they have neither `context` nor `also` nor `adjustments`. `signals` holds the parts of
+    the score, in logits, and `adjustments` what was added to the score or subtracted from it to
+    order the quotes. Raises ValueError when the span leaves its passage, or the context is not
+    before the span.
     """
 
     hit: Hit
@@ -98,6 +102,7 @@ class Evidence:
     context: Span | None = None
     also: tuple[Evidence, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
+    adjustments: Mapping[Adjustment, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.span.within(self.hit.passage.span):

@@ -83,5 +83,6 @@ def _explained(item: Evidence) -> Json:
     return {
         "why": explain.why(item),
         "signals": dict(item.signals),
+        "adjustments": {adjustment.value: value for adjustment, value in item.adjustments.items()},
         "passage": {"score": hit.score, "ranks": dict(hit.ranks), "scores": dict(hit.scores)},
     }

@@ -12,19 +12,30 @@ from assistant.filters import Filter
 from assistant.index.lexical import Scored, analyze, surface_key
 from assistant.index.open_index import Index
 from assistant.records import Hit
+from assistant.retrieval.intent import NO_INTENT, Intent, intent
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
 
-DEPTH = 200  # passages taken from each ranking
+# Passages taken from each ranking. Chosen by hand: more find more, and take longer.
+DEPTH = 200
 _DECIMALS = 6  # of a score: vectors of one text may differ between machines after the sixth decimal
-_LONGEST_FORM = 8  # words of an abbreviation's long form
-_SHORTEST_GUESS = 3  # letters of the shortest short form that is recognised in another case
+# Words of an abbreviation's long form. Chosen by hand: longer ones cost more look-ups.
+_LONGEST_FORM = 8
+# Letters of the shortest short form that is recognised in another case. Chosen by hand: shorter
+# ones would match more ordinary words.
+_SHORTEST_GUESS = 3
 # Definitions for each passage with the word. From this ratio on, a word such as "act" that is not
-# written like the short form still counts as that short form.
+# written like the short form still counts as that short form. Chosen by hand; the rule was
+# tightened after reading claims of SciFact (benchmarks/RESULTS.md). A higher ratio misses short
+# forms that are typed in lower case, a lower one expands ordinary words.
 _GUESSED = 0.03
-_DOMINANT = 0.5  # share of the definitions that one expansion must have to be used
+# Share of the definitions that an expansion must have to be used. Chosen by hand: with less than
+# half, the search would use an expansion that is wrong more often than right.
+_DOMINANT = 0.5
 
 _WORD = re.compile(r"[^\W_]+")
-_GENERAL_SHARE = 0.25  # share of its weight that a general word keeps
+# Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
+# with the subject; with less, they no longer help to order sentences.
+_GENERAL_SHARE = 0.25
 
 
 class Concept(NamedTuple):
@@ -57,7 +68,8 @@ class Query:
 
     `searched_as` is the question with all other forms that are searched, and `encoded` the text
     that is embedded. `terms` are the parts that documents call by other forms, in order. `model` is
-    the digest of the embedding model. `unfamiliar` are the words that are in no document.
+    the digest of the embedding model. `unfamiliar` are the words that are in no document. `intent`
+    is the kind of answer that the question asks for.
     """
 
     question: str
@@ -67,6 +79,7 @@ class Query:
     terms: tuple[Term, ...] = ()
     model: str = ""
     unfamiliar: tuple[str, ...] = ()
+    intent: Intent = NO_INTENT
 
     def in_words_of(self, stems: frozenset[str]) -> str:
         """The question, with its terms in the form that a sentence with these `stems` uses.
@@ -108,7 +121,7 @@ class _Form(NamedTuple):
     is_expanded: bool
 
 
-def read(question: str, index: Index) -> Query:
+def prepare_query(question: str, index: Index) -> Query:
     """Analyse a question: find its concepts, and the other forms that documents use for them."""
     words = _words(question)
     forms = _forms(words, index)
@@ -122,6 +135,7 @@ def read(question: str, index: Index) -> Query:
         terms=tuple(_term(words[form.first : form.last], form) for form in forms),
         unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
+        intent=intent(question),
     )
 
 
@@ -212,10 +226,10 @@ def _forms(words: list[_Word], index: Index) -> list[_Form]:
     for first, last in stretches:
         if any(first < form.last and form.first < last for form in forms):
             continue
-        found, is_expanded = known.others(first, last)
-        others = tuple(other for other in found if f" {other.key} " not in stems)
+        known_others, is_expanded = known.others(first, last)
+        others = tuple(other for other in known_others if f" {other.key} " not in stems)
         if others:
-            forms.append(_Form(first, last, others, is_expanded and others[0] == found[0]))
+            forms.append(_Form(first, last, others, is_expanded and others[0] == known_others[0]))
     return sorted(forms)
 
 
@@ -315,11 +329,11 @@ def _unfamiliar(words: list[_Word], concepts: Sequence[Concept]) -> tuple[str, .
         for alternative in concept.alternatives
         for stem in alternative
     }
-    found: dict[str, str] = {}
+    surfaces: dict[str, str] = {}
     for word in words:
         if word.stem in stems:
-            found.setdefault(word.stem, word.surface)
-    return tuple(found.values())
+            surfaces.setdefault(word.stem, word.surface)
+    return tuple(surfaces.values())
 
 
 def _concepts(words: list[_Word], forms: list[_Form], index: Index) -> tuple[Concept, ...]:

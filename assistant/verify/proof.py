@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.answer.anaphora import leans, predecessor
+from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.codec.documents import DOCUMENT, EXCERPT, NOTICE, PLACED, Excerpt, Placed
 from assistant.codec.fields import listed
 from assistant.dedupe.relations import NOTICE_HERE
@@ -192,7 +192,7 @@ def _context(claim: Claim, read: Document) -> Field:
     before = predecessor(read, claim.span)
     expected = EXCERPT.encode(Excerpt(read.text[slice(*before)], before)) if before else None
     shown = claim.shown.get("context")
-    if shown is None and not leans(claim.text):
+    if shown is None and not is_anaphoric(claim.text):
         expected = None
     return field("context", shown, expected)
 

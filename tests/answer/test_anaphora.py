@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answer.anaphora import leans, predecessor
+from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.records import Block, BlockKind, Document, Source, Span
 
 LEANING = [
@@ -80,12 +80,12 @@ ALONE = [
 
 @pytest.mark.parametrize("sentence", LEANING)
 def test_sentences_that_lean(sentence: str) -> None:
-    assert leans(sentence)
+    assert is_anaphoric(sentence)
 
 
 @pytest.mark.parametrize("sentence", ALONE)
 def test_sentences_that_stand_alone(sentence: str) -> None:
-    assert not leans(sentence)
+    assert not is_anaphoric(sentence)
 
 
 @given(
@@ -96,7 +96,7 @@ def test_sentences_that_stand_alone(sentence: str) -> None:
 @example("A" * 100_000)
 @example("(" * 100_000)
 def test_any_text_is_judged(text: str) -> None:
-    assert leans(text) in (True, False)
+    assert is_anaphoric(text) in (True, False)
 
 
 def document_of(*blocks: tuple[BlockKind, str, str]) -> Document:

@@ -37,7 +37,7 @@ RETRACTED_TRIAL = document_of(Design.RANDOMISED_TRIAL, Status.RETRACTED)
 def test_retracted_work_answers_nothing(
     documents: Sequence[Document], said: Caution | None, *, effect: bool
 ) -> None:
-    assert caution(documents, effect=effect) is said
+    assert caution(documents, asks_effect=effect) is said
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,10 @@ def test_weak_work_matters_where_an_effect_is_asked_for(
     designs: Sequence[Design], said: Caution | None
 ) -> None:
     documents = [document_of(design) for design in designs]
-    assert caution(documents, effect=True) is said
-    assert caution(documents, effect=False) is None
+    assert caution(documents, asks_effect=True) is said
+    assert caution(documents, asks_effect=False) is None
     if said:
-        assert caution([*documents, RETRACTED_TRIAL], effect=True) is Caution.ONLY_WEAK
+        assert caution([*documents, RETRACTED_TRIAL], asks_effect=True) is Caution.ONLY_WEAK
 
 
 @pytest.fixture(scope="module")

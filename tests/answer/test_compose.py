@@ -12,13 +12,13 @@ from samples import NONSENSE, QUESTION, TRIAL
 
 from assistant.answer import compose as composing
 from assistant.answer.candidates import PASSAGES, Coverage, candidates
-from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, compose
+from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, Options, Resources, compose
 from assistant.answer.scoring import rank
 from assistant.index.open_index import Index
-from assistant.ranking.cross_encoder import Glanced, Reader, Scores, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, EarlyExit, Scores, shipped
 from assistant.ranking.pairs import Pair
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
-from assistant.retrieval.hybrid import Concept, read, search
+from assistant.retrieval.hybrid import Concept, prepare_query, search
 
 VOCABULARY = [
     *("inventumab", "pretendine", "bogusitol", "wishful", "thinking", "relapses", "fictive"),
@@ -28,6 +28,9 @@ VOCABULARY = [
 QUESTIONS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
 
 
+SOUND = Resources("f", lambda _: True)
+
+
 @pytest.fixture(scope="module")
 def index() -> Iterator[Index]:
     with Index(samples.collection().index) as opened:
@@ -35,8 +38,8 @@ def index() -> Iterator[Index]:
 
 
 def ask(index: Index, question: str, most: int = MOST_QUOTES) -> Answer:
-    query = read(question, index)
-    return compose(query, search(query, index), "f", lambda _: True, most)
+    query = prepare_query(question, index)
+    return compose(query, search(query, index), SOUND, Options(most))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -48,7 +51,7 @@ def test_what_holds_of_every_answer(index: Index, question: str, most: int) -> N
     assert 0 <= answer.confidence <= 1
     assert (answer.abstained is None) is bool(answer.evidence)
     assert bool(answer.nearest) is not bool(answer.evidence) or not search(
-        read(question, index), index
+        prepare_query(question, index), index
     )
     quotes = [(item.document.id, item.span) for item in answer.evidence]
     assert len(set(quotes)) == len(quotes)
@@ -69,12 +72,13 @@ def test_the_first_quotes_do_not_depend_on_how_many_are_wanted(index: Index, que
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUESTIONS)
-def test_signals_and_scores_are_shares(index: Index, question: str) -> None:
-    query = read(question, index)
+def test_features_and_scores_are_shares(index: Index, question: str) -> None:
+    query = prepare_query(question, index)
     for candidate in candidates(query, search(query, index)[:PASSAGES]):
-        signals = (candidate.passage, candidate.overlap, candidate.context, candidate.result)
-        assert all(0 <= signal <= 1 + 1e-9 for signal in signals)
-        assert candidate.context >= candidate.overlap - 1e-9
+        features = candidate.features
+        shares = (features.passage, features.overlap, features.context, features.result)
+        assert all(0 <= share <= 1 + 1e-9 for share in shares)
+        assert features.context >= features.overlap - 1e-9
         [scored] = rank(query, [candidate], None)
         assert 0 <= scored.points <= 1 + 1e-9
 
@@ -91,45 +95,45 @@ def test_what_it_does_not_answer(index: Index) -> None:
     assert 0 < len(answer.nearest) <= 3
 
 
-class Unconvinced(Glanced):
-    """Nothing answers, at a glance and in full."""
+class Unconvinced(EarlyExit):
+    """Nothing answers, by the early exit and by a full pass."""
 
     def __init__(self, count: int) -> None:
         self._count = count
 
     @property
     def scores(self) -> Scores:
-        return self.read(range(self._count))
+        return self.full_pass(range(self._count))
 
-    def read(self, which: Sequence[int]) -> Scores:
-        return np.full(len(which), -20, dtype=np.float32)
+    def full_pass(self, indices: Sequence[int]) -> Scores:
+        return np.full(len(indices), -20, dtype=np.float32)
 
 
-class Doubting(Reader):
+class Doubting(CrossEncoder):
     """Finds that no sentence answers, whatever it names."""
 
     def __init__(self) -> None:
         self.sha256 = "doubting"
 
-    def glance(self, pairs: Sequence[Pair]) -> Glanced:
+    def early_exit(self, pairs: Sequence[Pair]) -> EarlyExit:
         return Unconvinced(len(pairs))
 
 
 def test_what_is_only_mentioned(index: Index) -> None:
     """A sentence names most of it, and yet none answers."""
-    query = read("inventumab relapses headache", index)
+    query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
-    assert compose(query, hits, "f", lambda _: True, reader=shipped()).evidence
-    answer = compose(query, hits, "f", lambda _: True, reader=Doubting())
+    assert compose(query, hits, replace(SOUND, cross_encoder=shipped())).evidence
+    answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()))
     assert (answer.evidence, answer.abstained) == ((), Reason.MENTIONED)
     assert answer.confidence < answer.threshold
     assert len(answer.nearest) == 3
 
 
 def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
-    query = read("inventumab relapses headache", index)
+    query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
-    answer = compose(query, hits, "f", lambda _: True, reader=Doubting(), refuse=False)
+    answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()), Options(refuse=False))
     assert answer.evidence
     assert answer.confidence < answer.threshold
 
@@ -139,17 +143,17 @@ def test_an_answer_in_doubt_says_so_and_is_short(
     index: Index, monkeypatch: pytest.MonkeyPatch, sure: float
 ) -> None:
     monkeypatch.setattr(composing, "confidence", lambda _, scored: sure if scored else 0.0)
-    monkeypatch.setattr(composing, "least", lambda *_: 0.1)
-    query = read(QUESTION, index)
+    monkeypatch.setattr(composing, "threshold", lambda *_: 0.1)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
-    whole = compose(query, hits, "f", lambda _: True, refuse=False)
-    answer = compose(query, hits, "f", lambda _: True)
+    whole = compose(query, hits, SOUND, Options(refuse=False))
+    answer = compose(query, hits, SOUND)
     assert len(whole.evidence) > MOST_IN_DOUBT
     assert answer.abstained is None
     if sure < 0.4:
         assert answer.evidence == whole.evidence[:MOST_IN_DOUBT]
         assert answer.caution is whole.caution is Caution.DOUBTFUL
-        assert len(compose(query, hits, "f", lambda _: True, 1).evidence) == 1
+        assert len(compose(query, hits, SOUND, Options(1)).evidence) == 1
     else:
         assert answer == whole
         assert answer.caution is None
@@ -159,8 +163,8 @@ def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(composing, "confidence", lambda _, scored: 0.2 if scored else 0.0)
-    monkeypatch.setattr(composing, "least", lambda *_: 0.1)
-    query = read(QUESTION, index)
+    monkeypatch.setattr(composing, "threshold", lambda *_: 0.1)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
     gone = (Notice(Status.RETRACTED, ""),)
 
@@ -168,51 +172,51 @@ def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
         document = replace(hit.passage.document, notices=gone)
         return replace(hit, passage=replace(hit.passage, document=document))
 
-    every = compose(query, list(map(retracted, hits)), "f", lambda _: True)
+    every = compose(query, list(map(retracted, hits)), SOUND)
     assert every.evidence
     assert every.caution is Caution.DOUBTFUL_RETRACTED
-    some = compose(query, [hits[0], *map(retracted, hits[1:])], "f", lambda _: True)
+    some = compose(query, [hits[0], *map(retracted, hits[1:])], SOUND)
     assert some.caution is Caution.DOUBTFUL
 
 
 def test_doubt_is_not_said_of_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "confidence", lambda *_: 0.05)
-    query = read(QUESTION, index)
-    nothing = compose(query, search(query, index), "f", lambda _: True)
+    query = prepare_query(QUESTION, index)
+    nothing = compose(query, search(query, index), SOUND)
     assert (nothing.evidence, nothing.caution) == ((), None)
 
 
 def test_what_no_document_may_answer(index: Index) -> None:
-    answer = compose(read(QUESTION, index), [], "f", lambda _: True, none_passes=True)
+    answer = compose(prepare_query(QUESTION, index), [], SOUND, none_passes=True)
     assert (answer.evidence, answer.nearest, answer.abstained) == ((), (), Reason.FILTERED)
 
 
 def test_a_document_that_changed_is_not_quoted_but_named(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
 
     def is_unchanged(document: Document) -> bool:
         return document.id != TRIAL
 
-    answer = compose(query, hits, "f", is_unchanged)
+    answer = compose(query, hits, Resources("f", is_unchanged))
     assert answer.evidence
     assert TRIAL not in {item.document.id for item in answer.evidence}
     assert {place.split()[0] for place in answer.withheld} == {TRIAL}
-    nothing = compose(query, hits, "f", lambda _: False)
+    nothing = compose(query, hits, Resources("f", lambda _: False))
     assert (nothing.evidence, nothing.abstained) == ((), Reason.UNCHECKED)
     assert len(nothing.withheld) > 1
 
 
 def test_no_hits_no_answer(index: Index) -> None:
-    answer = compose(read(QUESTION, index), [], "f", lambda _: True)
+    answer = compose(prepare_query(QUESTION, index), [], SOUND)
     assert (answer.evidence, answer.nearest, answer.confidence) == ((), (), 0.0)
     assert answer.abstained == Reason.NOT_IN_CORPUS
 
 
 def test_the_same_sentence_twice_is_quoted_once(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index)
-    answer = compose(query, [*hits, *hits], "f", lambda _: True, 50)
+    answer = compose(query, [*hits, *hits], SOUND, Options(50))
     quotes = [item.quote for item in answer.evidence]
     assert len(set(quotes)) == len(quotes)
 

@@ -10,7 +10,7 @@ import pytest
 from retracted import COHORT, DRUGS, QUESTION, TRIAL, Library, retracted_and_cohorts, sound_trial
 from terminal import run
 
-from assistant.answer.compose import compose
+from assistant.answer.compose import Resources, compose
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.index.open_index import Index
@@ -18,7 +18,7 @@ from assistant.ranking.cross_encoder import shipped
 from assistant.records import Answer, Caution
 from assistant.render import as_json, markdown, text
 from assistant.render.phrases import held_back
-from assistant.retrieval.hybrid import read, search
+from assistant.retrieval.hybrid import prepare_query, search
 
 NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)"
 
@@ -153,13 +153,11 @@ def test_several_are_counted_and_doubt_is_said(answer: Answer) -> None:
 def test_a_text_that_changed_is_withheld(library: Library, answer: Answer) -> None:
     [held] = answer.held_back
     with Index(library.index) as index:
-        query = read(QUESTION, index)
+        query = prepare_query(QUESTION, index)
         found = compose(
             query,
             search(query, index),
-            "f",
-            lambda document: document.id != "gone-2015",
-            reader=shipped(),
+            Resources("f", lambda document: document.id != "gone-2015", shipped()),
         )
     assert found.held_back == ()
     assert found.withheld == (f"gone-2015 {held.span.start}:{held.span.end}",)

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer.candidates import Candidate, candidates
-from assistant.answer.compose import compose
-from assistant.answer.scoring import DESIGN, Scored, shortlist
+from assistant.answer.compose import Resources, compose
+from assistant.answer.scoring import DESIGN, Scored, fitting
 from assistant.answer.select import (
-    LEAST_POINTS,
+    HIGH_POINTS,
+    MIN_POINTS,
     OTHER_WORDS,
     QUESTIONED,
     REDUNDANT,
@@ -22,8 +23,8 @@ from assistant.answer.select import (
     REPEATED_AT_MOST,
     REPEATED_IN_LIST,
     RETRACTED,
-    WELL_READ,
     Chosen,
+    Order,
     select,
 )
 from assistant.records import (
@@ -74,8 +75,8 @@ def text_of(candidate: Candidate) -> str:
 def selected(
     *scored: Scored, most: int = 8, named: float = 0.0, is_list: bool = False
 ) -> list[Chosen]:
-    in_order = sorted(scored, key=lambda one: -one.points)
-    return select(in_order, most, named, is_list=is_list)
+    best_first = sorted(scored, key=lambda item: -item.points)
+    return select(best_first, most, Order(named, is_list))
 
 
 def ids(chosen: list[Chosen]) -> list[str]:
@@ -189,14 +190,14 @@ def test_a_list_may_share_a_comparator() -> None:
 
 def test_sentences_that_name_too_little_are_left_out() -> None:
     about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
-    beside = scored_of(0.9 * WELL_READ - 0.01, "b", sentence(1))
-    also = scored_of(0.9 * WELL_READ - 0.01, "c", f"Relapses {sentence(2)}")
+    beside = scored_of(0.9 * HIGH_POINTS - 0.01, "b", sentence(1))
+    also = scored_of(0.9 * HIGH_POINTS - 0.01, "c", f"Relapses {sentence(2)}")
     assert ids(selected(about, beside, also, named=1.0)) == ["a", "c"]
 
 
 def test_a_sentence_that_reads_well_may_use_other_words() -> None:
     about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
-    otherwise = scored_of(0.9 * WELL_READ + 0.01, "b", sentence(1))
+    otherwise = scored_of(0.9 * HIGH_POINTS + 0.01, "b", sentence(1))
     assert ids(selected(about, otherwise, named=1.0)) == ["a", "b"]
 
 
@@ -211,7 +212,7 @@ def test_it_stands_behind_those_that_name_what_is_asked() -> None:
 
 def test_the_poorest_are_left_out_whatever_they_name() -> None:
     about = scored_of(0.9, "a", f"Relapses {sentence(0)}")
-    poor = scored_of(0.9 * LEAST_POINTS - 0.01, "b", f"Relapses {sentence(1)}")
+    poor = scored_of(0.9 * MIN_POINTS - 0.01, "b", f"Relapses {sentence(1)}")
     assert ids(selected(about, poor, named=1.0)) == ["a"]
 
 
@@ -248,7 +249,8 @@ SECOND = hit_of("b", "Two", f"This drug reduced relapses: {SAME} indeed.")
 
 def answer_of(*lost: str) -> Answer:
     hits = [FIRST, replace(SECOND, score=0.4)]
-    return compose(QUERY, hits, "f", lambda document: document.id not in lost)
+    resources = Resources("f", lambda document: document.id not in lost)
+    return compose(QUERY, hits, resources)
 
 
 def test_a_quote_that_leans_has_its_context_and_who_else_says_it() -> None:
@@ -260,6 +262,7 @@ def test_a_quote_that_leans_has_its_context_and_who_else_says_it() -> None:
     assert (also.context, also.also) == (None, ())
     assert item.signals
     assert not {*Adjustment} & set(item.signals)
+    assert item.adjustments == {}
 
 
 def test_who_else_says_it_is_checked_and_speaks_where_the_first_cannot() -> None:
@@ -373,14 +376,15 @@ def test_only_retracted_work_is_quoted_alone() -> None:
     gone = retracted(hit_of("gone", "Relapse", "In all adults relapses fell by 40% (p<0.01)."))
     beside = hit_of("beside", "Other", "The weather was mild in all of those years.")
     hits = [gone, replace(beside, score=0.01)]
-    alone = compose(QUERY, hits, "f", lambda _: True)
+    resources = Resources("f", lambda _: True)
+    alone = compose(QUERY, hits, resources)
     assert [item.document.id for item in alone.evidence] == ["gone"]
     assert alone.caution is Caution.ONLY_RETRACTED
     sound = hit_of("sound", "Relapse", "In most adults relapses fell by 30% (p<0.02).")
-    both = compose(QUERY, [gone, sound], "f", lambda _: True)
+    both = compose(QUERY, [gone, sound], resources)
     assert [item.document.id for item in both.evidence] == ["sound", "gone"]
     assert both.caution is None
-    assert both.confidence == compose(QUERY, [sound], "f", lambda _: True).confidence
+    assert both.confidence == compose(QUERY, [sound], resources).confidence
 
 
 def test_reading_leaves_room_for_work_that_is_not_retracted() -> None:
@@ -388,18 +392,18 @@ def test_reading_leaves_room_for_work_that_is_not_retracted() -> None:
         *(flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(3)),
         *(scored_of(0.5, f"a{at}", sentence(3 + at)) for at in range(5)),
     ]
-    few = shortlist(promising, 3, "?")
+    few = fitting(promising, 3, "?")
     assert few == promising[:6]
-    assert shortlist(promising[3:], 3, "?") == promising[3:6]
-    assert shortlist(promising[:3], 3, "?") == promising[:3]
+    assert fitting(promising[3:], 3, "?") == promising[3:6]
+    assert fitting(promising[:3], 3, "?") == promising[:3]
 
 
 def test_fewer_sentences_are_read_where_they_or_the_question_are_long() -> None:
     promising = [scored_of(0.5, f"a{at}", sentence(at)) for at in range(9)]
     words = len(sentence(0).split())
-    assert shortlist(promising, 8, "word " * (40 - words)) == promising[:8]
-    assert shortlist(promising, 8, "word " * (80 - words)) == promising[:4]
-    assert shortlist(promising, 8, "word " * 10_000) == promising[:1]
+    assert fitting(promising, 8, "word " * (40 - words)) == promising[:8]
+    assert fitting(promising, 8, "word " * (80 - words)) == promising[:4]
+    assert fitting(promising, 8, "word " * 10_000) == promising[:1]
     gone = [flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(4)]
-    few = shortlist([*gone, *promising], 4, "word " * (80 - words))
+    few = fitting([*gone, *promising], 4, "word " * (80 - words))
     assert few == [*gone[:2], *promising[:2]]  # what is retracted takes no place of others

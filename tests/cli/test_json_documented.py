@@ -18,7 +18,17 @@ from assistant.engine import Assistant
 from assistant.records import Span
 from assistant.render import as_json
 
-DATA_KEYS = {"ranks", "scores", "signals", "designs", "documents", "flagged", "figures", "asked"}
+DATA_KEYS = {
+    "ranks",
+    "scores",
+    "signals",
+    "adjustments",
+    "designs",
+    "documents",
+    "flagged",
+    "figures",
+    "asked",
+}
 
 
 def documented() -> dict[str, set[str]]:
@@ -83,7 +93,7 @@ def test_explained(sections: dict[str, set[str]]) -> None:
     plain, explained = output("ask", QUESTION, *at), output("ask", QUESTION, "--explain", *at)
     assert set(fields(explained)) - set(fields(plain)) == sections["ask --explain"]
     for item in explained["evidence"]:
-        for name in ("why", "signals", "passage"):
+        for name in ("why", "signals", "adjustments", "passage"):
             del item[name]
     del explained["seal"], plain["seal"]
     assert explained == plain

@@ -40,7 +40,8 @@ def test_the_default_model_is_the_published_one() -> None:
         "README.md",
         ".gitattributes",
     }
-    assert weights().model == model.digest  # so that cosines are taken for what they were fitted to
+    # The weights of the confidence are fitted to the cosines of this model.
+    assert weights().embedding_model == model.digest
 
 
 def test_every_file_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,10 +20,10 @@ from assistant.evaluate import (
     Judged,
     choose,
     corpus_path,
-    evaluate,
     evaluation,
     index_folder,
-    read,
+    measure,
+    read_judged,
     render,
 )
 from assistant.evaluate.calibration import Bin, Calibration
@@ -125,7 +125,7 @@ def ticking() -> Iterator[float]:
 def test_an_evaluation_from_fixed_answers() -> None:
     engine = FixedEngine(ENGINE_HITS)
     told: list[tuple[str, int, int]] = []
-    figures = evaluate(engine, JUDGED, lambda *step: told.append(step), clock=ticking().__next__)
+    figures = measure(engine, JUDGED, lambda *step: told.append(step), clock=ticking().__next__)
     assert engine.asked == [("one?", 10, frozenset()), ("two?", 10, frozenset())]
     assert told == [("asking", 0, 2), ("asking", 1, 2), ("asking", 2, 2)]
     assert (figures.name, figures.part, figures.fingerprint) == ("tiny", "test", "f" * 64)
@@ -164,12 +164,12 @@ def test_an_evaluation_from_fixed_answers() -> None:
 
 
 def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
-    figures = evaluate(FixedEngine(ENGINE_HITS, {"one?": 0.49}), JUDGED)
+    figures = measure(FixedEngine(ENGINE_HITS, {"one?": 0.49}), JUDGED)
     assert figures.figures["answered"].value == 0
     assert figures.figures["evidence_hit@10"].value == 0
     assert figures.results[0].refused
     assert figures.results[0].hits == (False, False, False, True)
-    sure = evaluate(FixedEngine(ENGINE_HITS, {"one?": 0.5}), JUDGED)
+    sure = measure(FixedEngine(ENGINE_HITS, {"one?": 0.5}), JUDGED)
     assert sure.figures["answered"].value == 1
 
 
@@ -178,7 +178,7 @@ def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
     [(Caution.DOUBTFUL, True), (Caution.DOUBTFUL_RETRACTED, True), (Caution.ONLY_ANIMAL, False)],
 )
 def test_an_answer_in_doubt_is_none_and_shows_few(caution: Caution, *, doubted: bool) -> None:
-    figures = evaluate(FixedEngine(ENGINE_HITS, caution=caution), JUDGED)
+    figures = measure(FixedEngine(ENGINE_HITS, caution=caution), JUDGED)
     [own, _] = figures.results
     assert (own.refused, own.doubted, own.answered) == (False, doubted, not doubted)
     assert figures.figures["answered"].value == float(not doubted)
@@ -193,7 +193,7 @@ def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:
     foreign = Question("3", "three?", answerable=False, kind=Kind.FOREIGN)
     judged = with_foreign(without_gold(replace(JUDGED, part="all")), [foreign])
     engine = FixedEngine({**ENGINE_HITS, "three?": []}, {"three?": 0.1})
-    figures = evaluate(engine, judged)
+    figures = measure(engine, judged)
     assert engine.asked[2:] == [
         ("one?", 10, frozenset({"d1"})),
         ("three?", 10, frozenset()),
@@ -216,17 +216,17 @@ def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:
 
 
 def test_refusing_by_kind_is_shown_when_it_says_more() -> None:
-    only_own = evaluate(FixedEngine(ENGINE_HITS), JUDGED)
+    only_own = measure(FixedEngine(ENGINE_HITS), JUDGED)
     assert "refusing, by kind" not in render(only_own)
     one = replace(JUDGED, questions=JUDGED.questions[:1])
-    only_removed = render(evaluate(FixedEngine(ENGINE_HITS), without_gold(one)))
+    only_removed = render(measure(FixedEngine(ENGINE_HITS), without_gold(one)))
     assert "refusing, by kind" in only_removed
     assert "lower bounds" in only_removed
 
 
 def test_nothing_to_ask_is_refused() -> None:
     with pytest.raises(UsageError, match="tiny holds no questions"):
-        evaluate(FixedEngine({}), Judged("tiny", "all", ()))
+        measure(FixedEngine({}), Judged("tiny", "all", ()))
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_a_table_names_every_figure_once() -> None:
 
 
 def test_every_figure_has_a_label() -> None:
-    figures = evaluate(FixedEngine(ENGINE_HITS), JUDGED)
+    figures = measure(FixedEngine(ENGINE_HITS), JUDGED)
     known = {name for labels in LABELS.values() for name in labels}
     assert set(figures.figures) == known
 
@@ -400,10 +400,10 @@ def test_the_real_engine_is_measured(tiny: Path, tmp_path: Path) -> None:
     index = index_folder(tiny, tmp_path / "cache")
     Assistant.build(corpus_path(tiny), index, "hashing")
     with Assistant.open(index) as assistant:
-        figures = evaluate(assistant, read(tiny))
-        part = evaluate(assistant, choose(read(tiny), questions=2))
+        figures = measure(assistant, read_judged(tiny))
+        part = measure(assistant, choose(read_judged(tiny), questions=2))
         few, more = (assistant.ask("Does betamab reduce relapses?", most=n) for n in (8, 10))
-        assert few.evidence == more.evidence[:8]  # what `evaluate` takes for granted
+        assert few.evidence == more.evidence[:8]  # what `measure` takes for granted
         assert figures.fingerprint == assistant.fingerprint
     assert (figures.name, figures.questions, figures.answerable) == ("drugs", 7, 6)
     assert figures.figures["hit@1"].value == 1

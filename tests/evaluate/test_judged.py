@@ -46,7 +46,7 @@ def test_a_judged_set_is_read(tmp_path: Path) -> None:
             {"id": "q1", "document": 7, "sentences": []},
         ),
     )
-    assert judged.read(tmp_path) == Judged(
+    assert judged.read_judged(tmp_path) == Judged(
         tmp_path.name,
         "all",
         (
@@ -63,12 +63,12 @@ def test_a_judged_set_is_read(tmp_path: Path) -> None:
 
 def test_only_questions_are_needed(tmp_path: Path) -> None:
     write(tmp_path, questions=lines(QUESTION))
-    assert judged.read(tmp_path).questions == (Question("q1", "Does it work?"),)
+    assert judged.read_judged(tmp_path).questions == (Question("q1", "Does it work?"),)
 
 
 def test_a_folder_without_questions_is_no_judged_set(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"is not a judged set: it has no questions\.jsonl"):
-        judged.read(tmp_path)
+        judged.read_judged(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -115,18 +115,18 @@ def test_a_broken_file_is_named_with_its_line(
 ) -> None:
     write(tmp_path, **{"questions": lines(QUESTION), **files})
     with pytest.raises(UnreadableFile) as error:
-        judged.read(tmp_path)
+        judged.read_judged(tmp_path)
     assert message in str(error.value)
 
 
 def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "questions.jsonl").write_bytes(b"\xff\xfe")
     with pytest.raises(UnreadableFile, match=r"questions\.jsonl cannot be read as UTF-8 text"):
-        judged.read(tmp_path)
+        judged.read_judged(tmp_path)
     write(tmp_path, questions=lines(QUESTION))
     (tmp_path / "evidence.jsonl").mkdir()
     with pytest.raises(UnreadableFile, match=r"evidence\.jsonl cannot be read"):
-        judged.read(tmp_path)
+        judged.read_judged(tmp_path)
 
 
 def test_the_corpus_is_a_file_or_a_folder(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import pytest
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
-from assistant.ranking.cross_encoder import Reader, Scores, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, Scores, shipped
 from assistant.ranking.pairs import Pair, place
-from assistant.ranking.pinned import FOLDER, GLANCE, GRAPH, TOKENIZER
+from assistant.ranking.pinned import EARLY_EXIT, FOLDER, FULL_PASS, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
@@ -46,24 +46,24 @@ def test_what_was_read_last_is_remembered_and_cannot_be_changed() -> None:
     assert scores(texts[::-1]).tolist() == pytest.approx(remembered[::-1], abs=0.0011)
 
 
-def test_a_glance_guesses_what_reading_says() -> None:
+def test_the_early_exit_predicts_the_full_pass() -> None:
     texts = [RESULT, AIM, OTHER, *[f"{OTHER} {n} " + "and so on " * n for n in range(9)]]
-    glanced = shipped().glance([Pair(QUESTION, text) for text in texts])
-    guessed = glanced.scores
-    assert guessed[0] > guessed[1:].max()
-    assert np.corrcoef(guessed, glanced.read(range(len(texts))))[0, 1] > 0.5
-    guessed[:] = 0
-    assert glanced.scores[0] != 0
+    early = shipped().early_exit([Pair(QUESTION, text) for text in texts])
+    predicted = early.scores
+    assert predicted[0] > predicted[1:].max()
+    assert np.corrcoef(predicted, early.full_pass(range(len(texts))))[0, 1] > 0.5
+    predicted[:] = 0
+    assert early.scores[0] != 0
 
 
-def test_some_are_read_as_if_all_were() -> None:
+def test_a_full_pass_of_some_gives_the_scores_of_a_full_pass_of_all() -> None:
     pairs = [Pair(QUESTION, f"{RESULT} {n} " + "and so on " * n) for n in range(12)]
     every = shipped().scores(pairs)
     scores([OTHER])  # so that nothing is remembered
-    glanced = shipped().glance(pairs)
-    assert glanced.read([11, 3]) == pytest.approx(every[[11, 3]], abs=0.0011)
-    assert glanced.read(range(12)) == pytest.approx(every, abs=0.0011)
-    assert glanced.read([]).shape == (0,)
+    early = shipped().early_exit(pairs)
+    assert early.full_pass([11, 3]) == pytest.approx(every[[11, 3]], abs=0.0011)
+    assert early.full_pass(range(12)) == pytest.approx(every, abs=0.0011)
+    assert early.full_pass([]).shape == (0,)
 
 
 def test_nothing_to_read_gives_no_scores() -> None:
@@ -110,23 +110,23 @@ def test_the_files_that_ship_are_small_and_described() -> None:
         assert word in card
 
 
-@pytest.mark.parametrize("name", [GLANCE, GRAPH, TOKENIZER])
+@pytest.mark.parametrize("name", [EARLY_EXIT, FULL_PASS, TOKENIZER])
 def test_a_changed_file_is_refused(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)
     with (folder / name).open("ab") as file:
         file.write(b" ")
     with pytest.raises(ModelError, match="install evidence-assistant again"):
-        Reader.load(folder)
+        CrossEncoder.load(folder)
 
 
 def test_a_missing_or_broken_file_is_told_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="--fast"):
-        Reader.load(tmp_path)
+        CrossEncoder.load(tmp_path)
     shutil.copytree(FOLDER, tmp_path / "model")
-    (tmp_path / "model" / GRAPH).write_bytes(b"no graph")
+    (tmp_path / "model" / FULL_PASS).write_bytes(b"no graph")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        Reader.load(tmp_path / "model", check=False)
+        CrossEncoder.load(tmp_path / "model", check=False)
 
 
 def test_the_end_of_a_long_question_is_read() -> None:
@@ -143,8 +143,8 @@ def test_the_end_of_a_long_question_is_read() -> None:
     }
     for outcome, sentence in about.items():
         question = f"What is the effect of {arms} of the same look and taste on {outcome}?"
-        found = shipped().scores([Pair(question, one, above) for one in about.values()])
-        assert list(about.values())[int(found.argmax())] == sentence
+        scored = shipped().scores([Pair(question, sentence, above) for sentence in about.values()])
+        assert list(about.values())[int(scored.argmax())] == sentence
 
 
 def test_the_place_of_a_sentence() -> None:

@@ -16,12 +16,12 @@ from damages import DAMAGES
 from samples import QUESTION
 from terminal import run
 
-from assistant.answer.scoring import identity
+from assistant.answer.scoring import ranker_sha256
 from assistant.engine import Assistant
 from assistant.errors import ModelError
 from assistant.ranking import cross_encoder, pinned
 from assistant.ranking import weights as learned
-from assistant.ranking.cross_encoder import Reader, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.pinned import FOLDER, SHA256, WEIGHTS
 from assistant.ranking.weights import weights
 
@@ -155,7 +155,7 @@ def test_without_the_network_fast_answers_and_without_the_weights_nothing_does(
 def test_an_answer_names_every_file_that_ordered_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = {identity(None), identity(shipped())}
+    usual = {ranker_sha256(None), ranker_sha256(shipped())}
     assert len(usual) == 2
     for name in NETWORK:
         folder = tmp_path / name
@@ -167,11 +167,11 @@ def test_an_answer_names_every_file_that_ordered_it(
         # A space behind JSON, and an unknown field behind a graph, change what is computed in no
         # way, and so it loads.
         (folder / name).write_bytes(data + (b" " if name.endswith(".json") else b"\xa0\x06\x01"))
-        usual.add(identity(Reader.load(folder, check=False)))
+        usual.add(ranker_sha256(CrossEncoder.load(folder, check=False)))
     assert len(usual) == 2 + len(NETWORK)
     changed = learned.parsed((FOLDER / WEIGHTS).read_text("utf-8") + " ")
     monkeypatch.setattr("assistant.answer.scoring.weights", lambda: changed)
-    usual |= {identity(None), identity(shipped())}
+    usual |= {ranker_sha256(None), ranker_sha256(shipped())}
     assert len(usual) == 4 + len(NETWORK)
 
 

@@ -1,4 +1,4 @@
-"""That no network reads, in the place of the reader, a question that it has been taught."""
+"""Out-of-fold scores never come from a network that was trained on the question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import examples
-import unseen
+import out_of_fold
 
 from assistant.ranking.pairs import Pair
 
@@ -14,7 +14,13 @@ FOLDS = 4
 
 
 def _candidate(text: str, *, right: bool) -> dict[str, object]:
-    return {"text": text, "section": ["Results"], "title": "A trial", "right": right, "signals": []}
+    return {
+        "text": text,
+        "section": ["Results"],
+        "title": "A trial",
+        "right": right,
+        "features": [],
+    }
 
 
 def _write(work: Path) -> None:
@@ -42,17 +48,17 @@ def _write(work: Path) -> None:
     (work / "medquad.jsonl").write_text(json.dumps(consumer) + "\n", encoding="utf-8")
 
 
-def test_questions_about_one_article_are_kept_out_together(tmp_path: Path) -> None:
+def test_questions_about_the_same_article_are_held_out_together(tmp_path: Path) -> None:
     _write(tmp_path)
 
     read = examples.read(tmp_path)["bioasq"]
 
     folds: dict[int, set[int]] = {}
-    for at, one in enumerate(read):
-        [fold] = [fold for fold in range(FOLDS) if one.is_of(fold, FOLDS)]
+    for at, example in enumerate(read):
+        [fold] = [fold for fold in range(FOLDS) if example.is_of(fold, FOLDS)]
         folds.setdefault(at // 4, set()).add(fold)  # two questions, each asked twice
     assert len(folds) == 20
-    assert all(len(some) == 1 for some in folds.values())
+    assert all(len(numbers) == 1 for numbers in folds.values())
     assert len(set.union(*folds.values())) == FOLDS
 
 
@@ -66,19 +72,19 @@ def test_what_was_found_without_the_article_is_wrong(tmp_path: Path) -> None:
     assert [pair.sentence for pair in again.wrong] == ["Another did."]
 
 
-def test_numbers_are_found_by_the_question_as_it_was_asked(tmp_path: Path) -> None:
+def test_scores_are_found_by_the_question_as_it_was_asked(tmp_path: Path) -> None:
     known = Pair("does it reduce relapses", "It did.", "Results")
-    unseen.write(tmp_path, 0, {known: 2.5})
-    unseen.write(tmp_path, 1, {known._replace(sentence="It did not."): -1.5})
-    reader = unseen.Unseen(known.question, unseen.read(tmp_path))
+    out_of_fold.write_scores(tmp_path, 0, {known: 2.5})
+    out_of_fold.write_scores(tmp_path, 1, {known._replace(sentence="It did not."): -1.5})
+    cross_encoder = out_of_fold.OutOfFold(known.question, out_of_fold.read_scores(tmp_path))
 
-    given = reader.glance(
+    early = cross_encoder.early_exit(
         [
             Pair("does it reduce attacks", "It did not.", "Results"),
             known,
-            Pair(known.question, "Nobody read this.", ""),
+            Pair(known.question, "Nothing scored this.", ""),
         ]
     )
 
-    assert given.scores.tolist() == [-1.5, 2.5, unseen.NEVER]
-    assert given.read([1]).tolist() == [2.5]
+    assert early.scores.tolist() == [-1.5, 2.5, out_of_fold.NOT_SCORED]
+    assert early.full_pass([1]).tolist() == [2.5]

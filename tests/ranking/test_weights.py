@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.candidates import SIGNALS
-from assistant.answer.documents import BEST_OF
+from assistant.answer.features import PASSAGE_FEATURES, Features
 from assistant.ranking.weights import (
     FILE,
     Confidence,
@@ -24,13 +23,13 @@ _values = st.floats(-3, 3, allow_nan=False)
 def test_contributions_add_up_to_the_quadratic_form(x: list[float], flat: list[float]) -> None:
     products = np.triu(np.array(flat).reshape(3, 3))
     linear = np.array([1.0, -2.0, 0.5])
-    signals = np.array([x])
+    features = np.array([x])
     model = Quadratic(("a", "b", "c"), linear, products)
-    whole = signals @ linear + np.einsum("ni,ij,nj->n", signals, products, signals)
-    assert model.contributions(signals).sum(axis=1) == pytest.approx(whole, abs=1e-9)
+    whole = features @ linear + np.einsum("ni,ij,nj->n", features, products, features)
+    assert model.contributions(features).sum(axis=1) == pytest.approx(whole, abs=1e-9)
 
 
-def test_a_signal_of_zero_gives_nothing_and_a_product_is_shared_in_halves() -> None:
+def test_a_feature_of_zero_gives_nothing_and_a_product_is_shared_in_halves() -> None:
     model = Quadratic(("a", "b"), np.array([1.0, 1.0]), np.array([[0.0, 4.0], [0.0, 0.0]]))
     assert model.contributions(np.array([[0.5, 0.0]])).tolist() == [[0.5, 0.0]]
     assert model.contributions(np.array([[0.5, 1.0]])).tolist() == [[1.5, 2.0]]
@@ -50,34 +49,36 @@ def test_a_probability_wants_every_value() -> None:
 
 
 def test_a_confidence_stays_below_its_ceiling() -> None:
-    first = Logistic(-1.0, {"best": 2.0})
-    sure = Confidence(first, 0.75, 0.1, first)
-    assert sure.probability({"best": 0.5}) == 0.375
-    assert sure.probability({"best": 1e6}) == 0.75
+    logistic = Logistic(-1.0, {"best": 2.0})
+    confidence = Confidence(logistic, 0.75, 0.1, logistic)
+    assert confidence.probability({"best": 0.5}) == 0.375
+    assert confidence.probability({"best": 1e6}) == 0.75
     with pytest.raises(KeyError):
-        sure.probability({"other": 1.0})
+        confidence.probability({"other": 1.0})
 
 
-def test_the_package_carries_weights_for_every_signal() -> None:
+def test_the_package_carries_weights_for_every_feature() -> None:
     learned = weights()
-    assert learned.signals.names == SIGNALS
-    assert learned.signals.products.shape == (len(SIGNALS), len(SIGNALS))
-    assert set(BEST_OF) < set(learned.passages.weights)
-    assert set(learned.read.points.weights) == {"signals", "reader"}
-    assert set(learned.fast.points.weights) == {"signals"}
-    for method in (learned.read, learned.fast):
-        for sure in (method.sure, method.sure_elsewhere):
-            assert 0 < sure.least < sure.ceiling < 1
-            assert sure.first.weights["best"] > 0
-            assert sure.touched.weights["unknown"] < 0
-        assert method.sure.touched.weights["closest"] > 0
-        assert method.documents.weights["found"] > 0
+    names = Features._fields
+    assert learned.features.names == names
+    assert learned.features.products.shape == (len(names), len(names))
+    assert set(PASSAGE_FEATURES) < set(learned.passages.weights)
+    assert set(learned.with_ranker.points.weights) == {"signals", "ranker"}
+    assert set(learned.without_ranker.points.weights) == {"signals"}
+    for method in (learned.with_ranker, learned.without_ranker):
+        for confidence in (method.confidence, method.confidence_other_model):
+            assert 0 < confidence.threshold < confidence.ceiling < 1
+            assert confidence.logistic.weights["best_logit"] > 0
+            assert confidence.on_topic.weights["unknown_share"] < 0
+        assert method.confidence.on_topic.weights["best_cosine"] > 0
+        assert method.documents.weights["passage_logit"] > 0
         assert method.points.weights["signals"] > 0
 
 
 def test_weights_are_read_as_they_are_written() -> None:
     content = json.loads(FILE.read_text("utf-8"))
     learned = parsed(json.dumps(content))
-    assert learned.signals.products[0, 1] == content["signals"]["products"][0][1]
-    assert learned.signals.products[1, 0] == 0
-    assert learned.read.sure.first.bias == content["read"]["sure"]["first"]["bias"]
+    assert learned.features.products[0, 1] == content["features"]["products"][0][1]
+    assert learned.features.products[1, 0] == 0
+    bias = content["with_ranker"]["confidence"]["logistic"]["bias"]
+    assert learned.with_ranker.confidence.logistic.bias == bias

@@ -90,10 +90,14 @@ def surrounded(answer: Answer) -> Answer:
     """Its quote leans on the title, and itself says the same."""
     [item] = answer.evidence
     context = item.document.blocks[0].span
-    signals = {item.document.title: 0.5, Adjustment.SUBJECT.value: -0.25}
-    return replace(
-        answer, evidence=(replace(item, context=context, also=(item,), signals=signals),)
+    surrounded = replace(
+        item,
+        context=context,
+        also=(item,),
+        signals={item.document.title: 0.5},
+        adjustments={Adjustment.SUBJECT: -0.25},
     )
+    return replace(answer, evidence=(surrounded,))
 
 
 def test_what_a_quote_is_shown_with() -> None:
@@ -119,15 +123,13 @@ def test_what_a_quote_is_shown_with() -> None:
 def test_why_a_quote_stands_where_it_stands() -> None:
     [plain] = answer_of(document_of("quote")).evidence
     assert explain.why(plain) == "score 0.500, the highest of all sentences not quoted above"
-    signals = {
-        "overlap": 0.1,
-        "passage": 0.4,
-        "of a later ranker": -0.2,
-        Adjustment.DESIGN.value: 0.2,
-        Adjustment.PUBLICATION.value: -0.12,
-        Adjustment.SUBJECT.value: -0.3,
+    signals = {"overlap": 0.1, "full_pass": 0.3, "passage": 0.4, "of a later ranker": -0.2}
+    adjustments = {
+        Adjustment.DESIGN: 0.2,
+        Adjustment.PUBLICATION: -0.12,
+        Adjustment.SUBJECT: -0.3,
     }
-    item = replace(plain, signals=signals)
+    item = replace(plain, signals=signals, adjustments=adjustments)
     why = (
         "score 0.500 plus 0.200 (its study design can show an effect) "
         "less 0.120 (repeats its publication) less 0.300 (repeats its subject) is "
@@ -136,6 +138,7 @@ def test_why_a_quote_stands_where_it_stands() -> None:
     assert explain.rows(item) == [
         ("why", why),
         ("+0.400", "how well its passage matches"),
+        ("+0.300", "how well it answers the question when both are read together"),
         ("-0.200", "of a later ranker"),
         ("+0.100", "the question's words in it"),
         ("-0.300", "repeats its subject"),
@@ -149,13 +152,22 @@ def test_why_a_quote_stands_where_it_stands() -> None:
     assert "+0.400" not in text.answer(answer, 80)
     explained = as_json.answer(answer, explained=True)["evidence"][0]
     assert explained["signals"] == signals
+    assert explained["adjustments"] == {"design": 0.2, "publication": -0.12, "subject": -0.3}
     assert explained["passage"] == {
         "score": 0.5,
         "ranks": {"lexical": 1},
         "scores": {"lexical": 2.0},
     }
     assert explained["why"] == explain.why(item)
-    assert "signals" not in as_json.answer(answer)["evidence"][0]
+    assert not {"signals", "adjustments"} & set(as_json.answer(answer)["evidence"][0])
+
+
+def test_every_adjustment_has_a_sentence() -> None:
+    [plain] = answer_of(document_of("quote")).evidence
+    item = replace(plain, adjustments=dict.fromkeys(Adjustment, -0.1))
+    labels = {label for _, label in explain.rows(item)}
+    assert len(labels) == len(Adjustment) + 2  # and the reason and the passage
+    assert not labels & {adjustment.value for adjustment in Adjustment}
 
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:

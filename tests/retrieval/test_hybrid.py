@@ -12,7 +12,7 @@ from assistant.engine import Assistant
 from assistant.filters import Filter, parse
 from assistant.index.lexical import Scored, analyze
 from assistant.index.open_index import Index
-from assistant.retrieval.hybrid import DEPTH, fuse, read, search
+from assistant.retrieval.hybrid import DEPTH, fuse, prepare_query, search
 
 RANKINGS = st.lists(
     st.dictionaries(st.integers(0, 30), st.floats(-5, 50), max_size=20).map(
@@ -64,7 +64,7 @@ def test_what_is_best_everywhere_comes_first() -> None:
 
 
 def test_hits_are_ranked_and_say_why(index: Index) -> None:
-    hits = search(read(QUESTION, index), index)
+    hits = search(prepare_query(QUESTION, index), index)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert len({hit.passage.row for hit in hits}) == len(hits) <= 2 * DEPTH
     for name in ("lexical", "dense"):
@@ -75,7 +75,7 @@ def test_hits_are_ranked_and_say_why(index: Index) -> None:
 
 
 def test_fewer_hits_are_the_first_ones(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     assert search(query, index, 3) == search(query, index)[:3]
     assert search(query, index) == search(query, index)
 
@@ -98,7 +98,7 @@ def test_a_filter_restricts_what_is_searched(index: Index, terms: list[str]) -> 
     passing = {facts.id for facts in index.store.facts() if chosen.passes(facts)}
     assert passing
     assert len(passing) < 5
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     hits = search(query, index, DEPTH, chosen)
     assert {hit.passage.document.id for hit in hits} == passing
     everything = {hit.passage.row for hit in search(query, index, DEPTH)}
@@ -108,7 +108,7 @@ def test_a_filter_restricts_what_is_searched(index: Index, terms: list[str]) -> 
 
 def test_a_filter_costs_no_results(index: Index) -> None:
     """The best are looked for among those that pass; it is not the best that are thinned out."""
-    query = read("wishful thinking prevents relapses", index)
+    query = prepare_query("wishful thinking prevents relapses", index)
     [best] = search(query, index, 1)
     assert best.passage.document.id == RETRACTED
     [second] = search(query, index, 1, parse(["status=!retracted"]))
@@ -116,7 +116,7 @@ def test_a_filter_costs_no_results(index: Index) -> None:
 
 
 def test_documents_that_are_kept_out_cost_no_results_either(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     first = search(query, index, DEPTH)[0].passage.document.id
     without = search(query, index, DEPTH, Filter(except_documents=frozenset({first.lower()})))
     others = {facts.id for facts in index.store.facts()} - {first}
@@ -124,20 +124,22 @@ def test_documents_that_are_kept_out_cost_no_results_either(index: Index) -> Non
 
 
 def test_no_filter_and_one_that_nothing_passes(index: Index) -> None:
-    query = read(QUESTION, index)
+    query = prepare_query(QUESTION, index)
     assert search(query, index, 5, Filter()) == search(query, index, 5)
     assert search(query, index, 5, parse(["year=1900"])) == []
 
 
 def test_abbreviations_that_documents_define_are_searched_too(index: Index) -> None:
-    assert "fictive neuritis" in read("what helps in FN", index).searched_as
-    assert "FN" in read("what helps in fictive neuritis", index).searched_as
+    assert "fictive neuritis" in prepare_query("what helps in FN", index).searched_as
+    assert "FN" in prepare_query("what helps in fictive neuritis", index).searched_as
 
 
 def test_words_that_no_document_has_are_named_once_as_they_were_typed(index: Index) -> None:
-    query = read("does Quasibluntine, the oral quasibluntine, reduce relapses of FN", index)
+    query = prepare_query(
+        "does Quasibluntine, the oral quasibluntine, reduce relapses of FN", index
+    )
     assert query.unfamiliar == ("Quasibluntine", "oral")
-    assert read("what reduces relapses", index).unfamiliar == ()
+    assert prepare_query("what reduces relapses", index).unfamiliar == ()
     assert Assistant(index).ask("quasibluntine").unfamiliar == ("quasibluntine",)
 
 
@@ -151,18 +153,20 @@ def test_words_that_no_document_has_are_named_once_as_they_were_typed(index: Ind
     ],
 )
 def test_manners_of_asking_do_not_count(index: Index, question: str) -> None:
-    query = read(question, index)
-    assert query.concepts == read(QUESTION, index).concepts
+    query = prepare_query(question, index)
+    assert query.concepts == prepare_query(QUESTION, index).concepts
     assert query.unfamiliar == ()
 
 
 def test_an_everyday_word_that_a_document_has_may_be_the_subject(index: Index) -> None:
-    named = {c.alternatives[0] for c in read("which number of trials in all?", index).concepts}
+    named = {
+        c.alternatives[0] for c in prepare_query("which number of trials in all?", index).concepts
+    }
     assert named == {("trial",)}
 
 
 def test_a_question_is_told_in_the_words_of_a_sentence(index: Index) -> None:
-    query = read("what helps in FN, and why?", index)
+    query = prepare_query("what helps in FN, and why?", index)
     full = "what helps in fictive neuritis, and why?"
     assert query.in_words_of(frozenset(analyze("It helps in fictive neuritis."))) == full
     assert query.in_words_of(frozenset(analyze("In FN (fictive neuritis) it helps."))) == (
@@ -175,7 +179,7 @@ def test_a_question_is_told_in_the_words_of_a_sentence(index: Index) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
 def test_any_question_can_be_read(question: str) -> None:
     with Index(samples.collection().index) as index:
-        query = read(question, index)
+        query = prepare_query(question, index)
         assert query.question == question
         assert query.in_words_of(frozenset(query.question.split())).strip() or not question.strip()
         assert all(concept.weight >= 0 for concept in query.concepts)

@@ -20,7 +20,7 @@ from assistant.conversation.turns import Quoted
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.filters import Filter
-from assistant.ranking.cross_encoder import Reader
+from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Span
 from assistant.tui.engine_worker import Desk, open_engine
 from assistant.tui.messages import (
@@ -422,7 +422,7 @@ def test_the_ranker_is_loaded_before_it_is_asked(
 def test_a_ranker_that_cannot_be_loaded_is_told_when_it_is_asked(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> Reader:
+    def broken() -> CrossEncoder:
         raise ModelError("install evidence-assistant again")
 
     monkeypatch.setattr("assistant.engine.shipped", broken)

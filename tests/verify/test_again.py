@@ -74,6 +74,27 @@ def test_an_answer_that_poses_as_an_older_one(
     assert not proof.is_sound
 
 
+EARLIER_SIGNALS = {
+    "reader": 1.2,
+    "overlap": 0.3,
+    "its study design can show an effect": 0.1,
+    "repeats its publication": -0.05,
+}
+
+
+def test_an_answer_of_the_first_format_is_still_proved(
+    answer: Json, proved: Callable[[Json], Proved]
+) -> None:
+    """It has adjustments among the signals, and a ranker that names its files differently."""
+    why = {"why": "score 0.5", "signals": EARLIER_SIGNALS, "passage": {}}
+    evidence = [{**quote, **why} for quote in answer["evidence"]]
+    earlier = resealed({**answer, "format": 1, "ranker": "0" * 64, "evidence": evidence})
+    proof = proved(earlier)
+    assert proof.is_sound
+    assert matches(proof)["answer"] is Match.UNCHECKED
+    assert "it was made with the ranker of another version" in str(proof.fields)
+
+
 def test_quotes_in_another_order_or_left_out(
     answer: Json, proved: Callable[[Json], Proved]
 ) -> None:

@@ -1,4 +1,4 @@
-"""What is known of a sentence before it is read."""
+"""The features of a sentence."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import indexing
 import pytest
 
-from assistant.answer.candidates import SIGNALS, Candidate, candidates
+from assistant.answer.candidates import candidates
+from assistant.answer.features import LABELS, Features
 from assistant.index.open_index import Index
-from assistant.retrieval.hybrid import read, search
+from assistant.retrieval.hybrid import prepare_query, search
 
 ARTICLE = """# Inventumab in fictive neuritis
 
@@ -30,7 +31,7 @@ Mean age was 43 years in both groups of this trial of inventumab.
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder: Path = tmp_path_factory.mktemp("signals")
+    folder: Path = tmp_path_factory.mktemp("features")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "article.md").write_text(ARTICLE, encoding="utf-8")
     indexing.make(folder / "corpus", folder / "index")
@@ -39,24 +40,31 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 
 @pytest.fixture(scope="module")
-def found(index: Index) -> dict[str, Candidate]:
+def found(index: Index) -> dict[str, Features]:
     return _found("does inventumab reduce the relapse rate", index)
 
 
-def _found(question: str, index: Index) -> dict[str, Candidate]:
-    query = read(question, index)
-    return {one.text[:12]: one for one in candidates(query, search(query, index))}
+def _found(question: str, index: Index) -> dict[str, Features]:
+    query = prepare_query(question, index)
+    hits = search(query, index)
+    return {each.text[:12]: each.features for each in candidates(query, hits)}
 
 
-def test_every_signal_is_a_number_in_its_range(found: dict[str, Candidate]) -> None:
+def test_every_feature_is_a_number_in_its_range(found: dict[str, Features]) -> None:
     assert len(found) == 4
-    for candidate in found.values():
-        for name in SIGNALS:
-            assert (-1 if name == "section" else 0) <= getattr(candidate, name) <= 1 + 1e-9
+    for features in found.values():
+        for name, value in features._asdict().items():
+            assert (-1 if name == "section" else 0) <= value <= 1 + 1e-9
+
+
+def test_every_feature_has_a_label_of_its_own() -> None:
+    assert tuple(LABELS) == Features._fields
+    assert len(set(LABELS.values())) == len(LABELS)
+    assert all(isinstance(label, str) and label for label in LABELS.values())
 
 
 def test_a_result_an_aim_and_other_peoples_work_are_told_apart(
-    found: dict[str, Candidate],
+    found: dict[str, Features],
 ) -> None:
     aim, earlier, result = found["The aim of t"], found["Earlier tria"], found["Inventumab r"]
     assert (aim.aim, earlier.aim, result.aim) == (1, 0, 0)
@@ -67,16 +75,16 @@ def test_a_result_an_aim_and_other_peoples_work_are_told_apart(
 
 
 def test_words_that_stand_together_in_the_question_count_where_they_do_in_the_sentence(
-    found: dict[str, Candidate],
+    found: dict[str, Features],
 ) -> None:
     assert found["Inventumab r"].phrases > found["Mean age was"].phrases
     assert found["Inventumab r"].overlap > found["Mean age was"].overlap
 
 
 def test_where_a_question_does_not_say_on_what_all_of_it_is_the_outcome(
-    found: dict[str, Candidate],
+    found: dict[str, Features],
 ) -> None:
-    assert all(one.outcome == one.overlap for one in found.values())
+    assert all(each.outcome == each.overlap for each in found.values())
 
 
 @pytest.mark.parametrize(
@@ -102,7 +110,7 @@ def test_direction_and_significance_count_where_an_effect_is_asked_for(index: In
     assert (other.direction, other.significance) == (0, 0)
 
 
-def test_neighbours_and_headings_count_for_what_is_around(found: dict[str, Candidate]) -> None:
+def test_neighbours_and_headings_count_for_what_is_around(found: dict[str, Features]) -> None:
     age = found["Mean age was"]
     assert age.around > age.overlap
     assert age.context >= age.overlap

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.intent import asks_effect, asks_for_list, outcome
+from assistant.retrieval.intent import intent
 
 
 def test_which_questions_ask_for_an_effect() -> None:
-    assert asks_effect("what reduces relapses")
-    assert not asks_effect("how common is fictive neuritis")
+    assert intent("what reduces relapses").asks_effect
+    assert not intent("how common is fictive neuritis").asks_effect
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_which_questions_ask_for_an_effect() -> None:
     ],
 )
 def test_what_an_effect_is_asked_on(question: str, expected: str) -> None:
-    assert outcome(question).strip() == expected
+    assert intent(question).outcome.strip() == expected
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_an_effect_is_asked_on(question: str, expected: str) -> None:
     ],
 )
 def test_questions_for_a_list(question: str) -> None:
-    assert asks_for_list(question)
+    assert intent(question).asks_for_list
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_questions_for_a_list(question: str) -> None:
     ],
 )
 def test_other_questions(question: str) -> None:
-    assert not asks_for_list(question)
+    assert not intent(question).asks_for_list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 # What an intervention does.
 _EFFECT = re.compile(
@@ -25,16 +26,35 @@ _WH_PLURAL = re.compile(
 )
 
 
-def asks_effect(question: str) -> bool:
-    """Whether a question asks what an intervention does."""
-    return bool(_EFFECT.search(question))
+class Intent(NamedTuple):
+    """What kind of answer a question asks for.
 
-
-def outcome(question: str) -> str:
-    """The outcome that a question names, or "" where it names none.
-
-    For example " pain" in "what is the effect of A on top of B compared with B on pain".
+    - `asks_effect` says that it asks what an intervention does.
+    - `asks_for_list` says that it asks for several things: "which drugs ...", "list causes of ...".
+      It is also true for a verb that looks like a plural ("what reduces ..."). Such a question may
+      have several answers as well.
+    - `outcome` is the outcome that it names, or "" if it names none. For example " pain" in "what
+      is the effect of A on top of B compared with B on pain".
     """
+
+    asks_effect: bool = False
+    asks_for_list: bool = False
+    outcome: str = ""
+
+
+NO_INTENT = Intent()  # of a question that asks for nothing in particular
+
+
+def intent(question: str) -> Intent:
+    """The intent of a question."""
+    return Intent(
+        asks_effect=bool(_EFFECT.search(question)),
+        asks_for_list=bool(_LISTING.match(question) or _WH_PLURAL.search(question)),
+        outcome=_outcome(question),
+    )
+
+
+def _outcome(question: str) -> str:
     effect = _EFFECT_OF.search(question)
     if effect is None:
         return ""
@@ -42,12 +62,3 @@ def outcome(question: str) -> str:
     on = compared and _ON.search(question, compared.end())
     on = on or _ON.search(question, effect.end())
     return question[on.end() :] if on else ""
-
-
-def asks_for_list(question: str) -> bool:
-    """Whether a question asks for several things: "which drugs ...", "list causes of ...".
-
-    True, too, for a verb that looks like a plural ("what reduces ..."). Such a question may have
-    several answers as well.
-    """
-    return bool(_LISTING.match(question) or _WH_PLURAL.search(question))

@@ -1,10 +1,10 @@
-"""Examples to weights: what each signal of a sentence is worth, and each feature of a passage.
+"""Fits the weights of the features of sentences and of passages to examples.
 
-    python training/fit.py WORK
+    python training/fit_features.py WORK
 
-Writes the parts ``signals`` and ``passages`` of ``assistant/ranking/model/weights.json``, from the
-questions for training: a conditional logit each (McFadden D. 1974), over the right sentences among
-all of their question, and over the documents that answer among all that were found. Then it pins
+Writes the parts ``features`` and ``passages`` of ``assistant/ranking/model/weights.json``, from the
+questions for training. Each is a conditional logit (McFadden D. 1974): of the right sentences among
+all sentences of their question, and of the documents that answer among all candidates. Then it pins
 the file by its digest (`pins.py`).
 """
 
@@ -14,7 +14,6 @@ import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,11 @@ from examples import JUDGED
 from pins import write_weights
 from regress import conditional
 
-from assistant.answer.candidates import SIGNALS
-from assistant.answer.documents import features
+from assistant.answer.documents import passage_features
+from assistant.answer.features import Features
 from assistant.ranking.weights import FILE
 
+# The decay was chosen on dev: .1 is as good. The rest was chosen by hand: more steps take longer.
 _STEPS, _RATE, _DECAY, _QUESTIONS = 3000, 0.02, 0.01, 6
 _SEED = 20260
 _DECIMALS = 4
@@ -34,12 +34,14 @@ _DECIMALS = 4
 
 def main() -> None:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("work", type=Path)
     work = parser.parse_args().work
     torch.manual_seed(_SEED)
     content = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    content |= _signals(work) | {"passages": _passages(work)}
+    content |= _sentence_weights(work) | {"passages": _passage_weights(work)}
     write_weights(content)
 
 
@@ -48,19 +50,22 @@ def _examples(work: Path, part: str) -> Iterator[tuple[str, dict[str, Any]]]:
         with (work / f"{name}-{part}.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
                 values = json.loads(line)
-                if values["answerable"] and any(one["right"] for one in values["candidates"]):
+                if values["answerable"] and any(
+                    sentence["right"] for sentence in values["candidates"]
+                ):
                     yield name, values
 
 
-def _signals(work: Path) -> dict[str, Any]:
+def _sentence_weights(work: Path) -> dict[str, Any]:
     questions: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {name: [] for name in JUDGED}
-    pairs = np.triu_indices(len(SIGNALS))
+    count = len(Features._fields)
+    pairs = np.triu_indices(count)
     for name, values in _examples(work, "train"):
-        x = np.array([one["signals"] for one in values["candidates"]])
+        x = np.array([sentence["features"] for sentence in values["candidates"]])
         terms = np.concatenate([x, x[:, pairs[0]] * x[:, pairs[1]]], axis=1)
-        right = [one["right"] for one in values["candidates"]]
+        right = [sentence["right"] for sentence in values["candidates"]]
         questions[name].append((torch.tensor(terms, dtype=torch.float32), torch.tensor(right)))
-    weights = torch.zeros(len(SIGNALS) + len(pairs[0]), requires_grad=True)
+    weights = torch.zeros(count + len(pairs[0]), requires_grad=True)
     optimizer = torch.optim.AdamW([weights], lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, _STEPS)
     chance = np.random.default_rng(_SEED)
@@ -78,33 +83,33 @@ def _signals(work: Path) -> dict[str, Any]:
         schedule.step()
         if step % 500 == 0:
             print(step, f"{loss.item():.3f}", flush=True)
-    found = weights.detach().double().numpy().round(_DECIMALS).tolist()
-    linear, products = found[: len(SIGNALS)], iter(found[len(SIGNALS) :])
-    rows = [[next(products) for _ in range(at, len(SIGNALS))] for at in range(len(SIGNALS))]
-    return {"signals": {"names": SIGNALS, "linear": linear, "products": rows}}
+    fitted = weights.detach().double().numpy().round(_DECIMALS).tolist()
+    linear, products = fitted[:count], iter(fitted[count:])
+    rows = [[next(products) for _ in range(at, count)] for at in range(count)]
+    return {"features": {"names": Features._fields, "linear": linear, "products": rows}}
 
 
-def _passages(work: Path) -> dict[str, float]:
+def _passage_weights(work: Path) -> dict[str, float]:
     """Weights of the features of a document, from documents that answer and those that do not."""
     questions: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in JUDGED}
     names: list[str] = []
     for name, values in _examples(work, "train"):
-        groups: dict[str, list[Any]] = {}
-        for one in values["candidates"]:
-            signals = dict(zip(SIGNALS, one["signals"], strict=True))
-            groups.setdefault(one["document"], []).append(SimpleNamespace(**signals))
-        rows = [features(group, len(group)) for group in groups.values()]
+        groups: dict[str, list[Features]] = {}
+        for sentence in values["candidates"]:
+            features = Features(*sentence["features"])
+            groups.setdefault(sentence["document"], []).append(features)
+        rows = [passage_features(group, len(group)) for group in groups.values()]
         names = list(rows[0])
         right = np.array([document in values["gold"] for document in groups])
         if right.any():
             questions[name].append((np.array([[*row.values()] for row in rows]), right))
     # Each set counts the same, however many questions it has.
-    least = min(map(len, questions.values()))
+    fewest = min(map(len, questions.values()))
     chance = np.random.default_rng(_SEED)
     even = [
-        some[at]
-        for some in questions.values()
-        for at in chance.choice(len(some), least, replace=False)
+        examples[at]
+        for examples in questions.values()
+        for at in chance.choice(len(examples), fewest, replace=False)
     ]
     return conditional(names, even, every=True)
 
