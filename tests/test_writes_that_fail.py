@@ -23,7 +23,8 @@ from assistant.conversation import export
 from assistant.conversation.sessions import Session, SessionStore
 from assistant.errors import AssistantError
 from assistant.fetch import saving
-from assistant.tui import preferences, rebuild
+from assistant.tui import preferences
+from assistant.tui.workers import build_process
 
 
 def command(folder: Path, *args: str | Path) -> str:
@@ -70,7 +71,7 @@ def lay_out(folder: Path) -> str:
     target = folder / "written" / "corpus"
     if target.exists():  # it is only offered to somebody who has none
         return ""
-    laid = rebuild.lay_out(samples.collection().corpus, target, said.append)
+    laid = build_process.lay_out(samples.collection().corpus, target, said.append)
     assert laid != bool(said)
     return str(said[0]) if said else ""
 

@@ -24,13 +24,14 @@ from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.tui import clipboard, crashes, keys, preferences, session_worker
-from assistant.tui.background import Background
-from assistant.tui.engine_worker import Desk, open_engine
+from assistant.tui import clipboard, crashes, keys, preferences
 from assistant.tui.host import Clock, Host
-from assistant.tui.messages import Broke, Copied, Holding
 from assistant.tui.screens.main import MainScreen
-from assistant.tui.themes import THEMES, roles
+from assistant.tui.view.themes import THEMES, roles
+from assistant.tui.workers import session_worker
+from assistant.tui.workers.background import Background
+from assistant.tui.workers.engine_worker import Desk, open_engine
+from assistant.tui.workers.messages import Broke, Copied, Holding
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant

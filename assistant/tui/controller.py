@@ -12,12 +12,12 @@ from assistant import filters
 from assistant.conversation.sessions import Session
 from assistant.conversation.turns import Turn
 from assistant.filters import Filter
-from assistant.tui.engine_worker import Desk
 from assistant.tui.host import Clock
-from assistant.tui.messages import Answered, AskFailed
-from assistant.tui.session_worker import Keeper, Kept
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.turn import TurnView
+from assistant.tui.workers.engine_worker import Desk
+from assistant.tui.workers.messages import Answered, AskFailed
+from assistant.tui.workers.session_worker import Keeper, Kept
 
 _MOST_PENDING = 2  # questions: one that is being answered, and one that waits
 

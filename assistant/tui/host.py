@@ -15,9 +15,9 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 
 from assistant.settings import Settings
-from assistant.tui.engine_worker import Desk
-from assistant.tui.messages import Holding
-from assistant.tui.session_worker import Keeper
+from assistant.tui.workers.engine_worker import Desk
+from assistant.tui.workers.messages import Holding
+from assistant.tui.workers.session_worker import Keeper
 
 Clock = Callable[[], dt.datetime]
 

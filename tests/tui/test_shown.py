@@ -26,10 +26,10 @@ from assistant.filters import Filter, parse
 from assistant.index.open_index import Index
 from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
-from assistant.tui import rebuild
-from assistant.tui.rebuild import BuildFailed, Progressed
 from assistant.tui.screens.dialog import Confirm
 from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.workers import build_process
+from assistant.tui.workers.build_process import BuildFailed, Progressed
 
 Screenplay = Callable[[Stage], object]
 SIZES = {"120x36": WIDE, "80x24": NARROW}
@@ -177,7 +177,7 @@ async def failing(stage: Stage) -> None:
 async def rebuilding(stage: Stage) -> None:
     await answer(stage)
     bar = stage.main.rebuilding
-    bar._rebuild = rebuild.Rebuild([], bar.post_message)
+    bar._rebuild = build_process.Rebuild([], bar.post_message)
     bar.post_message(Progressed("embedding", 12, 40, 12.05))
     await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
@@ -302,9 +302,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (tmp_path / "corpus").symlink_to(made.corpus)
     monkeypatch.chdir(tmp_path)
     # How long a rebuild has run is drawn, however long this machine takes to.
-    monkeypatch.setattr("assistant.tui.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0))
     monkeypatch.setattr(
-        rebuild, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
+        "assistant.tui.widgets.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0)
+    )
+    monkeypatch.setattr(
+        build_process, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
     )
     monkeypatch.delenv("NO_COLOR", raising=False)
     chosen = settings_for(made, Path("data"))

@@ -22,7 +22,7 @@ from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.tui import keys, preferences
 from assistant.tui.app import AssistantApp, has_browser
-from assistant.tui.messages import Answered
+from assistant.tui.workers.messages import Answered
 
 
 @pytest.fixture

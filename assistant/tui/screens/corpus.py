@@ -12,10 +12,10 @@ from textual.containers import VerticalScroll
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
 from assistant.render.words import counted, joined, missing_list
-from assistant.tui.lines import Line, blank, ours
-from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.view.wrapped_lines import Line, blank, ours
 from assistant.tui.widgets.notes import Note
+from assistant.tui.workers.messages import Holding
 
 _LABEL = 24  # cells
 _MOST_YEARS = 30

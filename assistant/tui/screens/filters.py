@@ -17,8 +17,8 @@ from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
 from assistant.render.words import counted
-from assistant.tui.messages import Holding
 from assistant.tui.screens.dialog import Dialog, shown
+from assistant.tui.workers.messages import Holding
 
 _MOST_MATCHES = 100  # documents that are listed at once
 _TEXTS = {"any text": None, "full text": True, "abstract only": False}

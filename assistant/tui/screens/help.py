@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from assistant.records import Design, Status
 from assistant.tui import keys
 from assistant.tui.host import host
-from assistant.tui.lines import Line, blank, ours
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.view.wrapped_lines import Line, blank, ours
 from assistant.tui.widgets.notes import Note
 
 _KEYS = 16  # cells for the names of keys

@@ -15,16 +15,18 @@ from textual.widgets import Footer, Input, Label
 from assistant import filters
 from assistant.filters import Filter
 from assistant.render.words import counted
-from assistant.tui import keys, messages, session_worker, view_model
+from assistant.tui import keys
 from assistant.tui.controller import Talk
 from assistant.tui.host import host
-from assistant.tui.rebuilding import Rebuilding
 from assistant.tui.screens.reading import Reading
+from assistant.tui.view import view_model
 from assistant.tui.widgets import conversation as talking
 from assistant.tui.widgets.bars import StatusBar
 from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
 from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.rebuilding import Rebuilding
 from assistant.tui.widgets.source import SourcePane, SourceText
+from assistant.tui.workers import messages, session_worker
 
 WIDE = 100  # columns from which the source is beside the conversation
 _OPENING = "waiting for the index to open"

@@ -6,12 +6,13 @@ from textual import on
 from textual.screen import Screen
 from textual.widgets import Input
 
-from assistant.tui import clipboard, messages
-from assistant.tui.addresses import addresses
+from assistant.tui import clipboard
 from assistant.tui.host import host
+from assistant.tui.view.web_addresses import addresses
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
+from assistant.tui.workers import messages
 
 _GONE = "✘ the index no longer holds this document"
 _NO_INDEX = "✘ there is no index that could hold this document"

@@ -11,10 +11,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button
 
 from assistant.render.words import counted
-from assistant.tui.lines import Line, blank, ours
-from assistant.tui.rebuild import BuildFailed, Built, Rebuild
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.view.wrapped_lines import Line, blank, ours
 from assistant.tui.widgets.notes import Layout, Note
+from assistant.tui.workers.build_process import BuildFailed, Built, Rebuild
 
 _LISTED = 100  # files that are named, of each kind
 BUILD, SHIPPED = "build", "shipped"

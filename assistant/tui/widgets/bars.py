@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from assistant.tui import view_model
-from assistant.tui.lines import Line, ours
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line, ours
 from assistant.tui.widgets.painted import Painted
 
 _BAR = 20  # cells

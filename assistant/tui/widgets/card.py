@@ -7,8 +7,8 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from assistant.conversation.turns import Quoted
-from assistant.tui import view_model
-from assistant.tui.lines import Line
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Painted
 
 

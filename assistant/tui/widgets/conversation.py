@@ -12,13 +12,14 @@ from textual.message import Message
 
 from assistant.conversation.turns import Turn
 from assistant.render.words import counted
-from assistant.tui import keys, view_model
-from assistant.tui.lines import Line, blank, ours
-from assistant.tui.messages import Holding
+from assistant.tui import keys
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line, blank, ours
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.notes import Layout, Note
 from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
+from assistant.tui.workers.messages import Holding
 
 SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
 MOUNTED = 24  # most turns when another is added; with hundreds of widgets, keys respond late

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.tui.lines import Line
+from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Painted
 
 Layout = Callable[[int], list[Line]]  # width in cells -> lines

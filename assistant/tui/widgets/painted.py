@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from assistant.tui.host import host
-from assistant.tui.lines import Line
+from assistant.tui.view.wrapped_lines import Line
 
 
 class Paint(NamedTuple):

@@ -19,9 +19,10 @@ from textual.widgets import Input, Label
 
 from assistant.conversation.turns import Quoted
 from assistant.records import Document, Span
-from assistant.tui import keys, view_model
-from assistant.tui.addresses import addresses
-from assistant.tui.lines import OURS, Line, index_of
+from assistant.tui import keys
+from assistant.tui.view import view_model
+from assistant.tui.view.web_addresses import addresses
+from assistant.tui.view.wrapped_lines import OURS, Line, index_of
 from assistant.tui.widgets.notes import Note
 from assistant.tui.widgets.painted import Paint, Painter, drawn
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
-from assistant.tui import view_model
+from assistant.tui.view import view_model
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
 

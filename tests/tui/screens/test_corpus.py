@@ -11,9 +11,9 @@ from terminal import steering
 
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
-from assistant.tui.messages import Holding
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.painted import drawn
+from assistant.tui.workers.messages import Holding
 
 EMPTY = Holding("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
 ARTICLE = Listed("a-1", "Title", 2020, Design.COHORT, Status.UNFLAGGED, full_text=True)

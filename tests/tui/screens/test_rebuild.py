@@ -7,8 +7,8 @@ from samples import STEERING
 from terminal import steering
 
 from assistant.display import inert
-from assistant.tui.lines import Line
 from assistant.tui.screens.rebuild import changes, summary
+from assistant.tui.view.wrapped_lines import Line
 
 NOTHING: dict[str, Any] = {
     "added": [],

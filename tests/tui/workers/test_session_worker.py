@@ -15,7 +15,14 @@ from textual.message import Message
 
 from assistant.conversation.sessions import Session, SessionStore
 from assistant.errors import StorageError, UnreadableFile
-from assistant.tui.session_worker import Keeper, KeepFailed, Kept, Listing, Loaded, Remembered
+from assistant.tui.workers.session_worker import (
+    Keeper,
+    KeepFailed,
+    Kept,
+    Listing,
+    Loaded,
+    Remembered,
+)
 
 WAIT = 30.0  # seconds
 M = TypeVar("M", bound=Message)

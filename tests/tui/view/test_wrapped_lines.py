@@ -10,8 +10,17 @@ from samples import STEERING
 from terminal import steering
 
 from assistant.display import CELL_SEPARATOR, inert
-from assistant.tui.lines import NARROWEST, OURS, Line, blank, index_of, listed, of_document, ours
-from assistant.tui.lines import wrap as ranges
+from assistant.tui.view.wrapped_lines import (
+    NARROWEST,
+    OURS,
+    Line,
+    blank,
+    index_of,
+    listed,
+    of_document,
+    ours,
+)
+from assistant.tui.view.wrapped_lines import wrap as ranges
 
 # Latin, wide, combining and zero-width characters, an emoji of several, and blanks of all kinds.
 MIXED = st.text(

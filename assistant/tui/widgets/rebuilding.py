@@ -8,9 +8,9 @@ import time
 from textual import on, work
 
 from assistant import settings as places
-from assistant.tui import rebuild
 from assistant.tui.host import host
 from assistant.tui.widgets.bars import RebuildBar, progress
+from assistant.tui.workers import build_process
 
 _TICK = 1.0  # seconds between two looks at the clock while a build is at work
 
@@ -20,8 +20,8 @@ class Rebuilding(RebuildBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rebuild: rebuild.Rebuild | None = None
-        self._stage = rebuild.Progressed("", 0, 0, 0.0)
+        self._rebuild: build_process.Rebuild | None = None
+        self._stage = build_process.Progressed("", 0, 0, 0.0)
         self._stage_began = 0.0
 
     def on_mount(self) -> None:
@@ -39,12 +39,12 @@ class Rebuilding(RebuildBar):
         chosen = host(self).settings
         is_there = any(place.exists() for place in chosen.corpus)
         can_ship = not is_there and places.shipped_corpus() is not None
-        look = rebuild.command(host(self).corpus, chosen.index, self.model, dry_run=True)
+        look = build_process.command(host(self).corpus, chosen.index, self.model, dry_run=True)
         wanted = await self.app.push_screen_wait(Changes(look, can_ship=can_ship))
         shipped = places.shipped_corpus()
         if wanted == SHIPPED and shipped is not None:
             broke = host(self).broke
-            made = await asyncio.to_thread(rebuild.lay_out, shipped, chosen.folder, broke)
+            made = await asyncio.to_thread(build_process.lay_out, shipped, chosen.folder, broke)
             wanted = wanted if made else ""
         if wanted:
             self._start()
@@ -58,13 +58,13 @@ class Rebuilding(RebuildBar):
         return settings.model
 
     def _start(self) -> None:
-        arguments = rebuild.command(host(self).corpus, host(self).settings.index, self.model)
-        self._rebuild = rebuild.Rebuild(arguments, self.post_message)
+        arguments = build_process.command(host(self).corpus, host(self).settings.index, self.model)
+        self._rebuild = build_process.Rebuild(arguments, self.post_message)
         self.run_worker(self._rebuild.run())
-        self.progressed(rebuild.Progressed("starting", 0, 1, 0.0))
+        self.progressed(build_process.Progressed("starting", 0, 1, 0.0))
 
-    @on(rebuild.Progressed)
-    def progressed(self, message: rebuild.Progressed) -> None:
+    @on(build_process.Progressed)
+    def progressed(self, message: build_process.Progressed) -> None:
         """Move the bar."""
         self._stage, self._stage_began = message, time.monotonic() - message.seconds
         self._draw_progress()
@@ -76,8 +76,8 @@ class Rebuilding(RebuildBar):
             old = " · the old index still answers" if host(self).holding else ""
             self.show(f"{said} · esc cancels{old}")
 
-    @on(rebuild.Built)
-    def built(self, message: rebuild.Built) -> None:
+    @on(build_process.Built)
+    def built(self, message: build_process.Built) -> None:
         """Answer from the new index as soon as it is open."""
         from assistant.tui.screens.rebuild import summary
 
@@ -88,14 +88,14 @@ class Rebuilding(RebuildBar):
             host(self).say(told, "warning")
         host(self).desk.open()
 
-    @on(rebuild.BuildFailed)
-    def build_failed(self, message: rebuild.BuildFailed) -> None:
+    @on(build_process.BuildFailed)
+    def build_failed(self, message: build_process.BuildFailed) -> None:
         """Say why, until the user hides it."""
         self._rebuild = None
         old = " Answers still come from the old index." if host(self).holding else ""
         self.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
 
-    @on(rebuild.BuildCancelled)
+    @on(build_process.BuildCancelled)
     def build_cancelled(self) -> None:
         """Say that nothing has changed."""
         self._rebuild = None

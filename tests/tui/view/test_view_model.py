@@ -29,8 +29,8 @@ from assistant.records import (
     Status,
 )
 from assistant.render.words import sentence, warning
-from assistant.tui import view_model
-from assistant.tui.lines import OURS, Line
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import OURS, Line
 
 IDENTITIES = [TRIAL, RETRACTED, "beta-2021", "abstract-1", f"hostile{STEERING}"]
 ONLY_RETRACTED = "is wishful thinking helpful"

@@ -22,8 +22,8 @@ from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.filters import Filter
 from assistant.ranking.cross_encoder import Reader
 from assistant.records import Span
-from assistant.tui.engine_worker import Desk, open_engine
-from assistant.tui.messages import (
+from assistant.tui.workers.engine_worker import Desk, open_engine
+from assistant.tui.workers.messages import (
     Answered,
     AskFailed,
     Compared,

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from assistant.conversation.sessions import Session, SessionInfo, SessionStore
 from assistant.errors import AssistantError
-from assistant.tui.background import Background
+from assistant.tui.workers.background import Background
 
 _PARTING = 0.4  # seconds to wait at the end for the last answer to be written
 

@@ -15,9 +15,9 @@ from textual.widgets import Button
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from assistant.tui import rebuild
-from assistant.tui.rebuild import BuildFailed, Progressed
 from assistant.tui.screens.rebuild import Changes
+from assistant.tui.workers import build_process
+from assistant.tui.workers.build_process import BuildFailed, Progressed
 
 NEW = "# New\n\nNewimab reduced relapses of fictive neuritis by 44% against placebo.\n"
 
@@ -42,13 +42,13 @@ def settings(own: Collection, tmp_path: Path) -> Settings:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds, but not looks before them, never end."""
-    real = rebuild.command
+    real = build_process.command
 
     def command(corpus: list[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
         made = real(corpus, index, model, dry_run=dry_run)
         return made if dry_run else [made[0], "-c", ENDLESS]
 
-    monkeypatch.setattr(rebuild, "command", command)
+    monkeypatch.setattr(build_process, "command", command)
 
 
 async def begin(stage: Stage) -> None:

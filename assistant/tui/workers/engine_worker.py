@@ -19,8 +19,8 @@ from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.words import warning
-from assistant.tui import messages
-from assistant.tui.background import Background
+from assistant.tui.workers import messages
+from assistant.tui.workers.background import Background
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant

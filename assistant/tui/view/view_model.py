@@ -31,8 +31,8 @@ from assistant.render.words import (
     warning,
     withheld,
 )
-from assistant.tui.addresses import addresses
-from assistant.tui.lines import Line, blank, listed, of_document, ours
+from assistant.tui.view.web_addresses import addresses
+from assistant.tui.view.wrapped_lines import Line, blank, listed, of_document, ours
 
 _MARGIN = 4  # cells that a quote is indented by, for its number
 _SHORT_DIGEST = 12

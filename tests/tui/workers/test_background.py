@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.tui.background import Background
+from assistant.tui.workers.background import Background
 
 WAIT = 30.0  # seconds
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samples import STEERING, TRIAL
 
 from assistant.records import Identifiers
-from assistant.tui.addresses import addresses
+from assistant.tui.view.web_addresses import addresses
 
 HOSTS = {"doi.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "clinicaltrials.gov"}
 

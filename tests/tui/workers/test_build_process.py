@@ -15,7 +15,7 @@ from samples import RETRACTED, TRIAL, Collection
 from textual.message import Message
 
 from assistant.engine import Assistant
-from assistant.tui.rebuild import (
+from assistant.tui.workers.build_process import (
     BuildCancelled,
     BuildFailed,
     Built,
