@@ -82,7 +82,7 @@ class Stage:
         await self.focus(self.main.prompt)
         await self.type(question)
         await self.press("enter")
-        await self.until(lambda: not self.main.talk.pending)
+        await self.until(lambda: not self.main.controller.pending)
         await self.until(self.is_settled)
 
     def is_settled(self) -> bool:
@@ -101,7 +101,7 @@ class Stage:
         await self.pilot.pause()
 
     async def opened(self) -> None:
-        await self.until(lambda: self.main.holding is not None)
+        await self.until(lambda: self.main.index_contents is not None)
 
     @property
     def lines(self) -> list[str]:

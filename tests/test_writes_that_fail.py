@@ -66,12 +66,12 @@ def corpus_of_one(folder: Path) -> None:
     (folder / "written" / "old.md").write_text("# Old\n\nAn old one.\n", encoding="utf-8")
 
 
-def lay_out(folder: Path) -> str:
+def copy_shipped_corpus(folder: Path) -> str:
     said: list[Exception] = []
     target = folder / "written" / "corpus"
     if target.exists():  # it is only offered to somebody who has none
         return ""
-    laid = build_process.lay_out(samples.collection().corpus, target, said.append)
+    laid = build_process.copy_shipped_corpus(samples.collection().corpus, target, said.append)
     assert laid != bool(said)
     return str(said[0]) if said else ""
 
@@ -138,7 +138,7 @@ def evaluate(folder: Path) -> str:
 
 TASKS = {
     "add": Task(add, ("one.md", "two.md"), corpus_of_one),
-    "the shipped corpus": Task(lay_out, ("corpus",)),
+    "the shipped corpus": Task(copy_shipped_corpus, ("corpus",)),
     "fetch": Task(fetch, ("PMID1.xml",), fetched),
     "status-list import": Task(import_list, ("status-list",)),
     "an export": Task(save_export, ("answer.json",), save_export),

@@ -30,8 +30,8 @@ from assistant.tui.screens.main import MainScreen
 from assistant.tui.view.themes import THEMES, roles
 from assistant.tui.workers import session_worker
 from assistant.tui.workers.background import Background
-from assistant.tui.workers.engine_worker import Desk, open_engine
-from assistant.tui.workers.messages import Broke, Copied, Holding
+from assistant.tui.workers.engine_worker import EngineWorker, open_engine
+from assistant.tui.workers.messages import FailureReported, IndexContents, TextCopied
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -68,12 +68,12 @@ class AssistantApp(App[None]):
         self.clock = clock
         self._folder = folder or Path.cwd()
         opening = open_index or (lambda: open_engine(settings.index, user=settings.data))
-        self.desk = Desk(opening, self.tell, self.broke)
-        self.keeper = session_worker.Keeper(
-            SessionStore(settings.data / "sessions"), self.tell, self.broke
+        self.engine_worker = EngineWorker(opening, self.tell, self.report_failure)
+        self.session_worker = session_worker.SessionWorker(
+            SessionStore(settings.data / "sessions"), self.tell, self.report_failure
         )
         self._main = MainScreen()
-        self._errands = Background("errands", self.broke)
+        self._errands = Background("errands", self.report_failure)
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
 
     @property
@@ -82,15 +82,15 @@ class AssistantApp(App[None]):
         return roles(self.theme, without_colours=self.no_color)
 
     @property
-    def holding(self) -> Holding | None:
+    def index_contents(self) -> IndexContents | None:
         """The contents of the open index; None until one has been opened."""
-        return self._main.holding
+        return self._main.index_contents
 
     @property
     def corpus(self) -> tuple[Path, ...]:
         """The paths of the named corpus, or else of the corpus of the open index."""
-        if self.holding and not self.settings.corpus_given:
-            return tuple(map(Path, self.holding.corpus))
+        if self.index_contents and not self.settings.corpus_given:
+            return tuple(map(Path, self.index_contents.corpus))
         return self.settings.corpus
 
     def get_default_screen(self) -> Screen[None]:
@@ -105,15 +105,15 @@ class AssistantApp(App[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.desk.open()
-        self.keeper.remember()
-        self.set_interval(_FOLLOW, self.desk.follow)
+        self.engine_worker.open()
+        self.session_worker.remember()
+        self.set_interval(_FOLLOW, self.engine_worker.follow)
 
     def finish(self) -> bool:
         """Stop everything that runs beside the screen; return whether all of it has ended."""
         self._main.rebuilding.cancel()
-        kept = self.keeper.stop()
-        return self.desk.stop() & self._errands.stop(0) & kept
+        kept = self.session_worker.stop()
+        return self.engine_worker.stop() & self._errands.stop(0) & kept
 
     async def on_event(self, event: events.Event) -> None:
         """Turn pasted text into one inert line, for every input of every dialog."""
@@ -128,33 +128,33 @@ class AssistantApp(App[None]):
         with contextlib.suppress(RuntimeError):
             self._main.post_message(message)
 
-    def broke(self, error: Exception) -> None:
+    def report_failure(self, error: Exception) -> None:
         """Report a failure; log the details of one that should not happen."""
         is_known = isinstance(error, AssistantError)
         said = str(error) if is_known else crashes.record(self.settings.data, error)
-        self.tell(Broke(said))
+        self.tell(FailureReported(said))
 
-    @on(Broke)
-    def on_broke(self, message: Broke) -> None:
+    @on(FailureReported)
+    def on_broke(self, message: FailureReported) -> None:
         """Show the failure on the screen."""
         self.say(message.sentence, "error")
 
-    @on(session_worker.KeepFailed)
-    def keep_failed(self, message: session_worker.KeepFailed) -> None:
+    @on(session_worker.SessionFailed)
+    def keep_failed(self, message: session_worker.SessionFailed) -> None:
         """Report that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
-    @on(session_worker.Listing)
-    def listed(self, message: session_worker.Listing) -> None:
+    @on(session_worker.SessionsListed)
+    def listed(self, message: session_worker.SessionsListed) -> None:
         """Fill the dialog that asked for it."""
-        from assistant.tui.screens.sessions import Sessions
+        from assistant.tui.screens.sessions import SessionsScreen
 
         for screen in self.screen_stack:
-            if isinstance(screen, Sessions):
+            if isinstance(screen, SessionsScreen):
                 screen.fill(message.sessions)
 
-    @on(Copied)
-    def copied(self, message: Copied) -> None:
+    @on(TextCopied)
+    def copied(self, message: TextCopied) -> None:
         """Fall back to the clipboard of the terminal."""
         if not message.by_system:
             self.copy_to_clipboard(message.text)
@@ -174,7 +174,7 @@ class AssistantApp(App[None]):
             return f"{error.strerror or error} ({error.filename}); check its permissions."
         return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
 
-    def advice(self) -> str:
+    def no_index_advice(self) -> str:
         """What to do when there is no index."""
         key = keys.shown(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
         named = ", ".join(map(str, self.corpus))
@@ -182,12 +182,12 @@ class AssistantApp(App[None]):
 
     def copy(self, text: str, what: str) -> None:
         """Copy a text in the background, because the programs for the clipboard may be slow."""
-        self._errands.do(lambda: self.tell(Copied(text, what, clipboard.to_system(text))))
+        self._errands.do(lambda: self.tell(TextCopied(text, what, clipboard.to_system(text))))
 
-    async def forget(self, session: str) -> None:
+    async def delete_session(self, session: str) -> None:
         """Delete a conversation; if it is the current one, start a new one."""
-        self.keeper.delete(session)
-        if session == self._main.talk.session.id:
+        self.session_worker.delete(session)
+        if session == self._main.controller.session.id:
             await self._main.action_new_session()
 
     # --- actions
@@ -210,9 +210,9 @@ class AssistantApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys, and how to read an answer."""
-        from assistant.tui.screens.help import Help
+        from assistant.tui.screens.help import HelpScreen
 
-        self.push_screen(Help())
+        self.push_screen(HelpScreen())
 
     def action_theme(self) -> None:
         """Switch between light and dark, and remember the choice."""
@@ -222,10 +222,10 @@ class AssistantApp(App[None]):
 
     def action_corpus(self) -> None:
         """Show what is in the collection."""
-        from assistant.tui.screens.corpus import Corpus
+        from assistant.tui.screens.corpus import CorpusScreen
 
-        if self.holding is not None:
-            self.push_screen(Corpus(self.holding))
+        if self.index_contents is not None:
+            self.push_screen(CorpusScreen(self.index_contents))
         else:
             self.say("There is no index to show yet.", "warning")
 
@@ -236,35 +236,35 @@ class AssistantApp(App[None]):
     @work
     async def action_sessions(self) -> None:
         """Choose an earlier conversation."""
-        from assistant.tui.screens.sessions import Sessions
+        from assistant.tui.screens.sessions import SessionsScreen
 
-        chosen = await self.push_screen_wait(Sessions())
+        chosen = await self.push_screen_wait(SessionsScreen())
         if chosen:
-            self.keeper.load(chosen)
+            self.session_worker.load(chosen)
 
     @work
     async def action_filters(self) -> None:
         """Choose which documents may answer."""
-        from assistant.tui.screens.filters import Filters
+        from assistant.tui.screens.filters import FiltersScreen
 
-        if self.holding is None:
+        if self.index_contents is None:
             self.say("There is no index to filter yet.", "warning")
             return
-        chosen = await self.push_screen_wait(Filters(self.holding, self._main.chosen))
+        chosen = await self.push_screen_wait(FiltersScreen(self.index_contents, self._main.chosen))
         if chosen is not None:
             self._main.choose(chosen)
 
     @work
     async def action_export(self) -> None:
         """Save answers to a file."""
-        from assistant.tui.screens.export import Export
+        from assistant.tui.screens.export import ExportScreen
 
-        view, session = self._main.conversation.view, self._main.talk.session
+        view, session = self._main.conversation.view, self._main.controller.session
         if not session.turns:
             self.say("There is no answer to save yet.", "warning")
             return
         turn = view.turn if view is not None and view.turn is not None else session.turns[-1]
-        dialog = Export(turn, session.turns, session.name, self._folder)
+        dialog = ExportScreen(turn, session.turns, session.name, self._folder)
         written = await self.push_screen_wait(dialog)
         if written is not None:
             self.say(f"Saved {written}")
@@ -272,9 +272,9 @@ class AssistantApp(App[None]):
     @work
     async def offer_addresses(self, found: list[str]) -> None:
         """Show addresses, and open the one that is chosen."""
-        from assistant.tui.screens.addresses import Addresses
+        from assistant.tui.screens.addresses import AddressesScreen
 
-        address = await self.push_screen_wait(Addresses(found))
+        address = await self.push_screen_wait(AddressesScreen(found))
         if address is None:
             return
         if has_browser():

@@ -15,9 +15,9 @@ from assistant.filters import Filter
 from assistant.tui.host import Clock
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.turn import TurnView
-from assistant.tui.workers.engine_worker import Desk
-from assistant.tui.workers.messages import Answered, AskFailed
-from assistant.tui.workers.session_worker import Keeper, Kept
+from assistant.tui.workers.engine_worker import EngineWorker
+from assistant.tui.workers.messages import QuestionAnswered, QuestionFailed
+from assistant.tui.workers.session_worker import SessionSaved, SessionWorker
 
 _MOST_PENDING = 2  # questions: one that is being answered, and one that waits
 
@@ -38,20 +38,24 @@ def _carried(asked: str, last: str) -> str:
     return rewrite(asked, last) or asked
 
 
-class Talk:
+class ConversationController:
     """Asks questions and places the answers; ignores answers that nobody waits for any more."""
 
     def __init__(
-        self, conversation: Conversation, desk: Desk, keeper: Keeper, clock: Clock
+        self,
+        conversation: Conversation,
+        engine_worker: EngineWorker,
+        session_worker: SessionWorker,
+        clock: Clock,
     ) -> None:
         self._conversation = conversation
-        self._desk = desk
-        self._keeper = keeper
+        self._engine_worker = engine_worker
+        self._session_worker = session_worker
         self._clock = clock
         self._numbers = count(1)
         self._waiting = ""  # why questions are not asked immediately
         self.pending: list[Pending] = []
-        self.session = keeper.new(self.now())
+        self.session = session_worker.new(self.now())
 
     def now(self) -> str:
         """The time in the format of sessions."""
@@ -78,7 +82,7 @@ class Talk:
         if self._waiting:
             view.wait(self._waiting)
         else:
-            self._desk.ask(pending.request, question, chosen)
+            self._engine_worker.ask(pending.request, question, chosen)
         return view
 
     def hold(self, reason: str) -> None:
@@ -93,9 +97,9 @@ class Talk:
             self._waiting = ""
             for pending in self.pending:
                 pending.view.wait("asking …")
-                self._desk.ask(pending.request, pending.question, pending.chosen)
+                self._engine_worker.ask(pending.request, pending.question, pending.chosen)
 
-    async def answered(self, message: Answered) -> TurnView | None:
+    async def answered(self, message: QuestionAnswered) -> TurnView | None:
         """Show an answer in its place; None when nobody waits for it."""
         pending = self._take(message.request)
         if pending is None:
@@ -103,11 +107,11 @@ class Talk:
         view = pending.view
         turn = Turn.of(view.asked, message.answer, filters.terms(pending.chosen), self.now())
         self.session = replace(self.session, turns=(*self.session.turns, turn))
-        self._keeper.save(self.session)
+        self._session_worker.save(self.session)
         await view.answer(turn)
         return view
 
-    async def failed(self, message: AskFailed, sentence: str) -> None:
+    async def failed(self, message: QuestionFailed, sentence: str) -> None:
         """Say why there is no answer."""
         pending = self._take(message.request)
         if pending is not None:
@@ -118,11 +122,11 @@ class Talk:
         if not self.pending:
             return None
         pending = self.pending.pop()
-        self._desk.drop(pending.request)
+        self._engine_worker.drop(pending.request)
         await pending.view.remove()
         return pending.view.asked
 
-    def kept(self, message: Kept) -> None:
+    def kept(self, message: SessionSaved) -> None:
         """Note that the session was saved under this id and name."""
         if self.session.id == message.before:
             saved = message.session
@@ -139,17 +143,17 @@ class Talk:
         """Begin a new conversation."""
         self._leave()
         gc.unfreeze()  # see Background: now there is garbage to collect
-        self.session = self._keeper.new(self.now())
+        self.session = self._session_worker.new(self.now())
 
     def compare(self) -> None:
         """Compare every quote on the screen with the open index."""
         for view in self._conversation.views:
             if view.turn is not None and view.turn.quotes:
-                self._desk.compare(view.number, view.turn.quotes)
+                self._engine_worker.compare(view.number, view.turn.quotes)
 
     def _leave(self) -> None:
         for pending in self.pending:
-            self._desk.drop(pending.request)
+            self._engine_worker.drop(pending.request)
         self.pending.clear()
 
     def _take(self, request: int) -> Pending | None:

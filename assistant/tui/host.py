@@ -15,9 +15,9 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 
 from assistant.settings import Settings
-from assistant.tui.workers.engine_worker import Desk
-from assistant.tui.workers.messages import Holding
-from assistant.tui.workers.session_worker import Keeper
+from assistant.tui.workers.engine_worker import EngineWorker
+from assistant.tui.workers.messages import IndexContents
+from assistant.tui.workers.session_worker import SessionWorker
 
 Clock = Callable[[], dt.datetime]
 
@@ -41,17 +41,17 @@ class Host(Protocol):
         ...
 
     @property
-    def desk(self) -> Desk:
+    def engine_worker(self) -> EngineWorker:
         """The thread that asks the engine."""
         ...
 
     @property
-    def keeper(self) -> Keeper:
+    def session_worker(self) -> SessionWorker:
         """The thread that saves conversations."""
         ...
 
     @property
-    def holding(self) -> Holding | None:
+    def index_contents(self) -> IndexContents | None:
         """The contents of the open index; None until one has been opened."""
         ...
 
@@ -73,11 +73,11 @@ class Host(Protocol):
         """The message for the user about an error."""
         ...
 
-    def broke(self, error: Exception) -> None:
+    def report_failure(self, error: Exception) -> None:
         """Report a failure; log the details of one that should not happen."""
         ...
 
-    def advice(self) -> str:
+    def no_index_advice(self) -> str:
         """What to do when there is no index."""
         ...
 
@@ -89,7 +89,7 @@ class Host(Protocol):
         """Show addresses, and open the one that is chosen."""
         ...
 
-    async def forget(self, session: str) -> None:
+    async def delete_session(self, session: str) -> None:
         """Delete a conversation."""
         ...
 

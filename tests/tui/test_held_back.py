@@ -43,7 +43,7 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         [held] = [card for card in view.cards if isinstance(card, HeldBackCard)]
         assert held.quoted.number == 4
         assert stage.main.conversation.active is view.cards[0]
-        shown = " ".join(drawn(line) for line in held.lay(60))
+        shown = " ".join(drawn(line) for line in held.lay_out(60))
         assert "[4] held back: Liar 2015" in shown
         assert "RETRACTED 2020" in shown
         assert held.quoted.quote not in shown
@@ -61,10 +61,10 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
 def test_a_reopened_conversation_names_it(settings: Settings) -> None:
     async def first(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        session = stage.main.talk.session
+        session = stage.main.controller.session
         await stage.main.action_new_session()
         assert NAMED not in stage.words
-        stage.app.keeper.load(session.id)
+        stage.app.session_worker.load(session.id)
         await stage.until(lambda: NAMED in stage.words)
 
     play(settings, first)
@@ -82,15 +82,15 @@ def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> Non
         for question in (samples.QUESTION, samples.NONSENSE):
             await stage.ask(question)
             assert said in stage.words
-        assert stage.main.holding is not None
-        shown = " ".join(" ".join(map(drawn, overview(stage.main.holding, 80))).split())
+        assert stage.main.index_contents is not None
+        shown = " ".join(" ".join(map(drawn, overview(stage.main.index_contents, 80))).split())
         assert said[4:] in shown
         kept_list.remove(places)
         await stage.ask(samples.QUESTION)
         view = stage.main.conversation.views[-1]
         assert view.turn is not None
         assert view.turn.status_list_missing is None
-        assert stage.main.holding.status_list_missing is None
+        assert stage.main.index_contents.status_list_missing is None
 
     play(settings_for(own, data), screenplay)
 
@@ -106,7 +106,7 @@ def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: P
         kept_list.import_list(kept_list.Places(own.index, data), [GONE], "Invented", "2026-10-01")
         await stage.ask(samples.NONSENSE)
         said = "no longer matches: the editorial status is now: RETRACTED 2020-07-21"
-        await stage.until(lambda: said in " ".join(drawn(line) for line in card.lay(200)))
+        await stage.until(lambda: said in " ".join(drawn(line) for line in card.lay_out(200)))
 
     play(settings_for(own, data), screenplay)
 

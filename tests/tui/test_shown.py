@@ -8,6 +8,7 @@ letter for the style of each cell, then what the letters mean.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,10 +27,10 @@ from assistant.filters import Filter, parse
 from assistant.index.open_index import Index
 from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
-from assistant.tui.screens.dialog import Confirm
+from assistant.tui.screens.dialog import ConfirmScreen
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.workers import build_process
-from assistant.tui.workers.build_process import BuildFailed, Progressed
+from assistant.tui.workers.build_process import BuildFailed, BuildProgressed
 
 Screenplay = Callable[[Stage], object]
 SIZES = {"120x36": WIDE, "80x24": NARROW}
@@ -96,7 +97,7 @@ def closed() -> Assistant:
 
 
 async def opening(stage: Stage) -> None:
-    assert stage.main.holding is None
+    assert stage.main.index_contents is None
 
 
 async def no_index(stage: Stage) -> None:
@@ -163,7 +164,7 @@ async def filtered_out(stage: Stage) -> None:
 async def lost(stage: Stage) -> None:
     await answer(stage)
     for card in stage.main.query(QuoteCard):
-        card.lose("the index no longer holds this document")
+        card.mark_unconfirmed("the index no longer holds this document")
     await stage.pilot.pause()
 
 
@@ -177,8 +178,8 @@ async def failing(stage: Stage) -> None:
 async def rebuilding(stage: Stage) -> None:
     await answer(stage)
     bar = stage.main.rebuilding
-    bar._rebuild = build_process.Rebuild([], bar.post_message)
-    bar.post_message(Progressed("embedding", 12, 40, 12.05))
+    bar._rebuild = build_process.BuildProcess([], bar.post_message)
+    bar.post_message(BuildProgressed("embedding", 12, 40, 12.05))
     await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
 
@@ -206,7 +207,7 @@ async def export(stage: Stage) -> None:
 async def confirming(stage: Stage) -> None:
     await export(stage)
     said = "answers/this.md already exists; choose another name, or replace it."
-    stage.app.push_screen(Confirm(said, "Replace it"))
+    stage.app.push_screen(ConfirmScreen(said, "Replace it"))
     await stage.until(lambda: "Replace it" in stage.text)
 
 
@@ -306,7 +307,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         "assistant.tui.widgets.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0)
     )
     monkeypatch.setattr(
-        build_process, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
+        build_process,
+        "build_command",
+        lambda *_, **__: [__import__("sys").executable, "-c", REPORT],
     )
     monkeypatch.delenv("NO_COLOR", raising=False)
     chosen = settings_for(made, Path("data"))

@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.tui.screens.dialog import Dialog, shown
+from assistant.tui.screens.dialog import Dialog, inert_content
 
 
-class Addresses(Dialog[str]):
+class AddressesScreen(Dialog[str]):
     """A list of addresses; the chosen one is handed back."""
 
     heading = "Open in the browser"
@@ -22,7 +22,9 @@ class Addresses(Dialog[str]):
     def contents(self) -> ComposeResult:
         """Every address in full."""
         yield Static("enter opens exactly the address shown here.", id="says")
-        yield OptionList(*[Option(shown(one), id=one) for one in self._addresses], compact=True)
+        yield OptionList(
+            *[Option(inert_content(one), id=one) for one in self._addresses], compact=True
+        )
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

@@ -13,9 +13,9 @@ from assistant.display import inert
 from assistant.records import Design, Listed, Status
 from assistant.render.words import counted, joined, missing_list
 from assistant.tui.screens.dialog import Dialog
-from assistant.tui.view.wrapped_lines import Line, blank, ours
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Note
-from assistant.tui.workers.messages import Holding
+from assistant.tui.workers.messages import IndexContents
 
 _LABEL = 24  # cells
 _MOST_YEARS = 30
@@ -23,33 +23,33 @@ _ONLY_RECORDS = "from the articles' own records; no list of notices is joined"
 _LISTED = 50  # flagged documents, and unreadable files, that are named
 
 
-class Corpus(Dialog[None]):
+class CorpusScreen(Dialog[None]):
     """An overview, drawn with bars."""
 
     heading = "The collection"
 
-    def __init__(self, holding: Holding) -> None:
+    def __init__(self, index_contents: IndexContents) -> None:
         super().__init__()
-        self._holding = holding
+        self._index_contents = index_contents
 
     def contents(self) -> ComposeResult:
         """One scrolled text."""
         with VerticalScroll():
-            yield Note(lambda width: overview(self._holding, width))
+            yield Note(lambda width: overview(self._index_contents, width))
 
 
-def overview(holding: Holding, width: int) -> list[Line]:
+def overview(contents: IndexContents, width: int) -> list[Line]:
     """The whole overview."""
-    documents = holding.catalogue
+    documents = contents.catalogue
     full = sum(listed.full_text for listed in documents)
     flagged = [one for one in documents if one.status != Status.UNFLAGGED]
-    missing = missing_list(holding.status_list_missing)
+    missing = missing_list(contents.status_list_missing)
     return [
-        *ours(", ".join(holding.corpus), "facts", width),
-        *(ours(f"⚠ {holding.note}", "warning", width) if holding.note else ()),
-        *ours(
-            f"{counted(len(documents), 'document')} · {counted(holding.passages, 'passage')} · "
-            f"built {holding.built} · fingerprint {holding.fingerprint[:12]}",
+        *plain_lines(", ".join(contents.corpus), "facts", width),
+        *(plain_lines(f"⚠ {contents.note}", "warning", width) if contents.note else ()),
+        *plain_lines(
+            f"{counted(len(documents), 'document')} · {counted(contents.passages, 'passage')} · "
+            f"built {contents.built} · fingerprint {contents.fingerprint[:12]}",
             "facts",
             width,
         ),
@@ -59,11 +59,11 @@ def overview(holding: Holding, width: int) -> list[Line]:
         *_section("Study design", _designs(documents), width),
         *_section("Year", _years(documents), width),
         *_section("Editorial status", _statuses(documents), width),
-        *ours(joined(holding.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
-        *(ours(missing, "warning", width, margin=2) if missing else ()),
-        *_named([_flagged(one, holding.notices) for one in flagged], width),
-        *_title(f"Cannot be read: {counted(len(holding.problems), 'problem')}", width),
-        *_named(holding.problems, width),
+        *plain_lines(joined(contents.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
+        *(plain_lines(missing, "warning", width, margin=2) if missing else ()),
+        *_named([_flagged(one, contents.notices) for one in flagged], width),
+        *_title(f"Cannot be read: {counted(len(contents.problems), 'problem')}", width),
+        *_named(contents.problems, width),
     ]
 
 
@@ -84,7 +84,7 @@ def _section(title: str, counts: Mapping[str, int], width: int) -> list[Line]:
 
 
 def _title(title: str, width: int) -> list[Line]:
-    return [blank(), *ours(title, "title", width)]
+    return [blank(), *plain_lines(title, "title", width)]
 
 
 def _designs(documents: Iterable[Listed]) -> dict[str, int]:
@@ -116,9 +116,9 @@ def _named(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
     for name, text in listed[:_LISTED]:
         label = inert(f"  {name}: ")
         if cell_len(label) > width // 2:
-            lines += ours(f"{name}: {text}", "warning", width, margin=2)
+            lines += plain_lines(f"{name}: {text}", "warning", width, margin=2)
         else:
-            lines += ours(text, "warning", width, margin=cell_len(label), label=label)
+            lines += plain_lines(text, "warning", width, margin=cell_len(label), label=label)
     if len(listed) > _LISTED:
-        lines += ours(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
+        lines += plain_lines(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
     return lines

@@ -17,7 +17,7 @@ from assistant.display import inert
 Result = TypeVar("Result")
 
 
-def shown(text: str) -> Content:
+def inert_content(text: str) -> Content:
     """Text of any origin as content for Textual's widgets: inert, and without markup."""
     return Content(inert(text, multiline=True))
 
@@ -48,7 +48,7 @@ class Dialog(ModalScreen[Result]):
         self.dismiss(None)
 
 
-class Confirm(Dialog[bool]):
+class ConfirmScreen(Dialog[bool]):
     """Asks for a yes or no."""
 
     heading = "Please confirm"
@@ -60,9 +60,9 @@ class Confirm(Dialog[bool]):
 
     def contents(self) -> ComposeResult:
         """The question and two buttons."""
-        yield Static(shown(self._question), id="says")
+        yield Static(inert_content(self._question), id="says")
         with Horizontal(classes="buttons"):
-            yield Button(shown(self._yes), variant="primary", id="yes", compact=True)
+            yield Button(inert_content(self._yes), variant="primary", id="yes", compact=True)
             yield Button("No", id="no", compact=True)
 
     @on(Button.Pressed)
@@ -71,7 +71,7 @@ class Confirm(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
 
-class Ask(Dialog[str]):
+class TextScreen(Dialog[str]):
     """Asks for one line of text."""
 
     def __init__(self, title: str, label: str, value: str) -> None:
@@ -82,7 +82,7 @@ class Ask(Dialog[str]):
 
     def contents(self) -> ComposeResult:
         """A line to type into."""
-        yield Label(shown(self._label))
+        yield Label(inert_content(self._label))
         yield Input(self._value, id="line", compact=True)
         with Horizontal(classes="buttons"):
             yield Button("Save", variant="primary", id="yes", compact=True)

@@ -16,7 +16,7 @@ from assistant.conversation.turns import Turn
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.render.words import counted
-from assistant.tui.screens.dialog import Confirm, Dialog, shown
+from assistant.tui.screens.dialog import ConfirmScreen, Dialog, inert_content
 
 _ABOUT = {
     "markdown": "Markdown, for reading",
@@ -27,7 +27,7 @@ _ABOUT = {
 }
 
 
-class Export(Dialog[Path]):
+class ExportScreen(Dialog[Path]):
     """Which turns, which format, which file; the path of what was written is handed back."""
 
     heading = "Save to a file"
@@ -44,7 +44,7 @@ class Export(Dialog[Path]):
     def contents(self) -> ComposeResult:
         """Choices, a path, and a button."""
         with RadioSet(id="what", compact=True):
-            yield RadioButton(shown(f"This answer: {self._turn.asked[:60]}"), value=True)
+            yield RadioButton(inert_content(f"This answer: {self._turn.asked[:60]}"), value=True)
             yield RadioButton(f"The whole conversation ({counted(len(self._turns), 'answer')})")
         with RadioSet(id="format", compact=True):
             for number, form in enumerate(export.FORMATS):
@@ -79,11 +79,11 @@ class Export(Dialog[Path]):
             try:
                 written = await asyncio.to_thread(export.write, path, text)
             except export.FileTaken as error:
-                if not await self.app.push_screen_wait(Confirm(str(error), "Replace it")):
+                if not await self.app.push_screen_wait(ConfirmScreen(str(error), "Replace it")):
                     return
                 written = await asyncio.to_thread(export.write, path, text, replace=True)
         except AssistantError as error:
-            self.query_one("#problem", Static).update(shown(f"⚠ {error}"))
+            self.query_one("#problem", Static).update(inert_content(f"⚠ {error}"))
             return
         self.dismiss(written)
 

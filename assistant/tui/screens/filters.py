@@ -17,21 +17,21 @@ from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
 from assistant.render.words import counted
-from assistant.tui.screens.dialog import Dialog, shown
-from assistant.tui.workers.messages import Holding
+from assistant.tui.screens.dialog import Dialog, inert_content
+from assistant.tui.workers.messages import IndexContents
 
 _MOST_MATCHES = 100  # documents that are listed at once
 _TEXTS = {"any text": None, "full text": True, "abstract only": False}
 
 
-class Filters(Dialog[Filter]):
+class FiltersScreen(Dialog[Filter]):
     """Years, text, designs, editorial status and documents; the filter is handed back."""
 
     heading = "Which documents may answer"
 
-    def __init__(self, holding: Holding, chosen: Filter) -> None:
+    def __init__(self, index_contents: IndexContents, chosen: Filter) -> None:
         super().__init__()
-        self._documents = holding.catalogue
+        self._documents = index_contents.catalogue
         self._chosen = chosen
         self._named = set(chosen.documents)
 
@@ -98,7 +98,7 @@ class Filters(Dialog[Filter]):
         try:
             self.dismiss(self._filter())
         except UsageError as error:
-            self.query_one("#passing", Static).update(shown(f"⚠ {error}"))
+            self.query_one("#passing", Static).update(inert_content(f"⚠ {error}"))
 
     def _filter(self) -> Filter:
         """The chosen filter; raises UsageError for invalid years."""
@@ -121,7 +121,7 @@ class Filters(Dialog[Filter]):
         try:
             chosen = self._filter()
         except UsageError as error:
-            said.update(shown(f"⚠ {error}"))
+            said.update(inert_content(f"⚠ {error}"))
             return
         passing = sum(chosen.passes(listed) for listed in self._documents)
         total = counted(len(self._documents), "document")
@@ -177,4 +177,4 @@ def _names(listed: Listed, wanted: Iterable[str]) -> bool:
 
 
 def _line(listed: Listed) -> Content:
-    return shown(f"{listed.year or 'n.d.'} {listed.title} ({listed.id})")
+    return inert_content(f"{listed.year or 'n.d.'} {listed.title} ({listed.id})")

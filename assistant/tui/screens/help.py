@@ -9,7 +9,7 @@ from assistant.records import Design, Status
 from assistant.tui import keys
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Dialog
-from assistant.tui.view.wrapped_lines import Line, blank, ours
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Note
 
 _KEYS = 16  # cells for the names of keys
@@ -61,7 +61,7 @@ _READING = {
 }
 
 
-class Help(Dialog[None]):
+class HelpScreen(Dialog[None]):
     """Everything that a user needs to know, on one page."""
 
     heading = "Help"
@@ -74,8 +74,8 @@ class Help(Dialog[None]):
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
         for title, group in keys.GROUPS.items():
-            lines += [*ours(title, "title", width), *self._keys(group, width), blank()]
-        lines += ours(
+            lines += [*plain_lines(title, "title", width), *self._keys(group, width), blank()]
+        lines += plain_lines(
             f"To change keys, edit {host(self).settings.data / keys.FILE}, for example: "
             '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(_ids())) + ".",
             "facts",
@@ -84,8 +84,8 @@ class Help(Dialog[None]):
         for title, text in _READING.items():
             lines += [
                 blank(),
-                *ours(title, "title", width),
-                *ours(" ".join(text.split()), "text", width),
+                *plain_lines(title, "title", width),
+                *plain_lines(" ".join(text.split()), "text", width),
             ]
         return lines
 
@@ -97,7 +97,7 @@ class Help(Dialog[None]):
             names = keys.current(host(self).chosen_keys, key)
             label = "1 … 9" if key.id == "quote-1" else keys.shown(names)
             says = "Open the quote with that number" if key.id == "quote-1" else key.says
-            lines += ours(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])
+            lines += plain_lines(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])
         return lines
 
 

@@ -16,13 +16,13 @@ from assistant import filters
 from assistant.filters import Filter
 from assistant.render.words import counted
 from assistant.tui import keys
-from assistant.tui.controller import Talk
+from assistant.tui.controller import ConversationController
 from assistant.tui.host import host
-from assistant.tui.screens.reading import Reading
+from assistant.tui.screens.reading import ReadingScreen
 from assistant.tui.view import view_model
 from assistant.tui.widgets import conversation as talking
 from assistant.tui.widgets.bars import StatusBar
-from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
+from assistant.tui.widgets.conversation import Conversation, EarlierTurns, Suggestion
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.rebuilding import Rebuilding
 from assistant.tui.widgets.source import SourcePane, SourceText
@@ -34,7 +34,7 @@ _NO_INDEX = "waiting for an index; f5 builds it, esc withdraws the question"
 _LONGEST_NUMBER = 3  # digits of a citation number
 
 
-class MainScreen(Reading):
+class MainScreen(ReadingScreen):
     """Owns the conversation, and the filter for documents that may answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVERYWHERE)]
@@ -61,8 +61,10 @@ class MainScreen(Reading):
 
     async def on_mount(self) -> None:
         """Say that the index is being opened; the engine starts after the first paint."""
-        self.talk = Talk(self.conversation, host(self).desk, host(self).keeper, host(self).clock)
-        self.talk.hold(_OPENING)
+        self.controller = ConversationController(
+            self.conversation, host(self).engine_worker, host(self).session_worker, host(self).clock
+        )
+        self.controller.hold(_OPENING)
         await self.show_welcome()
         self.show_status()
 
@@ -84,13 +86,13 @@ class MainScreen(Reading):
 
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
         """Ask a question, unless another one is waiting already."""
-        if self.talk.is_full:
+        if self.controller.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
             return
         self.prompt.remember(text)
         self.prompt.fill("")
         self.remove_class("-source")
-        await self.talk.ask(text, self.chosen, as_typed=as_typed)
+        await self.controller.ask(text, self.chosen, as_typed=as_typed)
         self.refresh_bindings()
 
     async def _number(self, number: int) -> None:
@@ -109,10 +111,10 @@ class MainScreen(Reading):
         """Ask a question to try."""
         await self.ask(event.question)
 
-    @on(messages.Answered)
-    async def answered(self, message: messages.Answered) -> None:
+    @on(messages.QuestionAnswered)
+    async def answered(self, message: messages.QuestionAnswered) -> None:
         """Show an answer, its first quote and the source of that."""
-        view = await self.talk.answered(message)
+        view = await self.controller.answered(message)
         if view is None:
             return
         cards = view.cards
@@ -120,71 +122,71 @@ class MainScreen(Reading):
         self.conversation.begin_at(view)
         self.refresh_bindings()
 
-    @on(messages.AskFailed)
-    async def ask_failed(self, message: messages.AskFailed) -> None:
+    @on(messages.QuestionFailed)
+    async def ask_failed(self, message: messages.QuestionFailed) -> None:
         """Say why a question was not answered."""
-        await self.talk.failed(message, host(self).sentence(message.error))
+        await self.controller.failed(message, host(self).sentence(message.error))
 
     # --- the index
 
-    @on(messages.Opened)
-    async def opened(self, message: messages.Opened) -> None:
+    @on(messages.IndexOpened)
+    async def opened(self, message: messages.IndexOpened) -> None:
         """Answer from this index from now on."""
-        is_first = self.holding is None
-        self.holding = message.holding
+        is_first = self.index_contents is None
+        self.index_contents = message.index_contents
         self._problem = ""
-        self.talk.go_on()
+        self.controller.go_on()
         if not self.conversation.views:
             await self.show_welcome()
         elif not is_first:
-            self.talk.compare()
+            self.controller.compare()
             host(self).say("Answers now come from a newer index.")
-        if message.holding.status_list_told:
-            host(self).say(message.holding.status_list_told)
-        if self.holding.note:
-            host(self).say(self.holding.note, "warning")
+        if message.index_contents.status_list_told:
+            host(self).say(message.index_contents.status_list_told)
+        if self.index_contents.note:
+            host(self).say(self.index_contents.note, "warning")
         self.show_status()
 
-    @on(messages.Relisted)
-    def relisted(self, message: messages.Relisted) -> None:
+    @on(messages.StatusListChanged)
+    def relisted(self, message: messages.StatusListChanged) -> None:
         """Know the documents by their new status."""
-        self.holding = message.holding
-        self.talk.compare()
+        self.index_contents = message.index_contents
+        self.controller.compare()
         self.show_status()
 
-    @on(messages.OpenFailed)
-    async def open_failed(self, message: messages.OpenFailed) -> None:
+    @on(messages.IndexOpenFailed)
+    async def open_failed(self, message: messages.IndexOpenFailed) -> None:
         """Say what is wrong, and what to do."""
         self._problem = host(self).sentence(message.error)
-        if self.holding is not None:
+        if self.index_contents is not None:
             host(self).say(f"Answers still come from the old index. {self._problem}", "warning")
             return
-        self.talk.hold(_NO_INDEX)
+        self.controller.hold(_NO_INDEX)
         if not self.conversation.views:
             await self.show_welcome()
         self.show_status()
 
-    @on(messages.Compared)
-    def compared(self, message: messages.Compared) -> None:
+    @on(messages.QuotesCompared)
+    def compared(self, message: messages.QuotesCompared) -> None:
         """Mark quotes that the index no longer confirms."""
         view = self.conversation.view_of(message.turn)
         if view is not None:
-            view.lose(message.lost)
+            view.mark_unconfirmed(message.unconfirmed)
 
     def show_status(self) -> None:
         """Show which documents may answer, and which index they are in."""
-        holding, chosen = self.holding, self.chosen
-        places = map(Path, holding.corpus) if holding else host(self).settings.corpus
+        contents, chosen = self.index_contents, self.chosen
+        places = map(Path, contents.corpus) if contents else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
         terms = " · ".join(filters.terms(chosen))
         left = f" {corpus}   {f'filters: {terms}' if terms else ''}"
         right = "opening the index … "
-        if holding:
-            passing = sum(chosen.passes(listed) for listed in holding.catalogue)
-            total = counted(len(holding.catalogue), "article")
+        if contents:
+            passing = sum(chosen.passes(listed) for listed in contents.catalogue)
+            total = counted(len(contents.catalogue), "article")
             of = f"{passing:,}/" if chosen else ""
-            old = "⚠ older reader   " if holding.note else ""
-            right = f"{old}{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
+            old = "⚠ older reader   " if contents.note else ""
+            right = f"{old}{of}{total}   index {contents.built[:10]} · {contents.fingerprint[:4]}… "
         elif self._problem:
             right = "no index "
         self.query_one(StatusBar).say(left, right)
@@ -193,18 +195,18 @@ class MainScreen(Reading):
 
     async def action_page(self, by: int) -> None:
         """Scroll the conversation; above its top there may be earlier turns."""
-        if by < 0 and self.conversation.scroll_y <= 0 and self.query(Earlier):
+        if by < 0 and self.conversation.scroll_y <= 0 and self.query(EarlierTurns):
             await self.earlier()
         self.conversation.scroll_relative(
             y=by * max(1, self.conversation.size.height - 2), animate=False
         )
 
-    @on(Earlier.Wanted)
+    @on(EarlierTurns.Wanted)
     async def earlier(self) -> None:
         """Show some more turns of a reopened conversation."""
         for view in await self.conversation.show_earlier():
             if view.turn is not None and view.turn.quotes:
-                host(self).desk.compare(view.number, view.turn.quotes)
+                host(self).engine_worker.compare(view.number, view.turn.quotes)
 
     async def action_back(self) -> None:
         """One step back."""
@@ -215,8 +217,8 @@ class MainScreen(Reading):
         elif self.has_class("-source"):
             self.remove_class("-source")
             self.prompt.focus()
-        elif self.talk.pending:
-            typed = await self.talk.take_back()
+        elif self.controller.pending:
+            typed = await self.controller.take_back()
             self.prompt.fill(self.prompt.value or typed or "")
             self.prompt.focus()
             if not self.conversation.views:
@@ -228,12 +230,14 @@ class MainScreen(Reading):
 
     async def show_welcome(self) -> None:
         """Show the state of the index instead of turns."""
-        holding, problem = self.holding, self._problem
-        if holding is not None:
-            layout = partial(talking.welcome, holding)
-            await self.conversation.welcome(layout, holding.questions)
+        contents, problem = self.index_contents, self._problem
+        if contents is not None:
+            layout = partial(talking.welcome, contents)
+            await self.conversation.welcome(layout, contents.questions)
         elif problem:
-            await self.conversation.welcome(partial(talking.unusable, problem, host(self).advice()))
+            await self.conversation.welcome(
+                partial(talking.unusable, problem, host(self).no_index_advice())
+            )
         else:
             await self.conversation.welcome(talking.opening)
 
@@ -246,27 +250,27 @@ class MainScreen(Reading):
 
     # --- sessions and filters
 
-    @on(session_worker.Kept)
-    def kept(self, message: session_worker.Kept) -> None:
+    @on(session_worker.SessionSaved)
+    def kept(self, message: session_worker.SessionSaved) -> None:
         """The conversation is on the disk."""
-        self.talk.kept(message)
+        self.controller.kept(message)
 
-    @on(session_worker.Loaded)
-    async def loaded(self, message: session_worker.Loaded) -> None:
+    @on(session_worker.SessionLoaded)
+    async def loaded(self, message: session_worker.SessionLoaded) -> None:
         """Go on with an earlier conversation."""
         self.source.close()
         self.remove_class("-source", "-filled")
-        await self.talk.reopen(message.session)
+        await self.controller.reopen(message.session)
         self.prompt.focus()
 
-    @on(session_worker.Remembered)
-    def remembered(self, message: session_worker.Remembered) -> None:
+    @on(session_worker.QuestionsRead)
+    def remembered(self, message: session_worker.QuestionsRead) -> None:
         """Add the questions of earlier sessions to the history of the prompt."""
         self.prompt.history[:0] = message.questions
 
     async def action_new_session(self) -> None:
         """Begin a new conversation."""
-        self.talk.restart()
+        self.controller.restart()
         self.activate(None)
         self.remove_class("-source")
         await self.show_welcome()
@@ -274,7 +278,7 @@ class MainScreen(Reading):
 
     async def action_ask_as_typed(self) -> None:
         """Ask the last question again as typed, not completed from the question before."""
-        turns = self.talk.session.turns
+        turns = self.controller.session.turns
         if turns:
             await self.ask(turns[-1].asked, as_typed=True)
 

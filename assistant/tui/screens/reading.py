@@ -18,12 +18,12 @@ _GONE = "✘ the index no longer holds this document"
 _NO_INDEX = "✘ there is no index that could hold this document"
 
 
-class Reading(Screen[None]):
+class ReadingScreen(Screen[None]):
     """Owns the quote that keys act on, and what is shown of its document."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.holding: messages.Holding | None = None
+        self.index_contents: messages.IndexContents | None = None
         self._request = 0  # number of the pending request for a document
 
     @property
@@ -56,22 +56,24 @@ class Reading(Screen[None]):
 
     def _fetch(self, card: QuoteCard) -> None:
         self._request += 1
-        host(self).desk.fetch(self._request, card.quoted.document.id)
+        host(self).engine_worker.fetch(self._request, card.quoted.document.id)
 
-    @on(messages.Fetched)
-    def fetched(self, message: messages.Fetched) -> None:
+    @on(messages.DocumentFetched)
+    def fetched(self, message: messages.DocumentFetched) -> None:
         """Show the document of the active quote, and have the quote proved."""
         card, view = self.conversation.active, self.conversation.view
         if message.request != self._request or card is None or view is None:
             return
         siblings = [other.quoted for other in view.cards]
-        absent = _NO_INDEX if self.holding is None else _GONE
+        absent = _NO_INDEX if self.index_contents is None else _GONE
         self.source.open(card.quoted, siblings, message.document, absent)
         if message.document is not None:
-            host(self).desk.prove(self._request, card.quoted, message.document, host(self).corpus)
+            host(self).engine_worker.prove(
+                self._request, card.quoted, message.document, host(self).corpus
+            )
 
-    @on(messages.Proved)
-    def proved(self, message: messages.Proved) -> None:
+    @on(messages.QuoteProved)
+    def proved(self, message: messages.QuoteProved) -> None:
         """Show the result of comparing a quote with its file."""
         if message.request == self._request:
             finding = message.finding

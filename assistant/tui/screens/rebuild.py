@@ -12,15 +12,15 @@ from textual.widgets import Button
 
 from assistant.render.words import counted
 from assistant.tui.screens.dialog import Dialog
-from assistant.tui.view.wrapped_lines import Line, blank, ours
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Layout, Note
-from assistant.tui.workers.build_process import BuildFailed, Built, Rebuild
+from assistant.tui.workers.build_process import BuildFailed, BuildFinished, BuildProcess
 
 _LISTED = 100  # files that are named, of each kind
 BUILD, SHIPPED = "build", "shipped"
 
 
-class Changes(Dialog[str]):
+class RebuildScreen(Dialog[str]):
     """Looks at the corpus, says what changed, and asks whether to build.
 
     Hands back `BUILD`, or `SHIPPED` to begin with the corpus that comes with the program.
@@ -30,13 +30,15 @@ class Changes(Dialog[str]):
 
     def __init__(self, arguments: list[str], *, can_ship: bool) -> None:
         super().__init__()
-        self._look = Rebuild(arguments, self.post_message)
+        self._look = BuildProcess(arguments, self.post_message)
         self._can_ship = can_ship
 
     def contents(self) -> ComposeResult:
         """What changed, and buttons that appear when that is known."""
         with VerticalScroll():
-            yield Note(lambda width: ours("Checking the corpus …", "facts", width), id="said")
+            yield Note(
+                lambda width: plain_lines("Checking the corpus …", "facts", width), id="said"
+            )
         with Horizontal(classes="buttons"):
             yield Button("Rebuild", variant="primary", id=BUILD, compact=True)
             yield Button("Start with the corpus of this program", id=SHIPPED, compact=True)
@@ -52,8 +54,8 @@ class Changes(Dialog[str]):
         """Stop looking."""
         self._look.cancel()
 
-    @on(Built)
-    def looked(self, message: Built) -> None:
+    @on(BuildFinished)
+    def looked(self, message: BuildFinished) -> None:
         """Say what changed."""
         report = message.report
         self._say(lambda width: changes(report, width))
@@ -65,7 +67,7 @@ class Changes(Dialog[str]):
     @on(BuildFailed)
     def failed(self, message: BuildFailed) -> None:
         """Say why it cannot be looked at."""
-        self._say(lambda width: ours(f"⚠ {message.sentence}", "warning", width))
+        self._say(lambda width: plain_lines(f"⚠ {message.sentence}", "warning", width))
         self.query_one(f"#{SHIPPED}").display = self._can_ship
 
     @on(Button.Pressed)
@@ -81,14 +83,14 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
     """What a build would do, as `assistant build --dry-run --json` tells it."""
     lines: list[Line] = []
     if not _count(report):
-        lines += ours("The index matches the corpus: nothing has changed.", "good", width)
+        lines += plain_lines("The index matches the corpus: nothing has changed.", "good", width)
     for kind in ("added", "updated"):
         lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
     moved = [f"{source} → {target}" for source, target in report["moved"]]
     lines += _files(f"{counted(len(moved), 'file')} moved", moved, width)
     gone = report["removed"]
     lines += _files(f"{counted(len(gone), 'file')} removed", gone, width)
-    lines += ours(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
+    lines += plain_lines(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
     problems = [f"{path}: {reason}" for path, reason in report["problems"]]
     if problems:
         title = f"{counted(len(problems), 'problem')} at the last build"
@@ -117,9 +119,9 @@ def _files(title: str, names: Iterable[str], width: int, role: str = "text") -> 
     listed = list(names)
     if not listed:
         return []
-    lines = ours(title, "title", width)
+    lines = plain_lines(title, "title", width)
     for name in listed[:_LISTED]:
-        lines += ours(name, role, width, margin=2)
+        lines += plain_lines(name, role, width, margin=2)
     if len(listed) > _LISTED:
-        lines += ours(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
+        lines += plain_lines(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
     return lines

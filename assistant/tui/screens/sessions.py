@@ -13,12 +13,12 @@ from textual.widgets.option_list import Option
 from assistant.conversation.sessions import SessionInfo
 from assistant.render.words import counted
 from assistant.tui.host import host
-from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
+from assistant.tui.screens.dialog import ConfirmScreen, Dialog, TextScreen, inert_content
 
 _EMPTY = "There are no conversations yet; each one is saved from its first answer on."
 
 
-class Sessions(Dialog[str]):
+class SessionsScreen(Dialog[str]):
     """A list of sessions, newest first; the id of the one to reopen is handed back."""
 
     heading = "Conversations"
@@ -38,7 +38,7 @@ class Sessions(Dialog[str]):
 
     def on_mount(self) -> None:
         """Ask for the list."""
-        host(self).keeper.list()
+        host(self).session_worker.list()
 
     def fill(self, sessions: list[SessionInfo]) -> None:
         """Show these."""
@@ -46,7 +46,7 @@ class Sessions(Dialog[str]):
         options = self.query_one(OptionList)
         at = options.highlighted or 0
         options.clear_options()
-        options.add_options(Option(shown(_line(info)), disabled=False) for info in sessions)
+        options.add_options(Option(inert_content(_line(info)), disabled=False) for info in sessions)
         if sessions:
             options.highlighted = min(at, len(sessions) - 1)
             options.focus()
@@ -68,9 +68,11 @@ class Sessions(Dialog[str]):
         info = self._current()
         if info is None or info.problem:
             return
-        name = await self.app.push_screen_wait(Ask("Rename", "Name of the conversation", info.name))
+        name = await self.app.push_screen_wait(
+            TextScreen("Rename", "Name of the conversation", info.name)
+        )
         if name:
-            host(self).keeper.rename(info.id, name)
+            host(self).session_worker.rename(info.id, name)
 
     @work
     async def action_delete(self) -> None:
@@ -79,8 +81,8 @@ class Sessions(Dialog[str]):
         if info is None or not info.id:
             return
         question = f"Delete “{info.name or info.id}” with all its answers?"
-        if await self.app.push_screen_wait(Confirm(question, "Delete")):
-            await host(self).forget(info.id)
+        if await self.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+            await host(self).delete_session(info.id)
 
     def _current(self) -> SessionInfo | None:
         at = self.query_one(OptionList).highlighted

@@ -32,7 +32,7 @@ from assistant.render.words import (
     withheld,
 )
 from assistant.tui.view.web_addresses import addresses
-from assistant.tui.view.wrapped_lines import Line, blank, listed, of_document, ours
+from assistant.tui.view.wrapped_lines import Line, blank, document_lines, dotted_lines, plain_lines
 
 _MARGIN = 4  # cells that a quote is indented by, for its number
 _SHORT_DIGEST = 12
@@ -51,76 +51,78 @@ class Hint(NamedTuple):
 
 def question(turn: Turn, width: int) -> list[Line]:
     """The question, what was searched, and a summary of the answer."""
-    lines = ours(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    lines = plain_lines(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if turn.question != turn.asked:
-        lines += ours(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
+        lines += plain_lines(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
     searched = also_searched(turn.question, turn.searched_as)
     if searched:
-        lines += ours(f"also searched: {searched}", "faint", width, margin=2)
+        lines += plain_lines(f"also searched: {searched}", "faint", width, margin=2)
     if turn.unfamiliar:
-        lines += ours(unfamiliar(turn.unfamiliar), "faint", width, margin=2)
+        lines += plain_lines(unfamiliar(turn.unfamiliar), "faint", width, margin=2)
     if turn.terms:
-        lines += ours(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
+        lines += plain_lines(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
     cautions = [missing_list(turn.status_list_missing)]
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
-        lines += listed(summary(documents).split(" · "), "facts", width, margin=2)
+        lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=2)
         cautions.append(turn.caution)
     for said in filter(None, (*cautions, turn.said_of_held_back)):
-        lines += ours(f"⚠ {sentence(said)}", "warning", width, margin=2)
+        lines += plain_lines(f"⚠ {sentence(said)}", "warning", width, margin=2)
     said = joined(turn.status_list)
     if said:
-        lines += ours(said, "faint", width, margin=2)
+        lines += plain_lines(said, "faint", width, margin=2)
     for said in withheld(turn.withheld):
-        lines += ours(f"⚠ {said}", "warning", width, margin=2)
+        lines += plain_lines(f"⚠ {said}", "warning", width, margin=2)
     return lines
 
 
 def nothing(turn: Turn, width: int) -> list[Line]:
     """Why nothing is quoted, and what to do about it."""
     abstained = turn.abstained or ""
-    lines = ours(sentence(abstained), "claim", width, margin=2)
+    lines = plain_lines(sentence(abstained), "claim", width, margin=2)
     if turn.terms:
         said = "Filters are on; without them, more documents may answer."
-        lines += ours(said, "facts", width, margin=2)
+        lines += plain_lines(said, "facts", width, margin=2)
     if turn.nearest:
-        lines += ours(nearest(abstained), "facts", width, margin=2)
+        lines += plain_lines(nearest(abstained), "facts", width, margin=2)
     return lines
 
 
 def asking(asked: str, question: str, state: str, width: int) -> list[Line]:
     """A question that is still being answered."""
-    lines = ours(asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    lines = plain_lines(asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if question != asked:
-        lines += ours(f"follow-up, asked as: {question}", "facts", width, margin=2)
-    return [*lines, *ours(state, "faint", width, margin=2)]
+        lines += plain_lines(f"follow-up, asked as: {question}", "facts", width, margin=2)
+    return [*lines, *plain_lines(state, "faint", width, margin=2)]
 
 
 def failed(asked: str, said: str, width: int) -> list[Line]:
     """A question that could not be answered."""
-    lines = ours(asked, "question", width, margin=len(PROMPT), label=PROMPT)
-    return [*lines, *ours(f"⚠ {said}", "warning", width, margin=2)]
+    lines = plain_lines(asked, "question", width, margin=len(PROMPT), label=PROMPT)
+    return [*lines, *plain_lines(f"⚠ {said}", "warning", width, margin=2)]
 
 
-def card(quoted: Quoted, width: int, *, lost: str = "", is_answer: bool = True) -> list[Line]:
+def card(
+    quoted: Quoted, width: int, *, unconfirmed: str = "", is_answer: bool = True
+) -> list[Line]:
     """The context, the quote, the editorial status of its document, and facts about that."""
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
     lines: list[Line] = []
     if quoted.context is not None:
-        lines += ours(f"context: {quoted.context.text}", "faint", width, margin=len(label))
-    lines += ours(
+        lines += plain_lines(f"context: {quoted.context.text}", "faint", width, margin=len(label))
+    lines += plain_lines(
         f"“{text}”", "quote" if is_answer else "near", width, margin=len(label), label=label
     )
     lines += status(quoted.document, width, len(label))
-    if lost:
-        said = f"⚠ no longer matches: {lost}"
-        lines += ours(said, "warning", width, margin=len(label))
+    if unconfirmed:
+        said = f"⚠ no longer matches: {unconfirmed}"
+        lines += plain_lines(said, "warning", width, margin=len(label))
     facts = [*badges(quoted.document).split(" · "), *quoted.section]
-    lines += listed(facts, "facts", width, margin=len(label))
+    lines += dotted_lines(facts, "facts", width, margin=len(label))
     for one in quoted.also:
         role = "warning" if one.document.status in GRAVE else "faint"
-        lines += ours(also(one.document, one.span), role, width, margin=len(label))
+        lines += plain_lines(also(one.document, one.span), role, width, margin=len(label))
     return lines
 
 
@@ -128,7 +130,7 @@ def held_back(quoted: Quoted, width: int) -> list[Line]:
     """A retracted article that would have been quoted; it can be opened like a quote."""
     label = f"[{quoted.number}] "
     named = f"held back: {badges(quoted.document)}"
-    lines = ours(named, "facts", width, margin=len(label), label=label)
+    lines = plain_lines(named, "facts", width, margin=len(label), label=label)
     return [*lines, *status(quoted.document, width, len(label))]
 
 
@@ -138,7 +140,7 @@ def status(document: Document, width: int, margin: int = 0) -> list[Line]:
     if not said:
         return []
     role = "warning" if document.status in GRAVE else "status"
-    return ours(f"⚠ {said}", role, width, margin=margin)
+    return plain_lines(f"⚠ {said}", role, width, margin=margin)
 
 
 def metadata(document: Document, width: int) -> list[Line]:
@@ -160,12 +162,12 @@ def metadata(document: Document, width: int) -> list[Line]:
     file = [f"{source.path} ({source.format})", f"sha256 {source.sha256}"]
     return [
         *status(document, width),
-        *ours(cite.vancouver(document), "facts", width),
-        *listed(kept, "faint", width),
-        *listed(numbers, "faint", width),
-        *listed(document.publication_types, "faint", width),
-        *(ours(design_said(document), "faint", width) if document.design_span else ()),
-        *listed(file, "faint", width),
+        *plain_lines(cite.vancouver(document), "facts", width),
+        *dotted_lines(kept, "faint", width),
+        *dotted_lines(numbers, "faint", width),
+        *dotted_lines(document.publication_types, "faint", width),
+        *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
+        *dotted_lines(file, "faint", width),
     ]
 
 
@@ -177,7 +179,7 @@ def body(document: Document, width: int) -> list[Line]:
         if lines and not (block.kind in _CLOSE and block.kind is before):
             lines.append(blank())
         role = _BLOCK_ROLES.get(block.kind, "text")
-        lines += of_document(document.text, block.span.start, block.span.end, role, width)
+        lines += document_lines(document.text, block.span.start, block.span.end, role, width)
         if before is None:
             lines += metadata(document, width)
         before = block.kind
@@ -194,12 +196,12 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     ]
     role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
     return [
-        *listed(
+        *dotted_lines(
             [*f"[{quoted.number}] {badges(quoted.document)}".split(" · "), doi(quoted.document)],
             "facts",
             width,
         ),
-        *listed(parts, role, width),
+        *dotted_lines(parts, role, width),
         *status(quoted.document, width),
     ]
 

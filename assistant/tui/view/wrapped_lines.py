@@ -14,7 +14,7 @@ from rich.cells import cell_len, chop_cells
 
 from assistant.display import inert
 
-OURS = -1  # the start of a line that shows no text of a document
+NOT_OF_DOCUMENT = -1  # the start of a line that shows no text of a document
 NARROWEST = 8  # columns that text is wrapped to, however narrow its widget
 _WORD = re.compile(r"\S+\s*|\s+")
 
@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
     text: str
     role: str
-    start: int = OURS
+    start: int = NOT_OF_DOCUMENT
     margin: int = 0
     label: str = ""
 
@@ -67,22 +67,24 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def ours(text: str, role: str, width: int, *, margin: int = 0, label: str = "") -> list[Line]:
+def plain_lines(
+    text: str, role: str, width: int, *, margin: int = 0, label: str = ""
+) -> list[Line]:
     """Lines of text that is not from a document; the first has the label. Both are made inert."""
     shown, first = inert(text), inert(label)
     return [
-        Line(shown[start:end].rstrip(), role, OURS, margin, first if number == 0 else "")
+        Line(shown[start:end].rstrip(), role, NOT_OF_DOCUMENT, margin, first if number == 0 else "")
         for number, (start, end) in enumerate(wrap(shown, width - margin))
     ]
 
 
-def of_document(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
+def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
     """Lines that show `text[start:end]`, where `text` is that of a document."""
     shown = inert(text[start:end])
     return [Line(shown[a:b], role, start + a) for a, b in wrap(shown, width)]
 
 
-def listed(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
+def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
     """`parts` separated by dots; lines break between parts where possible."""
     rows: list[str] = []
     for part in filter(None, map(inert, parts)):
@@ -90,12 +92,12 @@ def listed(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> l
             rows[-1] += f" · {part}"
         else:
             rows.append(part)
-    return [line for row in rows for line in ours(row, role, width, margin=margin)]
+    return [line for row in rows for line in plain_lines(row, role, width, margin=margin)]
 
 
-def index_of(lines: Sequence[Line], offset: int) -> int:
+def line_number_at(lines: Sequence[Line], offset: int) -> int:
     """The number of the line that shows the code point at `offset`, or 0 when none does."""
     for number, line in enumerate(lines):
-        if line.start <= offset < line.end and line.start != OURS:
+        if line.start <= offset < line.end and line.start != NOT_OF_DOCUMENT:
             return number
     return 0

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from assistant.tui.view import view_model
-from assistant.tui.view.wrapped_lines import Line, ours
+from assistant.tui.view.wrapped_lines import Line, plain_lines
 from assistant.tui.widgets.painted import Painted
 
 _BAR = 20  # cells
@@ -26,7 +26,7 @@ class StatusBar(Painted):
         self._left, self._right = left, right
         self.changed()
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
         return [Line(view_model.beside(self._left, self._right, width), "facts")]
 
@@ -62,9 +62,9 @@ class RebuildBar(Painted):
         """Say nothing more."""
         self.remove_class("-open")
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return ours(self._text, self._role, width, margin=1)
+        return plain_lines(self._text, self._role, width, margin=1)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen."""

@@ -29,16 +29,18 @@ class QuoteCard(Painted):
         super().__init__(classes="" if is_answer else "-nearest")
         self.quoted = quoted
         self.is_answer = is_answer
-        self._lost = ""
+        self._unconfirmed = ""
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
-        return view_model.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
+        return view_model.card(
+            self.quoted, width, unconfirmed=self._unconfirmed, is_answer=self.is_answer
+        )
 
-    def lose(self, reason: str) -> None:
+    def mark_unconfirmed(self, reason: str) -> None:
         """Show why the open index no longer confirms this quote; "" means that it does."""
-        if reason != self._lost:
-            self._lost = reason
+        if reason != self._unconfirmed:
+            self._unconfirmed = reason
             self.changed()
 
     def watch_active(self) -> None:
@@ -58,6 +60,6 @@ class HeldBackCard(QuoteCard):
     def __init__(self, quoted: Quoted) -> None:
         super().__init__(quoted, is_answer=False)
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
         return view_model.held_back(self.quoted, width)

@@ -14,12 +14,12 @@ from assistant.conversation.turns import Turn
 from assistant.render.words import counted
 from assistant.tui import keys
 from assistant.tui.view import view_model
-from assistant.tui.view.wrapped_lines import Line, blank, ours
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.notes import Layout, Note
 from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
-from assistant.tui.workers.messages import Holding
+from assistant.tui.workers.messages import IndexContents
 
 SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
 MOUNTED = 24  # most turns when another is added; with hundreds of widgets, keys respond late
@@ -42,10 +42,10 @@ class Suggestion(Painted):
         self._number = number
         self.question = question
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
         label = f"   {self._number}  "
-        return ours(self.question, "quote", width, margin=len(label), label=label)
+        return plain_lines(self.question, "quote", width, margin=len(label), label=label)
 
     def on_click(self, event: events.Click) -> None:
         """Ask it."""
@@ -53,7 +53,7 @@ class Suggestion(Painted):
         self.post_message(self.Chosen(self.question))
 
 
-class Earlier(Note):
+class EarlierTurns(Note):
     """A placeholder for earlier turns that are not shown."""
 
     class Wanted(Message):
@@ -133,7 +133,7 @@ class Conversation(VerticalScroll, can_focus=True):
         with self.app.batch_update():
             await self.remove_children()
             if self._earlier:
-                await self.mount(Earlier(self._earlier_lines))
+                await self.mount(EarlierTurns(self._earlier_lines))
             await self.mount_all(shown)
         if shown:
             self.begin_at(shown[-1])
@@ -142,7 +142,7 @@ class Conversation(VerticalScroll, can_focus=True):
         """Show some more of its earlier turns; those that are new."""
         more, self._earlier = self._earlier[-SHOWN_AT_ONCE:], self._earlier[:-SHOWN_AT_ONCE]
         views = [self._view(turn.asked, turn.question, turn) for turn in more]
-        note = self.query_one(Earlier)
+        note = self.query_one(EarlierTurns)
         await self.mount_all(views, after=note)
         if self._earlier:
             note.changed()
@@ -162,11 +162,11 @@ class Conversation(VerticalScroll, can_focus=True):
         self._earlier += [view.turn for view in views if view.turn is not None]
         for view in views:
             await view.remove()
-        notes = self.query(Earlier)
+        notes = self.query(EarlierTurns)
         if notes:
             notes.first().changed()
         elif self._earlier:
-            await self.mount(Earlier(self._earlier_lines), before=0)
+            await self.mount(EarlierTurns(self._earlier_lines), before=0)
 
     def activate(self, card: QuoteCard | None) -> None:
         """Make a quote the one that keys act on, and bring it into sight."""
@@ -203,16 +203,16 @@ class Conversation(VerticalScroll, can_focus=True):
     def _earlier_lines(self, width: int) -> list[Line]:
         earlier = counted(len(self._earlier), "earlier question")
         said = f"{earlier}: click here or page up to see more"
-        return [*ours(said, "faint", width, margin=2), blank()]
+        return [*plain_lines(said, "faint", width, margin=2), blank()]
 
 
-def welcome(holding: Holding, width: int) -> list[Line]:
+def welcome(contents: IndexContents, width: int) -> list[Line]:
     """The lines before the first question."""
-    questions = "Try one of these (click it, or type its number):" if holding.questions else ""
+    questions = "Try one of these (click it, or type its number):" if contents.questions else ""
     return [
         blank(),
-        *ours("Ask a clinical question.", "title", width, margin=2),
-        *ours(
+        *plain_lines("Ask a clinical question.", "title", width, margin=2),
+        *plain_lines(
             "Every answer consists of sentences from the articles in this collection, word for "
             "word. When nothing in it answers, the program says so. This is not medical advice.",
             "text",
@@ -220,15 +220,15 @@ def welcome(holding: Holding, width: int) -> list[Line]:
             margin=2,
         ),
         blank(),
-        *ours(
-            f"This collection holds {view_model.size_of(holding.catalogue, holding.passages)}.",
+        *plain_lines(
+            f"This collection holds {view_model.size_of(contents.catalogue, contents.passages)}.",
             "facts",
             width,
             margin=2,
         ),
-        *(ours(f"⚠ {holding.note}", "warning", width, margin=2) if holding.note else ()),
+        *(plain_lines(f"⚠ {contents.note}", "warning", width, margin=2) if contents.note else ()),
         blank(),
-        *ours(questions, "text", width, margin=2),
+        *plain_lines(questions, "text", width, margin=2),
     ]
 
 
@@ -236,17 +236,17 @@ def opening(width: int) -> list[Line]:
     """The lines while the index is being opened."""
     return [
         blank(),
-        *ours("Ask a clinical question.", "title", width, margin=2),
-        *ours("Opening the index … you can already type.", "facts", width, margin=2),
+        *plain_lines("Ask a clinical question.", "title", width, margin=2),
+        *plain_lines("Opening the index … you can already type.", "facts", width, margin=2),
     ]
 
 
-def unusable(sentence: str, advice: str, width: int) -> list[Line]:
+def unusable(sentence: str, no_index_advice: str, width: int) -> list[Line]:
     """The lines when there is no usable index."""
     return [
         blank(),
-        *ours("There is no index to answer from yet.", "title", width, margin=2),
-        *ours(f"⚠ {sentence}", "warning", width, margin=2),
+        *plain_lines("There is no index to answer from yet.", "title", width, margin=2),
+        *plain_lines(f"⚠ {sentence}", "warning", width, margin=2),
         blank(),
-        *ours(advice, "text", width, margin=2),
+        *plain_lines(no_index_advice, "text", width, margin=2),
     ]

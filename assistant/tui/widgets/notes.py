@@ -28,6 +28,6 @@ class Note(Painted):
         self._layout = layout
         self.changed()
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
         return self._layout(width)

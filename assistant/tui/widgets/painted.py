@@ -54,28 +54,28 @@ class Painter(Widget):
     """Draws the lines that a subclass gives for a width."""
 
     ALLOW_SELECT = True
-    _laid: tuple[int, list[Line]] | None = None
+    _laid_out: tuple[int, list[Line]] | None = None
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """The lines to draw, for a width in cells."""
         raise NotImplementedError
 
     def changed(self) -> None:
         """Draw again, because the contents have changed."""
-        self._laid = None
+        self._laid_out = None
         self.refresh(layout=True)
 
     def lines(self, width: int) -> list[Line]:
         """The lines as they were laid out last, if that was for this width."""
-        if self._laid is None or self._laid[0] != width:
-            self._laid = (width, self.lay(width))
-        return self._laid[1]
+        if self._laid_out is None or self._laid_out[0] != width:
+            self._laid_out = (width, self.lay_out(width))
+        return self._laid_out[1]
 
     def role(self, name: str) -> Style:
         """The style of a role in the theme that is on."""
         return host(self).roles[name]
 
-    def dressed(self, line: Line) -> Line:
+    def with_label(self, line: Line) -> Line:
         """A line as it is drawn at this moment."""
         return line
 
@@ -89,7 +89,7 @@ class Painter(Widget):
         """Line `number` as a strip; `y` is its row for the selection by mouse."""
         if number >= len(lines):
             return Strip.blank(width, self.rich_style)
-        line = self.dressed(lines[number])
+        line = self.with_label(lines[number])
         text = drawn(line)
         paints = [Paint(0, len(text), self.role(line.role)), *self.paints(number, line)]
         selected = self.text_selection.get_span(y) if self.text_selection else None

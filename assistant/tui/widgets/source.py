@@ -22,7 +22,7 @@ from assistant.records import Document, Span
 from assistant.tui import keys
 from assistant.tui.view import view_model
 from assistant.tui.view.web_addresses import addresses
-from assistant.tui.view.wrapped_lines import OURS, Line, index_of
+from assistant.tui.view.wrapped_lines import NOT_OF_DOCUMENT, Line, line_number_at
 from assistant.tui.widgets.notes import Note
 from assistant.tui.widgets.painted import Paint, Painter, drawn
 
@@ -51,7 +51,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         self._marks: Sequence[Mark] = ()
         self._at: Span | None = None
 
-    def lay(self, width: int) -> list[Line]:
+    def lay_out(self, width: int) -> list[Line]:
         """See `Painted.lay`."""
         if self._document is None:
             return []
@@ -62,7 +62,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         """Show a document (none: nothing) with marks, scrolled to the span `at`."""
         if document is not self._document:
             self._document = document
-            self._laid = None
+            self._laid_out = None
         self._marks = sorted(marks)
         self._at = at
         self._fit()
@@ -75,7 +75,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         lines = self.lines(width)
         self.virtual_size = Size(width, len(lines))
         height = self.scrollable_content_region.height
-        top = index_of(lines, self._at.start) - height // 3 if self._at else 0
+        top = line_number_at(lines, self._at.start) - height // 3 if self._at else 0
         # The scrollbar only knows the new size after the next refresh.
         self.call_after_refresh(self.scroll_to, 0, max(0, top), animate=False, immediate=True)
         self.refresh()
@@ -91,7 +91,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         number = y + self.scroll_offset.y
         return self.paint(number, self.lines(width), width, number)
 
-    def dressed(self, line: Line) -> Line:
+    def with_label(self, line: Line) -> Line:
         """A line with the label of the mark that it shows."""
         mark = self._mark_of(line)
         return line._replace(label=mark.label) if mark else line
@@ -99,7 +99,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
         """The marks that touch a line, and the style of the label before it."""
         del number
-        if line.start == OURS:
+        if line.start == NOT_OF_DOCUMENT:
             return
         for mark in self._marks:
             start, end = mark.span.start - line.start, mark.span.end - line.start
@@ -112,7 +112,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
 
     def _mark_of(self, line: Line) -> Mark | None:
         """The mark whose label stands before a line."""
-        if line.start == OURS:
+        if line.start == NOT_OF_DOCUMENT:
             return None
         for mark in self._marks:
             if mark.label and mark.span.start < line.end and line.start < mark.span.end:

@@ -53,10 +53,10 @@ class TurnView(Vertical):
         """Show why there is no answer."""
         await self._replace([Note(lambda width: view_model.failed(self.asked, sentence, width))])
 
-    def lose(self, lost: Mapping[int, str]) -> None:
+    def mark_unconfirmed(self, unconfirmed: Mapping[int, str]) -> None:
         """Mark the quotes that the open index no longer confirms."""
         for card in self.cards:
-            card.lose(lost.get(card.quoted.number, ""))
+            card.mark_unconfirmed(unconfirmed.get(card.quoted.number, ""))
 
     async def _replace(self, parts: Iterator[Note | QuoteCard] | list[Note]) -> None:
         with self.app.batch_update():

@@ -22,7 +22,7 @@ _LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the 
 _LAST_WORDS = 300  # characters that are shown of the last output of a process that died
 
 
-class Progressed(Message, bubble=False):
+class BuildProgressed(Message, bubble=False):
     """The progress of a stage of the build, which began `seconds` ago."""
 
     def __init__(self, stage: str, done: int, total: int, seconds: float) -> None:
@@ -33,7 +33,7 @@ class Progressed(Message, bubble=False):
         super().__init__()
 
 
-class Built(Message, bubble=False):
+class BuildFinished(Message, bubble=False):
     """The build has ended; `report` is that of `assistant build --json`."""
 
     def __init__(self, report: dict[str, Any]) -> None:
@@ -53,7 +53,9 @@ class BuildCancelled(Message, bubble=False):
     """The build was cancelled, and left the index as it was."""
 
 
-def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+def build_command(
+    corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = False
+) -> list[str]:
     """The build command; -P keeps a folder "assistant" in the current folder from being run."""
     start = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
     roots = [word for place in corpus for word in ("--corpus", str(place))]
@@ -61,7 +63,9 @@ def command(corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = 
     return [*start, *roots, *places, *(["--dry-run"] if dry_run else [])]
 
 
-def lay_out(shipped: Path, folder: Path, broke: Callable[[Exception], None]) -> bool:
+def copy_shipped_corpus(
+    shipped: Path, folder: Path, report_failure: Callable[[Exception], None]
+) -> bool:
     """Copy the corpus that comes with the program to `folder`; `broke` gets the error if it fails.
 
     Returns whether the corpus is there.
@@ -70,12 +74,12 @@ def lay_out(shipped: Path, folder: Path, broke: Callable[[Exception], None]) -> 
         with storage.reporting(folder, "rebuild again"):
             storage.copy_tree(shipped, folder)
     except AssistantError as error:
-        broke(error)
+        report_failure(error)
         return False
     return True
 
 
-class Rebuild:
+class BuildProcess:
     """One run of a build."""
 
     def __init__(self, arguments: Sequence[str], post: Callable[[Message], object]) -> None:
@@ -110,7 +114,7 @@ class Rebuild:
             await self._process.wait()
         finally:
             self._end()
-        if self._cancelled and not isinstance(ended, Built):
+        if self._cancelled and not isinstance(ended, BuildFinished):
             ended = BuildCancelled()
         self._post(ended or BuildFailed(f"The build ended without a message. {words}".strip()))
 
@@ -132,21 +136,21 @@ class Rebuild:
             else:
                 process.kill()
 
-    async def _follow(self) -> Built | BuildFailed | BuildCancelled | None:
+    async def _follow(self) -> BuildFinished | BuildFailed | BuildCancelled | None:
         assert self._process is not None and self._process.stdout is not None  # noqa: S101, PT018
-        ended: Built | BuildFailed | None = None
+        ended: BuildFinished | BuildFailed | None = None
         async for line in self._process.stdout:
             ended = self._heard(line) or ended
         return ended
 
-    def _heard(self, line: bytes) -> Built | BuildFailed | None:
+    def _heard(self, line: bytes) -> BuildFinished | BuildFailed | None:
         try:
             event = json.loads(line)
             kind = event["event"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return None  # a library that prints
         if kind == "report":
-            return Built(event)
+            return BuildFinished(event)
         if kind == "error":
             return BuildFailed(event["message"])
         if kind != "progress":
@@ -154,7 +158,7 @@ class Rebuild:
         if event["stage"] != self._stage:
             self._stage, self._since = event["stage"], time.monotonic()
         seconds = time.monotonic() - self._since
-        self._post(Progressed(self._stage, event["done"], event["total"], seconds))
+        self._post(BuildProgressed(self._stage, event["done"], event["total"], seconds))
         return None
 
     async def _last_words(self) -> str:

@@ -35,22 +35,22 @@ def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) ->
     return Assistant.open(index, fast=fast, user=user)
 
 
-class Desk:
+class EngineWorker:
     """Runs the screen's requests to the engine, and posts the results."""
 
     def __init__(
         self,
         open_index: Callable[[], Assistant],
         post: Callable[[Message], object],
-        broke: Callable[[Exception], None],
+        report_failure: Callable[[Exception], None],
     ) -> None:
         self._open_index = open_index
         self._post = post
         self._engine: Assistant | None = None
         self._joined: tuple[StatusList | None, StatusList | None] = (None, None)
         self._dropped: set[int] = set()
-        self._asking = Background("engine", broke)
-        self._proving = Background("proof", broke)
+        self._asking = Background("engine", report_failure)
+        self._proving = Background("proof", report_failure)
 
     def open(self) -> None:
         """Open the live index; the old one stays in use until the new one is open."""
@@ -93,17 +93,17 @@ class Desk:
             try:
                 opened = self._open_index()
                 undo.callback(opened.close)
-                holding = _holding(opened)
+                contents = _index_contents(opened)
             except Exception as error:
-                self._post(messages.OpenFailed(error))
+                self._post(messages.IndexOpenFailed(error))
                 if not isinstance(error, (AssistantError, OSError)):
                     raise
                 return
             undo.pop_all()
         self._close()
         self._engine = opened
-        self._joined = (holding.status_list, holding.status_list_missing)
-        self._post(messages.Opened(holding))
+        self._joined = (contents.status_list, contents.status_list_missing)
+        self._post(messages.IndexOpened(contents))
         opened.prepare()  # while the question is being typed
 
     def _follow(self) -> None:
@@ -122,22 +122,22 @@ class Desk:
             answer = self._engine.ask(question, chosen=chosen or None)
             self._relist(self._engine)
         except Exception as error:
-            self._post(messages.AskFailed(request, error))
+            self._post(messages.QuestionFailed(request, error))
             if not isinstance(error, AssistantError):
                 raise
             return
-        self._post(messages.Answered(request, answer))
+        self._post(messages.QuestionAnswered(request, answer))
 
     def _relist(self, engine: Assistant) -> None:
         """Post a message if the list of notices, or the missing list, is a different one now."""
         now = (engine.status_list, engine.status_list_missing)
         if now != self._joined:
-            self._post(messages.Relisted(_holding(engine)))
+            self._post(messages.StatusListChanged(_index_contents(engine)))
             self._joined = now
 
     def _fetch(self, request: int, identity: str) -> None:
         with self._telling():
-            self._post(messages.Fetched(request, self._document(identity)))
+            self._post(messages.DocumentFetched(request, self._document(identity)))
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
@@ -145,7 +145,7 @@ class Desk:
         try:
             yield
         except StatusListDamaged as error:
-            self._post(messages.Broke(str(error)))
+            self._post(messages.FailureReported(str(error)))
 
     def _document(self, identity: str) -> Document | None:
         try:
@@ -157,10 +157,12 @@ class Desk:
         if self._engine is None:
             return
         with self._telling():
-            lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
-            self._post(messages.Compared(turn, lost))
+            unconfirmed = {
+                quoted.number: said for quoted in quotes if (said := self._unconfirmed(quoted))
+            }
+            self._post(messages.QuotesCompared(turn, unconfirmed))
 
-    def _lost(self, quoted: Quoted) -> str:
+    def _unconfirmed(self, quoted: Quoted) -> str:
         """Why the index no longer confirms a quote, its context, or a place that says the same."""
         document = self._document(quoted.document.id)
         if document is None:
@@ -169,7 +171,7 @@ class Desk:
             return "the document has changed: this text is no longer there"
         if document.status is not quoted.document.status:
             return f"the editorial status is now: {warning(document) or document.status.value}"
-        also = next(filter(None, map(self._lost, quoted.also)), "")
+        also = next(filter(None, map(self._unconfirmed, quoted.also)), "")
         return f"in another publication, {also}" if also else ""
 
     def _prove(
@@ -185,7 +187,7 @@ class Desk:
         findings = prove_texts(claims, corpus, Witness(lambda _: document))
         # A quote is not proved if its context differs.
         worst = next((f for f in findings if f.verdict is not Verdict.VALID), findings[0])
-        self._post(messages.Proved(request, worst))
+        self._post(messages.QuoteProved(request, worst))
 
 
 def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
@@ -193,11 +195,11 @@ def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
     return [(quoted.quote, quoted.span), *([quoted.context] if quoted.context else [])]
 
 
-def _holding(engine: Assistant) -> messages.Holding:
+def _index_contents(engine: Assistant) -> messages.IndexContents:
     manifest = engine.manifest
     catalogue = tuple(engine.catalogue())
     flagged = (one.id for one in catalogue if one.status != Status.UNFLAGGED)
-    return messages.Holding(
+    return messages.IndexContents(
         fingerprint=manifest.fingerprint,
         built=manifest.built,
         corpus=manifest.corpus,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class IndexContents:
     """The contents of an open index; `problems` are (path, reason) of unreadable files.
 
     `notices` describes, by document id, the notices with their dates and sources. `status_list` is
@@ -39,23 +39,23 @@ class Holding:
     note: str = ""
 
 
-class Opened(Message):
+class IndexOpened(Message):
     """An index has been opened, the first one or a later one."""
 
-    def __init__(self, holding: Holding) -> None:
-        self.holding = holding
+    def __init__(self, index_contents: IndexContents) -> None:
+        self.index_contents = index_contents
         super().__init__()
 
 
-class Relisted(Message):
+class StatusListChanged(Message):
     """A different list of notices is in use now, or none, so documents may have another status."""
 
-    def __init__(self, holding: Holding) -> None:
-        self.holding = holding
+    def __init__(self, index_contents: IndexContents) -> None:
+        self.index_contents = index_contents
         super().__init__()
 
 
-class OpenFailed(Message):
+class IndexOpenFailed(Message):
     """There is no usable index. One that was open before still answers."""
 
     def __init__(self, error: Exception) -> None:
@@ -63,7 +63,7 @@ class OpenFailed(Message):
         super().__init__()
 
 
-class Answered(Message):
+class QuestionAnswered(Message):
     """A question was answered."""
 
     def __init__(self, request: int, answer: Answer) -> None:
@@ -72,7 +72,7 @@ class Answered(Message):
         super().__init__()
 
 
-class AskFailed(Message):
+class QuestionFailed(Message):
     """A question could not be answered."""
 
     def __init__(self, request: int, error: Exception) -> None:
@@ -81,7 +81,7 @@ class AskFailed(Message):
         super().__init__()
 
 
-class Fetched(Message):
+class DocumentFetched(Message):
     """A requested document, or None when it is not in the index."""
 
     def __init__(self, request: int, document: Document | None) -> None:
@@ -90,16 +90,16 @@ class Fetched(Message):
         super().__init__()
 
 
-class Compared(Message):
+class QuotesCompared(Message):
     """The quotes of an earlier answer that the open index no longer confirms: number to reason."""
 
-    def __init__(self, turn: int, lost: dict[int, str]) -> None:
+    def __init__(self, turn: int, unconfirmed: dict[int, str]) -> None:
         self.turn = turn
-        self.lost = lost
+        self.unconfirmed = unconfirmed
         super().__init__()
 
 
-class Proved(Message):
+class QuoteProved(Message):
     """The result of comparing a quote with its source file."""
 
     def __init__(self, request: int, finding: Finding) -> None:
@@ -108,7 +108,7 @@ class Proved(Message):
         super().__init__()
 
 
-class Broke(Message):
+class FailureReported(Message):
     """An unexpected failure; a sentence says what failed, and where the details are."""
 
     def __init__(self, sentence: str) -> None:
@@ -116,7 +116,7 @@ class Broke(Message):
         super().__init__()
 
 
-class Copied(Message):
+class TextCopied(Message):
     """A text was copied to the clipboard of the system, or (not `by_system`) could not be."""
 
     def __init__(self, text: str, what: str, by_system: bool) -> None:  # noqa: FBT001

@@ -14,7 +14,7 @@ from assistant.tui.workers.background import Background
 _PARTING = 0.4  # seconds to wait at the end for the last answer to be written
 
 
-class Kept(Message):
+class SessionSaved(Message):
     """A session was saved; it may have another id, and it has a name now."""
 
     def __init__(self, before: str, session: Session) -> None:
@@ -23,7 +23,7 @@ class Kept(Message):
         super().__init__()
 
 
-class Listing(Message):
+class SessionsListed(Message):
     """All sessions, newest first."""
 
     def __init__(self, sessions: list[SessionInfo]) -> None:
@@ -31,7 +31,7 @@ class Listing(Message):
         super().__init__()
 
 
-class Remembered(Message):
+class QuestionsRead(Message):
     """The questions of earlier sessions, oldest first."""
 
     def __init__(self, questions: list[str]) -> None:
@@ -39,7 +39,7 @@ class Remembered(Message):
         super().__init__()
 
 
-class Loaded(Message):
+class SessionLoaded(Message):
     """A session that was asked for."""
 
     def __init__(self, session: Session) -> None:
@@ -47,7 +47,7 @@ class Loaded(Message):
         super().__init__()
 
 
-class KeepFailed(Message):
+class SessionFailed(Message):
     """Something could not be read or written; a sentence says what and what to do."""
 
     def __init__(self, error: AssistantError) -> None:
@@ -55,18 +55,18 @@ class KeepFailed(Message):
         super().__init__()
 
 
-class Keeper:
+class SessionWorker:
     """Reads and writes sessions in the background, and posts the results."""
 
     def __init__(
         self,
         store: SessionStore,
         post: Callable[[Message], object],
-        broke: Callable[[Exception], None],
+        report_failure: Callable[[Exception], None],
     ) -> None:
         self._store = store
         self._post = post
-        self._thread = Background("sessions", broke)
+        self._thread = Background("sessions", report_failure)
         self._renamed: dict[str, str] = {}  # ids that sessions were saved under instead
 
     def new(self, now: str) -> Session:
@@ -83,7 +83,7 @@ class Keeper:
         def work() -> None:
             session = self._store.load(identity)
             self._renamed.pop(identity, None)  # from now on, that id means what was read
-            self._post(Loaded(session))
+            self._post(SessionLoaded(session))
 
         self._do(work)
 
@@ -92,8 +92,8 @@ class Keeper:
 
         def work() -> None:
             renamed = self._store.rename(identity, name)
-            self._post(Kept(identity, renamed))
-            self._post(Listing(self._store.list()))
+            self._post(SessionSaved(identity, renamed))
+            self._post(SessionsListed(self._store.list()))
 
         self._do(work)
 
@@ -102,17 +102,17 @@ class Keeper:
 
         def work() -> None:
             self._store.delete(identity)
-            self._post(Listing(self._store.list()))
+            self._post(SessionsListed(self._store.list()))
 
         self._do(work)
 
     def list(self) -> None:
         """List all sessions."""
-        self._do(lambda: self._post(Listing(self._store.list())))
+        self._do(lambda: self._post(SessionsListed(self._store.list())))
 
     def remember(self) -> None:
         """Read the questions of earlier sessions."""
-        self._do(lambda: self._post(Remembered(self._store.questions())))
+        self._do(lambda: self._post(QuestionsRead(self._store.questions())))
 
     def stop(self) -> bool:
         """Finish writing; return whether that has ended."""
@@ -123,13 +123,13 @@ class Keeper:
         known = self._renamed.get(before, before)
         saved = self._store.save(replace(session, id=known))
         self._renamed[before] = saved.id
-        self._post(Kept(before, saved))
+        self._post(SessionSaved(before, saved))
 
     def _do(self, work: Callable[[], object]) -> None:
         def guarded() -> None:
             try:
                 work()
             except AssistantError as error:
-                self._post(KeepFailed(error))
+                self._post(SessionFailed(error))
 
         self._thread.do(guarded)

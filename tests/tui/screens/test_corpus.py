@@ -13,9 +13,9 @@ from assistant.display import inert
 from assistant.records import Design, Listed, Status
 from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.painted import drawn
-from assistant.tui.workers.messages import Holding
+from assistant.tui.workers.messages import IndexContents
 
-EMPTY = Holding("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
+EMPTY = IndexContents("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
 ARTICLE = Listed("a-1", "Title", 2020, Design.COHORT, Status.UNFLAGGED, full_text=True)
 DOCUMENTS = st.builds(
     Listed,
@@ -28,15 +28,15 @@ DOCUMENTS = st.builds(
 )
 
 
-def holding(*documents: Listed, problems: Iterable[tuple[str, str]] = ()) -> Holding:
+def index_contents(*documents: Listed, problems: Iterable[tuple[str, str]] = ()) -> IndexContents:
     return replace(EMPTY, catalogue=documents, problems=tuple(problems))
 
 
-def rows(held: Holding, width: int = 80) -> list[str]:
+def rows(held: IndexContents, width: int = 80) -> list[str]:
     return [drawn(line).rstrip() for line in overview(held, width)]
 
 
-def section(held: Holding, title: str) -> dict[str, int]:
+def section(held: IndexContents, title: str) -> dict[str, int]:
     """The counts below a title, by name."""
     lines = overview(held, 80)
     [at] = [number for number, line in enumerate(lines) if line.text == title]
@@ -61,7 +61,7 @@ def test_an_empty_collection() -> None:
 
 
 def test_documents_are_counted() -> None:
-    held = holding(
+    held = index_contents(
         *[ARTICLE] * 3,
         ARTICLE._replace(full_text=False, year=None),
         ARTICLE._replace(design=Design.META_ANALYSIS.value, year=2022),
@@ -75,7 +75,9 @@ def test_documents_are_counted() -> None:
 
 
 def test_bars_are_as_long_as_counts_are_large() -> None:
-    held = holding(*[ARTICLE] * 100, *[ARTICLE._replace(year=2021)] * 50, ARTICLE._replace(year=2))
+    held = index_contents(
+        *[ARTICLE] * 100, *[ARTICLE._replace(year=2021)] * 50, ARTICLE._replace(year=2)
+    )
     lengths = [row.count("█") for row in rows(held, 82) if row.strip().startswith("20")]
     assert lengths == [25, 50]
     assert [row.count("█") for row in rows(held, 82) if row.strip().startswith("2 ")] == [1]
@@ -83,7 +85,7 @@ def test_bars_are_as_long_as_counts_are_large() -> None:
 
 
 def test_years_that_do_not_fit_are_counted_together() -> None:
-    held = holding(*(ARTICLE._replace(year=year) for year in range(1980, 2020)))
+    held = index_contents(*(ARTICLE._replace(year=year) for year in range(1980, 2020)))
     counts = section(held, "Year")
     assert len(counts) == 31
     assert next(iter(counts.items())) == ("2019", 1)
@@ -92,7 +94,7 @@ def test_years_that_do_not_fit_are_counted_together() -> None:
 
 def test_what_cannot_be_read_is_named_up_to_a_point() -> None:
     problems = [(f"file-{number}.md", "it is empty") for number in range(1_060)]
-    shown = rows(holding(problems=problems))
+    shown = rows(index_contents(problems=problems))
     assert "Cannot be read: 1,060 problems" in shown
     assert "  file-49.md: it is empty" in shown
     assert not any("file-50.md" in row for row in shown)
@@ -101,7 +103,7 @@ def test_what_cannot_be_read_is_named_up_to_a_point() -> None:
 
 def test_long_names_stand_above_the_reason() -> None:
     name = "folder/" * 9 + "file.md"
-    shown = rows(holding(problems=[(name, "it is empty")]), 60)
+    shown = rows(index_contents(problems=[(name, "it is empty")]), 60)
     assert "".join(shown).replace(" ", "").endswith(f"{name}:itisempty")
 
 
@@ -119,7 +121,7 @@ def test_long_names_stand_above_the_reason() -> None:
 def test_whatever_it_holds_is_shown_inert_whole_and_in_its_width(
     documents: list[Listed], problems: list[tuple[str, str]], width: int
 ) -> None:
-    held = replace(holding(*documents, problems=problems), corpus=(STEERING,))
+    held = replace(index_contents(*documents, problems=problems), corpus=(STEERING,))
     lines = [drawn(line) for line in overview(held, width)]
     assert steering("".join(lines)) == set()
     assert max(map(cell_len, lines)) <= width

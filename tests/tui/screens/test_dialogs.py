@@ -51,7 +51,7 @@ def test_filters_decide_what_is_searched_and_stand_in_the_status_bar(settings: S
         assert "filters: year=2018-2020" in stage.lines[0]
         assert "2/5 articles" in stage.lines[0]
         await stage.ask(QUESTION)
-        turn = stage.main.talk.session.turns[0]
+        turn = stage.main.controller.session.turns[0]
         assert {quoted.document.year for quoted in turn.quotes} <= {2018, 2019, 2020}
         assert turn.terms == ("year=2018-2020",)
         assert "only from: year=2018-2020" in stage.words

@@ -30,7 +30,7 @@ from assistant.records import (
 )
 from assistant.render.words import sentence, warning
 from assistant.tui.view import view_model
-from assistant.tui.view.wrapped_lines import OURS, Line
+from assistant.tui.view.wrapped_lines import NOT_OF_DOCUMENT, Line
 
 IDENTITIES = [TRIAL, RETRACTED, "beta-2021", "abstract-1", f"hostile{STEERING}"]
 ONLY_RETRACTED = "is wishful thinking helpful"
@@ -177,7 +177,7 @@ def test_what_is_only_mentioned_is_shown_as_that() -> None:
 
 
 def test_a_quote_that_is_lost_says_so() -> None:
-    lines = view_model.card(asked.quoted(TRIAL), 80, lost="the document has changed")
+    lines = view_model.card(asked.quoted(TRIAL), 80, unconfirmed="the document has changed")
     assert words(lines, "warning") == "⚠ no longer matches: the document has changed"
 
 
@@ -255,13 +255,13 @@ def test_all_identifiers_are_listed() -> None:
 @pytest.mark.parametrize("width", [8, 33, 77, 150])
 def test_a_body_holds_every_block_once_and_in_order(document: Document, width: int) -> None:
     lines = view_model.body(document, width)
-    theirs = [line for line in lines if line.start != OURS]
+    theirs = [line for line in lines if line.start != NOT_OF_DOCUMENT]
     shown = [at for line in theirs for at in range(line.start, line.end)]
     assert shown == [at for block in document.blocks for at in range(*block.span)]
     assert any(block.kind.quotable for block in document.blocks)
     for line in theirs:
         assert line.text == inert(document.text[line.start : line.end])
-    first = [line.start != OURS for line in lines].index(False)
+    first = [line.start != NOT_OF_DOCUMENT for line in lines].index(False)
     known = view_model.metadata(document, width)
     assert lines[first : first + len(known)] == known
     assert squeezed(words(lines[:first], "title")) == squeezed(document.title)
@@ -336,7 +336,7 @@ def test_hostile_text_stays_inert_and_complete(width: int) -> None:
         (view_model.nothing(asked.changed(asked.nothing(), abstained=STEERING), width), 1),
         (view_model.asking(STEERING, STEERING + STEERING, STEERING, width), 4),
         (view_model.failed(STEERING, STEERING, width), 2),
-        (view_model.card(quoted, width, lost=STEERING), 4),
+        (view_model.card(quoted, width, unconfirmed=STEERING), 4),
         (view_model.card(quoted, width, is_answer=False), 3),
         (view_model.metadata(document, width), 2),
         (view_model.body(whole, width), 5),

@@ -15,9 +15,9 @@ from textual.widgets import Button
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from assistant.tui.screens.rebuild import Changes
+from assistant.tui.screens.rebuild import RebuildScreen
 from assistant.tui.workers import build_process
-from assistant.tui.workers.build_process import BuildFailed, Progressed
+from assistant.tui.workers.build_process import BuildFailed, BuildProgressed
 
 NEW = "# New\n\nNewimab reduced relapses of fictive neuritis by 44% against placebo.\n"
 
@@ -42,13 +42,15 @@ def settings(own: Collection, tmp_path: Path) -> Settings:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds, but not looks before them, never end."""
-    real = build_process.command
+    real = build_process.build_command
 
-    def command(corpus: list[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+    def build_command(
+        corpus: list[Path], index: Path, model: str, *, dry_run: bool = False
+    ) -> list[str]:
         made = real(corpus, index, model, dry_run=dry_run)
         return made if dry_run else [made[0], "-c", ENDLESS]
 
-    monkeypatch.setattr(build_process, "command", command)
+    monkeypatch.setattr(build_process, "build_command", build_command)
 
 
 async def begin(stage: Stage) -> None:
@@ -76,7 +78,7 @@ def test_what_changed_is_shown_and_the_new_index_answers(
         )
         assert any("1 file cannot be read; f3 lists them." in said for said in stage.said)
         await stage.until(
-            lambda: any(listed.id == "new" for listed in stage.main.holding.catalogue)  # type: ignore[union-attr]
+            lambda: any(listed.id == "new" for listed in stage.main.index_contents.catalogue)  # type: ignore[union-attr]
         )
         await stage.ask("newimab")
         assert "Newimab reduced relapses" in stage.words
@@ -147,7 +149,9 @@ def test_a_failed_rebuild_says_that_the_old_index_answers(
     own: Collection, settings: Settings
 ) -> None:
     async def screenplay(stage: Stage) -> None:
-        stage.main.rebuilding.post_message(Progressed("embedding", 1, 9, 1.0))  # of none that runs
+        stage.main.rebuilding.post_message(
+            BuildProgressed("embedding", 1, 9, 1.0)
+        )  # of none that runs
         await stage.pilot.pause()
         assert "Rebuilding" not in stage.text
         (own.corpus / "new.md").write_text(NEW)
@@ -194,7 +198,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
             await stage.press("tab")
             await stage.focus(button)
             await stage.press("enter")
-            await stage.until(lambda: not stage.main.talk.pending)
+            await stage.until(lambda: not stage.main.controller.pending)
             assert "[1] “Inventumab" in stage.words
 
     asyncio.run(run())
@@ -210,7 +214,7 @@ def test_the_model_of_the_index_is_kept(settings: Settings) -> None:
 
 def test_a_message_of_a_dialog_that_is_gone_does_nothing(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        dialog = Changes([str(Path("missing"))], can_ship=False)
+        dialog = RebuildScreen([str(Path("missing"))], can_ship=False)
         stage.app.push_screen(dialog)
         await stage.until(lambda: "No process can be started" in stage.words)
         await stage.press("escape")
