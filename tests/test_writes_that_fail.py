@@ -120,8 +120,8 @@ def save_session(folder: Path) -> str:
     return called(lambda: store(folder).save(session()))
 
 
-def keep_theme(folder: Path) -> str:
-    return called(lambda: preferences.keep_theme(folder / "written", preferences.LIGHT))
+def save_theme(folder: Path) -> str:
+    return called(lambda: preferences.save_theme(folder / "written", preferences.LIGHT))
 
 
 @cache
@@ -143,7 +143,7 @@ TASKS = {
     "status-list import": Task(import_list, ("status-list",)),
     "an export": Task(save_export, ("answer.json",), save_export),
     "a session": Task(save_session, ("written",)),
-    "preferences": Task(keep_theme, ("preferences.json",)),
+    "preferences": Task(save_theme, ("preferences.json",)),
     "evaluate --save": Task(evaluate, ("results.jsonl",)),
 }
 

@@ -93,8 +93,8 @@ def ask(  # noqa: PLR0913 - one parameter for each option
         if batch is not None:
 
             def answered(asked: str) -> dict[str, Any]:
-                given = assistant.ask(asked, most=most, chosen=chosen)
-                return data.answer(given, explained=explained)
+                answer = assistant.ask(asked, most=most, chosen=chosen)
+                return data.answer(answer, explained=explained)
 
             lines = [_put_line(line) for line in _answers(answered, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
@@ -173,7 +173,7 @@ def _asked(line: bytes) -> dict[str, Any]:
 
 def _passed_on(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     """The other keys of a line; those that an answer has, too, are kept together under `_ASKED`."""
-    taken = {*answer, _ASKED, "line", "error"}
-    others = {key: value for key, value in asked.items() if key not in taken}
-    kept = {key: value for key, value in asked.items() if key in taken and key != "question"}
-    return {**others, _ASKED: kept} if kept else others
+    reserved = {*answer, _ASKED, "line", "error"}
+    unreserved = {key: value for key, value in asked.items() if key not in reserved}
+    renamed = {key: value for key, value in asked.items() if key in reserved and key != "question"}
+    return {**unreserved, _ASKED: renamed} if renamed else unreserved

@@ -211,14 +211,14 @@ def _data(report: Report) -> dict[str, Any]:
 
 def _lines(report: Report) -> list[str]:
     changes, contents = report.changes, report.contents
-    would = "would be " if report.dry_run else ""
+    would_be = "would be " if report.dry_run else ""
     lines = [f"{inert(path)}: {inert(reason)}" for path, reason in contents.problems[:_LISTED]]
     if len(contents.problems) > _LISTED:
         lines.append(f"... and {len(contents.problems) - _LISTED} more; --json lists them all")
     lines += _linked(contents)
     moved = f"{len(changes.moved)} moved, " if changes.moved else ""
     lines.append(
-        f"{counted(len(changes.added), 'file')} {would}added, {len(changes.updated)} updated, "
+        f"{counted(len(changes.added), 'file')} {would_be}added, {len(changes.updated)} updated, "
         f"{moved}{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
         + (f"; {contents.unreadable} cannot be read" if contents.unreadable else "")
     )
@@ -235,9 +235,9 @@ def _lines(report: Report) -> list[str]:
                 f"{counted(contents.titles_only, 'document')} with only a title: can be found and "
                 "cited, but not quoted"
             )
-    joined_list = report.joined
-    said = (joined_list.told, joined(joined_list.about), missing_list(joined_list.missing))
-    lines += map(inert, filter(None, (report.note, *said)))
+    status_lists = report.joined
+    notes = (status_lists.told, joined(status_lists.about), missing_list(status_lists.missing))
+    lines += map(inert, filter(None, (report.note, *notes)))
     return lines
 
 
@@ -253,13 +253,13 @@ def _linked(contents: Contents) -> list[str]:
     """What became of documents that belong together, in counted lines."""
     lines = []
     if contents.duplicates:
-        told = len(contents.matches)
+        matched = len(contents.matches)
         lines.append(
             f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
             "of the same publication"
             + (
-                f" ({told:,} recognised by title and first author; --json lists them)"
-                if told
+                f" ({matched:,} recognised by title and first author; --json lists them)"
+                if matched
                 else ""
             )
         )

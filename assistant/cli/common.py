@@ -64,8 +64,8 @@ class CommandLine(click.Group):
             raise click.exceptions.Exit(0) from None
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
-            what = f"{error.strerror or error}{where}"
-            _end(UNREADABLE, f"{what}; check its permissions and the free space on the disk.")
+            reason = f"{error.strerror or error}{where}"
+            _end(UNREADABLE, f"{reason}; check its permissions and the free space on the disk.")
 
 
 def _stdout() -> int:

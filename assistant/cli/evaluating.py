@@ -124,11 +124,11 @@ def _refuse_other(index: Path, corpus: Path) -> None:
     """Raise UsageError when `index` holds another corpus, which a build would replace."""
     try:
         with Assistant.open(index, fast=True) as assistant:
-            held = assistant.manifest.corpus
+            indexed_corpus = assistant.manifest.corpus
     except IndexProblem:
         return
-    if held != (str(corpus.resolve()),):
+    if indexed_corpus != (str(corpus.resolve()),):
         raise UsageError(
-            f"{index} already holds the index of {', '.join(held)}; name another folder, or leave "
+            f"{index} already holds the index of {', '.join(indexed_corpus)}; name another folder, or leave "
             "--index out."
         )

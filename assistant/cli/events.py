@@ -20,20 +20,20 @@ class Events:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._told: dict[str, float] = {}
+        self._last_event: dict[str, float] = {}
 
     def progress(self, stage: str, done: int, total: int, how: str = "") -> None:
         """Tell how far a stage has come: its first and its last step, and some between."""
         now = self._clock()
-        if stage in self._told and done < total and now - self._told[stage] < _PAUSE:
+        if stage in self._last_event and done < total and now - self._last_event[stage] < _PAUSE:
             return
-        self._told[stage] = now
-        said = {"how": how} if how else {}
-        _tell({"event": "progress", "stage": stage, "done": done, "total": total, **said})
+        self._last_event[stage] = now
+        details = {"how": how} if how else {}
+        _put_event({"event": "progress", "stage": stage, "done": done, "total": total, **details})
 
     def report(self, report: Mapping[str, object]) -> None:
         """Tell that the build has ended, and what it did."""
-        _tell({"event": "report", **report})
+        _put_event({"event": "report", **report})
 
     def end(self, error: AssistantError | OSError) -> NoReturn:
         """Tell why the build failed, and exit as without events."""
@@ -41,14 +41,14 @@ class Events:
             message, code = str(error), error.exit_code
         else:
             where = f" ({error.filename})" if error.filename else ""
-            what = f"{error.strerror or error}{where}"
+            reason = f"{error.strerror or error}{where}"
             message, code = (
-                f"{what}; check its permissions and the free space on the disk.",
+                f"{reason}; check its permissions and the free space on the disk.",
                 UNREADABLE,
             )
-        _tell({"event": "error", "message": message, "exit_code": code})
+        _put_event({"event": "error", "message": message, "exit_code": code})
         raise click.exceptions.Exit(code)
 
 
-def _tell(event: Mapping[str, object]) -> None:
+def _put_event(event: Mapping[str, object]) -> None:
     put(inert_json(event, only_ascii=True))

@@ -61,11 +61,11 @@ class _Run:
         """Whether something that is wanted is not there."""
         return self.stopped or bool(self.report.problems)
 
-    def add(self, named: Iterable[tuple[str, str]]) -> None:
+    def add(self, identifiers: Iterable[tuple[str, str]]) -> None:
         """Add identifiers, each with the place that it is called by when it is not clear."""
-        for place, text in named:
-            if one := recognised(text):
-                self.wanted.append(one)
+        for place, text in identifiers:
+            if identifier := recognised(text):
+                self.wanted.append(identifier)
             else:
                 self.report.problems.append(Problem(place, _UNCLEAR))
 
@@ -180,11 +180,11 @@ def _build(chosen: Settings) -> bool:
     return bool(bring_in_line(chosen).contents.problems)
 
 
-def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
+def _lines(file: BinaryIO | None) -> list[tuple[str, str]]:
     """The lines of a file that hold anything, each with its place."""
-    if listed is None:
+    if file is None:
         return []
-    text = listed.read().decode("utf-8-sig", "replace")
+    text = file.read().decode("utf-8-sig", "replace")
     return [
         (f"--from line {number}: {line.strip()}", line)
         for number, line in enumerate(text.splitlines(), start=1)
@@ -208,11 +208,11 @@ def _data(run: _Run) -> dict[str, Any]:
 
 def _first_lines(run: _Run) -> list[str]:
     lines = []
-    if found := run.found:
-        lines.append(f"PubMed finds {found.total:,}; fetching {len(found.pmids):,} of them")
-    if found and found.unknown:
+    if search := run.found:
+        lines.append(f"PubMed finds {search.total:,}; fetching {len(search.pmids):,} of them")
+    if search and search.unknown:
         lines.append(
-            f"PubMed does not know these words and ignored them: {inert(', '.join(found.unknown))}"
+            f"PubMed does not know these words and ignored them: {inert(', '.join(search.unknown))}"
         )
     return lines + [f"{inert(name)}: {inert(reason)}" for name, reason in run.report.problems]
 

@@ -41,14 +41,14 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
     """Print a document, its metadata and its source."""
     with opened(index) as assistant:
         document = assistant.document(identity)
-    marked = _marked(document, at)
+    span = _marked(document, at)
     if as_json:
-        shown = data.whole_document(document)
-        if marked is not None:
-            shown["marked"] = document.text[marked.start : marked.end]
-        put_json(shown)
+        data_of_document = data.whole_document(document)
+        if span is not None:
+            data_of_document["marked"] = document.text[span.start : span.end]
+        put_json(data_of_document)
     else:
-        put(text.document(document, width(), style(), marked))
+        put(text.document(document, width(), style(), span))
 
 
 @click.command()
@@ -79,10 +79,14 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         manifest = assistant.manifest
         files = assistant.files()
         problems = assistant.problems()
-        listed = assistant.catalogue()
-        joined, missing = assistant.status_list, assistant.status_list_missing
-        flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
-    designs = Counter(one.design for one in listed)
+        documents = assistant.catalogue()
+        status_list, missing_list = assistant.status_list, assistant.status_list_missing
+        flagged = [
+            assistant.document(document.id)
+            for document in documents
+            if document.status != Status.UNFLAGGED
+        ]
+    designs = Counter(document.design for document in documents)
     facts = {
         "corpus": os.pathsep.join(map(str, chosen.corpus)),
         "index": str(chosen.index),
@@ -92,11 +96,11 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "files": len(files),
         "problems": [list(problem) for problem in problems],
         **manifest.counts,
-        "full_texts": sum(one.full_text for one in listed),
+        "full_texts": sum(document.full_text for document in documents),
         "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
-        "status_list": data.status_list(joined),
-        "status_list_missing": data.status_list(missing),
+        "status_list": data.status_list(status_list),
+        "status_list_missing": data.status_list(missing_list),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
@@ -109,12 +113,12 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         ("corpus", f"{', '.join(map(str, chosen.corpus))}: {words.counted(len(files), 'file')}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{words.counted(len(listed), 'document')}, {passages}"),
+        ("holds", f"{words.counted(len(documents), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
-        ("notices", words.joined(joined) or _ONLY_RECORDS),
-        *([("missing", words.missing_list(missing))] if missing else []),
+        ("notices", words.joined(status_list) or _ONLY_RECORDS),
+        *([("missing", words.missing_list(missing_list))] if missing_list else []),
         *([("note", manifest.note)] if manifest.note else []),
         *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
         *(("problem", f"{path}: {reason}") for path, reason in problems),

@@ -61,21 +61,21 @@ def import_list(
     not be read. All other rows are kept.
     """
     chosen = settings(index=index)
-    held = file.read_bytes()
-    found = retraction_watch.read(held)
-    made = date.date().isoformat() if date else _newest(found)
-    called = " ".join(name.split()) or _NAME
-    titles = retraction_watch.titles(held)
-    gone = kept_list.import_list(_places(chosen), found.entries, called, made, titles)
-    for problem in found.problems:
+    content = file.read_bytes()
+    reading = retraction_watch.read(content)
+    list_date = date.date().isoformat() if date else _newest(reading)
+    list_name = " ".join(name.split()) or _NAME
+    titles = retraction_watch.titles(content)
+    dropped = kept_list.import_list(_places(chosen), reading.entries, list_name, list_date, titles)
+    for problem in reading.problems:
         say(problem)
-    if found.bad > len(found.problems):
-        say(f"... and {found.bad - len(found.problems):,} more")
-    if gone is None:
+    if reading.bad > len(reading.problems):
+        say(f"... and {reading.bad - len(reading.problems):,} more")
+    if dropped is None:
         say("The previous list was damaged, so its notices could not be compared with this list.")
     joined = kept_list.join(_places(chosen))
-    _put(joined, chosen, {"gone": gone, "unnamed": found.unnamed, "bad": found.bad}, as_json)
-    if found.bad:
+    _put(joined, chosen, {"gone": dropped, "unnamed": reading.unnamed, "bad": reading.bad}, as_json)
+    if reading.bad:
         raise click.exceptions.Exit(UNREADABLE)
 
 
@@ -87,8 +87,8 @@ def show_list(index: Path | None, *, as_json: bool) -> None:
     chosen = settings(index=index)
     joined = kept_list.join(_places(chosen))
     if joined.current is None and not as_json:
-        said = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
-        raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {said}")
+        advice = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
+        raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {advice}")
     _put(joined, chosen, {}, as_json)
 
 
@@ -114,10 +114,10 @@ def _places(chosen: Settings) -> kept_list.Places:
     return kept_list.Places(chosen.index, chosen.data)
 
 
-def _newest(found: retraction_watch.Reading) -> str:
+def _newest(reading: retraction_watch.Reading) -> str:
     """The newest date of a notice that is not in the future, which is a slip of the pen."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    return max((one.date for one in found.entries if one.date <= today), default="")
+    return max((entry.date for entry in reading.entries if entry.date <= today), default="")
 
 
 def _put(joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
@@ -141,28 +141,32 @@ def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
 
     Where there is no index yet there are none; one that cannot be used is said.
     """
-    told: dict[str, str] = {}
+    warnings: dict[str, str] = {}
     undecided: list[str] = []
     try:
         with opened(chosen.index, fast=True, says_missing=True) as assistant:
             undecided = assistant.undecided()
-            flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
-            told = {one.id: _told(assistant, one, about) for one in flagged}
+            flagged = [
+                document
+                for document in assistant.catalogue()
+                if document.status != Status.UNFLAGGED
+            ]
+            warnings = {document.id: _warning(assistant, document, about) for document in flagged}
     except IndexMissing:
         pass
     except AssistantError as error:
         say(str(error))
     facts: dict[str, Any] = {
-        "documents": {identity: said for identity, said in told.items() if said}
+        "documents": {identity: warning for identity, warning in warnings.items() if warning}
     }
     return facts | ({"undecided": undecided} if undecided else {})
 
 
-def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str:
+def _warning(assistant: Assistant, document: Listed, about: StatusList | None) -> str:
     """What is known of a document, if the list says any of it."""
-    document = assistant.document(listed.id)
-    sources = {notice.source for notice in document.notices}
-    return words.warning(document) if about and about.title in sources else ""
+    whole_document = assistant.document(document.id)
+    sources = {notice.source for notice in whole_document.notices}
+    return words.warning(whole_document) if about and about.title in sources else ""
 
 
 def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
@@ -174,20 +178,20 @@ def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
         ("sha256", about["sha256"]),
     ]
     if facts.get("gone"):
-        gone = words.counted(facts["gone"], "notice")
-        rows.append(("gone", f"{gone} of the previous list that this one does not have"))
+        count = words.counted(facts["gone"], "notice")
+        rows.append(("gone", f"{count} of the previous list that this one does not have"))
     if facts.get("unnamed"):
-        left = words.counted(facts["unnamed"], "notice")
-        rows.append(("left out", f"{left} about articles without a DOI or PMID"))
+        count = words.counted(facts["unnamed"], "notice")
+        rows.append(("left out", f"{count} about articles without a DOI or PMID"))
     if facts.get("bad"):
         rows.append(("problems", words.counted(facts["bad"], "row")))
     if missing:
         rows.append(("missing", missing))
-    named = facts["documents"]
-    rows.append(("mentions", f"{words.counted(len(named), 'document')} in the index"))
-    rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
-    shared = "not flagged: shares its identifier with others, and the list gives no title"
+    documents = facts["documents"]
+    rows.append(("mentions", f"{words.counted(len(documents), 'document')} in the index"))
+    rows += (("flagged", f"{identity}: {warning}") for identity, warning in documents.items())
+    explanation = "not flagged: shares its identifier with others, and the list gives no title"
     return [
         *rows,
-        *(("undecided", f"{identity}: {shared}") for identity in facts.get("undecided", ())),
+        *(("undecided", f"{identity}: {explanation}") for identity in facts.get("undecided", ())),
     ]

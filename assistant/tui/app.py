@@ -1,4 +1,4 @@
-"""The Textual app: whatever outlives a single screen, or is shared by several."""
+"""The Textual app: what several screens share."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ from assistant.tui.workers.messages import FailureReported, IndexContents, TextC
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_FOLLOW = 3.0  # seconds between two checks for a newly published index
+# Seconds between two checks for a newly published index. Chosen by hand: a new index answers soon,
+# and the engine is not kept busy.
+_FOLLOW_INTERVAL = 3.0
 
 
 def _now() -> dt.datetime:
@@ -44,7 +46,7 @@ def _now() -> dt.datetime:
 
 
 class AssistantApp(App[None]):
-    """Connects the threads, the build process, and the screens."""
+    """The program of the screen: it owns the threads, and gives screens what they need."""
 
     TITLE = "evidence-assistant"
     CSS_PATH = "style.tcss"
@@ -59,7 +61,7 @@ class AssistantApp(App[None]):
         clock: Clock = _now,
         folder: Path | None = None,
     ) -> None:
-        """`folder` is for saved answers; by default it is the current folder at the start."""
+        """`folder` is where answers are saved by default; without it, the current folder."""
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
@@ -68,9 +70,9 @@ class AssistantApp(App[None]):
         self.clock = clock
         self._folder = folder or Path.cwd()
         opening = open_index or (lambda: open_engine(settings.index, user=settings.data))
-        self.engine_worker = EngineWorker(opening, self.tell, self.report_failure)
+        self.engine_worker = EngineWorker(opening, self.post, self.report_failure)
         self.session_worker = session_worker.SessionWorker(
-            SessionStore(settings.data / "sessions"), self.tell, self.report_failure
+            SessionStore(settings.data / "sessions"), self.post, self.report_failure
         )
         self._main = MainScreen()
         self._errands = Background("errands", self.report_failure)
@@ -88,7 +90,7 @@ class AssistantApp(App[None]):
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The paths of the named corpus, or else of the corpus of the open index."""
+        """The corpus that the user named, or else that of the open index."""
         if self.index_contents and not self.settings.corpus_given:
             return tuple(map(Path, self.index_contents.corpus))
         return self.settings.corpus
@@ -98,7 +100,7 @@ class AssistantApp(App[None]):
         return self._main
 
     def on_mount(self) -> None:
-        """Open the index after the first paint."""
+        """Apply the user's keys; open the index after the first paint."""
         self.set_keymap(self.chosen_keys)
         if self._keys_problem:
             self.say(self._keys_problem, "warning")
@@ -107,46 +109,46 @@ class AssistantApp(App[None]):
     def _begin(self) -> None:
         self.engine_worker.open()
         self.session_worker.remember()
-        self.set_interval(_FOLLOW, self.engine_worker.follow)
+        self.set_interval(_FOLLOW_INTERVAL, self.engine_worker.follow)
 
     def finish(self) -> bool:
-        """Stop everything that runs beside the screen; return whether all of it has ended."""
+        """Stop all threads and the build process; return whether all threads have ended."""
         self._main.rebuilding.cancel()
-        kept = self.session_worker.stop()
-        return self.engine_worker.stop() & self._errands.stop(0) & kept
+        sessions_ended = self.session_worker.stop()
+        return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 
     async def on_event(self, event: events.Event) -> None:
-        """Turn pasted text into one inert line, for every input of every dialog."""
+        """Turn pasted text into one inert line, whichever input it is for."""
         if isinstance(event, events.Paste):
             event = events.Paste(inert(" ".join(event.text.split())))
         await super().on_event(event)
 
     # --- messages of threads
 
-    def tell(self, message: Message) -> None:
-        """Post a message of a thread; drop it when the screen has ended."""
+    def post(self, message: Message) -> None:
+        """Post a message from a thread; drop it when the screen has ended."""
         with contextlib.suppress(RuntimeError):
             self._main.post_message(message)
 
     def report_failure(self, error: Exception) -> None:
-        """Report a failure; log the details of one that should not happen."""
+        """Report a failure; if it is unexpected, log the details."""
         is_known = isinstance(error, AssistantError)
-        said = str(error) if is_known else crashes.record(self.settings.data, error)
-        self.tell(FailureReported(said))
+        sentence = str(error) if is_known else crashes.record(self.settings.data, error)
+        self.post(FailureReported(sentence))
 
     @on(FailureReported)
     def on_broke(self, message: FailureReported) -> None:
-        """Show the failure on the screen."""
+        """Show what failed."""
         self.say(message.sentence, "error")
 
     @on(session_worker.SessionFailed)
     def keep_failed(self, message: session_worker.SessionFailed) -> None:
-        """Report that a conversation could not be read or written."""
+        """Say that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
     @on(session_worker.SessionsListed)
     def listed(self, message: session_worker.SessionsListed) -> None:
-        """Fill the dialog that asked for it."""
+        """Fill the dialog of sessions, if it is open."""
         from assistant.tui.screens.sessions import SessionsScreen
 
         for screen in self.screen_stack:
@@ -155,19 +157,19 @@ class AssistantApp(App[None]):
 
     @on(TextCopied)
     def copied(self, message: TextCopied) -> None:
-        """Fall back to the clipboard of the terminal."""
+        """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
         if not message.by_system:
             self.copy_to_clipboard(message.text)
-        self.say(f"Copied {message.what}.")
+        self.say(f"Copied {message.name}.")
 
     # --- services for screens
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
-        """Show a sentence for a while."""
+        """Show a notification."""
         self.notify(inert(sentence), severity=severity, markup=False)
 
     def sentence(self, error: Exception) -> str:
-        """The message for the user about an error."""
+        """The sentence for the user about an error."""
         if isinstance(error, AssistantError):
             return str(error)
         if isinstance(error, OSError):
@@ -175,17 +177,17 @@ class AssistantApp(App[None]):
         return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
 
     def no_index_advice(self) -> str:
-        """What to do when there is no index."""
-        key = keys.shown(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
-        named = ", ".join(map(str, self.corpus))
-        return f"Press {key} to look at the corpus in {named} and to build its index."
+        """The sentence that says how to make an index."""
+        key = keys.displayed(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
+        folders = ", ".join(map(str, self.corpus))
+        return f"Press {key} to look at the corpus in {folders} and to build its index."
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text in the background, because the programs for the clipboard may be slow."""
-        self._errands.do(lambda: self.tell(TextCopied(text, what, clipboard.to_system(text))))
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text that the user knows by `name`, in the background because it may be slow."""
+        self._errands.do(lambda: self.post(TextCopied(text, name, clipboard.to_system(text))))
 
     async def delete_session(self, session: str) -> None:
-        """Delete a conversation; if it is the current one, start a new one."""
+        """Delete a conversation; if it is the current one, begin a new one."""
         self.session_worker.delete(session)
         if session == self._main.controller.session.id:
             await self._main.action_new_session()
@@ -193,12 +195,12 @@ class AssistantApp(App[None]):
     # --- actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The commands of the palette: everything that a key does."""
+        """The commands of the palette: what keys do, and one command without a key."""
         del screen
         for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
             if key.id != "back":
-                names = keys.shown(keys.current(self.chosen_keys, key))
-                yield SystemCommand(key.says, f"key: {names}", self._acting(key.action))
+                names = keys.displayed(keys.current(self.chosen_keys, key))
+                yield SystemCommand(key.description, f"key: {names}", self._acting(key.action))
         yield SystemCommand(
             "Ask the last question as typed",
             "without what was carried over from the previous question",
@@ -215,13 +217,13 @@ class AssistantApp(App[None]):
         self.push_screen(HelpScreen())
 
     def action_theme(self) -> None:
-        """Switch between light and dark, and remember the choice."""
+        """Switch between light and dark, and save the choice."""
         name = preferences.LIGHT if self.theme == preferences.DARK else preferences.DARK
         self.theme = name
-        self._errands.do(lambda: preferences.keep_theme(self.settings.data, name))
+        self._errands.do(lambda: preferences.save_theme(self.settings.data, name))
 
     def action_corpus(self) -> None:
-        """Show what is in the collection."""
+        """Show the overview of the collection."""
         from assistant.tui.screens.corpus import CorpusScreen
 
         if self.index_contents is not None:
@@ -230,12 +232,12 @@ class AssistantApp(App[None]):
             self.say("There is no index to show yet.", "warning")
 
     def action_rebuild(self) -> None:
-        """Update the index from the corpus."""
+        """Start the dialog that rebuilds the index."""
         self._main.rebuilding.begin()
 
     @work
     async def action_sessions(self) -> None:
-        """Choose an earlier conversation."""
+        """Let the user choose an earlier conversation, and load it."""
         from assistant.tui.screens.sessions import SessionsScreen
 
         chosen = await self.push_screen_wait(SessionsScreen())
@@ -244,7 +246,7 @@ class AssistantApp(App[None]):
 
     @work
     async def action_filters(self) -> None:
-        """Choose which documents may answer."""
+        """Let the user choose which documents may answer."""
         from assistant.tui.screens.filters import FiltersScreen
 
         if self.index_contents is None:
@@ -256,7 +258,7 @@ class AssistantApp(App[None]):
 
     @work
     async def action_export(self) -> None:
-        """Save answers to a file."""
+        """Let the user save an answer or the conversation to a file."""
         from assistant.tui.screens.export import ExportScreen
 
         view, session = self._main.conversation.view, self._main.controller.session
@@ -270,11 +272,11 @@ class AssistantApp(App[None]):
             self.say(f"Saved {written}")
 
     @work
-    async def offer_addresses(self, found: list[str]) -> None:
-        """Show addresses, and open the one that is chosen."""
+    async def offer_addresses(self, addresses: list[str]) -> None:
+        """Show addresses; open the chosen one in a browser, or copy it if there is no browser."""
         from assistant.tui.screens.addresses import AddressesScreen
 
-        address = await self.push_screen_wait(AddressesScreen(found))
+        address = await self.push_screen_wait(AddressesScreen(addresses))
         if address is None:
             return
         if has_browser():
@@ -286,33 +288,33 @@ class AssistantApp(App[None]):
     # --- the end
 
     def _fatal_error(self) -> None:
-        """Print a sentence instead of Textual's traceback, which goes to a file."""
+        """Print a sentence in place of the traceback, which goes to a log."""
         error = self._exception or RuntimeError("the screen failed")
-        said = crashes.record(self.settings.data, error)
-        self._exit_renderables.append(Text(f"assistant: {inert(said)}"))
+        sentence = crashes.record(self.settings.data, error)
+        self._exit_renderables.append(Text(f"assistant: {inert(sentence)}"))
         self._close_messages_no_wait()
 
 
 if TYPE_CHECKING:
-    _checked: type[Host] = AssistantApp  # `host` relies on this
+    _checked: type[Host] = AssistantApp  # mypy checks the cast in `host` here
 
 
 def has_browser() -> bool:
-    """Whether a browser opens in a window; one in the terminal would overwrite the screen."""
+    """Whether a browser would open in a window; in the terminal it would overwrite the screen."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run(settings: Settings, *, fast: bool = False) -> int:
-    """Run the screen, and return the exit code. It never waits for work that is still going on."""
+    """Run the screen; return the exit code. Quitting does not wait for work in the background."""
     app = AssistantApp(
         settings, open_index=lambda: open_engine(settings.index, fast=fast, user=settings.data)
     )
     app.run()
     code = app.return_code or 0
     if not app.finish():
-        # A thread inside a library cannot be stopped, and everything is on the disk already.
+        # A thread inside a library cannot be stopped. All that matters is on the disk already.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

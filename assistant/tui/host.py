@@ -1,6 +1,6 @@
-"""The interface of the program for its screens and widgets.
+"""What screens and widgets may use of the app.
 
-The program imports the screens. Screens use the program through this protocol and never import it.
+The app imports the screens, so they cannot import it. They use it through this protocol.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ Clock = Callable[[], dt.datetime]
 
 
 class Host(Protocol):
-    """The program, such as `app.AssistantApp`."""
+    """The app as its screens see it; `app.AssistantApp` is one."""
 
     @property
     def settings(self) -> Settings:
-        """The settings that the program was started with."""
+        """The settings that the app was started with."""
         ...
 
     @property
     def chosen_keys(self) -> Mapping[str, str]:
-        """The keys that the user has chosen, by the ids of their actions."""
+        """The keys that the user has chosen, by the ids of actions."""
         ...
 
     @property
     def clock(self) -> Clock:
-        """The clock."""
+        """Returns the current time."""
         ...
 
     @property
     def engine_worker(self) -> EngineWorker:
-        """The thread that asks the engine."""
+        """The thread that uses the engine."""
         ...
 
     @property
     def session_worker(self) -> SessionWorker:
-        """The thread that saves conversations."""
+        """The thread that reads and saves conversations."""
         ...
 
     @property
@@ -57,7 +57,7 @@ class Host(Protocol):
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The paths of the corpus."""
+        """The folders and files of the corpus."""
         ...
 
     @property
@@ -66,27 +66,27 @@ class Host(Protocol):
         ...
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
-        """Show a sentence for a while."""
+        """Show a notification."""
         ...
 
     def sentence(self, error: Exception) -> str:
-        """The message for the user about an error."""
+        """The sentence for the user about an error."""
         ...
 
     def report_failure(self, error: Exception) -> None:
-        """Report a failure; log the details of one that should not happen."""
+        """Report a failure; if it is unexpected, log the details."""
         ...
 
     def no_index_advice(self) -> str:
-        """What to do when there is no index."""
+        """The sentence that says how to make an index."""
         ...
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text and say that `what` was copied."""
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text, and say that `name` was copied."""
         ...
 
-    def offer_addresses(self, found: list[str]) -> object:
-        """Show addresses, and open the one that is chosen."""
+    def offer_addresses(self, addresses: list[str]) -> object:
+        """Show addresses, and open the chosen one."""
         ...
 
     async def delete_session(self, session: str) -> None:
@@ -95,5 +95,5 @@ class Host(Protocol):
 
 
 def host(node: DOMNode) -> Host:
-    """The program that a screen or a widget is part of."""
-    return cast("Host", node.app)  # mypy checks in `app` that the program is one
+    """The app that a screen or a widget is part of."""
+    return cast("Host", node.app)  # mypy checks in `app` that the app is one

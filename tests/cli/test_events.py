@@ -103,7 +103,9 @@ def test_not_with_json(own: Collection) -> None:
 
 def test_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "is_interactive", lambda: True)
-    monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: samples.collection().corpus)
+    monkeypatch.setattr(
+        "assistant.cli.building.shipped_corpus", lambda: samples.collection().corpus
+    )
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
     places = ["--index", str(tmp_path / "index"), "--model", "hashing"]
     result = run("build", "--events", *places, stdin="y\n")

@@ -198,7 +198,7 @@ def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interactive: None)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("ASSISTANT_MODEL", "hashing")
     corpus = samples.collection().corpus
-    monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: corpus)
+    monkeypatch.setattr("assistant.cli.building.shipped_corpus", lambda: corpus)
     return tmp_path / "data" / "evidence-assistant"
 
 
@@ -233,7 +233,7 @@ def test_nobody_is_asked_about_a_corpus_that_was_named(newcomer: Path) -> None:
 
 
 def test_nothing_to_ship(newcomer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: None)
+    monkeypatch.setattr("assistant.cli.building.shipped_corpus", lambda: None)
     assert run("build").exit_code == 1
     assert not newcomer.exists()
 

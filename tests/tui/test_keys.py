@@ -48,8 +48,8 @@ def test_bindings_are_what_textual_takes(group: tuple[Key, ...]) -> None:
     for key, binding in zip(group, made, strict=True):
         assert (binding.key, binding.action) == (key.keys, key.action)
         assert binding.show == bool(key.hint)
-        assert binding.description == (key.hint or key.says)
-        assert key.says
+        assert binding.description == (key.hint or key.description)
+        assert key.description
     assert len(BindingsMap(made).key_to_bindings) >= len(made)
 
 
@@ -156,4 +156,4 @@ def test_keys_may_change_places(file: Path) -> None:
     ],
 )
 def test_keys_as_they_are_read(names: str, said: str) -> None:
-    assert keys.shown(names) == said
+    assert keys.displayed(names) == said

@@ -309,7 +309,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(
         build_process,
         "build_command",
-        lambda *_, **__: [__import__("sys").executable, "-c", REPORT],
+        lambda *_, **__: [sys.executable, "-c", REPORT],
     )
     monkeypatch.delenv("NO_COLOR", raising=False)
     chosen = settings_for(made, Path("data"))

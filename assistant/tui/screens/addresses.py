@@ -11,7 +11,7 @@ from assistant.tui.screens.dialog import Dialog, inert_content
 
 
 class AddressesScreen(Dialog[str]):
-    """A list of addresses; the chosen one is handed back."""
+    """A list of addresses; returns the chosen one."""
 
     heading = "Open in the browser"
 
@@ -20,13 +20,12 @@ class AddressesScreen(Dialog[str]):
         self._addresses = addresses
 
     def contents(self) -> ComposeResult:
-        """Every address in full."""
+        """The whole of every address, so that the user sees what will be opened."""
         yield Static("enter opens exactly the address shown here.", id="says")
-        yield OptionList(
-            *[Option(inert_content(one), id=one) for one in self._addresses], compact=True
-        )
+        options = [Option(inert_content(address), id=address) for address in self._addresses]
+        yield OptionList(*options, compact=True)
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Hand the address back."""
+        """Return the chosen address."""
         self.dismiss(event.option.id)

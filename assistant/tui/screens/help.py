@@ -1,4 +1,4 @@
-"""Keys, and how to read an answer."""
+"""The help: all keys, and how to read an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from assistant.tui.screens.dialog import Dialog
 from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Note
 
-_KEYS = 16  # cells for the names of keys
+_KEYS_WIDTH = 16  # cells for the names of keys; chosen by hand, a longer name is cut
+# How to read an answer: headings and their paragraphs.
 _READING = {
     "What a quote is": """
         A sentence of an article in this collection, character for character. No word of an answer
@@ -62,12 +63,12 @@ _READING = {
 
 
 class HelpScreen(Dialog[None]):
-    """Everything that a user needs to know, on one page."""
+    """One page with all keys and all explanations."""
 
     heading = "Help"
 
     def contents(self) -> ComposeResult:
-        """One scrolled text."""
+        """The page, which scrolls."""
         with VerticalScroll():
             yield Note(self._lines)
 
@@ -77,7 +78,7 @@ class HelpScreen(Dialog[None]):
             lines += [*plain_lines(title, "title", width), *self._keys(group, width), blank()]
         lines += plain_lines(
             f"To change keys, edit {host(self).settings.data / keys.FILE}, for example: "
-            '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(_ids())) + ".",
+            '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(keys.IDS)) + ".",
             "facts",
             width,
         )
@@ -90,16 +91,21 @@ class HelpScreen(Dialog[None]):
         return lines
 
     def _keys(self, group: tuple[keys.Key, ...], width: int) -> list[Line]:
+        """A line for each action; one line stands for the nine keys that open a quote."""
         lines: list[Line] = []
         for key in group:
             if key.id.startswith("quote-") and key.id != "quote-1":
                 continue
             names = keys.current(host(self).chosen_keys, key)
-            label = "1 … 9" if key.id == "quote-1" else keys.shown(names)
-            says = "Open the quote with that number" if key.id == "quote-1" else key.says
-            lines += plain_lines(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])
+            label = "1 … 9" if key.id == "quote-1" else keys.displayed(names)
+            description = (
+                "Open the quote with that number" if key.id == "quote-1" else key.description
+            )
+            lines += plain_lines(
+                description,
+                "text",
+                width,
+                margin=_KEYS_WIDTH,
+                label=f"  {label}"[: _KEYS_WIDTH - 1],
+            )
         return lines
-
-
-def _ids() -> set[str]:
-    return {key.id for group in keys.GROUPS.values() for key in group}

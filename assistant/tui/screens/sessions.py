@@ -1,4 +1,4 @@
-"""Earlier conversations: reopen, rename, delete."""
+"""The dialog that lists earlier conversations, to reopen, rename or delete them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EMPTY = "There are no conversations yet; each one is saved from its first answe
 
 
 class SessionsScreen(Dialog[str]):
-    """A list of sessions, newest first; the id of the one to reopen is handed back."""
+    """A list of sessions, newest first; returns the id of the session to reopen."""
 
     heading = "Conversations"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,16 +32,16 @@ class SessionsScreen(Dialog[str]):
         self._sessions: list[SessionInfo] = []
 
     def contents(self) -> ComposeResult:
-        """The list; it is filled when it has been read."""
+        """An empty list; `fill` fills it once the session worker has read the sessions."""
         yield Static("⏎ reopen · r rename · d delete", id="says")
         yield OptionList(compact=True)
 
     def on_mount(self) -> None:
-        """Ask for the list."""
+        """Ask the session worker for the sessions."""
         host(self).session_worker.list()
 
     def fill(self, sessions: list[SessionInfo]) -> None:
-        """Show these."""
+        """Show the sessions, and keep the highlighted place in the list."""
         self._sessions = sessions
         options = self.query_one(OptionList)
         at = options.highlighted or 0
@@ -55,7 +55,7 @@ class SessionsScreen(Dialog[str]):
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Hand the session back, if it can be read."""
+        """Return the id of a session, or say why the session cannot be read."""
         info = self._sessions[event.option_index]
         if info.problem:
             host(self).say(info.problem, "error")
@@ -64,7 +64,7 @@ class SessionsScreen(Dialog[str]):
 
     @work
     async def action_rename(self) -> None:
-        """Ask for another name."""
+        """Ask for a new name of the highlighted session, and rename it."""
         info = self._current()
         if info is None or info.problem:
             return
@@ -76,7 +76,7 @@ class SessionsScreen(Dialog[str]):
 
     @work
     async def action_delete(self) -> None:
-        """Ask whether to delete it."""
+        """Delete the highlighted session, if the user confirms."""
         info = self._current()
         if info is None or not info.id:
             return

@@ -1,7 +1,6 @@
-"""Turns records into lines: for a turn, a quote, a document, and the states of the screen.
+"""The lines that show turns, quotes and documents.
 
-It does not use widgets. Every text of a document, question or file passes through `lines`, which
-makes it inert.
+Every text of a document, question or file passes through `wrapped_lines`, which makes it inert.
 """
 
 from __future__ import annotations
@@ -34,9 +33,11 @@ from assistant.render.words import (
 from assistant.tui.view.web_addresses import addresses
 from assistant.tui.view.wrapped_lines import Line, blank, document_lines, dotted_lines, plain_lines
 
-_MARGIN = 4  # cells that a quote is indented by, for its number
-_SHORT_DIGEST = 12
-_EXCERPT = 240  # characters of a nearest passage on its card
+_SHORT_DIGEST = 12  # characters; chosen by hand, to fit beside the place of the quote
+# Characters of a nearest passage on its card. Chosen by hand: enough to see what it is about, without
+# pushing the other passages off the screen.
+_EXCERPT = 240
+_INDENT = 2  # cells before the lines under a question, as wide as the prompt
 PROMPT = "❯ "
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
@@ -50,62 +51,64 @@ class Hint(NamedTuple):
 
 
 def question(turn: Turn, width: int) -> list[Line]:
-    """The question, what was searched, and a summary of the answer."""
+    """The question, what else was searched, a summary of the quotes, and warnings."""
     lines = plain_lines(turn.asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if turn.question != turn.asked:
-        lines += plain_lines(f"follow-up, asked as: {turn.question}", "facts", width, margin=2)
+        lines += plain_lines(
+            f"follow-up, asked as: {turn.question}", "facts", width, margin=_INDENT
+        )
     searched = also_searched(turn.question, turn.searched_as)
     if searched:
-        lines += plain_lines(f"also searched: {searched}", "faint", width, margin=2)
+        lines += plain_lines(f"also searched: {searched}", "faint", width, margin=_INDENT)
     if turn.unfamiliar:
-        lines += plain_lines(unfamiliar(turn.unfamiliar), "faint", width, margin=2)
+        lines += plain_lines(unfamiliar(turn.unfamiliar), "faint", width, margin=_INDENT)
     if turn.terms:
-        lines += plain_lines(f"only from: {', '.join(turn.terms)}", "facts", width, margin=2)
+        lines += plain_lines(f"only from: {', '.join(turn.terms)}", "facts", width, margin=_INDENT)
     cautions = [missing_list(turn.status_list_missing)]
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
-        lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=2)
+        lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=_INDENT)
         cautions.append(turn.caution)
-    for said in filter(None, (*cautions, turn.said_of_held_back)):
-        lines += plain_lines(f"⚠ {sentence(said)}", "warning", width, margin=2)
-    said = joined(turn.status_list)
-    if said:
-        lines += plain_lines(said, "faint", width, margin=2)
-    for said in withheld(turn.withheld):
-        lines += plain_lines(f"⚠ {said}", "warning", width, margin=2)
+    for caution in filter(None, (*cautions, turn.said_of_held_back)):
+        lines += plain_lines(f"⚠ {sentence(caution)}", "warning", width, margin=_INDENT)
+    list_in_use = joined(turn.status_list)
+    if list_in_use:
+        lines += plain_lines(list_in_use, "faint", width, margin=_INDENT)
+    for warning_of_withheld in withheld(turn.withheld):
+        lines += plain_lines(f"⚠ {warning_of_withheld}", "warning", width, margin=_INDENT)
     return lines
 
 
 def nothing(turn: Turn, width: int) -> list[Line]:
-    """Why nothing is quoted, and what to do about it."""
+    """Why nothing is quoted, and a heading for the nearest passages."""
     abstained = turn.abstained or ""
-    lines = plain_lines(sentence(abstained), "claim", width, margin=2)
+    lines = plain_lines(sentence(abstained), "claim", width, margin=_INDENT)
     if turn.terms:
-        said = "Filters are on; without them, more documents may answer."
-        lines += plain_lines(said, "facts", width, margin=2)
+        advice = "Filters are on; without them, more documents may answer."
+        lines += plain_lines(advice, "facts", width, margin=_INDENT)
     if turn.nearest:
-        lines += plain_lines(nearest(abstained), "facts", width, margin=2)
+        lines += plain_lines(nearest(abstained), "facts", width, margin=_INDENT)
     return lines
 
 
 def asking(asked: str, question: str, state: str, width: int) -> list[Line]:
-    """A question that is still being answered."""
+    """A question without an answer yet, and what it waits for."""
     lines = plain_lines(asked, "question", width, margin=len(PROMPT), label=PROMPT)
     if question != asked:
-        lines += plain_lines(f"follow-up, asked as: {question}", "facts", width, margin=2)
-    return [*lines, *plain_lines(state, "faint", width, margin=2)]
+        lines += plain_lines(f"follow-up, asked as: {question}", "facts", width, margin=_INDENT)
+    return [*lines, *plain_lines(state, "faint", width, margin=_INDENT)]
 
 
-def failed(asked: str, said: str, width: int) -> list[Line]:
-    """A question that could not be answered."""
+def failed(asked: str, reason: str, width: int) -> list[Line]:
+    """A question that could not be answered, and the reason."""
     lines = plain_lines(asked, "question", width, margin=len(PROMPT), label=PROMPT)
-    return [*lines, *plain_lines(f"⚠ {said}", "warning", width, margin=2)]
+    return [*lines, *plain_lines(f"⚠ {reason}", "warning", width, margin=_INDENT)]
 
 
 def card(
     quoted: Quoted, width: int, *, unconfirmed: str = "", is_answer: bool = True
 ) -> list[Line]:
-    """The context, the quote, the editorial status of its document, and facts about that."""
+    """The card of a quote: context, quote, editorial status, facts, and where else it is said."""
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
     lines: list[Line] = []
@@ -116,31 +119,33 @@ def card(
     )
     lines += status(quoted.document, width, len(label))
     if unconfirmed:
-        said = f"⚠ no longer matches: {unconfirmed}"
-        lines += plain_lines(said, "warning", width, margin=len(label))
+        mismatch = f"⚠ no longer matches: {unconfirmed}"
+        lines += plain_lines(mismatch, "warning", width, margin=len(label))
     facts = [*badges(quoted.document).split(" · "), *quoted.section]
     lines += dotted_lines(facts, "facts", width, margin=len(label))
-    for one in quoted.also:
-        role = "warning" if one.document.status in GRAVE else "faint"
-        lines += plain_lines(also(one.document, one.span), role, width, margin=len(label))
+    for other_place in quoted.also:
+        role = "warning" if other_place.document.status in GRAVE else "faint"
+        lines += plain_lines(
+            also(other_place.document, other_place.span), role, width, margin=len(label)
+        )
     return lines
 
 
 def held_back(quoted: Quoted, width: int) -> list[Line]:
-    """A retracted article that would have been quoted; it can be opened like a quote."""
+    """The card of a retracted article that was held back."""
     label = f"[{quoted.number}] "
-    named = f"held back: {badges(quoted.document)}"
-    lines = plain_lines(named, "facts", width, margin=len(label), label=label)
+    facts = f"held back: {badges(quoted.document)}"
+    lines = plain_lines(facts, "facts", width, margin=len(label), label=label)
     return [*lines, *status(quoted.document, width, len(label))]
 
 
 def status(document: Document, width: int, margin: int = 0) -> list[Line]:
-    """The editorial status, when any notice is known."""
-    said = warning(document)
-    if not said:
+    """The editorial status of a document; no lines when no notice is known."""
+    notice = warning(document)
+    if not notice:
         return []
     role = "warning" if document.status in GRAVE else "status"
-    return plain_lines(f"⚠ {said}", role, width, margin=margin)
+    return plain_lines(f"⚠ {notice}", role, width, margin=margin)
 
 
 def metadata(document: Document, width: int) -> list[Line]:
@@ -152,7 +157,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         f"doi:{ids.doi}" if ids.doi else "",
         *ids.nct,
     ]
-    kept = [
+    facts = [
         document.id,
         f"design: {document.design.value}",
         f"n={document.population}" if document.population is not None else "",
@@ -163,7 +168,7 @@ def metadata(document: Document, width: int) -> list[Line]:
     return [
         *status(document, width),
         *plain_lines(cite.vancouver(document), "facts", width),
-        *dotted_lines(kept, "faint", width),
+        *dotted_lines(facts, "faint", width),
         *dotted_lines(numbers, "faint", width),
         *dotted_lines(document.publication_types, "faint", width),
         *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
@@ -172,7 +177,7 @@ def metadata(document: Document, width: int) -> list[Line]:
 
 
 def body(document: Document, width: int) -> list[Line]:
-    """The metadata of a document, then its whole text, block by block."""
+    """The title of a document, its metadata, and the rest of its text, block by block."""
     lines: list[Line] = []
     before: BlockKind | None = None
     for block in document.blocks:
@@ -187,7 +192,7 @@ def body(document: Document, width: int) -> list[Line]:
 
 
 def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
-    """One quote's place, in a line or two: characters, file, and the check done now."""
+    """Where a quote is from: document, characters, file, and whether the file still has it."""
     parts = [
         f"chars {quoted.span.start}-{quoted.span.end}",
         f"file {quoted.document.source.sha256[:_SHORT_DIGEST]}…",
@@ -207,32 +212,32 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
 
 
 def doi(document: Document) -> str:
-    """The DOI of a document as a link, or "" when it has none that can be linked."""
-    found = addresses(document)
-    return f"doi:{document.identifiers.doi} ↗" if found and "doi.org" in found[0] else ""
+    """The text of the link to the DOI of a document, or "" without a DOI of the right form."""
+    pages = addresses(document)
+    return f"doi:{document.identifiers.doi} ↗" if pages and "doi.org" in pages[0] else ""
 
 
 def beside(left: str, right: str, width: int) -> str:
-    """Two texts at the ends of one line; the left one is cut when both do not fit."""
-    shown, other = inert(left), inert(right)
-    room = width - cell_len(other)
+    """One line with two texts at its ends; the left one is shortened when both do not fit."""
+    left_text, right_text = inert(left), inert(right)
+    room = width - cell_len(right_text)
     if room < 2:  # noqa: PLR2004 - nothing but an ellipsis would be left
-        return set_cell_size(shown, max(0, width))
-    if cell_len(shown) >= room:
-        while shown and cell_len(shown) > room - 2:
-            shown = shown[:-1]
-        shown += "…"
-    return f"{shown}{' ' * (room - cell_len(shown))}{other}"
+        return set_cell_size(left_text, max(0, width))
+    if cell_len(left_text) >= room:
+        while left_text and cell_len(left_text) > room - 2:
+            left_text = left_text[:-1]
+        left_text += "…"
+    return f"{left_text}{' ' * (room - cell_len(left_text))}{right_text}"
 
 
 def bar(done: int, total: int, cells: int) -> str:
-    """A progress bar of so many cells."""
+    """A progress bar, `cells` wide."""
     filled = round(cells * done / total) if total else 0
     return f"{'━' * filled}{'─' * (cells - filled)}"
 
 
 def size_of(documents: Sequence[object], passages: int) -> str:
-    """The size of an index in words."""
+    """The number of documents and passages, in words."""
     return f"{counted(len(documents), 'document')}, {counted(passages, 'passage')}"
 
 

@@ -1,4 +1,7 @@
-"""Public pages of a document: https only, and only where the identifier has the right form."""
+"""Web addresses of the public pages of a document.
+
+All are https, and none is made from an identifier that does not have the right form.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,16 @@ _NCT = re.compile(r"NCT[0-9]{8}")
 
 
 def addresses(document: Document) -> list[str]:
-    """Where a document can be read in a browser, the publisher's page first."""
-    ids = document.identifiers
-    found = []
-    if ids.doi and _DOI.fullmatch(ids.doi):
-        # All that could end or extend the address where it is printed is percent-encoded.
-        found.append(f"https://doi.org/{quote(ids.doi, safe='/:.-_()')}")
-    if ids.pmid and _PMID.fullmatch(ids.pmid):
-        found.append(f"https://pubmed.ncbi.nlm.nih.gov/{ids.pmid}/")
-    if ids.pmcid and _PMCID.fullmatch(ids.pmcid):
-        found.append(f"https://pmc.ncbi.nlm.nih.gov/articles/{ids.pmcid}/")
-    found += [f"https://clinicaltrials.gov/study/{nct}" for nct in ids.nct if _NCT.fullmatch(nct)]
-    return found
+    """The public pages of a document, the page of its DOI first."""
+    identifiers = document.identifiers
+    pages = []
+    if identifiers.doi and _DOI.fullmatch(identifiers.doi):
+        # Characters that could end or extend the address where it is printed are percent-encoded.
+        pages.append(f"https://doi.org/{quote(identifiers.doi, safe='/:.-_()')}")
+    if identifiers.pmid and _PMID.fullmatch(identifiers.pmid):
+        pages.append(f"https://pubmed.ncbi.nlm.nih.gov/{identifiers.pmid}/")
+    if identifiers.pmcid and _PMCID.fullmatch(identifiers.pmcid):
+        pages.append(f"https://pmc.ncbi.nlm.nih.gov/articles/{identifiers.pmcid}/")
+    trials = filter(_NCT.fullmatch, identifiers.nct)
+    pages += [f"https://clinicaltrials.gov/study/{trial}" for trial in trials]
+    return pages

@@ -1,7 +1,7 @@
-"""Wraps text into lines that know which code points of the document they show.
+"""Lines of the screen, and how text is wrapped into them.
 
-A line of a document carries its start offset, so its text never has to be searched for. A highlight
-is a comparison of offsets, and marks the quote exactly.
+A line that shows text of a document knows the offset of that text. To highlight a quote is thus to
+compare offsets: nothing is searched for, and exactly the quote is marked.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from rich.cells import cell_len, chop_cells
 from assistant.display import inert
 
 NOT_OF_DOCUMENT = -1  # the start of a line that shows no text of a document
-NARROWEST = 8  # columns that text is wrapped to, however narrow its widget
+NARROWEST = 8  # cells that text is wrapped to, however narrow its widget; chosen by hand
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Line(NamedTuple):
     """One line on the screen.
 
-    `text` and `label` are inert. With `start` at 0 or above, it shows as many code points of a
-    document's text, one for one, from that offset on. `role` names its style; `margin` is how many
-    cells it is indented by, `label` what stands in them.
+    `text` and `label` are inert. If `start` is not `NOT_OF_DOCUMENT`, `text` shows the text of a
+    document, code point for code point, from that offset on. `role` names the style. The line is
+    indented by `margin` cells, which hold the `label`.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind the last code point that is shown."""
+        """The offset after the last code point that the line shows."""
         return self.start + len(self.text)
 
 
@@ -45,10 +45,10 @@ def blank() -> Line:
 
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of `text` that fit into `width` cells, broken between words.
+    """Half-open ranges of `text`, one for each line of `width` cells, broken between words.
 
-    They cover `text`, in order and without overlap. Blanks at the end of a line may exceed the
-    width. Words that are longer than a line are split. An empty text gives one empty line.
+    The ranges cover `text`, in order and without overlap. Blanks at the end of a line may exceed
+    the width. A word that is longer than a line is split. An empty text has one empty range.
     """
     room = max(width, NARROWEST)
     start = end = used = 0
@@ -70,22 +70,28 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 def plain_lines(
     text: str, role: str, width: int, *, margin: int = 0, label: str = ""
 ) -> list[Line]:
-    """Lines of text that is not from a document; the first has the label. Both are made inert."""
-    shown, first = inert(text), inert(label)
+    """Wrap text that needs no offsets; the first line has the label. Makes both inert."""
+    inert_text, inert_label = inert(text), inert(label)
     return [
-        Line(shown[start:end].rstrip(), role, NOT_OF_DOCUMENT, margin, first if number == 0 else "")
-        for number, (start, end) in enumerate(wrap(shown, width - margin))
+        Line(
+            inert_text[start:end].rstrip(),
+            role,
+            NOT_OF_DOCUMENT,
+            margin,
+            inert_label if number == 0 else "",
+        )
+        for number, (start, end) in enumerate(wrap(inert_text, width - margin))
     ]
 
 
 def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
-    """Lines that show `text[start:end]`, where `text` is that of a document."""
-    shown = inert(text[start:end])
-    return [Line(shown[a:b], role, start + a) for a, b in wrap(shown, width)]
+    """Wrap `text[start:end]`, where `text` is that of a document; the lines know their offsets."""
+    inert_text = inert(text[start:end])
+    return [Line(inert_text[a:b], role, start + a) for a, b in wrap(inert_text, width)]
 
 
 def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
-    """`parts` separated by dots; lines break between parts where possible."""
+    """Join `parts` with dots, and wrap between parts where possible."""
     rows: list[str] = []
     for part in filter(None, map(inert, parts)):
         if rows and cell_len(f"{rows[-1]} · {part}") + margin <= width:
@@ -96,7 +102,7 @@ def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0
 
 
 def line_number_at(lines: Sequence[Line], offset: int) -> int:
-    """The number of the line that shows the code point at `offset`, or 0 when none does."""
+    """The index of the line that shows the code point at `offset`, or 0 if none does."""
     for number, line in enumerate(lines):
         if line.start <= offset < line.end and line.start != NOT_OF_DOCUMENT:
             return number

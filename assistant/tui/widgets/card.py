@@ -1,4 +1,4 @@
-"""A quote as a card: click it, or move to it and press enter, to see it in its source."""
+"""Cards: a quote with facts about its document. Clicking a card opens its source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.tui.widgets.painted import Painted
 
 
 class QuoteCard(Painted):
-    """One quote of a turn, or (`is_answer` False) a nearest passage, not an answer."""
+    """A quote of an answer or, without `is_answer`, a nearest passage that does not answer."""
 
     DEFAULT_CSS = "QuoteCard { border-left: blank; padding: 0 1 0 0; pointer: pointer; }"
     active = reactive(default=False)
@@ -32,7 +32,7 @@ class QuoteCard(Painted):
         self._unconfirmed = ""
 
     def lay_out(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+        """See `Painter.lay_out`."""
         return view_model.card(
             self.quoted, width, unconfirmed=self._unconfirmed, is_answer=self.is_answer
         )
@@ -44,22 +44,22 @@ class QuoteCard(Painted):
             self.changed()
 
     def watch_active(self) -> None:
-        """Show which card is the one that keys act on."""
+        """Highlight the card while keys act on it."""
         self.set_class(self.active, "-active")
 
     def on_click(self, event: events.Click) -> None:
-        """Open the quote."""
+        """Post `Chosen`, unless the click selected text."""
         event.stop()
         if self.text_selection is None:
             self.post_message(self.Chosen(self))
 
 
 class HeldBackCard(QuoteCard):
-    """A sentence of a retracted article that is not quoted; its source can be opened."""
+    """A sentence of a retracted article that was held back; its source can be opened."""
 
     def __init__(self, quoted: Quoted) -> None:
         super().__init__(quoted, is_answer=False)
 
     def lay_out(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+        """See `Painter.lay_out`."""
         return view_model.held_back(self.quoted, width)

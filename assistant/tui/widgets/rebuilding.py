@@ -1,4 +1,4 @@
-"""Rebuilding from the screen: what is asked before, how far it has come, and how it ends."""
+"""Rebuilding the index: the question before, the progress, and the result."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import time
 
 from textual import on, work
 
-from assistant import settings as places
+from assistant.settings import shipped_corpus
 from assistant.tui.host import host
 from assistant.tui.widgets.bars import RebuildBar, progress
 from assistant.tui.workers import build_process
 
-_TICK = 1.0  # seconds between two looks at the clock while a build is at work
+# Seconds between two updates of the bar, which shows whole seconds.
+_TICK = 1.0
 
 
 class Rebuilding(RebuildBar):
-    """Runs a rebuild, and shows in a bar how far it has come or why it failed."""
+    """Runs a rebuild, and shows its progress in a bar, or why it failed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,37 +26,37 @@ class Rebuilding(RebuildBar):
         self._stage_began = 0.0
 
     def on_mount(self) -> None:
-        """Move the bar with the clock."""
+        """Update the time in the bar as it passes."""
         self.set_interval(_TICK, self._draw_progress)
 
     @work
     async def begin(self) -> None:
-        """Say what changed in the corpus, then build in a process of its own."""
+        """Show what changed in the corpus and, if the user wants it, start to rebuild."""
         from assistant.tui.screens.rebuild import SHIPPED, RebuildScreen
 
         if self._rebuild is not None:
             host(self).say("A rebuild is already running; esc cancels it.", "warning")
             return
-        chosen = host(self).settings
-        is_there = any(place.exists() for place in chosen.corpus)
-        can_ship = not is_there and places.shipped_corpus() is not None
-        look = build_process.build_command(
-            host(self).corpus, chosen.index, self.model, dry_run=True
+        settings = host(self).settings
+        has_corpus = any(place.exists() for place in settings.corpus)
+        can_ship = not has_corpus and shipped_corpus() is not None
+        dry_run = build_process.build_command(
+            host(self).corpus, settings.index, self.model, dry_run=True
         )
-        wanted = await self.app.push_screen_wait(RebuildScreen(look, can_ship=can_ship))
-        shipped = places.shipped_corpus()
-        if wanted == SHIPPED and shipped is not None:
+        choice = await self.app.push_screen_wait(RebuildScreen(dry_run, can_ship=can_ship))
+        shipped = shipped_corpus()
+        if choice == SHIPPED and shipped is not None:
             report_failure = host(self).report_failure
-            made = await asyncio.to_thread(
-                build_process.copy_shipped_corpus, shipped, chosen.folder, report_failure
+            is_copied = await asyncio.to_thread(
+                build_process.copy_shipped_corpus, shipped, settings.folder, report_failure
             )
-            wanted = wanted if made else ""
-        if wanted:
+            choice = choice if is_copied else ""
+        if choice:
             self._start()
 
     @property
     def model(self) -> str:
-        """The model that was named, else the one that the index was built with."""
+        """The model that the user named, or else that of the open index."""
         settings, index_contents = host(self).settings, host(self).index_contents
         if not settings.model_given and index_contents is not None:
             return index_contents.model
@@ -71,35 +72,35 @@ class Rebuilding(RebuildBar):
 
     @on(build_process.BuildProgressed)
     def progressed(self, message: build_process.BuildProgressed) -> None:
-        """Move the bar."""
+        """Show the progress."""
         self._stage, self._stage_began = message, time.monotonic() - message.seconds
         self._draw_progress()
 
     def _draw_progress(self) -> None:
         if self._rebuild is not None:
             seconds = time.monotonic() - self._stage_began
-            said = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
-            old = " · the old index still answers" if host(self).index_contents else ""
-            self.show(f"{said} · esc cancels{old}")
+            stage_line = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
+            note = " · the old index still answers" if host(self).index_contents else ""
+            self.show(f"{stage_line} · esc cancels{note}")
 
     @on(build_process.BuildFinished)
     def built(self, message: build_process.BuildFinished) -> None:
-        """Answer from the new index as soon as it is open."""
+        """Say what the rebuild did, and open the new index."""
         from assistant.tui.screens.rebuild import summary
 
         self._rebuild = None
         self.hide()
         host(self).say(summary(message.report))
-        if told := message.report["status_list_told"]:
-            host(self).say(told, "warning")
+        if notice := message.report["status_list_told"]:
+            host(self).say(notice, "warning")
         host(self).engine_worker.open()
 
     @on(build_process.BuildFailed)
     def build_failed(self, message: build_process.BuildFailed) -> None:
-        """Say why, until the user hides it."""
+        """Say why the rebuild failed, until the user hides the bar."""
         self._rebuild = None
-        old = " Answers still come from the old index." if host(self).index_contents else ""
-        self.show(f"⚠ The rebuild failed: {message.sentence}{old} · esc", "warning")
+        note = " Answers still come from the old index." if host(self).index_contents else ""
+        self.show(f"⚠ The rebuild failed: {message.sentence}{note} · esc", "warning")
 
     @on(build_process.BuildCancelled)
     def build_cancelled(self) -> None:
@@ -111,7 +112,7 @@ class Rebuilding(RebuildBar):
     @on(RebuildBar.Clicked)
     @work
     async def step_back(self) -> None:
-        """Ask whether to cancel the rebuild; if none is going on, hide why the last one failed."""
+        """Ask whether to cancel the rebuild; if none is running, hide the bar."""
         from assistant.tui.screens.dialog import ConfirmScreen
 
         if self._rebuild is None:
@@ -122,6 +123,6 @@ class Rebuilding(RebuildBar):
             self.cancel()
 
     def cancel(self) -> None:
-        """End the rebuild, if one is still going on."""
+        """End the rebuild, if one is running."""
         if self._rebuild is not None:
             self._rebuild.cancel()

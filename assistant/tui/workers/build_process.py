@@ -1,4 +1,4 @@
-"""Runs a build in a process of its own, and posts its messages."""
+"""Runs `assistant build` in a process of its own, and posts what it reports."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from textual.message import Message
 from assistant import storage
 from assistant.errors import AssistantError
 
-_LONGEST_LINE = 1 << 27  # bytes of one event; a report names every file of the corpus
-_LAST_WORDS = 300  # characters that are shown of the last output of a process that died
+# Bytes of one event. A report names every file of the corpus; this is enough for a million
+# names of 130 characters.
+_LONGEST_LINE = 1 << 27
+# Characters shown of the last line of a process that died. Chosen by hand: a few lines of the bar.
+_MOST_CHARACTERS = 300
 
 
 class BuildProgressed(Message, bubble=False):
-    """The progress of a stage of the build, which began `seconds` ago."""
+    """The progress of a stage of the build that began `seconds` ago."""
 
     def __init__(self, stage: str, done: int, total: int, seconds: float) -> None:
         self.stage = stage
@@ -34,7 +37,7 @@ class BuildProgressed(Message, bubble=False):
 
 
 class BuildFinished(Message, bubble=False):
-    """The build has ended; `report` is that of `assistant build --json`."""
+    """The build has finished; `report` is what `assistant build --json` prints."""
 
     def __init__(self, report: dict[str, Any]) -> None:
         self.report = report
@@ -56,19 +59,22 @@ class BuildCancelled(Message, bubble=False):
 def build_command(
     corpus: Iterable[Path], index: Path, model: str, *, dry_run: bool = False
 ) -> list[str]:
-    """The build command; -P keeps a folder "assistant" in the current folder from being run."""
-    start = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
-    roots = [word for place in corpus for word in ("--corpus", str(place))]
-    places = ["--index", str(index), "--model", model]
-    return [*start, *roots, *places, *(["--dry-run"] if dry_run else [])]
+    """The command that builds `index` from `corpus` and prints events.
+
+    -P keeps Python from running a folder "assistant" in the current folder.
+    """
+    base = [sys.executable, "-P", "-m", "assistant", "build", "--events"]
+    corpus_options = [argument for path in corpus for argument in ("--corpus", str(path))]
+    other_options = ["--index", str(index), "--model", model]
+    return [*base, *corpus_options, *other_options, *(["--dry-run"] if dry_run else [])]
 
 
 def copy_shipped_corpus(
     shipped: Path, folder: Path, report_failure: Callable[[Exception], None]
 ) -> bool:
-    """Copy the corpus that comes with the program to `folder`; `broke` gets the error if it fails.
+    """Copy the corpus of the program to `folder`; return whether that worked.
 
-    Returns whether the corpus is there.
+    `report_failure` receives the error if it did not.
     """
     try:
         with storage.reporting(folder, "rebuild again"):
@@ -80,7 +86,7 @@ def copy_shipped_corpus(
 
 
 class BuildProcess:
-    """One run of a build."""
+    """One run of a build, started with `arguments`."""
 
     def __init__(self, arguments: Sequence[str], post: Callable[[Message], object]) -> None:
         self._arguments = arguments
@@ -88,10 +94,10 @@ class BuildProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._cancelled = False
         self._stage = ""
-        self._since = 0.0
+        self._stage_began = 0.0
 
     async def run(self) -> None:
-        """Run the build to its end; post its progress, and finally how it ended."""
+        """Run the build to its end; post its progress, and last whether it finished or failed."""
         if self._cancelled:
             self._post(BuildCancelled())
             return
@@ -107,21 +113,21 @@ class BuildProcess:
         except OSError as error:
             self._post(BuildFailed(f"No process can be started ({error.strerror}); try again."))
             return
-        if self._cancelled:  # while it was started
+        if self._cancelled:  # while the process was being started
             self._end()
         try:
-            ended, words = await asyncio.gather(self._follow(), self._last_words())
+            ending, last_line = await asyncio.gather(self._follow(), self._last_line())
             await self._process.wait()
         finally:
             self._end()
-        if self._cancelled and not isinstance(ended, BuildFinished):
-            ended = BuildCancelled()
-        self._post(ended or BuildFailed(f"The build ended without a message. {words}".strip()))
+        if self._cancelled and not isinstance(ending, BuildFinished):
+            ending = BuildCancelled()
+        self._post(ending or BuildFailed(f"The build ended without a message. {last_line}".strip()))
 
     def cancel(self) -> None:
-        """End the build at once, with all its processes.
+        """Kill the build with all its processes.
 
-        It counts as cancelled even if its process has just ended by itself, unless it had finished.
+        It counts as cancelled even if its process has just failed, but not if it had finished.
         """
         self._cancelled = True
         self._end()
@@ -138,30 +144,30 @@ class BuildProcess:
 
     async def _follow(self) -> BuildFinished | BuildFailed | BuildCancelled | None:
         assert self._process is not None and self._process.stdout is not None  # noqa: S101, PT018
-        ended: BuildFinished | BuildFailed | None = None
+        ending: BuildFinished | BuildFailed | None = None
         async for line in self._process.stdout:
-            ended = self._heard(line) or ended
-        return ended
+            ending = self._read_event(line) or ending
+        return ending
 
-    def _heard(self, line: bytes) -> BuildFinished | BuildFailed | None:
+    def _read_event(self, line: bytes) -> BuildFinished | BuildFailed | None:
         try:
             event = json.loads(line)
-            kind = event["event"]
+            name = event["event"]
         except (ValueError, KeyError, TypeError, RecursionError):
-            return None  # a library that prints
-        if kind == "report":
+            return None  # printed by a library
+        if name == "report":
             return BuildFinished(event)
-        if kind == "error":
+        if name == "error":
             return BuildFailed(event["message"])
-        if kind != "progress":
-            return None  # a library that prints events of its own
+        if name != "progress":
+            return None  # an event of a library
         if event["stage"] != self._stage:
-            self._stage, self._since = event["stage"], time.monotonic()
-        seconds = time.monotonic() - self._since
+            self._stage, self._stage_began = event["stage"], time.monotonic()
+        seconds = time.monotonic() - self._stage_began
         self._post(BuildProgressed(self._stage, event["done"], event["total"], seconds))
         return None
 
-    async def _last_words(self) -> str:
+    async def _last_line(self) -> str:
         assert self._process is not None and self._process.stderr is not None  # noqa: S101, PT018
-        said = (await self._process.stderr.read()).decode(errors="replace").strip()
-        return said.splitlines()[-1][:_LAST_WORDS] if said else ""
+        output = (await self._process.stderr.read()).decode(errors="replace").strip()
+        return output.splitlines()[-1][:_MOST_CHARACTERS] if output else ""

@@ -1,4 +1,7 @@
-"""The messages of the threads to the screen. A reply carries the number of its request."""
+"""The messages of the engine worker and of jobs in the background to the screen.
+
+A reply carries the number of its request.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexContents:
-    """The contents of an open index; `problems` are (path, reason) of unreadable files.
+    """What the screen knows of the open index.
 
-    `notices` describes, by document id, the notices with their dates and sources. `status_list` is
-    the imported list in use, and `status_list_missing` a list that should be in use but is missing.
-    `status_list_told` says what was done with a list beside the index. `note` is what a user should
-    know before trusting the index, or empty.
+    `problems` are pairs of the path of an unreadable file and the reason. `notices` maps the id of
+    a flagged document to a sentence about its notices. `status_list` is the imported list in use,
+    and `status_list_missing` a list that should be in use but is missing. `status_list_told` says
+    what was done with a list beside the index, or is empty. `note` warns of an index that an older
+    version of the readers built, or is empty.
     """
 
     fingerprint: str
@@ -40,7 +44,7 @@ class IndexContents:
 
 
 class IndexOpened(Message):
-    """An index has been opened, the first one or a later one."""
+    """An index has been opened, the first one or a newer one."""
 
     def __init__(self, index_contents: IndexContents) -> None:
         self.index_contents = index_contents
@@ -48,7 +52,7 @@ class IndexOpened(Message):
 
 
 class StatusListChanged(Message):
-    """A different list of notices is in use now, or none, so documents may have another status."""
+    """A different list of notices is in use or missing now, so statuses may have changed."""
 
     def __init__(self, index_contents: IndexContents) -> None:
         self.index_contents = index_contents
@@ -56,7 +60,7 @@ class StatusListChanged(Message):
 
 
 class IndexOpenFailed(Message):
-    """There is no usable index. One that was open before still answers."""
+    """The index could not be opened. One that was open before still answers."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -82,7 +86,7 @@ class QuestionFailed(Message):
 
 
 class DocumentFetched(Message):
-    """A requested document, or None when it is not in the index."""
+    """A requested document; None when the index does not hold it, or there is no index."""
 
     def __init__(self, request: int, document: Document | None) -> None:
         self.request = request
@@ -91,7 +95,10 @@ class DocumentFetched(Message):
 
 
 class QuotesCompared(Message):
-    """The quotes of an earlier answer that the open index no longer confirms: number to reason."""
+    """The quotes of a turn were compared with the index.
+
+    `unconfirmed` maps the number of a quote that the index no longer confirms to the reason.
+    """
 
     def __init__(self, turn: int, unconfirmed: dict[int, str]) -> None:
         self.turn = turn
@@ -100,7 +107,7 @@ class QuotesCompared(Message):
 
 
 class QuoteProved(Message):
-    """The result of comparing a quote with its source file."""
+    """A quote was compared with its source file."""
 
     def __init__(self, request: int, finding: Finding) -> None:
         self.request = request
@@ -109,7 +116,7 @@ class QuoteProved(Message):
 
 
 class FailureReported(Message):
-    """An unexpected failure; a sentence says what failed, and where the details are."""
+    """Something failed; `sentence` tells the user what, and what to do."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
@@ -117,10 +124,14 @@ class FailureReported(Message):
 
 
 class TextCopied(Message):
-    """A text was copied to the clipboard of the system, or (not `by_system`) could not be."""
+    """`text` is to be copied, and the user told that `name` was.
 
-    def __init__(self, text: str, what: str, by_system: bool) -> None:  # noqa: FBT001
+    With `by_system`, the clipboard of the system has it already. Otherwise that of the terminal
+    must take it.
+    """
+
+    def __init__(self, text: str, name: str, by_system: bool) -> None:  # noqa: FBT001
         self.text = text
-        self.what = what
+        self.name = name
         self.by_system = by_system
         super().__init__()

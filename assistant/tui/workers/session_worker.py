@@ -1,4 +1,4 @@
-"""The thread that saves conversations to the disk."""
+"""The thread that reads and saves conversations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from assistant.conversation.sessions import Session, SessionInfo, SessionStore
 from assistant.errors import AssistantError
 from assistant.tui.workers.background import Background
 
-_PARTING = 0.4  # seconds to wait at the end for the last answer to be written
+# Seconds to wait at the end for the last answer to be written. Chosen by hand: a longer
+# wait would delay quitting, a shorter one would more often lose an answer.
+_LONGEST_STOP = 0.4
 
 
 class SessionSaved(Message):
-    """A session was saved; it may have another id, and it has a name now."""
+    """A session with the id `before` was saved; `session` has its name, and perhaps another id."""
 
     def __init__(self, before: str, session: Session) -> None:
         self.before = before
@@ -24,7 +26,7 @@ class SessionSaved(Message):
 
 
 class SessionsListed(Message):
-    """All sessions, newest first."""
+    """The saved sessions, newest first."""
 
     def __init__(self, sessions: list[SessionInfo]) -> None:
         self.sessions = sessions
@@ -40,7 +42,7 @@ class QuestionsRead(Message):
 
 
 class SessionLoaded(Message):
-    """A session that was asked for."""
+    """A session has been read."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -48,7 +50,7 @@ class SessionLoaded(Message):
 
 
 class SessionFailed(Message):
-    """Something could not be read or written; a sentence says what and what to do."""
+    """A session could not be read or written; `error` says what to do."""
 
     def __init__(self, error: AssistantError) -> None:
         self.error = error
@@ -67,28 +69,30 @@ class SessionWorker:
         self._store = store
         self._post = post
         self._thread = Background("sessions", report_failure)
-        self._renamed: dict[str, str] = {}  # ids that sessions were saved under instead
+        self._renamed: dict[
+            str, str
+        ] = {}  # new ids of sessions, by the ids that the screen may still use
 
     def new(self, now: str) -> Session:
-        """A session without questions."""
+        """A new session without questions, which is not saved yet."""
         return self._store.new(now)
 
     def save(self, session: Session) -> None:
-        """Write a session."""
+        """Save a session; posts `SessionSaved`."""
         self._do(lambda: self._save(session))
 
     def load(self, identity: str) -> None:
-        """Read a session."""
+        """Read a session; posts `SessionLoaded`."""
 
         def work() -> None:
             session = self._store.load(identity)
-            self._renamed.pop(identity, None)  # from now on, that id means what was read
+            self._renamed.pop(identity, None)  # the id now means the session that was just read
             self._post(SessionLoaded(session))
 
         self._do(work)
 
     def rename(self, identity: str, name: str) -> None:
-        """Rename a session, and list them all."""
+        """Rename a session; posts `SessionSaved` and the new list."""
 
         def work() -> None:
             renamed = self._store.rename(identity, name)
@@ -98,7 +102,7 @@ class SessionWorker:
         self._do(work)
 
     def delete(self, identity: str) -> None:
-        """Delete a session, and list the others."""
+        """Delete a session; posts the list without it."""
 
         def work() -> None:
             self._store.delete(identity)
@@ -107,16 +111,16 @@ class SessionWorker:
         self._do(work)
 
     def list(self) -> None:
-        """List all sessions."""
+        """List the sessions; posts `SessionsListed`."""
         self._do(lambda: self._post(SessionsListed(self._store.list())))
 
     def remember(self) -> None:
-        """Read the questions of earlier sessions."""
+        """Read the questions of earlier sessions; posts `QuestionsRead`."""
         self._do(lambda: self._post(QuestionsRead(self._store.questions())))
 
     def stop(self) -> bool:
-        """Finish writing; return whether that has ended."""
-        return self._thread.stop(_PARTING)
+        """Finish what is in the queue; return whether the thread has ended."""
+        return self._thread.stop(_LONGEST_STOP)
 
     def _save(self, session: Session) -> None:
         before = session.id

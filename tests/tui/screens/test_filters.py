@@ -32,7 +32,7 @@ ARTICLE = Listed(
     ],
 )
 def test_words_name_a_document_by_title_id_or_year(words: str, is_named: bool) -> None:  # noqa: FBT001
-    assert filters._names(ARTICLE, words.split()) is is_named
+    assert filters._contains_words(ARTICLE, words.split()) is is_named
 
 
 def test_a_document_in_a_list() -> None:

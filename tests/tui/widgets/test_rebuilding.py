@@ -186,7 +186,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
 ) -> None:
     nothing = Collection(tmp_path / "corpus", tmp_path / "index")
     shipped = samples.collection().corpus
-    monkeypatch.setattr("assistant.settings.shipped_corpus", lambda: shipped)
+    monkeypatch.setattr("assistant.tui.widgets.rebuilding.shipped_corpus", lambda: shipped)
 
     async def run() -> None:
         async with staged(settings_for(nothing, tmp_path / "data"), NARROW) as stage:
