@@ -1,4 +1,4 @@
-"""verify: the proof of an answer."""
+"""The command verify."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from assistant.verify import (
     read,
 )
 
-_MOST_CHARACTERS = 160  # characters of a value that differs
+# Characters printed of a value that differs. Chosen by hand: enough to compare most values.
+_MOST_CHARACTERS = 160
 
 
 @click.command()
@@ -45,13 +46,13 @@ _MOST_CHARACTERS = 160  # characters of a value that differs
 @index_option
 @json_option
 @click.pass_context
-def verify(
+def verify_command(
     ctx: click.Context,
     answer: BinaryIO,
     corpus: tuple[Path, ...],
     index: Path | None,
     *,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Prove everything that an exported ANSWER (JSON) or a saved session shows.
 
@@ -61,7 +62,7 @@ def verify(
     Exits 0 when something was proved and nothing differs; otherwise exits 4.
     """
     proofs, damage = _prove(read(answer.read()), settings(corpus, index))
-    if as_json:
+    if print_json:
         put_json(_data(proofs, damage))
     else:
         put("\n".join(_report(proofs, damage)))
@@ -70,7 +71,7 @@ def verify(
 
 
 def _prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
-    """The proof of every answer, and what is wrong with the index when it is damaged."""
+    """The proof of every answer, and what is wrong with the index, or "" if it is sound."""
     lists = kept_list.join(kept_list.Places(chosen.index, chosen.data))
     if lists.told:
         say(lists.told)
@@ -129,7 +130,7 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
 
 
 def _field_data(field: Field) -> dict[str, Any]:
-    """A field, with both values unless they are the same."""
+    """The data of a field, with both values unless they are the same."""
     if field.match is Match.VALID:
         return {"name": field.name, "match": field.match}
     return field._asdict()
@@ -174,12 +175,12 @@ def _line(finding: Finding) -> str:
 
 
 def _invalid_field_lines(fields: Sequence[Field]) -> Iterator[str]:
-    """A line for each field that is not valid, with both values where they differ."""
+    """A line for each field that is not valid; with both values, if the reader can compare them."""
     for field in fields:
         if field.match is Match.VALID:
             continue
         values = f"shown {_value(field.shown)}, found {_value(field.found)}"
-        # A list of objects says less to a reader than the detail does.
+        # The detail says more to a reader than a list of objects does.
         is_plain = not isinstance(field.shown, list | dict)
         shows_values = field.match is Match.DIFFERS and (is_plain or not field.detail)
         difference = "; ".join(filter(None, (values if shows_values else "", field.detail)))

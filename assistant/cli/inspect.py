@@ -1,4 +1,4 @@
-"""show, cite, status, check: what the index holds."""
+"""The commands show, cite, status and check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from assistant import cite as citing
+from assistant import cite
 from assistant.cli.common import (
     corpus_option,
     index_option,
@@ -25,8 +25,7 @@ from assistant.cli.opening import opened
 from assistant.embed.arithmetic import in_words
 from assistant.errors import IndexProblem, UsageError
 from assistant.records import Document, Span, Status
-from assistant.render import as_json as data
-from assistant.render import text, words
+from assistant.render import as_json, text, words
 
 _ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
@@ -37,13 +36,13 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @click.option("--at", metavar="START:END", help="Highlight these characters.")
 @index_option
 @json_option
-def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
+def show_command(identity: str, at: str | None, index: Path | None, *, print_json: bool) -> None:
     """Print a document, its metadata and its source."""
     with opened(index) as assistant:
         document = assistant.document(identity)
-    span = _marked(document, at)
-    if as_json:
-        data_of_document = data.whole_document(document)
+    span = _parse_span(document, at)
+    if print_json:
+        data_of_document = as_json.whole_document(document)
         if span is not None:
             data_of_document["marked"] = document.text[span.start : span.end]
         put_json(data_of_document)
@@ -56,23 +55,23 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @click.option(
     "--format",
     "form",
-    type=click.Choice(citing.FORMATS),
-    default=citing.FORMATS[0],
+    type=click.Choice(cite.FORMATS),
+    default=cite.FORMATS[0],
     show_default=True,
 )
 @index_option
-def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
+def cite_command(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations for documents."""
     with opened(index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
-    put(citing.cite(documents, form).rstrip("\n"))
+    put(cite.cite(documents, form).rstrip("\n"))
 
 
 @click.command()
 @corpus_option
 @index_option
 @json_option
-def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
+def status_command(corpus: tuple[Path, ...], index: Path | None, *, print_json: bool) -> None:
     """Show what the index holds and where files are kept."""
     chosen = settings(corpus, index)
     with opened(chosen.index, says_missing=True) as assistant:
@@ -99,13 +98,13 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
         "full_texts": sum(document.full_text for document in documents),
         "designs": dict(sorted(designs.items())),
         "flagged": {document.id: document.status.value for document in flagged},
-        "status_list": data.status_list(status_list),
-        "status_list_missing": data.status_list(missing_list),
+        "status_list": as_json.status_list(status_list),
+        "status_list_missing": as_json.status_list(missing_list),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
     }
-    if as_json:
+    if print_json:
         put_json(facts)
         return
     passages = words.counted(manifest.counts["passages"], "passage")
@@ -130,7 +129,7 @@ def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> No
 @index_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
+def check_command(ctx: click.Context, index: Path | None, *, print_json: bool) -> None:
     """Check that no file of the index or of the ranker has changed.
 
     Compares every file of the index with what the build wrote, and every text with its digest.
@@ -140,18 +139,18 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
         with opened(index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
-        if not as_json:
+        if not print_json:
             raise
         put_json({"sound": False, "problem": str(error)})
         ctx.exit(error.exit_code)
-    if as_json:
+    if print_json:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
         texts = words.counted(checked, "document")
         put(f"The index is sound: all files and the text of {texts} were checked.")
 
 
-def _marked(document: Document, at: str | None) -> Span | None:
+def _parse_span(document: Document, at: str | None) -> Span | None:
     if at is None:
         return None
     match = _PLACE.fullmatch(at)

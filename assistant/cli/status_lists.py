@@ -1,4 +1,4 @@
-"""status-list: notices from elsewhere, joined when answering."""
+"""The command status-list: imported lists of notices."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ from assistant.editorial import kept_list, retraction_watch
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, IndexMissing, NotFound
 from assistant.records import Listed, Status, StatusList
-from assistant.render import as_json as data
-from assistant.render import text, words
+from assistant.render import as_json, text, words
 from assistant.settings import Settings
 
 _NAME = "Retraction Watch"
 
 
 @click.group(name="status-list")
-def status_list() -> None:
+def status_list_command() -> None:
     """Join a list of retractions, concerns, corrections and reinstatements to answers.
 
     Takes the CSV file of Retraction Watch, or any file with the same columns. Articles are matched
@@ -42,7 +41,7 @@ def status_list() -> None:
     """
 
 
-@status_list.command(name="import")
+@status_list_command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--name", default=_NAME, show_default=True, help="Name of the list in answers.")
 @click.option(
@@ -53,7 +52,7 @@ def status_list() -> None:
 @index_option
 @json_option
 def import_list(
-    file: Path, name: str, date: dt.datetime | None, index: Path | None, *, as_json: bool
+    file: Path, name: str, date: dt.datetime | None, index: Path | None, *, print_json: bool
 ) -> None:
     """Read FILE and keep its notices. They replace the previous list.
 
@@ -74,25 +73,26 @@ def import_list(
     if dropped is None:
         say("The previous list was damaged, so its notices could not be compared with this list.")
     joined = kept_list.join(_places(chosen))
-    _put(joined, chosen, {"gone": dropped, "unnamed": reading.unnamed, "bad": reading.bad}, as_json)
+    counts = {"gone": dropped, "unnamed": reading.unnamed, "bad": reading.bad}
+    _print_facts(joined, chosen, counts, print_json=print_json)
     if reading.bad:
         raise click.exceptions.Exit(UNREADABLE)
 
 
-@status_list.command(name="show")
+@status_list_command.command(name="show")
 @index_option
 @json_option
-def show_list(index: Path | None, *, as_json: bool) -> None:
+def show_list(index: Path | None, *, print_json: bool) -> None:
     """Show which list is joined, and what it says about documents in the index."""
     chosen = settings(index=index)
     joined = kept_list.join(_places(chosen))
-    if joined.current is None and not as_json:
+    if joined.current is None and not print_json:
         advice = words.missing_list(joined.missing) or "run: assistant status-list import FILE"
         raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {advice}")
-    _put(joined, chosen, {}, as_json)
+    _print_facts(joined, chosen, {}, print_json=print_json)
 
 
-@status_list.command(name="remove")
+@status_list_command.command(name="remove")
 @index_option
 def remove_list(index: Path | None) -> None:
     """Stop using the list.
@@ -115,31 +115,33 @@ def _places(chosen: Settings) -> kept_list.Places:
 
 
 def _newest(reading: retraction_watch.Reading) -> str:
-    """The newest date of a notice that is not in the future, which is a slip of the pen."""
+    """The newest date of a notice; a date in the future is an error and does not count."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     return max((entry.date for entry in reading.entries if entry.date <= today), default="")
 
 
-def _put(joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - passed on
-    """Print the list, what else is to be said, and the documents that it speaks of."""
+def _print_facts(
+    joined: kept_list.Joined, chosen: Settings, more: dict[str, Any], *, print_json: bool
+) -> None:
+    """Print facts about the list and its notices, and the facts in `more`."""
     if joined.told:
         say(joined.told)
     facts = {
-        "status_list": data.status_list(joined.about),
-        "status_list_missing": data.status_list(joined.missing),
+        "status_list": as_json.status_list(joined.about),
+        "status_list_missing": as_json.status_list(joined.missing),
         **_facts(joined.about, chosen),
         **more,
     }
-    if as_json:
+    if print_json:
         put_json(facts)
     else:
         put(text.table(_rows(facts, words.missing_list(joined.missing)), width()))
 
 
 def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
-    """The documents of the index that a list speaks of, and what is known of them.
+    """The documents of the index with notices of the list, and a sentence about each.
 
-    Where there is no index yet there are none; one that cannot be used is said.
+    Without an index there are none. Says on stderr why an index cannot be used.
     """
     warnings: dict[str, str] = {}
     undecided: list[str] = []
@@ -163,7 +165,7 @@ def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
 
 
 def _warning(assistant: Assistant, document: Listed, about: StatusList | None) -> str:
-    """What is known of a document, if the list says any of it."""
+    """A sentence about the notices of a document, or "" if none of them is from the list."""
     whole_document = assistant.document(document.id)
     sources = {notice.source for notice in whole_document.notices}
     return words.warning(whole_document) if about and about.title in sources else ""

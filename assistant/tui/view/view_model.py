@@ -6,7 +6,6 @@ Every text of a document, question or file passes through `wrapped_lines`, which
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -34,20 +33,13 @@ from assistant.tui.view.web_addresses import addresses
 from assistant.tui.view.wrapped_lines import Line, blank, document_lines, dotted_lines, plain_lines
 
 _SHORT_DIGEST = 12  # characters; chosen by hand, to fit beside the place of the quote
-# Characters of a nearest passage on its card. Chosen by hand: enough to see what it is about, without
-# pushing the other passages off the screen.
+# Characters of a nearest passage on its card. Chosen by hand: enough to see what it is about,
+# without pushing the other passages off the screen.
 _EXCERPT = 240
 _INDENT = 2  # cells before the lines under a question, as wide as the prompt
 PROMPT = "❯ "
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
-
-
-class Hint(NamedTuple):
-    """A suggestion for a state of the screen, and its action."""
-
-    text: str
-    action: str
 
 
 def question(turn: Turn, width: int) -> list[Line]:
