@@ -52,7 +52,7 @@ class _Run:
     dry_run: bool
     wanted: list[Wanted] = field(default_factory=list)
     query: str | None = None
-    found: Found | None = None
+    search_result: Found | None = None
     report: Report = field(default_factory=Report)
     stopped: bool = False
 
@@ -73,12 +73,12 @@ class _Run:
         """Add the results of a query to PubMed."""
         self.query = query
         try:
-            self.found = pubmed.search(query, most)
+            self.search_result = pubmed.search(query, most)
         except FetchError as error:
             self.report.problems.append(Problem("--query", str(error)))
             return
-        self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.found.pmids)
-        if not self.found.pmids:
+        self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.search_result.pmids)
+        if not self.search_result.pmids:
             self.report.problems.append(Problem("--query", _NOTHING_FOUND))
 
     def fetch(self, fetcher: Fetcher) -> None:
@@ -195,8 +195,8 @@ def _lines_of_file(file: BinaryIO | None) -> list[tuple[str, str]]:
 def _report_data(run: _Run) -> dict[str, Any]:
     return {
         "query": run.query,
-        "found": run.found.total if run.found else None,
-        "ignored": list(run.found.unknown) if run.found else [],
+        "found": run.search_result.total if run.search_result else None,
+        "ignored": list(run.search_result.unknown) if run.search_result else [],
         "wanted": list(dict.fromkeys(map(str, run.wanted))),
         "files": [{"name": name, "state": state} for name, state in run.report.files.items()],
         "without_full_text": run.report.without_full_text,
@@ -208,7 +208,7 @@ def _report_data(run: _Run) -> dict[str, Any]:
 
 def _lines_of_search_and_problems(run: _Run) -> list[str]:
     lines = []
-    if search := run.found:
+    if search := run.search_result:
         lines.append(f"PubMed finds {search.total:,}; fetching {len(search.pmids):,} of them")
     if search and search.unknown:
         lines.append(

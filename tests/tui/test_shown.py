@@ -70,17 +70,19 @@ class Weak(Timeless):
         chosen: Filter | None = None,
         refuse: bool = True,
     ) -> Answer:
-        given = super().ask(question, most=most, chosen=chosen, refuse=refuse)
-        other = next(item for item in given.evidence if item.document.id == RETRACTED)
-        before, *rest = [item for item in given.evidence if item.document.id == TRIAL]
+        answer = super().ask(question, most=most, chosen=chosen, refuse=refuse)
+        retracted_quote = next(item for item in answer.evidence if item.document.id == RETRACTED)
+        before, *rest = [item for item in answer.evidence if item.document.id == TRIAL]
         after = before.document.text.index("Headache", before.span.end)
         leaning = replace(
             before,
             span=Span(after, before.hit.passage.span.end),
             context=before.span,
-            also=(*rest, other),
+            also=(*rest, retracted_quote),
         )
-        return replace(given, evidence=(leaning, other), caution=Caution.ONLY_CASE_REPORTS)
+        return replace(
+            answer, evidence=(leaning, retracted_quote), caution=Caution.ONLY_CASE_REPORTS
+        )
 
 
 def missing() -> Assistant:
@@ -206,8 +208,8 @@ async def export(stage: Stage) -> None:
 
 async def confirming(stage: Stage) -> None:
     await export(stage)
-    said = "answers/this.md already exists; choose another name, or replace it."
-    stage.app.push_screen(ConfirmScreen(said, "Replace it"))
+    question = "answers/this.md already exists; choose another name, or replace it."
+    stage.app.push_screen(ConfirmScreen(question, "Replace it"))
     await stage.until(lambda: "Replace it" in stage.text)
 
 

@@ -338,8 +338,8 @@ def test_the_theme_is_remembered(settings: Settings) -> None:
 
 def test_everything_is_in_the_palette(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        found = {command.title for command in stage.app.get_system_commands(stage.main)}
-        assert {key.description for key in keys.EVERYWHERE if key.id != "back"} <= found
+        titles = {command.title for command in stage.app.get_system_commands(stage.main)}
+        assert {key.description for key in keys.EVERYWHERE if key.id != "back"} <= titles
         await stage.press("ctrl+p")
         await stage.type("collection")
         await stage.until(lambda: "What the collection holds" in stage.text)

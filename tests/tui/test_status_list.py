@@ -33,10 +33,12 @@ def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
         assert joined in stage.words
         index_contents = stage.main.index_contents
         assert index_contents.notices[TRIAL] == SAID
-        assert {one.status for one in index_contents.catalogue if one.id == TRIAL} == {"retracted"}
-        shown = " ".join(" ".join(map(drawn, overview(index_contents, 80))).split())
-        assert joined in shown
-        assert SAID in shown
+        assert {
+            document.status for document in index_contents.catalogue if document.id == TRIAL
+        } == {"retracted"}
+        overview_text = " ".join(" ".join(map(drawn, overview(index_contents, 80))).split())
+        assert joined in overview_text
+        assert SAID in overview_text
         kept_list.remove(places)
         await stage.ask(QUESTION)
         assert stage.main.index_contents.status_list is None

@@ -133,21 +133,21 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
     monkeypatch.setattr(conversation, "MOUNTED", 3)
 
     async def screenplay(stage: Stage) -> None:
-        shown = stage.main.conversation
+        conversation = stage.main.conversation
         for number in range(5):
             await stage.ask(f"{QUESTION} {number}")
-        assert [view.asked[-1] for view in shown.views] == ["2", "3", "4"]
+        assert [view.asked[-1] for view in conversation.views] == ["2", "3", "4"]
         assert len(stage.main.controller.session.turns) == 5
-        shown.scroll_home(animate=False)
+        conversation.scroll_home(animate=False)
         await stage.pilot.pause()
         assert "2 earlier questions" in stage.words
         await stage.press("pageup")
-        await stage.until(lambda: len(shown.views) == 5)
-        assert [view.asked[-1] for view in shown.views] == ["0", "1", "2", "3", "4"]
-        stage.main.activate(shown.views[0].cards[0])
+        await stage.until(lambda: len(conversation.views) == 5)
+        assert [view.asked[-1] for view in conversation.views] == ["0", "1", "2", "3", "4"]
+        stage.main.activate(conversation.views[0].cards[0])
         await stage.ask(QUESTION)
-        assert [view.asked[-1] for view in shown.views] == ["3", "4", QUESTION[-1]]
-        assert shown.active in shown.views[-1].cards
+        assert [view.asked[-1] for view in conversation.views] == ["3", "4", QUESTION[-1]]
+        assert conversation.active in conversation.views[-1].cards
         await stage.press("ctrl+n")
         assert "earlier question" not in stage.words
 

@@ -19,8 +19,8 @@ from assistant.tui.view.wrapped_lines import (
     dotted_lines,
     line_number_at,
     plain_lines,
+    wrap,
 )
-from assistant.tui.view.wrapped_lines import wrap as ranges
 
 # Latin, wide, combining and zero-width characters, an emoji of several, and blanks of all kinds.
 MIXED = st.text(
@@ -34,8 +34,8 @@ MIXED = st.text(
 WIDTHS = st.integers(-3, 60)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    return [text[start:end] for start, end in ranges(text, width)]
+def wrapped_texts(text: str, width: int) -> list[str]:
+    return [text[start:end] for start, end in wrap(text, width)]
 
 
 @settings(deadline=None)
@@ -47,19 +47,19 @@ def wrap(text: str, width: int) -> list[str]:
 @example("\u0301" * 30 + "e\u0301" * 30, 8)
 @example("👩‍👩‍👧‍👧" * 9, 8)
 def test_wrapping_covers_a_text_in_order_and_keeps_to_its_width(text: str, width: int) -> None:
-    shown = inert(text)
-    spans = list(ranges(shown, width))
+    inert_text = inert(text)
+    spans = list(wrap(inert_text, width))
     assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
-    assert spans[-1][1] == len(shown)
+    assert spans[-1][1] == len(inert_text)
     assert all(start < end for start, end in spans) or spans == [(0, 0)]
     for start, end in spans:
-        assert cell_len(shown[start:end].rstrip()) <= max(width, NARROWEST)
+        assert cell_len(inert_text[start:end].rstrip()) <= max(width, NARROWEST)
 
 
 @settings(deadline=None)
 @given(st.lists(st.text("abc漢", min_size=1, max_size=4), min_size=1, max_size=40), WIDTHS)
 def test_words_that_fit_are_not_cut(words: list[str], width: int) -> None:
-    lines = wrap(" ".join(words), width)
+    lines = wrapped_texts(" ".join(words), width)
     assert [word for line in lines for word in line.split()] == words
     for line, after in pairwise(lines):
         first = after.split()[0]
@@ -80,8 +80,8 @@ def test_words_that_fit_are_not_cut(words: list[str], width: int) -> None:
     ],
 )
 def test_where_lines_end(text: str, lines: list[str]) -> None:
-    assert wrap(text, 8) == lines
-    assert wrap(text, 0) == lines
+    assert wrapped_texts(text, 8) == lines
+    assert wrapped_texts(text, 0) == lines
 
 
 @settings(deadline=None)
@@ -114,8 +114,8 @@ def test_our_lines_are_inert_and_fit(text: str, label: str, margin: int, width: 
         assert steering(line.text) == set()
         assert line.text == line.text.rstrip()
         assert cell_len(line.text) <= max(width - margin, NARROWEST)
-    said = "".join(line.text for line in (first, *rest))
-    assert "".join(said.split()) == "".join(inert(text).split())
+    all_text = "".join(line.text for line in (first, *rest))
+    assert "".join(all_text.split()) == "".join(inert(text).split())
 
 
 def test_an_empty_line() -> None:
@@ -145,9 +145,9 @@ def test_parts_stay_whole_where_they_can() -> None:
 @given(st.lists(MIXED, max_size=8), st.integers(8, 60))
 def test_no_part_is_left_out_and_no_line_is_too_wide(parts: list[str], width: int) -> None:
     lines = dotted_lines(parts, "facts", width)
-    said = "".join(line.text for line in lines).replace("·", "")
-    wanted = "".join(map(inert, parts)).replace("·", "")
-    assert "".join(said.split()) == "".join(wanted.split())
+    all_text = "".join(line.text for line in lines).replace("·", "")
+    expected = "".join(map(inert, parts)).replace("·", "")
+    assert "".join(all_text.split()) == "".join(expected.split())
     assert all(cell_len(line.text) <= width for line in lines)
 
 

@@ -74,9 +74,13 @@ def test_what_changed_is_shown_and_the_new_index_answers(
         assert "1 file removed" in stage.text
         await stage.press("enter")
         await stage.until(
-            lambda: any("The index is updated: 2 added" in said for said in stage.said)
+            lambda: any(
+                "The index is updated: 2 added" in notification for notification in stage.said
+            )
         )
-        assert any("1 file cannot be read; f3 lists them." in said for said in stage.said)
+        assert any(
+            "1 file cannot be read; f3 lists them." in notification for notification in stage.said
+        )
         await stage.until(
             lambda: any(listed.id == "new" for listed in stage.main.index_contents.catalogue)  # type: ignore[union-attr]
         )

@@ -82,15 +82,18 @@ def test_a_build_in_a_process_of_its_own(new: Collection) -> None:
     assert isinstance(built, BuildFinished)
     assert built.report["added"] == sorted(path.name for path in new.corpus.iterdir())
     assert built.report["documents"] == 5
-    steps = [one for one in progress if isinstance(one, BuildProgressed)]
+    steps = [message for message in progress if isinstance(message, BuildProgressed)]
     assert len(steps) == len(progress)
-    stages = [(stage, list(told)) for stage, told in groupby(steps, lambda step: step.stage)]
+    stages = [
+        (stage, list(steps_of_stage))
+        for stage, steps_of_stage in groupby(steps, lambda step: step.stage)
+    ]
     names = [stage for stage, _ in stages]
     assert {"reading", "embedding"} <= set(names)
     assert len(names) == len(set(names))
-    for _, told in stages:
-        assert told[-1].done == told[-1].total
-        seconds = [step.seconds for step in told]
+    for _, steps_of_stage in stages:
+        assert steps_of_stage[-1].done == steps_of_stage[-1].total
+        seconds = [step.seconds for step in steps_of_stage]
         assert seconds == sorted(seconds)
         assert 0 <= seconds[0] <= seconds[-1] < WAIT
     with Assistant.open(new.index) as assistant:
@@ -133,7 +136,9 @@ def test_a_build_that_is_cancelled_leaves_the_index_as_it_was(own: Collection) -
         before = assistant.fingerprint
     heard = followed(building(own), cancel)
     assert isinstance(heard[0], BuildProgressed)
-    assert [type(one) for one in heard if not isinstance(one, BuildProgressed)] == [BuildCancelled]
+    assert [type(message) for message in heard if not isinstance(message, BuildProgressed)] == [
+        BuildCancelled
+    ]
     with Assistant.open(own.index) as assistant:
         assert assistant.fingerprint == before
         assert assistant.check() == 5
@@ -145,7 +150,7 @@ def test_a_build_that_is_cancelled_before_it_began(new: Collection) -> None:
     rebuild = BuildProcess(building(new), heard.append)
     rebuild.cancel()
     asyncio.run(rebuild.run())
-    assert [type(one) for one in heard] == [BuildCancelled]
+    assert [type(message) for message in heard] == [BuildCancelled]
     assert not new.index.exists()
 
 
@@ -161,7 +166,7 @@ def test_a_build_that_is_cancelled_while_it_is_started(new: Collection) -> None:
         await asyncio.wait_for(task, WAIT)
 
     asyncio.run(work())
-    assert [type(one) for one in heard] == [BuildCancelled]
+    assert [type(message) for message in heard] == [BuildCancelled]
     assert not new.index.exists()
 
 
@@ -222,7 +227,7 @@ def test_a_process_that_dies(script: str, sentence: str) -> None:
 
 def test_what_is_said_on_the_side_is_no_failure() -> None:
     noise = f"import sys; sys.stderr.write('warning ' * 100_000); print({REPORT!r})"
-    assert [type(one) for one in followed(python(noise))] == [BuildFinished]
+    assert [type(message) for message in followed(python(noise))] == [BuildFinished]
 
 
 def test_a_process_that_cannot_be_started(tmp_path: Path) -> None:
@@ -243,7 +248,7 @@ def test_what_a_build_started_is_ended_with_it() -> None:
     child = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {HANGING!r}])"
     hanging = python(f"{child}; print({PROGRESS!r}, flush=True); {HANGING}")
     heard = followed(hanging, cancel)
-    assert [type(one) for one in heard] == [BuildProgressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_where_there_are_no_groups_the_process_alone_is_ended(
@@ -251,14 +256,14 @@ def test_where_there_are_no_groups_the_process_alone_is_ended(
 ) -> None:
     monkeypatch.delattr(os, "killpg")
     heard = followed(saying(PROGRESS, then=HANGING), cancel)
-    assert [type(one) for one in heard] == [BuildProgressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_a_build_that_had_ended_was_not_cancelled() -> None:
     heard = followed(saying(REPORT, PROGRESS, then=HANGING), cancel)
-    assert [type(one) for one in heard] == [BuildProgressed, BuildFinished]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildFinished]
     heard = followed(saying(REPORT), cancel)
-    assert [type(one) for one in heard] == [BuildFinished]
+    assert [type(message) for message in heard] == [BuildFinished]
 
 
 def test_a_process_that_is_gone_already_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +272,7 @@ def test_a_process_that_is_gone_already_is_no_problem(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(os, "killpg", gone)
     heard = followed(saying(PROGRESS), cancel)
-    assert [type(one) for one in heard] == [BuildProgressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_a_screen_that_goes_away_ends_its_build() -> None:
@@ -292,7 +297,14 @@ def test_a_stage_has_its_own_clock() -> None:
         return json.dumps({"event": "progress", "stage": stage, "done": done, "total": 2})
 
     lines = [step("a", 0), step("a", 1), step("b", 0), step("a", 2)]
-    steps = [one for one in followed(saying(*lines)) if isinstance(one, BuildProgressed)]
-    assert [(one.stage, one.done) for one in steps] == [("a", 0), ("a", 1), ("b", 0), ("a", 2)]
-    assert all(0 <= one.seconds < WAIT for one in steps)
+    steps = [
+        message for message in followed(saying(*lines)) if isinstance(message, BuildProgressed)
+    ]
+    assert [(message.stage, message.done) for message in steps] == [
+        ("a", 0),
+        ("a", 1),
+        ("b", 0),
+        ("a", 2),
+    ]
+    assert all(0 <= message.seconds < WAIT for message in steps)
     assert steps[0].seconds <= steps[1].seconds

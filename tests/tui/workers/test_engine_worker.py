@@ -135,7 +135,7 @@ def test_what_an_index_holds_is_told_when_it_is_opened(own: Collection) -> None:
         (str(own.corpus.resolve()),),
     )
     assert index_contents.model == "hashing"
-    assert [one.id for one in index_contents.catalogue] == list(asked.documents())
+    assert [document.id for document in index_contents.catalogue] == list(asked.documents())
     assert index_contents.passages > len(index_contents.catalogue)
     [(path, reason)] = index_contents.problems
     assert path == "bad.md"
@@ -320,8 +320,8 @@ def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> No
     forged = replace(whole, context=context._replace(text=context.text.upper()))
     elsewhere = replace(whole, also=(replace(other, quote=other.quote.upper()),))
     reasons = []
-    for one in (whole, forged, elsewhere):
-        screen.engine_worker.compare(1, [one])
+    for quote in (whole, forged, elsewhere):
+        screen.engine_worker.compare(1, [quote])
         reasons.append(screen.hear(QuotesCompared).unconfirmed.get(quoted.number, ""))
     changed = "the document has changed: this text is no longer there"
     assert reasons == ["", changed, f"in another publication, {changed}"]

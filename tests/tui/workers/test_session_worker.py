@@ -73,28 +73,28 @@ def session(screen: Screen) -> Session:
 def test_a_session_is_saved_and_read_back(screen: Screen, session: Session, folder: Path) -> None:
     assert screen.session_worker.new(NOW).turns == ()
     assert screen.listed() == []
-    kept = screen.save(session)
-    assert kept.before == kept.session.id == session.id
-    assert kept.session.name == QUESTION
+    saved = screen.save(session)
+    assert saved.before == saved.session.id == session.id
+    assert saved.session.name == QUESTION
     assert (folder / f"{session.id}.jsonl").is_file()
     screen.session_worker.load(session.id)
-    assert screen.hear(SessionLoaded).session == kept.session
+    assert screen.hear(SessionLoaded).session == saved.session
     assert screen.listed() == [session.id]
 
 
 def test_a_session_grows_in_one_file(screen: Screen, session: Session) -> None:
     for count in range(1, 4):
-        kept = screen.save(replace(session, turns=session.turns * count))
-        assert kept.session.id == session.id
-        assert len(kept.session.turns) == count
+        saved = screen.save(replace(session, turns=session.turns * count))
+        assert saved.session.id == session.id
+        assert len(saved.session.turns) == count
     assert screen.listed() == [session.id]
 
 
 def test_a_session_is_renamed(screen: Screen, session: Session) -> None:
     screen.save(session)
     screen.session_worker.rename(session.id, "NMO")
-    kept = screen.hear(SessionSaved)
-    assert (kept.before, kept.session.id, kept.session.name) == (session.id, session.id, "NMO")
+    saved = screen.hear(SessionSaved)
+    assert (saved.before, saved.session.id, saved.session.name) == (session.id, session.id, "NMO")
     assert [info.name for info in screen.hear(SessionsListed).sessions] == ["NMO"]
 
 
@@ -121,17 +121,17 @@ def test_what_another_screen_wrote_is_not_written_over(
     screen.save(session)
     other = SessionStore(folder)
     theirs = other.save(replace(other.load(session.id), turns=session.turns * 3))
-    kept = screen.save(replace(session, turns=session.turns * 2))
-    assert kept.before == session.id
-    assert kept.session.id != session.id
+    saved = screen.save(replace(session, turns=session.turns * 2))
+    assert saved.before == session.id
+    assert saved.session.id != session.id
     # Saved before the screen has heard of the other id: into the same file again.
     again = screen.save(replace(session, turns=session.turns * 4))
-    assert (again.before, again.session.id) == (session.id, kept.session.id)
-    later = screen.save(replace(kept.session, turns=session.turns * 5))
-    assert (later.before, later.session.id) == (kept.session.id, kept.session.id)
-    assert sorted(screen.listed()) == sorted([session.id, kept.session.id])
+    assert (again.before, again.session.id) == (session.id, saved.session.id)
+    later = screen.save(replace(saved.session, turns=session.turns * 5))
+    assert (later.before, later.session.id) == (saved.session.id, saved.session.id)
+    assert sorted(screen.listed()) == sorted([session.id, saved.session.id])
     assert SessionStore(folder).load(session.id) == theirs
-    assert len(SessionStore(folder).load(kept.session.id).turns) == 5
+    assert len(SessionStore(folder).load(saved.session.id).turns) == 5
 
 
 def test_what_another_screen_wrote_can_be_gone_on_with(
@@ -144,8 +144,8 @@ def test_what_another_screen_wrote_can_be_gone_on_with(
     assert ours.id != session.id
     screen.session_worker.load(session.id)
     theirs = screen.hear(SessionLoaded).session
-    kept = screen.save(replace(theirs, turns=session.turns * 4))
-    assert kept.session.id == session.id
+    saved = screen.save(replace(theirs, turns=session.turns * 4))
+    assert saved.session.id == session.id
     assert SessionStore(folder).load(ours.id) == ours
     assert len(SessionStore(folder).load(session.id).turns) == 4
 
@@ -211,7 +211,7 @@ def test_leaving_does_not_wait_for_a_disk_that_hangs(
     screen: Screen, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(SessionStore, "save", lambda _, given: go_on.wait(WAIT) and given)
+    monkeypatch.setattr(SessionStore, "save", lambda _, session: go_on.wait(WAIT) and session)
     screen.session_worker.save(session)
     assert not screen.session_worker.stop()
     go_on.set()
