@@ -17,13 +17,13 @@ from types import SimpleNamespace
 
 import pytest
 import samples
-from onscreen import NARROW, WIDE, Stage, Timeless, compare, settings_for, staged
+from onscreen import NARROW, WIDE, Interrupted, Stage, compare, settings_for, staged
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL
 from textual.widgets import Input
 
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
-from assistant.filters import Filter, parse
+from assistant.filters import parse
 from assistant.index.open_index import Index
 from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
@@ -44,33 +44,18 @@ print(json.dumps({
 """
 
 
-class Mute(Timeless):
+class Mute(Interrupted):
     """Cannot answer."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        del question, most, chosen, refuse
+    def before_asking(self, question: str) -> None:
+        del question
         raise IndexDamaged("The document store cannot be read; run: assistant build")
 
 
-class Weak(Timeless):
+class Weak(Interrupted):
     """Answers from case reports alone, with a quote that leans and that others repeat."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        answer = super().ask(question, most=most, chosen=chosen, refuse=refuse)
+    def changed(self, answer: Answer) -> Answer:
         retracted_quote = next(item for item in answer.evidence if item.document.id == RETRACTED)
         before, *rest = [item for item in answer.evidence if item.document.id == TRIAL]
         after = before.document.text.index("Headache", before.span.end)

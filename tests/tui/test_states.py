@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 import samples
-from onscreen import NARROW, Stage, Timeless, play, settings_for, staged
+from onscreen import NARROW, Interrupted, Stage, Timeless, play, settings_for, staged
 from samples import NONSENSE, QUESTION
 
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
-from assistant.filters import Filter
 from assistant.index.open_index import Index
-from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.tui import keys, preferences
 from assistant.tui.app import AssistantApp, has_browser
@@ -45,53 +43,32 @@ class Gate:
         self._open.set()
 
 
-class Failing(Timeless):
+class Failing(Interrupted):
     """Fails at every question."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        raise ZeroDivisionError(question, most, chosen, refuse)
+    def before_asking(self, question: str) -> None:
+        raise ZeroDivisionError(question)
 
 
-class Slow(Timeless):
+class Slow(Interrupted):
     """Takes its time for every question, in a library that cannot be interrupted."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
+    def before_asking(self, question: str) -> None:
+        del question
         time.sleep(1.0)
-        return super().ask(question, most=most, chosen=chosen, refuse=refuse)
 
 
-class Held(Timeless):
+class Held(Interrupted):
     """Answers nothing before it is let go on."""
 
     def __init__(self, index: Index, asked: threading.Event, may_go_on: threading.Event) -> None:
         super().__init__(index)
         self._asked, self._may_go_on = asked, may_go_on
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
+    def before_asking(self, question: str) -> None:
+        del question
         self._asked.set()
         self._may_go_on.wait()
-        return super().ask(question, most=most, chosen=chosen, refuse=refuse)
 
 
 def on(settings: Settings, open_index: Callable[[], Assistant], screenplay: object) -> None:

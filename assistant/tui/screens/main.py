@@ -141,7 +141,7 @@ class MainScreen(ReadingScreen):
 
     @on(messages.IndexOpened)
     async def opened(self, message: messages.IndexOpened) -> None:
-        """Ask this index from now on, and the questions that were held back first."""
+        """Use this index from now on, and ask it the questions that were held back."""
         is_first = self.index_contents is None
         self.index_contents = message.index_contents
         self._problem = ""
@@ -256,9 +256,9 @@ class MainScreen(ReadingScreen):
             await self.conversation.welcome(opening_lines)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show the pane that has the focus when there is only room for one.
+        """Keep a source that has the focus visible when there is only room for one pane.
 
-        When there is room for both again, show the source of the active quote.
+        When there is room for two again, show the source of the active quote.
         """
         if event.size.width < WIDE and isinstance(self.focused, SourceText):
             self.add_class("-source")
@@ -300,13 +300,13 @@ class MainScreen(ReadingScreen):
             await self.ask(turns[-1].asked, as_typed=True)
 
     def choose(self, chosen: Filter) -> None:
-        """Ask only the documents that pass `chosen` from now on."""
+        """Answer only from the documents that pass `chosen` from now on."""
         self.chosen = chosen
         self.show_status()
         self.refresh_bindings()
 
     def action_clear_filters(self) -> None:
-        """Ask all documents again."""
+        """Answer from all documents again."""
         if self.chosen:
             self.choose(Filter())
             host(self).say("All filters have been cleared.")
