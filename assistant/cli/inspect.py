@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,9 +25,12 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.embed.arithmetic import in_words
+from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
-from assistant.records import Document, Span, Status
+from assistant.index.manifest import Manifest
+from assistant.records import Document, Listed, Span, Status, StatusList
 from assistant.render import as_json, text, words
+from assistant.settings import Settings
 
 _ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
@@ -75,54 +80,88 @@ def status_command(corpus: tuple[Path, ...], index: Path | None, *, print_json: 
     """Show what the index holds and where files are kept."""
     chosen = settings(corpus, index)
     with opened(chosen.index, says_missing=True) as assistant:
-        manifest = assistant.manifest
-        files = assistant.files()
-        problems = assistant.problems()
+        holdings = _Holdings.of(assistant)
+    if print_json:
+        put_json(_status_data(holdings, chosen))
+    else:
+        put(text.table(_status_rows(holdings, chosen), width()))
+
+
+class _Holdings(NamedTuple):
+    """What `status` shows of an index."""
+
+    manifest: Manifest
+    files: Sequence[object]
+    problems: list[tuple[str, str]]
+    documents: list[Listed]
+    flagged: list[Document]
+    status_list: StatusList | None
+    missing_list: StatusList | None
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> _Holdings:
         documents = assistant.catalogue()
-        status_list, missing_list = assistant.status_list, assistant.status_list_missing
-        flagged = [
-            assistant.document(document.id)
-            for document in documents
-            if document.status != Status.UNFLAGGED
-        ]
-    designs = Counter(document.design for document in documents)
-    facts = {
+        flagged = [listed.id for listed in documents if listed.status != Status.UNFLAGGED]
+        return cls(
+            assistant.manifest,
+            assistant.files(),
+            assistant.problems(),
+            documents,
+            [assistant.document(identity) for identity in flagged],
+            assistant.status_list,
+            assistant.status_list_missing,
+        )
+
+    @property
+    def designs(self) -> Counter[str]:
+        """The number of documents of each design."""
+        return Counter(listed.design for listed in self.documents)
+
+
+def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
+    manifest = holdings.manifest
+    return {
         "corpus": os.pathsep.join(map(str, chosen.corpus)),
         "index": str(chosen.index),
         "fingerprint": manifest.fingerprint,
         "built": manifest.built,
         "model": manifest.settings.model,
-        "files": len(files),
-        "problems": [list(problem) for problem in problems],
+        "files": len(holdings.files),
+        "problems": [list(problem) for problem in holdings.problems],
         **manifest.counts,
-        "full_texts": sum(document.full_text for document in documents),
-        "designs": dict(sorted(designs.items())),
-        "flagged": {document.id: document.status.value for document in flagged},
-        "status_list": as_json.status_list(status_list),
-        "status_list_missing": as_json.status_list(missing_list),
+        "full_texts": sum(listed.full_text for listed in holdings.documents),
+        "designs": dict(sorted(holdings.designs.items())),
+        "flagged": {document.id: document.status.value for document in holdings.flagged},
+        "status_list": as_json.status_list(holdings.status_list),
+        "status_list_missing": as_json.status_list(holdings.missing_list),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
     }
-    if print_json:
-        put_json(facts)
-        return
+
+
+def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]:
+    manifest, missing = holdings.manifest, words.missing_list(holdings.missing_list)
+    files = words.counted(len(holdings.files), "file")
     passages = words.counted(manifest.counts["passages"], "passage")
-    rows = [
-        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {words.counted(len(files), 'file')}"),
+    designs = holdings.designs.most_common()
+    return [
+        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {files}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{words.counted(len(documents), 'document')}, {passages}"),
+        ("holds", f"{words.counted(len(holdings.documents), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
-        ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
-        ("notices", words.joined(status_list) or _ONLY_RECORDS),
-        *([("missing", words.missing_list(missing_list))] if missing_list else []),
+        ("designs", ", ".join(f"{count} {design}" for design, count in designs)),
+        ("notices", words.joined(holdings.status_list) or _ONLY_RECORDS),
+        *([("missing", missing)] if holdings.missing_list else []),
         *([("note", manifest.note)] if manifest.note else []),
-        *(("flagged", f"{document.id}: {words.warning(document)}") for document in flagged),
-        *(("problem", f"{path}: {reason}") for path, reason in problems),
+        *(
+            ("flagged", f"{document.id}: {words.warning(document)}")
+            for document in holdings.flagged
+        ),
+        *(("problem", f"{path}: {reason}") for path, reason in holdings.problems),
     ]
-    put(text.table(rows, width()))
 
 
 @click.command()

@@ -137,17 +137,17 @@ class AssistantApp(App[None]):
         self.post(FailureReported(sentence))
 
     @on(FailureReported)
-    def on_broke(self, message: FailureReported) -> None:
+    def show_failure(self, message: FailureReported) -> None:
         """Show what failed."""
         self.say(message.sentence, "error")
 
     @on(session_worker.SessionFailed)
-    def keep_failed(self, message: session_worker.SessionFailed) -> None:
+    def session_failed(self, message: session_worker.SessionFailed) -> None:
         """Say that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
     @on(session_worker.SessionsListed)
-    def listed(self, message: session_worker.SessionsListed) -> None:
+    def sessions_listed(self, message: session_worker.SessionsListed) -> None:
         """Fill the dialog of sessions, if it is open."""
         from assistant.tui.screens.sessions import SessionsScreen
 
@@ -156,7 +156,7 @@ class AssistantApp(App[None]):
                 screen.fill(message.sessions)
 
     @on(TextCopied)
-    def copied(self, message: TextCopied) -> None:
+    def text_copied(self, message: TextCopied) -> None:
         """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
         if not message.by_system:
             self.copy_to_clipboard(message.text)

@@ -73,7 +73,7 @@ class FiltersScreen(Dialog[Filter]):
         self.query_one("#first").focus()
 
     @on(Input.Changed, "#words")
-    def looked_for(self, event: Input.Changed) -> None:
+    def words_typed(self, event: Input.Changed) -> None:
         """List the documents whose id, title or year contains the typed words."""
         self._list_documents(event.value)
 

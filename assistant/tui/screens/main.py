@@ -133,7 +133,7 @@ class MainScreen(ReadingScreen):
         self.refresh_bindings()
 
     @on(messages.QuestionFailed)
-    async def ask_failed(self, message: messages.QuestionFailed) -> None:
+    async def question_failed(self, message: messages.QuestionFailed) -> None:
         """Say why a question could not be answered."""
         await self.controller.failed(message, host(self).sentence(message.error))
 
@@ -158,7 +158,7 @@ class MainScreen(ReadingScreen):
         self.show_status()
 
     @on(messages.StatusListChanged)
-    def relisted(self, message: messages.StatusListChanged) -> None:
+    def status_list_changed(self, message: messages.StatusListChanged) -> None:
         """Use the new statuses, and compare the quotes on the screen with them."""
         self.index_contents = message.index_contents
         self.controller.compare()
@@ -273,7 +273,7 @@ class MainScreen(ReadingScreen):
         self.controller.saved(message)
 
     @on(session_worker.SessionLoaded)
-    async def loaded(self, message: session_worker.SessionLoaded) -> None:
+    async def session_loaded(self, message: session_worker.SessionLoaded) -> None:
         """Continue an earlier conversation."""
         self.source.close()
         self.remove_class("-source", "-filled")
@@ -281,7 +281,7 @@ class MainScreen(ReadingScreen):
         self.prompt.focus()
 
     @on(session_worker.QuestionsRead)
-    def remembered(self, message: session_worker.QuestionsRead) -> None:
+    def questions_read(self, message: session_worker.QuestionsRead) -> None:
         """Put the questions of earlier sessions before the history of the prompt."""
         self.prompt.history[:0] = message.questions
 

@@ -57,7 +57,7 @@ class RebuildScreen(Dialog[str]):
         self._dry_run.cancel()
 
     @on(BuildFinished)
-    def looked(self, message: BuildFinished) -> None:
+    def dry_run_finished(self, message: BuildFinished) -> None:
         """Show what changed, and the button that rebuilds."""
         report = message.report
         self._say(lambda width: changes(report, width))
