@@ -20,7 +20,7 @@ CELL_SEPARATOR = "\N{BOX DRAWINGS LIGHT VERTICAL}"
 _CONTROLS = re.compile(
     "[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-# What separates words, lines or cells becomes something that still does.
+# Line feeds, carriage returns and tabs separate words, so what replaces them does, too.
 _SEPARATORS = {"\n": " ", "\r": " ", "\t": CELL_SEPARATOR}
 
 

@@ -124,7 +124,7 @@ class FailureReported(Message):
 
 
 class TextCopied(Message):
-    """`text` is to be copied, and the user told that `name` was.
+    """A text is to be copied. The user knows it by `name`.
 
     With `by_system`, the clipboard of the system has it already. Otherwise that of the terminal
     must take it.
