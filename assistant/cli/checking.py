@@ -66,12 +66,12 @@ def verify_command(
         put_json(_data(proofs, damage))
     else:
         put("\n".join(_report(proofs, damage)))
-    if damage or not proofs or not all(answer_proof.is_sound for answer_proof in proofs):
+    if damage or not proofs or not all(proof.is_sound for proof in proofs):
         ctx.exit(NOT_PROVED)
 
 
 def _prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
-    """The proof of every answer, and what is wrong with the index, or "" if it is sound."""
+    """The proof of every answer, and what is wrong with a damaged index, or ""."""
     lists = kept_list.join(kept_list.Places(chosen.index, chosen.data))
     if lists.told:
         say(lists.told)

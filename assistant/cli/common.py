@@ -24,7 +24,6 @@ UNREADABLE = 1
 MISUSED = 2
 NOTHING_FOUND = 3
 NOT_PROVED = 4
-DAMAGED = 5
 
 # Columns of running text. Chosen by hand: longer lines are harder to read.
 _MOST_COLUMNS = 110
@@ -62,9 +61,7 @@ class CommandLine(click.Group):
             _end(error.exit_code, str(error))
         except click.UsageError as error:
             _end(error.exit_code, _usage_sentence(error))
-        except (
-            BrokenPipeError
-        ):  # the program that reads the output has ended; so does this one, quietly
+        except BrokenPipeError:  # the reader of the output has ended, so nobody needs the rest
             os.dup2(os.open(os.devnull, os.O_WRONLY), _stdout())
             raise click.exceptions.Exit(0) from None
         except OSError as error:

@@ -96,16 +96,11 @@ class HelpScreen(Dialog[None]):
         for key in group:
             if key.id.startswith("quote-") and key.id != "quote-1":
                 continue
-            names = keys.current(host(self).chosen_keys, key)
-            label = "1 … 9" if key.id == "quote-1" else keys.displayed(names)
-            description = (
-                "Open the quote with that number" if key.id == "quote-1" else key.description
-            )
-            lines += plain_lines(
-                description,
-                "text",
-                width,
-                margin=_KEYS_WIDTH,
-                label=f"  {label}"[: _KEYS_WIDTH - 1],
-            )
+            if key.id == "quote-1":
+                label, description = "1 … 9", "Open the quote with that number"
+            else:
+                label = keys.displayed(keys.current(host(self).chosen_keys, key))
+                description = key.description
+            label = f"  {label}"[: _KEYS_WIDTH - 1]
+            lines += plain_lines(description, "text", width, margin=_KEYS_WIDTH, label=label)
         return lines
