@@ -1,4 +1,4 @@
-"""Makes untrusted text safe; all text for a screen or a pipe passes through here.
+"""Makes untrusted text safe to show. All text for a screen or a pipe passes through here.
 
 Corpus text, questions, file names and error texts may be hostile: they may hold escape sequences,
 bidirectional overrides or other characters that control a terminal. `inert` replaces these one for
@@ -17,10 +17,11 @@ CELL_SEPARATOR = "\N{BOX DRAWINGS LIGHT VERTICAL}"
 
 # Unicode's controls (category Cc: C0, DEL, C1), lone surrogates (Cs), line and paragraph separators
 # (Zl, Zp), and its bidirectional controls: marks, embeddings, overrides, isolates.
-_STEERING = re.compile(
+_CONTROLS = re.compile(
     "[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_KEPT_APART = {"\n": " ", "\r": " ", "\t": CELL_SEPARATOR}
+# Line feeds, carriage returns and tabs separate words, so what replaces them does, too.
+_SEPARATORS = {"\n": " ", "\r": " ", "\t": CELL_SEPARATOR}
 
 
 def inert(text: str, *, multiline: bool = False) -> str:
@@ -30,8 +31,8 @@ def inert(text: str, *, multiline: bool = False) -> str:
     bar. Line feeds become blanks unless `multiline`. Every other control character becomes U+FFFD.
     The result has as many code points as `text`.
     """
-    replacements = {**_KEPT_APART, "\n": "\n"} if multiline else _KEPT_APART
-    return _STEERING.sub(lambda match: replacements.get(match[0], REPLACEMENT), text)
+    replacements = {**_SEPARATORS, "\n": "\n"} if multiline else _SEPARATORS
+    return _CONTROLS.sub(lambda match: replacements.get(match[0], REPLACEMENT), text)
 
 
 def inert_json(value: object, *, indent: int | None = None, only_ascii: bool = False) -> str:
@@ -40,7 +41,7 @@ def inert_json(value: object, *, indent: int | None = None, only_ascii: bool = F
     Other characters stay as they are unless `only_ascii`. Raises what `json.dumps` raises.
     """
     text = json.dumps(value, ensure_ascii=only_ascii, indent=indent)
-    return _STEERING.sub(_escaped, text)
+    return _CONTROLS.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -231,7 +231,7 @@ async def ask(main: MainScreen, pilot: Pilot[None], question: str) -> None:
     main.prompt.focus()
     main.prompt.fill(question)
     await pilot.press("enter")
-    await until(lambda: not main.talk.pending)
+    await until(lambda: not main.controller.pending)
     await settle(main)
 
 
@@ -261,8 +261,8 @@ async def play(places: Places, questions: list[str]) -> Heart:
         if not isinstance(main, MainScreen):
             raise TypeError
         with heart.during("opening the index"):
-            await until(lambda: main.holding is not None)
-        titles = [one.title for one in main.holding.catalogue] if main.holding else []
+            await until(lambda: main.index_contents is not None)
+        titles = [one.title for one in main.index_contents.catalogue] if main.index_contents else []
         for question in questions or spread(titles):
             with heart.during("asking"):
                 await ask(main, pilot, question)

@@ -50,7 +50,7 @@ async def take(settings: Settings) -> str:
             raise TypeError
         for line in main.query(Input):
             line.cursor_blink = False
-        await until(lambda: main.holding is not None)
+        await until(lambda: main.index_contents is not None)
         main.prompt.fill(QUESTION)
         await pilot.press("enter")
         await until(lambda: len(main.conversation.cards) > 1)

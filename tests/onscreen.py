@@ -18,8 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from assistant.engine import Assistant
+from assistant.filters import Filter
 from assistant.index.manifest import Manifest
 from assistant.index.open_index import Index
+from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.main import MainScreen
@@ -44,6 +46,28 @@ class Timeless(Assistant):
             corpus=("corpus",),
             fingerprint="0123456789abcdef" * 4,
         )
+
+
+class Interrupted(Timeless):
+    """The engine, with something done before a question is asked, or to the answer."""
+
+    def before_asking(self, question: str) -> None:
+        """Called with every question; may raise."""
+
+    def changed(self, answer: Answer) -> Answer:
+        """The answer that is given in place of this one."""
+        return answer
+
+    def ask(
+        self,
+        question: str,
+        *,
+        most: int = 8,
+        chosen: Filter | None = None,
+        refuse: bool = True,
+    ) -> Answer:
+        self.before_asking(question)
+        return self.changed(super().ask(question, most=most, chosen=chosen, refuse=refuse))
 
 
 class Stage:
@@ -82,7 +106,7 @@ class Stage:
         await self.focus(self.main.prompt)
         await self.type(question)
         await self.press("enter")
-        await self.until(lambda: not self.main.talk.pending)
+        await self.until(lambda: not self.main.controller.pending)
         await self.until(self.is_settled)
 
     def is_settled(self) -> bool:
@@ -101,7 +125,7 @@ class Stage:
         await self.pilot.pause()
 
     async def opened(self) -> None:
-        await self.until(lambda: self.main.holding is not None)
+        await self.until(lambda: self.main.index_contents is not None)
 
     @property
     def lines(self) -> list[str]:

@@ -28,8 +28,8 @@ ALLOWED = {
     ("assistant/index/lexical.py", "shutil.copyfile"): "the same",
     ("assistant/index/store.py", "sqlite3.connect"): "opened read-only",
     ("assistant/index/store_writer.py", "sqlite3.connect"): "goes into the draft of a generation",
-    ("assistant/tui/session_worker.py", "save"): "that of SessionStore, which calls storage",
-    ("assistant/tui/controller.py", "save"): "that of the keeper",
+    ("assistant/tui/workers/session_worker.py", "save"): "calls SessionStore",
+    ("assistant/tui/controller.py", "save"): "calls the session worker",
     ("assistant/index/vectors.py", "sqlite3.connect"): (
         "a cache, written by transactions of SQLite; each vector has a checksum"
     ),

@@ -23,7 +23,8 @@ from assistant.conversation import export
 from assistant.conversation.sessions import Session, SessionStore
 from assistant.errors import AssistantError
 from assistant.fetch import saving
-from assistant.tui import preferences, rebuild
+from assistant.tui import preferences
+from assistant.tui.workers import build_process
 
 
 def command(folder: Path, *args: str | Path) -> str:
@@ -65,12 +66,12 @@ def corpus_of_one(folder: Path) -> None:
     (folder / "written" / "old.md").write_text("# Old\n\nAn old one.\n", encoding="utf-8")
 
 
-def lay_out(folder: Path) -> str:
+def copy_shipped_corpus(folder: Path) -> str:
     said: list[Exception] = []
     target = folder / "written" / "corpus"
     if target.exists():  # it is only offered to somebody who has none
         return ""
-    laid = rebuild.lay_out(samples.collection().corpus, target, said.append)
+    laid = build_process.copy_shipped_corpus(samples.collection().corpus, target, said.append)
     assert laid != bool(said)
     return str(said[0]) if said else ""
 
@@ -119,8 +120,8 @@ def save_session(folder: Path) -> str:
     return called(lambda: store(folder).save(session()))
 
 
-def keep_theme(folder: Path) -> str:
-    return called(lambda: preferences.keep_theme(folder / "written", preferences.LIGHT))
+def save_theme(folder: Path) -> str:
+    return called(lambda: preferences.save_theme(folder / "written", preferences.LIGHT))
 
 
 @cache
@@ -137,12 +138,12 @@ def evaluate(folder: Path) -> str:
 
 TASKS = {
     "add": Task(add, ("one.md", "two.md"), corpus_of_one),
-    "the shipped corpus": Task(lay_out, ("corpus",)),
+    "the shipped corpus": Task(copy_shipped_corpus, ("corpus",)),
     "fetch": Task(fetch, ("PMID1.xml",), fetched),
     "status-list import": Task(import_list, ("status-list",)),
     "an export": Task(save_export, ("answer.json",), save_export),
     "a session": Task(save_session, ("written",)),
-    "preferences": Task(keep_theme, ("preferences.json",)),
+    "preferences": Task(save_theme, ("preferences.json",)),
     "evaluate --save": Task(evaluate, ("results.jsonl",)),
 }
 

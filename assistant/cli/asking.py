@@ -1,4 +1,4 @@
-"""ask and search."""
+"""The commands ask and search."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.errors import UsageError
-from assistant.render import markdown, text
-from assistant.render.as_json import answer, hits
+from assistant.render import as_json, markdown, text
 
-# Where a batch keeps keys of its input that an answer has, too.
-_ASKED = "asked"
+# Key of a line of a batch under which keys of the input are kept that an answer has, too.
+_INPUT_KEY = "asked"
 
 _filter_option = click.option(
     "--filter",
@@ -50,7 +49,7 @@ _filter_option = click.option(
 )
 @_filter_option
 @json_option
-@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
+@click.option("--markdown", "print_markdown", is_flag=True, help="Print Markdown.")
 @click.option(
     "--explain",
     "explained",
@@ -65,7 +64,7 @@ _filter_option = click.option(
     help='Read JSON lines, each with a "question"; print one answer per line.',
 )
 @click.pass_context
-def ask(  # noqa: PLR0913 - one parameter for each option
+def ask_command(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     question: str | None,
     index: Path | None,
@@ -73,8 +72,8 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     terms: tuple[str, ...],
     batch: BinaryIO | None,
     *,
-    as_json: bool,
-    as_markdown: bool,
+    print_json: bool,
+    print_markdown: bool,
     explained: bool,
     fast: bool,
 ) -> None:
@@ -84,7 +83,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     """
     if (question is None) == (batch is None):
         raise UsageError("Give either one question, or a file of questions with --batch.")
-    if as_markdown and (as_json or explained or batch is not None):
+    if print_markdown and (print_json or explained or batch is not None):
         raise UsageError(
             "--markdown cannot be combined with --json, --explain or --batch; leave one out."
         )
@@ -92,20 +91,20 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
 
-            def answered(asked: str) -> dict[str, Any]:
-                result = assistant.ask(asked, most=most, chosen=chosen)
-                return answer(result, explained=explained)
+            def ask(question_of_line: str) -> dict[str, Any]:
+                answer = assistant.ask(question_of_line, most=most, chosen=chosen)
+                return as_json.answer(answer, explained=explained)
 
-            lines = [_put_line(line) for line in _answers(answered, batch)]
+            lines = [_put_line(line) for line in _answers(ask, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
-        result = assistant.ask(str(question), most=most, chosen=chosen)
-    if as_json:
-        put_json(answer(result, explained=explained))
-    elif as_markdown:
-        put(markdown.answer(result))
+        answer = assistant.ask(str(question), most=most, chosen=chosen)
+    if print_json:
+        put_json(as_json.answer(answer, explained=explained))
+    elif print_markdown:
+        put(markdown.answer(answer))
     else:
-        put(text.answer(result, width(), style(), explained=explained))
-    if result.abstained is not None:
+        put(text.answer(answer, width(), style(), explained=explained))
+    if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
 
@@ -118,62 +117,62 @@ def ask(  # noqa: PLR0913 - one parameter for each option
 @_filter_option
 @click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @json_option
-def search(
+def search_command(
     query: str,
     index: Path | None,
     limit: int,
     terms: tuple[str, ...],
     *,
     fast: bool,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Print the passages closest to QUERY, best first."""
     chosen = filters.parse(terms)
     with opened(index, fast=fast) as assistant:
-        ranked = assistant.search(query, limit=limit, chosen=chosen)
-    if as_json:
-        put_json(hits(query, ranked))
+        hits = assistant.search(query, limit=limit, chosen=chosen)
+    if print_json:
+        put_json(as_json.hits(query, hits))
     else:
-        put(text.hits(query, ranked, width(), style()))
+        put(text.hits(query, hits, width(), style()))
 
 
 def _put_line(line: dict[str, Any]) -> bool:
-    """Print a line of a batch; whether it is an answer."""
+    """Print a line of a batch; return whether it is an answer."""
     put_json(line, indent=None)
     return "error" not in line
 
 
-def _answers(
-    answered: Callable[[str], dict[str, Any]], lines: BinaryIO
-) -> Iterator[dict[str, Any]]:
-    """One answer, or one error, for every line that is not blank."""
+def _answers(ask: Callable[[str], dict[str, Any]], lines: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The answer or the error for every line that is not blank."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            asked = _asked(line)
-            answer = answered(asked["question"])
+            request = _read_line(line)
+            answer = ask(request["question"])
         except UsageError as error:
             yield {"line": number, "error": str(error)}
         else:
-            yield {**_passed_on(asked, answer), **answer}
+            yield {**_keys_to_repeat(request, answer), **answer}
 
 
-def _asked(line: bytes) -> dict[str, Any]:
-    """The object of a line; raises UsageError when it is none, or asks nothing."""
+def _read_line(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line; raises UsageError if it is not one with a question."""
     try:
-        asked = json.loads(line.decode("utf-8-sig"))
-        json.dumps(asked, allow_nan=False)
+        request = json.loads(line.decode("utf-8-sig"))
+        json.dumps(request, allow_nan=False)
     except (ValueError, RecursionError) as error:
         raise UsageError("This line is not JSON in UTF-8.") from error
-    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+    if not isinstance(request, dict) or not isinstance(request.get("question"), str):
         raise UsageError('This line is not a JSON object with a "question".')
-    return asked
+    return request
 
 
-def _passed_on(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """The other keys of a line; those that an answer has, too, are kept together under `_ASKED`."""
-    taken = {*answer, _ASKED, "line", "error"}
-    others = {key: value for key, value in asked.items() if key not in taken}
-    kept = {key: value for key, value in asked.items() if key in taken and key != "question"}
-    return {**others, _ASKED: kept} if kept else others
+def _keys_to_repeat(request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The other keys of a line. Those that an answer has, too, are in a dict under `_INPUT_KEY`."""
+    answer_keys = {*answer, _INPUT_KEY, "line", "error"}
+    other_keys = {key: value for key, value in request.items() if key not in answer_keys}
+    clashing = {
+        key: value for key, value in request.items() if key in answer_keys and key != "question"
+    }
+    return {**other_keys, _INPUT_KEY: clashing} if clashing else other_keys

@@ -1,4 +1,4 @@
-"""build, add: bringing the index in line with the corpus."""
+"""The commands build and add."""
 
 from __future__ import annotations
 
@@ -33,10 +33,12 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
 from assistant.index.corpus import why_skipped
+from assistant.index.progress import Progress
 from assistant.render.phrases import counted, joined, missing_list
 from assistant.settings import Settings, shipped_corpus
 
-_LISTED = 20  # problems printed one by one
+# Problems that are printed one by one. Chosen by hand: the counts below them stay on the screen.
+_MOST_LISTED = 20
 
 
 @click.command()
@@ -47,17 +49,17 @@ _LISTED = 20  # problems printed one by one
 @click.option("--dry-run", is_flag=True, help="Show what would change without changing it.")
 @json_option
 @click.option(
-    "--events", "as_events", is_flag=True, help="Print progress and the report as JSON lines."
+    "--events", "print_events", is_flag=True, help="Print progress and the report as JSON lines."
 )
-def build(  # noqa: PLR0913 - an option each
+def build_command(  # noqa: PLR0913 - an option each
     corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
     *,
     precision: Precision | None,
     dry_run: bool,
-    as_json: bool,
-    as_events: bool,
+    print_json: bool,
+    print_events: bool,
 ) -> None:
     """Update the index so that it matches the corpus.
 
@@ -66,15 +68,17 @@ def build(  # noqa: PLR0913 - an option each
 
     Exits 1 when a file could not be read. All other files are indexed.
     """
-    if as_json and as_events:
+    if print_json and print_events:
         raise UsageError("--json and --events cannot be combined; leave one out.")
-    if as_events:
-        report = _tell(corpus, index, model, precision=precision, dry_run=dry_run)
+    if print_events:
+        report = _build_with_events(corpus, index, model, precision=precision, dry_run=dry_run)
     else:
         chosen = settings(corpus, index, model)
         if not corpus and not dry_run:
             start_with_shipped_corpus(chosen)
-        report = bring_in_line(chosen, precision=precision, dry_run=dry_run, as_json=as_json)
+        report = build_and_report(
+            chosen, precision=precision, dry_run=dry_run, print_json=print_json
+        )
     if report.contents.problems:
         raise click.exceptions.Exit(UNREADABLE)
 
@@ -87,7 +91,7 @@ def build(  # noqa: PLR0913 - an option each
 @precision_option
 @json_option
 @click.pass_context
-def add(  # noqa: PLR0913 - an option each
+def add_command(  # noqa: PLR0913 - an option each
     ctx: click.Context,
     files: tuple[Path, ...],
     corpus: tuple[Path, ...],
@@ -95,7 +99,7 @@ def add(  # noqa: PLR0913 - an option each
     model: str | None,
     *,
     precision: Precision | None,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Copy articles into the corpus and build the index.
 
@@ -111,7 +115,7 @@ def add(  # noqa: PLR0913 - an option each
         if not target.exists():
             with storage.reporting(target, f"add {file} again"):
                 storage.copy_file(file, target)
-    if bring_in_line(chosen, precision=precision, as_json=as_json).contents.problems:
+    if build_and_report(chosen, precision=precision, print_json=print_json).contents.problems:
         ctx.exit(UNREADABLE)
 
 
@@ -131,7 +135,7 @@ def _check(file: Path, target: Path) -> None:
 
 
 def start_with_shipped_corpus(chosen: Settings) -> None:
-    """Offer the corpus that comes with the program to somebody who has none yet."""
+    """Offer to copy the corpus that comes with the program, if the user has no corpus yet."""
     shipped = shipped_corpus()
     if any(place.exists() for place in chosen.corpus) or shipped is None or not is_interactive():
         return
@@ -141,31 +145,37 @@ def start_with_shipped_corpus(chosen: Settings) -> None:
             storage.copy_tree(shipped, chosen.folder)
 
 
-def bring_in_line(
+def build_and_report(
     chosen: Settings,
     *,
     precision: Precision | None = None,
     dry_run: bool = False,
-    as_json: bool = False,
+    print_json: bool = False,
 ) -> Report:
-    """Build, with progress bars, and print what changed."""
+    """Build the index with progress bars, and print what changed."""
     with Bars() as bars:
-        report = Assistant.build(
-            chosen.corpus,
-            chosen.index,
-            chosen.model,
-            bars.show,
-            precision=precision,
-            dry_run=dry_run,
-        )
-    if as_json:
+        report = _run_build(chosen, bars.show, precision, dry_run=dry_run)
+    if print_json:
         put_json(_data(report))
     else:
-        put("\n".join(_lines(report)))
+        put("\n".join(_report_lines(report)))
     return report
 
 
-def _tell(
+def _run_build(
+    chosen: Settings, progress: Progress, precision: Precision | None, *, dry_run: bool
+) -> Report:
+    return Assistant.build(
+        chosen.corpus,
+        chosen.index,
+        chosen.model,
+        progress,
+        precision=precision,
+        dry_run=dry_run,
+    )
+
+
+def _build_with_events(
     corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
@@ -173,18 +183,11 @@ def _tell(
     precision: Precision | None,
     dry_run: bool,
 ) -> Report:
-    """Build and tell a front end of it; asks nobody anything."""
+    """Build the index, and print events for a front end; asks the user nothing."""
     events = Events()
     try:
         chosen = settings(corpus, index, model)
-        report = Assistant.build(
-            chosen.corpus,
-            chosen.index,
-            chosen.model,
-            events.progress,
-            precision=precision,
-            dry_run=dry_run,
-        )
+        report = _run_build(chosen, events.progress, precision, dry_run=dry_run)
     except (AssistantError, OSError) as error:
         events.end(error)
     events.report(_data(report))
@@ -208,16 +211,16 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _lines(report: Report) -> list[str]:
+def _report_lines(report: Report) -> list[str]:
     changes, contents = report.changes, report.contents
-    would = "would be " if report.dry_run else ""
-    lines = [f"{inert(path)}: {inert(reason)}" for path, reason in contents.problems[:_LISTED]]
-    if len(contents.problems) > _LISTED:
-        lines.append(f"... and {len(contents.problems) - _LISTED} more; --json lists them all")
-    lines += _linked(contents)
+    would_be = "would be " if report.dry_run else ""
+    lines = [f"{inert(path)}: {inert(reason)}" for path, reason in contents.problems[:_MOST_LISTED]]
+    if len(contents.problems) > _MOST_LISTED:
+        lines.append(f"... and {len(contents.problems) - _MOST_LISTED} more; --json lists them all")
+    lines += _linked_lines(contents)
     moved = f"{len(changes.moved)} moved, " if changes.moved else ""
     lines.append(
-        f"{counted(len(changes.added), 'file')} {would}added, {len(changes.updated)} updated, "
+        f"{counted(len(changes.added), 'file')} {would_be}added, {len(changes.updated)} updated, "
         f"{moved}{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
         + (f"; {contents.unreadable} cannot be read" if contents.unreadable else "")
     )
@@ -226,7 +229,7 @@ def _lines(report: Report) -> list[str]:
             f"{counted(contents.documents, 'document')}, {counted(contents.passages, 'passage')} "
             f"({report.embedded:,} embedded); index {report.fingerprint[:12]}"
         )
-        lines += _embedded(report)
+        lines += _speed_lines(report)
         if contents.titles_only == contents.documents > 0:
             lines.append("no document has any text to quote; add abstracts or full texts")
         elif contents.titles_only:
@@ -234,31 +237,31 @@ def _lines(report: Report) -> list[str]:
                 f"{counted(contents.titles_only, 'document')} with only a title: can be found and "
                 "cited, but not quoted"
             )
-    joined_list = report.joined
-    said = (joined_list.message, joined(joined_list.about), missing_list(joined_list.missing))
-    lines += map(inert, filter(None, (report.note, *said)))
+    status_lists = report.joined
+    notes = (status_lists.message, joined(status_lists.about), missing_list(status_lists.missing))
+    lines += map(inert, filter(None, (report.note, *notes)))
     return lines
 
 
-def _embedded(report: Report) -> list[str]:
-    """How fast passages were embedded, and why not faster."""
+def _speed_lines(report: Report) -> list[str]:
+    """How fast passages were embedded, and with what; no line if none were."""
     if not report.embedded:
         return []
     rate = report.embedded / max(report.seconds, 0.001)
     return [f"embedded {rate:,.0f} passages per second with {report.how}"]
 
 
-def _linked(contents: Contents) -> list[str]:
-    """What became of documents that belong together, in counted lines."""
+def _linked_lines(contents: Contents) -> list[str]:
+    """How many copies, preprints and notices the build matched to other documents."""
     lines = []
     if contents.duplicates:
-        told = len(contents.matches)
+        matched = len(contents.matches)
         lines.append(
             f"{counted(len(contents.duplicates), 'document')} not quoted: another file holds more "
             "of the same publication"
             + (
-                f" ({told:,} recognised by title and first author; --json lists them)"
-                if told
+                f" ({matched:,} recognised by title and first author; --json lists them)"
+                if matched
                 else ""
             )
         )

@@ -1,4 +1,4 @@
-"""verify: the proof of an answer."""
+"""The command verify."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from assistant.verify import (
     read_exported,
 )
 
-_SHOWN = 160  # characters of a value that differs
+# Characters printed of a value that differs. Chosen by hand: enough to compare most values.
+_MOST_CHARACTERS = 160
 
 
 @click.command()
@@ -45,13 +46,13 @@ _SHOWN = 160  # characters of a value that differs
 @index_option
 @json_option
 @click.pass_context
-def verify(
+def verify_command(
     ctx: click.Context,
     answer: BinaryIO,
     corpus: tuple[Path, ...],
     index: Path | None,
     *,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Prove everything that an exported ANSWER (JSON) or a saved session shows.
 
@@ -60,50 +61,50 @@ def verify(
 
     Exits 0 when something was proved and nothing differs; otherwise exits 4.
     """
-    proved, damage = _proved(read_exported(answer.read()), settings(corpus, index))
-    if as_json:
-        put_json(_data(proved, damage))
+    proofs, damage = _prove(read_exported(answer.read()), settings(corpus, index))
+    if print_json:
+        put_json(_data(proofs, damage))
     else:
-        put("\n".join(_report(proved, damage)))
-    if damage or not proved or not all(one.is_sound for one in proved):
+        put("\n".join(_report(proofs, damage)))
+    if damage or not proofs or not all(proof.is_sound for proof in proofs):
         ctx.exit(NOT_PROVED)
 
 
-def _proved(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
-    """The proof of every answer, and what is wrong with the index when it is damaged."""
-    joined = kept_list.join(kept_list.Places(chosen.index, chosen.data))
-    if joined.message:
-        say(joined.message)
-    listed = joined.current
+def _prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
+    """The proof of every answer, and what is wrong with a damaged index, or ""."""
+    lists = kept_list.join(kept_list.Places(chosen.index, chosen.data))
+    if lists.message:
+        say(lists.message)
+    status_list = lists.current
     try:
         with opened(chosen.index) as index:
-            return prove_answers(exported, chosen.corpus, index, listed), ""
+            return prove_answers(exported, chosen.corpus, index, status_list), ""
     except IndexMissing:
         say(f"There is no index in {chosen.index}; proving from the sources alone.")
-        return prove_answers(exported, chosen.corpus, None, listed), ""
+        return prove_answers(exported, chosen.corpus, None, status_list), ""
     except IndexProblem as error:
-        return prove_answers(exported, chosen.corpus, None, listed), str(error)
+        return prove_answers(exported, chosen.corpus, None, status_list), str(error)
 
 
-def _data(proved: Sequence[Proved], damage: str) -> dict[str, Any]:
-    findings = [finding for one in proved for finding in one.findings]
+def _data(proofs: Sequence[Proved], damage: str) -> dict[str, Any]:
+    findings = [finding for proof in proofs for finding in proof.findings]
     return {
         "quotes": len(findings),
         "valid": _valid(findings),
         "index": damage or "sound",
-        "sound": not damage and bool(proved) and all(one.is_sound for one in proved),
+        "sound": not damage and bool(proofs) and all(proof.is_sound for proof in proofs),
         "answers": [
             {
-                "question": one.question,
-                "sound": one.is_sound,
-                "fields": [_field_data(field) for field in one.fields],
+                "question": proof.question,
+                "sound": proof.is_sound,
+                "fields": [_field_data(field) for field in proof.fields],
             }
-            for one in proved
+            for proof in proofs
         ],
         "findings": [
             {"answer": number, **_finding_data(finding)}
-            for number, one in enumerate(proved, start=1)
-            for finding in one.findings
+            for number, proof in enumerate(proofs, start=1)
+            for finding in proof.findings
         ],
     }
 
@@ -129,28 +130,28 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
 
 
 def _field_data(field: Field) -> dict[str, Any]:
-    """A field, with both values unless they are the same."""
+    """The data of a field, with both values unless they are the same."""
     if field.match is Match.VALID:
         return {"name": field.name, "match": field.match}
     return field._asdict()
 
 
-def _report(proved: Sequence[Proved], damage: str) -> Iterator[str]:
-    for one in proved:
-        if len(proved) > 1:
-            yield inert(one.question)
-        for finding in one.findings:
+def _report(proofs: Sequence[Proved], damage: str) -> Iterator[str]:
+    for proof in proofs:
+        if len(proofs) > 1:
+            yield inert(proof.question)
+        for finding in proof.findings:
             yield _line(finding)
-            yield from _apart(finding.fields)
-        yield from _apart(one.fields)
-        if one.is_given_again:
+            yield from _invalid_field_lines(finding.fields)
+        yield from _invalid_field_lines(proof.fields)
+        if proof.is_given_again:
             yield "The index was asked again and gives the same answer."
-    findings = [finding for one in proved for finding in one.findings]
+    findings = [finding for proof in proofs for finding in proof.findings]
     if findings:
         yield f"{_valid(findings)} of {len(findings)} quotes are valid."
-    elif not any(one.is_sound for one in proved):
+    elif not any(proof.is_sound for proof in proofs):
         yield "Nothing was proved: the file contains no quotes."
-    if any(field.match is Match.DIFFERS for one in proved for field in one.fields):
+    if any(field.match is Match.DIFFERS for proof in proofs for field in proof.fields):
         yield "The answer differs from that of the index, or was changed after export; see above."
     if damage:
         yield f"The index cannot confirm them: {inert(damage)}"
@@ -162,30 +163,30 @@ def _valid(findings: Sequence[Finding]) -> int:
 
 def _line(finding: Finding) -> str:
     claim = finding.claim
-    part = "" if claim.part is Part.QUOTE else f"{claim.part.value} "
+    kind = "" if claim.part is Part.QUOTE else f"{claim.part.value} "
     valid = sum(field.match is Match.VALID for field in finding.fields)
-    said = [
-        f"[{claim.number}] {part}{finding.verdict.value}",
+    facts = [
+        f"[{claim.number}] {kind}{finding.verdict.value}",
         f"{claim.document} {claim.span.start}:{claim.span.end}",
         *([f"{valid} of {len(finding.fields)} facts are valid"] if finding.fields else []),
     ]
     detail = f": {finding.detail}" if finding.detail else ""
-    return inert(f"{' · '.join(said)}{detail}")
+    return inert(f"{' · '.join(facts)}{detail}")
 
 
-def _apart(fields: Sequence[Field]) -> Iterator[str]:
-    """A line for each field that is not valid, with both values where they differ."""
+def _invalid_field_lines(fields: Sequence[Field]) -> Iterator[str]:
+    """A line for each field that is not valid; with both values, if the reader can compare them."""
     for field in fields:
         if field.match is Match.VALID:
             continue
         values = f"shown {_value(field.shown)}, found {_value(field.found)}"
-        # A list of objects says less to a reader than the detail does.
+        # The detail says more to a reader than a list of objects does.
         is_plain = not isinstance(field.shown, list | dict)
-        is_told = field.match is Match.DIFFERS and (is_plain or not field.detail)
-        said = "; ".join(filter(None, (values if is_told else "", field.detail)))
-        yield inert(f"    {field.name} {field.match.value}: {said}")
+        shows_values = field.match is Match.DIFFERS and (is_plain or not field.detail)
+        difference = "; ".join(filter(None, (values if shows_values else "", field.detail)))
+        yield inert(f"    {field.name} {field.match.value}: {difference}")
 
 
 def _value(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."

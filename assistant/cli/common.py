@@ -1,4 +1,4 @@
-"""What all commands share: options, output, and errors as one sentence."""
+"""What commands share: options, output, exit codes, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from assistant.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+# Exit codes; those of errors are in `assistant.errors`.
 UNREADABLE = 1
 MISUSED = 2
 NOTHING_FOUND = 3
 NOT_PROVED = 4
-DAMAGED = 5
 
-_WIDEST = 110  # columns of running text that are still easy to read
+# Columns of running text. Chosen by hand: longer lines are harder to read.
+_MOST_COLUMNS = 110
+# How click draws each role of text on a terminal.
 _STYLES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True},
     "quote": {"fg": "cyan"},
@@ -36,7 +38,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 class CommandLine(click.Group):
-    """A group whose errors are one clear sentence on stderr, never a traceback."""
+    """A group of commands whose errors end with a sentence on stderr and an exit code."""
 
     def make_context(
         self,
@@ -45,27 +47,32 @@ class CommandLine(click.Group):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as click has it
     ) -> click.Context:
-        """Read the options before the command."""
+        """Read the options that come before the command."""
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            _end(error.exit_code, _misuse(error))
+            _end(error.exit_code, _usage_sentence(error))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command; an error ends it with one sentence and an exit code."""
+        """Run a command; report an error that it raises."""
         try:
             return super().invoke(ctx)
         except AssistantError as error:
             _end(error.exit_code, str(error))
         except click.UsageError as error:
-            _end(error.exit_code, _misuse(error))
-        except BrokenPipeError:  # the reader of our output went away: nothing left to tell it
+            _end(error.exit_code, _usage_sentence(error))
+        except BrokenPipeError:  # the reader of the output has ended, so nobody needs the rest
             os.dup2(os.open(os.devnull, os.O_WRONLY), _stdout())
             raise click.exceptions.Exit(0) from None
         except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            what = f"{error.strerror or error}{where}"
-            _end(UNREADABLE, f"{what}; check its permissions and the free space on the disk.")
+            _end(UNREADABLE, system_error(error))
+
+
+def system_error(error: OSError) -> str:
+    """The sentence for the user about a file that cannot be read or written."""
+    file = f" ({error.filename})" if error.filename else ""
+    reason = f"{error.strerror or error}{file}"
+    return f"{reason}; check its permissions and the free space on the disk."
 
 
 def _stdout() -> int:
@@ -77,13 +84,13 @@ def _end(code: int, sentence: str) -> NoReturn:
     raise click.exceptions.Exit(code)
 
 
-def _misuse(error: click.UsageError) -> str:
+def _usage_sentence(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "assistant"
     return f"{error.format_message().rstrip('.')}; see: {command} --help"
 
 
 def corpus_option(command: Command) -> Command:
-    """Where the articles are."""
+    """Add --corpus: where the articles are."""
     return click.option(
         "--corpus",
         type=click.Path(path_type=Path),
@@ -93,14 +100,14 @@ def corpus_option(command: Command) -> Command:
 
 
 def index_option(command: Command) -> Command:
-    """Where the index is."""
+    """Add --index: where the index is."""
     return click.option("--index", type=click.Path(path_type=Path), help="Folder for the index.")(
         command
     )
 
 
 def model_option(command: Command) -> Command:
-    """Which model embeds passages and questions."""
+    """Add --model: which model embeds passages and questions."""
     return click.option(
         "--model",
         help="Embedding model: a folder, or a sentence-transformers model name.",
@@ -108,7 +115,7 @@ def model_option(command: Command) -> Command:
 
 
 def precision_option(command: Command) -> Command:
-    """How precisely vectors are computed."""
+    """Add --precision: how vectors are computed."""
     return click.option(
         "--precision",
         type=click.Choice(Precision, case_sensitive=False),
@@ -119,56 +126,56 @@ def precision_option(command: Command) -> Command:
 
 
 def json_option(command: Command) -> Command:
-    """Print data instead of text."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+    """Add --json, as `print_json`: print data in place of text."""
+    return click.option("--json", "print_json", is_flag=True, help="Print JSON.")(command)
 
 
 def settings(
     corpus: Sequence[Path] = (), index: Path | None = None, model: str | None = None
 ) -> Settings:
-    """Where things are, from options, environment, settings file, checkout or user data."""
+    """The settings, from options, environment, settings file, checkout or user data."""
     return Settings.resolve(corpus, index, model)
 
 
 def say(line: str) -> None:
-    """Narration: one inert line on stderr."""
+    """Print a line on stderr, made inert: a remark, not the result of the command."""
     click.echo(inert(line), err=True)
 
 
 def put(text: str) -> None:
-    """Data: text on stdout; characters that it cannot carry are written as escapes."""
+    """Print text on stdout; characters that its encoding does not have become escapes."""
     encoding = sys.stdout.encoding or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def put_json(value: object, indent: int | None = 2) -> None:
-    """Data: one JSON value on stdout, on one line when `indent` is None.
+    """Print a JSON value on stdout, on one line when `indent` is None.
 
-    Characters that steer a terminal are escaped. So is everything else but ASCII on a terminal; a
-    pipe or file gets the letters themselves where it can carry them.
+    Characters that control a terminal are escaped. On a terminal, so is everything that is not
+    ASCII. A pipe or a file gets the characters themselves if its encoding has all of them.
     """
     text = inert_json(value, indent=indent, only_ascii=sys.stdout.isatty())
-    put(text if _can_carry(text) else inert_json(value, indent=indent, only_ascii=True))
+    put(text if _can_encode(text) else inert_json(value, indent=indent, only_ascii=True))
 
 
 def width() -> int:
-    """Columns for running text."""
-    return min(shutil.get_terminal_size().columns, _WIDEST)
+    """The width of running text, in columns."""
+    return min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
 
 
 def style() -> Style:
-    """Colours on a terminal that wants them; NO_COLOR and pipes get none."""
+    """How text is styled: with colours on a terminal that has them, unless NO_COLOR is set."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return plain
     return lambda text, role: click.style(text, **_STYLES[role])
 
 
 def is_interactive() -> bool:
-    """Whether somebody can be asked."""
+    """Whether there is a user at a terminal, who can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _can_carry(text: str) -> bool:
+def _can_encode(text: str) -> bool:
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""evaluate: figures on a judged set."""
+"""The command evaluate."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from assistant.cli.common import (
     put,
     put_json,
     say,
+    settings,
 )
-from assistant.cli.common import settings as chosen_settings
 from assistant.cli.opening import opened
 from assistant.cli.progress import Bars
 from assistant.embed.arithmetic import Precision
@@ -74,7 +74,7 @@ from assistant.settings import user_cache
 @precision_option
 @index_option
 @json_option
-def evaluate(  # noqa: PLR0913 - an option each
+def evaluate_command(  # noqa: PLR0913 - an option each
     *,
     folder: Path,
     questions: int | None,
@@ -86,7 +86,7 @@ def evaluate(  # noqa: PLR0913 - an option each
     index: Path | None,
     gold_removed: bool,
     fast: bool,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Measure how well the questions of the judged set in DIR are answered.
 
@@ -100,35 +100,35 @@ def evaluate(  # noqa: PLR0913 - an option each
         judged = with_foreign(judged, read_foreign(file))
     corpus = corpus_path(folder)
     if index is not None:
-        _refuse_other(index, corpus)
-    place = index or index_folder(folder, user_cache() / "evaluation")
+        _check_same_corpus(index, corpus)
+    index_of_set = index or index_folder(folder, user_cache() / "evaluation")
     with Bars() as bars:
         report = Assistant.build(
-            corpus, place, chosen_settings(model=model).model, bars.show, precision=precision
+            corpus, index_of_set, settings(model=model).model, bars.show, precision=precision
         )
-        with opened(place, fast=fast) as assistant:
+        with opened(index_of_set, fast=fast) as assistant:
             figures = measure(assistant, judged, bars.show)
     for path, reason in report.contents.problems[:1]:
         count = len(report.contents.problems)
         say(f"{count} problems while reading the articles; the first is in {path}: {reason}")
-    if as_json:
+    if print_json:
         put_json(json.loads(figures.to_json()))
     else:
         put(render(figures))
-    if save is not None:  # last, so that the figures are there even if it fails
+    if save is not None:  # last, so that the figures are printed even if this fails
         with storage.reporting(save, "evaluate again"):
             storage.write_file(save, to_lines(figures.results).encode())
 
 
-def _refuse_other(index: Path, corpus: Path) -> None:
-    """Raise UsageError when `index` holds another corpus, which a build would replace."""
+def _check_same_corpus(index: Path, corpus: Path) -> None:
+    """Raise UsageError if `index` is the index of another corpus; a build would replace it."""
     try:
         with Assistant.open(index, fast=True) as assistant:
-            held = assistant.manifest.corpus
+            indexed_corpus = assistant.manifest.corpus
     except IndexProblem:
         return
-    if held != (str(corpus.resolve()),):
+    if indexed_corpus != (str(corpus.resolve()),):
         raise UsageError(
-            f"{index} already holds the index of {', '.join(held)}; name another folder, or leave "
-            "--index out."
+            f"{index} already holds the index of {', '.join(indexed_corpus)}; name another folder, "
+            "or leave --index out."
         )

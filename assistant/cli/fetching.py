@@ -1,4 +1,4 @@
-"""fetch: articles from NCBI, Europe PMC and ClinicalTrials.gov into the corpus."""
+"""The command fetch."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from assistant.settings import Settings
 
 _UNCLEAR = "not a PMID, PMCID (PMC...), DOI or NCT number; correct it"
 _NOTHING_FOUND = "PubMed finds nothing; try the query on pubmed.ncbi.nlm.nih.gov first"
-# As it stands, without folding its lines: click takes the first one for that.
+# \b makes click keep the line breaks of what follows.
 _EXAMPLES = """\b
 Examples:
   assistant fetch 31495497 PMC7935419 10.1002/ana.24554
@@ -47,42 +47,42 @@ Examples:
 
 @dataclass
 class _Run:
-    """One call: what is wanted, from the arguments, a file and a query, and what came of it."""
+    """What a call of the command asks for, and what came of it."""
 
     dry_run: bool
     wanted: list[Wanted] = field(default_factory=list)
     query: str | None = None
-    found: Found | None = None
+    search_result: Found | None = None
     report: Report = field(default_factory=Report)
     stopped: bool = False
 
     @property
     def failed(self) -> bool:
-        """Whether something that is wanted is not there."""
+        """Whether something that the user asked for was not fetched."""
         return self.stopped or bool(self.report.problems)
 
-    def add(self, named: Iterable[tuple[str, str]]) -> None:
-        """Add identifiers, each with the place that it is called by when it is not clear."""
-        for place, text in named:
-            if one := recognised(text):
-                self.wanted.append(one)
+    def add(self, identifiers: Iterable[tuple[str, str]]) -> None:
+        """Add identifiers; each comes with its place, which names it in a problem."""
+        for place, text in identifiers:
+            if identifier := recognised(text):
+                self.wanted.append(identifier)
             else:
                 self.report.problems.append(Problem(place, _UNCLEAR))
 
     def search(self, pubmed: Ncbi, query: str, most: int) -> None:
-        """Add what PubMed finds."""
+        """Add the results of a query to PubMed."""
         self.query = query
         try:
-            self.found = pubmed.search(query, most)
+            self.search_result = pubmed.search(query, most)
         except FetchError as error:
             self.report.problems.append(Problem("--query", str(error)))
             return
-        self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.found.pmids)
-        if not self.found.pmids:
+        self.wanted += (Wanted(Kind.PMID, pmid) for pmid in self.search_result.pmids)
+        if not self.search_result.pmids:
             self.report.problems.append(Problem("--query", _NOTHING_FOUND))
 
     def fetch(self, fetcher: Fetcher) -> None:
-        """Fetch what is wanted; what is complete when the user interrupts stays."""
+        """Fetch everything; if the user interrupts, the files that are complete stay."""
         try:
             fetcher.run(self.wanted)
         except KeyboardInterrupt:
@@ -113,7 +113,7 @@ class _Run:
 @index_option
 @model_option
 @json_option
-def fetch(  # noqa: PLR0913 - click gives one argument an option
+def fetch_command(  # noqa: PLR0913 - click gives one argument an option
     identifiers: tuple[str, ...],
     *,
     query: str | None,
@@ -126,7 +126,7 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     corpus: tuple[Path, ...],
     index: Path | None,
     model: str | None,
-    as_json: bool,
+    print_json: bool,
 ) -> None:
     """Fetch articles into the corpus: PubMed records, and free full texts.
 
@@ -143,12 +143,12 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
     """
     if not (identifiers or query or listed):
         raise UsageError("Nothing to fetch; name identifiers, or give --query or --from.")
-    if build and (as_json or dry_run):
+    if build and (print_json or dry_run):
         raise UsageError("--build goes with neither --json nor --dry-run; run: assistant build")
     chosen = settings(corpus, index, model)
     run = _Run(dry_run)
     run.add((text, text) for text in identifiers)
-    run.add(_lines(listed))
+    run.add(_lines_of_file(listed))
     with Client() as client, Bars() as bars:
         sources = Sources.at(services(), client)
         if query:
@@ -156,35 +156,35 @@ def fetch(  # noqa: PLR0913 - click gives one argument an option
         if not dry_run:
             options = Options(full_text=not abstracts_only, refresh=refresh)
             run.fetch(Fetcher(sources, chosen.folder, run.report, bars.show, options))
-    _tell(run, as_json=as_json)
+    _print_report(run, print_json=print_json)
     unreadable = build and not run.stopped and _build(chosen)
-    if run.report.files and not (build or as_json):
+    if run.report.files and not (build or print_json):
         say("assistant: to search in them, run: assistant build")
     if run.failed or unreadable:
         raise click.exceptions.Exit(UNREADABLE)
 
 
-def _tell(run: _Run, *, as_json: bool) -> None:
-    """Print what was fetched, or what would be."""
-    if as_json:
-        put_json(_data(run))
+def _print_report(run: _Run, *, print_json: bool) -> None:
+    """Print what was fetched or, in a dry run, what would be."""
+    if print_json:
+        put_json(_report_data(run))
     else:
-        put("\n".join(_dry_lines(run) if run.dry_run else _lines_of(run)))
+        put("\n".join(_dry_run_lines(run) if run.dry_run else _report_lines(run)))
 
 
 def _build(chosen: Settings) -> bool:
-    """Build, and whether a file could not be read."""
-    # Heavy, and not wanted by who only fetches.
-    from assistant.cli.building import bring_in_line  # noqa: PLC0415
+    """Build the index; return whether a file could not be read."""
+    # Loads much that fetching alone does not need.
+    from assistant.cli.building import build_and_report  # noqa: PLC0415
 
-    return bool(bring_in_line(chosen).contents.problems)
+    return bool(build_and_report(chosen).contents.problems)
 
 
-def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
-    """The lines of a file that hold anything, each with its place."""
-    if listed is None:
+def _lines_of_file(file: BinaryIO | None) -> list[tuple[str, str]]:
+    """The places and texts of the lines of a file, without blank lines and comments."""
+    if file is None:
         return []
-    text = listed.read().decode("utf-8-sig", "replace")
+    text = file.read().decode("utf-8-sig", "replace")
     return [
         (f"--from line {number}: {line.strip()}", line)
         for number, line in enumerate(text.splitlines(), start=1)
@@ -192,11 +192,11 @@ def _lines(listed: BinaryIO | None) -> list[tuple[str, str]]:
     ]
 
 
-def _data(run: _Run) -> dict[str, Any]:
+def _report_data(run: _Run) -> dict[str, Any]:
     return {
         "query": run.query,
-        "found": run.found.total if run.found else None,
-        "ignored": list(run.found.unknown) if run.found else [],
+        "found": run.search_result.total if run.search_result else None,
+        "ignored": list(run.search_result.unknown) if run.search_result else [],
         "wanted": list(dict.fromkeys(map(str, run.wanted))),
         "files": [{"name": name, "state": state} for name, state in run.report.files.items()],
         "without_full_text": run.report.without_full_text,
@@ -206,28 +206,32 @@ def _data(run: _Run) -> dict[str, Any]:
     }
 
 
-def _first_lines(run: _Run) -> list[str]:
+def _lines_of_search_and_problems(run: _Run) -> list[str]:
     lines = []
-    if found := run.found:
-        lines.append(f"PubMed finds {found.total:,}; fetching {len(found.pmids):,} of them")
-    if found and found.unknown:
+    if search := run.search_result:
+        lines.append(f"PubMed finds {search.total:,}; fetching {len(search.pmids):,} of them")
+    if search and search.unknown:
         lines.append(
-            f"PubMed does not know these words and ignored them: {inert(', '.join(found.unknown))}"
+            f"PubMed does not know these words and ignored them: {inert(', '.join(search.unknown))}"
         )
     return lines + [f"{inert(name)}: {inert(reason)}" for name, reason in run.report.problems]
 
 
-def _dry_lines(run: _Run) -> list[str]:
+def _dry_run_lines(run: _Run) -> list[str]:
     wanted = dict.fromkeys(map(str, run.wanted))
-    return [*_first_lines(run), *map(inert, wanted), f"{len(wanted):,} would be fetched"]
+    return [
+        *_lines_of_search_and_problems(run),
+        *map(inert, wanted),
+        f"{len(wanted):,} would be fetched",
+    ]
 
 
-def _lines_of(run: _Run) -> list[str]:
+def _report_lines(run: _Run) -> list[str]:
     report = run.report
     new, updated, same = map(report.count, State)
     problems = len(report.problems)
     lines = [
-        *_first_lines(run),
+        *_lines_of_search_and_problems(run),
         f"{counted(new, 'file')} new, {updated:,} updated, {same:,} unchanged"
         + (f"; {counted(problems, 'problem')}" if problems else ""),
     ]

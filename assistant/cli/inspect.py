@@ -1,16 +1,18 @@
-"""show, cite, status, check: what the index holds."""
+"""The commands show, cite, status and check."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
-from assistant import cite as citing
+from assistant import cite
 from assistant.cli.common import (
     corpus_option,
     index_option,
@@ -24,10 +26,12 @@ from assistant.cli.common import (
 from assistant.cli.opening import opened
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.embed.arithmetic import in_words
+from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
-from assistant.records import Document, Span, Status
-from assistant.render import phrases, text
-from assistant.render.as_json import whole_document
+from assistant.index.manifest import Manifest
+from assistant.records import Document, Listed, Span, Status, StatusList
+from assistant.render import as_json, phrases, text
+from assistant.settings import Settings
 
 _ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
@@ -38,18 +42,18 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 @click.option("--at", metavar="START:END", help="Highlight these characters.")
 @index_option
 @json_option
-def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) -> None:
+def show_command(identity: str, at: str | None, index: Path | None, *, print_json: bool) -> None:
     """Print a document, its metadata and its source."""
     with opened(index) as assistant:
         document = assistant.document(identity)
-    marked = _marked(document, at)
-    if as_json:
-        shown = whole_document(document)
-        if marked is not None:
-            shown["marked"] = document.text[marked.start : marked.end]
-        put_json(shown)
+    span = _parse_span(document, at)
+    if print_json:
+        data_of_document = as_json.whole_document(document)
+        if span is not None:
+            data_of_document["marked"] = document.text[span.start : span.end]
+        put_json(data_of_document)
     else:
-        put(text.document(document, width(), style(), marked))
+        put(text.document(document, width(), style(), span))
 
 
 @click.command()
@@ -57,77 +61,115 @@ def show(identity: str, at: str | None, index: Path | None, *, as_json: bool) ->
 @click.option(
     "--format",
     "form",
-    type=click.Choice(citing.FORMATS),
-    default=citing.FORMATS[0],
+    type=click.Choice(cite.FORMATS),
+    default=cite.FORMATS[0],
     show_default=True,
 )
 @index_option
-def cite(identities: tuple[str, ...], form: str, index: Path | None) -> None:
+def cite_command(identities: tuple[str, ...], form: str, index: Path | None) -> None:
     """Print citations for documents."""
     with opened(index) as assistant:
         documents = [assistant.document(identity) for identity in identities]
-    put(citing.cite(documents, form).rstrip("\n"))
+    put(cite.cite(documents, form).rstrip("\n"))
 
 
 @click.command()
 @corpus_option
 @index_option
 @json_option
-def status(corpus: tuple[Path, ...], index: Path | None, *, as_json: bool) -> None:
+def status_command(corpus: tuple[Path, ...], index: Path | None, *, print_json: bool) -> None:
     """Show what the index holds and where files are kept."""
     chosen = settings(corpus, index)
     with opened(chosen.index, says_missing=True) as assistant:
-        manifest = assistant.manifest
-        files = assistant.files()
-        problems = assistant.problems()
-        listed = assistant.catalogue()
-        joined, missing = assistant.status_list, assistant.status_list_missing
-        flagged = [assistant.document(one.id) for one in listed if one.status != Status.UNFLAGGED]
-    designs = Counter(one.design for one in listed)
-    facts = {
+        holdings = _Holdings.of(assistant)
+    if print_json:
+        put_json(_status_data(holdings, chosen))
+    else:
+        put(text.table(_status_rows(holdings, chosen), width()))
+
+
+class _Holdings(NamedTuple):
+    """What `status` shows of an index."""
+
+    manifest: Manifest
+    files: Sequence[object]
+    problems: list[tuple[str, str]]
+    documents: list[Listed]
+    flagged: list[Document]
+    status_list: StatusList | None
+    missing_list: StatusList | None
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> _Holdings:
+        documents = assistant.catalogue()
+        flagged = [listed.id for listed in documents if listed.status != Status.UNFLAGGED]
+        return cls(
+            assistant.manifest,
+            assistant.files(),
+            assistant.problems(),
+            documents,
+            [assistant.document(identity) for identity in flagged],
+            assistant.status_list,
+            assistant.status_list_missing,
+        )
+
+    @property
+    def designs(self) -> Counter[str]:
+        """The number of documents of each design."""
+        return Counter(listed.design for listed in self.documents)
+
+
+def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
+    manifest = holdings.manifest
+    return {
         "corpus": os.pathsep.join(map(str, chosen.corpus)),
         "index": str(chosen.index),
         "fingerprint": manifest.fingerprint,
         "built": manifest.built,
         "model": manifest.settings.model,
-        "files": len(files),
-        "problems": [list(problem) for problem in problems],
+        "files": len(holdings.files),
+        "problems": [list(problem) for problem in holdings.problems],
         **manifest.counts,
-        "full_texts": sum(one.full_text for one in listed),
-        "designs": dict(sorted(designs.items())),
-        "flagged": {document.id: document.status.value for document in flagged},
-        "status_list": MAYBE_STATUS_LIST.encode(joined),
-        "status_list_missing": MAYBE_STATUS_LIST.encode(missing),
+        "full_texts": sum(listed.full_text for listed in holdings.documents),
+        "designs": dict(sorted(holdings.designs.items())),
+        "flagged": {document.id: document.status.value for document in holdings.flagged},
+        "status_list": MAYBE_STATUS_LIST.encode(holdings.status_list),
+        "status_list_missing": MAYBE_STATUS_LIST.encode(holdings.missing_list),
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
     }
-    if as_json:
-        put_json(facts)
-        return
+
+
+def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]:
+    manifest, missing = holdings.manifest, phrases.missing_list(holdings.missing_list)
+    files = phrases.counted(len(holdings.files), "file")
     passages = phrases.counted(manifest.counts["passages"], "passage")
-    rows = [
-        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {phrases.counted(len(files), 'file')}"),
+    designs = holdings.designs.most_common()
+    return [
+        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {files}"),
         ("index", str(chosen.index)),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
-        ("holds", f"{phrases.counted(len(listed), 'document')}, {passages}"),
+        ("holds", f"{phrases.counted(len(holdings.documents), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
-        ("designs", ", ".join(f"{count} {design}" for design, count in designs.most_common())),
-        ("notices", phrases.joined(joined) or _ONLY_RECORDS),
-        *([("missing", phrases.missing_list(missing))] if missing else []),
+        ("designs", ", ".join(f"{count} {design}" for design, count in designs)),
+        ("notices", phrases.joined(holdings.status_list) or _ONLY_RECORDS),
+        *([("missing", missing)] if holdings.missing_list else []),
         *([("note", manifest.note)] if manifest.note else []),
-        *(("flagged", f"{document.id}: {phrases.warning(document)}") for document in flagged),
-        *(("problem", f"{path}: {reason}") for path, reason in problems),
+        *(
+            ("flagged", f"{document.id}: {phrases.warning(document)}")
+            for document in holdings.flagged
+        ),
+        *(("problem", f"{path}: {reason}") for path, reason in holdings.problems),
     ]
-    put(text.table(rows, width()))
 
 
 @click.command()
 @index_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
+def check_command(ctx: click.Context, index: Path | None, *, print_json: bool) -> None:
     """Check that no file of the index or of the ranker has changed.
 
     Compares every file of the index with what the build wrote, and every text with its digest.
@@ -137,18 +179,18 @@ def check(ctx: click.Context, index: Path | None, *, as_json: bool) -> None:
         with opened(index) as assistant:
             checked = assistant.check()
     except IndexProblem as error:
-        if not as_json:
+        if not print_json:
             raise
         put_json({"sound": False, "problem": str(error)})
         ctx.exit(error.exit_code)
-    if as_json:
+    if print_json:
         put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
     else:
         texts = phrases.counted(checked, "document")
         put(f"The index is sound: all files and the text of {texts} were checked.")
 
 
-def _marked(document: Document, at: str | None) -> Span | None:
+def _parse_span(document: Document, at: str | None) -> Span | None:
     if at is None:
         return None
     match = _PLACE.fullmatch(at)

@@ -1,4 +1,4 @@
-"""The command line: stdout is data, stderr is narration, exit codes mean something."""
+"""The command line. Results go to stdout, remarks to stderr; exit codes say how it ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from assistant.cli.common import (
 from assistant.errors import UsageError
 from assistant.settings import Settings
 
-# Commands are imported when first used: `ask` must not pay for what only `build` needs.
+# The module of each command. It is imported when the command is used, so that `ask` does not load
+# what only `build` needs.
 _COMMANDS = {
     "build": "building",
     "add": "building",
@@ -38,25 +39,25 @@ _COMMANDS = {
 }
 
 
-class _Lazy(CommandLine):
-    """A group that finds its commands by name."""
+class _LazyGroup(CommandLine):
+    """A group that imports each command when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of a first day's work."""
+        """The names of all commands, in the order in which a new user needs them."""
         del ctx
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """The command of this name; None if there is none."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
         module: Any = importlib.import_module(f"assistant.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 
-@click.group(cls=_Lazy, invoke_without_command=True)
+@click.group(cls=_LazyGroup, invoke_without_command=True)
 @corpus_option
 @index_option
 @model_option

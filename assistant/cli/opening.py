@@ -1,4 +1,4 @@
-"""The index that a command looks into, and what has to be known of it."""
+"""Opening the index for a command."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from assistant.render.phrases import missing_list
 def opened(
     index: Path | None, *, fast: bool = False, says_missing: bool = False
 ) -> Iterator[Assistant]:
-    """Open the index that the user named, and say on stderr what has to be known of it.
+    """Open the index, and print on stderr what a user should know about it.
 
-    A missing list of notices is told there, too, unless the command `says_missing` in its output.
+    That includes a missing list of notices, unless the command `says_missing` in its own output.
     Raises what `Assistant.open` raises.
     """
     with Assistant.open(settings(index=index).index, fast=fast) as assistant:

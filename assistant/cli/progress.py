@@ -1,4 +1,4 @@
-"""Progress bars."""
+"""Progress bars on the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rich.progress import (
 
 
 class Bars:
-    """Progress bars on stderr with rate and time left, one a stage; none without a terminal."""
+    """A progress bar on stderr for each stage, with rate and time left; none without a terminal."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -40,10 +40,10 @@ class Bars:
             self._progress.stop()
 
     def show(self, stage: str, done: int, total: int, how: str = "") -> None:
-        """Move the bar of `stage`; `how` stands above it."""
+        """Move the bar of a stage; a line above the bars says with what (`how`) it is computed."""
         if not total or not self._shown:
             return
-        self._progress.start()  # the first time; a build that finds nothing to do shows nothing
+        self._progress.start()  # only now, so that a build with nothing to do shows nothing
         if stage not in self._tasks:
             if how:
                 self._progress.console.print(f"{stage} with {how}", style="dim", highlight=False)

@@ -1,4 +1,4 @@
-"""status-list: notices from elsewhere, joined when answering."""
+"""The command status-list: imported lists of notices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAME = "Retraction Watch"
 
 
 @click.group(name="status-list")
-def status_list() -> None:
+def status_list_command() -> None:
     """Join a list of retractions, concerns, corrections and reinstatements to answers.
 
     Takes the CSV file of Retraction Watch, or any file with the same columns. Articles are matched
@@ -42,7 +42,7 @@ def status_list() -> None:
     """
 
 
-@status_list.command(name="import")
+@status_list_command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--name", default=_NAME, show_default=True, help="Name of the list in answers.")
 @click.option(
@@ -53,7 +53,7 @@ def status_list() -> None:
 @index_option
 @json_option
 def import_list(
-    file: Path, name: str, date: dt.datetime | None, index: Path | None, *, as_json: bool
+    file: Path, name: str, date: dt.datetime | None, index: Path | None, *, print_json: bool
 ) -> None:
     """Read FILE and keep its notices. They replace the previous list.
 
@@ -61,38 +61,39 @@ def import_list(
     not be read. All other rows are kept.
     """
     chosen = settings(index=index)
-    held = file.read_bytes()
-    found = retraction_watch.read_list(held)
-    made = date.date().isoformat() if date else _newest(found)
-    called = " ".join(name.split()) or _NAME
-    titles = retraction_watch.titles(held)
-    gone = kept_list.import_list(_places(chosen), found.entries, called, made, titles)
-    for problem in found.problems:
+    content = file.read_bytes()
+    reading = retraction_watch.read_list(content)
+    list_date = date.date().isoformat() if date else _newest(reading)
+    list_name = " ".join(name.split()) or _NAME
+    titles = retraction_watch.titles(content)
+    dropped = kept_list.import_list(_places(chosen), reading.entries, list_name, list_date, titles)
+    for problem in reading.problems:
         say(problem)
-    if found.bad > len(found.problems):
-        say(f"... and {found.bad - len(found.problems):,} more")
-    if gone is None:
+    if reading.bad > len(reading.problems):
+        say(f"... and {reading.bad - len(reading.problems):,} more")
+    if dropped is None:
         say("The previous list was damaged, so its notices could not be compared with this list.")
     joined = kept_list.join(_places(chosen))
-    _put(joined, chosen, {"gone": gone, "unnamed": found.unnamed, "bad": found.bad}, as_json)
-    if found.bad:
+    counts = {"gone": dropped, "unnamed": reading.unnamed, "bad": reading.bad}
+    _print_facts(joined, chosen, counts, print_json=print_json)
+    if reading.bad:
         raise click.exceptions.Exit(UNREADABLE)
 
 
-@status_list.command(name="show")
+@status_list_command.command(name="show")
 @index_option
 @json_option
-def show_list(index: Path | None, *, as_json: bool) -> None:
+def show_list(index: Path | None, *, print_json: bool) -> None:
     """Show which list is joined, and what it says about documents in the index."""
     chosen = settings(index=index)
     joined = kept_list.join(_places(chosen))
-    if joined.current is None and not as_json:
-        said = phrases.missing_list(joined.missing) or "run: assistant status-list import FILE"
-        raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {said}")
-    _put(joined, chosen, {}, as_json)
+    if joined.current is None and not print_json:
+        advice = phrases.missing_list(joined.missing) or "run: assistant status-list import FILE"
+        raise NotFound(f"No list is joined, and none is kept in {chosen.data}; {advice}")
+    _print_facts(joined, chosen, {}, print_json=print_json)
 
 
-@status_list.command(name="remove")
+@status_list_command.command(name="remove")
 @index_option
 def remove_list(index: Path | None) -> None:
     """Stop using the list.
@@ -114,19 +115,16 @@ def _places(chosen: Settings) -> kept_list.Places:
     return kept_list.Places(chosen.index, chosen.data)
 
 
-def _newest(found: retraction_watch.ParsedList) -> str:
-    """The newest date of a notice that is not in the future, which is a slip of the pen."""
+def _newest(reading: retraction_watch.ParsedList) -> str:
+    """The newest date of a notice; a date in the future is an error and does not count."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    return max((one.date for one in found.entries if one.date <= today), default="")
+    return max((entry.date for entry in reading.entries if entry.date <= today), default="")
 
 
-def _put(
-    joined: kept_list.JoinedList,
-    chosen: Settings,
-    more: dict[str, Any],
-    as_json: bool,  # noqa: FBT001 - passed on
+def _print_facts(
+    joined: kept_list.JoinedList, chosen: Settings, more: dict[str, Any], *, print_json: bool
 ) -> None:
-    """Print the list, what else is to be said, and the documents that it speaks of."""
+    """Print facts about the list and its notices, and the facts in `more`."""
     if joined.message:
         say(joined.message)
     facts = {
@@ -135,39 +133,43 @@ def _put(
         **_facts(joined.about, chosen),
         **more,
     }
-    if as_json:
+    if print_json:
         put_json(facts)
     else:
         put(text.table(_rows(facts, phrases.missing_list(joined.missing)), width()))
 
 
 def _facts(about: StatusList | None, chosen: Settings) -> dict[str, Any]:
-    """The documents of the index that a list speaks of, and what is known of them.
+    """The documents of the index with notices of the list, and a sentence about each.
 
-    Where there is no index yet there are none; one that cannot be used is said.
+    Without an index there are none. Says on stderr why an index cannot be used.
     """
-    told: dict[str, str] = {}
+    warnings: dict[str, str] = {}
     undecided: list[str] = []
     try:
         with opened(chosen.index, fast=True, says_missing=True) as assistant:
             undecided = assistant.undecided()
-            flagged = [one for one in assistant.catalogue() if one.status != Status.UNFLAGGED]
-            told = {one.id: _told(assistant, one, about) for one in flagged}
+            flagged = [
+                document
+                for document in assistant.catalogue()
+                if document.status != Status.UNFLAGGED
+            ]
+            warnings = {document.id: _warning(assistant, document, about) for document in flagged}
     except IndexMissing:
         pass
     except AssistantError as error:
         say(str(error))
     facts: dict[str, Any] = {
-        "documents": {identity: said for identity, said in told.items() if said}
+        "documents": {identity: warning for identity, warning in warnings.items() if warning}
     }
     return facts | ({"undecided": undecided} if undecided else {})
 
 
-def _told(assistant: Assistant, listed: Listed, about: StatusList | None) -> str:
-    """What is known of a document, if the list says any of it."""
-    document = assistant.document(listed.id)
-    sources = {notice.source for notice in document.notices}
-    return phrases.warning(document) if about and about.title in sources else ""
+def _warning(assistant: Assistant, document: Listed, about: StatusList | None) -> str:
+    """A sentence about the notices of a document, or "" if none of them is from the list."""
+    whole_document = assistant.document(document.id)
+    sources = {notice.source for notice in whole_document.notices}
+    return phrases.warning(whole_document) if about and about.title in sources else ""
 
 
 def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
@@ -179,20 +181,20 @@ def _rows(facts: dict[str, Any], missing: str) -> list[tuple[str, str]]:
         ("sha256", about["sha256"]),
     ]
     if facts.get("gone"):
-        gone = phrases.counted(facts["gone"], "notice")
-        rows.append(("gone", f"{gone} of the previous list that this one does not have"))
+        count = phrases.counted(facts["gone"], "notice")
+        rows.append(("gone", f"{count} of the previous list that this one does not have"))
     if facts.get("unnamed"):
-        left = phrases.counted(facts["unnamed"], "notice")
-        rows.append(("left out", f"{left} about articles without a DOI or PMID"))
+        count = phrases.counted(facts["unnamed"], "notice")
+        rows.append(("left out", f"{count} about articles without a DOI or PMID"))
     if facts.get("bad"):
         rows.append(("problems", phrases.counted(facts["bad"], "row")))
     if missing:
         rows.append(("missing", missing))
-    named = facts["documents"]
-    rows.append(("mentions", f"{phrases.counted(len(named), 'document')} in the index"))
-    rows += (("flagged", f"{identity}: {said}") for identity, said in named.items())
-    shared = "not flagged: shares its identifier with others, and the list gives no title"
+    documents = facts["documents"]
+    rows.append(("mentions", f"{phrases.counted(len(documents), 'document')} in the index"))
+    rows += (("flagged", f"{identity}: {warning}") for identity, warning in documents.items())
+    explanation = "not flagged: shares its identifier with others, and the list gives no title"
     return [
         *rows,
-        *(("undecided", f"{identity}: {shared}") for identity in facts.get("undecided", ())),
+        *(("undecided", f"{identity}: {explanation}") for identity in facts.get("undecided", ())),
     ]

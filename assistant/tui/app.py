@@ -1,4 +1,4 @@
-"""The Textual app: whatever outlives a single screen, or is shared by several."""
+"""The Textual app: what several screens share."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.tui import clipboard, crashes, keys, preferences, session_worker
-from assistant.tui.background import Background
-from assistant.tui.engine_worker import Desk, open_engine
+from assistant.tui import clipboard, crashes, keys, preferences
 from assistant.tui.host import Clock, Host
-from assistant.tui.messages import Broke, Copied, Holding
 from assistant.tui.screens.main import MainScreen
-from assistant.tui.themes import THEMES, roles
+from assistant.tui.view.themes import THEMES, roles
+from assistant.tui.workers import session_worker
+from assistant.tui.workers.background import Background
+from assistant.tui.workers.engine_worker import EngineWorker, open_engine
+from assistant.tui.workers.messages import FailureReported, IndexContents, TextCopied
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_FOLLOW = 3.0  # seconds between two checks for a newly published index
+# Seconds between two checks for a newly published index. Chosen by hand: a new index answers soon,
+# and the engine is not kept busy.
+_FOLLOW_INTERVAL = 3.0
 
 
 def _now() -> dt.datetime:
@@ -43,7 +46,7 @@ def _now() -> dt.datetime:
 
 
 class AssistantApp(App[None]):
-    """Connects the threads, the build process, and the screens."""
+    """The program of the screen: it owns the threads, and gives screens what they need."""
 
     TITLE = "evidence-assistant"
     CSS_PATH = "style.tcss"
@@ -58,7 +61,7 @@ class AssistantApp(App[None]):
         clock: Clock = _now,
         folder: Path | None = None,
     ) -> None:
-        """`folder` is for saved answers; by default it is the current folder at the start."""
+        """`folder` is where answers are saved by default; without it, the current folder."""
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
@@ -67,12 +70,12 @@ class AssistantApp(App[None]):
         self.clock = clock
         self._folder = folder or Path.cwd()
         opening = open_index or (lambda: open_engine(settings.index, user=settings.data))
-        self.desk = Desk(opening, self.tell, self.broke)
-        self.keeper = session_worker.Keeper(
-            SessionStore(settings.data / "sessions"), self.tell, self.broke
+        self.engine_worker = EngineWorker(opening, self.post, self.report_failure)
+        self.session_worker = session_worker.SessionWorker(
+            SessionStore(settings.data / "sessions"), self.post, self.report_failure
         )
         self._main = MainScreen()
-        self._errands = Background("errands", self.broke)
+        self._errands = Background("errands", self.report_failure)
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
 
     @property
@@ -81,15 +84,15 @@ class AssistantApp(App[None]):
         return roles(self.theme, without_colours=self.no_color)
 
     @property
-    def holding(self) -> Holding | None:
+    def index_contents(self) -> IndexContents | None:
         """The contents of the open index; None until one has been opened."""
-        return self._main.holding
+        return self._main.index_contents
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The paths of the named corpus, or else of the corpus of the open index."""
-        if self.holding and not self.settings.corpus_given:
-            return tuple(map(Path, self.holding.corpus))
+        """The corpus that the user named, or else that of the open index."""
+        if self.index_contents and not self.settings.corpus_given:
+            return tuple(map(Path, self.index_contents.corpus))
         return self.settings.corpus
 
     def get_default_screen(self) -> Screen[None]:
@@ -97,107 +100,107 @@ class AssistantApp(App[None]):
         return self._main
 
     def on_mount(self) -> None:
-        """Open the index after the first paint."""
+        """Apply the user's keys; open the index after the first paint."""
         self.set_keymap(self.chosen_keys)
         if self._keys_problem:
             self.say(self._keys_problem, "warning")
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.desk.open()
-        self.keeper.remember()
-        self.set_interval(_FOLLOW, self.desk.follow)
+        self.engine_worker.open()
+        self.session_worker.remember()
+        self.set_interval(_FOLLOW_INTERVAL, self.engine_worker.follow)
 
     def finish(self) -> bool:
-        """Stop everything that runs beside the screen; return whether all of it has ended."""
+        """Stop all threads and the build process; return whether all threads have ended."""
         self._main.rebuilding.cancel()
-        kept = self.keeper.stop()
-        return self.desk.stop() & self._errands.stop(0) & kept
+        sessions_ended = self.session_worker.stop()
+        return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 
     async def on_event(self, event: events.Event) -> None:
-        """Turn pasted text into one inert line, for every input of every dialog."""
+        """Turn pasted text into one inert line, whichever input it is for."""
         if isinstance(event, events.Paste):
             event = events.Paste(inert(" ".join(event.text.split())))
         await super().on_event(event)
 
     # --- messages of threads
 
-    def tell(self, message: Message) -> None:
-        """Post a message of a thread; drop it when the screen has ended."""
+    def post(self, message: Message) -> None:
+        """Post a message from a thread; drop it when the screen has ended."""
         with contextlib.suppress(RuntimeError):
             self._main.post_message(message)
 
-    def broke(self, error: Exception) -> None:
-        """Report a failure; log the details of one that should not happen."""
+    def report_failure(self, error: Exception) -> None:
+        """Report a failure; if it is unexpected, log the details."""
         is_known = isinstance(error, AssistantError)
-        said = str(error) if is_known else crashes.record(self.settings.data, error)
-        self.tell(Broke(said))
+        sentence = str(error) if is_known else crashes.record(self.settings.data, error)
+        self.post(FailureReported(sentence))
 
-    @on(Broke)
-    def on_broke(self, message: Broke) -> None:
-        """Show the failure on the screen."""
+    @on(FailureReported)
+    def show_failure(self, message: FailureReported) -> None:
+        """Show what failed."""
         self.say(message.sentence, "error")
 
-    @on(session_worker.KeepFailed)
-    def keep_failed(self, message: session_worker.KeepFailed) -> None:
-        """Report that a conversation could not be read or written."""
+    @on(session_worker.SessionFailed)
+    def session_failed(self, message: session_worker.SessionFailed) -> None:
+        """Say that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
-    @on(session_worker.Listing)
-    def listed(self, message: session_worker.Listing) -> None:
-        """Fill the dialog that asked for it."""
-        from assistant.tui.screens.sessions import Sessions
+    @on(session_worker.SessionsListed)
+    def sessions_listed(self, message: session_worker.SessionsListed) -> None:
+        """Fill the dialog of sessions, if it is open."""
+        from assistant.tui.screens.sessions import SessionsScreen
 
         for screen in self.screen_stack:
-            if isinstance(screen, Sessions):
+            if isinstance(screen, SessionsScreen):
                 screen.fill(message.sessions)
 
-    @on(Copied)
-    def copied(self, message: Copied) -> None:
-        """Fall back to the clipboard of the terminal."""
+    @on(TextCopied)
+    def text_copied(self, message: TextCopied) -> None:
+        """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
         if not message.by_system:
             self.copy_to_clipboard(message.text)
-        self.say(f"Copied {message.what}.")
+        self.say(f"Copied {message.name}.")
 
     # --- services for screens
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
-        """Show a sentence for a while."""
+        """Show a notification."""
         self.notify(inert(sentence), severity=severity, markup=False)
 
     def sentence(self, error: Exception) -> str:
-        """The message for the user about an error."""
+        """The sentence for the user about an error."""
         if isinstance(error, AssistantError):
             return str(error)
         if isinstance(error, OSError):
             return f"{error.strerror or error} ({error.filename}); check its permissions."
         return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
 
-    def advice(self) -> str:
-        """What to do when there is no index."""
-        key = keys.shown(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
-        named = ", ".join(map(str, self.corpus))
-        return f"Press {key} to look at the corpus in {named} and to build its index."
+    def no_index_advice(self) -> str:
+        """The sentence that says how to make an index."""
+        key = keys.displayed(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
+        folders = ", ".join(map(str, self.corpus))
+        return f"Press {key} to look at the corpus in {folders} and to build its index."
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text in the background, because the programs for the clipboard may be slow."""
-        self._errands.do(lambda: self.tell(Copied(text, what, clipboard.to_system(text))))
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text that the user knows by `name`, in the background because it may be slow."""
+        self._errands.do(lambda: self.post(TextCopied(text, name, clipboard.to_system(text))))
 
-    async def forget(self, session: str) -> None:
-        """Delete a conversation; if it is the current one, start a new one."""
-        self.keeper.delete(session)
-        if session == self._main.talk.session.id:
+    async def delete_session(self, session: str) -> None:
+        """Delete a conversation; if it is the current one, begin a new one."""
+        self.session_worker.delete(session)
+        if session == self._main.controller.session.id:
             await self._main.action_new_session()
 
     # --- actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The commands of the palette: everything that a key does."""
+        """The commands of the palette: what keys do, and one command without a key."""
         del screen
         for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
             if key.id != "back":
-                names = keys.shown(keys.current(self.chosen_keys, key))
-                yield SystemCommand(key.says, f"key: {names}", self._acting(key.action))
+                names = keys.displayed(keys.current(self.chosen_keys, key))
+                yield SystemCommand(key.description, f"key: {names}", self._acting(key.action))
         yield SystemCommand(
             "Ask the last question as typed",
             "without what was carried over from the previous question",
@@ -209,71 +212,71 @@ class AssistantApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys, and how to read an answer."""
-        from assistant.tui.screens.help import Help
+        from assistant.tui.screens.help import HelpScreen
 
-        self.push_screen(Help())
+        self.push_screen(HelpScreen())
 
     def action_theme(self) -> None:
-        """Switch between light and dark, and remember the choice."""
+        """Switch between light and dark, and save the choice."""
         name = preferences.LIGHT if self.theme == preferences.DARK else preferences.DARK
         self.theme = name
-        self._errands.do(lambda: preferences.keep_theme(self.settings.data, name))
+        self._errands.do(lambda: preferences.save_theme(self.settings.data, name))
 
     def action_corpus(self) -> None:
-        """Show what is in the collection."""
-        from assistant.tui.screens.corpus import Corpus
+        """Show the overview of the collection."""
+        from assistant.tui.screens.corpus import CorpusScreen
 
-        if self.holding is not None:
-            self.push_screen(Corpus(self.holding))
+        if self.index_contents is not None:
+            self.push_screen(CorpusScreen(self.index_contents))
         else:
             self.say("There is no index to show yet.", "warning")
 
     def action_rebuild(self) -> None:
-        """Update the index from the corpus."""
+        """Start the dialog that rebuilds the index."""
         self._main.rebuilding.begin()
 
     @work
     async def action_sessions(self) -> None:
-        """Choose an earlier conversation."""
-        from assistant.tui.screens.sessions import Sessions
+        """Let the user choose an earlier conversation, and load it."""
+        from assistant.tui.screens.sessions import SessionsScreen
 
-        chosen = await self.push_screen_wait(Sessions())
+        chosen = await self.push_screen_wait(SessionsScreen())
         if chosen:
-            self.keeper.load(chosen)
+            self.session_worker.load(chosen)
 
     @work
     async def action_filters(self) -> None:
-        """Choose which documents may answer."""
-        from assistant.tui.screens.filters import Filters
+        """Let the user choose which documents may answer."""
+        from assistant.tui.screens.filters import FiltersScreen
 
-        if self.holding is None:
+        if self.index_contents is None:
             self.say("There is no index to filter yet.", "warning")
             return
-        chosen = await self.push_screen_wait(Filters(self.holding, self._main.chosen))
+        chosen = await self.push_screen_wait(FiltersScreen(self.index_contents, self._main.chosen))
         if chosen is not None:
             self._main.choose(chosen)
 
     @work
     async def action_export(self) -> None:
-        """Save answers to a file."""
-        from assistant.tui.screens.export import Export
+        """Let the user save an answer or the conversation to a file."""
+        from assistant.tui.screens.export import ExportScreen
 
-        view, session = self._main.conversation.view, self._main.talk.session
+        view, session = self._main.conversation.view, self._main.controller.session
         if not session.turns:
             self.say("There is no answer to save yet.", "warning")
             return
         turn = view.turn if view is not None and view.turn is not None else session.turns[-1]
-        dialog = Export(turn, session.turns, session.name, self._folder)
+        dialog = ExportScreen(turn, session.turns, session.name, self._folder)
         written = await self.push_screen_wait(dialog)
         if written is not None:
             self.say(f"Saved {written}")
 
     @work
-    async def offer_addresses(self, found: list[str]) -> None:
-        """Show addresses, and open the one that is chosen."""
-        from assistant.tui.screens.addresses import Addresses
+    async def offer_addresses(self, addresses: list[str]) -> None:
+        """Show addresses; open the chosen one in a browser, or copy it if there is no browser."""
+        from assistant.tui.screens.addresses import AddressesScreen
 
-        address = await self.push_screen_wait(Addresses(found))
+        address = await self.push_screen_wait(AddressesScreen(addresses))
         if address is None:
             return
         if has_browser():
@@ -285,33 +288,33 @@ class AssistantApp(App[None]):
     # --- the end
 
     def _fatal_error(self) -> None:
-        """Print a sentence instead of Textual's traceback, which goes to a file."""
+        """Print a sentence in place of the traceback, which goes to a log."""
         error = self._exception or RuntimeError("the screen failed")
-        said = crashes.record(self.settings.data, error)
-        self._exit_renderables.append(Text(f"assistant: {inert(said)}"))
+        sentence = crashes.record(self.settings.data, error)
+        self._exit_renderables.append(Text(f"assistant: {inert(sentence)}"))
         self._close_messages_no_wait()
 
 
 if TYPE_CHECKING:
-    _checked: type[Host] = AssistantApp  # `host` relies on this
+    _checked: type[Host] = AssistantApp  # mypy checks the cast in `host` here
 
 
 def has_browser() -> bool:
-    """Whether a browser opens in a window; one in the terminal would overwrite the screen."""
+    """Whether a browser would open in a window; in the terminal it would overwrite the screen."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run(settings: Settings, *, fast: bool = False) -> int:
-    """Run the screen, and return the exit code. It never waits for work that is still going on."""
+    """Run the screen; return the exit code. Quitting does not wait for work in the background."""
     app = AssistantApp(
         settings, open_index=lambda: open_engine(settings.index, fast=fast, user=settings.data)
     )
     app.run()
     code = app.return_code or 0
     if not app.finish():
-        # A thread inside a library cannot be stopped, and everything is on the disk already.
+        # A thread inside a library cannot be stopped. All that matters is on the disk already.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

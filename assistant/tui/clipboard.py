@@ -1,4 +1,7 @@
-"""Copies to the clipboard of the system, or else to that of the terminal (OSC 52)."""
+"""Copies to the clipboard of the system, and words quotes for it.
+
+Where the system has no clipboard, the app uses that of the terminal (OSC 52).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from assistant.display import inert
 
 
 def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Copy `text`; False when the system has no clipboard, or it is not the user's machine."""
+    """Copy `text`; return False when no clipboard of the user's system can be reached."""
     if "SSH_TTY" in environment or "SSH_CONNECTION" in environment:
-        return False  # it would be the clipboard of the remote machine
+        return False  # the clipboard would be that of the remote system
     import pyperclip  # noqa: PLC0415 - looks for programs when imported
 
     try:
@@ -24,7 +27,7 @@ def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def cited(quoted: Quoted) -> str:
-    """A quote for pasting, with its citation, its place, and the context that it needs."""
+    """A quote for pasting, with its context, its citation, its place and the digest of its file."""
     document = quoted.document
     place = f"{document.id} {quoted.span.start}:{quoted.span.end}"
     before = ""

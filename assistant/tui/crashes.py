@@ -1,4 +1,4 @@
-"""Records unexpected failures: details go to a file, and a sentence to the user."""
+"""Records unexpected failures: the details in a log, a sentence for the user."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from pathlib import Path
 from assistant import storage
 
 _FILE = "failures.log"
-_LARGEST = 1_000_000  # bytes of earlier failures that the log keeps
+# Bytes of earlier failures that the log keeps. Chosen by hand: some hundred tracebacks,
+# in a file that can still be sent.
+_MOST_KEPT = 1_000_000
 
 
 def record(folder: Path, error: BaseException) -> str:
-    """Log the traceback of `error`; return a sentence that says what happened and where it is."""
+    """Log the traceback of `error` in `folder`; return a sentence that says where it is."""
     log = folder / _FILE
-    when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    time = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
     details = "".join(traceback.format_exception(error))
-    where = "No details could be written."
+    advice = "No details could be written."
     with contextlib.suppress(OSError):
-        before = log.read_bytes() if log.exists() else b""
-        said = f"{when}\n{details}\n".encode("utf-8", "backslashreplace")
-        storage.write_file(log, before[-_LARGEST:] + said)
-        where = f"Details are in {log}; please report them."
-    return f"The program failed unexpectedly ({type(error).__name__}). {where}"
+        earlier_entries = log.read_bytes() if log.exists() else b""
+        entry = f"{time}\n{details}\n".encode("utf-8", "backslashreplace")
+        storage.write_file(log, earlier_entries[-_MOST_KEPT:] + entry)
+        advice = f"Details are in {log}; please report them."
+    return f"The program failed unexpectedly ({type(error).__name__}). {advice}"

@@ -1,6 +1,6 @@
-"""The interface of the program for its screens and widgets.
+"""What screens and widgets may use of the app.
 
-The program imports the screens. Screens use the program through this protocol and never import it.
+The app imports the screens, so they cannot import it. They use it through this protocol.
 """
 
 from __future__ import annotations
@@ -15,49 +15,49 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 
 from assistant.settings import Settings
-from assistant.tui.engine_worker import Desk
-from assistant.tui.messages import Holding
-from assistant.tui.session_worker import Keeper
+from assistant.tui.workers.engine_worker import EngineWorker
+from assistant.tui.workers.messages import IndexContents
+from assistant.tui.workers.session_worker import SessionWorker
 
 Clock = Callable[[], dt.datetime]
 
 
 class Host(Protocol):
-    """The program, such as `app.AssistantApp`."""
+    """The app as its screens see it; `app.AssistantApp` is one."""
 
     @property
     def settings(self) -> Settings:
-        """The settings that the program was started with."""
+        """The settings that the app was started with."""
         ...
 
     @property
     def chosen_keys(self) -> Mapping[str, str]:
-        """The keys that the user has chosen, by the ids of their actions."""
+        """The keys that the user has chosen, by the ids of actions."""
         ...
 
     @property
     def clock(self) -> Clock:
-        """The clock."""
+        """Returns the current time."""
         ...
 
     @property
-    def desk(self) -> Desk:
-        """The thread that asks the engine."""
+    def engine_worker(self) -> EngineWorker:
+        """The thread that uses the engine."""
         ...
 
     @property
-    def keeper(self) -> Keeper:
-        """The thread that saves conversations."""
+    def session_worker(self) -> SessionWorker:
+        """The thread that reads and saves conversations."""
         ...
 
     @property
-    def holding(self) -> Holding | None:
+    def index_contents(self) -> IndexContents | None:
         """The contents of the open index; None until one has been opened."""
         ...
 
     @property
     def corpus(self) -> tuple[Path, ...]:
-        """The paths of the corpus."""
+        """The folders and files of the corpus."""
         ...
 
     @property
@@ -66,34 +66,34 @@ class Host(Protocol):
         ...
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
-        """Show a sentence for a while."""
+        """Show a notification."""
         ...
 
     def sentence(self, error: Exception) -> str:
-        """The message for the user about an error."""
+        """The sentence for the user about an error."""
         ...
 
-    def broke(self, error: Exception) -> None:
-        """Report a failure; log the details of one that should not happen."""
+    def report_failure(self, error: Exception) -> None:
+        """Report a failure; if it is unexpected, log the details."""
         ...
 
-    def advice(self) -> str:
-        """What to do when there is no index."""
+    def no_index_advice(self) -> str:
+        """The sentence that says how to make an index."""
         ...
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text and say that `what` was copied."""
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text, and say that `name` was copied."""
         ...
 
-    def offer_addresses(self, found: list[str]) -> object:
-        """Show addresses, and open the one that is chosen."""
+    def offer_addresses(self, addresses: list[str]) -> object:
+        """Show addresses, and open the chosen one."""
         ...
 
-    async def forget(self, session: str) -> None:
+    async def delete_session(self, session: str) -> None:
         """Delete a conversation."""
         ...
 
 
 def host(node: DOMNode) -> Host:
-    """The program that a screen or a widget is part of."""
-    return cast("Host", node.app)  # mypy checks in `app` that the program is one
+    """The app that a screen or a widget is part of."""
+    return cast("Host", node.app)  # mypy checks in `app` that the app is one

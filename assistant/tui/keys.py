@@ -1,12 +1,12 @@
-"""Every key of the screen, in one place, and the user's own choice of keys.
+"""Every key of the screen, and the user's own choice of keys.
 
-A binding has an id; a line of `keys.toml` in the user's data folder gives it another key::
+Each action has an id. A line of `keys.toml` in the user's data folder gives it other keys::
 
     [keys]
     copy = "c"
     filters = "ctrl+f,f7"
 
-Letters and digits are only keys in the panes, so that they can be typed into the prompt.
+Letters and digits are keys only in the panes, so that users can type them into the prompt.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from typing import NamedTuple
 from textual.binding import Binding, InvalidBinding
 
 FILE = "keys.toml"
-_LARGEST = 100_000  # bytes of a file of keys
+# Bytes of a key file that are read. Chosen by hand: far more than a line for every key needs, and
+# little enough that a wrong file of any size is read at once.
+_MOST_BYTES = 100_000
 
 
 class Key(NamedTuple):
-    """An action that has a key. `hint` is its name in the footer, or empty if it is not there.
+    """An action that has keys, and its texts.
 
-    `says` describes the action in the help and in the palette.
+    `keys` are the default keys, separated by commas. `description` is the text in the help and in
+    the command palette. `hint` is the name of the action in the footer; an action without one is
+    not in the footer.
     """
 
     id: str
     keys: str
     action: str
-    says: str
+    description: str
     hint: str = ""
 
 
@@ -85,70 +89,69 @@ IDS = frozenset(key.id for group in GROUPS.values() for key in group)
 
 
 def bindings(group: tuple[Key, ...]) -> list[Binding]:
-    """A group as Textual takes it."""
+    """The actions of a group as bindings of Textual."""
     return [
-        Binding(key.keys, key.action, key.hint or key.says, show=bool(key.hint), id=key.id)
+        Binding(key.keys, key.action, key.hint or key.description, show=bool(key.hint), id=key.id)
         for key in group
     ]
 
 
 def read(folder: Path) -> tuple[dict[str, str], str]:
-    """The keys that a user has chosen, by id, and a text about the mistakes in the file, or "".
+    """The keys that a user has chosen, by id, and a sentence about mistakes in the file, or "".
 
     The correct lines of a file with mistakes still count.
     """
     file = folder / FILE
     try:
         with file.open("rb") as opened:
-            data = opened.read(_LARGEST)
+            data = opened.read(_MOST_BYTES)
         table = tomllib.loads(data.decode()).get("keys", {})
     except FileNotFoundError:
         return {}, ""
     except (OSError, ValueError, RecursionError) as error:
         return {}, f"{file} cannot be read ({error}); correct or remove it."
     chosen = table if isinstance(table, dict) else {}
-    texts = {k: _named(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
-    right = {k: v for k, v in texts.items() if v}
-    wrong = sorted(chosen.keys() - right.keys())
-    twice = _twice(right)
-    if wrong:
-        return (
-            right,
-            f"{file}: {', '.join(wrong)}: unknown id, or not a key name; f1 lists all ids.",
-        )
-    if twice:
-        return right, f"{file}: {twice} is used twice; the first one listed in the help gets it."
-    return right, ""
+    named = {k: _textual_names(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
+    valid = {k: v for k, v in named.items() if v}
+    invalid = sorted(chosen.keys() - valid.keys())
+    duplicate = _duplicate_key(valid)
+    if invalid:
+        ids = ", ".join(invalid)
+        return valid, f"{file}: {ids}: unknown id, or not a key name; f1 lists all ids."
+    if duplicate:
+        advice = "the first one listed in the help gets it"
+        return valid, f"{file}: {duplicate} is used twice; {advice}."
+    return valid, ""
 
 
 def current(chosen: Mapping[str, str], key: Key) -> str:
-    """The keys of an action: those that the user has chosen, or else the usual ones."""
+    """The keys of an action: those that the user has chosen, or else the default ones."""
     return chosen.get(key.id, key.keys)
 
 
-def _named(names: str) -> str:
-    """Keys by their names in Textual, or "" when one of them is not a key."""
+def _textual_names(names: str) -> str:
+    """The names that Textual has for these keys, or "" when one of them is not a key."""
     try:
-        return ",".join(one.key for one in Binding.make_bindings([Binding(names, "")]))
+        return ",".join(binding.key for binding in Binding.make_bindings([Binding(names, "")]))
     except InvalidBinding:
         return ""
 
 
-def _twice(chosen: Mapping[str, str]) -> str:
-    """A key that two actions in the same place have, or ""."""
+def _duplicate_key(chosen: Mapping[str, str]) -> str:
+    """A key that two actions would share in the same pane, or ""."""
     for group in (PROMPT, EVIDENCE, SOURCE):
-        seen: set[str] = set()
+        names_so_far: set[str] = set()
         for key in (*EVERYWHERE, *group):
-            for one in current(chosen, key).split(","):
-                if one.strip() in seen:
-                    return one.strip()
-                seen.add(one.strip())
+            for name in current(chosen, key).split(","):
+                if name.strip() in names_so_far:
+                    return name.strip()
+                names_so_far.add(name.strip())
     return ""
 
 
-def shown(names: str) -> str:
-    """Keys as they are shown: "j ↓", "^t", "f5"."""
-    said = {"slash": "/", "down": "↓", "up": "↑", "escape": "esc", "enter": "⏎"}
+def displayed(names: str) -> str:
+    """Keys as the screen shows them: "j ↓", "^t", "f5"."""
+    symbols = {"slash": "/", "down": "↓", "up": "↑", "escape": "esc", "enter": "⏎"}
     return " ".join(
-        said.get(name, name.replace("ctrl+", "^")) for name in map(str.strip, names.split(","))
+        symbols.get(name, name.replace("ctrl+", "^")) for name in map(str.strip, names.split(","))
     )

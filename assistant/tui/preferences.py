@@ -1,4 +1,4 @@
-"""Remembers the user's preferences for the screen."""
+"""The user's preferences for the screen, in a file."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _FILE = "preferences.json"
 
 
 def theme(folder: Path) -> str:
-    """The last theme, or the dark one when there is none or it cannot be read."""
+    """The saved theme, or the dark one when none can be read."""
     with contextlib.suppress(OSError, ValueError, RecursionError):
-        kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        if isinstance(kept, dict) and kept.get("theme") in (DARK, LIGHT):
-            return str(kept["theme"])
+        saved = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        if isinstance(saved, dict) and saved.get("theme") in (DARK, LIGHT):
+            return str(saved["theme"])
     return DARK
 
 
-def keep_theme(folder: Path, name: str) -> None:
-    """Remember a theme; raises StorageError."""
+def save_theme(folder: Path, name: str) -> None:
+    """Save a theme; raises StorageError."""
     with storage.reporting(folder / _FILE, "choose the theme again"):
         storage.write_file(folder / _FILE, json.dumps({"theme": name}).encode())

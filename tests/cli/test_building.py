@@ -35,23 +35,23 @@ def build(own: Collection, *more: str) -> str:
 
 
 def test_documents_that_belong_together_are_counted_and_named(own: Collection) -> None:
-    said = build(own)
+    report = build(own)
     assert (
         "1 document not quoted: another file holds more of the same publication (1 recognised by"
-        in said
+        in report
     )
-    assert "1 preprint linked to the published article\n" in said
-    assert "1 document with only a title: can be found and cited, but not quoted\n" in said
+    assert "1 preprint linked to the published article\n" in report
+    assert "1 document with only a title: can be found and cited, but not quoted\n" in report
     report = json.loads(build(own, "--json"))
     reason = "same title and first author (Made)"
     assert report["matches"] == [["bare.jsonl", "full", reason]]
     assert report["preprints"] == [["early", "full", reason]]
-    shown = run("show", "full", *own.at_index).stdout
-    assert "also in: bare.jsonl (jsonl)" in shown
-    assert "article of the preprint: doi: 10.1101/2020.01.01.123, early" in shown
+    document_text = run("show", "full", *own.at_index).stdout
+    assert "also in: bare.jsonl (jsonl)" in document_text
+    assert "article of the preprint: doi: 10.1101/2020.01.01.123, early" in document_text
     data = json.loads(run("show", "full", "--json", *own.at_index).stdout)
-    assert [one["path"] for one in data["also_in"]] == ["bare.jsonl"]
-    assert [one["document"] for one in data["relations"]] == ["early"]
+    assert [entry["path"] for entry in data["also_in"]] == ["bare.jsonl"]
+    assert [entry["document"] for entry in data["relations"]] == ["early"]
 
 
 def test_a_corpus_of_titles_is_built_and_said_to_answer_nothing(own: Collection) -> None:

@@ -30,8 +30,8 @@ def test_ask(shared: Collection) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"{QUESTION}\n")
     assert "[1] “" in result.stdout
-    said = " ".join(result.stdout.split())
-    assert "RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)" in said
+    answer_text = " ".join(result.stdout.split())
+    assert "RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)" in answer_text
     assert steering(result.stdout) == set()
 
 

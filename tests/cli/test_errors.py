@@ -57,14 +57,14 @@ MISUSE = {
 }
 
 
-def arguments(given: list[str]) -> list[str]:
+def arguments(words: list[str]) -> list[str]:
     at = samples.collection().at_index
-    return [part for one in given for part in (at if one == INDEX else [one])]
+    return [part for word in words for part in (at if word == INDEX else [word])]
 
 
-@pytest.mark.parametrize("given", MISUSE.values(), ids=MISUSE)
-def test_misuse(given: list[str]) -> None:
-    result = run(*arguments(given))
+@pytest.mark.parametrize("words", MISUSE.values(), ids=MISUSE)
+def test_misuse(words: list[str]) -> None:
+    result = run(*arguments(words))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("assistant: ")
     assert result.stderr.count("\n") == 1
@@ -72,7 +72,7 @@ def test_misuse(given: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "words",
     [
         ["ask", QUESTION],
         ["search", QUESTION],
@@ -81,10 +81,10 @@ def test_misuse(given: list[str]) -> None:
         ["status"],
         ["check"],
     ],
-    ids=lambda given: given[0],
+    ids=lambda words: words[0],
 )
-def test_no_index(given: list[str], tmp_path: Path) -> None:
-    result = run(*given, "--index", tmp_path / "none")
+def test_no_index(words: list[str], tmp_path: Path) -> None:
+    result = run(*words, "--index", tmp_path / "none")
     assert (result.exit_code, result.stdout) == (5, "")
     assert "run: assistant build" in result.stderr
     assert not (tmp_path / "none").exists()

@@ -141,9 +141,9 @@ def test_at_most_ten_a_second_but_the_first_and_the_last(
         events.progress("reading", done, 100)
         events.progress("embedding", done, 100)
         now += 0.01
-    told = heard(capsys.readouterr().out)
+    printed = heard(capsys.readouterr().out)
     for stage in ("reading", "embedding"):
-        steps = [event["done"] for event in told if event["stage"] == stage]
+        steps = [event["done"] for event in printed if event["stage"] == stage]
         assert (steps[0], steps[-1]) == (0, 100)
         assert 9 <= len(steps) <= 12
 

@@ -78,8 +78,8 @@ def test_ask_search_and_document(sections: dict[str, set[str]]) -> None:
     assert {re.sub(r"^nearest\[\]\..*", "nearest[]", f) for f in fields(nothing)} - {
         "evidence[]"
     } | set(fields(answered)) == sections["ask"]
-    found = output("search", QUESTION, *at)
-    assert set(fields(found)) == sections["search"]
+    search_output = output("search", QUESTION, *at)
+    assert set(fields(search_output)) == sections["search"]
     nearest = {field for hit in nothing["nearest"] for field in fields(hit, "hits[]")}
     assert nearest == sections["search"] - {"query"}
     documents = [item["document"] for item in answered["evidence"]]
@@ -103,18 +103,18 @@ def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
     with Assistant.open(samples.collection().index) as assistant:
         answer = assistant.ask(QUESTION)
     first, other, *_ = answer.evidence
-    shown = replace(first, context=Span(0, 3), also=(replace(other, context=None),))
-    found = set(fields(as_json.answer(replace(answer, evidence=(shown,)))))
+    with_context = replace(first, context=Span(0, 3), also=(replace(other, context=None),))
+    its_fields = set(fields(as_json.answer(replace(answer, evidence=(with_context,)))))
     bare = set(fields(as_json.answer(replace(answer, evidence=(first,)))))
-    assert found - bare == sections["ask: what a quote is shown with"]
+    assert its_fields - bare == sections["ask: what a quote is shown with"]
 
 
 def test_retracted_work_that_is_held_back(sections: dict[str, set[str]]) -> None:
     with Assistant.open(samples.collection().index, fast=True) as assistant:
         answer = assistant.ask(QUESTION)
-    held = replace(answer, held_back=answer.evidence[:1])
-    found = set(fields(as_json.answer(held))) - set(fields(as_json.answer(answer)))
-    assert found == sections["ask: retracted work that is held back"]
+    with_held_back = replace(answer, held_back=answer.evidence[:1])
+    added_fields = set(fields(as_json.answer(with_held_back))) - set(fields(as_json.answer(answer)))
+    assert added_fields == sections["ask: retracted work that is held back"]
 
 
 def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
 
 
 def test_show(sections: dict[str, set[str]]) -> None:
-    shown = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
+    document_data = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
     below = {field for field in sections["document"] if "notices" not in field} | {"notices[]"}
-    assert set(fields(shown)) == sections["show"] | below
+    assert set(fields(document_data)) == sections["show"] | below
 
 
 def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     exported.write_text(run("ask", QUESTION, "--json", *made.at_index).stdout, encoding="utf-8")
     forged = tmp_path / "forged.json"
     forged.write_text(exported.read_text(encoding="utf-8").replace('"year": 2019', '"year": 2020'))
-    proofs = [output("verify", one, *made.options) for one in (exported, forged)]
+    proofs = [output("verify", answer_file, *made.options) for answer_file in (exported, forged)]
     assert {name for proof in proofs for name in fields(proof)} == sections["verify"]
 
 
@@ -169,13 +169,13 @@ def test_build_events(sections: dict[str, set[str]], tmp_path: Path) -> None:
     failed = run("build", "--events", "--corpus", tmp_path / "none", *places)
     events = [json.loads(line) for line in (built.stdout + failed.stdout).splitlines()]
     assert {event["event"] for event in events} == {"progress", "report", "error"}
-    found = {field for event in events for field in fields(event)}
-    assert found == sections["build --events"] | sections["build"]
+    event_fields = {field for event in events for field in fields(event)}
+    assert event_fields == sections["build --events"] | sections["build"]
 
 
 def test_evaluate(sections: dict[str, set[str]], tmp_path: Path) -> None:
     folder = samples.judged_set(tmp_path / "judged")
-    found = output("evaluate", folder, "--index", tmp_path / "index", "--model", "hashing")
-    optional = {"peak_memory_bytes"} - set(found)
-    assert set(fields(found)) == sections["evaluate"] - optional
-    assert found["set"] == "judged"
+    figures = output("evaluate", folder, "--index", tmp_path / "index", "--model", "hashing")
+    optional = {"peak_memory_bytes"} - set(figures)
+    assert set(fields(figures)) == sections["evaluate"] - optional
+    assert figures["set"] == "judged"

@@ -60,8 +60,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 def identity(made: Collection) -> str:
-    found = run("ask", QUESTION, "--json", *made.at_index)
-    return str(json.loads(found.stdout)["evidence"][0]["document"]["id"])
+    result = run("ask", QUESTION, "--json", *made.at_index)
+    return str(json.loads(result.stdout)["evidence"][0]["document"]["id"])
 
 
 def answer(made: Collection, folder: Path) -> Path:
@@ -74,7 +74,7 @@ def commands(made: Collection, folder: Path) -> list[list[str | Path]]:
     at, both = made.at_index, made.options
     batch = folder / "batch.jsonl"
     asked = [{"question": f"{QUESTION} {HOSTILE}", HOSTILE: HOSTILE}, {"question": ""}, HOSTILE]
-    batch.write_text("".join(f"{json.dumps(one)}\n" for one in asked))
+    batch.write_text("".join(f"{json.dumps(line)}\n" for line in asked))
     listed = folder / "list.csv"
     listed.write_text(f"RetractionNature,OriginalPaperDOI\n{SPOKEN.split()[0]},10.1000/alpha\n")
     (folder / NAME).write_text('{"title": "Another one", "abstract": "Relapses fell."}')
@@ -136,12 +136,12 @@ def test_no_data_steers_and_all_of_it_comes_through(made: Collection, tmp_path: 
         result = run(*command, "--json")
         assert steering(result.stdout) == set(), command
         assert json.loads(result.stdout), command
-    shown = json.loads(run("show", identity(made), "--json", *made.at_index).stdout)
+    document_data = json.loads(run("show", identity(made), "--json", *made.at_index).stdout)
     with Assistant.open(made.index) as assistant:
         document = assistant.document(identity(made))
-    assert (shown["title"], shown["text"]) == (document.title, document.text)
+    assert (document_data["title"], document_data["text"]) == (document.title, document.text)
     assert steering(document.text)
-    assert shown["source"]["path"] == NAME
+    assert document_data["source"]["path"] == NAME
     assert json.loads(run("search", HOSTILE, "--json", *made.at_index).stdout)["query"] == HOSTILE
     assert "\U0001f600é" in run("show", identity(made), "--json", *made.at_index).stdout
 

@@ -14,7 +14,7 @@ from assistant.formats.metadata import Metadata
 from assistant.records import BlockKind, Design, Document, Source, Span
 from assistant.render import as_json, phrases, text
 from assistant.text.writer import TextWriter
-from assistant.tui import view_model
+from assistant.tui.view import view_model
 
 SENTENCE = "This was a prospective cohort study."
 

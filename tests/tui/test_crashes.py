@@ -24,8 +24,8 @@ def raised(text: str) -> Exception:
 
 
 def test_a_sentence_says_what_and_where(log: Path) -> None:
-    said = crashes.record(log.parent, raised("odd"))
-    assert said == (
+    sentence = crashes.record(log.parent, raised("odd"))
+    assert sentence == (
         f"The program failed unexpectedly (ValueError). Details are in {log}; please report them."
     )
     first, *lines = log.read_text(encoding="utf-8").splitlines()
@@ -69,12 +69,12 @@ def test_an_error_that_cannot_say_what_it_is(log: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
-    said = "The program failed unexpectedly (ValueError). No details could be written."
-    assert crashes.record(tmp_path / "file", raised("odd")) == said
+    sentence = "The program failed unexpectedly (ValueError). No details could be written."
+    assert crashes.record(tmp_path / "file", raised("odd")) == sentence
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    assert crashes.record(tmp_path, raised("odd")) == said
+    assert crashes.record(tmp_path, raised("odd")) == sentence
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

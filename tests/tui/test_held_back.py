@@ -40,13 +40,13 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         assert NAMED in stage.words
         assert "Apart from retracted work, these quotes come nearest" in stage.words
         view = stage.main.conversation.views[-1]
-        [held] = [card for card in view.cards if isinstance(card, HeldBackCard)]
-        assert held.quoted.number == 4
+        [held_back_card] = [card for card in view.cards if isinstance(card, HeldBackCard)]
+        assert held_back_card.quoted.number == 4
         assert stage.main.conversation.active is view.cards[0]
-        shown = " ".join(drawn(line) for line in held.lay(60))
-        assert "[4] held back: Liar 2015" in shown
-        assert "RETRACTED 2020" in shown
-        assert held.quoted.quote not in shown
+        card_text = " ".join(drawn(line) for line in held_back_card.lay_out(60))
+        assert "[4] held back: Liar 2015" in card_text
+        assert "RETRACTED 2020" in card_text
+        assert held_back_card.quoted.quote not in card_text
         await stage.focus(stage.main.prompt)
         await stage.type("4")
         await stage.press("enter")
@@ -61,10 +61,10 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
 def test_a_reopened_conversation_names_it(settings: Settings) -> None:
     async def first(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        session = stage.main.talk.session
+        session = stage.main.controller.session
         await stage.main.action_new_session()
         assert NAMED not in stage.words
-        stage.app.keeper.load(session.id)
+        stage.app.session_worker.load(session.id)
         await stage.until(lambda: NAMED in stage.words)
 
     play(settings, first)
@@ -76,21 +76,25 @@ def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> Non
     places = kept_list.Places(own.index, data)
     kept_list.import_list(places, [GONE], "Invented", "2026-10-01")
     (data / list_file.FILE).unlink()
-    said = "The Invented list of 2026-10-01 (1 notice) that this index was joined with is missing"
+    caution = (
+        "The Invented list of 2026-10-01 (1 notice) that this index was joined with is missing"
+    )
 
     async def screenplay(stage: Stage) -> None:
         for question in (samples.QUESTION, samples.NONSENSE):
             await stage.ask(question)
-            assert said in stage.words
-        assert stage.main.holding is not None
-        shown = " ".join(" ".join(map(drawn, overview(stage.main.holding, 80))).split())
-        assert said[4:] in shown
+            assert caution in stage.words
+        assert stage.main.index_contents is not None
+        overview_text = " ".join(
+            " ".join(map(drawn, overview(stage.main.index_contents, 80))).split()
+        )
+        assert caution[4:] in overview_text
         kept_list.remove(places)
         await stage.ask(samples.QUESTION)
         view = stage.main.conversation.views[-1]
         assert view.turn is not None
         assert view.turn.status_list_missing is None
-        assert stage.main.holding.status_list_missing is None
+        assert stage.main.index_contents.status_list_missing is None
 
     play(settings_for(own, data), screenplay)
 
@@ -105,8 +109,8 @@ def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: P
         [card] = [card for card in first.cards if card.quoted.document.id == TRIAL]
         kept_list.import_list(kept_list.Places(own.index, data), [GONE], "Invented", "2026-10-01")
         await stage.ask(samples.NONSENSE)
-        said = "no longer matches: the editorial status is now: RETRACTED 2020-07-21"
-        await stage.until(lambda: said in " ".join(drawn(line) for line in card.lay(200)))
+        mismatch = "no longer matches: the editorial status is now: RETRACTED 2020-07-21"
+        await stage.until(lambda: mismatch in " ".join(drawn(line) for line in card.lay_out(200)))
 
     play(settings_for(own, data), screenplay)
 
@@ -131,6 +135,6 @@ def test_the_list_of_an_earlier_version_is_taken_over_and_told(tmp_path: Path) -
 
     async def screenplay(stage: Stage) -> None:
         await stage.until(lambda: bool(stage.said))
-        assert any("that an earlier version kept in" in said for said in stage.said)
+        assert any("that an earlier version kept in" in notification for notification in stage.said)
 
     play(settings_for(own, tmp_path / "data"), screenplay)

@@ -48,8 +48,8 @@ def test_bindings_are_what_textual_takes(group: tuple[Key, ...]) -> None:
     for key, binding in zip(group, made, strict=True):
         assert (binding.key, binding.action) == (key.keys, key.action)
         assert binding.show == bool(key.hint)
-        assert binding.description == (key.hint or key.says)
-        assert key.says
+        assert binding.description == (key.hint or key.description)
+        assert key.description
     assert len(BindingsMap(made).key_to_bindings) >= len(made)
 
 
@@ -69,9 +69,14 @@ def test_textual_puts_the_keys_where_they_were_chosen(file: Path) -> None:
     chosen, _ = read(file, '[keys]\nfind = "/, f8"\ncopy = "c"\n')
     bound = BindingsMap(keys.bindings(SOURCE))
     assert not bound.apply_keymap(chosen).clashed_bindings
-    held = {name: binding.id for name, [binding] in bound.key_to_bindings.items()}
-    assert (held["slash"], held["f8"], held["c"], held["o"]) == ("find", "find", "copy", "address")
-    assert "y" not in held
+    ids_by_key = {name: binding.id for name, [binding] in bound.key_to_bindings.items()}
+    assert (ids_by_key["slash"], ids_by_key["f8"], ids_by_key["c"], ids_by_key["o"]) == (
+        "find",
+        "find",
+        "copy",
+        "address",
+    )
+    assert "y" not in ids_by_key
 
 
 @pytest.mark.parametrize(
@@ -144,7 +149,7 @@ def test_keys_may_change_places(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "text"),
     [
         ("j,down", "j ↓"),
         ("ctrl+t", "^t"),
@@ -155,5 +160,5 @@ def test_keys_may_change_places(file: Path) -> None:
         ("k, up", "k ↑"),
     ],
 )
-def test_keys_as_they_are_read(names: str, said: str) -> None:
-    assert keys.shown(names) == said
+def test_keys_as_they_are_read(names: str, text: str) -> None:
+    assert keys.displayed(names) == text

@@ -13,7 +13,7 @@ def test_dark_until_another_theme_is_chosen(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
     assert preferences.theme(folder) == DARK
     for name in (LIGHT, DARK, LIGHT):
-        preferences.keep_theme(folder, name)
+        preferences.save_theme(folder, name)
         assert preferences.theme(folder) == name
 
 
@@ -42,4 +42,4 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert preferences.theme(tmp_path / "file") == DARK
     with pytest.raises(StorageError, match=r"preferences\.json cannot be written \("):
-        preferences.keep_theme(tmp_path / "file", LIGHT)
+        preferences.save_theme(tmp_path / "file", LIGHT)

@@ -189,8 +189,8 @@ def keep(data: Path, made: Collection) -> None:
     with Assistant.open(made.index) as engine:
         answer = engine.ask(f"{QUESTION} {STEERING}")
     turn = Turn.of(f"{STEERING} asked before", answer, [STEERING], DAY)
-    kept = replace(store.new(DAY), turns=(turn,))
-    store.rename(store.save(kept).id, f"{STEERING} kept")
+    session = replace(store.new(DAY), turns=(turn,))
+    store.rename(store.save(session).id, f"{STEERING} kept")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ letter for the style of each cell, then what the letters mean.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,20 +17,20 @@ from types import SimpleNamespace
 
 import pytest
 import samples
-from onscreen import NARROW, WIDE, Stage, Timeless, compare, settings_for, staged
+from onscreen import NARROW, WIDE, Interrupted, Stage, compare, settings_for, staged
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL
 from textual.widgets import Input
 
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
-from assistant.filters import Filter, parse
+from assistant.filters import parse
 from assistant.index.open_index import Index
 from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
-from assistant.tui import rebuild
-from assistant.tui.rebuild import BuildFailed, Progressed
-from assistant.tui.screens.dialog import Confirm
+from assistant.tui.screens.dialog import ConfirmScreen
 from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.workers import build_process
+from assistant.tui.workers.build_process import BuildFailed, BuildProgressed
 
 Screenplay = Callable[[Stage], object]
 SIZES = {"120x36": WIDE, "80x24": NARROW}
@@ -43,43 +44,30 @@ print(json.dumps({
 """
 
 
-class Mute(Timeless):
+class Mute(Interrupted):
     """Cannot answer."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        del question, most, chosen, refuse
+    def before_asking(self, question: str) -> None:
+        del question
         raise IndexDamaged("The document store cannot be read; run: assistant build")
 
 
-class Weak(Timeless):
+class Weak(Interrupted):
     """Answers from case reports alone, with a quote that leans and that others repeat."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        given = super().ask(question, most=most, chosen=chosen, refuse=refuse)
-        other = next(item for item in given.evidence if item.document.id == RETRACTED)
-        before, *rest = [item for item in given.evidence if item.document.id == TRIAL]
+    def changed(self, answer: Answer) -> Answer:
+        retracted_quote = next(item for item in answer.evidence if item.document.id == RETRACTED)
+        before, *rest = [item for item in answer.evidence if item.document.id == TRIAL]
         after = before.document.text.index("Headache", before.span.end)
         leaning = replace(
             before,
             span=Span(after, before.hit.passage.span.end),
             context=before.span,
-            also=(*rest, other),
+            also=(*rest, retracted_quote),
         )
-        return replace(given, evidence=(leaning, other), caution=Caution.ONLY_CASE_REPORTS)
+        return replace(
+            answer, evidence=(leaning, retracted_quote), caution=Caution.ONLY_CASE_REPORTS
+        )
 
 
 def missing() -> Assistant:
@@ -96,7 +84,7 @@ def closed() -> Assistant:
 
 
 async def opening(stage: Stage) -> None:
-    assert stage.main.holding is None
+    assert stage.main.index_contents is None
 
 
 async def no_index(stage: Stage) -> None:
@@ -163,7 +151,7 @@ async def filtered_out(stage: Stage) -> None:
 async def lost(stage: Stage) -> None:
     await answer(stage)
     for card in stage.main.query(QuoteCard):
-        card.lose("the index no longer holds this document")
+        card.mark_unconfirmed("the index no longer holds this document")
     await stage.pilot.pause()
 
 
@@ -177,8 +165,8 @@ async def failing(stage: Stage) -> None:
 async def rebuilding(stage: Stage) -> None:
     await answer(stage)
     bar = stage.main.rebuilding
-    bar._rebuild = rebuild.Rebuild([], bar.post_message)
-    bar.post_message(Progressed("embedding", 12, 40, 12.05))
+    bar._rebuild = build_process.BuildProcess([], bar.post_message)
+    bar.post_message(BuildProgressed("embedding", 12, 40, 12.05))
     await stage.until(lambda: any("12/40 · 60/min · 0:28 left" in line for line in stage.lines))
 
 
@@ -205,8 +193,8 @@ async def export(stage: Stage) -> None:
 
 async def confirming(stage: Stage) -> None:
     await export(stage)
-    said = "answers/this.md already exists; choose another name, or replace it."
-    stage.app.push_screen(Confirm(said, "Replace it"))
+    question = "answers/this.md already exists; choose another name, or replace it."
+    stage.app.push_screen(ConfirmScreen(question, "Replace it"))
     await stage.until(lambda: "Replace it" in stage.text)
 
 
@@ -302,9 +290,13 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (tmp_path / "corpus").symlink_to(made.corpus)
     monkeypatch.chdir(tmp_path)
     # How long a rebuild has run is drawn, however long this machine takes to.
-    monkeypatch.setattr("assistant.tui.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0))
     monkeypatch.setattr(
-        rebuild, "command", lambda *_, **__: [__import__("sys").executable, "-c", REPORT]
+        "assistant.tui.widgets.rebuilding.time", SimpleNamespace(monotonic=lambda: 100.0)
+    )
+    monkeypatch.setattr(
+        build_process,
+        "build_command",
+        lambda *_, **__: [sys.executable, "-c", REPORT],
     )
     monkeypatch.delenv("NO_COLOR", raising=False)
     chosen = settings_for(made, Path("data"))

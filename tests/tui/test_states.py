@@ -11,18 +11,16 @@ from pathlib import Path
 
 import pytest
 import samples
-from onscreen import NARROW, Stage, Timeless, play, settings_for, staged
+from onscreen import NARROW, Interrupted, Stage, Timeless, play, settings_for, staged
 from samples import NONSENSE, QUESTION
 
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
-from assistant.filters import Filter
 from assistant.index.open_index import Index
-from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.tui import keys, preferences
 from assistant.tui.app import AssistantApp, has_browser
-from assistant.tui.messages import Answered
+from assistant.tui.workers.messages import QuestionAnswered
 
 
 @pytest.fixture
@@ -45,53 +43,32 @@ class Gate:
         self._open.set()
 
 
-class Failing(Timeless):
+class Failing(Interrupted):
     """Fails at every question."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
-        raise ZeroDivisionError(question, most, chosen, refuse)
+    def before_asking(self, question: str) -> None:
+        raise ZeroDivisionError(question)
 
 
-class Slow(Timeless):
+class Slow(Interrupted):
     """Takes its time for every question, in a library that cannot be interrupted."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
+    def before_asking(self, question: str) -> None:
+        del question
         time.sleep(1.0)
-        return super().ask(question, most=most, chosen=chosen, refuse=refuse)
 
 
-class Held(Timeless):
+class Held(Interrupted):
     """Answers nothing before it is let go on."""
 
     def __init__(self, index: Index, asked: threading.Event, may_go_on: threading.Event) -> None:
         super().__init__(index)
         self._asked, self._may_go_on = asked, may_go_on
 
-    def ask(
-        self,
-        question: str,
-        *,
-        most: int = 8,
-        chosen: Filter | None = None,
-        refuse: bool = True,
-    ) -> Answer:
+    def before_asking(self, question: str) -> None:
+        del question
         self._asked.set()
         self._may_go_on.wait()
-        return super().ask(question, most=most, chosen=chosen, refuse=refuse)
 
 
 def on(settings: Settings, open_index: Callable[[], Assistant], screenplay: object) -> None:
@@ -116,7 +93,7 @@ def test_the_prompt_takes_a_question_while_the_index_is_opened(settings: Setting
         assert stage.said == ["A question is already waiting; esc withdraws it."]
         assert stage.main.prompt.value == "another"
         gate.let_go()
-        await stage.until(lambda: not stage.main.talk.pending)
+        await stage.until(lambda: not stage.main.controller.pending)
         assert "[1] “Inventumab" in stage.words
 
     on(settings, gate, screenplay)
@@ -133,7 +110,7 @@ def test_a_question_that_waits_can_be_taken_back(settings: Settings) -> None:
         gate.let_go()
         await stage.opened()
         assert "Ask a clinical question." in stage.text
-        assert stage.main.talk.session.turns == ()
+        assert stage.main.controller.session.turns == ()
 
     on(settings, gate, screenplay)
 
@@ -141,13 +118,13 @@ def test_a_question_that_waits_can_be_taken_back(settings: Settings) -> None:
 def test_a_late_answer_never_takes_the_place_of_another(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        turn = stage.main.talk.session.turns[0]
+        turn = stage.main.controller.session.turns[0]
         with Assistant.open(settings.index) as engine:
             late = engine.ask(NONSENSE)
-        stage.main.post_message(Answered(1, late))
-        stage.main.post_message(Answered(99, late))
+        stage.main.post_message(QuestionAnswered(1, late))
+        stage.main.post_message(QuestionAnswered(99, late))
         await stage.pilot.pause()
-        assert stage.main.talk.session.turns == (turn,)
+        assert stage.main.controller.session.turns == (turn,)
         assert "Nothing in this corpus" not in stage.text
 
     play(settings, screenplay)
@@ -162,7 +139,9 @@ def test_a_cancelled_question_gives_its_text_back_and_shows_no_answer(settings: 
         await stage.press("escape")
         assert stage.main.prompt.value == QUESTION
         await stage.ask(f"{NONSENSE} ")
-        assert [turn.asked for turn in stage.main.talk.session.turns] == [f"{QUESTION}{NONSENSE}"]
+        assert [turn.asked for turn in stage.main.controller.session.turns] == [
+            f"{QUESTION}{NONSENSE}"
+        ]
 
     on(settings, lambda: Slow(Index(settings.index)), screenplay)
 
@@ -176,8 +155,8 @@ def test_two_questions_are_answered_in_order(settings: Settings) -> None:
         await stage.type("a third")
         await stage.press("enter")
         assert stage.main.prompt.value == "a third"
-        await stage.until(lambda: len(stage.main.talk.session.turns) == 2)
-        assert [turn.asked for turn in stage.main.talk.session.turns] == [QUESTION, NONSENSE]
+        await stage.until(lambda: len(stage.main.controller.session.turns) == 2)
+        assert [turn.asked for turn in stage.main.controller.session.turns] == [QUESTION, NONSENSE]
 
     on(settings, lambda: Slow(Index(settings.index)), screenplay)
 
@@ -275,7 +254,7 @@ def test_a_new_index_answers_as_soon_as_it_is_there(tmp_path: Path) -> None:
         text = (own.corpus / "beta-2021.md").read_text()
         (own.corpus / "beta-2021.md").write_text(text.replace("1.2 to 0.4", "1.3 to 0.5"))
         Assistant.build(own.corpus, own.index, "hashing")
-        stage.app.desk.follow()
+        stage.app.engine_worker.follow()
         await stage.until(lambda: "Answers now come from a newer index." in stage.said)
         await stage.press("tab", gone)
         await stage.until(lambda: "✘ the index no longer holds this document" in stage.text)
@@ -297,7 +276,7 @@ def test_an_old_index_answers_when_the_new_one_cannot_be_opened(tmp_path: Path) 
     async def screenplay(stage: Stage) -> None:
         shutil.rmtree(own.index / "generations")
         (own.index / "CURRENT").write_text("000009-0123456789ab")
-        stage.app.desk.follow()
+        stage.app.engine_worker.follow()
         await stage.until(lambda: bool(stage.said))
         assert stage.said[0].startswith("Answers still come from the old index.")
 
@@ -336,8 +315,8 @@ def test_the_theme_is_remembered(settings: Settings) -> None:
 
 def test_everything_is_in_the_palette(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        found = {command.title for command in stage.app.get_system_commands(stage.main)}
-        assert {key.says for key in keys.EVERYWHERE if key.id != "back"} <= found
+        titles = {command.title for command in stage.app.get_system_commands(stage.main)}
+        assert {key.description for key in keys.EVERYWHERE if key.id != "back"} <= titles
         await stage.press("ctrl+p")
         await stage.type("collection")
         await stage.until(lambda: "What the collection holds" in stage.text)

@@ -24,24 +24,26 @@ def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
 
     async def screenplay(stage: Stage) -> None:
         await stage.opened()
-        assert stage.main.holding is not None
-        assert stage.main.holding.status_list is None
-        assert TRIAL not in stage.main.holding.notices
+        assert stage.main.index_contents is not None
+        assert stage.main.index_contents.status_list is None
+        assert TRIAL not in stage.main.index_contents.notices
         kept_list.import_list(places, [GONE], "Invented", "2026-10-01")
         await stage.ask(QUESTION)
         joined = "editorial status also from: Invented list of 2026-10-01, 1 notice"
         assert joined in stage.words
-        holding = stage.main.holding
-        assert holding.notices[TRIAL] == SAID
-        assert {one.status for one in holding.catalogue if one.id == TRIAL} == {"retracted"}
-        shown = " ".join(" ".join(map(drawn, overview(holding, 80))).split())
-        assert joined in shown
-        assert SAID in shown
+        index_contents = stage.main.index_contents
+        assert index_contents.notices[TRIAL] == SAID
+        assert {
+            document.status for document in index_contents.catalogue if document.id == TRIAL
+        } == {"retracted"}
+        overview_text = " ".join(" ".join(map(drawn, overview(index_contents, 80))).split())
+        assert joined in overview_text
+        assert SAID in overview_text
         kept_list.remove(places)
         await stage.ask(QUESTION)
-        assert stage.main.holding.status_list is None
+        assert stage.main.index_contents.status_list is None
         assert "no list of notices is joined" in "".join(
-            drawn(line) for line in overview(stage.main.holding, 80)
+            drawn(line) for line in overview(stage.main.index_contents, 80)
         )
 
     play(settings_for(own, tmp_path), screenplay)

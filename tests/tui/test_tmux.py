@@ -64,14 +64,14 @@ class Tmux:
     def wait(self, condition: Callable[[str], object]) -> str:
         """What stands on the screen as soon as it meets a condition."""
         end = time.monotonic() + DEADLINE
-        while not condition(shown := self.shows()):
-            assert time.monotonic() < end, shown
+        while not condition(screen_text := self.shows()):
+            assert time.monotonic() < end, screen_text
             time.sleep(0.05)
-        return shown
+        return screen_text
 
     def wait_for(self, *texts: str) -> str:
         """What stands on the screen as soon as all these texts do."""
-        return self.wait(lambda shown: all(text in shown for text in texts))
+        return self.wait(lambda screen_text: all(text in screen_text for text in texts))
 
     def type(self, text: str, *keys: str) -> None:
         """Type a text, then press keys."""
@@ -129,11 +129,11 @@ class Tmux:
 
 def tmux() -> str:
     """The path of tmux; without it nothing here can be tested, and only CI has to have it."""
-    found = shutil.which("tmux")
-    if found is None:
+    program = shutil.which("tmux")
+    if program is None:
         assert not os.environ.get("CI"), "tmux is not installed"
         pytest.skip("tmux is not installed")
-    return found
+    return program
 
 
 class Answer(NamedTuple):
@@ -172,7 +172,11 @@ def second_quote(screen: Tmux) -> Tmux:
     screen.type(QUESTION, "Enter")
     screen.wait_for("[2] “", "▶")
     screen.type("2", "Enter")
-    screen.wait(lambda shown: "▎[2] “" in shown and "[2]" in source_of(shown).splitlines()[0])
+    screen.wait(
+        lambda screen_text: (
+            "▎[2] “" in screen_text and "[2]" in source_of(screen_text).splitlines()[0]
+        )
+    )
     screen.wait_for("✔ verbatim", "y copy")
     return screen
 
@@ -182,25 +186,25 @@ def plain(text: str) -> str:
     return " ".join(re.sub("[▁-▇]", " ", text).split())
 
 
-def conversation_of(shown: str) -> str:
+def conversation_of(screen_text: str) -> str:
     """The left pane, as running text."""
-    return plain("\n".join(line[:LEFT].lstrip("▎") for line in shown.splitlines()))
+    return plain("\n".join(line[:LEFT].lstrip("▎") for line in screen_text.splitlines()))
 
 
-def source_of(shown: str) -> str:
+def source_of(screen_text: str) -> str:
     """The right pane, below the line on the index."""
-    return "\n".join(line[LEFT + 2 :] for line in shown.splitlines()[1:])
+    return "\n".join(line[LEFT + 2 :] for line in screen_text.splitlines()[1:])
 
 
-def marked(shown: str) -> str:
+def marked(screen_text: str) -> str:
     """The lines that ▶ points at, as running text."""
-    lines = re.findall("▶ (.*)", shown)
+    lines = re.findall("▶ (.*)", screen_text)
     return plain("\n".join(lines))
 
 
-def numbered(shown: str) -> list[tuple[str, str]]:
+def numbered(screen_text: str) -> list[tuple[str, str]]:
     """Number and text of every quote whose first and last signs stand in the left pane."""
-    return re.findall(r"\[(\d+)\] “([^”]+)”", conversation_of(shown))
+    return re.findall(r"\[(\d+)\] “([^”]+)”", conversation_of(screen_text))
 
 
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
@@ -215,11 +219,11 @@ def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answe
 def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
     corpus = plain("\n".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("*.md")))
 
-    def holds(shown: str) -> bool:
-        quoted = numbered(shown)
+    def holds(screen_text: str) -> bool:
+        quoted = numbered(screen_text)
         counted = [number for number, _ in quoted] == [str(n + 1) for n in range(len(quoted))]
         verbatim = all(quote in corpus for _, quote in quoted)
-        return len(quoted) >= 2 and counted and verbatim and f"❯ {QUESTION}" in shown
+        return len(quoted) >= 2 and counted and verbatim and f"❯ {QUESTION}" in screen_text
 
     screen.type(QUESTION, "Enter")
     screen.wait_for("[1] “", "[2] “", "✔ verbatim")
@@ -229,10 +233,10 @@ def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
 def test_a_quote_is_opened_in_its_source_by_its_number(second_quote: Tmux, answer: Answer) -> None:
     first, second = map(plain, answer.quotes[:2])
     second_quote.wait(
-        lambda shown: (
-            second in marked(shown)
-            and first not in marked(shown)
-            and re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(shown))
+        lambda screen_text: (
+            second in marked(screen_text)
+            and first not in marked(screen_text)
+            and re.search(r"chars \d+-\d+ · file [0-9a-f]{12}…", source_of(screen_text))
         )
     )
 
@@ -255,7 +259,9 @@ def test_an_answer_is_saved_where_the_user_stands(
     second_quote.wait_for("Save to a file", "Markdown, for reading", "here/what-treatments-reduce")
     second_quote.type("", "Enter")
     name = "what-treatments-reduce-nmo-relapses.md"
-    second_quote.wait(lambda shown: "Saved" in shown and name in re.sub(r"[\s▌]", "", shown))
+    second_quote.wait(
+        lambda screen_text: "Saved" in screen_text and name in re.sub(r"[\s▌]", "", screen_text)
+    )
     [saved] = (tmp_path / "here").iterdir()
     assert saved.name == name
     text = saved.read_text(encoding="utf-8").replace("\\", "")
@@ -269,18 +275,20 @@ def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
     quote = plain(answer.quotes[1])
     second_quote.resize(80, 24)
     small = second_quote.wait(  # tmux cuts the old picture before the program draws a new one
-        lambda shown: (
-            quote in marked(shown)
-            and "[2] “" not in shown
-            and "✔ verbatim" in shown
-            and "❯ " in shown
+        lambda screen_text: (
+            quote in marked(screen_text)
+            and "[2] “" not in screen_text
+            and "✔ verbatim" in screen_text
+            and "❯ " in screen_text
         )
     )
     assert max(map(len, small.splitlines())) <= 80
     second_quote.type("", "Escape")
-    second_quote.wait(lambda shown: "[2] “" in shown and "▶" not in shown)
+    second_quote.wait(lambda screen_text: "[2] “" in screen_text and "▶" not in screen_text)
     second_quote.resize(120, 36)
-    second_quote.wait(lambda shown: quote in marked(shown) and quote in conversation_of(shown))
+    second_quote.wait(
+        lambda screen_text: quote in marked(screen_text) and quote in conversation_of(screen_text)
+    )
 
 
 def test_leaving_gives_the_terminal_back(second_quote: Tmux) -> None:

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.tui.screens.dialog import Dialog, shown
+from assistant.tui.screens.dialog import Dialog, inert_content
 
 
-class Addresses(Dialog[str]):
-    """A list of addresses; the chosen one is handed back."""
+class AddressesScreen(Dialog[str]):
+    """A list of addresses; returns the chosen one."""
 
     heading = "Open in the browser"
 
@@ -20,11 +20,12 @@ class Addresses(Dialog[str]):
         self._addresses = addresses
 
     def contents(self) -> ComposeResult:
-        """Every address in full."""
+        """The whole of every address, so that the user sees what will be opened."""
         yield Static("enter opens exactly the address shown here.", id="says")
-        yield OptionList(*[Option(shown(one), id=one) for one in self._addresses], compact=True)
+        options = [Option(inert_content(address), id=address) for address in self._addresses]
+        yield OptionList(*options, compact=True)
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Hand the address back."""
+        """Return the chosen address."""
         self.dismiss(event.option.id)

@@ -1,4 +1,4 @@
-"""Shared by all dialogs: a box over the screen, a title, a way to leave."""
+"""The base class of all dialogs, and two small dialogs."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from assistant.display import inert
 Result = TypeVar("Result")
 
 
-def shown(text: str) -> Content:
-    """Text of any origin as content for Textual's widgets: inert, and without markup."""
+def inert_content(text: str) -> Content:
+    """Text as content for widgets of Textual: inert, and never read as markup."""
     return Content(inert(text, multiline=True))
 
 
 class Dialog(ModalScreen[Result]):
-    """A box with a title; escape leaves it without a result."""
+    """A box with a title over the screen. Escape closes it, and the result is then None."""
 
     heading = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,23 +33,23 @@ class Dialog(ModalScreen[Result]):
     ]
 
     def compose(self) -> ComposeResult:
-        """The box; `contents` fills it."""
+        """The box with its title, around `contents`."""
         with Vertical(id="dialog") as box:
             box.border_title = inert(self.heading)
             box.border_subtitle = "esc back"
             yield from self.contents()
 
     def contents(self) -> ComposeResult:
-        """The contents of the box."""
+        """The widgets in the box; each dialog has its own."""
         raise NotImplementedError
 
     def action_leave(self) -> None:
-        """Leave without a result."""
+        """Close the dialog; the result is None."""
         self.dismiss(None)
 
 
-class Confirm(Dialog[bool]):
-    """Asks for a yes or no."""
+class ConfirmScreen(Dialog[bool]):
+    """Asks a question; returns whether the user chose the first button."""
 
     heading = "Please confirm"
 
@@ -59,20 +59,20 @@ class Confirm(Dialog[bool]):
         self._yes = yes
 
     def contents(self) -> ComposeResult:
-        """The question and two buttons."""
-        yield Static(shown(self._question), id="says")
+        """The question, a button that confirms, and a button that does not."""
+        yield Static(inert_content(self._question), id="says")
         with Horizontal(classes="buttons"):
-            yield Button(shown(self._yes), variant="primary", id="yes", compact=True)
+            yield Button(inert_content(self._yes), variant="primary", id="yes", compact=True)
             yield Button("No", id="no", compact=True)
 
     @on(Button.Pressed)
     def pressed(self, event: Button.Pressed) -> None:
-        """Hand the answer back."""
+        """Return the answer."""
         self.dismiss(event.button.id == "yes")
 
 
-class Ask(Dialog[str]):
-    """Asks for one line of text."""
+class TextScreen(Dialog[str]):
+    """Asks for one line of text, and returns it without blanks at its ends."""
 
     def __init__(self, title: str, label: str, value: str) -> None:
         super().__init__()
@@ -81,8 +81,8 @@ class Ask(Dialog[str]):
         self._value = inert(value)
 
     def contents(self) -> ComposeResult:
-        """A line to type into."""
-        yield Label(shown(self._label))
+        """A label, an input and a button."""
+        yield Label(inert_content(self._label))
         yield Input(self._value, id="line", compact=True)
         with Horizontal(classes="buttons"):
             yield Button("Save", variant="primary", id="yes", compact=True)
@@ -90,5 +90,5 @@ class Ask(Dialog[str]):
     @on(Button.Pressed)
     @on(Input.Submitted)
     def done(self) -> None:
-        """Hand the text back."""
+        """Return the text."""
         self.dismiss(self.query_one(Input).value.strip())

@@ -1,4 +1,4 @@
-"""Saving an answer, or the whole conversation, to a file."""
+"""The dialog that saves an answer, or the whole conversation, to a file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from assistant.conversation.turns import Turn
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.render.phrases import counted
-from assistant.tui.screens.dialog import Confirm, Dialog, shown
+from assistant.tui.screens.dialog import ConfirmScreen, Dialog, inert_content
 
+_MOST_OF_QUESTION = 60  # characters; chosen by hand, so that the choice stays on one line
+# What each format is for, by its name.
 _ABOUT = {
     "markdown": "Markdown, for reading",
     "json": "JSON, for `assistant verify`",
@@ -27,8 +29,8 @@ _ABOUT = {
 }
 
 
-class Export(Dialog[Path]):
-    """Which turns, which format, which file; the path of what was written is handed back."""
+class ExportScreen(Dialog[Path]):
+    """Asks for the turns, the format and the file; writes it, and returns its path."""
 
     heading = "Save to a file"
 
@@ -42,9 +44,11 @@ class Export(Dialog[Path]):
         self._suggested = ""
 
     def contents(self) -> ComposeResult:
-        """Choices, a path, and a button."""
+        """The choices, an input for the path, and a button."""
         with RadioSet(id="what", compact=True):
-            yield RadioButton(shown(f"This answer: {self._turn.asked[:60]}"), value=True)
+            yield RadioButton(
+                inert_content(f"This answer: {self._turn.asked[:_MOST_OF_QUESTION]}"), value=True
+            )
             yield RadioButton(f"The whole conversation ({counted(len(self._turns), 'answer')})")
         with RadioSet(id="format", compact=True):
             for number, form in enumerate(export.FORMATS):
@@ -56,19 +60,19 @@ class Export(Dialog[Path]):
             yield Button("Save", variant="primary", id="save", compact=True)
 
     def on_mount(self) -> None:
-        """Suggest a name."""
+        """Suggest a file name, and let the user type another one."""
         self._suggest()
         self.query_one("#path", Input).focus()
 
     @on(RadioSet.Changed)
     def changed(self) -> None:
-        """Another format has another ending."""
+        """Suggest another name, because the format sets its ending and the turns its title."""
         self._suggest()
 
     @on(Button.Pressed, "#save")
     @on(Input.Submitted)
     def asked(self) -> None:
-        """Save."""
+        """Write the file; the button and the enter key both do."""
         self._save()
 
     @work(exclusive=True)
@@ -79,11 +83,11 @@ class Export(Dialog[Path]):
             try:
                 written = await asyncio.to_thread(export.write, path, text)
             except export.FileTaken as error:
-                if not await self.app.push_screen_wait(Confirm(str(error), "Replace it")):
+                if not await self.app.push_screen_wait(ConfirmScreen(str(error), "Replace it")):
                     return
                 written = await asyncio.to_thread(export.write, path, text, replace=True)
         except AssistantError as error:
-            self.query_one("#problem", Static).update(shown(f"⚠ {error}"))
+            self.query_one("#problem", Static).update(inert_content(f"⚠ {error}"))
             return
         self.dismiss(written)
 

@@ -1,4 +1,4 @@
-"""Which documents may answer."""
+"""The dialog that chooses which documents may answer."""
 
 from __future__ import annotations
 
@@ -17,26 +17,30 @@ from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
 from assistant.render.phrases import counted
-from assistant.tui.messages import Holding
-from assistant.tui.screens.dialog import Dialog, shown
+from assistant.tui.screens.dialog import Dialog, inert_content
+from assistant.tui.workers.messages import IndexContents
 
-_MOST_MATCHES = 100  # documents that are listed at once
+# Documents that are listed at once, because the list is filled again at every typed letter. Chosen
+# by hand; another word narrows a longer list.
+_MOST_MATCHES = 100
+_YEARS = ("first", "last")  # ids of the inputs
+# The values of `Filter.full_text` by their labels.
 _TEXTS = {"any text": None, "full text": True, "abstract only": False}
 
 
-class Filters(Dialog[Filter]):
-    """Years, text, designs, editorial status and documents; the filter is handed back."""
+class FiltersScreen(Dialog[Filter]):
+    """Chooses years, texts, designs, editorial status and documents; returns the filter."""
 
     heading = "Which documents may answer"
 
-    def __init__(self, holding: Holding, chosen: Filter) -> None:
+    def __init__(self, index_contents: IndexContents, chosen: Filter) -> None:
         super().__init__()
-        self._documents = holding.catalogue
+        self._documents = index_contents.catalogue
         self._chosen = chosen
-        self._named = set(chosen.documents)
+        self._chosen_ids = set(chosen.documents)
 
     def contents(self) -> ComposeResult:
-        """All parts of a filter, and how many documents pass it."""
+        """An input for each part of a filter, and the number of documents that pass it."""
         first, last = self._chosen.years
         with VerticalScroll(id="parts"):
             with Horizontal(classes="row"):
@@ -63,53 +67,53 @@ class Filters(Dialog[Filter]):
             yield Button("Clear all", id="clear", compact=True)
 
     def on_mount(self) -> None:
-        """List the documents that are chosen already."""
+        """List the documents that the current filter names."""
         self._list_documents("")
         self._count()
         self.query_one("#first").focus()
 
     @on(Input.Changed, "#words")
-    def looked_for(self, event: Input.Changed) -> None:
-        """List the documents whose title or id holds the words."""
+    def words_typed(self, event: Input.Changed) -> None:
+        """List the documents whose id, title or year contains the typed words."""
         self._list_documents(event.value)
 
     @on(SelectionList.SelectionToggled, "#documents")
     def toggled(self, event: SelectionList.SelectionToggled[str]) -> None:
-        """Remember the choice when other documents are listed."""
-        self._named ^= {event.selection.value}
+        """Remember the choice, because the list changes with the typed words."""
+        self._chosen_ids ^= {event.selection.value}
         self._count()
 
     @on(Input.Changed)
     @on(RadioSet.Changed)
     @on(SelectionList.SelectedChanged)
     def changed(self) -> None:
-        """Count again."""
+        """Count again which documents pass."""
         self._count()
 
     @on(Button.Pressed, "#clear")
     def cleared(self) -> None:
-        """No filter at all."""
+        """Return an empty filter."""
         self.dismiss(Filter())
 
     @on(Button.Pressed, "#apply")
     @on(Input.Submitted)
     def applied(self) -> None:
-        """Hand the filter back, if it is valid."""
+        """Return the filter, or say what is wrong with it."""
         try:
             self.dismiss(self._filter())
         except UsageError as error:
-            self.query_one("#passing", Static).update(shown(f"⚠ {error}"))
+            self.query_one("#passing", Static).update(inert_content(f"⚠ {error}"))
 
     def _filter(self) -> Filter:
         """The chosen filter; raises UsageError for invalid years."""
         first, last = (self.query_one(f"#{name}", Input).value.strip() for name in _YEARS)
         years = filters.parse([f"year={first}-{last}"]).years if first or last else (None, None)
         statuses = self.query_one("#statuses", SelectionList)
-        present = {listed.status for listed in self._documents}
+        present = {document.status for document in self._documents}
         return Filter(
             years=years,
             designs=frozenset(self.query_one("#designs", SelectionList).selected),
-            documents=frozenset(self._named),
+            documents=frozenset(self._chosen_ids),
             full_text=list(_TEXTS.values())[
                 max(0, self.query_one("#text", RadioSet).pressed_index)
             ],
@@ -117,52 +121,50 @@ class Filters(Dialog[Filter]):
         )
 
     def _count(self) -> None:
-        said = self.query_one("#passing", Static)
+        count_line = self.query_one("#passing", Static)
         try:
             chosen = self._filter()
         except UsageError as error:
-            said.update(shown(f"⚠ {error}"))
+            count_line.update(inert_content(f"⚠ {error}"))
             return
-        passing = sum(chosen.passes(listed) for listed in self._documents)
+        passing = sum(chosen.passes(document) for document in self._documents)
         total = counted(len(self._documents), "document")
-        said.update(
+        count_line.update(
             f"{passing:,} of {total} may answer"
             + ("" if passing else ": nothing can be answered with this filter")
         )
 
     def _designs(self) -> Iterable[Selection[str]]:
-        counts = Counter(listed.design for listed in self._documents)
+        counts = Counter(document.design for document in self._documents)
         for design in Design:
             if counts[design] or design in self._chosen.designs:
                 label = f"{design.value} ({counts[design]:,})"
                 yield Selection(label, design.value, design in self._chosen.designs)
 
     def _statuses(self) -> Iterable[Selection[str]]:
-        counts = Counter(listed.status for listed in self._documents)
+        counts = Counter(document.status for document in self._documents)
         for status in Status:
             if counts[status]:
                 passes = status not in self._chosen.without_statuses
                 yield Selection(f"{status.value} ({counts[status]:,})", status.value, passes)
 
     def _list_documents(self, words: str) -> None:
-        wanted = words.lower().split()
-        found = [one for one in self._documents if one.id.lower() in self._named]
-        if wanted:
-            found += [
-                one
-                for one in self._documents
-                if one.id.lower() not in self._named and _names(one, wanted)
-            ]
+        """List the chosen documents first, then the others that contain all of `words`."""
+        wanted_words = words.lower().split()
+        matches, others = [], []
+        for document in self._documents:
+            if document.id.lower() in self._chosen_ids:
+                matches.append(document)
+            elif wanted_words and _contains_words(document, wanted_words):
+                others.append(document)
+        matches += others
         documents = self.query_one("#documents", SelectionList)
         documents.clear_options()
         documents.add_options(
-            Selection(_line(one), one.id.lower(), one.id.lower() in self._named)
-            for one in found[:_MOST_MATCHES]
+            Selection(_line(document), document.id.lower(), document.id.lower() in self._chosen_ids)
+            for document in matches[:_MOST_MATCHES]
         )
-        documents.highlighted = 0 if found else None
-
-
-_YEARS = ("first", "last")
+        documents.highlighted = 0 if matches else None
 
 
 def _year(value: int | None, name: str) -> Input:
@@ -171,10 +173,10 @@ def _year(value: int | None, name: str) -> Input:
     )
 
 
-def _names(listed: Listed, wanted: Iterable[str]) -> bool:
-    text = f"{listed.id} {listed.title} {listed.year}".lower()
-    return all(word in text for word in wanted)
+def _contains_words(document: Listed, words: Iterable[str]) -> bool:
+    text = f"{document.id} {document.title} {document.year}".lower()
+    return all(word in text for word in words)
 
 
-def _line(listed: Listed) -> Content:
-    return shown(f"{listed.year or 'n.d.'} {listed.title} ({listed.id})")
+def _line(document: Listed) -> Content:
+    return inert_content(f"{document.year or 'n.d.'} {document.title} ({document.id})")

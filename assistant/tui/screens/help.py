@@ -1,4 +1,4 @@
-"""Keys, and how to read an answer."""
+"""The help: all keys, and how to read an answer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from textual.containers import VerticalScroll
 from assistant.records import Design, Status
 from assistant.tui import keys
 from assistant.tui.host import host
-from assistant.tui.lines import Line, blank, ours
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Note
 
-_KEYS = 16  # cells for the names of keys
+_KEYS_WIDTH = 16  # cells for the names of keys; chosen by hand, a longer name is cut
+# How to read an answer: headings and their paragraphs.
 _READING = {
     "What a quote is": """
         A sentence of an article in this collection, character for character. No word of an answer
@@ -61,45 +62,45 @@ _READING = {
 }
 
 
-class Help(Dialog[None]):
-    """Everything that a user needs to know, on one page."""
+class HelpScreen(Dialog[None]):
+    """One page with all keys and all explanations."""
 
     heading = "Help"
 
     def contents(self) -> ComposeResult:
-        """One scrolled text."""
+        """The page, which scrolls."""
         with VerticalScroll():
             yield Note(self._lines)
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
         for title, group in keys.GROUPS.items():
-            lines += [*ours(title, "title", width), *self._keys(group, width), blank()]
-        lines += ours(
+            lines += [*plain_lines(title, "title", width), *self._keys(group, width), blank()]
+        lines += plain_lines(
             f"To change keys, edit {host(self).settings.data / keys.FILE}, for example: "
-            '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(_ids())) + ".",
+            '[keys] and below it copy = "c". The ids: ' + ", ".join(sorted(keys.IDS)) + ".",
             "facts",
             width,
         )
         for title, text in _READING.items():
             lines += [
                 blank(),
-                *ours(title, "title", width),
-                *ours(" ".join(text.split()), "text", width),
+                *plain_lines(title, "title", width),
+                *plain_lines(" ".join(text.split()), "text", width),
             ]
         return lines
 
     def _keys(self, group: tuple[keys.Key, ...], width: int) -> list[Line]:
+        """A line for each action; one line stands for the nine keys that open a quote."""
         lines: list[Line] = []
         for key in group:
             if key.id.startswith("quote-") and key.id != "quote-1":
                 continue
-            names = keys.current(host(self).chosen_keys, key)
-            label = "1 … 9" if key.id == "quote-1" else keys.shown(names)
-            says = "Open the quote with that number" if key.id == "quote-1" else key.says
-            lines += ours(says, "text", width, margin=_KEYS, label=f"  {label}"[: _KEYS - 1])
+            if key.id == "quote-1":
+                label, description = "1 … 9", "Open the quote with that number"
+            else:
+                label = keys.displayed(keys.current(host(self).chosen_keys, key))
+                description = key.description
+            label = f"  {label}"[: _KEYS_WIDTH - 1]
+            lines += plain_lines(description, "text", width, margin=_KEYS_WIDTH, label=label)
         return lines
-
-
-def _ids() -> set[str]:
-    return {key.id for group in keys.GROUPS.values() for key in group}

@@ -1,4 +1,4 @@
-"""The main screen: the conversation beside the source, a prompt below."""
+"""The main screen: the conversation, the source beside it, and the prompt below."""
 
 from __future__ import annotations
 
@@ -15,25 +15,37 @@ from textual.widgets import Footer, Input, Label
 from assistant import filters
 from assistant.filters import Filter
 from assistant.render.phrases import counted
-from assistant.tui import keys, messages, session_worker, view_model
-from assistant.tui.controller import Talk
+from assistant.tui import keys
+from assistant.tui.controller import ConversationController
 from assistant.tui.host import host
-from assistant.tui.rebuilding import Rebuilding
-from assistant.tui.screens.reading import Reading
-from assistant.tui.widgets import conversation as talking
+from assistant.tui.screens.reading import ReadingScreen
+from assistant.tui.view import view_model
 from assistant.tui.widgets.bars import StatusBar
-from assistant.tui.widgets.conversation import Conversation, Earlier, Suggestion
+from assistant.tui.widgets.conversation import (
+    Conversation,
+    EarlierTurns,
+    Suggestion,
+    opening_lines,
+    unusable_lines,
+    welcome_lines,
+)
 from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.rebuilding import Rebuilding
 from assistant.tui.widgets.source import SourcePane, SourceText
+from assistant.tui.workers import messages, session_worker
 
-WIDE = 100  # columns from which the source is beside the conversation
+# Columns from which the source is beside the conversation. Chosen by hand: below that, each pane
+# would have fewer than 50 columns.
+WIDE = 100
+# Why a question waits.
 _OPENING = "waiting for the index to open"
 _NO_INDEX = "waiting for an index; f5 builds it, esc withdraws the question"
-_LONGEST_NUMBER = 3  # digits of a citation number
+_MOST_DIGITS = 3  # of a typed citation number; a longer number is a question
+_SHORT_FINGERPRINT = 4  # characters; chosen by hand, enough to notice that the index has changed
 
 
-class MainScreen(Reading):
-    """Owns the conversation, and the filter for documents that may answer."""
+class MainScreen(ReadingScreen):
+    """Owns the conversation, and the filter that says which documents may answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -46,7 +58,7 @@ class MainScreen(Reading):
         self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """The status bar, the two panes, the rebuild bar, the prompt and the footer."""
         yield StatusBar()
         with Horizontal(id="panes"):
             yield Conversation()
@@ -58,37 +70,39 @@ class MainScreen(Reading):
         yield Footer(show_command_palette=True)
 
     async def on_mount(self) -> None:
-        """Say that the index is being opened; the engine starts after the first paint."""
-        self.talk = Talk(self.conversation, host(self).desk, host(self).keeper, host(self).clock)
-        self.talk.hold(_OPENING)
+        """Hold questions back until the index is open; the app opens it after the first paint."""
+        self.controller = ConversationController(
+            self.conversation, host(self).engine_worker, host(self).session_worker, host(self).clock
+        )
+        self.controller.hold(_OPENING)
         await self.show_welcome()
         self.show_status()
 
     @property
     def prompt(self) -> Prompt:
-        """The line for questions."""
+        """The input for questions."""
         return self.query_one(Prompt)
 
     # --- asking
 
     @on(Input.Submitted, "#prompt")
     async def submitted(self, event: Input.Submitted) -> None:
-        """Ask, or open the citation whose number was typed."""
+        """Ask the question, or open the quote whose number was typed."""
         text = event.value.strip()
-        if text.isdecimal() and len(text) <= _LONGEST_NUMBER:
+        if text.isdecimal() and len(text) <= _MOST_DIGITS:
             await self._number(int(text))
         elif text:
             await self.ask(text)
 
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
-        """Ask a question, unless another one is waiting already."""
-        if self.talk.is_full:
+        """Ask a question, unless as many as allowed are pending already."""
+        if self.controller.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
             return
         self.prompt.remember(text)
         self.prompt.fill("")
         self.remove_class("-source")
-        await self.talk.ask(text, self.chosen, as_typed=as_typed)
+        await self.controller.ask(text, self.chosen, as_typed=as_typed)
         self.refresh_bindings()
 
     async def _number(self, number: int) -> None:
@@ -104,13 +118,13 @@ class MainScreen(Reading):
 
     @on(Suggestion.Chosen)
     async def suggested(self, event: Suggestion.Chosen) -> None:
-        """Ask a question to try."""
+        """Ask the suggested question."""
         await self.ask(event.question)
 
-    @on(messages.Answered)
-    async def answered(self, message: messages.Answered) -> None:
-        """Show an answer, its first quote and the source of that."""
-        view = await self.talk.answered(message)
+    @on(messages.QuestionAnswered)
+    async def answered(self, message: messages.QuestionAnswered) -> None:
+        """Show an answer, and make its first quote active."""
+        view = await self.controller.answered(message)
         if view is None:
             return
         cards = view.cards
@@ -118,94 +132,98 @@ class MainScreen(Reading):
         self.conversation.begin_at(view)
         self.refresh_bindings()
 
-    @on(messages.AskFailed)
-    async def ask_failed(self, message: messages.AskFailed) -> None:
-        """Say why a question was not answered."""
-        await self.talk.failed(message, host(self).sentence(message.error))
+    @on(messages.QuestionFailed)
+    async def question_failed(self, message: messages.QuestionFailed) -> None:
+        """Say why a question could not be answered."""
+        await self.controller.failed(message, host(self).sentence(message.error))
 
     # --- the index
 
-    @on(messages.Opened)
-    async def opened(self, message: messages.Opened) -> None:
-        """Answer from this index from now on."""
-        is_first = self.holding is None
-        self.holding = message.holding
+    @on(messages.IndexOpened)
+    async def opened(self, message: messages.IndexOpened) -> None:
+        """Use this index from now on, and ask it the questions that were held back."""
+        is_first = self.index_contents is None
+        self.index_contents = message.index_contents
         self._problem = ""
-        self.talk.go_on()
+        self.controller.ask_held_back()
         if not self.conversation.views:
             await self.show_welcome()
         elif not is_first:
-            self.talk.compare()
+            self.controller.compare()
             host(self).say("Answers now come from a newer index.")
-        if message.holding.status_list_told:
-            host(self).say(message.holding.status_list_told)
-        if self.holding.note:
-            host(self).say(self.holding.note, "warning")
+        if message.index_contents.status_list_told:
+            host(self).say(message.index_contents.status_list_told)
+        if self.index_contents.note:
+            host(self).say(self.index_contents.note, "warning")
         self.show_status()
 
-    @on(messages.Relisted)
-    def relisted(self, message: messages.Relisted) -> None:
-        """Know the documents by their new status."""
-        self.holding = message.holding
-        self.talk.compare()
+    @on(messages.StatusListChanged)
+    def status_list_changed(self, message: messages.StatusListChanged) -> None:
+        """Use the new statuses, and compare the quotes on the screen with them."""
+        self.index_contents = message.index_contents
+        self.controller.compare()
         self.show_status()
 
-    @on(messages.OpenFailed)
-    async def open_failed(self, message: messages.OpenFailed) -> None:
-        """Say what is wrong, and what to do."""
+    @on(messages.IndexOpenFailed)
+    async def open_failed(self, message: messages.IndexOpenFailed) -> None:
+        """Say why the index cannot be opened, and what to do."""
         self._problem = host(self).sentence(message.error)
-        if self.holding is not None:
+        if self.index_contents is not None:
             host(self).say(f"Answers still come from the old index. {self._problem}", "warning")
             return
-        self.talk.hold(_NO_INDEX)
+        self.controller.hold(_NO_INDEX)
         if not self.conversation.views:
             await self.show_welcome()
         self.show_status()
 
-    @on(messages.Compared)
-    def compared(self, message: messages.Compared) -> None:
-        """Mark quotes that the index no longer confirms."""
+    @on(messages.QuotesCompared)
+    def compared(self, message: messages.QuotesCompared) -> None:
+        """Mark the quotes of a turn that the index no longer confirms."""
         view = self.conversation.view_of(message.turn)
         if view is not None:
-            view.lose(message.lost)
+            view.mark_unconfirmed(message.unconfirmed)
 
     def show_status(self) -> None:
-        """Show which documents may answer, and which index they are in."""
-        holding, chosen = self.holding, self.chosen
-        places = map(Path, holding.corpus) if holding else host(self).settings.corpus
+        """Show the corpus, the filters, how many documents pass them, and the index."""
+        contents, chosen = self.index_contents, self.chosen
+        places = map(Path, contents.corpus) if contents else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
         terms = " · ".join(filters.terms(chosen))
-        left = f" {corpus}   {f'filters: {terms}' if terms else ''}"
-        right = "opening the index … "
-        if holding:
-            passing = sum(chosen.passes(listed) for listed in holding.catalogue)
-            total = counted(len(holding.catalogue), "article")
-            of = f"{passing:,}/" if chosen else ""
-            old = "⚠ older reader   " if holding.note else ""
-            right = f"{old}{of}{total}   index {holding.built[:10]} · {holding.fingerprint[:4]}… "
+        corpus_and_filters = f" {corpus}   {f'filters: {terms}' if terms else ''}"
+        index_state = "opening the index … "
+        if contents:
+            passing = sum(chosen.passes(document) for document in contents.catalogue)
+            total = counted(len(contents.catalogue), "article")
+            passing_of = f"{passing:,}/" if chosen else ""
+            age_warning = "⚠ older reader   " if contents.note else ""
+            day, fingerprint = contents.built[:10], contents.fingerprint[:_SHORT_FINGERPRINT]
+            index_state = f"{age_warning}{passing_of}{total}   index {day} · {fingerprint}… "
         elif self._problem:
-            right = "no index "
-        self.query_one(StatusBar).say(left, right)
+            index_state = "no index "
+        self.query_one(StatusBar).say(corpus_and_filters, index_state)
 
     # --- moving about
 
     async def action_page(self, by: int) -> None:
-        """Scroll the conversation; above its top there may be earlier turns."""
-        if by < 0 and self.conversation.scroll_y <= 0 and self.query(Earlier):
+        """Scroll by a page; at the top, first show earlier turns if there are any."""
+        if by < 0 and self.conversation.scroll_y <= 0 and self.query(EarlierTurns):
             await self.earlier()
         self.conversation.scroll_relative(
             y=by * max(1, self.conversation.size.height - 2), animate=False
         )
 
-    @on(Earlier.Wanted)
+    @on(EarlierTurns.Wanted)
     async def earlier(self) -> None:
-        """Show some more turns of a reopened conversation."""
+        """Show more turns that are not on the screen, and compare their quotes with the index."""
         for view in await self.conversation.show_earlier():
             if view.turn is not None and view.turn.quotes:
-                host(self).desk.compare(view.number, view.turn.quotes)
+                host(self).engine_worker.compare(view.number, view.turn.quotes)
 
     async def action_back(self) -> None:
-        """One step back."""
+        """End the search, or close the source, or withdraw a question, or go to the prompt.
+
+        If none of these applies, step back from a rebuild.
+        """
         if self.source.is_finding:
             self.source.close_find()
             self.source.find("")
@@ -213,8 +231,8 @@ class MainScreen(Reading):
         elif self.has_class("-source"):
             self.remove_class("-source")
             self.prompt.focus()
-        elif self.talk.pending:
-            typed = await self.talk.take_back()
+        elif self.controller.pending:
+            typed = await self.controller.withdraw()
             self.prompt.fill(self.prompt.value or typed or "")
             self.prompt.focus()
             if not self.conversation.views:
@@ -225,18 +243,23 @@ class MainScreen(Reading):
             self.rebuilding.step_back()
 
     async def show_welcome(self) -> None:
-        """Show the state of the index instead of turns."""
-        holding, problem = self.holding, self._problem
-        if holding is not None:
-            layout = partial(talking.welcome, holding)
-            await self.conversation.welcome(layout, holding.questions)
+        """Show the state of the index in place of turns."""
+        contents, problem = self.index_contents, self._problem
+        if contents is not None:
+            layout = partial(welcome_lines, contents)
+            await self.conversation.welcome(layout, contents.questions)
         elif problem:
-            await self.conversation.welcome(partial(talking.unusable, problem, host(self).advice()))
+            await self.conversation.welcome(
+                partial(unusable_lines, problem, host(self).no_index_advice())
+            )
         else:
-            await self.conversation.welcome(talking.opening)
+            await self.conversation.welcome(opening_lines)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep a source with the focus visible when there is only room for one pane."""
+        """Keep a source that has the focus visible when there is only room for one pane.
+
+        When there is room for two again, show the source of the active quote.
+        """
         if event.size.width < WIDE and isinstance(self.focused, SourceText):
             self.add_class("-source")
         if event.size.width >= WIDE and self.conversation.active and not self.source.quoted:
@@ -244,27 +267,27 @@ class MainScreen(Reading):
 
     # --- sessions and filters
 
-    @on(session_worker.Kept)
-    def kept(self, message: session_worker.Kept) -> None:
-        """The conversation is on the disk."""
-        self.talk.kept(message)
+    @on(session_worker.SessionSaved)
+    def session_saved(self, message: session_worker.SessionSaved) -> None:
+        """Note the id and the name under which the conversation was saved."""
+        self.controller.saved(message)
 
-    @on(session_worker.Loaded)
-    async def loaded(self, message: session_worker.Loaded) -> None:
-        """Go on with an earlier conversation."""
+    @on(session_worker.SessionLoaded)
+    async def session_loaded(self, message: session_worker.SessionLoaded) -> None:
+        """Continue an earlier conversation."""
         self.source.close()
         self.remove_class("-source", "-filled")
-        await self.talk.reopen(message.session)
+        await self.controller.reopen(message.session)
         self.prompt.focus()
 
-    @on(session_worker.Remembered)
-    def remembered(self, message: session_worker.Remembered) -> None:
-        """Add the questions of earlier sessions to the history of the prompt."""
+    @on(session_worker.QuestionsRead)
+    def questions_read(self, message: session_worker.QuestionsRead) -> None:
+        """Put the questions of earlier sessions before the history of the prompt."""
         self.prompt.history[:0] = message.questions
 
     async def action_new_session(self) -> None:
         """Begin a new conversation."""
-        self.talk.restart()
+        self.controller.restart()
         self.activate(None)
         self.remove_class("-source")
         await self.show_welcome()
@@ -272,18 +295,18 @@ class MainScreen(Reading):
 
     async def action_ask_as_typed(self) -> None:
         """Ask the last question again as typed, not completed from the question before."""
-        turns = self.talk.session.turns
+        turns = self.controller.session.turns
         if turns:
             await self.ask(turns[-1].asked, as_typed=True)
 
     def choose(self, chosen: Filter) -> None:
-        """Ask only among the documents that pass `chosen` from now on."""
+        """Answer only from the documents that pass `chosen` from now on."""
         self.chosen = chosen
         self.show_status()
         self.refresh_bindings()
 
     def action_clear_filters(self) -> None:
-        """Ask among all documents again."""
+        """Answer from all documents again."""
         if self.chosen:
             self.choose(Filter())
             host(self).say("All filters have been cleared.")

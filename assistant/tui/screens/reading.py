@@ -1,4 +1,4 @@
-"""The two panes: the conversation with the active quote, and the source of that quote."""
+"""What the main screen does with quotes: choose one, show its source, copy it, open its page."""
 
 from __future__ import annotations
 
@@ -6,37 +6,38 @@ from textual import on
 from textual.screen import Screen
 from textual.widgets import Input
 
-from assistant.tui import clipboard, messages
-from assistant.tui.addresses import addresses
+from assistant.tui import clipboard
 from assistant.tui.host import host
+from assistant.tui.view.web_addresses import addresses
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
+from assistant.tui.workers import messages
 
 _GONE = "✘ the index no longer holds this document"
 _NO_INDEX = "✘ there is no index that could hold this document"
 
 
-class Reading(Screen[None]):
-    """Owns the quote that keys act on, and what is shown of its document."""
+class ReadingScreen(Screen[None]):
+    """The two panes, and the active quote that keys act on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.holding: messages.Holding | None = None
+        self.index_contents: messages.IndexContents | None = None
         self._request = 0  # number of the pending request for a document
 
     @property
     def conversation(self) -> Conversation:
-        """The left pane."""
+        """The left pane, with questions and answers."""
         return self.query_one(Conversation)
 
     @property
     def source(self) -> SourcePane:
-        """The right pane."""
+        """The right pane, with the document of the active quote."""
         return self.query_one(SourcePane)
 
     def pick(self, number: int) -> bool:
-        """Make quote `number` of the current answer active; return whether there is one."""
+        """Make quote `number` of the current answer active; return whether the answer has it."""
         view = self.conversation.view
         card = next((c for c in view.cards if c.quoted.number == number), None) if view else None
         if card is not None:
@@ -44,7 +45,7 @@ class Reading(Screen[None]):
         return card is not None
 
     def activate(self, card: QuoteCard | None) -> None:
-        """Make a quote the one that keys act on; its source follows."""
+        """Make a quote active (None: no quote), and show its source if there is room for it."""
         self.conversation.activate(card)
         self.set_class(card is not None, "-filled")
         if card is None:
@@ -55,37 +56,42 @@ class Reading(Screen[None]):
 
     def _fetch(self, card: QuoteCard) -> None:
         self._request += 1
-        host(self).desk.fetch(self._request, card.quoted.document.id)
+        host(self).engine_worker.fetch(self._request, card.quoted.document.id)
 
-    @on(messages.Fetched)
-    def fetched(self, message: messages.Fetched) -> None:
-        """Show the document of the active quote, and have the quote proved."""
+    @on(messages.DocumentFetched)
+    def fetched(self, message: messages.DocumentFetched) -> None:
+        """Show the document of the active quote, and compare the quote with its file.
+
+        A document for a quote that is no longer active is dropped.
+        """
         card, view = self.conversation.active, self.conversation.view
         if message.request != self._request or card is None or view is None:
             return
-        siblings = [other.quoted for other in view.cards]
-        absent = _NO_INDEX if self.holding is None else _GONE
-        self.source.open(card.quoted, siblings, message.document, absent)
+        siblings = [card_of_view.quoted for card_of_view in view.cards]
+        reason = _NO_INDEX if self.index_contents is None else _GONE
+        self.source.open(card.quoted, siblings, message.document, reason)
         if message.document is not None:
-            host(self).desk.prove(self._request, card.quoted, message.document, host(self).corpus)
+            host(self).engine_worker.prove(
+                self._request, card.quoted, message.document, host(self).corpus
+            )
 
-    @on(messages.Proved)
-    def proved(self, message: messages.Proved) -> None:
-        """Show the result of comparing a quote with its file."""
+    @on(messages.QuoteProved)
+    def proved(self, message: messages.QuoteProved) -> None:
+        """Show how the comparison of the active quote with its file ended."""
         if message.request == self._request:
             finding = message.finding
             valid = finding.verdict.value == "valid"
-            said = "✔ verbatim" if valid else f"✘ {finding.verdict.value}: {finding.detail}"
-            self.source.prove(said)
+            verdict = "✔ verbatim" if valid else f"✘ {finding.verdict.value}: {finding.detail}"
+            self.source.prove(verdict)
 
     @on(QuoteCard.Chosen)
     def clicked(self, event: QuoteCard.Chosen) -> None:
-        """Open the quote that was clicked."""
+        """Open the clicked quote."""
         self.activate(event.card)
         self.action_open()
 
     def action_open(self) -> None:
-        """Go to the source of the active quote."""
+        """Go to the source of the active quote; without one, make the first quote active."""
         card = self.conversation.active
         if card is None:
             self.action_move(1)
@@ -98,18 +104,18 @@ class Reading(Screen[None]):
         self.call_after_refresh(self.source.text.focus)
 
     def action_move(self, by: int) -> None:
-        """Go to another quote."""
+        """Make the quote `by` places further on active."""
         card = self.conversation.neighbour(by)
         if card is not None:
             self.activate(card)
 
     def action_pick(self, number: int) -> None:
-        """Open quote `number` of the answer at hand."""
+        """Open quote `number` of the current answer."""
         if self.pick(number):
             self.action_open()
 
     def action_step(self, by: int) -> None:
-        """Go to another hit of the search in the text, or else to another quote of the answer."""
+        """Go `by` hits further on, or, without hits, that many quotes of the answer."""
         if not self.source.step(by):
             view, card = self.conversation.view, self.conversation.active
             if view is not None and card in view.cards:
@@ -117,19 +123,19 @@ class Reading(Screen[None]):
                 self.activate(cards[(cards.index(card) + by) % len(cards)])
 
     def action_find(self) -> None:
-        """Ask for words to find in the document."""
+        """Open the input for words to find in the document."""
         if self.source.document is not None:
             self.source.open_find()
 
     @on(Input.Changed, "#find")
     def finding(self, event: Input.Changed) -> None:
-        """Find what has been typed so far."""
+        """Find the words that have been typed so far."""
         if self.source.is_finding:
             self.source.find(event.value)
 
     @on(Input.Submitted, "#find")
     def found(self) -> None:
-        """Go on with n and N."""
+        """Leave the input, so that n and N go from hit to hit."""
         self.source.text.focus()
 
     def action_copy(self) -> None:
@@ -139,12 +145,12 @@ class Reading(Screen[None]):
             host(self).copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
 
     def action_address(self) -> None:
-        """Show the web addresses of the active quote's document, and open the chosen one."""
+        """Offer the web addresses of the active quote's document."""
         card = self.conversation.active
         if card is None:
             return
-        found = addresses(card.quoted.document)
-        if found:
-            host(self).offer_addresses(found)
+        public_pages = addresses(card.quoted.document)
+        if public_pages:
+            host(self).offer_addresses(public_pages)
         else:
             host(self).say("Its record has no DOI, PubMed or trial number.", "warning")

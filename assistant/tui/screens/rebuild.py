@@ -1,4 +1,4 @@
-"""Shows what changed in the corpus, before the index is rebuilt."""
+"""The dialog that shows what changed in the corpus, before the index is rebuilt."""
 
 from __future__ import annotations
 
@@ -11,66 +11,70 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button
 
 from assistant.render.phrases import counted
-from assistant.tui.lines import Line, blank, ours
-from assistant.tui.rebuild import BuildFailed, Built, Rebuild
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Layout, Note
+from assistant.tui.workers.build_process import BuildFailed, BuildFinished, BuildProcess
 
-_LISTED = 100  # files that are named, of each kind
+# Files of each kind that are named. Chosen by hand: more names push the next kind further down.
+_MOST_NAMED = 100
+# The results of the dialog, which are also the ids of its buttons.
 BUILD, SHIPPED = "build", "shipped"
 
 
-class Changes(Dialog[str]):
-    """Looks at the corpus, says what changed, and asks whether to build.
+class RebuildScreen(Dialog[str]):
+    """Runs `arguments`, a build without changes, shows what it reports, and asks whether to build.
 
-    Hands back `BUILD`, or `SHIPPED` to begin with the corpus that comes with the program.
+    Returns `BUILD`, or `SHIPPED` to start with the corpus that comes with the program.
     """
 
     heading = "Update the index to match the corpus"
 
     def __init__(self, arguments: list[str], *, can_ship: bool) -> None:
         super().__init__()
-        self._look = Rebuild(arguments, self.post_message)
+        self._dry_run = BuildProcess(arguments, self.post_message)
         self._can_ship = can_ship
 
     def contents(self) -> ComposeResult:
-        """What changed, and buttons that appear when that is known."""
+        """The changes, and buttons; the first two appear once the changes are known."""
         with VerticalScroll():
-            yield Note(lambda width: ours("Checking the corpus …", "facts", width), id="said")
+            yield Note(
+                lambda width: plain_lines("Checking the corpus …", "facts", width), id="said"
+            )
         with Horizontal(classes="buttons"):
             yield Button("Rebuild", variant="primary", id=BUILD, compact=True)
             yield Button("Start with the corpus of this program", id=SHIPPED, compact=True)
             yield Button("Close", id="close", compact=True)
 
     def on_mount(self) -> None:
-        """Look, in a process of its own."""
+        """Start the build without changes."""
         self.query_one(f"#{BUILD}").display = False
         self.query_one(f"#{SHIPPED}").display = False
-        self.run_worker(self._look.run())
+        self.run_worker(self._dry_run.run())
 
     def on_unmount(self) -> None:
-        """Stop looking."""
-        self._look.cancel()
+        """End the build without changes, if it still runs."""
+        self._dry_run.cancel()
 
-    @on(Built)
-    def looked(self, message: Built) -> None:
-        """Say what changed."""
+    @on(BuildFinished)
+    def dry_run_finished(self, message: BuildFinished) -> None:
+        """Show what changed, and the button that rebuilds."""
         report = message.report
         self._say(lambda width: changes(report, width))
         button = self.query_one(f"#{BUILD}", Button)
         button.display = True
-        button.label = "Rebuild" if _count(report) else "Rebuild anyway"
-        (button if _count(report) else self.query_one("#close")).focus()
+        button.label = "Rebuild" if _count_changes(report) else "Rebuild anyway"
+        (button if _count_changes(report) else self.query_one("#close")).focus()
 
     @on(BuildFailed)
     def failed(self, message: BuildFailed) -> None:
-        """Say why it cannot be looked at."""
-        self._say(lambda width: ours(f"⚠ {message.sentence}", "warning", width))
+        """Say why the corpus cannot be read, and offer the corpus of the program if possible."""
+        self._say(lambda width: plain_lines(f"⚠ {message.sentence}", "warning", width))
         self.query_one(f"#{SHIPPED}").display = self._can_ship
 
     @on(Button.Pressed)
     def pressed(self, event: Button.Pressed) -> None:
-        """Hand the choice back."""
+        """Return the choice; None for the button that closes."""
         self.dismiss(event.button.id if event.button.id in (BUILD, SHIPPED) else None)
 
     def _say(self, layout: Layout) -> None:
@@ -78,17 +82,17 @@ class Changes(Dialog[str]):
 
 
 def changes(report: dict[str, Any], width: int) -> list[Line]:
-    """What a build would do, as `assistant build --dry-run --json` tells it."""
+    """The lines for a report of `assistant build --dry-run --json`."""
     lines: list[Line] = []
-    if not _count(report):
-        lines += ours("The index matches the corpus: nothing has changed.", "good", width)
+    if not _count_changes(report):
+        lines += plain_lines("The index matches the corpus: nothing has changed.", "good", width)
     for kind in ("added", "updated"):
         lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
     moved = [f"{source} → {target}" for source, target in report["moved"]]
     lines += _files(f"{counted(len(moved), 'file')} moved", moved, width)
-    gone = report["removed"]
-    lines += _files(f"{counted(len(gone), 'file')} removed", gone, width)
-    lines += ours(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
+    removed = report["removed"]
+    lines += _files(f"{counted(len(removed), 'file')} removed", removed, width)
+    lines += plain_lines(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
     problems = [f"{path}: {reason}" for path, reason in report["problems"]]
     if problems:
         title = f"{counted(len(problems), 'problem')} at the last build"
@@ -97,7 +101,7 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
 
 
 def summary(report: dict[str, Any]) -> str:
-    """What a build did, in a sentence."""
+    """A sentence for a report of `assistant build --json`."""
     unreadable = report["unreadable"]
     moved = f"{len(report['moved'])} moved, " if report["moved"] else ""
     return (
@@ -109,17 +113,19 @@ def summary(report: dict[str, Any]) -> str:
     )
 
 
-def _count(report: dict[str, Any]) -> int:
+def _count_changes(report: dict[str, Any]) -> int:
     return sum(len(report[kind]) for kind in ("added", "updated", "moved", "removed"))
 
 
 def _files(title: str, names: Iterable[str], width: int, role: str = "text") -> list[Line]:
-    listed = list(names)
-    if not listed:
+    all_names = list(names)
+    if not all_names:
         return []
-    lines = ours(title, "title", width)
-    for name in listed[:_LISTED]:
-        lines += ours(name, role, width, margin=2)
-    if len(listed) > _LISTED:
-        lines += ours(f"… and {len(listed) - _LISTED:,} more", "facts", width, margin=2)
+    lines = plain_lines(title, "title", width)
+    for name in all_names[:_MOST_NAMED]:
+        lines += plain_lines(name, role, width, margin=2)
+    if len(all_names) > _MOST_NAMED:
+        lines += plain_lines(
+            f"… and {len(all_names) - _MOST_NAMED:,} more", "facts", width, margin=2
+        )
     return lines

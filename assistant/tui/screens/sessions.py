@@ -1,4 +1,4 @@
-"""Earlier conversations: reopen, rename, delete."""
+"""The dialog that lists earlier conversations, to reopen, rename or delete them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from textual.widgets.option_list import Option
 from assistant.conversation.sessions import SessionInfo
 from assistant.render.phrases import counted
 from assistant.tui.host import host
-from assistant.tui.screens.dialog import Ask, Confirm, Dialog, shown
+from assistant.tui.screens.dialog import ConfirmScreen, Dialog, TextScreen, inert_content
 
 _EMPTY = "There are no conversations yet; each one is saved from its first answer on."
 
 
-class Sessions(Dialog[str]):
-    """A list of sessions, newest first; the id of the one to reopen is handed back."""
+class SessionsScreen(Dialog[str]):
+    """A list of sessions, newest first; returns the id of the session to reopen."""
 
     heading = "Conversations"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,21 +32,21 @@ class Sessions(Dialog[str]):
         self._sessions: list[SessionInfo] = []
 
     def contents(self) -> ComposeResult:
-        """The list; it is filled when it has been read."""
+        """An empty list; `fill` fills it once the session worker has read the sessions."""
         yield Static("⏎ reopen · r rename · d delete", id="says")
         yield OptionList(compact=True)
 
     def on_mount(self) -> None:
-        """Ask for the list."""
-        host(self).keeper.list()
+        """Ask the session worker for the sessions."""
+        host(self).session_worker.list()
 
     def fill(self, sessions: list[SessionInfo]) -> None:
-        """Show these."""
+        """Show the sessions, and keep the highlighted place in the list."""
         self._sessions = sessions
         options = self.query_one(OptionList)
         at = options.highlighted or 0
         options.clear_options()
-        options.add_options(Option(shown(_line(info)), disabled=False) for info in sessions)
+        options.add_options(Option(inert_content(_line(info)), disabled=False) for info in sessions)
         if sessions:
             options.highlighted = min(at, len(sessions) - 1)
             options.focus()
@@ -55,7 +55,7 @@ class Sessions(Dialog[str]):
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Hand the session back, if it can be read."""
+        """Return the id of a session, or say why the session cannot be read."""
         info = self._sessions[event.option_index]
         if info.problem:
             host(self).say(info.problem, "error")
@@ -64,23 +64,25 @@ class Sessions(Dialog[str]):
 
     @work
     async def action_rename(self) -> None:
-        """Ask for another name."""
+        """Ask for a new name of the highlighted session, and rename it."""
         info = self._current()
         if info is None or info.problem:
             return
-        name = await self.app.push_screen_wait(Ask("Rename", "Name of the conversation", info.name))
+        name = await self.app.push_screen_wait(
+            TextScreen("Rename", "Name of the conversation", info.name)
+        )
         if name:
-            host(self).keeper.rename(info.id, name)
+            host(self).session_worker.rename(info.id, name)
 
     @work
     async def action_delete(self) -> None:
-        """Ask whether to delete it."""
+        """Delete the highlighted session, if the user confirms."""
         info = self._current()
         if info is None or not info.id:
             return
         question = f"Delete “{info.name or info.id}” with all its answers?"
-        if await self.app.push_screen_wait(Confirm(question, "Delete")):
-            await host(self).forget(info.id)
+        if await self.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+            await host(self).delete_session(info.id)
 
     def _current(self) -> SessionInfo | None:
         at = self.query_one(OptionList).highlighted

@@ -1,20 +1,20 @@
-"""The two status lines: the index at the top, a rebuild at the bottom."""
+"""The two bars: the status at the top, and the progress of a rebuild at the bottom."""
 
 from __future__ import annotations
 
 from textual import events
 from textual.message import Message
 
-from assistant.tui import view_model
-from assistant.tui.lines import Line, ours
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line, plain_lines
 from assistant.tui.widgets.painted import Painted
 
-_BAR = 20  # cells
-_MINUTE = 60
+_BAR_WIDTH = 20  # cells; chosen by hand, so that counts, rate and time fit beside it
+_MINUTE = 60  # seconds
 
 
 class StatusBar(Painted):
-    """Which collection answers, through which filters, and from which index."""
+    """The collection and the filters at the left, the index at the right."""
 
     def __init__(self) -> None:
         super().__init__(id="status")
@@ -22,22 +22,22 @@ class StatusBar(Painted):
         self._right = ""
 
     def say(self, left: str, right: str) -> None:
-        """Show these two texts at its ends."""
+        """Show two texts at the ends of the bar."""
         self._left, self._right = left, right
         self.changed()
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
         return [Line(view_model.beside(self._left, self._right, width), "facts")]
 
     async def on_click(self, event: events.Click) -> None:
-        """Filters stand here, so they are chosen here."""
+        """Open the dialog of filters, because the bar shows the filters."""
         event.stop()
         await self.run_action("app.filters")
 
 
 class RebuildBar(Painted):
-    """How far a rebuild has come, or how it failed. Hidden while there is nothing to say."""
+    """The progress of a rebuild, or why it failed. Hidden when there is neither."""
 
     DEFAULT_CSS = """
     RebuildBar { display: none; }
@@ -45,7 +45,7 @@ class RebuildBar(Painted):
     """
 
     class Clicked(Message):
-        """Somebody clicked the bar."""
+        """The bar was clicked."""
 
     def __init__(self) -> None:
         super().__init__(id="rebuilding")
@@ -53,37 +53,44 @@ class RebuildBar(Painted):
         self._role = "facts"
 
     def show(self, text: str, role: str = "facts") -> None:
-        """Say this; more than a line of it where the terminal is small."""
+        """Show the bar with a text, which may take several lines."""
         self._text, self._role = text, role
         self.add_class("-open")
         self.changed()
 
     def hide(self) -> None:
-        """Say nothing more."""
+        """Hide the bar."""
         self.remove_class("-open")
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
-        return ours(self._text, self._role, width, margin=1)
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
+        return plain_lines(self._text, self._role, width, margin=1)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell the screen."""
+        """Post `Clicked`."""
         event.stop()
         self.post_message(self.Clicked())
 
 
 def progress(stage: str, done: int, total: int, seconds: float) -> str:
-    """A line on a stage that began `seconds` ago: its bar, its rate and the time that is left."""
+    """A line about a stage that began `seconds` ago: a bar, the rate and the time left.
+
+    A stage of a single step has no bar, only the time since it began.
+    """
     if total <= 1:
         return f"Rebuilding · {stage} … {clock(seconds)}"
     rate = done / seconds if seconds > 0 else 0.0
-    left = f"{clock((total - done) / rate)} left" if rate > 0 else ""
-    parts = [f"{view_model.bar(done, total, _BAR)} {done:,}/{total:,}", _rate(rate), left]
+    time_left = f"{clock((total - done) / rate)} left" if rate > 0 else ""
+    parts = [
+        f"{view_model.bar(done, total, _BAR_WIDTH)} {done:,}/{total:,}",
+        _rate(rate),
+        time_left,
+    ]
     return f"Rebuilding · {stage} {' · '.join(filter(None, parts))}"
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds, as 1:05."""
+    """Minutes and seconds, such as 1:05."""
     whole = round(seconds)
     return f"{whole // _MINUTE}:{whole % _MINUTE:02}"
 

@@ -1,4 +1,4 @@
-"""A quote as a card: click it, or move to it and press enter, to see it in its source."""
+"""Cards: a quote with facts about its document. Clicking a card opens its source."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from assistant.conversation.turns import Quoted
-from assistant.tui import view_model
-from assistant.tui.lines import Line
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Painted
 
 
 class QuoteCard(Painted):
-    """One quote of a turn, or (`is_answer` False) a nearest passage, not an answer."""
+    """A quote of an answer or, without `is_answer`, a nearest passage that does not answer."""
 
     DEFAULT_CSS = "QuoteCard { border-left: blank; padding: 0 1 0 0; pointer: pointer; }"
     active = reactive(default=False)
@@ -29,35 +29,37 @@ class QuoteCard(Painted):
         super().__init__(classes="" if is_answer else "-nearest")
         self.quoted = quoted
         self.is_answer = is_answer
-        self._lost = ""
+        self._unconfirmed = ""
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
-        return view_model.card(self.quoted, width, lost=self._lost, is_answer=self.is_answer)
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
+        return view_model.card(
+            self.quoted, width, unconfirmed=self._unconfirmed, is_answer=self.is_answer
+        )
 
-    def lose(self, reason: str) -> None:
+    def mark_unconfirmed(self, reason: str) -> None:
         """Show why the open index no longer confirms this quote; "" means that it does."""
-        if reason != self._lost:
-            self._lost = reason
+        if reason != self._unconfirmed:
+            self._unconfirmed = reason
             self.changed()
 
     def watch_active(self) -> None:
-        """Show which card is the one that keys act on."""
+        """Highlight the card while keys act on it."""
         self.set_class(self.active, "-active")
 
     def on_click(self, event: events.Click) -> None:
-        """Open the quote."""
+        """Post `Chosen`, unless the click selected text."""
         event.stop()
         if self.text_selection is None:
             self.post_message(self.Chosen(self))
 
 
 class HeldBackCard(QuoteCard):
-    """A sentence of a retracted article that is not quoted; its source can be opened."""
+    """A sentence of a retracted article that was held back; its source can be opened."""
 
     def __init__(self, quoted: Quoted) -> None:
         super().__init__(quoted, is_answer=False)
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
         return view_model.held_back(self.quoted, width)

@@ -1,4 +1,4 @@
-"""The conversation: a welcome, then turns that stay and scroll."""
+"""The pane of the conversation: a welcome, then the turns."""
 
 from __future__ import annotations
 
@@ -12,25 +12,30 @@ from textual.message import Message
 
 from assistant.conversation.turns import Turn
 from assistant.render.phrases import counted
-from assistant.tui import keys, view_model
-from assistant.tui.lines import Line, blank, ours
-from assistant.tui.messages import Holding
+from assistant.tui import keys
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.notes import Layout, Note
 from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
+from assistant.tui.workers.messages import IndexContents
 
-SHOWN_AT_ONCE = 8  # turns of a reopened conversation; more are mounted when asked for
-MOUNTED = 24  # most turns when another is added; with hundreds of widgets, keys respond late
+# Turns that are mounted at once when a conversation is reopened or the user asks for earlier turns.
+# Chosen by hand: more of them take longer to appear.
+SHOWN_AT_ONCE = 8
+# Most turns that stay mounted when another one is added. Chosen by hand: with hundreds of widgets,
+# the screen responds late to keys.
+MOST_MOUNTED = 24
 
 
 class Suggestion(Painted):
-    """A question to try; click it, or type its number."""
+    """A question to try. The user clicks it or types its number."""
 
     DEFAULT_CSS = "Suggestion { pointer: pointer; }"
 
     class Chosen(Message):
-        """Somebody wants to ask it."""
+        """The suggestion was clicked."""
 
         def __init__(self, question: str) -> None:
             self.question = question
@@ -41,31 +46,31 @@ class Suggestion(Painted):
         self._number = number
         self.question = question
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
         label = f"   {self._number}  "
-        return ours(self.question, "quote", width, margin=len(label), label=label)
+        return plain_lines(self.question, "quote", width, margin=len(label), label=label)
 
     def on_click(self, event: events.Click) -> None:
-        """Ask it."""
+        """Post `Chosen`."""
         event.stop()
         self.post_message(self.Chosen(self.question))
 
 
-class Earlier(Note):
-    """A placeholder for earlier turns that are not shown."""
+class EarlierTurns(Note):
+    """A line that stands for the earlier turns that are not mounted."""
 
     class Wanted(Message):
-        """The earlier turns should be shown."""
+        """The line was clicked: earlier turns are to be shown."""
 
     def on_click(self, event: events.Click) -> None:
-        """Show them."""
+        """Post `Wanted`."""
         event.stop()
         self.post_message(self.Wanted())
 
 
 class Conversation(VerticalScroll, can_focus=True):
-    """All turns, and the one quote that keys act on."""
+    """The turns, and the active quote that keys act on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVIDENCE)]
     DEFAULT_CSS = "Conversation { height: 1fr; }"
@@ -78,17 +83,17 @@ class Conversation(VerticalScroll, can_focus=True):
 
     @property
     def views(self) -> list[TurnView]:
-        """The turns that are mounted, in order."""
+        """The mounted turns, in order."""
         return list(self.query(TurnView))
 
     @property
     def cards(self) -> list[QuoteCard]:
-        """The quotes of all of them."""
+        """The cards of all mounted turns, in order."""
         return list(self.query(QuoteCard))
 
     @property
     def view(self) -> TurnView | None:
-        """The turn of the active quote, else the last one."""
+        """The turn of the active quote, or else the last mounted turn."""
         if self.active is not None and self.active.is_attached:
             for node in self.active.ancestors:
                 if isinstance(node, TurnView):
@@ -97,15 +102,15 @@ class Conversation(VerticalScroll, can_focus=True):
 
     @property
     def suggestions(self) -> list[str]:
-        """The questions to try that are shown."""
+        """The suggested questions that are on the screen."""
         return [suggestion.question for suggestion in self.query(Suggestion)]
 
     def view_of(self, number: int) -> TurnView | None:
-        """The turn with that number."""
+        """The mounted turn with this number, or None."""
         return next((view for view in self.views if view.number == number), None)
 
     async def welcome(self, layout: Layout, questions: Sequence[str] = ()) -> None:
-        """Show the state of the index instead of turns, and questions to try."""
+        """Remove all turns; show what `layout` says of the index, and questions to try."""
         self.active = None
         self._earlier = []
         with self.app.batch_update():
@@ -114,34 +119,34 @@ class Conversation(VerticalScroll, can_focus=True):
             await self.mount_all(Suggestion(n, q) for n, q in enumerate(questions, start=1))
 
     async def add(self, asked: str, question: str) -> TurnView:
-        """A question that waits for its answer."""
+        """Add a question that waits for its answer; return its view."""
         with self.app.batch_update():
             if not self.views:
                 await self.remove_children()
-            await self._put_away(self.views[: 1 - MOUNTED])
+            await self._unmount(self.views[: 1 - MOST_MOUNTED])
             view = self._view(asked, question, None)
             await self.mount(view)
         self.scroll_end(animate=False)
         return view
 
     async def reopen(self, turns: Sequence[Turn]) -> None:
-        """Show an earlier conversation, its latest turns first."""
+        """Show the latest turns of an earlier conversation."""
         self.active = None
         self._earlier = list(turns[:-SHOWN_AT_ONCE])
-        shown = [self._view(t.asked, t.question, t) for t in turns[-SHOWN_AT_ONCE:]]
+        views = [self._view(t.asked, t.question, t) for t in turns[-SHOWN_AT_ONCE:]]
         with self.app.batch_update():
             await self.remove_children()
             if self._earlier:
-                await self.mount(Earlier(self._earlier_lines))
-            await self.mount_all(shown)
-        if shown:
-            self.begin_at(shown[-1])
+                await self.mount(EarlierTurns(self._earlier_lines))
+            await self.mount_all(views)
+        if views:
+            self.begin_at(views[-1])
 
     async def show_earlier(self) -> list[TurnView]:
-        """Show some more of its earlier turns; those that are new."""
-        more, self._earlier = self._earlier[-SHOWN_AT_ONCE:], self._earlier[:-SHOWN_AT_ONCE]
-        views = [self._view(turn.asked, turn.question, turn) for turn in more]
-        note = self.query_one(Earlier)
+        """Mount more of the earlier turns; return their views."""
+        turns, self._earlier = self._earlier[-SHOWN_AT_ONCE:], self._earlier[:-SHOWN_AT_ONCE]
+        views = [self._view(turn.asked, turn.question, turn) for turn in turns]
+        note = self.query_one(EarlierTurns)
         await self.mount_all(views, after=note)
         if self._earlier:
             note.changed()
@@ -149,10 +154,10 @@ class Conversation(VerticalScroll, can_focus=True):
             await note.remove()
         return views
 
-    async def _put_away(self, views: Sequence[TurnView]) -> None:
-        """Take the oldest turns off the screen; they come back when asked for.
+    async def _unmount(self, views: Sequence[TurnView]) -> None:
+        """Unmount the oldest turns; the user can show them again.
 
-        Failed questions are not in saved conversations, so they do not come back.
+        A question without an answer is not part of the conversation, so it does not come back.
         """
         if not views:
             return
@@ -161,14 +166,14 @@ class Conversation(VerticalScroll, can_focus=True):
         self._earlier += [view.turn for view in views if view.turn is not None]
         for view in views:
             await view.remove()
-        notes = self.query(Earlier)
+        notes = self.query(EarlierTurns)
         if notes:
             notes.first().changed()
         elif self._earlier:
-            await self.mount(Earlier(self._earlier_lines), before=0)
+            await self.mount(EarlierTurns(self._earlier_lines), before=0)
 
     def activate(self, card: QuoteCard | None) -> None:
-        """Make a quote the one that keys act on, and bring it into sight."""
+        """Make a quote active (None: no quote), and scroll to it."""
         if self.active is not None:
             self.active.active = False
         self.active = card
@@ -177,17 +182,17 @@ class Conversation(VerticalScroll, can_focus=True):
             card.scroll_visible(animate=False)
 
     def begin_at(self, view: TurnView) -> None:
-        """Scroll so that a turn begins at the top, once its height is known."""
+        """Scroll so that a turn begins at the top of the pane."""
 
         def scroll() -> None:
             self.scroll_to(y=view.virtual_region.y, animate=False)
 
-        # Two refreshes: the first one lays out the new quotes. Only at the second one is it known
-        # how far down it is possible to scroll.
+        # The first refresh lays out the new quotes. Only after the second one does the pane know
+        # how far down it can scroll.
         self.call_after_refresh(self.call_after_refresh, scroll)
 
     def neighbour(self, by: int) -> QuoteCard | None:
-        """The quote so many further on; the last or first one at an end."""
+        """The quote `by` places after the active one, but not beyond the first and the last."""
         cards = self.cards
         if not cards:
             return None
@@ -200,18 +205,18 @@ class Conversation(VerticalScroll, can_focus=True):
         return TurnView(self._numbers, asked, question, turn)
 
     def _earlier_lines(self, width: int) -> list[Line]:
-        earlier = counted(len(self._earlier), "earlier question")
-        said = f"{earlier}: click here or page up to see more"
-        return [*ours(said, "faint", width, margin=2), blank()]
+        count = counted(len(self._earlier), "earlier question")
+        invitation = f"{count}: click here or page up to see more"
+        return [*plain_lines(invitation, "faint", width, margin=2), blank()]
 
 
-def welcome(holding: Holding, width: int) -> list[Line]:
-    """The lines before the first question."""
-    questions = "Try one of these (click it, or type its number):" if holding.questions else ""
+def welcome_lines(contents: IndexContents, width: int) -> list[Line]:
+    """The lines before the first question, for the open index."""
+    questions = "Try one of these (click it, or type its number):" if contents.questions else ""
     return [
         blank(),
-        *ours("Ask a clinical question.", "title", width, margin=2),
-        *ours(
+        *plain_lines("Ask a clinical question.", "title", width, margin=2),
+        *plain_lines(
             "Every answer consists of sentences from the articles in this collection, word for "
             "word. When nothing in it answers, the program says so. This is not medical advice.",
             "text",
@@ -219,33 +224,33 @@ def welcome(holding: Holding, width: int) -> list[Line]:
             margin=2,
         ),
         blank(),
-        *ours(
-            f"This collection holds {view_model.size_of(holding.catalogue, holding.passages)}.",
+        *plain_lines(
+            f"This collection holds {view_model.size_of(contents.catalogue, contents.passages)}.",
             "facts",
             width,
             margin=2,
         ),
-        *(ours(f"⚠ {holding.note}", "warning", width, margin=2) if holding.note else ()),
+        *(plain_lines(f"⚠ {contents.note}", "warning", width, margin=2) if contents.note else ()),
         blank(),
-        *ours(questions, "text", width, margin=2),
+        *plain_lines(questions, "text", width, margin=2),
     ]
 
 
-def opening(width: int) -> list[Line]:
-    """The lines while the index is being opened."""
+def opening_lines(width: int) -> list[Line]:
+    """The lines before the first question, while the index is being opened."""
     return [
         blank(),
-        *ours("Ask a clinical question.", "title", width, margin=2),
-        *ours("Opening the index … you can already type.", "facts", width, margin=2),
+        *plain_lines("Ask a clinical question.", "title", width, margin=2),
+        *plain_lines("Opening the index … you can already type.", "facts", width, margin=2),
     ]
 
 
-def unusable(sentence: str, advice: str, width: int) -> list[Line]:
-    """The lines when there is no usable index."""
+def unusable_lines(sentence: str, no_index_advice: str, width: int) -> list[Line]:
+    """The lines before the first question, without a usable index."""
     return [
         blank(),
-        *ours("There is no index to answer from yet.", "title", width, margin=2),
-        *ours(f"⚠ {sentence}", "warning", width, margin=2),
+        *plain_lines("There is no index to answer from yet.", "title", width, margin=2),
+        *plain_lines(f"⚠ {sentence}", "warning", width, margin=2),
         blank(),
-        *ours(advice, "text", width, margin=2),
+        *plain_lines(no_index_advice, "text", width, margin=2),
     ]

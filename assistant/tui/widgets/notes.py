@@ -1,17 +1,17 @@
-"""Lines of the program itself: the text of a turn besides its quotes, hints, failures."""
+"""A widget for any lines: questions, summaries, hints, failures, the text of a dialog."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.tui.lines import Line
+from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Painted
 
-Layout = Callable[[int], list[Line]]  # width in cells -> lines
+Layout = Callable[[int], list[Line]]  # from a width in cells to lines that fit it
 
 
 class Note(Painted):
-    """Shows the lines that a function lays out for the current width."""
+    """Shows the lines that `layout` returns for the current width."""
 
     def __init__(
         self,
@@ -24,10 +24,10 @@ class Note(Painted):
         self._layout = layout
 
     def show(self, layout: Layout) -> None:
-        """Show something else."""
+        """Show what another function lays out."""
         self._layout = layout
         self.changed()
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
         return self._layout(width)

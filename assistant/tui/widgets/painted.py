@@ -1,4 +1,4 @@
-"""Draws lines as strips of styled cells. All text is drawn here."""
+"""The base classes of widgets that draw lines. They draw all text of the main screen."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from assistant.tui.host import host
-from assistant.tui.lines import Line
+from assistant.tui.view.wrapped_lines import Line
 
 
 class Paint(NamedTuple):
-    """A style for the half-open range of characters of a drawn line."""
+    """A style for the characters from `start` up to, and without, `end` of a drawn line."""
 
     start: int
     end: int
@@ -27,13 +27,13 @@ class Paint(NamedTuple):
 
 
 def drawn(line: Line) -> str:
-    """A line as it is drawn: its margin with the label, then its text."""
+    """A line as the screen shows it: the label, filled up to the margin, then the text."""
     room = line.margin - cell_len(line.label)
     return f"{line.label}{' ' * room}{line.text}"
 
 
 def strip(text: str, base: Style, paints: Sequence[Paint], width: int) -> Strip:
-    """`text` in `base` with `paints` laid over it in order, as wide as `width` cells."""
+    """`text` in the style `base`, with `paints` over it in order, `width` cells wide."""
     inside = [
         Paint(max(0, start), min(end, len(text)), style)
         for start, end, style in paints
@@ -51,45 +51,45 @@ def strip(text: str, base: Style, paints: Sequence[Paint], width: int) -> Strip:
 
 
 class Painter(Widget):
-    """Draws the lines that a subclass gives for a width."""
+    """Draws the lines that `lay_out` returns."""
 
     ALLOW_SELECT = True
-    _laid: tuple[int, list[Line]] | None = None
+    _laid_out: tuple[int, list[Line]] | None = None
 
-    def lay(self, width: int) -> list[Line]:
-        """The lines to draw, for a width in cells."""
+    def lay_out(self, width: int) -> list[Line]:
+        """The lines to draw for a width in cells; each subclass has its own."""
         raise NotImplementedError
 
     def changed(self) -> None:
-        """Draw again, because the contents have changed."""
-        self._laid = None
+        """Lay out and draw again, because the contents have changed."""
+        self._laid_out = None
         self.refresh(layout=True)
 
     def lines(self, width: int) -> list[Line]:
-        """The lines as they were laid out last, if that was for this width."""
-        if self._laid is None or self._laid[0] != width:
-            self._laid = (width, self.lay(width))
-        return self._laid[1]
+        """The lines for a width in cells; laid out again only for another width."""
+        if self._laid_out is None or self._laid_out[0] != width:
+            self._laid_out = (width, self.lay_out(width))
+        return self._laid_out[1]
 
     def role(self, name: str) -> Style:
-        """The style of a role in the theme that is on."""
+        """The style of a role in the current theme."""
         return host(self).roles[name]
 
-    def dressed(self, line: Line) -> Line:
-        """A line as it is drawn at this moment."""
+    def with_label(self, line: Line) -> Line:
+        """The line with the label that it has now, if the label can change."""
         return line
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """The styles over line `number`, in addition to that of its role."""
+        """The styles to draw over that of the role of line `number`."""
         del number
         if line.label:
             yield Paint(0, len(line.label), self.role("label"))
 
     def paint(self, number: int, lines: Sequence[Line], width: int, y: int) -> Strip:
-        """Line `number` as a strip; `y` is its row for the selection by mouse."""
+        """Line `number` as a strip; `y` is its row for selections with the mouse."""
         if number >= len(lines):
             return Strip.blank(width, self.rich_style)
-        line = self.dressed(lines[number])
+        line = self.with_label(lines[number])
         text = drawn(line)
         paints = [Paint(0, len(text), self.role(line.role)), *self.paints(number, line)]
         selected = self.text_selection.get_span(y) if self.text_selection else None
@@ -100,18 +100,18 @@ class Painter(Widget):
         return strip(text, self.rich_style, paints, width).apply_offsets(0, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that was selected by mouse."""
+        """The selected text, for copying."""
         text = "\n".join(map(drawn, self.lines(self.content_size.width)))
         return selection.extract(text), "\n"
 
 
 class Painted(Painter):
-    """A widget that is as high as the number of its lines."""
+    """A widget with one row for each of its lines."""
 
     DEFAULT_CSS = "Painted { height: auto; width: 1fr; }"
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """The whole width of the container."""
+        """As wide as the container."""
         del viewport
         return container.width
 

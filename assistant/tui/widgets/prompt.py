@@ -1,4 +1,4 @@
-"""The line that questions are typed into."""
+"""The input for questions."""
 
 from __future__ import annotations
 
@@ -14,37 +14,39 @@ PLACEHOLDER = "Ask, follow up, or type a citation number"
 
 
 class Prompt(Input):
-    """A line with a history."""
+    """An input with a history of questions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PROMPT)]
 
     def __init__(self) -> None:
         super().__init__(placeholder=PLACEHOLDER, id="prompt", compact=True)
         self.history: list[str] = []
-        self._back = 0  # how many questions back the one that is shown is; 0: what is being typed
+        self._back = (
+            0  # how far back the shown question is in the history; 0 for the text being typed
+        )
         self._typed = ""
 
     def validate_value(self, value: str) -> str:
-        """Make the text inert, whatever its origin."""
+        """Make the text inert, also when it was pasted."""
         return inert(value)
 
     def remember(self, question: str) -> None:
-        """Add a question to the history."""
+        """Add a question to the history, unless it repeats the last one."""
         self._back = 0
         if not self.history or self.history[-1] != question:
             self.history.append(question)
 
     def fill(self, text: str) -> None:
-        """Put a text here, with the cursor behind it."""
+        """Replace the text, and put the cursor at its end."""
         self.value = text
         self.cursor_position = len(self.value)
 
     def action_older(self) -> None:
-        """Show the question before the one that is shown."""
+        """Show the previous question of the history."""
         self._show(self._back + 1)
 
     def action_newer(self) -> None:
-        """Show the question after the one that is shown, at last what was being typed."""
+        """Show the next question of the history, and after the last one the text being typed."""
         self._show(self._back - 1)
 
     def _show(self, back: int) -> None:

@@ -1,4 +1,4 @@
-"""A whole document, with the quotes of an answer marked in their places."""
+"""The pane of the source: a whole document, with the quotes of an answer marked in it."""
 
 from __future__ import annotations
 
@@ -19,19 +19,22 @@ from textual.widgets import Input, Label
 
 from assistant.conversation.turns import Quoted
 from assistant.records import Document, Span
-from assistant.tui import keys, view_model
-from assistant.tui.addresses import addresses
-from assistant.tui.lines import OURS, Line, index_of
+from assistant.tui import keys
+from assistant.tui.view import view_model
+from assistant.tui.view.web_addresses import addresses
+from assistant.tui.view.wrapped_lines import NOT_OF_DOCUMENT, Line, line_number_at
 from assistant.tui.widgets.notes import Note
 from assistant.tui.widgets.painted import Paint, Painter, drawn
 
 CHECKING = "… comparing with the file"
-_GUTTER = 3  # cells before a line, for ▶ or the number of another quote
+_GUTTER = 3  # cells before a line, for ▶ or the number of another quote: two digits and a blank
+# Hits of a search that are marked. Chosen by hand: one letter occurs many thousand times in a long
+# document, and every line is compared with every mark when it is drawn.
 _MOST_HITS = 5_000
 
 
 class Mark(NamedTuple):
-    """A span of the document that is shown in another style, and the label before its line."""
+    """A span of the document with a style of its own, and the label before its lines."""
 
     span: Span
     role: str
@@ -39,7 +42,7 @@ class Mark(NamedTuple):
 
 
 class SourceText(ScrollView, Painter, can_focus=True):
-    """The text of one document, scrolled."""
+    """The text of one document, which scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SOURCE)]
     DEFAULT_CSS = "SourceText { height: 1fr; }"
@@ -50,55 +53,55 @@ class SourceText(ScrollView, Painter, can_focus=True):
         self._marks: Sequence[Mark] = ()
         self._at: Span | None = None
 
-    def lay(self, width: int) -> list[Line]:
-        """See `Painted.lay`."""
+    def lay_out(self, width: int) -> list[Line]:
+        """See `Painter.lay_out`."""
         if self._document is None:
             return []
         body = view_model.body(self._document, width - _GUTTER)
         return [line._replace(margin=line.margin + _GUTTER) for line in body]
 
     def show(self, document: Document | None, marks: Iterable[Mark], at: Span | None) -> None:
-        """Show a document (none: nothing) with marks, scrolled to the span `at`."""
+        """Show a document (None: nothing) with marks, scrolled to the span `at`."""
         if document is not self._document:
             self._document = document
-            self._laid = None
+            self._laid_out = None
         self._marks = sorted(marks)
         self._at = at
         self._fit()
 
     def _fit(self) -> None:
-        """Scroll so that the span is in the upper third, for the current size."""
+        """Scroll so that the span `at` begins a third down the widget, for the current size."""
         width = self.scrollable_content_region.width
         if not width:
             return
         lines = self.lines(width)
         self.virtual_size = Size(width, len(lines))
         height = self.scrollable_content_region.height
-        top = index_of(lines, self._at.start) - height // 3 if self._at else 0
+        top = line_number_at(lines, self._at.start) - height // 3 if self._at else 0
         # The scrollbar only knows the new size after the next refresh.
         self.call_after_refresh(self.scroll_to, 0, max(0, top), animate=False, immediate=True)
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines are as long as the widget is wide."""
+        """Wrap the lines again for the new width."""
         del event
         self._fit()
 
     def render_line(self, y: int) -> Strip:
-        """Row `y` of what is in sight."""
+        """Row `y` of the visible part."""
         width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
         return self.paint(number, self.lines(width), width, number)
 
-    def dressed(self, line: Line) -> Line:
-        """A line with the label of the mark that it shows."""
+    def with_label(self, line: Line) -> Line:
+        """The line with the label of the mark on it, if there is one."""
         mark = self._mark_of(line)
         return line._replace(label=mark.label) if mark else line
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """The marks that touch a line, and the style of the label before it."""
+        """The styles of the marks on a line, and that of the label before it."""
         del number
-        if line.start == OURS:
+        if line.start == NOT_OF_DOCUMENT:
             return
         for mark in self._marks:
             start, end = mark.span.start - line.start, mark.span.end - line.start
@@ -110,8 +113,8 @@ class SourceText(ScrollView, Painter, can_focus=True):
             yield Paint(0, len(mark_of_line.label), self.role("label"))
 
     def _mark_of(self, line: Line) -> Mark | None:
-        """The mark whose label stands before a line."""
-        if line.start == OURS:
+        """The first mark on a line that has a label."""
+        if line.start == NOT_OF_DOCUMENT:
             return None
         for mark in self._marks:
             if mark.label and mark.span.start < line.end and line.start < mark.span.end:
@@ -119,28 +122,28 @@ class SourceText(ScrollView, Painter, can_focus=True):
         return None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that was selected by mouse."""
+        """The selected text, for copying."""
         lines = self.lines(self.scrollable_content_region.width)
         return selection.extract("\n".join(map(drawn, lines))), "\n"
 
 
 class Provenance(Note):
-    """The place of a quote; its DOI is a link in terminals that support links."""
+    """Where a quote is from; its DOI is a link in terminals that support links."""
 
     linked: Document | None = None
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
-        """The link, where the whole DOI is on the line."""
+        """The link, if the whole DOI is on the line."""
         yield from super().paints(number, line)
-        said = view_model.doi(self.linked) if self.linked else ""
-        start = line.text.find(said) if said else -1
+        link_text = view_model.doi(self.linked) if self.linked else ""
+        start = line.text.find(link_text) if link_text else -1
         if start >= 0 and self.linked is not None:
             link = Style(link=addresses(self.linked)[0])
-            yield Paint(line.margin + start, line.margin + start + len(said), link)
+            yield Paint(line.margin + start, line.margin + start + len(link_text), link)
 
 
 class SourcePane(Vertical):
-    """The document of a quote: its provenance, its text, and a line to find words with."""
+    """The document of a quote: where the quote is from, the text, and an input to find words."""
 
     DEFAULT_CSS = """
     SourcePane { height: 1fr; }
@@ -161,7 +164,7 @@ class SourcePane(Vertical):
         self._hit = 0
 
     def compose(self) -> ComposeResult:
-        """Provenance above, text, and the line to find with."""
+        """From top to bottom."""
         yield Provenance(self._head, id="provenance")
         yield SourceText()
         with Horizontal(id="finding"):
@@ -171,20 +174,20 @@ class SourcePane(Vertical):
 
     @property
     def text(self) -> SourceText:
-        """The scrolled text."""
+        """The widget with the text of the document."""
         return self.query_one(SourceText)
 
     @property
     def is_finding(self) -> bool:
-        """Whether the line to find with is open."""
+        """Whether the input to find words is open."""
         return self.query_one("#finding").has_class("-open")
 
     def open(
         self, quoted: Quoted, siblings: Sequence[Quoted], document: Document | None, absent: str
     ) -> None:
-        """Show the document of `quoted` with every quote of `siblings` in it.
+        """Show a document with `quoted` and the other quotes of its answer, `siblings`, marked.
 
-        Without a document, show the metadata that the quote has, and why the document is `absent`.
+        Without `document`, show the metadata in `quoted`, and the reason `absent`.
         """
         if self.document is None or document is None or self.document.id != document.id:
             self.close_find()
@@ -203,31 +206,34 @@ class SourcePane(Vertical):
         self.text.show(None, (), None)
 
     def prove(self, verdict: str) -> None:
-        """Say what came of comparing the quote with its file."""
+        """Show the verdict on the quote, unless the quote is not in the document at all."""
         if not self._missing:
             self._proof = verdict
             self.query_one("#provenance", Note).changed()
 
     def open_find(self) -> None:
-        """Ask for words to find."""
+        """Open the input to find words."""
         self.query_one("#finding").add_class("-open")
         self.query_one("#find", Input).focus()
 
     def close_find(self) -> None:
-        """Forget what was found."""
+        """Close the input to find words, and remove the marks of the hits."""
         self.query_one("#finding").remove_class("-open")
         self.query_one("#find", Input).value = ""
         self._hits = []
 
-    def find(self, wanted: str) -> None:
-        """Mark every place with the words, whatever the letter case and the kinds of blanks."""
-        self._hits = list(hits(self.document.text, wanted)) if self.document else []
+    def find(self, words: str) -> None:
+        """Mark every place with these words, and go to the first one after the quote.
+
+        Upper and lower case and the kind of blanks between the words do not matter.
+        """
+        self._hits = list(hits(self.document.text, words)) if self.document else []
         current = self.quoted.span.start if self.quoted else 0
         self._hit = next((n for n, hit in enumerate(self._hits) if hit.start >= current), 0)
         self._show_hit()
 
     def step(self, by: int) -> bool:
-        """Go to another hit; False when there is none."""
+        """Go `by` hits further on; return whether there are any hits."""
         if not self._hits:
             return False
         self._hit = (self._hit + by) % len(self._hits)
@@ -235,10 +241,10 @@ class SourcePane(Vertical):
         return True
 
     def _show_hit(self) -> None:
-        wanted = self.query_one("#find", Input).value
+        words = self.query_one("#find", Input).value
         count = f"{self._hit + 1}/{len(self._hits)}" if self._hits else "not found"
-        more = "+" if len(self._hits) == _MOST_HITS else ""
-        self.query_one("#found", Label).update(f" {count}{more} " if wanted.strip() else "")
+        plus_sign = "+" if len(self._hits) == _MOST_HITS else ""
+        self.query_one("#found", Label).update(f" {count}{plus_sign} " if words.strip() else "")
         if self._hits:
             self._show(self._hits[self._hit])
         elif self.quoted:
@@ -253,23 +259,23 @@ class SourcePane(Vertical):
             return
         for number, hit in enumerate(self._hits):
             yield Mark(hit, "find-now" if number == self._hit else "find", "")
-        for other in self._siblings:
-            is_here = other.document.id == self.document.id
-            if is_here and not _missing(other, self.document):
-                is_current = other.number == self.quoted.number
-                label = "▶" if is_current else str(other.number)
-                yield Mark(other.span, "chosen" if is_current else "other", label)
+        for sibling in self._siblings:
+            is_here = sibling.document.id == self.document.id
+            if is_here and not _missing(sibling, self.document):
+                is_current = sibling.number == self.quoted.number
+                label = "▶" if is_current else str(sibling.number)
+                yield Mark(sibling.span, "chosen" if is_current else "other", label)
 
     def _head(self, width: int) -> list[Line]:
         return view_model.provenance(self.quoted, self._proof, width) if self.quoted else []
 
 
-def hits(text: str, wanted: str) -> Iterable[Span]:
-    """The spans of the words of `wanted` in `text`, at most `_MOST_HITS`."""
-    words = [re.escape(word) for word in wanted.split()]
-    if not words:
+def hits(text: str, searched: str) -> Iterable[Span]:
+    """The spans in `text` that hold the words of `searched` in a row, at most `_MOST_HITS`."""
+    escaped_words = [re.escape(word) for word in searched.split()]
+    if not escaped_words:
         return
-    pattern = re.compile(r"\s+".join(words), re.IGNORECASE)
+    pattern = re.compile(r"\s+".join(escaped_words), re.IGNORECASE)
     for number, match in enumerate(pattern.finditer(text)):
         if number == _MOST_HITS:
             return

@@ -1,4 +1,4 @@
-"""A turn of the conversation: the question and its answer."""
+"""A turn of the conversation: a question and its answer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
-from assistant.tui import view_model
+from assistant.tui.view import view_model
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
 
 
 class TurnView(Vertical):
-    """An answered turn, or (without `turn`) a question that waits for its answer."""
+    """An answered turn or, without `turn`, a question that waits for its answer."""
 
     DEFAULT_CSS = "TurnView { height: auto; }"
 
@@ -26,7 +26,7 @@ class TurnView(Vertical):
         self.turn = turn
 
     def compose(self) -> ComposeResult:
-        """The question, then its quotes or the reason why there are none."""
+        """The question, then the quotes or the reason why there are none."""
         if self.turn is None:
             yield Note(
                 lambda width: view_model.asking(self.asked, self.question, "asking …", width)
@@ -36,27 +36,27 @@ class TurnView(Vertical):
 
     @property
     def cards(self) -> list[QuoteCard]:
-        """Its quotes, or the nearest passages, in order."""
+        """The cards of the turn: quotes, nearest passages and what was held back, in order."""
         return list(self.query(QuoteCard))
 
     def wait(self, state: str) -> None:
-        """Say what the question waits for."""
+        """Show what the question waits for."""
         note = self.query_one(Note)
         note.show(lambda width: view_model.asking(self.asked, self.question, state, width))
 
     async def answer(self, turn: Turn) -> None:
-        """Show the answer."""
+        """Show the answer in place of the waiting question."""
         self.turn = turn
         await self._replace(_parts(turn))
 
     async def fail(self, sentence: str) -> None:
-        """Show why there is no answer."""
+        """Show why there is no answer in place of the waiting question."""
         await self._replace([Note(lambda width: view_model.failed(self.asked, sentence, width))])
 
-    def lose(self, lost: Mapping[int, str]) -> None:
+    def mark_unconfirmed(self, unconfirmed: Mapping[int, str]) -> None:
         """Mark the quotes that the open index no longer confirms."""
         for card in self.cards:
-            card.lose(lost.get(card.quoted.number, ""))
+            card.mark_unconfirmed(unconfirmed.get(card.quoted.number, ""))
 
     async def _replace(self, parts: Iterator[Note | QuoteCard] | list[Note]) -> None:
         with self.app.batch_update():

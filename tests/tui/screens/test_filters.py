@@ -7,7 +7,7 @@ from terminal import steering
 from assistant.display import inert
 from assistant.records import Design, Listed, Status
 from assistant.tui.screens import filters
-from assistant.tui.screens.dialog import shown
+from assistant.tui.screens.dialog import inert_content
 
 ARTICLE = Listed(
     "Pittock-2019",
@@ -32,7 +32,7 @@ ARTICLE = Listed(
     ],
 )
 def test_words_name_a_document_by_title_id_or_year(words: str, is_named: bool) -> None:  # noqa: FBT001
-    assert filters._names(ARTICLE, words.split()) is is_named
+    assert filters._contains_words(ARTICLE, words.split()) is is_named
 
 
 def test_a_document_in_a_list() -> None:
@@ -47,4 +47,4 @@ def test_no_document_steers_the_list_or_is_markup_in_it() -> None:
     assert line.plain == inert(f"2019 {title} ({STEERING})")
     assert steering(line.plain) == set()
     assert line.spans == []
-    assert shown("a\nb\x1b[1m").plain == "a\nb\ufffd[1m"
+    assert inert_content("a\nb\x1b[1m").plain == "a\nb\ufffd[1m"

@@ -7,8 +7,8 @@ from samples import STEERING
 from terminal import steering
 
 from assistant.display import inert
-from assistant.tui.lines import Line
 from assistant.tui.screens.rebuild import changes, summary
+from assistant.tui.view.wrapped_lines import Line
 
 NOTHING: dict[str, Any] = {
     "added": [],
@@ -71,9 +71,9 @@ def test_problems_of_the_last_build_are_named() -> None:
 def test_names_of_files_are_inert(width: int) -> None:
     name = f"{STEERING}.md"
     lines = changes({**NOTHING, "added": [name], "problems": [(name, STEERING)]}, width)
-    shown = "".join(line.text for line in lines)
-    assert steering(shown) == set()
-    assert shown.replace(" ", "").count(inert(STEERING).replace(" ", "")) == 3
+    all_text = "".join(line.text for line in lines)
+    assert steering(all_text) == set()
+    assert all_text.replace(" ", "").count(inert(STEERING).replace(" ", "")) == 3
 
 
 def test_what_a_build_did() -> None:

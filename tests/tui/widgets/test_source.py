@@ -16,7 +16,7 @@ TEXT = "Relapses fell.\n\nRELAPSES \u00a0 fell again; (relapses) ... fell"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("wanted", "texts"),
     [
         ("", []),
         ("  \n", []),
@@ -30,9 +30,9 @@ TEXT = "Relapses fell.\n\nRELAPSES \u00a0 fell again; (relapses) ... fell"
         ("\\", []),
     ],
 )
-def test_words_are_found_letter_case_and_blanks_aside(wanted: str, found: list[str]) -> None:
+def test_words_are_found_letter_case_and_blanks_aside(wanted: str, texts: list[str]) -> None:
     spans = list(hits(TEXT, wanted))
-    assert [TEXT[slice(*span)] for span in spans] == found
+    assert [TEXT[slice(*span)] for span in spans] == texts
     assert spans == sorted(spans)
 
 
@@ -42,13 +42,13 @@ def test_words_are_found_letter_case_and_blanks_aside(wanted: str, found: list[s
 def test_what_stands_in_a_text_is_found_there(text: str, start: int, length: int) -> None:
     wanted = text[start : start + length]
     words = wanted.split()
-    found = list(hits(text, wanted))
-    assert bool(found) == bool(words)
-    for span in found:
+    spans = list(hits(text, wanted))
+    assert bool(spans) == bool(words)
+    for span in spans:
         assert 0 <= span.start < span.end <= len(text)
     if words:
         first = start + wanted.index(words[0])
-        assert any(span.start <= first < span.end for span in found)
+        assert any(span.start <= first < span.end for span in spans)
 
 
 def test_a_text_full_of_hits_ends_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:

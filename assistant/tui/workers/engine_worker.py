@@ -1,8 +1,8 @@
-"""The thread that owns the engine, and the thread that proves quotes.
+"""The thread that uses the engine, and the thread that proves quotes.
 
-Only one thread may use an index at a time, so this thread does all that needs it, in order. Each
-request of the screen has a number, and the reply carries it, because the screen may no longer need
-the reply.
+Only one thread may use an index at a time, so one thread runs all requests that need it, in order.
+Each request has a number and the reply carries it, so that the screen can tell a reply that it no
+longer needs.
 """
 
 from __future__ import annotations
@@ -19,92 +19,94 @@ from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
 from assistant.render.phrases import warning
-from assistant.tui import messages
-from assistant.tui.background import Background
+from assistant.tui.workers import messages
+from assistant.tui.workers.background import Background
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_PARTING = 0.3  # seconds to wait at the end for the current job
+# Seconds to wait at the end for the current job. Chosen by hand: a longer wait would delay
+# quitting, a shorter one would more often leave the index unclosed.
+_LONGEST_STOP = 0.3
 
 
 def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
     """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
-    from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS; the screen is up by now
+    from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS, after the screen is up
 
     return Assistant.open(index, fast=fast, user=user)
 
 
-class Desk:
-    """Runs the screen's requests to the engine, and posts the results."""
+class EngineWorker:
+    """Runs requests to the engine in the background, and posts the replies."""
 
     def __init__(
         self,
         open_index: Callable[[], Assistant],
         post: Callable[[Message], object],
-        broke: Callable[[Exception], None],
+        report_failure: Callable[[Exception], None],
     ) -> None:
         self._open_index = open_index
         self._post = post
         self._engine: Assistant | None = None
-        self._joined: tuple[StatusList | None, StatusList | None] = (None, None)
+        self._status_lists: tuple[StatusList | None, StatusList | None] = (None, None)
         self._dropped: set[int] = set()
-        self._asking = Background("engine", broke)
-        self._proving = Background("proof", broke)
+        self._asking = Background("engine", report_failure)
+        self._proving = Background("proof", report_failure)
 
     def open(self) -> None:
-        """Open the live index; the old one stays in use until the new one is open."""
+        """Open the published index; the old one stays in use until the new one is open."""
         self._asking.do(self._open)
 
     def follow(self) -> None:
-        """Open the live index if a newer one has been published."""
+        """Open the published index if it is newer than the open one."""
         self._asking.do(self._follow)
 
     def ask(self, request: int, question: str, chosen: Filter) -> None:
-        """Ask a question."""
+        """Ask a question; posts `QuestionAnswered` or `QuestionFailed`."""
         self._asking.do(lambda: self._ask(request, question, chosen))
 
     def drop(self, request: int) -> None:
-        """Cancel a question that has not begun and that nobody waits for any more."""
+        """Do not ask a question that is still in the queue."""
         self._dropped.add(request)
 
     def fetch(self, request: int, identity: str) -> None:
-        """Get a document."""
+        """Get a document; posts `DocumentFetched`."""
         self._asking.do(lambda: self._fetch(request, identity))
 
     def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
-        """Compare quotes of an earlier answer with the open index."""
-        listed = tuple(quotes)
-        self._asking.do(lambda: self._compare(turn, listed))
+        """Compare the quotes of a turn with the open index; posts `QuotesCompared`."""
+        all_quotes = tuple(quotes)
+        self._asking.do(lambda: self._compare(turn, all_quotes))
 
     def prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
     ) -> None:
-        """Compare a quote with its source file, which is read again."""
+        """Read the source file of a quote again, and compare them; posts `QuoteProved`."""
         self._proving.do(lambda: self._prove(request, quoted, document, corpus))
 
     def stop(self) -> bool:
-        """Close the index; return whether everything has ended."""
+        """Close the index; return whether both threads have ended."""
         self._asking.do(self._close)
-        return self._asking.stop(_PARTING) & self._proving.stop(0)
+        return self._asking.stop(_LONGEST_STOP) & self._proving.stop(0)
 
     def _open(self) -> None:
         with contextlib.ExitStack() as undo:
             try:
                 opened = self._open_index()
                 undo.callback(opened.close)
-                holding = _holding(opened)
+                contents = _index_contents(opened)
             except Exception as error:
-                self._post(messages.OpenFailed(error))
+                self._post(messages.IndexOpenFailed(error))
                 if not isinstance(error, (AssistantError, OSError)):
                     raise
                 return
             undo.pop_all()
         self._close()
         self._engine = opened
-        self._joined = (holding.status_list, holding.status_list_missing)
-        self._post(messages.Opened(holding))
-        opened.prepare()  # while the question is being typed
+        self._status_lists = (contents.status_list, contents.status_list_missing)
+        self._post(messages.IndexOpened(contents))
+        opened.prepare()  # loads the ranker while the user types the first question
 
     def _follow(self) -> None:
         if self._engine is not None and not self._engine.is_live:
@@ -120,32 +122,32 @@ class Desk:
             return
         try:
             answer = self._engine.ask(question, chosen=chosen or None)
-            self._relist(self._engine)
+            self._post_status_list_change(self._engine)
         except Exception as error:
-            self._post(messages.AskFailed(request, error))
+            self._post(messages.QuestionFailed(request, error))
             if not isinstance(error, AssistantError):
                 raise
             return
-        self._post(messages.Answered(request, answer))
+        self._post(messages.QuestionAnswered(request, answer))
 
-    def _relist(self, engine: Assistant) -> None:
-        """Post a message if the list of notices, or the missing list, is a different one now."""
+    def _post_status_list_change(self, engine: Assistant) -> None:
+        """Post `StatusListChanged` if another list of notices is in use or missing now."""
         now = (engine.status_list, engine.status_list_missing)
-        if now != self._joined:
-            self._post(messages.Relisted(_holding(engine)))
-            self._joined = now
+        if now != self._status_lists:
+            self._post(messages.StatusListChanged(_index_contents(engine)))
+            self._status_lists = now
 
     def _fetch(self, request: int, identity: str) -> None:
-        with self._telling():
-            self._post(messages.Fetched(request, self._document(identity)))
+        with self._reporting_damaged_list():
+            self._post(messages.DocumentFetched(request, self._document(identity)))
 
     @contextlib.contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Report a damaged imported list, because no document is shown without its notices."""
+    def _reporting_damaged_list(self) -> Iterator[None]:
+        """Report a damaged list of notices; no document is shown without its notices."""
         try:
             yield
         except StatusListDamaged as error:
-            self._post(messages.Broke(str(error)))
+            self._post(messages.FailureReported(str(error)))
 
     def _document(self, identity: str) -> Document | None:
         try:
@@ -156,21 +158,25 @@ class Desk:
     def _compare(self, turn: int, quotes: tuple[Quoted, ...]) -> None:
         if self._engine is None:
             return
-        with self._telling():
-            lost = {quoted.number: said for quoted in quotes if (said := self._lost(quoted))}
-            self._post(messages.Compared(turn, lost))
+        with self._reporting_damaged_list():
+            unconfirmed = {
+                quoted.number: reason
+                for quoted in quotes
+                if (reason := self._why_unconfirmed(quoted))
+            }
+            self._post(messages.QuotesCompared(turn, unconfirmed))
 
-    def _lost(self, quoted: Quoted) -> str:
-        """Why the index no longer confirms a quote, its context, or a place that says the same."""
+    def _why_unconfirmed(self, quoted: Quoted) -> str:
+        """Why the index no longer confirms a quote or what is shown with it, or ""."""
         document = self._document(quoted.document.id)
         if document is None:
             return "the index no longer holds this document"
-        if any(document.text[slice(*span)] != said for said, span in _shown(quoted)):
+        if any(document.text[slice(*span)] != text for text, span in _texts_on_card(quoted)):
             return "the document has changed: this text is no longer there"
         if document.status is not quoted.document.status:
             return f"the editorial status is now: {warning(document) or document.status.value}"
-        also = next(filter(None, map(self._lost, quoted.also)), "")
-        return f"in another publication, {also}" if also else ""
+        elsewhere = next(filter(None, map(self._why_unconfirmed, quoted.also)), "")
+        return f"in another publication, {elsewhere}" if elsewhere else ""
 
     def _prove(
         self, request: int, quoted: Quoted, document: Document, corpus: Sequence[Path]
@@ -179,25 +185,25 @@ class Desk:
         from assistant.verify import Claim, Verdict, Witness, prove_texts  # noqa: PLC0415
 
         claims = [
-            Claim(quoted.number, said, quoted.document.id, quoted.document.source, span)
-            for said, span in _shown(quoted)
+            Claim(quoted.number, text, quoted.document.id, quoted.document.source, span)
+            for text, span in _texts_on_card(quoted)
         ]
         findings = prove_texts(claims, corpus, Witness(lambda _: document))
         # A quote is not proved if its context differs.
         worst = next((f for f in findings if f.verdict is not Verdict.VALID), findings[0])
-        self._post(messages.Proved(request, worst))
+        self._post(messages.QuoteProved(request, worst))
 
 
-def _shown(quoted: Quoted) -> list[tuple[str, Span]]:
-    """The texts of a document that a card shows: the quote, and the context that it needs."""
+def _texts_on_card(quoted: Quoted) -> list[tuple[str, Span]]:
+    """The texts of the document that a card shows: the quote, and its context if it has one."""
     return [(quoted.quote, quoted.span), *([quoted.context] if quoted.context else [])]
 
 
-def _holding(engine: Assistant) -> messages.Holding:
+def _index_contents(engine: Assistant) -> messages.IndexContents:
     manifest = engine.manifest
     catalogue = tuple(engine.catalogue())
-    flagged = (one.id for one in catalogue if one.status != Status.UNFLAGGED)
-    return messages.Holding(
+    flagged = (document.id for document in catalogue if document.status != Status.UNFLAGGED)
+    return messages.IndexContents(
         fingerprint=manifest.fingerprint,
         built=manifest.built,
         corpus=manifest.corpus,

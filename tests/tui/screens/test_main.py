@@ -66,12 +66,12 @@ def test_a_question_to_try_is_asked_by_its_number_or_a_click(settings: Settings)
         [first, *_] = stage.main.conversation.suggestions
         await stage.type("1")
         await stage.press("enter")
-        await stage.until(lambda: len(stage.main.talk.session.turns) == 1)
-        assert stage.main.talk.session.turns[0].asked == first
+        await stage.until(lambda: len(stage.main.controller.session.turns) == 1)
+        assert stage.main.controller.session.turns[0].asked == first
         await stage.press("ctrl+n")
         await stage.pilot.click("Suggestion")
-        await stage.until(lambda: len(stage.main.talk.session.turns) == 1)
-        assert stage.main.talk.session.turns[0].asked == first
+        await stage.until(lambda: len(stage.main.controller.session.turns) == 1)
+        assert stage.main.controller.session.turns[0].asked == first
 
     play(settings, screenplay)
 
@@ -99,8 +99,8 @@ def test_a_follow_up_carries_the_subject_and_says_so(settings: Settings) -> None
         assert asked != "and in children?"
         assert f"follow-up, asked as: {asked}" in stage.words
         await stage.main.run_action("ask_as_typed")
-        await stage.until(lambda: len(stage.main.talk.session.turns) == 3)
-        last = stage.main.talk.session.turns[-1]
+        await stage.until(lambda: len(stage.main.controller.session.turns) == 3)
+        last = stage.main.controller.session.turns[-1]
         assert (last.asked, last.question) == ("and in children?", "and in children?")
 
     play(settings, screenplay)
@@ -131,7 +131,7 @@ def test_what_is_pasted_becomes_one_inert_line(settings: Settings) -> None:
         assert value.endswith(" relapses")
         assert not set(value) & set("\x1b\x07\n\r\u202e\x9b")
         await stage.press("enter")
-        await stage.until(lambda: not stage.main.talk.pending)
+        await stage.until(lambda: not stage.main.controller.pending)
         assert "Traceback" not in stage.text
 
     play(settings, screenplay)
@@ -164,7 +164,7 @@ def test_keys_do_nothing_before_there_is_anything(settings: Settings) -> None:
         assert stage.said == ["There is no answer to save yet."]
         await stage.focus(stage.main.prompt)
         await stage.press("enter")
-        assert stage.main.talk.session.turns == ()
+        assert stage.main.controller.session.turns == ()
 
     play(settings, screenplay)
 
@@ -172,13 +172,13 @@ def test_keys_do_nothing_before_there_is_anything(settings: Settings) -> None:
 def test_a_new_conversation_begins_with_the_welcome(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        before = stage.main.talk.session.id
+        before = stage.main.controller.session.id
         await stage.press("ctrl+n")
         assert "Ask a clinical question." in stage.text
-        assert stage.main.talk.session.id != before
+        assert stage.main.controller.session.id != before
         assert stage.main.source.quoted is None
         await stage.ask("and in children?")
-        assert stage.main.talk.session.turns[0].question == "and in children?"
+        assert stage.main.controller.session.turns[0].question == "and in children?"
 
     play(settings, screenplay)
 

@@ -15,9 +15,9 @@ from textual.widgets import Button
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from assistant.tui import rebuild
-from assistant.tui.rebuild import BuildFailed, Progressed
-from assistant.tui.screens.rebuild import Changes
+from assistant.tui.screens.rebuild import RebuildScreen
+from assistant.tui.workers import build_process
+from assistant.tui.workers.build_process import BuildFailed, BuildProgressed
 
 NEW = "# New\n\nNewimab reduced relapses of fictive neuritis by 44% against placebo.\n"
 
@@ -42,13 +42,15 @@ def settings(own: Collection, tmp_path: Path) -> Settings:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds, but not looks before them, never end."""
-    real = rebuild.command
+    real = build_process.build_command
 
-    def command(corpus: list[Path], index: Path, model: str, *, dry_run: bool = False) -> list[str]:
+    def build_command(
+        corpus: list[Path], index: Path, model: str, *, dry_run: bool = False
+    ) -> list[str]:
         made = real(corpus, index, model, dry_run=dry_run)
         return made if dry_run else [made[0], "-c", ENDLESS]
 
-    monkeypatch.setattr(rebuild, "command", command)
+    monkeypatch.setattr(build_process, "build_command", build_command)
 
 
 async def begin(stage: Stage) -> None:
@@ -72,11 +74,15 @@ def test_what_changed_is_shown_and_the_new_index_answers(
         assert "1 file removed" in stage.text
         await stage.press("enter")
         await stage.until(
-            lambda: any("The index is updated: 2 added" in said for said in stage.said)
+            lambda: any(
+                "The index is updated: 2 added" in notification for notification in stage.said
+            )
         )
-        assert any("1 file cannot be read; f3 lists them." in said for said in stage.said)
+        assert any(
+            "1 file cannot be read; f3 lists them." in notification for notification in stage.said
+        )
         await stage.until(
-            lambda: any(listed.id == "new" for listed in stage.main.holding.catalogue)  # type: ignore[union-attr]
+            lambda: any(listed.id == "new" for listed in stage.main.index_contents.catalogue)  # type: ignore[union-attr]
         )
         await stage.ask("newimab")
         assert "Newimab reduced relapses" in stage.words
@@ -147,7 +153,9 @@ def test_a_failed_rebuild_says_that_the_old_index_answers(
     own: Collection, settings: Settings
 ) -> None:
     async def screenplay(stage: Stage) -> None:
-        stage.main.rebuilding.post_message(Progressed("embedding", 1, 9, 1.0))  # of none that runs
+        stage.main.rebuilding.post_message(
+            BuildProgressed("embedding", 1, 9, 1.0)
+        )  # of none that runs
         await stage.pilot.pause()
         assert "Rebuilding" not in stage.text
         (own.corpus / "new.md").write_text(NEW)
@@ -182,7 +190,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
 ) -> None:
     nothing = Collection(tmp_path / "corpus", tmp_path / "index")
     shipped = samples.collection().corpus
-    monkeypatch.setattr("assistant.tui.rebuilding.shipped_corpus", lambda: shipped)
+    monkeypatch.setattr("assistant.tui.widgets.rebuilding.shipped_corpus", lambda: shipped)
 
     async def run() -> None:
         async with staged(settings_for(nothing, tmp_path / "data"), NARROW) as stage:
@@ -194,7 +202,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
             await stage.press("tab")
             await stage.focus(button)
             await stage.press("enter")
-            await stage.until(lambda: not stage.main.talk.pending)
+            await stage.until(lambda: not stage.main.controller.pending)
             assert "[1] “Inventumab" in stage.words
 
     asyncio.run(run())
@@ -210,7 +218,7 @@ def test_the_model_of_the_index_is_kept(settings: Settings) -> None:
 
 def test_a_message_of_a_dialog_that_is_gone_does_nothing(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
-        dialog = Changes([str(Path("missing"))], can_ship=False)
+        dialog = RebuildScreen([str(Path("missing"))], can_ship=False)
         stage.app.push_screen(dialog)
         await stage.until(lambda: "No process can be started" in stage.words)
         await stage.press("escape")

@@ -11,10 +11,10 @@ Job = Callable[[], object]
 
 
 class Background:
-    """A daemon thread with a queue; its jobs never keep the program from ending."""
+    """Runs jobs in a daemon thread, so that the program can end while a job runs."""
 
     def __init__(self, name: str, fail: Callable[[Exception], None]) -> None:
-        """`fail` gets an exception that a job raises; the next job runs regardless."""
+        """`fail` receives an exception that a job raises; the next job runs nevertheless."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._fail = fail
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -34,7 +34,7 @@ class Background:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
-            except Exception as error:  # noqa: BLE001 - told to the user, with the traceback logged
+            except Exception as error:  # noqa: BLE001 - `fail` reports and logs it
                 self._fail(error)
             # A job leaves documents behind, hundreds of thousands of permanent objects. Repeated
             # garbage collection over them would stop the screen for 0.3 s each time.

@@ -44,7 +44,7 @@ def test_a_conversation_is_kept_and_reopened(settings: Settings) -> None:
         await stage.press("enter")
         await stage.until(lambda: "✔ verbatim" in stage.text)
         await stage.ask("and in adults?")
-        assert len(stage.main.talk.session.turns) == 3
+        assert len(stage.main.controller.session.turns) == 3
         await stage.press("f2")
         await stage.until(lambda: "3 questions ·" in stage.text)
 
@@ -63,7 +63,7 @@ def test_a_conversation_is_renamed_and_deleted(settings: Settings) -> None:
         await fill(stage, "#line", "For Thursday")
         await stage.press("enter")
         await stage.until(lambda: "1 question · For Thursday" in stage.text)
-        assert stage.main.talk.session.name == "For Thursday"
+        assert stage.main.controller.session.name == "For Thursday"
         await stage.press("d")
         assert "Delete “For Thursday” with all its answers?" in stage.text
         await stage.press("escape")
@@ -133,21 +133,21 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
     monkeypatch.setattr(conversation, "MOUNTED", 3)
 
     async def screenplay(stage: Stage) -> None:
-        shown = stage.main.conversation
+        conversation = stage.main.conversation
         for number in range(5):
             await stage.ask(f"{QUESTION} {number}")
-        assert [view.asked[-1] for view in shown.views] == ["2", "3", "4"]
-        assert len(stage.main.talk.session.turns) == 5
-        shown.scroll_home(animate=False)
+        assert [view.asked[-1] for view in conversation.views] == ["2", "3", "4"]
+        assert len(stage.main.controller.session.turns) == 5
+        conversation.scroll_home(animate=False)
         await stage.pilot.pause()
         assert "2 earlier questions" in stage.words
         await stage.press("pageup")
-        await stage.until(lambda: len(shown.views) == 5)
-        assert [view.asked[-1] for view in shown.views] == ["0", "1", "2", "3", "4"]
-        stage.main.activate(shown.views[0].cards[0])
+        await stage.until(lambda: len(conversation.views) == 5)
+        assert [view.asked[-1] for view in conversation.views] == ["0", "1", "2", "3", "4"]
+        stage.main.activate(conversation.views[0].cards[0])
         await stage.ask(QUESTION)
-        assert [view.asked[-1] for view in shown.views] == ["3", "4", QUESTION[-1]]
-        assert shown.active in shown.views[-1].cards
+        assert [view.asked[-1] for view in conversation.views] == ["3", "4", QUESTION[-1]]
+        assert conversation.active in conversation.views[-1].cards
         await stage.press("ctrl+n")
         assert "earlier question" not in stage.words
 
@@ -157,14 +157,14 @@ def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
 def test_deleting_the_conversation_that_goes_on_begins_a_new_one(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        before = stage.main.talk.session.id
+        before = stage.main.controller.session.id
         await stage.press("f2")
         await stage.until(lambda: "1 question ·" in stage.text)
         await stage.press("d", "enter")
         await stage.until(lambda: "There are no conversations yet" in stage.text)
         await stage.press("escape")
         assert "Ask a clinical question." in stage.text
-        assert stage.main.talk.session.id != before
+        assert stage.main.controller.session.id != before
 
     play(settings, screenplay)
 

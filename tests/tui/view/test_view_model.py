@@ -29,8 +29,8 @@ from assistant.records import (
 )
 from assistant.render.phrases import warning
 from assistant.render.reasons import sentence
-from assistant.tui import view_model
-from assistant.tui.lines import OURS, Line
+from assistant.tui.view import view_model
+from assistant.tui.view.wrapped_lines import NOT_OF_DOCUMENT, Line
 
 IDENTITIES = [TRIAL, RETRACTED, "beta-2021", "abstract-1", f"hostile{STEERING}"]
 ONLY_RETRACTED = "is wishful thinking helpful"
@@ -49,8 +49,8 @@ def quoted(request: pytest.FixtureRequest) -> Quoted:
 
 def words(lines: Iterable[Line], role: str = "") -> str:
     """What lines say, blanks folded: all of them, or those of a role."""
-    said = (f"{line.label}{line.text}" for line in lines if role in ("", line.role))
-    return " ".join(" ".join(said).split())
+    texts = (f"{line.label}{line.text}" for line in lines if role in ("", line.role))
+    return " ".join(" ".join(texts).split())
 
 
 def squeezed(text: str) -> str:
@@ -130,8 +130,8 @@ def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width
     lines = view_model.card(quoted, width)
     assert lines[0].label == f"[{quoted.number}] "
     assert {line.margin for line in lines} == {4}
-    shown = words((line for line in lines if line.role == "quote"), "quote")
-    assert squeezed(shown) == squeezed(f"[{quoted.number}] “{quoted.quote}”")
+    quote_text = words((line for line in lines if line.role == "quote"), "quote")
+    assert squeezed(quote_text) == squeezed(f"[{quoted.number}] “{quoted.quote}”")
     facts = words(lines, "facts")
     for part in (cite.short(quoted.document), *quoted.section):
         assert squeezed(part) in squeezed(facts)
@@ -141,8 +141,8 @@ def test_a_card_shows_the_whole_quote_and_what_it_is_worth(quoted: Quoted, width
 
 def test_the_status_stands_on_the_card() -> None:
     retracted = view_model.card(asked.quoted(RETRACTED), 80)
-    said = "⚠ RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)"
-    assert words(retracted, "warning") == said
+    notice = "⚠ RETRACTED 2016 (J Invent Med. 2016;1:2, says front matter)"
+    assert words(retracted, "warning") == notice
     corrected = view_model.card(asked.quoted("hostile"), 200)
     assert words(corrected, "warning") == ""
     assert words(corrected, "status").startswith("⚠ CORRECTED (in ")
@@ -151,24 +151,28 @@ def test_the_status_stands_on_the_card() -> None:
 
 
 def test_a_card_shows_what_its_quote_leans_on_and_who_says_the_same() -> None:
-    quoted, gone, other = map(asked.quoted, (TRIAL, RETRACTED, "hostile"))
+    quoted, retracted_quote, repeating_quote = map(asked.quoted, (TRIAL, RETRACTED, "hostile"))
     context = Excerpt(f"Before it.{STEERING}", Span(0, 10 + len(STEERING)))
-    lines = view_model.card(replace(quoted, context=context, also=(gone, other)), 300)
+    lines = view_model.card(
+        replace(quoted, context=context, also=(retracted_quote, repeating_quote)), 300
+    )
     number = next(at for at, line in enumerate(lines) if line.label)
     assert words(lines[:number]) == inert(f"context: Before it.{STEERING}")
     assert {line.role for line in lines[:number]} == {"faint"}
     assert {line.margin for line in lines} == {4}
-    place = f"{gone.document.id} {gone.span.start}:{gone.span.end}"
-    said = f"⚠ {warning(gone.document)}: {cite.vancouver(gone.document)} {place}"
-    assert words(lines, "warning") == f"also: {said}"
+    place = f"{retracted_quote.document.id} {retracted_quote.span.start}:{retracted_quote.span.end}"
+    other_publication = (
+        f"⚠ {warning(retracted_quote.document)}: {cite.vancouver(retracted_quote.document)} {place}"
+    )
+    assert words(lines, "warning") == f"also: {other_publication}"
     assert words(lines, "faint").count("also: ") == 1
     assert all(steering(line.text) == set() for line in lines)
 
 
 def test_what_an_answer_rests_on_stands_at_its_top() -> None:
     turn = asked.changed(asked.turn(), caution_key="only_case_reports")
-    said = words(view_model.question(turn, 200), "warning")
-    assert said == f"⚠ {sentence(turn.said_of_caution)}"
+    warnings = words(view_model.question(turn, 200), "warning")
+    assert warnings == f"⚠ {sentence(turn.said_of_caution)}"
 
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
@@ -179,7 +183,7 @@ def test_what_is_only_mentioned_is_shown_as_that() -> None:
 
 
 def test_a_quote_that_is_lost_says_so() -> None:
-    lines = view_model.card(asked.quoted(TRIAL), 80, lost="the document has changed")
+    lines = view_model.card(asked.quoted(TRIAL), 80, unconfirmed="the document has changed")
     assert words(lines, "warning") == "⚠ no longer matches: the document has changed"
 
 
@@ -193,9 +197,9 @@ def test_a_near_passage_is_cut_between_words() -> None:
         words(view_model.card(long, 80, is_answer=False), "near") == f"[1] “{'word ' * 46}word …”"
     )
     assert squeezed(words(view_model.card(long, 80), "quote")) == squeezed(f"[1] “{text}”")
-    for odd, shown in (("x" * 300, "x" * 240), (" " * 300, ""), (" " * 239 + "ab", "a")):
+    for odd, excerpt in (("x" * 300, "x" * 240), (" " * 300, ""), (" " * 239 + "ab", "a")):
         lines = view_model.card(replace(quoted, quote=odd), 300, is_answer=False)
-        assert squeezed(words(lines, "near")) == f"[1]“{shown}…”"
+        assert squeezed(words(lines, "near")) == f"[1]“{excerpt}…”"
 
 
 # --- documents
@@ -219,13 +223,13 @@ def test_the_gravest_status_is_told() -> None:
         of_status(Status.CORRECTED, "first"),
         notices=(Notice(Status.CORRECTED, "first"), Notice(Status.RETRACTED, "then")),
     )
-    said = words(view_model.status(document, 80), "warning")
-    assert said == "⚠ RETRACTED (corrected: first; then)"
+    warnings = words(view_model.status(document, 80), "warning")
+    assert warnings == "⚠ RETRACTED (corrected: first; then)"
 
 
 @pytest.mark.parametrize("width", [12, 80])
 def test_what_is_known_of_a_document(document: Document, width: int) -> None:
-    said = squeezed(words(view_model.metadata(document, width)))
+    metadata_text = squeezed(words(view_model.metadata(document, width)))
     ids, source = document.identifiers, document.source
     for part in (
         cite.vancouver(document),
@@ -238,9 +242,9 @@ def test_what_is_known_of_a_document(document: Document, width: int) -> None:
         f"{source.path} ({source.format})",
         f"sha256 {source.sha256}",
     ):
-        assert squeezed(part) in said
-    assert document.status is Status.UNFLAGGED or document.status.value.upper() in said
-    assert "None" not in said
+        assert squeezed(part) in metadata_text
+    assert document.status is Status.UNFLAGGED or document.status.value.upper() in metadata_text
+    assert "None" not in metadata_text
 
 
 def test_all_identifiers_are_listed() -> None:
@@ -249,21 +253,21 @@ def test_all_identifiers_are_listed() -> None:
         identifiers=Identifiers("1", "PMC2", "10.1/3", ("NCT00000004", "NCT00000005")),
         publication_types=("Journal Article",),
     )
-    said = [line.text for line in view_model.metadata(document, 80)]
-    assert "PMID 1 · PMC2 · doi:10.1/3 · NCT00000004 · NCT00000005" in said
-    assert "Journal Article" in said
+    lines = [line.text for line in view_model.metadata(document, 80)]
+    assert "PMID 1 · PMC2 · doi:10.1/3 · NCT00000004 · NCT00000005" in lines
+    assert "Journal Article" in lines
 
 
 @pytest.mark.parametrize("width", [8, 33, 77, 150])
 def test_a_body_holds_every_block_once_and_in_order(document: Document, width: int) -> None:
     lines = view_model.body(document, width)
-    theirs = [line for line in lines if line.start != OURS]
-    shown = [at for line in theirs for at in range(line.start, line.end)]
-    assert shown == [at for block in document.blocks for at in range(*block.span)]
+    theirs = [line for line in lines if line.start != NOT_OF_DOCUMENT]
+    shown_offsets = [at for line in theirs for at in range(line.start, line.end)]
+    assert shown_offsets == [at for block in document.blocks for at in range(*block.span)]
     assert any(block.kind.quotable for block in document.blocks)
     for line in theirs:
         assert line.text == inert(document.text[line.start : line.end])
-    first = [line.start != OURS for line in lines].index(False)
+    first = [line.start != NOT_OF_DOCUMENT for line in lines].index(False)
     known = view_model.metadata(document, width)
     assert lines[first : first + len(known)] == known
     assert squeezed(words(lines[:first], "title")) == squeezed(document.title)
@@ -333,11 +337,11 @@ def test_hostile_text_stays_inert_and_complete(width: int) -> None:
     quoted, document = asked.quoted("hostile"), asked.quoted("hostile").document
     whole = asked.documents()[document.id]
     turn = asked.turn(STEERING, QUESTION, [STEERING])
-    for lines, held in (
+    for lines, count in (
         (view_model.question(asked.changed(turn, withheld=[STEERING]), width), 3),
         (view_model.asking(STEERING, STEERING + STEERING, STEERING, width), 4),
         (view_model.failed(STEERING, STEERING, width), 2),
-        (view_model.card(quoted, width, lost=STEERING), 4),
+        (view_model.card(quoted, width, unconfirmed=STEERING), 4),
         (view_model.card(quoted, width, is_answer=False), 3),
         (view_model.metadata(document, width), 2),
         (view_model.body(whole, width), 5),
@@ -345,7 +349,7 @@ def test_hostile_text_stays_inert_and_complete(width: int) -> None:
     ):
         for line in lines:
             assert steering(line.label + line.text) == set()
-        assert squeezed(words(lines)).count(squeezed(STEERING)) >= held
+        assert squeezed(words(lines)).count(squeezed(STEERING)) >= count
 
 
 ANY = st.text(

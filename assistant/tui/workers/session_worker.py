@@ -1,4 +1,4 @@
-"""The thread that saves conversations to the disk."""
+"""The thread that reads and saves conversations."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from textual.message import Message
 
 from assistant.conversation.sessions import Session, SessionInfo, SessionStore
 from assistant.errors import AssistantError
-from assistant.tui.background import Background
+from assistant.tui.workers.background import Background
 
-_PARTING = 0.4  # seconds to wait at the end for the last answer to be written
+# Seconds to wait at the end for the last answer to be written. Chosen by hand: a longer
+# wait would delay quitting, a shorter one would more often lose an answer.
+_LONGEST_STOP = 0.4
 
 
-class Kept(Message):
-    """A session was saved; it may have another id, and it has a name now."""
+class SessionSaved(Message):
+    """A session with the id `before` was saved; `session` has its name, and perhaps another id."""
 
     def __init__(self, before: str, session: Session) -> None:
         self.before = before
@@ -23,15 +25,15 @@ class Kept(Message):
         super().__init__()
 
 
-class Listing(Message):
-    """All sessions, newest first."""
+class SessionsListed(Message):
+    """The saved sessions, newest first."""
 
     def __init__(self, sessions: list[SessionInfo]) -> None:
         self.sessions = sessions
         super().__init__()
 
 
-class Remembered(Message):
+class QuestionsRead(Message):
     """The questions of earlier sessions, oldest first."""
 
     def __init__(self, questions: list[str]) -> None:
@@ -39,97 +41,99 @@ class Remembered(Message):
         super().__init__()
 
 
-class Loaded(Message):
-    """A session that was asked for."""
+class SessionLoaded(Message):
+    """A session has been read."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         super().__init__()
 
 
-class KeepFailed(Message):
-    """Something could not be read or written; a sentence says what and what to do."""
+class SessionFailed(Message):
+    """A session could not be read or written; `error` says what to do."""
 
     def __init__(self, error: AssistantError) -> None:
         self.error = error
         super().__init__()
 
 
-class Keeper:
+class SessionWorker:
     """Reads and writes sessions in the background, and posts the results."""
 
     def __init__(
         self,
         store: SessionStore,
         post: Callable[[Message], object],
-        broke: Callable[[Exception], None],
+        report_failure: Callable[[Exception], None],
     ) -> None:
         self._store = store
         self._post = post
-        self._thread = Background("sessions", broke)
-        self._renamed: dict[str, str] = {}  # ids that sessions were saved under instead
+        self._thread = Background("sessions", report_failure)
+        self._renamed: dict[
+            str, str
+        ] = {}  # new ids of sessions, by the ids that the screen may still use
 
     def new(self, now: str) -> Session:
-        """A session without questions."""
+        """A new session without questions, which is not saved yet."""
         return self._store.new(now)
 
     def save(self, session: Session) -> None:
-        """Write a session."""
+        """Save a session; posts `SessionSaved`."""
         self._do(lambda: self._save(session))
 
     def load(self, identity: str) -> None:
-        """Read a session."""
+        """Read a session; posts `SessionLoaded`."""
 
         def work() -> None:
             session = self._store.load(identity)
-            self._renamed.pop(identity, None)  # from now on, that id means what was read
-            self._post(Loaded(session))
+            self._renamed.pop(identity, None)  # the id now means the session that was just read
+            self._post(SessionLoaded(session))
 
         self._do(work)
 
     def rename(self, identity: str, name: str) -> None:
-        """Rename a session, and list them all."""
+        """Rename a session; posts `SessionSaved` and the new list."""
 
         def work() -> None:
             renamed = self._store.rename(identity, name)
-            self._post(Kept(identity, renamed))
-            self._post(Listing(self._store.list()))
+            self._post(SessionSaved(identity, renamed))
+            self._post(SessionsListed(self._store.list()))
 
         self._do(work)
 
     def delete(self, identity: str) -> None:
-        """Delete a session, and list the others."""
+        """Delete a session; posts the list without it."""
 
         def work() -> None:
             self._store.delete(identity)
-            self._post(Listing(self._store.list()))
+            self._post(SessionsListed(self._store.list()))
 
         self._do(work)
 
     def list(self) -> None:
-        """List all sessions."""
-        self._do(lambda: self._post(Listing(self._store.list())))
+        """List the sessions; posts `SessionsListed`."""
+        self._do(lambda: self._post(SessionsListed(self._store.list())))
 
     def remember(self) -> None:
-        """Read the questions of earlier sessions."""
-        self._do(lambda: self._post(Remembered(self._store.questions())))
+        """Read the questions of earlier sessions; posts `QuestionsRead`."""
+        self._do(lambda: self._post(QuestionsRead(self._store.questions())))
 
     def stop(self) -> bool:
-        """Finish writing; return whether that has ended."""
-        return self._thread.stop(_PARTING)
+        """Finish what is in the queue; return whether the thread has ended."""
+        return self._thread.stop(_LONGEST_STOP)
 
     def _save(self, session: Session) -> None:
         before = session.id
         known = self._renamed.get(before, before)
         saved = self._store.save(replace(session, id=known))
         self._renamed[before] = saved.id
-        self._post(Kept(before, saved))
+        self._post(SessionSaved(before, saved))
 
     def _do(self, work: Callable[[], object]) -> None:
         def guarded() -> None:
             try:
                 work()
             except AssistantError as error:
-                self._post(KeepFailed(error))
+                self._post(SessionFailed(error))
 
         self._thread.do(guarded)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.tui.background import Background
+from assistant.tui.workers.background import Background
 
 WAIT = 30.0  # seconds
 
@@ -76,7 +76,7 @@ def test_a_job_that_hangs_keeps_nobody(failures: queue.Queue[Exception]) -> None
     assert begun.wait(WAIT)
     assert not background.stop(0)
     assert not background.stop(0.01)
-    [thread] = [one for one in threading.enumerate() if one.name == "worker"]
+    [thread] = [thread for thread in threading.enumerate() if thread.name == "worker"]
     assert thread.daemon
     hanging.set()
     assert background.stop(WAIT)

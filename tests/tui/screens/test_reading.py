@@ -57,9 +57,9 @@ def test_the_highlighted_cells_are_the_quote(settings: Settings) -> None:
                 for text, of, _ in strip
                 if of and of.bgcolor == style.bgcolor
             )
-            shown = inert(source.quoted.quote)
+            quote = inert(source.quoted.quote)
             # A blank at the end of a full line is not drawn.
-            assert cells.replace(" ", "") == shown.replace(" ", "")
+            assert cells.replace(" ", "") == quote.replace(" ", "")
             await stage.press("escape")
 
     play(settings, screenplay)

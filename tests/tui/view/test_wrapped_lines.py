@@ -10,8 +10,17 @@ from samples import STEERING
 from terminal import steering
 
 from assistant.display import CELL_SEPARATOR, inert
-from assistant.tui.lines import NARROWEST, OURS, Line, blank, index_of, listed, of_document, ours
-from assistant.tui.lines import wrap as ranges
+from assistant.tui.view.wrapped_lines import (
+    NARROWEST,
+    NOT_OF_DOCUMENT,
+    Line,
+    blank,
+    document_lines,
+    dotted_lines,
+    line_number_at,
+    plain_lines,
+    wrap,
+)
 
 # Latin, wide, combining and zero-width characters, an emoji of several, and blanks of all kinds.
 MIXED = st.text(
@@ -25,8 +34,8 @@ MIXED = st.text(
 WIDTHS = st.integers(-3, 60)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    return [text[start:end] for start, end in ranges(text, width)]
+def wrapped_texts(text: str, width: int) -> list[str]:
+    return [text[start:end] for start, end in wrap(text, width)]
 
 
 @settings(deadline=None)
@@ -38,19 +47,19 @@ def wrap(text: str, width: int) -> list[str]:
 @example("\u0301" * 30 + "e\u0301" * 30, 8)
 @example("👩‍👩‍👧‍👧" * 9, 8)
 def test_wrapping_covers_a_text_in_order_and_keeps_to_its_width(text: str, width: int) -> None:
-    shown = inert(text)
-    spans = list(ranges(shown, width))
+    inert_text = inert(text)
+    spans = list(wrap(inert_text, width))
     assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
-    assert spans[-1][1] == len(shown)
+    assert spans[-1][1] == len(inert_text)
     assert all(start < end for start, end in spans) or spans == [(0, 0)]
     for start, end in spans:
-        assert cell_len(shown[start:end].rstrip()) <= max(width, NARROWEST)
+        assert cell_len(inert_text[start:end].rstrip()) <= max(width, NARROWEST)
 
 
 @settings(deadline=None)
 @given(st.lists(st.text("abc漢", min_size=1, max_size=4), min_size=1, max_size=40), WIDTHS)
 def test_words_that_fit_are_not_cut(words: list[str], width: int) -> None:
-    lines = wrap(" ".join(words), width)
+    lines = wrapped_texts(" ".join(words), width)
     assert [word for line in lines for word in line.split()] == words
     for line, after in pairwise(lines):
         first = after.split()[0]
@@ -71,8 +80,8 @@ def test_words_that_fit_are_not_cut(words: list[str], width: int) -> None:
     ],
 )
 def test_where_lines_end(text: str, lines: list[str]) -> None:
-    assert wrap(text, 8) == lines
-    assert wrap(text, 0) == lines
+    assert wrapped_texts(text, 8) == lines
+    assert wrapped_texts(text, 0) == lines
 
 
 @settings(deadline=None)
@@ -83,7 +92,7 @@ def test_lines_of_a_document_show_its_code_points(
 ) -> None:
     end = min(start + length, len(text))
     start = min(start, end)
-    lines = of_document(text, start, end, "text", width)
+    lines = document_lines(text, start, end, "text", width)
     assert "".join(line.text for line in lines) == inert(text[start:end])
     assert lines[0].start == start
     assert lines[-1].end == end
@@ -97,30 +106,30 @@ def test_lines_of_a_document_show_its_code_points(
 @given(MIXED, MIXED, st.integers(0, 10), WIDTHS)
 @example(STEERING, STEERING, 4, 80)
 def test_our_lines_are_inert_and_fit(text: str, label: str, margin: int, width: int) -> None:
-    first, *rest = ours(text, "facts", width, margin=margin, label=label)
+    first, *rest = plain_lines(text, "facts", width, margin=margin, label=label)
     assert first.label == inert(label)
     assert {line.label for line in rest} <= {""}
     for line in (first, *rest):
-        assert (line.role, line.start, line.margin) == ("facts", OURS, margin)
+        assert (line.role, line.start, line.margin) == ("facts", NOT_OF_DOCUMENT, margin)
         assert steering(line.text) == set()
         assert line.text == line.text.rstrip()
         assert cell_len(line.text) <= max(width - margin, NARROWEST)
-    said = "".join(line.text for line in (first, *rest))
-    assert "".join(said.split()) == "".join(inert(text).split())
+    all_text = "".join(line.text for line in (first, *rest))
+    assert "".join(all_text.split()) == "".join(inert(text).split())
 
 
 def test_an_empty_line() -> None:
     assert blank() == Line("", "text")
-    assert ours("", "facts", 20, label="x") == [Line("", "facts", label="x")]
+    assert plain_lines("", "facts", 20, label="x") == [Line("", "facts", label="x")]
 
 
 def test_parts_stay_whole_where_they_can() -> None:
     parts = ["one two", "", "three", "four\tfive", "six"]
-    assert [line.text for line in listed(parts, "facts", 20)] == [
+    assert [line.text for line in dotted_lines(parts, "facts", 20)] == [
         "one two · three",
         f"four{CELL_SEPARATOR}five · six",
     ]
-    narrow = listed(parts, "facts", 12, margin=4)
+    narrow = dotted_lines(parts, "facts", 12, margin=4)
     assert [line.text for line in narrow] == [
         "one two",
         "three",
@@ -129,25 +138,29 @@ def test_parts_stay_whole_where_they_can() -> None:
         "six",
     ]
     assert {line.margin for line in narrow} == {4}
-    assert listed([], "facts", 20) == listed(["", ""], "facts", 20) == []
+    assert dotted_lines([], "facts", 20) == dotted_lines(["", ""], "facts", 20) == []
 
 
 @settings(deadline=None)
 @given(st.lists(MIXED, max_size=8), st.integers(8, 60))
 def test_no_part_is_left_out_and_no_line_is_too_wide(parts: list[str], width: int) -> None:
-    lines = listed(parts, "facts", width)
-    said = "".join(line.text for line in lines).replace("·", "")
-    wanted = "".join(map(inert, parts)).replace("·", "")
-    assert "".join(said.split()) == "".join(wanted.split())
+    lines = dotted_lines(parts, "facts", width)
+    all_text = "".join(line.text for line in lines).replace("·", "")
+    expected = "".join(map(inert, parts)).replace("·", "")
+    assert "".join(all_text.split()) == "".join(expected.split())
     assert all(cell_len(line.text) <= width for line in lines)
 
 
 def test_the_line_that_shows_an_offset() -> None:
     text = "zero one two three four"
-    lines = [*ours("x" * 50, "facts", 8), blank(), *of_document(text, 5, len(text), "text", 8)]
+    lines = [
+        *plain_lines("x" * 50, "facts", 8),
+        blank(),
+        *document_lines(text, 5, len(text), "text", 8),
+    ]
     for offset in range(5, len(text)):
-        line = lines[index_of(lines, offset)]
+        line = lines[line_number_at(lines, offset)]
         assert line.start <= offset < line.end
-    for nowhere in (OURS, 0, 4, len(text)):
-        assert index_of(lines, nowhere) == 0
-    assert index_of([], 3) == 0
+    for nowhere in (NOT_OF_DOCUMENT, 0, 4, len(text)):
+        assert line_number_at(lines, nowhere) == 0
+    assert line_number_at([], 3) == 0

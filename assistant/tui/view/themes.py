@@ -1,7 +1,7 @@
-"""Two looks, a dark one and a light one, and how each role of text is drawn in them.
+"""The dark and the light theme, and the style of each role of text in them.
 
-Roles are styles, not classes of the stylesheet, because Textual would match hundreds of quotes
-against the stylesheet whenever the focus moves, which took a second.
+Roles are not classes of the stylesheet: whenever the focus moves, Textual would match hundreds of
+quotes against the stylesheet, which took a second.
 """
 
 from __future__ import annotations
@@ -48,15 +48,18 @@ THEMES = (
 
 
 class _Role(NamedTuple):
-    """Names of colours, "" for none, and attributes of Rich; `plain` are those without colours."""
+    """How a role is drawn: names of colours and attributes of Rich, each "" for none.
+
+    `plain` are attributes to use on a terminal without colours.
+    """
 
     colour: str
     attributes: str = ""
-    behind: str = ""
+    background: str = ""
     plain: str = ""
 
 
-_OWN = {
+_OWN_COLOURS = {
     "muted": {DARK: "#a2a9b1", LIGHT: "#525a62"},
     "faint": {DARK: "#7f8790", LIGHT: "#69717a"},
     "marked": {DARK: "#3d4754", LIGHT: "#ccd3d6"},
@@ -65,12 +68,12 @@ _OWN = {
     "ink": {DARK: "#12161b", LIGHT: "#1b2128"},
 }
 _ROLES = {
-    "chosen": _Role("ink", behind="marker", plain="reverse"),
+    "chosen": _Role("ink", background="marker", plain="reverse"),
     "claim": _Role("warning", "bold"),
     "facts": _Role("muted"),
     "faint": _Role("faint"),
-    "find": _Role("", behind="marked", plain="underline"),
-    "find-now": _Role("ink", behind="pointer", plain="reverse"),
+    "find": _Role("", background="marked", plain="underline"),
+    "find-now": _Role("ink", background="pointer", plain="reverse"),
     "good": _Role("success"),
     "heading": _Role("secondary", "bold"),
     "label": _Role("accent", "bold"),
@@ -87,20 +90,20 @@ _ROLES = {
 
 @cache
 def roles(name: str, *, without_colours: bool = False) -> Mapping[str, Style]:
-    """The style of every role in a theme of ours."""
+    """The style of every role in the theme of this name."""
     theme = next(theme for theme in THEMES if theme.name == name)
     return {
         role: Style.parse(f"{drawn.attributes} {drawn.plain}")
         if without_colours and drawn.plain
         else Style.parse(drawn.attributes)
-        + Style(color=_colour(theme, drawn.colour), bgcolor=_colour(theme, drawn.behind))
+        + Style(color=_colour(theme, drawn.colour), bgcolor=_colour(theme, drawn.background))
         for role, drawn in _ROLES.items()
     }
 
 
 def _colour(theme: Theme, name: str) -> str | None:
-    """A colour of ours or of the theme; none for no name."""
-    if name in _OWN:
-        return _OWN[name][theme.name]
-    found: str | None = getattr(theme, name) if name else None
-    return found
+    """A colour by its name, from `_OWN_COLOURS` or the theme; None for ""."""
+    if name in _OWN_COLOURS:
+        return _OWN_COLOURS[name][theme.name]
+    colour: str | None = getattr(theme, name) if name else None
+    return colour

@@ -15,13 +15,13 @@ from samples import RETRACTED, TRIAL, Collection
 from textual.message import Message
 
 from assistant.engine import Assistant
-from assistant.tui.rebuild import (
+from assistant.tui.workers.build_process import (
     BuildCancelled,
     BuildFailed,
-    Built,
-    Progressed,
-    Rebuild,
-    command,
+    BuildFinished,
+    BuildProcess,
+    BuildProgressed,
+    build_command,
 )
 
 WAIT = 120.0  # seconds
@@ -41,7 +41,7 @@ def own(tmp_path: Path) -> Collection:
 
 
 def followed(
-    arguments: list[str], meanwhile: Callable[[Rebuild, Message], object] | None = None
+    arguments: list[str], meanwhile: Callable[[BuildProcess, Message], object] | None = None
 ) -> list[Message]:
     """What a build posts; `meanwhile` is called with each message."""
     heard: list[Message] = []
@@ -51,13 +51,13 @@ def followed(
         if meanwhile is not None:
             meanwhile(rebuild, message)
 
-    rebuild = Rebuild(arguments, post)
+    rebuild = BuildProcess(arguments, post)
     asyncio.run(asyncio.wait_for(rebuild.run(), WAIT))
     return heard
 
 
 def building(made: Collection, *, dry_run: bool = False) -> list[str]:
-    return command((made.corpus,), made.index, "hashing", dry_run=dry_run)
+    return build_command((made.corpus,), made.index, "hashing", dry_run=dry_run)
 
 
 def python(script: str) -> list[str]:
@@ -69,7 +69,7 @@ def saying(*lines: str, then: str = "") -> list[str]:
     return python(f"print({chr(10).join(lines)!r}, flush=True)\n{then}")
 
 
-def cancel(rebuild: Rebuild, message: Message) -> None:
+def cancel(rebuild: BuildProcess, message: Message) -> None:
     del message
     rebuild.cancel()
 
@@ -79,18 +79,21 @@ def cancel(rebuild: Rebuild, message: Message) -> None:
 
 def test_a_build_in_a_process_of_its_own(new: Collection) -> None:
     *progress, built = followed(building(new))
-    assert isinstance(built, Built)
+    assert isinstance(built, BuildFinished)
     assert built.report["added"] == sorted(path.name for path in new.corpus.iterdir())
     assert built.report["documents"] == 5
-    steps = [one for one in progress if isinstance(one, Progressed)]
+    steps = [message for message in progress if isinstance(message, BuildProgressed)]
     assert len(steps) == len(progress)
-    stages = [(stage, list(told)) for stage, told in groupby(steps, lambda step: step.stage)]
+    stages = [
+        (stage, list(steps_of_stage))
+        for stage, steps_of_stage in groupby(steps, lambda step: step.stage)
+    ]
     names = [stage for stage, _ in stages]
     assert {"reading", "embedding"} <= set(names)
     assert len(names) == len(set(names))
-    for _, told in stages:
-        assert told[-1].done == told[-1].total
-        seconds = [step.seconds for step in told]
+    for _, steps_of_stage in stages:
+        assert steps_of_stage[-1].done == steps_of_stage[-1].total
+        seconds = [step.seconds for step in steps_of_stage]
         assert seconds == sorted(seconds)
         assert 0 <= seconds[0] <= seconds[-1] < WAIT
     with Assistant.open(new.index) as assistant:
@@ -104,7 +107,7 @@ def test_a_dry_run_changes_nothing(own: Collection) -> None:
         file.write("\nMore.\n")
     before = tree(own.index)
     [built] = followed(building(own, dry_run=True))
-    assert isinstance(built, Built)
+    assert isinstance(built, BuildFinished)
     assert built.report["added"] == ["more.md"]
     assert built.report["updated"] == [f"{TRIAL}.md"]
     assert built.report["removed"] == [f"{RETRACTED}.md"]
@@ -124,7 +127,7 @@ def test_no_other_package_is_run(
     (tmp_path / "assistant").mkdir()
     (tmp_path / "assistant" / "__main__.py").write_text("print('pwned')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert isinstance(followed(building(new))[-1], Built)
+    assert isinstance(followed(building(new))[-1], BuildFinished)
 
 
 def test_a_build_that_is_cancelled_leaves_the_index_as_it_was(own: Collection) -> None:
@@ -132,26 +135,28 @@ def test_a_build_that_is_cancelled_leaves_the_index_as_it_was(own: Collection) -
     with Assistant.open(own.index) as assistant:
         before = assistant.fingerprint
     heard = followed(building(own), cancel)
-    assert isinstance(heard[0], Progressed)
-    assert [type(one) for one in heard if not isinstance(one, Progressed)] == [BuildCancelled]
+    assert isinstance(heard[0], BuildProgressed)
+    assert [type(message) for message in heard if not isinstance(message, BuildProgressed)] == [
+        BuildCancelled
+    ]
     with Assistant.open(own.index) as assistant:
         assert assistant.fingerprint == before
         assert assistant.check() == 5
-    assert isinstance(followed(building(own))[-1], Built)
+    assert isinstance(followed(building(own))[-1], BuildFinished)
 
 
 def test_a_build_that_is_cancelled_before_it_began(new: Collection) -> None:
     heard: list[Message] = []
-    rebuild = Rebuild(building(new), heard.append)
+    rebuild = BuildProcess(building(new), heard.append)
     rebuild.cancel()
     asyncio.run(rebuild.run())
-    assert [type(one) for one in heard] == [BuildCancelled]
+    assert [type(message) for message in heard] == [BuildCancelled]
     assert not new.index.exists()
 
 
 def test_a_build_that_is_cancelled_while_it_is_started(new: Collection) -> None:
     heard: list[Message] = []
-    rebuild = Rebuild(building(new), heard.append)
+    rebuild = BuildProcess(building(new), heard.append)
 
     async def work() -> None:
         task = asyncio.create_task(rebuild.run())
@@ -161,7 +166,7 @@ def test_a_build_that_is_cancelled_while_it_is_started(new: Collection) -> None:
         await asyncio.wait_for(task, WAIT)
 
     asyncio.run(work())
-    assert [type(one) for one in heard] == [BuildCancelled]
+    assert [type(message) for message in heard] == [BuildCancelled]
     assert not new.index.exists()
 
 
@@ -185,16 +190,16 @@ def test_what_libraries_print_is_passed_over() -> None:
     more = "import os; os.write(1, b'[' * 100_000 + b'\\n' + b'\\xff\\x00' * 100_000 + b'\\n')"
     after = f"{more}\nprint({PROGRESS!r}); print({REPORT!r}); print('bye')"
     progressed, built = followed(saying(*garbage, then=after))
-    assert isinstance(progressed, Progressed)
+    assert isinstance(progressed, BuildProgressed)
     assert (progressed.stage, progressed.done, progressed.total) == ("reading", 1, 2)
-    assert isinstance(built, Built)
+    assert isinstance(built, BuildFinished)
     assert built.report["added"] == []
 
 
 def test_a_report_may_be_long() -> None:
     report = "{'event': 'report', 'added': ['x' * 100] * 10_000}"
     [built] = followed(python(f"import json; print(json.dumps({report}))"))
-    assert isinstance(built, Built)
+    assert isinstance(built, BuildFinished)
     assert len(built.report["added"]) == 10_000
 
 
@@ -222,7 +227,7 @@ def test_a_process_that_dies(script: str, sentence: str) -> None:
 
 def test_what_is_said_on_the_side_is_no_failure() -> None:
     noise = f"import sys; sys.stderr.write('warning ' * 100_000); print({REPORT!r})"
-    assert [type(one) for one in followed(python(noise))] == [Built]
+    assert [type(message) for message in followed(python(noise))] == [BuildFinished]
 
 
 def test_a_process_that_cannot_be_started(tmp_path: Path) -> None:
@@ -243,7 +248,7 @@ def test_what_a_build_started_is_ended_with_it() -> None:
     child = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {HANGING!r}])"
     hanging = python(f"{child}; print({PROGRESS!r}, flush=True); {HANGING}")
     heard = followed(hanging, cancel)
-    assert [type(one) for one in heard] == [Progressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_where_there_are_no_groups_the_process_alone_is_ended(
@@ -251,14 +256,14 @@ def test_where_there_are_no_groups_the_process_alone_is_ended(
 ) -> None:
     monkeypatch.delattr(os, "killpg")
     heard = followed(saying(PROGRESS, then=HANGING), cancel)
-    assert [type(one) for one in heard] == [Progressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_a_build_that_had_ended_was_not_cancelled() -> None:
     heard = followed(saying(REPORT, PROGRESS, then=HANGING), cancel)
-    assert [type(one) for one in heard] == [Progressed, Built]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildFinished]
     heard = followed(saying(REPORT), cancel)
-    assert [type(one) for one in heard] == [Built]
+    assert [type(message) for message in heard] == [BuildFinished]
 
 
 def test_a_process_that_is_gone_already_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,12 +272,12 @@ def test_a_process_that_is_gone_already_is_no_problem(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(os, "killpg", gone)
     heard = followed(saying(PROGRESS), cancel)
-    assert [type(one) for one in heard] == [Progressed, BuildCancelled]
+    assert [type(message) for message in heard] == [BuildProgressed, BuildCancelled]
 
 
 def test_a_screen_that_goes_away_ends_its_build() -> None:
     heard: asyncio.Queue[Message] = asyncio.Queue()
-    rebuild = Rebuild(saying(PROGRESS, then=HANGING), heard.put_nowait)
+    rebuild = BuildProcess(saying(PROGRESS, then=HANGING), heard.put_nowait)
 
     async def work() -> int:
         task = asyncio.create_task(rebuild.run())
@@ -292,7 +297,14 @@ def test_a_stage_has_its_own_clock() -> None:
         return json.dumps({"event": "progress", "stage": stage, "done": done, "total": 2})
 
     lines = [step("a", 0), step("a", 1), step("b", 0), step("a", 2)]
-    steps = [one for one in followed(saying(*lines)) if isinstance(one, Progressed)]
-    assert [(one.stage, one.done) for one in steps] == [("a", 0), ("a", 1), ("b", 0), ("a", 2)]
-    assert all(0 <= one.seconds < WAIT for one in steps)
+    steps = [
+        message for message in followed(saying(*lines)) if isinstance(message, BuildProgressed)
+    ]
+    assert [(message.stage, message.done) for message in steps] == [
+        ("a", 0),
+        ("a", 1),
+        ("b", 0),
+        ("a", 2),
+    ]
+    assert all(0 <= message.seconds < WAIT for message in steps)
     assert steps[0].seconds <= steps[1].seconds

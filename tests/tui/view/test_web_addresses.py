@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samples import STEERING, TRIAL
 
 from assistant.records import Identifiers
-from assistant.tui.addresses import addresses
+from assistant.tui.view.web_addresses import addresses
 
 HOSTS = {"doi.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "clinicaltrials.gov"}
 
@@ -37,12 +37,14 @@ def test_all_pages_of_a_document() -> None:
 
 
 def test_the_collection() -> None:
-    found = {identity: addresses(document) for identity, document in asked.documents().items()}
-    assert found.pop(TRIAL) == [
+    by_document = {
+        identity: addresses(document) for identity, document in asked.documents().items()
+    }
+    assert by_document.pop(TRIAL) == [
         "https://doi.org/10.1000/alpha",
         "https://pubmed.ncbi.nlm.nih.gov/1001/",
     ]
-    assert set(map(len, found.values())) == {0}
+    assert set(map(len, by_document.values())) == {0}
 
 
 @pytest.mark.parametrize(
@@ -104,12 +106,12 @@ def test_what_is_no_number_gives_no_address(number: str) -> None:
 @example(STEERING, "../../evil")
 @example("\ud800", "a@b:c//d\\e")
 def test_every_address_is_a_page_of_those_hosts(any_text: str, visible: str) -> None:
-    found = [
+    pages = [
         *of(any_text, any_text, any_text, (any_text,)),
         *of(visible, f"PMC{visible}", f"10.1000/{visible}", (f"NCT{visible}",)),
         *of(None, None, f"10.1000/{any_text}"),
     ]
-    for address in found:
+    for address in pages:
         parts = urlsplit(address)
         assert (parts.scheme, parts.query, parts.fragment) == ("https", "", "")
         assert parts.netloc in HOSTS

@@ -22,15 +22,15 @@ from assistant.errors import IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.filters import Filter
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Span
-from assistant.tui.engine_worker import Desk, open_engine
-from assistant.tui.messages import (
-    Answered,
-    AskFailed,
-    Compared,
-    Fetched,
-    Opened,
-    OpenFailed,
-    Proved,
+from assistant.tui.workers.engine_worker import EngineWorker, open_engine
+from assistant.tui.workers.messages import (
+    DocumentFetched,
+    IndexOpened,
+    IndexOpenFailed,
+    QuestionAnswered,
+    QuestionFailed,
+    QuoteProved,
+    QuotesCompared,
 )
 from assistant.verify import Finding, Verdict
 
@@ -40,14 +40,14 @@ M = TypeVar("M", bound=Message)
 
 
 class Screen:
-    """Hears what a desk posts, and what broke in it."""
+    """Receives what an engine worker posts, and the failures that it reports."""
 
     def __init__(self, index: Path) -> None:
         self.index = index
         self.opened: list[Assistant] = []
         self.heard: queue.Queue[Message] = queue.Queue()
         self.broken: queue.Queue[Exception] = queue.Queue()
-        self.desk = Desk(self._open, self.heard.put, self.broken.put)
+        self.engine_worker = EngineWorker(self._open, self.heard.put, self.broken.put)
 
     def _open(self) -> Assistant:
         self.opened.append(open_engine(self.index))
@@ -59,28 +59,28 @@ class Screen:
         assert isinstance(message, kind)
         return message
 
-    def ask(self, question: str, chosen: Filter = EVERYTHING) -> Answered:
-        self.desk.ask(1, question, chosen)
-        return self.hear(Answered)
+    def ask(self, question: str, chosen: Filter = EVERYTHING) -> QuestionAnswered:
+        self.engine_worker.ask(1, question, chosen)
+        return self.hear(QuestionAnswered)
 
     def proved(self, quoted: Quoted, corpus: Path) -> Finding:
         document = asked.documents()[quoted.document.id]
-        self.desk.prove(4, quoted, document, (corpus,))
-        message = self.hear(Proved)
+        self.engine_worker.prove(4, quoted, document, (corpus,))
+        message = self.hear(QuoteProved)
         assert message.request == 4
         return message.finding
 
     def is_silent(self) -> bool:
         """Whether nothing was posted by what was asked for until now."""
         done = threading.Event()
-        self.desk._asking.do(done.set)
+        self.engine_worker._asking.do(done.set)
         assert done.wait(WAIT)
         return self.heard.empty()
 
 
 def close(screen: Screen) -> None:
-    for thread in (screen.desk._asking, screen.desk._proving):
-        thread.do(screen.desk._close)
+    for thread in (screen.engine_worker._asking, screen.engine_worker._proving):
+        thread.do(screen.engine_worker._close)
         assert thread.stop(WAIT)
     assert screen.broken.empty()
 
@@ -89,8 +89,8 @@ def close(screen: Screen) -> None:
 def screen() -> Iterator[Screen]:
     """With the collection that all tests share, open."""
     made = Screen(samples.collection().index)
-    made.desk.open()
-    made.hear(Opened)
+    made.engine_worker.open()
+    made.hear(IndexOpened)
     yield made
     close(made)
 
@@ -104,8 +104,8 @@ def own(tmp_path: Path) -> Collection:
 def changing(own: Collection) -> Iterator[Screen]:
     """With an index of its own that is open."""
     made = Screen(own.index)
-    made.desk.open()
-    made.hear(Opened)
+    made.engine_worker.open()
+    made.hear(IndexOpened)
     yield made
     close(made)
 
@@ -126,36 +126,39 @@ def test_what_an_index_holds_is_told_when_it_is_opened(own: Collection) -> None:
     (own.corpus / "QUESTIONS.txt").write_text("what helps?\n", encoding="utf-8")
     Assistant.build(own.corpus, own.index, "hashing")
     screen = Screen(own.index)
-    screen.desk.open()
-    holding = screen.hear(Opened).holding
+    screen.engine_worker.open()
+    index_contents = screen.hear(IndexOpened).index_contents
     [engine] = screen.opened
-    assert holding.fingerprint == engine.fingerprint
-    assert (holding.built, holding.corpus) == (engine.manifest.built, (str(own.corpus.resolve()),))
-    assert holding.model == "hashing"
-    assert [one.id for one in holding.catalogue] == list(asked.documents())
-    assert holding.passages > len(holding.catalogue)
-    [(path, reason)] = holding.problems
+    assert index_contents.fingerprint == engine.fingerprint
+    assert (index_contents.built, index_contents.corpus) == (
+        engine.manifest.built,
+        (str(own.corpus.resolve()),),
+    )
+    assert index_contents.model == "hashing"
+    assert [document.id for document in index_contents.catalogue] == list(asked.documents())
+    assert index_contents.passages > len(index_contents.catalogue)
+    [(path, reason)] = index_contents.problems
     assert path == "bad.md"
     assert reason
-    assert holding.questions == ("what helps?",)
+    assert index_contents.questions == ("what helps?",)
     close(screen)
 
 
 def test_there_is_no_index(tmp_path: Path) -> None:
     screen = Screen(tmp_path)
-    screen.desk.open()
-    assert isinstance(screen.hear(OpenFailed).error, IndexMissing)
+    screen.engine_worker.open()
+    assert isinstance(screen.hear(IndexOpenFailed).error, IndexMissing)
     close(screen)
 
 
 def test_before_an_index_is_open_nothing_is_answered(tmp_path: Path) -> None:
     screen = Screen(tmp_path)
-    screen.desk.ask(1, QUESTION, EVERYTHING)
-    screen.desk.compare(2, asked.turn().quotes)
-    screen.desk.follow()
+    screen.engine_worker.ask(1, QUESTION, EVERYTHING)
+    screen.engine_worker.compare(2, asked.turn().quotes)
+    screen.engine_worker.follow()
     assert screen.is_silent()
-    screen.desk.fetch(3, TRIAL)
-    assert screen.hear(Fetched).document is None
+    screen.engine_worker.fetch(3, TRIAL)
+    assert screen.hear(DocumentFetched).document is None
     close(screen)
 
 
@@ -165,8 +168,8 @@ def test_an_index_that_cannot_be_opened_leaves_the_one_that_is(
     current = own.index / "CURRENT"
     before = current.read_bytes()
     current.unlink()
-    changing.desk.open()
-    assert isinstance(changing.hear(OpenFailed).error, IndexDamaged)
+    changing.engine_worker.open()
+    assert isinstance(changing.hear(IndexOpenFailed).error, IndexDamaged)
     assert changing.ask(QUESTION).answer.evidence
     current.write_bytes(before)
 
@@ -187,8 +190,8 @@ def test_what_is_opened_and_cannot_be_listed_is_closed(
     with monkeypatch.context() as patched:
         patched.setattr(Assistant, "close", close_and_tell)
         patched.setattr(Assistant, "catalogue", damaged)
-        screen.desk.open()
-        assert isinstance(screen.hear(OpenFailed).error, IndexDamaged)
+        screen.engine_worker.open()
+        assert isinstance(screen.hear(IndexOpenFailed).error, IndexDamaged)
         assert screen.is_silent()
     assert closed == screen.opened[1:]
     assert screen.ask(QUESTION).answer.evidence
@@ -197,18 +200,18 @@ def test_what_is_opened_and_cannot_be_listed_is_closed(
 def test_a_later_index_is_opened_and_the_earlier_one_let_go(
     changing: Screen, own: Collection
 ) -> None:
-    changing.desk.follow()
+    changing.engine_worker.follow()
     assert changing.is_silent()
     before = changing.ask(QUESTION).answer.fingerprint
     rebuilt(own)
     assert changing.ask(QUESTION).answer.fingerprint == before
-    changing.desk.follow()
-    holding = changing.hear(Opened).holding
-    assert len(holding.catalogue) == 4
+    changing.engine_worker.follow()
+    index_contents = changing.hear(IndexOpened).index_contents
+    assert len(index_contents.catalogue) == 4
     answer = changing.ask(QUESTION).answer
-    assert answer.fingerprint == holding.fingerprint != before
+    assert answer.fingerprint == index_contents.fingerprint != before
     assert RETRACTED not in {item.document.id for item in answer.evidence}
-    changing.desk.follow()
+    changing.engine_worker.follow()
     assert changing.is_silent()
     Assistant.build(own.corpus, own.index, "hashing")  # removes what nobody reads any more
     assert len(list((own.index / "generations").iterdir())) == 1
@@ -219,9 +222,9 @@ def test_a_later_index_is_opened_and_the_earlier_one_let_go(
 
 def test_questions_are_answered_in_order(screen: Screen) -> None:
     for number, question in enumerate([QUESTION, NONSENSE, QUESTION]):
-        screen.desk.ask(number, question, EVERYTHING)
+        screen.engine_worker.ask(number, question, EVERYTHING)
     for number, question in enumerate([QUESTION, NONSENSE, QUESTION]):
-        message = screen.hear(Answered)
+        message = screen.hear(QuestionAnswered)
         assert (message.request, message.answer) == (number, asked.answer(question))
 
 
@@ -238,19 +241,19 @@ def test_a_question_that_was_taken_back_is_not_asked(screen: Screen) -> None:
         begun.set()
         assert go_on.wait(WAIT)
 
-    screen.desk._asking.do(busy)
+    screen.engine_worker._asking.do(busy)
     assert begun.wait(WAIT)
-    screen.desk.ask(1, QUESTION, EVERYTHING)
-    screen.desk.ask(2, QUESTION, EVERYTHING)
-    screen.desk.drop(1)
+    screen.engine_worker.ask(1, QUESTION, EVERYTHING)
+    screen.engine_worker.ask(2, QUESTION, EVERYTHING)
+    screen.engine_worker.drop(1)
     go_on.set()
-    assert screen.hear(Answered).request == 2
+    assert screen.hear(QuestionAnswered).request == 2
     assert screen.is_silent()
 
 
 def test_a_question_that_cannot_be_asked(screen: Screen) -> None:
-    screen.desk.ask(7, " ", EVERYTHING)
-    failed = screen.hear(AskFailed)
+    screen.engine_worker.ask(7, " ", EVERYTHING)
+    failed = screen.hear(QuestionFailed)
     assert failed.request == 7
     assert isinstance(failed.error, UsageError)
 
@@ -265,8 +268,8 @@ def test_what_should_not_fail_is_told_and_logged(
 
     with monkeypatch.context() as patched:
         patched.setattr(Assistant, "ask", broken)
-        screen.desk.ask(7, QUESTION, EVERYTHING)
-        assert screen.hear(AskFailed).error is error
+        screen.engine_worker.ask(7, QUESTION, EVERYTHING)
+        assert screen.hear(QuestionFailed).error is error
         assert screen.broken.get(timeout=WAIT) is error
     assert screen.ask(QUESTION).answer.evidence
 
@@ -276,8 +279,8 @@ def test_what_should_not_fail_is_told_and_logged(
 
 def test_documents_are_fetched(screen: Screen) -> None:
     for request, identity in enumerate([TRIAL, TRIAL.upper(), "none", "\udcff", ""]):
-        screen.desk.fetch(request, identity)
-        fetched = screen.hear(Fetched)
+        screen.engine_worker.fetch(request, identity)
+        fetched = screen.hear(DocumentFetched)
         assert fetched.request == request
         expected = asked.documents()[TRIAL] if request < 2 else None
         assert fetched.document == expected
@@ -285,15 +288,15 @@ def test_documents_are_fetched(screen: Screen) -> None:
 
 def test_quotes_that_an_index_no_longer_bears_out(changing: Screen, own: Collection) -> None:
     quotes = asked.turn().quotes
-    changing.desk.compare(3, iter(quotes))
-    message = changing.hear(Compared)
-    assert (message.turn, message.lost) == (3, {})
+    changing.engine_worker.compare(3, iter(quotes))
+    message = changing.hear(QuotesCompared)
+    assert (message.turn, message.unconfirmed) == (3, {})
     rebuilt(own)
-    changing.desk.follow()
-    changing.hear(Opened)
-    changing.desk.compare(4, quotes)
-    lost = changing.hear(Compared).lost
-    assert lost == {
+    changing.engine_worker.follow()
+    changing.hear(IndexOpened)
+    changing.engine_worker.compare(4, quotes)
+    unconfirmed = changing.hear(QuotesCompared).unconfirmed
+    assert unconfirmed == {
         asked.quoted(RETRACTED).number: "the index no longer holds this document",
         asked.quoted(TRIAL).number: "the document has changed: this text is no longer there",
     }
@@ -317,9 +320,9 @@ def test_what_a_quote_is_shown_with_is_compared_and_proved(screen: Screen) -> No
     forged = replace(whole, context=context._replace(text=context.text.upper()))
     elsewhere = replace(whole, also=(replace(other, quote=other.quote.upper()),))
     reasons = []
-    for one in (whole, forged, elsewhere):
-        screen.desk.compare(1, [one])
-        reasons.append(screen.hear(Compared).lost.get(quoted.number, ""))
+    for quote in (whole, forged, elsewhere):
+        screen.engine_worker.compare(1, [quote])
+        reasons.append(screen.hear(QuotesCompared).unconfirmed.get(quoted.number, ""))
     changed = "the document has changed: this text is no longer there"
     assert reasons == ["", changed, f"in another publication, {changed}"]
     assert screen.proved(whole, corpus).verdict is Verdict.VALID
@@ -365,12 +368,12 @@ def test_a_quote_that_is_not_there_is_no_proof(screen: Screen) -> None:
 
 def test_quotes_are_proved_while_a_question_is_answered(screen: Screen) -> None:
     go_on = threading.Event()
-    screen.desk._asking.do(lambda: go_on.wait(WAIT))
-    screen.desk.ask(1, QUESTION, EVERYTHING)
+    screen.engine_worker._asking.do(lambda: go_on.wait(WAIT))
+    screen.engine_worker.ask(1, QUESTION, EVERYTHING)
     finding = screen.proved(asked.quoted(TRIAL), samples.collection().corpus)
     assert finding.verdict is Verdict.VALID
     go_on.set()
-    screen.hear(Answered)
+    screen.hear(QuestionAnswered)
 
 
 # --- leaving
@@ -378,21 +381,21 @@ def test_quotes_are_proved_while_a_question_is_answered(screen: Screen) -> None:
 
 def test_leaving_lets_go_of_the_index(own: Collection) -> None:
     screen = Screen(own.index)
-    screen.desk.open()
-    screen.hear(Opened)
-    assert screen.desk._proving.stop(WAIT)
-    screen.desk.stop()
-    assert screen.desk._asking.stop(WAIT)
-    assert screen.desk.stop()
-    assert screen.desk._engine is None
+    screen.engine_worker.open()
+    screen.hear(IndexOpened)
+    assert screen.engine_worker._proving.stop(WAIT)
+    screen.engine_worker.stop()
+    assert screen.engine_worker._asking.stop(WAIT)
+    assert screen.engine_worker.stop()
+    assert screen.engine_worker._engine is None
     rebuilt(own)
     assert len(list((own.index / "generations").iterdir())) == 1
 
 
 def test_leaving_does_not_wait_for_what_hangs(screen: Screen) -> None:
     go_on = threading.Event()
-    screen.desk._asking.do(lambda: go_on.wait(WAIT))
-    assert not screen.desk.stop()
+    screen.engine_worker._asking.do(lambda: go_on.wait(WAIT))
+    assert not screen.engine_worker.stop()
     go_on.set()
 
 
@@ -401,11 +404,11 @@ def test_an_unexpected_failure_to_open_is_logged(tmp_path: Path) -> None:
         raise ZeroDivisionError
 
     screen = Screen(tmp_path)
-    desk = Desk(broken, screen.heard.put, screen.broken.put)
-    desk.open()
+    engine_worker = EngineWorker(broken, screen.heard.put, screen.broken.put)
+    engine_worker.open()
     assert isinstance(screen.broken.get(timeout=WAIT), ZeroDivisionError)
-    assert desk._asking.stop(WAIT)
-    assert desk._proving.stop(WAIT)
+    assert engine_worker._asking.stop(WAIT)
+    assert engine_worker._proving.stop(WAIT)
     close(screen)
 
 
@@ -414,8 +417,8 @@ def test_the_ranker_is_loaded_before_it_is_asked(
 ) -> None:
     loaded = threading.Event()
     monkeypatch.setattr("assistant.engine.shipped", loaded.set)
-    screen.desk.open()
-    screen.hear(Opened)
+    screen.engine_worker.open()
+    screen.hear(IndexOpened)
     assert loaded.wait(WAIT)
 
 
@@ -426,10 +429,10 @@ def test_a_ranker_that_cannot_be_loaded_is_told_when_it_is_asked(
         raise ModelError("install evidence-assistant again")
 
     monkeypatch.setattr("assistant.engine.shipped", broken)
-    screen.desk.open()
-    screen.hear(Opened)
-    screen.desk.ask(1, QUESTION, EVERYTHING)
-    assert "install evidence-assistant again" in str(screen.hear(AskFailed).error)
+    screen.engine_worker.open()
+    screen.hear(IndexOpened)
+    screen.engine_worker.ask(1, QUESTION, EVERYTHING)
+    assert "install evidence-assistant again" in str(screen.hear(QuestionFailed).error)
     assert screen.broken.empty()
 
 

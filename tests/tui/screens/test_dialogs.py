@@ -51,7 +51,7 @@ def test_filters_decide_what_is_searched_and_stand_in_the_status_bar(settings: S
         assert "filters: year=2018-2020" in stage.lines[0]
         assert "2/5 articles" in stage.lines[0]
         await stage.ask(QUESTION)
-        turn = stage.main.talk.session.turns[0]
+        turn = stage.main.controller.session.turns[0]
         assert {quoted.document.year for quoted in turn.quotes} <= {2018, 2019, 2020}
         assert turn.terms == ("year=2018-2020",)
         assert "only from: year=2018-2020" in stage.words
@@ -161,7 +161,9 @@ def test_the_whole_conversation_is_saved(settings: Settings, tmp_path: Path) -> 
         assert path == "answers/what-reduces-relapses-of-fictive-neuritis.md"
         await stage.focus(stage.app.screen.query_one("#save"))
         await stage.press("enter")
-        await stage.until(lambda: any(said.startswith("Saved ") for said in stage.said))
+        await stage.until(
+            lambda: any(notification.startswith("Saved ") for notification in stage.said)
+        )
 
     play(settings, screenplay)
     saved = (tmp_path / "answers" / "what-reduces-relapses-of-fictive-neuritis.md").read_text()
@@ -261,7 +263,9 @@ def test_without_a_browser_an_address_is_copied(
         await stage.press("tab", "o", "enter")
         await stage.until(lambda: copied == ["https://doi.org/10.1000/alpha"])
         await stage.until(
-            lambda: any("no browser can be opened here" in said for said in stage.said)
+            lambda: any(
+                "no browser can be opened here" in notification for notification in stage.said
+            )
         )
 
     play(settings, screenplay)

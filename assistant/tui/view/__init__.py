@@ -1,0 +1,1 @@
+"""What the screen shows, without widgets: lines of text, addresses and colours."""

@@ -1,0 +1,109 @@
+"""Lines of the screen, and how text is wrapped into them.
+
+A line that shows text of a document knows the offset of that text. To highlight a quote is thus to
+compare offsets: nothing is searched for, and exactly the quote is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, chop_cells
+
+from assistant.display import inert
+
+NOT_OF_DOCUMENT = -1  # the start of a line that shows no text of a document
+NARROWEST = 8  # cells that text is wrapped to, however narrow its widget; chosen by hand
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+class Line(NamedTuple):
+    """One line on the screen.
+
+    `text` and `label` are inert. If `start` is not `NOT_OF_DOCUMENT`, `text` shows the text of a
+    document, code point for code point, from that offset on. `role` names the style. The line is
+    indented by `margin` cells, which hold the `label`.
+    """
+
+    text: str
+    role: str
+    start: int = NOT_OF_DOCUMENT
+    margin: int = 0
+    label: str = ""
+
+    @property
+    def end(self) -> int:
+        """The offset after the last code point that the line shows."""
+        return self.start + len(self.text)
+
+
+def blank() -> Line:
+    """An empty line."""
+    return Line("", "text")
+
+
+def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of `text`, one for each line of `width` cells, broken between words.
+
+    The ranges cover `text`, in order and without overlap. Blanks at the end of a line may exceed
+    the width. A word that is longer than a line is split. An empty text has one empty range.
+    """
+    room = max(width, NARROWEST)
+    start = end = used = 0
+    for match in _WORD.finditer(text):
+        word = match.group().rstrip()
+        cells = cell_len(word)
+        if used and used + cells > room:
+            yield start, end
+            start, used = end, 0
+        for piece in chop_cells(word, room)[:-1] if cells > room else ():
+            yield start, start + len(piece)
+            start += len(piece)
+            cells -= cell_len(piece)
+        end = match.end()
+        used += cells + cell_len(match.group()[len(word) :])
+    yield start, len(text)
+
+
+def plain_lines(
+    text: str, role: str, width: int, *, margin: int = 0, label: str = ""
+) -> list[Line]:
+    """Wrap text that needs no offsets; the first line has the label. Makes both inert."""
+    inert_text, inert_label = inert(text), inert(label)
+    return [
+        Line(
+            inert_text[start:end].rstrip(),
+            role,
+            NOT_OF_DOCUMENT,
+            margin,
+            inert_label if number == 0 else "",
+        )
+        for number, (start, end) in enumerate(wrap(inert_text, width - margin))
+    ]
+
+
+def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
+    """Wrap `text[start:end]`, where `text` is that of a document; the lines know their offsets."""
+    inert_text = inert(text[start:end])
+    return [Line(inert_text[a:b], role, start + a) for a, b in wrap(inert_text, width)]
+
+
+def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
+    """Join `parts` with dots, and wrap between parts where possible."""
+    rows: list[str] = []
+    for part in filter(None, map(inert, parts)):
+        if rows and cell_len(f"{rows[-1]} · {part}") + margin <= width:
+            rows[-1] += f" · {part}"
+        else:
+            rows.append(part)
+    return [line for row in rows for line in plain_lines(row, role, width, margin=margin)]
+
+
+def line_number_at(lines: Sequence[Line], offset: int) -> int:
+    """The index of the line that shows the code point at `offset`, or 0 if none does."""
+    for number, line in enumerate(lines):
+        if line.start <= offset < line.end and line.start != NOT_OF_DOCUMENT:
+            return number
+    return 0

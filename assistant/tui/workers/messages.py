@@ -1,0 +1,137 @@
+"""The messages of the engine worker and of jobs in the background to the screen.
+
+A reply carries the number of its request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from assistant.records import Answer, Document, Listed, StatusList
+
+if TYPE_CHECKING:
+    from assistant.verify import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class IndexContents:
+    """What the screen knows of the open index.
+
+    `problems` are pairs of the path of an unreadable file and the reason. `notices` maps the id of
+    a flagged document to a sentence about its notices. `status_list` is the imported list in use,
+    and `status_list_missing` a list that should be in use but is missing. `status_list_told` says
+    what was done with a list beside the index, or is empty. `note` warns of an index that an older
+    version of the readers built, or is empty.
+    """
+
+    fingerprint: str
+    built: str
+    corpus: tuple[str, ...]
+    model: str
+    passages: int
+    catalogue: tuple[Listed, ...]
+    problems: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+    notices: Mapping[str, str] = field(default_factory=dict)
+    status_list: StatusList | None = None
+    status_list_missing: StatusList | None = None
+    status_list_told: str = ""
+    note: str = ""
+
+
+class IndexOpened(Message):
+    """An index has been opened, the first one or a newer one."""
+
+    def __init__(self, index_contents: IndexContents) -> None:
+        self.index_contents = index_contents
+        super().__init__()
+
+
+class StatusListChanged(Message):
+    """A different list of notices is in use or missing now, so statuses may have changed."""
+
+    def __init__(self, index_contents: IndexContents) -> None:
+        self.index_contents = index_contents
+        super().__init__()
+
+
+class IndexOpenFailed(Message):
+    """The index could not be opened. One that was open before still answers."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__()
+
+
+class QuestionAnswered(Message):
+    """A question was answered."""
+
+    def __init__(self, request: int, answer: Answer) -> None:
+        self.request = request
+        self.answer = answer
+        super().__init__()
+
+
+class QuestionFailed(Message):
+    """A question could not be answered."""
+
+    def __init__(self, request: int, error: Exception) -> None:
+        self.request = request
+        self.error = error
+        super().__init__()
+
+
+class DocumentFetched(Message):
+    """A requested document; None when the index does not hold it, or there is no index."""
+
+    def __init__(self, request: int, document: Document | None) -> None:
+        self.request = request
+        self.document = document
+        super().__init__()
+
+
+class QuotesCompared(Message):
+    """The quotes of a turn were compared with the index.
+
+    `unconfirmed` maps the number of a quote that the index no longer confirms to the reason.
+    """
+
+    def __init__(self, turn: int, unconfirmed: dict[int, str]) -> None:
+        self.turn = turn
+        self.unconfirmed = unconfirmed
+        super().__init__()
+
+
+class QuoteProved(Message):
+    """A quote was compared with its source file."""
+
+    def __init__(self, request: int, finding: Finding) -> None:
+        self.request = request
+        self.finding = finding
+        super().__init__()
+
+
+class FailureReported(Message):
+    """Something failed; `sentence` tells the user what, and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()
+
+
+class TextCopied(Message):
+    """A text is to be copied. The user knows it by `name`.
+
+    With `by_system`, the clipboard of the system has it already. Otherwise that of the terminal
+    must take it.
+    """
+
+    def __init__(self, text: str, name: str, by_system: bool) -> None:  # noqa: FBT001
+        self.text = text
+        self.name = name
+        self.by_system = by_system
+        super().__init__()
