@@ -21,8 +21,11 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# One process for each core, at most four, because each takes more than a gigabyte of memory. With
+# `worksteal` most files stay in one process, with the fixtures that they share, and a process that
+# has finished takes tests over from another, so that all are busy to the end.
 test: check
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

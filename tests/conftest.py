@@ -24,6 +24,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # for new processes too
 # Nobody's own folder is read or written, by what is built for several tests neither.
 os.environ["ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="home-")
 atexit.register(shutil.rmtree, os.environ["ASSISTANT_HOME"], ignore_errors=True)
+# Test processes that run side by side share this folder: they inherit it from their parent.
+if "SHARED_BY_TESTS" not in os.environ:
+    os.environ["SHARED_BY_TESTS"] = tempfile.mkdtemp(prefix="shared-")
+    atexit.register(shutil.rmtree, os.environ["SHARED_BY_TESTS"], ignore_errors=True)
 
 
 def pytest_runtest_setup() -> None:
@@ -31,10 +35,17 @@ def pytest_runtest_setup() -> None:
     disable_socket(allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds the user's own folder of every test."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's own folder in this test."""
-    folder = tmp_path_factory.mktemp("home")
+    # `mktemp` of pytest would list all earlier folders, of which there are thousands.
+    folder = Path(tempfile.mkdtemp(dir=homes))
     monkeypatch.setenv("ASSISTANT_HOME", str(folder))
     return folder
 

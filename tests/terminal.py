@@ -39,7 +39,10 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name == "ASSISTANT_HOME" or not name.startswith("ASSISTANT_")
     }
-    kept.pop("NO_COLOR", None)
+    # A terminal has a size of its own, which these two would hide: the processes that pytest-xdist
+    # starts have both.
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):
+        kept.pop(name, None)
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **more}
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+import shipped
 
 from assistant import Assistant
 from assistant.answer.compose import MOST_IN_DOUBT
 from assistant.records import Caution, Design, Reason
 
-CORPUS = Path(__file__).parents[1] / "corpus"
 DRUGS = ("eculizumab", "inebilizumab", "satralizumab", "rituximab", "tocilizumab")
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    index = tmp_path_factory.mktemp("demo") / "index"
-    Assistant.build(CORPUS, index)
-    with Assistant.open(index) as opened:
+def assistant() -> Iterator[Assistant]:
+    with Assistant.open(shipped.index()) as opened:
         yield opened
 
 

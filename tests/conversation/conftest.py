@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import asked
 import pytest
 import samples
 
 from assistant.conversation.turns import Turn
-from assistant.engine import Assistant
 from assistant.records import Answer
 
 NOW = "2026-01-31T12:00:00+00:00"
@@ -16,9 +16,8 @@ NOW = "2026-01-31T12:00:00+00:00"
 
 @pytest.fixture(scope="session")
 def ask() -> Callable[[str], Answer]:
-    """Asks the collection."""
-    assistant = Assistant.open(samples.collection().index)
-    return assistant.ask
+    """What the collection answers; each question is asked once."""
+    return asked.answer
 
 
 @pytest.fixture

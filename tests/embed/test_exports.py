@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
+import shipped
 
 from assistant import storage
 from assistant.embed import arithmetic, choice, exported, exporting, exports
@@ -75,6 +76,20 @@ def made(folder: Path, cache: Path, *best: Arithmetic, settled: bool = False) ->
     return choice.for_building(locate(str(folder)), cache, chosen)
 
 
+@pytest.fixture(scope="session")
+def export_earlier(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path], None]:
+    """Put the export of a model into a cache, as an earlier build would have left it there."""
+    kept = tmp_path_factory.mktemp("exports")
+
+    def lay_out(folder: Path, cache: Path) -> None:
+        model = locate(str(folder))
+        if not exports.is_cached(model, kept):
+            exports.make(model, load(folder), kept)
+        shutil.copytree(exports.folder_of(model, kept), exports.folder_of(model, cache))
+
+    return lay_out
+
+
 class Real(NamedTuple):
     """The default model, exported, and itself."""
 
@@ -88,7 +103,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
     model = locate(DEFAULT_MODEL)
     assert model.folder is not None
     cache = tmp_path_factory.mktemp("real")
-    exporting.export(model, cache)  # in a process of its own
+    shutil.copytree(shipped.encoders(), cache / "encoders")
     chosen = Choice((Arithmetic.ONNX,), "the test says so")
     return Real(cache, choice.for_building(model, cache, chosen), load(model.folder))
 
@@ -143,9 +158,15 @@ def test_an_export_is_made_once(
 
 
 @pytest.mark.parametrize("name", exported.FILES)
-def test_a_damaged_export_is_made_again(make_model: MakeModel, tmp_path: Path, name: str) -> None:
+def test_a_damaged_export_is_made_again(
+    make_model: MakeModel,
+    export_earlier: Callable[[Path, Path], None],
+    tmp_path: Path,
+    name: str,
+) -> None:
     cache = tmp_path / "cache"
     folder = make_model()
+    export_earlier(folder, cache)
     first = made(folder, cache)
     file = cache / first.asking.folder / name
     sound = file.read_bytes()
@@ -161,10 +182,14 @@ def test_a_damaged_export_is_made_again(make_model: MakeModel, tmp_path: Path, n
     assert len(list((cache / "encoders").iterdir())) == 1
 
 
-def test_the_export_of_another_model_is_not_taken(make_model: MakeModel, tmp_path: Path) -> None:
+def test_the_export_of_another_model_is_not_taken(
+    make_model: MakeModel, export_earlier: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
     """Swapped exports are whole, each with its seal, and give other vectors."""
     cache = tmp_path / "cache"
     one, other = (make_model(f"seed-{seed}", seed=seed) for seed in (1, 2))
+    for folder in (one, other):
+        export_earlier(folder, cache)
     asking = [made(folder, cache).asking for folder in (one, other)]
     places = [cache / each.folder for each in asking]
     places[0].rename(cache / "aside")
@@ -220,12 +245,14 @@ def _as_folder(place: Path) -> None:
 )
 def test_files_and_folders_in_each_others_place_are_mended_by_a_build(
     make_model: MakeModel,
+    export_earlier: Callable[[Path, Path], None],
     tmp_path: Path,
     corpus: Path,
     place: str,
     damage: Callable[[Path], None],
 ) -> None:
     folder, index = str(make_model()), tmp_path / "index"
+    export_earlier(Path(folder), index / "cache")
     build(CorpusRoots.of(corpus), index, folder, silent)
     [found] = (index / "cache").glob(place) if place != "." else [index / "cache"]
     damage(found)

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import shipped
 from terminal import environment
 
-from assistant.embed import arithmetic, choice, exporting
+from assistant.embed import arithmetic, choice
 from assistant.embed.arithmetic import Arithmetic, Choice
 from assistant.embed.encoder import PassageEncoder, in_order
 from assistant.embed.models import locate
@@ -38,10 +40,9 @@ KINDS = (Arithmetic.SINGLE, Arithmetic.BFLOAT16)
 
 @pytest.fixture(scope="session")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the export of the default model, made in a process of its own."""
-    model, cache = locate(DEFAULT_MODEL), tmp_path_factory.mktemp("cache")
-    exporting.export(model, cache)
-    [folder] = (cache / "encoders").iterdir()
+    """The folder of the export of the default model, in a cache of its own."""
+    cache = tmp_path_factory.mktemp("cache")
+    [folder] = Path(shutil.copytree(shipped.encoders(), cache / "encoders")).iterdir()
     return folder
 
 

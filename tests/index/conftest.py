@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from indexing import Reader
+from indexing import Reader, answers
 
 from assistant.index import contents
 
@@ -12,3 +14,9 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     reading = Reader()
     monkeypatch.setattr(contents, "parse_files", reading)
     return reading
+
+
+@pytest.fixture(scope="session")
+def right(shared_index: Path) -> str:
+    """The answers of the shared index, and so of every copy of it."""
+    return answers(shared_index)

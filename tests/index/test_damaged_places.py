@@ -62,9 +62,8 @@ def damage(index: Path, place: str, how: Callable[[Path], None]) -> None:
 @pytest.mark.parametrize("how", DAMAGES)
 @pytest.mark.parametrize("place", [*NEEDED, *NOT_NEEDED])
 def test_whatever_stands_there_is_said_and_mended(
-    corpus: Path, index: Path, place: str, how: Callable[[Path], None]
+    corpus: Path, index: Path, right: str, place: str, how: Callable[[Path], None]
 ) -> None:
-    right = answers(index)
     damage(index, place, how)
     if place in NEEDED and (place, how) != ("generations", a_folder):
         with pytest.raises(IndexDamaged, match=r"run: assistant build$"):
@@ -99,8 +98,9 @@ def test_a_damaged_pointer_is_set_to_the_newest_sound_generation(
         assert opened.document("known").source.path == "moved.jsonl"
 
 
-def test_a_damaged_pointer_beside_a_damaged_generation(corpus: Path, index: Path) -> None:
-    right = answers(index)
+def test_a_damaged_pointer_beside_a_damaged_generation(
+    corpus: Path, index: Path, right: str
+) -> None:
     file = live(index) / "dense.faiss"
     file.write_bytes(file.read_bytes()[:-1])
     (index / CURRENT).write_bytes(b"")
@@ -109,9 +109,8 @@ def test_a_damaged_pointer_beside_a_damaged_generation(corpus: Path, index: Path
     assert list((index / "generations").iterdir()) == [live(index)]
 
 
-def test_every_flipped_bit_of_the_pointer_is_seen(corpus: Path, index: Path) -> None:
+def test_every_flipped_bit_of_the_pointer_is_seen(corpus: Path, index: Path, right: str) -> None:
     written = (index / CURRENT).read_bytes()
-    right = answers(index)
     bits = range(8 * len(written))
     for bit in random.Random(20260103).sample(bits, 40):  # noqa: S311 - no secret
         flipped = bytearray(written)

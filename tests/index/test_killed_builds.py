@@ -39,7 +39,7 @@ class Ground(NamedTuple):
 
 
 @pytest.fixture
-def ground(tmp_path: Path, corpus: Path, index: Path) -> Ground:
+def ground(tmp_path: Path, corpus: Path, index: Path, right: str) -> Ground:
     changed = Path(shutil.copytree(corpus, tmp_path / "changed"))
     article(changed, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
     (changed / "letter.txt").unlink()
@@ -47,7 +47,7 @@ def ground(tmp_path: Path, corpus: Path, index: Path) -> Ground:
     fingerprint = make(changed, tmp_path / "whole").fingerprint
     seconds = time.monotonic() - started
     assert live(index).is_dir()
-    return Ground(tmp_path, answers(index), answers(tmp_path / "whole"), fingerprint, seconds)
+    return Ground(tmp_path, right, answers(tmp_path / "whole"), fingerprint, seconds)
 
 
 def test_killed_anywhere_the_old_or_the_new_index_answers(ground: Ground) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shipped
 from indexing import article, live
 
 from assistant import storage
-from assistant.embed import arithmetic, exporting
+from assistant.embed import arithmetic
 from assistant.embed.arithmetic import Arithmetic, Precision
 from assistant.embed.encoder import Encoded
-from assistant.embed.models import locate
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import ModelError
 from assistant.index.build import Report, build
@@ -28,11 +28,9 @@ ONNX, SINGLE = Arithmetic.ONNX, Arithmetic.SINGLE
 
 
 @pytest.fixture(scope="session")
-def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def encoders() -> Path:
     """The export of the default model, which each index would make for itself."""
-    cache = tmp_path_factory.mktemp("cache")
-    exporting.export(locate(DEFAULT_MODEL), cache)
-    return cache / "encoders"
+    return shipped.encoders()  # before anything is patched
 
 
 @pytest.fixture

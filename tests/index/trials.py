@@ -75,6 +75,13 @@ def limited(folder: Path, size: int) -> str:
     return build(folder)
 
 
+def aftermath(folder: Path) -> str:
+    """The answers of the index, what a new build says, and the answers after it, line by line."""
+    # In one process, because every new process has to load the ranker.
+    index = folder / "index"
+    return "\n".join([answers(index), build(folder), answers(index)])
+
+
 def trial(base: Path, number: int, kind: str, value: float) -> dict[str, Any]:
     folder = base / f"trial-{number}"
     shutil.copytree(base / "index", folder / "index")
@@ -85,9 +92,8 @@ def trial(base: Path, number: int, kind: str, value: float) -> dict[str, Any]:
         status, said = in_child(lambda: build(folder), delay=value)
     else:
         status, said = in_child(lambda: limited(folder, int(value)))
-    _, after = in_child(lambda: answers(folder / "index"))
-    _, fingerprint = in_child(lambda: build(folder))
-    _, then = in_child(lambda: answers(folder / "index"))
+    _, found = in_child(lambda: aftermath(folder))
+    after, fingerprint, then = found.splitlines() or ("", "", "")
     left = len(list((folder / "index" / "generations").iterdir()))
     shutil.rmtree(folder)
     return {
