@@ -15,6 +15,8 @@ GREEK_NAMES: Mapping[str, str] = {
     for code in range(0x3B1, 0x3CA)
     if code != 0x3C2  # the final sigma is not a letter of its own  # noqa: PLR2004
 }
+# A name of a letter that ends a name: "TNFalpha".
+GREEK_SUFFIX = re.compile(r"(?<=[A-Z0-9])(alpha|beta|gamma|delta|kappa|lambda)(?![a-z])")
 _GREEK = re.compile(f"[{''.join(GREEK_NAMES)}]")
 # A hyphen before a digit joins a name ("IL-6"); so does one between words.
 _SEPARATORS = re.compile(r"[\s\-‐-―_/]+")  # noqa: RUF001 - dashes of printed articles
@@ -44,7 +46,8 @@ def key(phrase: str, common_form: Mapping[str, str]) -> str:
     of irregular plurals.
     """
     words = [
-        word if word.isupper() else _singular(word) for word in _SEPARATORS.split(phrase.strip())
+        word if word.isupper() else _singular(word)
+        for word in _SEPARATORS.split(GREEK_SUFFIX.sub(r" \1", phrase.strip()))
     ]
     text = " ".join(words).casefold()
     text = _GREEK.sub(lambda match: f" {GREEK_NAMES[match[0]]} ", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice, product
 
-from assistant.vocabulary.keys import GREEK_NAMES
+from assistant.vocabulary.keys import GREEK_NAMES, GREEK_SUFFIX
 from assistant.vocabulary.tables import american_spellings, british_spellings
 
 _GREEK_LETTERS = {name: letter for letter, name in GREEK_NAMES.items()}
@@ -15,7 +15,6 @@ _GREEK_NAME = re.compile(
     rf"(?<![a-z])({'|'.join(sorted(_GREEK_LETTERS, key=len, reverse=True))})(?![a-z])",
     re.IGNORECASE,
 )
-_GREEK_SUFFIX = re.compile(r"(?<=[A-Z0-9])(alpha|beta|gamma|delta|kappa|lambda)(?![a-z])")
 _GREEK_LETTER = re.compile(f"[ -]?([{''.join(GREEK_NAMES)}])(-?)")
 # A name of letters and a number: "IL-6", "CD 20", "COVID19". Longer words are sentences.
 _LETTERS_DIGITS = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,6})([ -]?)(\d{1,4})(?![0-9])")
@@ -39,7 +38,7 @@ def spelling_variants(phrase: str) -> tuple[str, ...]:
 
 def _greek(phrase: str) -> list[str]:
     """Greek letters written out, and names of letters written as letters."""
-    lettered = _GREEK_SUFFIX.sub(r"-\1", phrase)
+    lettered = GREEK_SUFFIX.sub(r"-\1", phrase)
     lettered = _GREEK_NAME.sub(lambda match: _GREEK_LETTERS[match[1].lower()], lettered)
     joined = _GREEK_LETTER.sub(r"\1\2", lettered)
     variants = [lettered, lettered.replace(" ", "-"), joined] if lettered != phrase else []

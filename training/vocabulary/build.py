@@ -113,12 +113,7 @@ def _add_wordnet(vocabulary: Vocabulary, wordnet: WordNet) -> dict[str, Kind]:
         )
         for name in plain:
             owner = vocabulary.owner(name)
-            if (
-                owner is not None
-                and owner is not concept
-                and _is_weak(owner)
-                and owner.kind in kinds
-            ):
+            if owner is not None and owner is not concept and _is_weak(owner):
                 vocabulary.absorb(concept, owner)
             if vocabulary.owner(name) in (None, concept):
                 role = Role.ABBREVIATION if name.isupper() else Role.NAME

@@ -1,6 +1,7 @@
-"""How many of the names in coverage.tsv the vocabulary knows: python coverage.py [--missing].
+"""How many of the names in the two lists the vocabulary knows: python coverage.py [--missing].
 
-The names were written down before any source was read.
+`coverage.tsv` was written before any source was read, `coverage-second.tsv` when the first version
+of the vocabulary stood.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ from assistant.vocabulary.tables import common_forms
 
 def main() -> None:
     """Print the share of each kind of name, and on request the names that are missing."""
+    for path in sorted(Path(__file__).parent.glob("coverage*.tsv")):
+        print(path.name)
+        _report(path.read_text("utf-8").splitlines())
+
+
+def _report(lines: list[str]) -> None:
     known: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for line in (Path(__file__).parent / "coverage.tsv").read_text("utf-8").splitlines():
+    for line in lines:
         kind, name, meaning = line.split("\t")
         wanted = key(meaning, common_forms())
         keys = {key(synonym.text, common_forms()) for synonym in same_meaning(name)}
