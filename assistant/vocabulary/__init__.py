@@ -1,0 +1,1 @@
+"""Other names of drugs, diseases and findings, their spellings, and the kinds of things."""

@@ -1,0 +1,55 @@
+"""What a phrase means: its other names, and its kind."""
+
+from __future__ import annotations
+
+from assistant.vocabulary.keys import key
+from assistant.vocabulary.tables import common_forms, concepts_of
+from assistant.vocabulary.terms import Concept, Kind, Name, Synonym
+
+
+def same_meaning(phrase: str) -> tuple[Synonym, ...]:
+    """The other names of what `phrase` stands for, the preferred name of each meaning first.
+
+    Every name is of the same concept: none is broader or narrower. An abbreviation with several
+    meanings gives the names of each, marked as ambiguous.
+    """
+    own = _key(phrase)
+    meanings = _meanings(phrase)
+    return tuple(
+        Synonym(
+            text=name.text,
+            role=name.role,
+            kind=concept.kind,
+            meaning=concept.names[0].text,
+            ambiguous=len(meanings) > 1 or len(_meanings(name.text)) > 1,
+            sources=name.sources,
+            documents=name.documents,
+        )
+        for concept in meanings
+        for name in concept.names
+        if _key(name.text) != own
+    )
+
+
+def kind_of(phrase: str) -> Kind | None:
+    """The kind of thing that `phrase` stands for; None if it is unknown or its meanings differ."""
+    kinds = {concept.kind for concept in _meanings(phrase)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _key(phrase: str) -> str:
+    return key(phrase, common_forms())
+
+
+def _meanings(phrase: str) -> tuple[Concept, ...]:
+    own = _key(phrase)
+    return tuple(
+        concept
+        for concept in concepts_of(own)
+        if any(_stands_for(phrase, name) for name in concept.names if _key(name.text) == own)
+    )
+
+
+def _stands_for(phrase: str, name: Name) -> bool:
+    """Whether `phrase`, which has the key of `name`, is that name: "as" does not mean "AS"."""
+    return not name.exact_case or phrase.strip() == name.text

@@ -1,0 +1,110 @@
+"""The data of the vocabulary, unpacked when it is first needed.
+
+Both tables stay one block of bytes, in which a name is found by bisection: a dictionary of all
+names would cost ten times the memory and the time.
+"""
+
+from __future__ import annotations
+
+import gzip
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import overload
+
+from assistant.vocabulary.terms import Concept, Kind, Name, Role
+
+_ROLES = {"p": Role.PREFERRED, "n": Role.NAME, "b": Role.BRAND, "a": Role.ABBREVIATION}
+#: The letter of each role in the table of concepts.
+ROLE_LETTERS: Mapping[Role, str] = {role: letter for letter, role in _ROLES.items()}
+#: Marks an abbreviation that only its own use of capitals means.
+EXACT_CASE = "!"
+
+
+def _unpacked(name: str) -> bytes:
+    return gzip.decompress((files("assistant.vocabulary") / "data" / name).read_bytes())
+
+
+class _FirstFields(Sequence[bytes]):
+    """The first field of the line around each byte, so that `bisect_left` can search lines."""
+
+    def __init__(self, table: bytes) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(at, slice):
+            raise TypeError("a table has no slices")
+        start = self._table.rfind(b"\n", 0, at) + 1
+        return self._table[start : self._table.index(b"\t", start)]
+
+
+def _line(table: bytes, first_field: bytes) -> str | None:
+    """The rest of the line that begins with `first_field`; lines are sorted by their bytes."""
+    start = bisect_left(_FirstFields(table), first_field)
+    if not table.startswith(first_field + b"\t", start):
+        return None
+    end = table.index(b"\n", start)
+    return table[start + len(first_field) + 1 : end].decode()
+
+
+@cache
+def _keys() -> bytes:
+    return _unpacked("keys.tsv.gz")
+
+
+@cache
+def _concepts() -> bytes:
+    return _unpacked("concepts.tsv.gz")
+
+
+@cache
+def american_spellings() -> Mapping[str, str]:
+    """The American spelling of each British word, both in lower case."""
+    lines = _unpacked("spellings.tsv.gz").decode().splitlines()
+    return dict(line.split("\t") for line in lines)
+
+
+@cache
+def british_spellings() -> Mapping[str, tuple[str, ...]]:
+    """The British spellings of each American word, all in lower case."""
+    british: dict[str, tuple[str, ...]] = {}
+    for word, american in american_spellings().items():
+        british[american] = (*british.get(american, ()), word)
+    return british
+
+
+@cache
+def common_forms() -> Mapping[str, str]:
+    """What keys replace words by: American spellings, and singulars of irregular plurals."""
+    lines = _unpacked("plurals.tsv.gz").decode().splitlines()
+    return {**dict(line.split("\t") for line in lines), **american_spellings()}
+
+
+def concepts_of(key: str) -> Iterator[Concept]:
+    """The concepts that have a name with this key, best known first."""
+    numbers = _line(_keys(), key.encode())
+    for number in (numbers or "").split():
+        line = _line(_concepts(), number.encode())
+        if line is not None:
+            yield _concept(line)
+
+
+def _concept(line: str) -> Concept:
+    kind, *names = line.split("\t")
+    return Concept(Kind(kind) if kind else None, tuple(map(_name, names)))
+
+
+def _name(field: str) -> Name:
+    """A name from its field, such as "aS 43!|MS": role, sources, documents, capitals, name."""
+    head, text = field.split("|", 1)
+    exact_case = head.endswith(EXACT_CASE)
+    sources, _, documents = head[1:].removesuffix(EXACT_CASE).partition(" ")
+    return Name(text, _ROLES[head[0]], sources, int(documents or 0), exact_case)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.vocabulary.typos import nearest
+
+KNOWN = frozenset(
+    [
+        "rituximab",
+        "satralizumab",
+        "eculizumab",
+        "azathioprine",
+        "relapse",
+        "relapses",
+        "asthma",
+        "stroke",
+        "strike",
+        "pain",
+        "MMF",
+        "hypertension",
+        "hypotension",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rituximb", "rituximab"),
+        ("ritxuimab", "rituximab"),
+        ("Satralizumba", "satralizumab"),
+        ("azathioprnie", "azathioprine"),
+        ("azathiopurine", "azathioprine"),
+        ("asthmma", "asthma"),
+        ("relaspe", "relapse"),
+    ],
+)
+def test_slips_are_recognised(typed: str, meant: str) -> None:
+    assert nearest(typed, KNOWN) == meant
+
+
+def test_a_key_beside_the_right_one_is_likelier_than_one_far_away() -> None:
+    assert nearest("stroje", {"stroke", "strobe"}) == "stroke"
+
+
+@pytest.mark.parametrize("word", ["rituximab", "Stroke", "hypotension"])
+def test_known_words_are_not_corrected(word: str) -> None:
+    assert nearest(word, KNOWN) is None
+
+
+@pytest.mark.parametrize("word", ["MMX", "pai", "il6", "elephant", "", "123456789"])
+def test_short_words_numbers_and_strangers_are_left_alone(word: str) -> None:
+    assert nearest(word, KNOWN) is None
+
+
+def test_the_choice_does_not_depend_on_the_order() -> None:
+    assert nearest("pains", ["paint", "paine"]) == nearest("pains", ["paine", "paint"])
+
+
+def test_no_words_are_known() -> None:
+    assert nearest("rituximb", ()) is None
