@@ -169,7 +169,7 @@ class Store:
             identity,
             identity,
         )
-        if not rows:
+        if not stored:
             raise NotFound(
                 f"The index has no document {identity!r}; ids are shown with every quote."
             )
@@ -206,7 +206,7 @@ class Store:
     def computed(self, number: int) -> Computed | None:
         """The passages and abbreviations of a document, or None if it was superseded."""
         stored = self._all("SELECT pairs FROM definitions WHERE document = ?", number)
-        if not rows:
+        if not stored:
             return None
         passages = self._all(
             'SELECT start, "end", sentences, section, digest FROM passages WHERE document = ?'
@@ -326,7 +326,7 @@ class Store:
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
         stored = self._all(query, *values)
-        if not rows:
+        if not stored:
             raise IndexDamaged(
                 "The index names a passage that it does not hold; run: assistant build"
             )
