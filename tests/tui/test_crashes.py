@@ -44,7 +44,7 @@ def test_the_log_grows(log: Path) -> None:
 
 
 def test_the_log_is_cut(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crashes, "_LARGEST", 5_000)
+    monkeypatch.setattr(crashes, "_MOST_KEPT", 5_000)
     for number in range(40):
         crashes.record(log.parent, raised(f"failure {number}."))
     data = log.read_bytes()

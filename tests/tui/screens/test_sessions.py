@@ -130,7 +130,7 @@ def test_a_long_conversation_is_reopened_from_its_end(settings: Settings) -> Non
 def test_a_long_conversation_keeps_its_latest_turns_on_the_screen(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversation, "MOUNTED", 3)
+    monkeypatch.setattr(conversation, "MOST_MOUNTED", 3)
 
     async def screenplay(stage: Stage) -> None:
         conversation = stage.main.conversation
