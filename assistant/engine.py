@@ -12,9 +12,10 @@ from assistant import filters
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, Options, Resources, compose
 from assistant.answer.documents import reranked
-from assistant.answer.scoring import rank, ranker_sha256
+from assistant.answer.scoring import Networks, rank, ranker_sha256
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
+from assistant.embed.similarity import Similarity
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index.corpus import CorpusRoots, read_questions
@@ -26,7 +27,8 @@ from assistant.index.store import FileRecord
 from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
-from assistant.retrieval import hybrid
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import Query, prepare_query
 from assistant.settings import DEFAULT_MODEL, user_folder
 
 if TYPE_CHECKING:
@@ -162,12 +164,12 @@ class Assistant:
         ranker is damaged.
         """
         store = self._refreshed()
-        query = hybrid.prepare_query(_checked(question), self._index)
-        hits = hybrid.search(query, self._index, PASSAGES, chosen)
+        query = prepare_query(_checked(question), self._index)
+        hits = search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
             hits,
-            Resources(self.fingerprint, store.is_unchanged, self._cross_encoder()),
+            Resources(self.fingerprint, store.is_unchanged, self._networks(query)),
             Options(most, refuse),
             none_passes=not hits and self._none_passes(chosen or Filter()),
         )
@@ -206,10 +208,18 @@ class Assistant:
         ranker is damaged.
         """
         self._refreshed()
-        query = hybrid.prepare_query(_checked(question), self._index)
-        hits = hybrid.search(query, self._index, chosen=chosen)
+        query = prepare_query(_checked(question), self._index)
+        hits = search(query, self._index, chosen=chosen)
         quotable = list(candidates(query, hits[:PASSAGES]))
-        return reranked(hits, quotable, rank(query, quotable, self._cross_encoder()))[:limit]
+        return reranked(hits, quotable, rank(query, quotable, self._networks(query)))[:limit]
+
+    def _networks(self, query: Query) -> Networks | None:
+        cross_encoder = self._cross_encoder()
+        if cross_encoder is None:
+            return None
+        similarity = Similarity(self._index.encoder, query.plain)
+        is_default = query.model == weights().embedding_model
+        return Networks(cross_encoder, similarity if is_default else None)
 
     def _cross_encoder(self) -> CrossEncoder | None:
         return None if self._fast else shipped()

@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
-from assistant.answer.scoring import rank
+from assistant.answer.scoring import Networks, rank
 from assistant.evaluate import choose, read_judged
 from assistant.evaluate.estimates import mean
 from assistant.evaluate.judged import PARTS, Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
-from assistant.retrieval.hybrid import prepare_query, search
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import prepare_query
 
 
 def has_right(question: Question, sentences: Iterable[Candidate]) -> bool:
@@ -46,7 +47,7 @@ def main() -> None:
         for question in asked:
             query = prepare_query(question.text, index)
             sentences = list(candidates(query, search(query, index)[:PASSAGES]))
-            shortlist = rank(query, sentences, shipped())
+            shortlist = rank(query, sentences, Networks(shipped()))
             among_candidates.append(has_right(question, sentences))
             on_shortlist.append(has_right(question, (item.candidate for item in shortlist)))
     print(f"{judged.name}, part {arguments.part}: {len(asked)} questions with judged sentences")

@@ -35,7 +35,8 @@ from assistant.evaluate.judged import Question
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.weights import weights
-from assistant.retrieval import hybrid
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import Query, prepare_query
 
 # Sentences that are kept of a question. Chosen by hand: more than any shortlist that was tried.
 _SHORTLIST_SIZE = 24
@@ -52,7 +53,7 @@ class Asked:
     """
 
     question: Question
-    query: hybrid.Query
+    query: Query
     scored: list[Scored]
     signal_sums: list[float]
     early_exits: list[float]
@@ -90,8 +91,8 @@ def main() -> None:
 
 
 def _asked(question: Question, index: Index, scores: PairScores) -> Asked:
-    query = hybrid.prepare_query(question.text, index)
-    hits = hybrid.search(query, index, chosen=question.chosen)
+    query = prepare_query(question.text, index)
+    hits = search(query, index, chosen=question.chosen)
     sentences = list(candidates(query, hits[:PASSAGES]))
     cross_encoder: Any = OutOfFold(question.text, scores) if scores else shipped()
     learned = weights().with_ranker.points.weights
@@ -115,7 +116,7 @@ def _asked(question: Question, index: Index, scores: PairScores) -> Asked:
 
 
 def _ranked(
-    query: hybrid.Query, sentences: Sequence[Candidate], full_passes: int, cross_encoder: Any
+    query: Query, sentences: Sequence[Candidate], full_passes: int, cross_encoder: Any
 ) -> list[Scored]:
     learned = replace(
         weights(),

@@ -20,7 +20,8 @@ from assistant.evaluate import PARTS, choose, read_judged, without_gold
 from assistant.evaluate.judged import Question
 from assistant.evaluate.matching import fold, matches_any
 from assistant.index.open_index import Index
-from assistant.retrieval import hybrid
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import prepare_query
 
 _DECIMALS = 4
 
@@ -46,8 +47,8 @@ def main() -> None:
 
 
 def _example(question: Question, index: Index) -> dict[str, object]:
-    query = hybrid.prepare_query(question.text, index)
-    hits = hybrid.search(query, index, chosen=question.chosen)
+    query = prepare_query(question.text, index)
+    hits = search(query, index, chosen=question.chosen)
     return {
         "id": question.id,
         "question": question.text,

@@ -12,7 +12,7 @@ from assistant.answer import statements
 from assistant.answer.features import Features
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
-from assistant.retrieval.hybrid import Concept, Query
+from assistant.retrieval.query import Concept, Query
 from assistant.text.stop_words import STOP_WORDS
 
 # Best passages whose sentences become candidates. Chosen by hand: on dev, .986 of the questions

@@ -11,11 +11,11 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
 from assistant.answer.refusal import best_context, confidence, is_in_doubt, is_on_topic, threshold
-from assistant.answer.scoring import Scored, rank, ranker_sha256
+from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
 from assistant.answer.select import Chosen, Order, retracted_apart, select
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
-from assistant.retrieval.hybrid import Query
+from assistant.retrieval.query import Query
 
 # Quotes of an answer. Chosen by hand. More quotes find more, and take longer to read.
 MOST_QUOTES = 8
@@ -45,12 +45,17 @@ class Resources:
     """What answers are made with.
 
     `fingerprint` identifies the index. `is_unchanged` says whether a document's text is what was
-    stored. `cross_encoder` ranks the best candidates; without it, the signals alone rank.
+    stored. `networks` rank the best candidates; without them, the signals alone rank.
     """
 
     fingerprint: str
     is_unchanged: Callable[[Document], bool]
-    cross_encoder: CrossEncoder | None = None
+    networks: Networks | None = None
+
+    @property
+    def cross_encoder(self) -> CrossEncoder | None:
+        """The trained ranker, if there is one."""
+        return self.networks.cross_encoder if self.networks else None
 
 
 def compose(
@@ -68,7 +73,7 @@ def compose(
     """
     options = options or Options()
     quotable = list(candidates(query, hits[:PASSAGES]))
-    scored = rank(query, quotable, resources.cross_encoder)
+    scored = rank(query, quotable, resources.networks)
     judged = _judged(query, scored)
     quotes = _quotes(query, judged, options)
     quoted, withheld = _quoted(quotes, resources.is_unchanged)

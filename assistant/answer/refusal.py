@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer.scoring import Scored
 from assistant.ranking.weights import Confidence, weights
-from assistant.retrieval.hybrid import Query
+from assistant.retrieval.query import Query
 
 # Below this confidence the answer is in doubt. On the 6,521 questions of dev and training, the F1
 # of finding unanswerable questions is highest here: .859, against .856 at .35 and .45.

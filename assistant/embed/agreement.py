@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,10 +28,6 @@ _SENTENCES = (
 )
 
 
-class Original(PassageEncoder, QuestionEncoder, Protocol):
-    """The model that is exported."""
-
-
 class Sample(NamedTuple):
     """The original model's vectors of a few sentences: shape (sentences, dimension) each."""
 
@@ -39,7 +35,7 @@ class Sample(NamedTuple):
     questions: Vectors
 
     @classmethod
-    def taken_from(cls, original: Original) -> Sample:
+    def taken_from(cls, original: QuestionEncoder) -> Sample:
         """Embed the sentences with the original model."""
         return cls(in_order(original, _SENTENCES), _questions(original))
 

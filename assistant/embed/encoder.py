@@ -38,13 +38,11 @@ class PassageEncoder(Protocol):
         ...
 
 
-class QuestionEncoder(Protocol):
-    """Turns a question into a vector of length 1, comparable with those of passages."""
+class QuestionEncoder(PassageEncoder, Protocol):
+    """Turns a question into a vector of length 1, comparable with those of passages.
 
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
+    It encodes sentences as well, which are short passages.
+    """
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: shape (dimension,)."""

@@ -146,6 +146,30 @@ class LexicalIndex:
         """In how many passages a stemmed word occurs."""
         return int(self._searcher.doc_freq(_BODY, word))
 
+    def passages_with(self, words: Sequence[str]) -> int:
+        """In how many passages all of these stemmed words occur; 0 without words."""
+        if not words or not all(map(self.occurrences, words)):
+            return 0
+        if len(words) == 1:
+            return self.occurrences(words[0])
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._word(word)) for word in words]
+        )
+        result = _guarded(lambda: self._searcher.search(query, 1, count=True))
+        count: int = getattr(result, "count")  # noqa: B009 - the stubs lack it
+        return count
+
+    def passages_near(self, word: str, edits: int, limit: int) -> list[int]:
+        """Rows of up to `limit` passages with a stemmed word at most `edits` letters from `word`.
+
+        Two letters in the wrong order count as one edit. The rows are in order.
+        """
+        query = tantivy.Query.fuzzy_term_query(self._schema, _BODY, word, edits)
+        hits = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
+        addresses = [address for _, address in hits]
+        rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
+        return sorted(int(row or 0) for row in rows)
+
     def search(
         self,
         concepts: Sequence[Sequence[Sequence[str]]],

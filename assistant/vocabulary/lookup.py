@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.vocabulary.keys import key
-from assistant.vocabulary.tables import common_forms, concepts_of
+from assistant.vocabulary.tables import common_forms, concepts_of, is_english, is_in_a_name
 from assistant.vocabulary.terms import Concept, Kind, Name, Synonym
 
 
@@ -35,6 +35,12 @@ def kind_of(phrase: str) -> Kind | None:
     """The kind of thing that `phrase` stands for; None if it is unknown or its meanings differ."""
     kinds = {concept.kind for concept in _meanings(phrase)}
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def is_word(word: str) -> bool:
+    """Whether a word is English or a part of a name, so that it is probably not a typing error."""
+    lower = word.lower()
+    return is_english(lower) or is_in_a_name(lower) or bool(_meanings(word))
 
 
 def _key(phrase: str) -> str:

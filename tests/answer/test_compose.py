@@ -13,12 +13,13 @@ from samples import NONSENSE, QUESTION, TRIAL
 from assistant.answer import compose as composing
 from assistant.answer.candidates import PASSAGES, Coverage, candidates
 from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, Options, Resources, compose
-from assistant.answer.scoring import rank
+from assistant.answer.scoring import Networks, rank
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import CrossEncoder, EarlyExit, Scores, shipped
 from assistant.ranking.pairs import Pair
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
-from assistant.retrieval.hybrid import Concept, prepare_query, search
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import Concept, prepare_query
 
 VOCABULARY = [
     *("inventumab", "pretendine", "bogusitol", "wishful", "thinking", "relapses", "fictive"),
@@ -123,8 +124,8 @@ def test_what_is_only_mentioned(index: Index) -> None:
     """A sentence names most of it, and yet none answers."""
     query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
-    assert compose(query, hits, replace(SOUND, cross_encoder=shipped())).evidence
-    answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()))
+    assert compose(query, hits, replace(SOUND, networks=Networks(shipped()))).evidence
+    answer = compose(query, hits, replace(SOUND, networks=Networks(Doubting())))
     assert (answer.evidence, answer.abstained) == ((), Reason.MENTIONED)
     assert answer.confidence < answer.threshold
     assert len(answer.nearest) == 3
@@ -133,7 +134,9 @@ def test_what_is_only_mentioned(index: Index) -> None:
 def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
     query = prepare_query("inventumab relapses headache", index)
     hits = search(query, index)
-    answer = compose(query, hits, replace(SOUND, cross_encoder=Doubting()), Options(refuse=False))
+    answer = compose(
+        query, hits, replace(SOUND, networks=Networks(Doubting())), Options(refuse=False)
+    )
     assert answer.evidence
     assert answer.confidence < answer.threshold
 

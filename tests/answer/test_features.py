@@ -11,7 +11,8 @@ import pytest
 from assistant.answer.candidates import candidates
 from assistant.answer.features import LABELS, Features
 from assistant.index.open_index import Index
-from assistant.retrieval.hybrid import prepare_query, search
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import prepare_query
 
 ARTICLE = """# Inventumab in fictive neuritis
 

@@ -11,6 +11,7 @@ from retracted import COHORT, DRUGS, QUESTION, TRIAL, Library, retracted_and_coh
 from terminal import run
 
 from assistant.answer.compose import Resources, compose
+from assistant.answer.scoring import Networks
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.index.open_index import Index
@@ -18,7 +19,8 @@ from assistant.ranking.cross_encoder import shipped
 from assistant.records import Answer, Caution
 from assistant.render import as_json, markdown, text
 from assistant.render.phrases import held_back
-from assistant.retrieval.hybrid import prepare_query, search
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.query import prepare_query
 
 NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)"
 
@@ -157,7 +159,7 @@ def test_a_text_that_changed_is_withheld(library: Library, answer: Answer) -> No
         found = compose(
             query,
             search(query, index),
-            Resources("f", lambda document: document.id != "gone-2015", shipped()),
+            Resources("f", lambda document: document.id != "gone-2015", Networks(shipped())),
         )
     assert found.held_back == ()
     assert found.withheld == (f"gone-2015 {held.span.start}:{held.span.end}",)

@@ -14,14 +14,15 @@ from assistant.answer.caution import is_retracted
 from assistant.answer.documents import passage_features, reranked
 from assistant.answer.features import Features
 from assistant.answer.refusal import confidence, confidence_features, is_on_topic, threshold
-from assistant.answer.scoring import DESIGN, RANKER, Scored, full_pass_count, rank
+from assistant.answer.scoring import DESIGN, RANKER, Networks, Scored, full_pass_count, rank
 from assistant.index.open_index import Index
-from assistant.ranking.cross_encoder import CrossEncoder, shipped
+from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.pairs import Pair, place
 from assistant.ranking.weights import sigmoid, weights
 from assistant.records import Hit
-from assistant.retrieval.hybrid import Query, prepare_query, search
+from assistant.retrieval.hybrid import search
 from assistant.retrieval.intent import intent
+from assistant.retrieval.query import Query, prepare_query
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def logit(points: float) -> float:
 
 def test_with_the_ranker_the_shortlist_is_scored_and_its_contribution_is_kept(asked: Asked) -> None:
     query, _, able = asked
-    scored = rank(query, able, shipped())
+    scored = rank(query, able, Networks(shipped()))
     assert 0 < len(scored) <= min(len(able), weights().shortlist_size)
     assert all(tuple(item.signals) == Features._fields for item in scored)
     assert all((item.early_exit is None) is not (item.full_pass is None) for item in scored)
@@ -63,7 +64,7 @@ def test_only_the_best_get_a_full_pass(asked: Asked, monkeypatch: pytest.MonkeyP
     learned = replace(weights(), full_passes=2)
     monkeypatch.setattr(scoring, "weights", lambda: learned)
     weight = learned.with_ranker.points.weights[RANKER]
-    scored = rank(query, able, shipped())
+    scored = rank(query, able, Networks(shipped()))
     full = [item for item in scored if item.full_pass is not None]
     sound = sum(not is_retracted(item.candidate.hit.passage.document) for item in full)
     assert sound == 3  # a list is asked for, which gets half as many again
@@ -106,7 +107,7 @@ def test_the_order_of_the_candidates_does_not_matter(asked: Asked) -> None:
 
 def test_no_candidate_is_no_confidence(asked: Asked) -> None:
     query, _, _ = asked
-    assert rank(query, [], shipped()) == rank(query, [], None) == []
+    assert rank(query, [], Networks(shipped())) == rank(query, [], None) == []
     assert confidence(query, []) == 0
     assert 0 < threshold(query, []) < 1
 
@@ -114,9 +115,9 @@ def test_no_candidate_is_no_confidence(asked: Asked) -> None:
 def test_confidence_comes_from_its_features(asked: Asked) -> None:
     query, _, able = asked
     learned = weights()
-    ways = ((shipped(), learned.with_ranker), (None, learned.without_ranker))
-    for cross_encoder, method in ways:
-        scored = rank(query, able, cross_encoder)
+    ways = ((Networks(shipped()), learned.with_ranker), (None, learned.without_ranker))
+    for networks, method in ways:
+        scored = rank(query, able, networks)
         features = confidence_features(query, scored)
         assert features["best_logit"] == pytest.approx(logit(scored[0].points))
         for model, fitted in (
@@ -134,7 +135,7 @@ def test_where_the_collection_lacks_the_words_of_a_question_it_is_less_sure(
     asked: Asked, index: Index
 ) -> None:
     _, _, able = asked
-    scored = rank(asked[0], able, shipped())
+    scored = rank(asked[0], able, Networks(shipped()))
     strange = prepare_query("does quasibluntine reduce relapses of fictive neuritis", index)
     assert confidence_features(strange, scored)["mostly_unknown"] == 1
     known = confidence_features(asked[0], scored)
@@ -156,12 +157,12 @@ def closer(scored: list[Scored], cosine: float) -> list[Scored]:
     ]
 
 
-@pytest.mark.parametrize("cross_encoder", [shipped(), None], ids=["ranker", "fast"])
+@pytest.mark.parametrize("networks", [Networks(shipped()), None], ids=["ranker", "fast"])
 def test_what_is_close_is_on_the_subject_unless_it_is_asked_in_words_that_nobody_uses(
-    asked: Asked, index: Index, cross_encoder: CrossEncoder | None
+    asked: Asked, index: Index, networks: Networks | None
 ) -> None:
     query, _, able = asked
-    scored = rank(query, able, cross_encoder)
+    scored = rank(query, able, networks)
     known = replace(query, model=weights().embedding_model)
     assert is_on_topic(known, closer(scored, 0.7))
     assert not is_on_topic(known, closer(scored, 0.2))
@@ -191,7 +192,10 @@ def test_a_sentence_whose_signals_are_far_below_the_best_is_not_ranked(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query, _, able = asked
-    sums = {id(item.candidate): sum(item.signals.values()) for item in rank(query, able, shipped())}
+    sums = {
+        id(item.candidate): sum(item.signals.values())
+        for item in rank(query, able, Networks(shipped()))
+    }
     assert len(sums) == len(able)
     designs = {id(candidate): DESIGN * candidate.design for candidate in able}
     best = max(
@@ -205,7 +209,7 @@ def test_a_sentence_whose_signals_are_far_below_the_best_is_not_ranked(
     learned = replace(weights(), signals_margin=margin)
     monkeypatch.setattr(scoring, "weights", lambda: learned)
     monkeypatch.setattr(scoring, "_ALWAYS_RANKED", 1)
-    ranked = {id(item.candidate) for item in rank(query, able, shipped())}
+    ranked = {id(item.candidate) for item in rank(query, able, Networks(shipped()))}
     assert ranked == {at for at, value in ahead.items() if value >= -margin}
     assert len(ranked) == len(able) - 2
 
@@ -215,7 +219,7 @@ def test_passages_of_the_document_that_answers_come_first(
     asked: Asked, *, with_ranker: bool
 ) -> None:
     query, hits, able = asked
-    ordered = reranked(hits, able, rank(query, able, shipped() if with_ranker else None))
+    ordered = reranked(hits, able, rank(query, able, Networks(shipped()) if with_ranker else None))
     assert TRIAL in {hit.passage.document.id for hit in ordered[:3]}
     assert {hit.passage.row for hit in ordered} == {hit.passage.row for hit in hits}
     assert all(0 <= hit.score <= 1 for hit in ordered)
@@ -224,7 +228,7 @@ def test_passages_of_the_document_that_answers_come_first(
 
 def test_a_passage_that_the_ranker_likes_rises(asked: Asked) -> None:
     query, hits, able = asked
-    scored = rank(query, able, shipped())
+    scored = rank(query, able, Networks(shipped()))
     before = {hit.passage.row: hit.score for hit in reranked(hits, able, scored)}
     best = scored[-1]
     better = best._replace(full_pass=(best.ranker or 0.0) + 3)

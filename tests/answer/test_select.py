@@ -41,7 +41,7 @@ from assistant.records import (
     Span,
     Status,
 )
-from assistant.retrieval.hybrid import Concept, Query
+from assistant.retrieval.query import Concept, Query
 
 QUERY = Query("q", "q", "q", (Concept((("relaps",),), 1.0, known=True),))
 

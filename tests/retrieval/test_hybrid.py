@@ -12,7 +12,8 @@ from assistant.engine import Assistant
 from assistant.filters import Filter, parse
 from assistant.index.lexical import Scored, analyze
 from assistant.index.open_index import Index
-from assistant.retrieval.hybrid import DEPTH, fuse, prepare_query, search
+from assistant.retrieval.hybrid import DEPTH, fuse, search
+from assistant.retrieval.query import prepare_query
 
 RANKINGS = st.lists(
     st.dictionaries(st.integers(0, 30), st.floats(-5, 50), max_size=20).map(

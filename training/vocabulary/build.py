@@ -20,7 +20,7 @@ from abbreviations import add_abbreviations, count
 from concepts import Growing, Vocabulary, is_plain
 from diseases import SYMP, add_diseases
 from drugs import add_drugs
-from spellings import everyday_words, spellings
+from spellings import english_words, everyday_words, spellings
 from wordnet import WordNet
 
 from assistant.vocabulary.tables import EXACT_CASE, ROLE_LETTERS
@@ -86,6 +86,7 @@ def main() -> None:
     add_abbreviations(vocabulary, counted, folder, kinds)
     _write("spellings.tsv.gz", (f"{word}\t{other}" for word, other in american.items()))
     _write("plurals.tsv.gz", (f"{word}\t{other}" for word, other in plurals.items()))
+    _write("words.txt.gz", english_words(folder))
     _write_concepts(vocabulary, wordnet.lower_case_words)
 
 

@@ -1,0 +1,206 @@
+"""Understands a question: its concepts, their other forms, and the kind of answer it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from assistant.index.lexical import analyze
+from assistant.index.open_index import Index
+from assistant.retrieval.forms import Form, Word, forms_of
+from assistant.retrieval.intent import NO_INTENT, Intent, intent
+from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+")
+# Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
+# with the subject; with less, they no longer help to order sentences.
+_GENERAL_SHARE = 0.25
+
+
+class Concept(NamedTuple):
+    """One thing that the question asks about: its alternatives as stemmed words, and its weight.
+
+    The weight is the inverse document frequency of the most frequent alternative, or less for a
+    general word. `known` says whether any alternative occurs in the corpus. `text` is the concept
+    as it was typed. `is_general` says that it is a general word, such as "treatment", which answers
+    need not repeat.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    weight: float
+    known: bool
+    text: str = ""
+    is_general: bool = False
+
+
+class Term(NamedTuple):
+    """A stretch of the question (code points) with its stems, and other forms of what it names.
+
+    Each of `others` is a form and its stems. `is_used` says whether a document uses the typed form.
+    """
+
+    start: int
+    end: int
+    stems: tuple[str, ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+    is_used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question prepared for the search.
+
+    `searched_as` is the question with all other forms that are searched, and `encoded` the text
+    that is embedded to find passages. `terms` are the parts that documents call by other forms, in
+    order. `model` is the digest of the embedding model. `unfamiliar` are the words that are in no
+    document. `intent` is the kind of answer that the question asks for.
+    """
+
+    question: str
+    searched_as: str
+    encoded: str
+    concepts: tuple[Concept, ...]
+    terms: tuple[Term, ...] = ()
+    model: str = ""
+    unfamiliar: tuple[str, ...] = ()
+    intent: Intent = NO_INTENT
+
+    def in_words_of(self, stems: frozenset[str]) -> str:
+        """The question, with its terms in the form that a sentence with these `stems` uses.
+
+        The ranker, which reads both, then need not know that the forms mean the same. A term that
+        no document uses, such as a typing error, is always replaced.
+        """
+        return self._with_terms(stems, replaces_used=True)
+
+    @property
+    def plain(self) -> str:
+        """The question, with the terms that no document uses replaced."""
+        return self._with_terms(frozenset(), replaces_used=False)
+
+    def _with_terms(self, stems: frozenset[str], *, replaces_used: bool) -> str:
+        text = self.question
+        for term in reversed(self.terms):
+            if stems.issuperset(term.stems) or (term.is_used and not replaces_used):
+                continue
+            default = None if term.is_used else term.others[0][0]
+            form = next((form for form, key in term.others if stems.issuperset(key)), default)
+            if form is not None:
+                text = text[: term.start] + form + text[term.end :]
+        return text
+
+    @property
+    def elements(self) -> tuple[Concept, ...]:
+        """The concepts that an answer should name."""
+        return tuple(concept for concept in self.concepts if not concept.is_general)
+
+
+def prepare_query(question: str, index: Index) -> Query:
+    """Analyse a question: find its concepts, and the other forms that documents use for them."""
+    words = _words(question)
+    forms = forms_of(question, words, index)
+    concepts = _concepts(question, words, forms, index)
+    return Query(
+        question=question,
+        searched_as=_expanded(question, words, forms, most=None),
+        # Synonyms and short forms make a vector less specific; a full form makes it more specific.
+        encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
+        concepts=concepts,
+        terms=tuple(_term(words[form.first : form.last], form, index) for form in forms),
+        unfamiliar=_unfamiliar(words, concepts),
+        model=index.manifest.settings.model_digest,
+        intent=intent(question),
+    )
+
+
+def _words(question: str) -> list[Word]:
+    return [
+        Word(match.group(), match.start(), match.end(), stems[0])
+        for match in _WORD.finditer(question)
+        if (stems := analyze(match.group()))
+    ]
+
+
+def _term(words: Sequence[Word], form: Form, index: Index) -> Term:
+    stems = tuple(word.stem for word in words)
+    return Term(
+        words[0].start,
+        words[-1].end,
+        stems,
+        tuple((other.form, tuple(other.key.split())) for other in form.others),
+        is_used=index.lexical.passages_with(stems) > 0,
+    )
+
+
+def _expanded(question: str, words: list[Word], forms: list[Form], most: int | None) -> str:
+    """The question with up to `most` other forms (None for all) in brackets after each stretch."""
+    pieces, at = [], 0
+    for form in forms:
+        end = words[form.last - 1].end
+        others = ", ".join(other.form for other in form.others[:most])
+        pieces += [question[at:end], f" ({others})"]
+        at = end
+    return " ".join("".join([*pieces, question[at:]]).split())
+
+
+def _unfamiliar(words: list[Word], concepts: Sequence[Concept]) -> tuple[str, ...]:
+    """The words of unknown concepts (not in the collection), as they were typed, each stem once."""
+    stems = {
+        stem
+        for concept in concepts
+        if not concept.known
+        for alternative in concept.alternatives
+        for stem in alternative
+    }
+    surfaces: dict[str, str] = {}
+    for word in words:
+        if word.stem in stems:
+            surfaces.setdefault(word.stem, word.surface)
+    return tuple(surfaces.values())
+
+
+def _concepts(
+    question: str, words: list[Word], forms: list[Form], index: Index
+) -> tuple[Concept, ...]:
+    texts: dict[tuple[tuple[str, ...], ...], str] = {}
+    covered = {at: form for form in forms for at in range(form.first, form.last)}
+    for at, word in enumerate(words):
+        form = covered.get(at)
+        if form is not None:
+            own = tuple(item.stem for item in words[form.first : form.last])
+            typed = question[words[form.first].start : words[form.last - 1].end]
+            texts.setdefault((own, *(tuple(other.key.split()) for other in form.others)), typed)
+        elif word.surface.lower() not in STOP_WORDS:
+            texts.setdefault(((word.stem,),), word.surface)
+    weighed = (_weighed(alternatives, text, index) for alternatives, text in texts.items())
+    return tuple(concept for concept in weighed if not _is_manner(concept))
+
+
+def _is_manner(concept: Concept) -> bool:
+    """Whether it is a stop word: a general or everyday word that no document has."""
+    return not concept.known and concept.is_general
+
+
+def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index) -> Concept:
+    rarities = [
+        max(index.lexical.rarity(stem) for stem in alternative)
+        for alternative in alternatives
+        if all(index.lexical.occurrences(stem) for stem in alternative)
+    ]
+    known = bool(rarities)
+    weight = min(rarities) if known else index.lexical.rarity(alternatives[0][0])
+    if any(stem in _stems(GENERAL_WORDS) for (stem, *rest) in alternatives if not rest):
+        weight *= _GENERAL_SHARE
+    return Concept(alternatives, weight, known, text, _is_general(alternatives[0]))
+
+
+def _is_general(stems: tuple[str, ...]) -> bool:
+    return stems[0] in _stems(GENERAL_WORDS | EVERYDAY_WORDS)
+
+
+@cache
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(analyze(" ".join(words)))
