@@ -44,6 +44,7 @@ class Candidate:
     `words` are the stems of the sentence. `subject` are those of them that are in the title, too,
     but not in the question: what the sentence adds, such as a drug. `design` is how far the
     document's design can show an effect, between 0 and 1, where the question asks for one.
+    `surroundings` are the stems of the sentences next to it, of its section headings and the title.
     """
 
     hit: Hit
@@ -52,6 +53,7 @@ class Candidate:
     subject: frozenset[str]
     features: Features
     design: float
+    surroundings: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -163,6 +165,7 @@ def _of_passage(question: _Question, passage: _Passage) -> Iterator[Candidate]:
             span=span,
             words=words,
             subject=passage.title_adds & words,
+            surroundings=near | passage.heading,
             features=_features(question, passage, sentence, words),
             design=passage.design,
         )

@@ -10,6 +10,7 @@ from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
+from assistant.answer.elements import missing
 from assistant.answer.refusal import best_context, confidence, is_in_doubt, is_on_topic, threshold
 from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
 from assistant.answer.select import Chosen, Order, retracted_apart, select
@@ -76,7 +77,7 @@ def compose(
     scored = rank(query, quotable, resources.networks)
     judged = _judged(query, scored)
     quotes = _quotes(query, judged, options)
-    quoted, withheld = _quoted(quotes, resources.is_unchanged)
+    quoted, withheld = _quoted(query, quotes, resources.is_unchanged)
     # Where only retracted work answers, it is quoted, and nothing is held back.
     if_sound = [] if judged.only_retracted else _if_sound(query, scored, options.most)
     held_back, held_back_withheld = _held_back(if_sound, quoted, resources.is_unchanged)
@@ -98,6 +99,7 @@ def compose(
         threshold=judged.threshold,
         ranker=ranker_sha256(resources.cross_encoder),
         unfamiliar=query.unfamiliar,
+        uncovered=_uncovered(query, quoted),
         held_back=held_back,
         held_back_answers=bool(held_back) and _retracted_work_answers(query, scored),
     )
@@ -208,21 +210,29 @@ def _caution(query: Query, quoted: Sequence[Evidence], confidence: float) -> Cau
     return caution(documents, asks_effect=query.intent.asks_effect)
 
 
+def _uncovered(query: Query, quoted: Sequence[Evidence]) -> tuple[str, ...]:
+    """What the question names and no quote does; empty without quotes."""
+    if not quoted:
+        return ()
+    in_all = set.intersection(*(set(quote.missing) for quote in quoted))
+    return tuple(element.text for element in query.elements if element.text in in_all)
+
+
 def _quoted(
-    chosen: Sequence[Chosen], is_unchanged: Callable[[Document], bool]
+    query: Query, chosen: Sequence[Chosen], is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
     """The quotes, and the places that are withheld because their text has changed."""
     quoted: list[Evidence] = []
     withheld: list[str] = []
     for choice in chosen:
-        quote, changed = _checked(choice, is_unchanged)
+        quote, changed = _checked(query, choice, is_unchanged)
         quoted += quote
         withheld += changed
     return quoted, withheld
 
 
 def _checked(
-    choice: Chosen, is_unchanged: Callable[[Document], bool]
+    query: Query, choice: Chosen, is_unchanged: Callable[[Document], bool]
 ) -> tuple[list[Evidence], list[str]]:
     """The quote in a list, or an empty list, and the places whose text has changed.
 
@@ -237,11 +247,11 @@ def _checked(
     if not sound:
         return [], changed
     first, *others = sound
-    return [_quote(first, choice, tuple(map(_evidence, others)))], changed
+    return [_quote(query, first, choice, tuple(map(_evidence, others)))], changed
 
 
-def _quote(item: Scored, choice: Chosen, also: tuple[Evidence, ...]) -> Evidence:
-    """A quote with the sentence that it needs before it, and the adjustments of its points."""
+def _quote(query: Query, item: Scored, choice: Chosen, also: tuple[Evidence, ...]) -> Evidence:
+    """A quote with the sentence that it needs before it, and what it leaves out."""
     evidence = _evidence(item)
     needs_context = is_anaphoric(evidence.quote)
     return replace(
@@ -249,11 +259,17 @@ def _quote(item: Scored, choice: Chosen, also: tuple[Evidence, ...]) -> Evidence
         context=predecessor(evidence.document, evidence.span) if needs_context else None,
         also=also,
         adjustments=_rounded(choice.adjustments),
+        missing=missing(query, item.candidate),
+        opposite=item.opposite,
     )
 
 
 def _evidence(item: Scored) -> Evidence:
-    ranker = {"early_exit": item.early_exit, "full_pass": item.full_pass}
+    ranker = {
+        "early_exit": item.early_exit,
+        "full_pass": item.full_pass,
+        "similarity": item.similarity,
+    }
     signals = {name: value for name, value in ranker.items() if value is not None}
     return Evidence(
         item.candidate.hit,

@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_retracted
+from assistant.answer.elements import opposite
 from assistant.answer.features import Features
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.ranking.pairs import Pair, place
@@ -53,7 +54,8 @@ class Scored(NamedTuple):
     where the sentence had a full pass, and `early_exit` where it left early. `similarity` is the
     contribution of the cosine with the question. All three are None without the ranker, and
     `similarity` also with another embedding model than the default. All are in logits. Together
-    with the bias of the model they sum to the logit of `points`.
+    with the bias of the model they sum to the logit of `points`. `opposite` is what the sentence
+    says that is the opposite of what is asked, or "".
     """
 
     points: float
@@ -62,6 +64,7 @@ class Scored(NamedTuple):
     early_exit: float | None = None
     full_pass: float | None = None
     similarity: float | None = None
+    opposite: str = ""
 
     @property
     def ranker(self) -> float | None:
@@ -99,12 +102,13 @@ def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | Non
     method = learned.with_ranker if networks else learned.without_ranker
     weighed = _weighed(list(candidates), learned, method)
     if networks is None:
-        return _best_first(weighed)
+        return _with_opposites(query, _best_first(weighed))
     promising = near_best(most_promising_first(weighed), learned.signals_margin)
     shortlist = fitting(promising, learned.shortlist_size, query.question)
     full_passes = full_pass_count(query.intent, learned.full_passes)
     compared = _compared(shortlist, networks, method)
-    return _best_first(_ranked(query, compared, networks.cross_encoder, method, full_passes))
+    ranked = _ranked(query, compared, networks.cross_encoder, method, full_passes)
+    return _with_opposites(query, _best_first(ranked))
 
 
 def ranker_sha256(cross_encoder: CrossEncoder | None) -> str:
@@ -196,6 +200,10 @@ def for_full_pass(scored: Sequence[Scored], count: int, question: str) -> list[i
     order = dict.fromkeys(indices[_place(item)] for item in (*first, *most_promising_first(scored)))
     chosen = fitting([scored[at] for at in order], count, question)
     return [indices[_place(item)] for item in chosen]
+
+
+def _with_opposites(query: Query, scored: Iterable[Scored]) -> list[Scored]:
+    return [item._replace(opposite=opposite(query, item.candidate)) for item in scored]
 
 
 def _best_first(scored: Iterable[Scored]) -> list[Scored]:

@@ -35,8 +35,10 @@ REDUNDANT_IN_LIST = 0.4
 # first, but clearly poorer ones do not. Chosen by hand: a higher penalty puts poorer sentences
 # first.
 QUESTIONED = 0.15
-# The penalties, in points, for naming too little of the question, and for being retracted. They
-# exceed the points that a sentence can have, so such sentences come after all others.
+# The penalties, in points, for being about the opposite of what is asked, for naming too little of
+# the question, and for being retracted. They exceed the points that a sentence can have, so such
+# sentences come after all others.
+OPPOSITE = 1.0
 OTHER_WORDS = 1.0
 RETRACTED = 3.0
 # A quoted sentence, with its title, names at least MIN_SHARE of what the best sentence names, or
@@ -146,6 +148,7 @@ def _adjustments(
         Adjustment.PUBLICATION: -worth * repeated,
         Adjustment.SUBJECT: -worth * redundant,
         Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(publication),
+        Adjustment.OPPOSITE: -OPPOSITE * bool(item.opposite),
         Adjustment.OTHER_WORDS: -OTHER_WORDS * (not names_enough),
         Adjustment.RETRACTED: -RETRACTED * sent_back,
     }

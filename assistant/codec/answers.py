@@ -61,6 +61,7 @@ class Quoted:
 
     `section` holds the headings above it as one text. `document` has no text and no blocks. `also`
     are sentences of other publications that say the same; they have the number of the quote.
+    `missing` and `opposite` are as in `Evidence`.
     """
 
     number: int
@@ -71,6 +72,8 @@ class Quoted:
     document: Document
     context: Excerpt | None = None
     also: tuple[Quoted, ...] = ()
+    missing: tuple[str, ...] = ()
+    opposite: str = ""
 
     def numbered(self, number: int) -> Quoted:
         """The same quote with another number."""
@@ -89,6 +92,7 @@ class DecodedAnswer:
     question: str
     searched_as: str
     unfamiliar: tuple[str, ...]
+    uncovered: tuple[str, ...]
     abstained: Reason | None
     caution: Caution | None
     fingerprint: str
@@ -124,6 +128,8 @@ def _quoted(
         document=document,
         context=context,
         also=more.get("also", ()),
+        missing=more.get("missing", ()),
+        opposite=more.get("opposite", ""),
     )
 
 
@@ -196,6 +202,8 @@ QUOTE = Record(
     *_PLAIN_QUOTE,
     Field("context", maybe(EXCERPT.shape), missing=None, derive=_context),
     Field("also", listed(PLAIN_QUOTE.shape), missing=()),
+    Field("missing", TEXTS, missing=()),
+    Field("opposite", TEXT, missing=""),
 )
 HIT = Record(
     _nearest,
@@ -217,6 +225,7 @@ ANSWER = Record(
     Field("filter", TEXTS, missing=()),
     Field("searched_as", TEXT),
     Field("unfamiliar", TEXTS, missing=()),
+    Field("uncovered", TEXTS, missing=()),
     Field("abstained_key", maybe(one_of(Reason)), missing=None, derive=attrgetter("abstained")),
     Field("caution_key", maybe(one_of(Caution)), missing=None, derive=attrgetter("caution")),
     Field("confidence", NUMBER),

@@ -154,6 +154,7 @@ def _page(turn: Turn) -> markdown.Page:
         held_back=tuple(map(_quote, turn.held_back)),
         held_back_answers=turn.held_back_answers,
         unfamiliar=turn.unfamiliar,
+        uncovered=turn.uncovered,
     )
 
 
@@ -165,4 +166,5 @@ def _quote(quoted: Quoted) -> markdown.ShownQuote:
         quoted.span,
         quoted.context.text if quoted.context else "",
         tuple((other.document, other.span) for other in quoted.also),
+        quoted.opposite,
     )

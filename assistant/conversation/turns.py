@@ -65,6 +65,11 @@ class Turn:
         return self.decoded.unfamiliar
 
     @property
+    def uncovered(self) -> tuple[str, ...]:
+        """What the question names and no quote does; answers of early versions have none."""
+        return self.decoded.uncovered
+
+    @property
     def quotes(self) -> tuple[Quoted, ...]:
         """The quotes, numbered from 1."""
         return self.decoded.evidence

@@ -80,6 +80,7 @@ class Adjustment(StrEnum):
     PUBLICATION = "publication"  # an earlier quote is of its publication
     SUBJECT = "subject"  # an earlier quote is about its subject
     CONCERN = "concern"  # there is an expression of concern about its publication
+    OPPOSITE = "opposite"  # it is about the opposite of what is asked, such as another population
     OTHER_WORDS = "other_words"  # it names too little of what is asked
     RETRACTED = "retracted"  # its publication is retracted
 
@@ -92,8 +93,9 @@ class Evidence:
     before the quote and is not part of it. `also` holds sentences of other publications that say
     the same; they have neither `context` nor `also` nor `adjustments`. `signals` holds the parts of
     the score, in logits, and `adjustments` what was added to the score or subtracted from it to
-    order the quotes. Raises ValueError when the span leaves its passage, or the context is not
-    before the span.
+    order the quotes. `missing` names what the question names and neither the sentence nor its
+    surroundings do. `opposite` is what it says that is the opposite of what is asked, or "". Raises
+    ValueError when the span leaves its passage, or the context is not before the span.
     """
 
     hit: Hit
@@ -103,6 +105,8 @@ class Evidence:
     also: tuple[Evidence, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
     adjustments: Mapping[Adjustment, float] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    opposite: str = ""
 
     def __post_init__(self) -> None:
         if not self.span.within(self.hit.passage.span):
@@ -142,7 +146,8 @@ class Answer:
     that all of them are weak evidence; it may be None. `ranker` is the SHA-256 of the ranker.
     `status_list` is the imported list of notices that was joined. `status_list_missing` is a list
     that was joined earlier and has since disappeared, so its notices are unknown. `unfamiliar`
-    holds the words of the question that occur in no document. `most` and `filter` (terms, see
+    holds the words of the question that occur in no document, and `uncovered` what the question
+    names and no quote does. `most` and `filter` (terms, see
     `assistant.filters`) are the options that the user gave beside the question. `held_back` holds
     one sentence per retracted article that would have been quoted if the article were not
     retracted; `held_back_answers` says that these sentences probably answer.
@@ -161,6 +166,7 @@ class Answer:
     ranker: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
     most: int = 0
     filter: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None

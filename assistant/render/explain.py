@@ -17,6 +17,7 @@ _ADJUSTMENTS = {
     Adjustment.PUBLICATION: "repeats its publication",
     Adjustment.SUBJECT: "repeats its subject",
     Adjustment.CONCERN: "there is an expression of concern about it",
+    Adjustment.OPPOSITE: "is about the opposite of what is asked",
     Adjustment.OTHER_WORDS: "names less of what is asked",
     Adjustment.RETRACTED: "its publication is retracted",
 }

@@ -16,7 +16,9 @@ from assistant.render.phrases import (
     held_back,
     joined,
     missing_list,
+    opposite,
     summary,
+    uncovered,
     unfamiliar,
     warning,
     withheld,
@@ -32,7 +34,7 @@ class ShownQuote(NamedTuple):
     """A quote, or one of the nearest passages, with its document.
 
     `context` is the sentence before that the quote needs, or empty. `also` are the places of
-    sentences that say the same.
+    sentences that say the same. `opposite` is as in `Evidence`.
     """
 
     text: str
@@ -41,6 +43,7 @@ class ShownQuote(NamedTuple):
     span: Span
     context: str = ""
     also: tuple[tuple[Document, Span], ...] = ()
+    opposite: str = ""
 
 
 class Page(NamedTuple):
@@ -49,8 +52,9 @@ class Page(NamedTuple):
     `abstained` says why nothing is quoted, and `caution` what to know before believing the quotes;
     both may be empty. `status_list` is the imported list of notices that the answer used, and
     `status_list_missing` the one that it should have used. `unfamiliar` are the words of the
-    question that are in no document. `held_back` are sentences of retracted articles that were not
-    quoted; `held_back_answers` says whether they probably answer.
+    question that are in no document, and `uncovered` what it names and no quote does. `held_back`
+    are sentences of retracted articles that were not quoted; `held_back_answers` says whether they
+    probably answer.
     """
 
     question: str
@@ -63,6 +67,7 @@ class Page(NamedTuple):
     caution: str = ""
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
     held_back: tuple[ShownQuote, ...] = ()
     held_back_answers: bool = False
@@ -82,6 +87,7 @@ def answer(answered: Answer) -> str:
             caution=of_caution(answered.caution, held_back_answers=answered.held_back_answers),
             status_list=answered.status_list,
             unfamiliar=answered.unfamiliar,
+            uncovered=answered.uncovered,
             status_list_missing=answered.status_list_missing,
             held_back=tuple(map(_evidence, answered.held_back)),
             held_back_answers=answered.held_back_answers,
@@ -106,7 +112,8 @@ def body(shown: Page) -> list[str]:
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
     documents = [quote.document for quote in shown.held_back]
     retracted = held_back(documents, answers=shown.held_back_answers)
-    for said in filter(None, (missing_list(shown.status_list_missing), shown.caution, retracted)):
+    missing = missing_list(shown.status_list_missing)
+    for said in filter(None, (missing, shown.caution, uncovered(shown.uncovered), retracted)):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)
@@ -138,7 +145,9 @@ def _code(text: str) -> str:
 def _evidence(item: Evidence) -> ShownQuote:
     also_there = tuple((other.document, other.span) for other in item.also)
     section = item.block.section
-    return ShownQuote(item.quote, item.document, section, item.span, item.before, also_there)
+    return ShownQuote(
+        item.quote, item.document, section, item.span, item.before, also_there, item.opposite
+    )
 
 
 def _hit(item: Hit) -> ShownQuote:
@@ -152,8 +161,7 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
     margin = " " * len(label)
     lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
-    said = warning(document)
-    if said:
+    for said in filter(None, (opposite(quote.opposite), warning(document))):
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
     others = [escaped(also(other, span)) for other, span in quote.also]

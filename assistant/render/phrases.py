@@ -57,6 +57,16 @@ def unfamiliar(words: Sequence[str]) -> str:
     return f"not in any document: {', '.join(words)}" if words else ""
 
 
+def uncovered(elements: Sequence[str]) -> str:
+    """A text that names what no quote covers of the question; "" if there is nothing."""
+    return f"no quote mentions: {', '.join(elements)}" if elements else ""
+
+
+def opposite(words: str) -> str:
+    """A text that warns of a quote about the opposite of what is asked; "" for other quotes."""
+    return f"not what you asked about: this is about {words}" if words else ""
+
+
 def _few(forms: Sequence[str]) -> str:
     return ", ".join([*forms[:_FORMS], *(["…"] if len(forms) > _FORMS else [])])
 

@@ -22,6 +22,8 @@ from assistant.render.phrases import (
     held_back,
     joined,
     missing_list,
+    opposite,
+    uncovered,
     unfamiliar,
     warning,
     withheld,
@@ -57,8 +59,8 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
         documents = [item.document for item in answered.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
         said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
-        if said:
-            lines += _wrapped(sentence(said), width, "  ", style, "warning")
+        for warning_of_answer in filter(None, (said, uncovered(answered.uncovered))):
+            lines += _wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
         lines += [*_held_back(answered, width, style), ""]
         for number, item in enumerate(answered.evidence, start=1):
             lines += [*_evidence(number, item, width, style), ""]
@@ -174,9 +176,11 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
     margin = " " * len(label)
     known = [*facts(shown), " / ".join(item.block.section)]
     before = f"context: {item.before}" if item.context else ""
+    contrary = opposite(item.opposite)
     return [
         *(_wrapped(before, width, margin, style, "faint") if before else ()),
         *_wrapped(f"“{item.quote}”", width, label, style, "quote"),
+        *(_wrapped(f"! {contrary}", width, margin, style, "warning") if contrary else ()),
         *_warning(shown, width, margin, style),
         *_listed(known, width, margin, style, "text"),
         *_wrapped(cite.vancouver(shown), width, margin, style, "faint"),

@@ -12,7 +12,10 @@ from assistant.index.lexical import analyze
 from assistant.index.open_index import Index
 from assistant.retrieval.forms import Form, Word, forms_of
 from assistant.retrieval.intent import NO_INTENT, Intent, intent
+from assistant.text.populations import USUAL_POPULATIONS
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
+from assistant.vocabulary.lookup import kind_of
+from assistant.vocabulary.tables import is_english
 
 _WORD = re.compile(r"[^\W_]+")
 # Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
@@ -26,7 +29,8 @@ class Concept(NamedTuple):
     The weight is the inverse document frequency of the most frequent alternative, or less for a
     general word. `known` says whether any alternative occurs in the corpus. `text` is the concept
     as it was typed. `is_general` says that it is a general word, such as "treatment", which answers
-    need not repeat.
+    need not repeat. `is_name` says that it names a thing: a drug, a disease, a population, a place,
+    a trial, a number. Other words, such as "tapered", may be said in many ways.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -34,6 +38,7 @@ class Concept(NamedTuple):
     known: bool
     text: str = ""
     is_general: bool = False
+    is_name: bool = False
 
 
 class Term(NamedTuple):
@@ -95,7 +100,7 @@ class Query:
     @property
     def elements(self) -> tuple[Concept, ...]:
         """The concepts that an answer should name."""
-        return tuple(concept for concept in self.concepts if not concept.is_general)
+        return tuple(concept for concept in self.concepts if concept.is_name)
 
 
 def prepare_query(question: str, index: Index) -> Query:
@@ -194,7 +199,19 @@ def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index)
     weight = min(rarities) if known else index.lexical.rarity(alternatives[0][0])
     if any(stem in _stems(GENERAL_WORDS) for (stem, *rest) in alternatives if not rest):
         weight *= _GENERAL_SHARE
-    return Concept(alternatives, weight, known, text, _is_general(alternatives[0]))
+    is_general = _is_general(alternatives[0])
+    is_name = not is_general and _is_name(text, alternatives)
+    return Concept(alternatives, weight, known, text, is_general, is_name)
+
+
+def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the vocabulary or the collection knows it as a name, or it is not a common word.
+
+    Adults, men and women are left out: most sentences about them do not say so.
+    """
+    if text.lower() in USUAL_POPULATIONS:
+        return False
+    return len(alternatives) > 1 or kind_of(text) is not None or not is_english(text.lower())
 
 
 def _is_general(stems: tuple[str, ...]) -> bool:

@@ -6,6 +6,9 @@ replace populations (`assistant.conversation.populations`).
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 # Plurals that are not formed with an "s".
 _PLURALS = {
     "baby": "babies",
@@ -32,6 +35,54 @@ KINDS = tuple(_KINDS.split())
 IRREGULAR = frozenset(_PLURALS.values())
 #: Seasons of life, and adjectives for people in one.
 SEASONS = tuple(_SEASONS.split())
+
+
+#: Populations that sentences about them often do not name.
+USUAL_POPULATIONS = frozenset(
+    ["adult", "adults", "female", "females", "male", "males", "man", "men", "woman", "women"]
+)
+# Populations that exclude each other, by a word of each kind.
+_YOUNG = (
+    "child",
+    "kid",
+    "infant",
+    "neonate",
+    "newborn",
+    "baby",
+    "toddler",
+    "adolescent",
+    "boy",
+    "girl",
+)
+_OPPOSITES = (
+    (_YOUNG, ("adult", "elderly", "senior")),
+    (("man", "male", "boy"), ("woman", "female", "girl", "mother")),
+)
+_ADJECTIVES = {"child": ("paediatric", "pediatric", "childhood", "juvenile", "teenage")}
+_WORD = re.compile(r"[a-z-]+")
+
+
+def opposite_population(asked: str, text: str) -> str:
+    """The word in `text` for a population that excludes the one that `asked` names, or "".
+
+    A text that also names the population that is asked for excludes nobody.
+    """
+    asked_words, words = (_WORD.findall(part.lower()) for part in (asked, text))
+    for pair in _OPPOSITES:
+        for kinds, others in (pair, pair[::-1]):
+            wanted, excluded = _all_forms(kinds), _all_forms(others)
+            if wanted.isdisjoint(asked_words) or not excluded.isdisjoint(asked_words):
+                continue
+            if wanted.isdisjoint(words):
+                found = next((word for word in words if word in excluded), "")
+                if found:
+                    return found
+    return ""
+
+
+@cache
+def _all_forms(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for kind in kinds for word in (*forms(kind), *_ADJECTIVES.get(kind, ())))
 
 
 def forms(kind: str) -> tuple[str, str]:

@@ -22,7 +22,9 @@ from assistant.render.phrases import (
     design_said,
     joined,
     missing_list,
+    opposite,
     summary,
+    uncovered,
     unfamiliar,
     warning,
     withheld,
@@ -59,7 +61,7 @@ def question(turn: Turn, width: int) -> list[Line]:
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=_INDENT)
-        cautions.append(turn.said_of_caution)
+        cautions += [turn.said_of_caution, uncovered(turn.uncovered)]
     for caution in filter(None, (*cautions, turn.said_of_held_back)):
         lines += plain_lines(f"⚠ {sentence(caution)}", "warning", width, margin=_INDENT)
     list_in_use = joined(turn.status_list)
@@ -107,6 +109,9 @@ def card(
     lines += plain_lines(
         f"“{text}”", "quote" if is_answer else "near", width, margin=len(label), label=label
     )
+    contrary = opposite(quoted.opposite)
+    if contrary:
+        lines += plain_lines(f"⚠ {contrary}", "warning", width, margin=len(label))
     lines += status(quoted.document, width, len(label))
     if unconfirmed:
         mismatch = f"⚠ no longer matches: {unconfirmed}"

@@ -1,0 +1,126 @@
+"""Finds what a text says is present or absent: "AQP4-negative", "non-primary", "without diabetes".
+
+A result in antibody-positive patients does not answer a question about antibody-negative ones,
+although both name the same antibody. So an answer compares the signs that the question and a
+sentence give to a marker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Sign(NamedTuple):
+    """A marker in lower case, and whether a text says that it is present."""
+
+    marker: str
+    is_present: bool
+
+    @property
+    def opposite(self) -> Sign:
+        """The other sign of the same marker."""
+        return Sign(self.marker, not self.is_present)
+
+    def __str__(self) -> str:
+        """For people: "aqp4 positive"."""
+        return f"{self.marker} {'positive' if self.is_present else 'negative'}"
+
+
+#: The marker of "seropositive" and "seronegative", which may mean any antibody.
+SEROLOGY = "sero"
+# "AQP4-IgG-negative", "anti-MOG antibody positive", "HIV negative", "AQP4+": the sign comes last.
+_TESTED = re.compile(
+    r"\b(?:anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)"
+    r"(?:[- ]?(?:igg|abs?|antibod(?:y|ies)|status|antigen)\b)*[- ]?"
+    r"(?:(?P<present>positiv|\+(?!\w))|negativ)",
+    re.IGNORECASE,
+)
+# "positive for HIV": the sign comes first.
+_TESTED_FOR = re.compile(
+    r"\b(?:(?P<present>positive)|negative) for (?:the |anti-)?(?P<marker>[a-z][a-z0-9]*)",
+    re.IGNORECASE,
+)
+_NON = re.compile(r"\bnon-(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)
+_LINKING = r"(?:an? |any |the |known |prior |previous |history of )*"
+_NOT_BOTH = r"(?<!and )(?<!or )"  # "with and without" says neither
+_WITHOUT = re.compile(rf"{_NOT_BOTH}\bwithout {_LINKING}(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)
+_WITH = re.compile(rf"\bwith {_LINKING}(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9]+")
+# Words before a sign that are not its marker: "tested positive", "false negative".
+_NOT_MARKERS = frozenset(
+    """a and antibody are be been both culture double false for had has have igg is more not or
+    patients predictive remain result results stay status test tested the triple true very was were
+    who""".split()  # noqa: SIM905 - reads better so
+)
+
+
+def contradicted(asked: str, text: str, names: Mapping[str, str] | None = None) -> str:
+    """The first thing in `text` that is the opposite of what `asked` is about, or "".
+
+    A text that also has what is asked for contradicts nothing. `names` maps other names of a
+    marker, in lower case, to the one that `asked` uses.
+    """
+    tested = _contradicted_test(_tested(asked, {}), _tested(text, names or {}))
+    return tested or _contradicted_word(asked.lower(), text.lower())
+
+
+def _tested(text: str, names: Mapping[str, str]) -> set[Sign]:
+    """The markers that a text calls positive or negative; a marker may have both signs."""
+    found = set()
+    for pattern in (_TESTED, _TESTED_FOR):
+        for match in pattern.finditer(text):
+            marker = match["marker"].lower()
+            if marker not in _NOT_MARKERS:
+                found.add(Sign(names.get(marker, marker), bool(match["present"])))
+    return found
+
+
+def _contradicted_test(asked: set[Sign], in_text: set[Sign]) -> str:
+    for sign in sorted(asked):
+        if _matching(sign, in_text):
+            continue
+        opposite = _matching(sign.opposite, in_text)
+        if opposite:
+            return str(min(opposite))
+    return ""
+
+
+def _matching(sign: Sign, in_text: set[Sign]) -> set[Sign]:
+    """The signs of a text that mean the same; "seropositive" fits every marker."""
+    return {
+        other
+        for other in in_text
+        if other.is_present is sign.is_present
+        and (other.marker == sign.marker or SEROLOGY in (other.marker, sign.marker))
+    }
+
+
+def _contradicted_word(asked: str, text: str) -> str:
+    """The opposite of "non-X", "without X", or of X where only "non-X" is in the text."""
+    absent = {match["marker"] for pattern in (_NON, _WITHOUT) for match in pattern.finditer(asked)}
+    for marker in sorted(absent):
+        if _plain(marker, text) and not _is_absent(marker, text, (_NON, _WITHOUT)):
+            return marker
+    present = set(_WORD.findall(asked)) - absent
+    for marker in sorted(present):
+        if _is_absent(marker, text, (_NON,)) and not _plain(marker, text):
+            return f"non-{marker}"
+    with_it = {match["marker"] for match in _WITH.finditer(asked)} - absent
+    for marker in sorted(with_it):
+        if _is_absent(marker, text, (_WITHOUT,)) and not _plain(marker, text):
+            return f"without {marker}"
+    return ""
+
+
+def _is_absent(marker: str, text: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
+    return any(
+        match["marker"] == marker for pattern in patterns for match in pattern.finditer(text)
+    )
+
+
+def _plain(marker: str, text: str) -> bool:
+    """Whether a text names a marker without saying that it is absent."""
+    rest = _WITHOUT.sub(" ", _NON.sub(" ", text))
+    return marker in _WORD.findall(rest)
