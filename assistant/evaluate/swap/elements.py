@@ -107,8 +107,8 @@ def exchanged(
 ) -> Exchange | None:
     """`question` with one element exchanged; None when it has none that can be.
 
-    `names` are the drugs and diseases that may be put in. The question alone decides which element
-    is exchanged, and for what, so that every run asks the same.
+    `names` are the drugs and diseases that may be put in. A digest of the question
+    decides which element is exchanged, and for what, so that every run asks the same.
     """
     places = [*_named(question, names, vocabulary), *_people(question), *_signs(question)]
     if not places:
