@@ -168,5 +168,31 @@ def judged_set(folder: Path) -> Path:
     return folder
 
 
+def natural_set(folder: Path) -> Path:
+    """Two questions to the corpus with expressions of right quotes, and a conversation."""
+    folder.mkdir(parents=True)
+    questions: list[dict[str, object]] = [
+        {
+            "id": "1",
+            "question": QUESTION,
+            "kind": "choice",
+            "answerable": True,
+            "expect": "Inventumab reduced|pretendine|Bogusitol did not",
+            "forbid": "Wishful thinking",
+        },
+        {"id": "2", "question": NONSENSE, "kind": "out of field", "answerable": False},
+    ]
+    conversation: dict[str, object] = {
+        "id": "f",
+        "turns": [QUESTION, "and in children?"],
+        "carry": "^(?=.*relapses)(?=.*children)",
+        "not": "and in",
+        "kind": "population",
+    }
+    _write_lines(folder / "questions.jsonl", questions)
+    _write_lines(folder / "followups.jsonl", [conversation])
+    return folder
+
+
 def _write_lines(path: Path, values: list[dict[str, object]]) -> None:
     path.write_text("".join(f"{json.dumps(value)}\n" for value in values), encoding="utf-8")

@@ -25,6 +25,7 @@ OTHER_PAGES = [
     ROOT / "corpus" / "README.md",
     ROOT / "training" / "NOTES.md",
     *sorted((ROOT / "benchmarks").glob("*.md")),
+    ROOT / "benchmarks" / "natural" / "README.md",
     *sorted((ROOT / "benchmarks" / "history").glob("*.md")),
 ]
 COMMANDS = sorted(
@@ -115,9 +116,11 @@ def test_modules_that_contributors_are_told_of_exist() -> None:
 
 def test_every_room_stands_in_the_tree() -> None:
     tree = ARCHITECTURE.partition("```\n")[2].partition("```")[0]
-    told = re.findall(r"^ +([\w.]+/?)", tree, re.MULTILINE)
+    top = re.findall(r"^ {2}([\w.]+/?)", tree, re.MULTILINE)
+    nested = re.findall(r"^ {4}(\w+/)", tree, re.MULTILINE)
     package = ROOT / "assistant"
-    rooms = [path for folder in (package, package / "formats") for path in folder.iterdir()]
-    names = {f"{room.name}/" for room in rooms if (room / "__init__.py").is_file()}
+    names = {f"{room.parent.name}/" for room in package.glob("*/__init__.py")}
     names |= {room.name for room in package.glob("*.py") if not room.name.startswith("__")}
-    assert names == set(told) - {"screens/", "widgets/"}
+    assert names == set(top)
+    inner = {f"{room.parent.name}/" for room in package.glob("*/*/__init__.py")}
+    assert inner == set(nested)

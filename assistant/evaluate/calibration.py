@@ -39,45 +39,58 @@ class Bin(NamedTuple):
 class Calibration(NamedTuple):
     """How far confidence differs from the share of questions that are right.
 
-    `error` is the expected calibration error, over `BINS` bins of equal width. `by_chance` is the
-    error that 95 % of samples of as many questions would stay below if every confidence were the
-    true probability of being right. There is no bootstrap interval of the error: resampling can
+    `error` is the expected calibration error, over `bin_count` bins of equal width. `by_chance` is
+    the error that 95 % of samples of as many questions would stay below if every confidence were
+    the true probability of being right. There is no bootstrap interval of the error: resampling can
     only increase an error, so the interval might not contain it. `bins` has no empty bins.
     """
 
     error: float
     by_chance: float
     bins: tuple[Bin, ...]
+    bin_count: int = BINS
 
 
-def calibration(outcomes: Sequence[Outcome]) -> Calibration | None:
-    """Expected calibration error and reliability table; None when no question counts.
+def of_outcomes(outcomes: Sequence[Outcome]) -> Calibration | None:
+    """The calibration over the outcomes that count; None when none does."""
+    counted = [outcome for outcome in outcomes if outcome.right is not None]
+    return calibration(
+        [outcome.confidence for outcome in counted], [bool(outcome.right) for outcome in counted]
+    )
+
+
+def calibration(
+    confidences: Sequence[float], rightness: Sequence[bool], bins: int = BINS
+) -> Calibration | None:
+    """Expected calibration error and reliability table; None without questions.
+
+    Each question has a confidence and is right or not; `bins` bins have equal width.
 
     Guo C, Pleiss G, Sun Y, Weinberger KQ. On calibration of modern neural networks. ICML 2017. The
     error by chance: Bröcker J, Smith LA. Increasing the reliability of reliability diagrams.
     Weather and Forecasting 2007 (consistency resampling).
     """
-    counted = [outcome for outcome in outcomes if outcome.right is not None]
-    if not counted:
+    if not confidences:
         return None
-    confidence = np.array([outcome.confidence for outcome in counted])
-    right = np.array([bool(outcome.right) for outcome in counted], dtype=float)
-    # The bins are (0, 1/15], (1/15, 2/15], ...; 0 goes into the first.
-    places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
-    drawn = np.random.default_rng(SEED).random((_DRAWS, len(counted))) < confidence
+    confidence = np.array(confidences)
+    right = np.array(rightness, dtype=float)
+    # With 15 bins, they are (0, 1/15], (1/15, 2/15], ...; 0 goes into the first.
+    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    drawn = np.random.default_rng(SEED).random((_DRAWS, len(confidence))) < confidence
     return Calibration(
-        error=float(_errors(right[np.newaxis] - confidence, places)[0]),
-        by_chance=float(np.quantile(_errors(drawn - confidence, places), _CHANCE)),
+        error=float(_errors(right[np.newaxis] - confidence, places, bins)[0]),
+        by_chance=float(np.quantile(_errors(drawn - confidence, places, bins), _CHANCE)),
         bins=tuple(
             Bin(
-                place / BINS,
-                (place + 1) / BINS,
+                place / bins,
+                (place + 1) / bins,
                 float(confidence[places == place].mean()),
                 float(right[places == place].mean()),
                 int((places == place).sum()),
             )
             for place in np.unique(places)
         ),
+        bin_count=bins,
     )
 
 
@@ -94,8 +107,8 @@ def scores(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
     }
 
 
-def _errors(differences: Floats, places: Counts) -> Floats:
+def _errors(differences: Floats, places: Counts, bins: int) -> Floats:
     """The calibration error of each row of `differences`, which are right (0 or 1) - confidence."""
-    bins = np.eye(BINS)[places]  # shape (questions, bins)
-    total: Floats = np.abs(differences @ bins).sum(axis=1) / len(places)
+    memberships = np.eye(bins)[places]  # shape (questions, bins)
+    total: Floats = np.abs(differences @ memberships).sum(axis=1) / len(places)
     return total

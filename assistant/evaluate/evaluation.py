@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from assistant.errors import UsageError
-from assistant.evaluate import metrics
-from assistant.evaluate.calibration import calibration
+from assistant.evaluate import calibration, metrics
 from assistant.evaluate.figures import Figures
 from assistant.evaluate.judged import Judged, Question
 from assistant.evaluate.matching import fold, matches
@@ -76,7 +75,7 @@ def measure(
         figures=metrics.figures(outcomes),
         refusing=metrics.refusing(outcomes),
         risk_coverage=metrics.risk_coverage(outcomes),
-        calibration=calibration(outcomes),
+        calibration=calibration.of_outcomes(outcomes),
         speed=metrics.speed(outcomes),
         peak_memory=peak,
         results=results(outcomes),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.evaluate.calibration import BINS, Calibration
+from assistant.evaluate.calibration import Calibration
 from assistant.evaluate.estimates import LEVEL, RESAMPLES, SEED, Figure
 from assistant.evaluate.metrics import Refusing, Risk, Speed
 from assistant.evaluate.saved import Result
@@ -62,33 +62,36 @@ class Figures:
             "questions": self.questions,
             "answerable": self.answerable,
             "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
-            "figures": _figures(self.figures),
+            "figures": figures_json(self.figures),
             "refusing": [
-                {"kind": kind, "questions": questions, "figures": _figures(figures)}
+                {"kind": kind, "questions": questions, "figures": figures_json(figures)}
                 for kind, questions, figures in self.refusing
             ],
-            "risk_coverage": [_rounded(risk._asdict()) for risk in self.risk_coverage],
-            "calibration": self.calibration and _calibration(self.calibration),
-            "speed": self.speed and _rounded(self.speed._asdict()),
+            "risk_coverage": [rounded(risk._asdict()) for risk in self.risk_coverage],
+            "calibration": self.calibration and calibration_json(self.calibration),
+            "speed": self.speed and rounded(self.speed._asdict()),
             "peak_memory_bytes": self.peak_memory,
         }
         present = {key: value for key, value in content.items() if value not in (None, [])}
         return json.dumps(present, ensure_ascii=False, indent=2)
 
 
-def _figures(figures: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
-    return {name: _rounded(figure._asdict()) for name, figure in figures.items()}
+def figures_json(figures: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
+    """Figures for JSON, by name: value, interval and number of questions."""
+    return {name: rounded(figure._asdict()) for name, figure in figures.items()}
 
 
-def _calibration(calibration: Calibration) -> dict[str, object]:
+def calibration_json(calibration: Calibration) -> dict[str, object]:
+    """A calibration for JSON."""
     return {
-        **_rounded({"error": calibration.error, "by_chance": calibration.by_chance}),
-        "bins": BINS,
-        "reliability": [_rounded(each._asdict()) for each in calibration.bins],
+        **rounded({"error": calibration.error, "by_chance": calibration.by_chance}),
+        "bins": calibration.bin_count,
+        "reliability": [rounded(each._asdict()) for each in calibration.bins],
     }
 
 
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+def rounded(values: Mapping[str, float]) -> dict[str, float]:
+    """Values for JSON, with the decimals that are the same on every machine."""
     return {
         key: round(value, _DECIMALS) if isinstance(value, float) else value
         for key, value in values.items()

@@ -2,7 +2,8 @@
 
 A folder holds::
 
-    corpus.jsonl or articles/   what is searched; a line of corpus.jsonl has id, title and text
+    corpus.jsonl, articles/ or corpus/
+                                what is searched; a line of corpus.jsonl has id, title and text
     questions.jsonl             id, question; "answerable": false when nothing in the corpus answers
     qrels.tsv                   query-id, corpus-id, score, with that header (as in BEIR)
     evidence.jsonl              id of the question, document, sentences that answer
@@ -13,23 +14,23 @@ The last two may be missing. A document or sentence without a judgement may stil
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import Protocol, TypeVar
 
 from assistant.errors import CorpusError, UnreadableFile, UsageError
+from assistant.evaluate.json_lines import Place, lines, objects
 from assistant.evaluate.matching import fold
 from assistant.filters import Filter
 
 PARTS = ("all", "train", "dev", "test")
 
 _CORPUS = "corpus.jsonl"
-_ARTICLES = "articles"
-_QUESTIONS = "questions.jsonl"
+_FOLDERS = ("articles", "corpus")
+QUESTIONS = "questions.jsonl"
 _QRELS = "qrels.tsv"
 _EVIDENCE = "evidence.jsonl"
 _HEADER = ("query-id", "corpus-id", "score")
@@ -77,6 +78,18 @@ class Question:
         return Filter(except_documents=kept_out) if kept_out else None
 
 
+class Identified(Protocol):
+    """A question of any kind of set."""
+
+    @property
+    def id(self) -> str:
+        """What distinguishes the question from the others of its set."""
+        ...
+
+
+AnyQuestion = TypeVar("AnyQuestion", bound=Identified)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A judged set, or a chosen part of it."""
@@ -92,8 +105,8 @@ def read_judged(folder: Path) -> Judged:
     Raises UsageError when `folder` is not a judged set, and UnreadableFile with the line that is
     wrong.
     """
-    if not (folder / _QUESTIONS).is_file():
-        raise UsageError(f"{folder} is not a judged set: it has no {_QUESTIONS}.")
+    if not (folder / QUESTIONS).is_file():
+        raise UsageError(f"{folder} is not a judged set: it has no {QUESTIONS}.")
     gold = _read_qrels(folder / _QRELS)
     evidence = _read_evidence(folder / _EVIDENCE)
     questions = tuple(
@@ -102,7 +115,7 @@ def read_judged(folder: Path) -> Judged:
             gold=gold.get(question.id, {}),
             evidence=_folded(evidence.get(question.id, {})),
         )
-        for question in _read_questions(folder / _QUESTIONS)
+        for question in _read_questions(folder / QUESTIONS)
     )
     return Judged(folder.resolve().name, "all", questions)
 
@@ -117,8 +130,6 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
     """
     if part not in PARTS:
         raise UsageError(f"{part!r} is not a part of a judged set; parts are: {', '.join(PARTS)}.")
-    if questions is not None and questions < 1:
-        raise UsageError("Ask for at least one question.")
     by_article = all(len(question.gold) == 1 for question in judged.questions)
     chosen = [
         question
@@ -127,10 +138,16 @@ def choose(judged: Judged, part: str = "all", questions: int | None = None) -> J
     ]
     if not chosen:
         raise UsageError(f"The part {part!r} of {judged.name} holds no questions.")
-    if questions is not None and questions < len(chosen):
-        order = sorted(chosen, key=lambda question: _number(f"{_SHUFFLE} {question.id}"))
-        chosen = order[:questions]
-    return Judged(judged.name, part, tuple(chosen))
+    return Judged(judged.name, part, tuple(sample(chosen, questions)))
+
+
+def sample(questions: Sequence[AnyQuestion], most: int | None) -> list[AnyQuestion]:
+    """At most `most` of `questions`, the same ones on every machine; raises UsageError below 1."""
+    if most is not None and most < 1:
+        raise UsageError("Ask for at least one question.")
+    if most is None or most >= len(questions):
+        return list(questions)
+    return sorted(questions, key=lambda question: _number(f"{_SHUFFLE} {question.id}"))[:most]
 
 
 def without_gold(judged: Judged) -> Judged:
@@ -177,7 +194,7 @@ def read_foreign(path: Path) -> list[Question]:
     if path.suffix == _LINES_OF_JSON:
         questions = _read_questions(path)
     else:
-        texts = [line.strip() for line in _lines(path)]
+        texts = [line.strip() for line in lines(path)]
         unique = dict.fromkeys(text for text in texts if text and not text.startswith(_COMMENT))
         questions = [Question(text, text) for text in unique]
     if not questions:
@@ -188,12 +205,19 @@ def read_foreign(path: Path) -> list[Question]:
     ]
 
 
+def own_corpus(folder: Path) -> Path | None:
+    """The corpus in the folder of a set, a file or a folder; None when it has none."""
+    places = [folder / name for name in (_CORPUS, *_FOLDERS)]
+    return next((corpus for corpus in places if corpus.exists()), None)
+
+
 def corpus_path(folder: Path) -> Path:
     """The corpus of a judged set, a file or a folder; raises CorpusError when it has none."""
-    for corpus in (folder / _CORPUS, folder / _ARTICLES):
-        if corpus.exists():
-            return corpus
-    raise CorpusError(f"{folder} has neither {_CORPUS} nor {_ARTICLES}/; put one there.")
+    corpus = own_corpus(folder)
+    if corpus is None:
+        names = ", ".join((_CORPUS, *(f"{name}/" for name in _FOLDERS)))
+        raise CorpusError(f"{folder} has none of {names}; put one there.")
+    return corpus
 
 
 def index_folder(folder: Path, base: Path) -> Path:
@@ -223,28 +247,9 @@ def _folded(evidence: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     }
 
 
-class _Place:
-    """A line of a file, for error messages."""
-
-    def __init__(self, path: Path, line: int) -> None:
-        self._path, self._line = path, line
-
-    def fail(self, reason: str) -> NoReturn:
-        raise UnreadableFile(f"{self._path}, line {self._line}: {reason}.")
-
-    def text(self, values: Mapping[str, object], key: str) -> str:
-        """The text under `key`; a whole number becomes text."""
-        value = values.get(key)
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str) or not value.strip():
-            self.fail(f'"{key}" is missing, blank or not a string')
-        return value
-
-
 def _read_questions(path: Path) -> list[Question]:
     questions: dict[str, Question] = {}
-    for place, values in _objects(path):
+    for place, values in objects(path):
         question = Question(place.text(values, "id"), place.text(values, "question"))
         answerable = values.get("answerable", True)
         if not isinstance(answerable, bool):
@@ -260,7 +265,7 @@ def _read_questions(path: Path) -> list[Question]:
 def _read_evidence(path: Path) -> dict[str, dict[str, list[str]]]:
     """Sentences by question and document; {} when there is no such file."""
     sentences_by_question: dict[str, dict[str, list[str]]] = {}
-    for place, values in _objects(path) if path.exists() else ():
+    for place, values in objects(path) if path.exists() else ():
         question, document = place.text(values, "id"), place.text(values, "document")
         sentences = values.get("sentences")
         if not isinstance(sentences, list) or not all(
@@ -274,8 +279,8 @@ def _read_evidence(path: Path) -> dict[str, dict[str, list[str]]]:
 def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Grades above 0 by question and document; {} when there is no such file."""
     grades: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_lines(path) if path.exists() else (), start=1):
-        place = _Place(path, number)
+    for number, line in enumerate(lines(path) if path.exists() else (), start=1):
+        place = Place(path, number)
         row = tuple(cell.strip() for cell in line.split("\t"))
         if number == 1:
             if row != _HEADER:
@@ -286,25 +291,3 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
             if int(row[2]) > 0:
                 grades.setdefault(row[0], {})[row[1]] = int(row[2])
     return grades
-
-
-def _objects(path: Path) -> Iterator[tuple[_Place, dict[str, object]]]:
-    for number, line in enumerate(_lines(path), start=1):
-        place = _Place(path, number)
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError):
-            place.fail("not JSON")
-        if not isinstance(values, dict):
-            place.fail("not a JSON object")
-        yield place, values
-
-
-def _lines(path: Path) -> list[str]:
-    # Not splitlines: it would also split at separators that JSON allows inside a string.
-    try:
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path} cannot be read as UTF-8 text: {error}.") from error

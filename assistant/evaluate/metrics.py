@@ -92,8 +92,12 @@ def refusing(outcomes: Sequence[Outcome]) -> tuple[Refusing, ...]:
 
 def speed(outcomes: Iterable[Outcome]) -> Speed | None:
     """The speed of answering the set's own questions; None when no time passed."""
-    own = [outcome for outcome in outcomes if outcome.question.kind is Kind.OWN]
-    seconds = np.array([outcome.seconds for outcome in own])
+    return speed_of([out.seconds for out in outcomes if out.question.kind is Kind.OWN])
+
+
+def speed_of(latencies: Sequence[float]) -> Speed | None:
+    """The speed of answers that took `latencies`, in seconds; None when no time passed."""
+    seconds = np.array(latencies)
     total = float(seconds.sum())
     if total <= 0:
         return None

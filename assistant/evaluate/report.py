@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.display import inert
-from assistant.evaluate.calibration import BINS, Calibration
+from assistant.evaluate.calibration import Calibration
 from assistant.evaluate.figures import Figures
 from assistant.evaluate.judged import Kind
+from assistant.evaluate.metrics import Speed
 
 # What each figure is; the order is that of the table.
 LABELS = {
@@ -81,9 +82,9 @@ def _lines(figures: Figures) -> Iterator[str]:
         yield "".join(f"{risk.coverage:7.0%}" for risk in figures.risk_coverage)
         yield "".join(f"{risk.risk:7.3f}" for risk in figures.risk_coverage)
     if figures.calibration:
-        yield from _reliability(figures.calibration)
+        yield from reliability(figures.calibration)
     yield ""
-    yield from _cost(figures)
+    yield from cost(figures.speed, figures.peak_memory)
 
 
 def _refusing(figures: Figures) -> Iterator[str]:
@@ -102,8 +103,12 @@ def _refusing(figures: Figures) -> Iterator[str]:
         yield "  these figures are lower bounds."
 
 
-def _reliability(calibration: Calibration) -> Iterator[str]:
-    yield f"  expected calibration error {calibration.error:.3f} ({BINS} bins of equal width);"
+def reliability(calibration: Calibration) -> Iterator[str]:
+    """The lines of a reliability table."""
+    yield (
+        f"  expected calibration error {calibration.error:.3f} "
+        f"({calibration.bin_count} bins of equal width);"
+    )
     by_chance = f"{calibration.by_chance:.3f}"
     yield f"  if it were calibrated, 95 of 100 such samples would stay below {by_chance}"
     yield f"  {'confidence':16}{'mean':>8}{'right':>8}{'questions':>11}"
@@ -112,12 +117,13 @@ def _reliability(calibration: Calibration) -> Iterator[str]:
         yield f"  {span:16}{row.confidence:8.3f}{row.right:8.3f}{row.questions:11}"
 
 
-def _cost(figures: Figures) -> Iterator[str]:
-    if figures.speed:
+def cost(speed: Speed | None, peak_memory: int | None) -> Iterator[str]:
+    """The lines on speed and memory."""
+    if speed:
         yield (
-            f"{figures.speed.questions_per_second:.1f} questions a second, "
-            f"median {figures.speed.median_ms:.0f} ms, "
-            f"95th percentile {figures.speed.p95_ms:.0f} ms"
+            f"{speed.questions_per_second:.1f} questions a second, "
+            f"median {speed.median_ms:.0f} ms, "
+            f"95th percentile {speed.p95_ms:.0f} ms"
         )
-    if figures.peak_memory is not None:
-        yield f"peak memory {figures.peak_memory / _MEBIBYTE:.0f} MiB"
+    if peak_memory is not None:
+        yield f"peak memory {peak_memory / _MEBIBYTE:.0f} MiB"

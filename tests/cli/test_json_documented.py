@@ -179,3 +179,25 @@ def test_evaluate(sections: dict[str, set[str]], tmp_path: Path) -> None:
     optional = {"peak_memory_bytes"} - set(figures)
     assert set(fields(figures)) == sections["evaluate"] - optional
     assert figures["set"] == "judged"
+
+
+def test_evaluate_with_expressions(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    folder = samples.natural_set(tmp_path / "natural")
+    figures = output("evaluate", folder, *samples.collection().at_index)
+    optional = {"peak_memory_bytes"} - set(figures)
+    expected = sections["evaluate: questions with regular expressions"] - optional
+    assert set(fields(figures)) == expected
+
+
+def test_evaluate_with_an_exchanged_element(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    folder = samples.natural_set(tmp_path / "natural")
+    question = {
+        "id": "1",
+        "question": "does metformin help children with fictive neuritis",
+        "kind": "drug",
+        "answerable": True,
+        "expect": "metformin",
+    }
+    (folder / "questions.jsonl").write_text(json.dumps(question), encoding="utf-8")
+    figures = output("evaluate", folder, "--swap", *samples.collection().at_index)
+    assert set(fields(figures)) == sections["evaluate --swap"]

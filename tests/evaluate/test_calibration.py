@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.evaluate.calibration import BINS, Calibration, calibration, scores
+from assistant.evaluate.calibration import BINS, Calibration, of_outcomes, scores
 from assistant.evaluate.judged import Question
 from assistant.evaluate.outcomes import Outcome, Quote
 
@@ -26,7 +26,7 @@ def outcome(
 
 
 def calibrated(*outcomes: Outcome) -> Calibration:
-    found = calibration(outcomes)
+    found = of_outcomes(outcomes)
     assert found is not None
     return found
 
@@ -76,7 +76,7 @@ def test_the_brier_score() -> None:
 
 def test_nothing_judged_has_no_calibration() -> None:
     nothing = [outcome(0.9, GOOD, judged=False)]
-    assert calibration(nothing) is None
+    assert of_outcomes(nothing) is None
     assert scores(nothing) == {"right": None, "brier": None}
 
 

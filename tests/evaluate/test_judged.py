@@ -130,7 +130,7 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
 
 
 def test_the_corpus_is_a_file_or_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"has neither corpus\.jsonl nor articles/"):
+    with pytest.raises(CorpusError, match=r"has none of corpus\.jsonl, articles/, corpus/"):
         judged.corpus_path(tmp_path)
     (tmp_path / "articles").mkdir()
     assert judged.corpus_path(tmp_path) == tmp_path / "articles"

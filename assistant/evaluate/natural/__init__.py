@@ -1,0 +1,1 @@
+"""Natural sets: questions whose right quotes are described by regular expressions."""

@@ -1,0 +1,68 @@
+"""The questions of benchmarks/natural fit the corpus that ships."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluate.natural.reading import NaturalSet, read_natural
+from assistant.formats import parse
+from assistant.index.corpus import CorpusRoots, scan_corpus
+from assistant.text.sentences import sentences
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "corpus"
+KINDS = set(
+    """
+    dose harm number time mechanism diagnosis monitoring subgroup comparison guideline prognosis
+    spelling typo telegraphic vignette negation presupposition choice
+    """.split()  # noqa: SIM905 - a list would take a line for each word
+) | {"comparator arm", "price and access", "brand or abbreviation", "near miss", "out of field"}
+
+
+@pytest.fixture(scope="module")
+def natural() -> NaturalSet:
+    return read_natural(ROOT / "benchmarks" / "natural")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> set[str]:
+    texts = [
+        document.text
+        for path in scan_corpus(CorpusRoots.of(CORPUS))
+        for document in parse((CORPUS / path).read_bytes(), path).documents
+    ]
+    return {text[start:end].strip() for text in texts for start, end in sentences(text)}
+
+
+def matching(expression: str, corpus: set[str]) -> set[str]:
+    if not expression:
+        return set()
+    compiled = re.compile(expression, re.IGNORECASE | re.DOTALL)
+    return {sentence for sentence in corpus if compiled.search(sentence)}
+
+
+def test_each_kind_of_question_is_asked(natural: NaturalSet) -> None:
+    assert {question.kind for question in natural.questions} == KINDS
+    assert len(natural.questions) >= 40
+    assert len(natural.conversations) >= 20
+    assert len({question.text for question in natural.questions}) == len(natural.questions)
+
+
+def test_each_expression_is_found_in_a_few_sentences(natural: NaturalSet, corpus: set[str]) -> None:
+    for question in natural.questions:
+        if question.answerable:
+            assert 1 <= len(matching(question.expect, corpus)) <= 5, question.text
+
+
+def test_no_sentence_both_answers_and_misleads(natural: NaturalSet, corpus: set[str]) -> None:
+    for question in natural.questions:
+        answering = matching(question.expect, corpus)
+        assert not answering & matching(question.forbid, corpus), question.text
+
+
+def test_what_would_mislead_is_in_the_corpus(natural: NaturalSet, corpus: set[str]) -> None:
+    for question in natural.questions:
+        assert not question.forbid or matching(question.forbid, corpus), question.text
