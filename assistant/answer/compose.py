@@ -11,7 +11,14 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
 from assistant.answer.elements import missing
-from assistant.answer.refusal import best_context, confidence, is_in_doubt, is_on_topic, threshold
+from assistant.answer.refusal import (
+    best_context,
+    confidence,
+    is_improbable,
+    is_in_doubt,
+    is_on_topic,
+    threshold,
+)
 from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
 from assistant.answer.select import Chosen, Order, retracted_apart, select
 from assistant.ranking.cross_encoder import CrossEncoder
@@ -129,9 +136,9 @@ def _judged(query: Query, scored: Sequence[Scored]) -> _Judged:
     minimum = threshold(query, scored)
     sound, retracted = retracted_apart(scored)
     basis: Sequence[Scored] = sound
-    if retracted and confidence(query, sound) < minimum:
+    if retracted and is_improbable(query, sound):
         of_retracted = confidence(query, retracted)
-        if of_retracted >= minimum:
+        if not is_improbable(query, retracted):
             return _Judged(retracted, retracted, of_retracted, minimum, only_retracted=True)
         basis = sound or scored
     return _Judged(scored, basis, confidence(query, basis), minimum, only_retracted=False)

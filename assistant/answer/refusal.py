@@ -63,6 +63,11 @@ def threshold(query: Query, scored: Sequence[Scored]) -> float:
     return min(_learned(query, scored).threshold, _REFUSED)
 
 
+def is_improbable(query: Query, scored: Sequence[Scored]) -> bool:
+    """Whether these sentences answer so improbably that others go first, even retracted ones."""
+    return confidence(query, scored) < _learned(query, scored).threshold
+
+
 def is_in_doubt(confidence: float) -> bool:
     """Whether quotes with this confidence probably do not answer the question."""
     return confidence < _DOUBTFUL

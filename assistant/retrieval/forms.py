@@ -43,9 +43,7 @@ _MOST_NAMES = 4
 # Share of the passages that write about one meaning of an abbreviation, of those that write about
 # any. Chosen by hand: a wrong meaning quotes another disease without doubt.
 _ONE_MEANING = 0.9
-# Words of the longest stretch whose other spellings are looked up, such as "TNF alpha". Chosen by
-# hand: in a longer one, another spelling of one word would count for all of them.
-_SPELT = 2
+_SPELT = 2  # words that are also written as one
 # Letters of the shortest word that may be a slip. Chosen by hand: shorter words have too many
 # neighbours.
 _SHORTEST_SLIP = 5
@@ -180,8 +178,7 @@ class _Known:
         """
         if key in _ordinary_stems() or typed.lower() in STOP_WORDS:
             return [], False
-        spellings = spelling_variants(typed) if len(key.split()) <= _SPELT else ()
-        used = self._used([*self._synonyms_of(typed), *spellings], key)
+        used = self._used([*self._synonyms_of(typed), *_spellings(typed, len(key.split()))], key)
         own = self._index.lexical.passages_with(key.split())
         return used, bool(used) and not own
 
@@ -253,6 +250,12 @@ def _dominant(others: Sequence[tuple[Other, int]]) -> list[Other]:
     if best is None or counts[best] < _DOMINANT * sum(counts.values()):
         return []
     return [next(other for other, _ in others if other.key == best)]
+
+
+def _spellings(typed: str, words: int) -> list[str]:
+    """Other spellings of a word, and of two words that are also written as one ("IL 6", "IL6")."""
+    variants = spelling_variants(typed) if words <= _SPELT else ()
+    return [each for each in variants if words == 1 or len(analyze(each)) < words]
 
 
 def _is_part(other: str, key: str) -> bool:

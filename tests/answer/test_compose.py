@@ -183,7 +183,7 @@ def test_in_doubt_it_is_said_when_all_that_is_quoted_is_retracted(
 
 
 def test_doubt_is_not_said_of_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composing, "confidence", lambda *_: 0.05)
+    monkeypatch.setattr(composing, "confidence", lambda *_: 0.005)
     query = prepare_query(QUESTION, index)
     nothing = compose(query, search(query, index), SOUND)
     assert (nothing.evidence, nothing.caution) == ((), None)
