@@ -14,6 +14,7 @@ from assistant.render.phrases import (
     also_searched,
     badges,
     held_back,
+    how_to_read,
     joined,
     missing_list,
     summary,
@@ -163,7 +164,8 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
 
 def _cited(label: str, quote: ShownQuote) -> list[str]:
     """A list item that names a sentence without quoting it."""
-    first, *rest = _broken(_source(quote), " " * len(label))
+    command = escaped(how_to_read(quote.document, quote.span))
+    first, *rest = _broken([*_source(quote), command], " " * len(label))
     return [f"{label}{first.lstrip()}", *rest, ""]
 
 

@@ -7,6 +7,7 @@ The texts may contain control characters from the corpus, so callers must saniti
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
@@ -166,6 +167,12 @@ def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
         said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
     named = ", ".join(f"{cite.short(article)} ({in_words.since(article)})" for article in retracted)
     return f"{said}: {named}"
+
+
+def how_to_read(document: Document, span: Span) -> str:
+    """A text that names the command that shows a sentence in its document."""
+    name = shlex.quote(document.id)
+    return f"to read it: assistant show {name} --at {span.start}:{span.end}"
 
 
 def counted(count: int, noun: str) -> str:

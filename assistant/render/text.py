@@ -20,6 +20,7 @@ from assistant.render.phrases import (
     design_said,
     facts,
     held_back,
+    how_to_read,
     joined,
     missing_list,
     unfamiliar,
@@ -224,6 +225,7 @@ def _held_back(answered: Answer, width: int, style: Style) -> list[str]:
     for item in answered.held_back:
         lines += _wrapped(cite.vancouver(item.document), width, "    ", style, "faint")
         lines += _listed(_place(item.document, item.span), width, "    ", style, "faint")
+        lines += _wrapped(how_to_read(item.document, item.span), width, "    ", style, "faint")
     return lines
 
 

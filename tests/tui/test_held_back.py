@@ -46,6 +46,7 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         card_text = " ".join(drawn(line) for line in held_back_card.lay_out(60))
         assert "[4] held back: Liar 2015" in card_text
         assert "RETRACTED 2020" in card_text
+        assert "to read it, type 4 and press Enter" in card_text
         assert held_back_card.quoted.quote not in card_text
         await stage.focus(stage.main.prompt)
         await stage.type("4")

@@ -125,8 +125,12 @@ def held_back(quoted: Quoted, width: int) -> list[Line]:
     """The card of a retracted article that was held back."""
     label = f"[{quoted.number}] "
     facts = f"held back: {badges(quoted.document)}"
-    lines = plain_lines(facts, "facts", width, margin=len(label), label=label)
-    return [*lines, *status(quoted.document, width, len(label))]
+    advice = f"to read it, type {quoted.number} and press Enter"
+    return [
+        *plain_lines(facts, "facts", width, margin=len(label), label=label),
+        *status(quoted.document, width, len(label)),
+        *plain_lines(advice, "faint", width, margin=len(label)),
+    ]
 
 
 def status(document: Document, width: int, margin: int = 0) -> list[Line]:
