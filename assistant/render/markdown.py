@@ -19,7 +19,7 @@ from assistant.render.phrases import (
     missing_list,
     summary,
     unfamiliar,
-    warning,
+    warnings,
     withheld,
 )
 from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
@@ -153,8 +153,7 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
     margin = " " * len(label)
     lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
-    said = warning(document)
-    if said:
+    for said in warnings(document):
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
     others = [escaped(also(other, span)) for other, span in quote.also]
