@@ -86,8 +86,8 @@ def compose(
     quotes = _quotes(query, judged, options)
     quoted, withheld = _quoted(query, quotes, resources.is_unchanged)
     # Where only retracted work answers, it is quoted, and nothing is held back.
-    if_sound = [] if judged.only_retracted else _if_sound(query, scored, options.most)
-    held_back, held_back_withheld = _held_back(if_sound, quoted, resources.is_unchanged)
+    eligible = [] if judged.only_retracted else _if_not_retracted(query, scored, options.most)
+    held_back, held_back_withheld = _held_back(eligible, quoted, resources.is_unchanged)
     withheld = list(dict.fromkeys([*withheld, *held_back_withheld]))
     reason = None
     if not quoted:
@@ -160,10 +160,23 @@ def _quotes(query: Query, judged: _Judged, options: Options) -> list[Chosen]:
     return select(judged.quotable, most, order)
 
 
-def _if_sound(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
-    """The quotes that there would be if nothing were retracted; empty where nothing is."""
-    if not retracted_apart(scored)[1]:
+def _if_not_retracted(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
+    """The quotes that there would be if nothing were retracted; empty where nothing is.
+
+    Where other work probably does not answer, they include the quotes that retracted work would
+    give alone. Otherwise work on another drug could hide them, as an answer in doubt has few.
+    """
+    sound, retracted = retracted_apart(scored)
+    if not retracted:
         return []
+    chosen = _regardless_of_retractions(query, scored, most)
+    if is_in_doubt(confidence(query, sound)):
+        chosen += _regardless_of_retractions(query, retracted, most)
+    return chosen
+
+
+def _regardless_of_retractions(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
+    """The quotes from `scored` if it were all there is, and none of it retracted."""
     most = _allowed(most, confidence(query, scored), threshold(query, scored))
     order = Order(best_context(scored), query.intent.asks_for_list, ignores_retractions=True)
     return select(scored, most, order)

@@ -50,7 +50,7 @@ from assistant.records import (
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 2
+FORMAT = 3
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 

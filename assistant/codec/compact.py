@@ -20,7 +20,7 @@ _FIELDS = (
     Field("design_span", maybe(_SPAN.shape)),
 )
 # Looked up once, because a list of all documents decodes every record.
-_UNPACKED = tuple((field.name, field.shape.unpack) for field in _FIELDS)
+_UNPACKED = tuple((field.name, field.shape.unpack, field.missing) for field in _FIELDS)
 
 
 def record_of(document: Document) -> str:
@@ -35,7 +35,11 @@ def document_of(record: str) -> Document:
     values = json.loads(record)
     values["identifiers"] = [values[name] for name in IDENTIFIERS.names]
     values["notices"] = json.loads(values["notices"])
-    known = {name: unpack(values[name]) for name, unpack in _UNPACKED}
+    # Records of earlier versions lack some of the fields.
+    known = {
+        name: unpack(values[name]) if name in values else missing
+        for name, unpack, missing in _UNPACKED
+    }
     return Document(text="", blocks=(), **known)
 
 

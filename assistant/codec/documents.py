@@ -28,6 +28,7 @@ from assistant.records import (
     Identifiers,
     Kind,
     Notice,
+    RelatedNotice,
     Relation,
     RelationKind,
     Source,
@@ -127,6 +128,15 @@ RELATION = Record(
     Field("reference", FILLED_TEXT),
     Field("document", FILLED_TEXT),
 )
+RELATED_NOTICE = Record(
+    RelatedNotice,
+    Field("status", one_of(Status)),
+    Field("date", FILLED_TEXT),
+    Field("kind", one_of(RelationKind)),
+    Field("registrations", TEXTS),
+    Field("citation", TEXT),
+    Field("document", FILLED_TEXT),
+)
 STATUS_LIST = Record(
     StatusList,
     Field("name", TEXT),
@@ -161,4 +171,12 @@ DOCUMENT = Record(
     Field("relations", listed(RELATION.shape), missing=()),
     Field("source", SOURCE.shape),
     Field("also_in", listed(SOURCE.shape), missing=()),
+    Field("registrations", TEXTS, missing=()),
+    Field(
+        "related_notices",
+        listed(RELATED_NOTICE.shape),
+        missing=(),
+        # Derived, so that the store leaves it out: it changes when a list is imported.
+        derive=attrgetter("related_notices"),
+    ),
 )

@@ -59,6 +59,7 @@ class Copy(NamedTuple):
     year: int | None
     preprint: bool
     relations: tuple[Relation, ...]
+    registrations: tuple[str, ...]
     heading: str
     venue: str
     sort: Sort
@@ -85,6 +86,7 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
         year=document.year,
         preprint=_is_preprint(document),
         relations=document.relations,
+        registrations=document.registrations,
         heading="" if _is_only_a_name(document) else document.title,
         venue="" if guessed else document.venue,
         sort=sort,

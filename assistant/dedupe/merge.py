@@ -22,9 +22,9 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
 
     Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
     from the others, the best curated record first. Publication types always come from the best
-    curated record that has some; for the design, see `_designed`. Notices and relations of all
-    copies are kept, each once. `also_in` names the files of the other copies. If the parsed id of a
-    copy is not `identity`, its source keeps that id as `record`.
+    curated record that has some; for the design, see `_designed`. Notices, relations and
+    registrations of all copies are kept, each once. `also_in` names the files of the other copies.
+    If the parsed id of a copy is not `identity`, its source keeps that id as `record`.
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
@@ -44,6 +44,7 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         population=_first(preferred, lambda document: document.population),
         notices=_each_once(document.notices for document in documents),
         relations=_each_once(document.relations for document in documents),
+        registrations=_each_once(document.registrations for document in documents),
         design=design.design,
         design_reason=design.design_reason,
         # The span of a sentence in another copy is not valid in this text.

@@ -5,6 +5,8 @@ relation gets its document id. A preprint and its article then name each other, 
 stated the relation, and an article gets the notices about it. If several publications share the
 identifier, such as the abstracts of a supplement, the relation applies to the one whose title it or
 the notice names, or else to none.
+
+Publications of one trial share its registration; `shared_registrations` finds them.
 """
 
 from __future__ import annotations
@@ -76,6 +78,23 @@ def resolve_relations(
     for pair in publications.preprints:
         resolver.link(pair)
     return resolver.result()
+
+
+def shared_registrations(
+    groups: Iterable[Group], ids: Mapping[int, str]
+) -> Iterator[tuple[str, str]]:
+    """Each trial registration that several publications have, with the id of each of them.
+
+    `ids` maps the number of each quoted document to its id.
+    """
+    holders: dict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        numbers = dict.fromkeys(n for copy in group.copies for n in copy.registrations)
+        for number in numbers:
+            holders[number].append(ids[group.live.number])
+    for number, identities in sorted(holders.items()):
+        if len(identities) > 1:
+            yield from ((number, identity) for identity in sorted(identities))
 
 
 class _TitleIndex:

@@ -7,8 +7,9 @@ and only a full listing of what is known about a publication shows it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from assistant.records import Document, Notice, Status
+from assistant.records import Document, Notice, Status, status_of
 
 GRAVE = (Status.RETRACTED, Status.CONCERN)
 
@@ -50,7 +51,7 @@ def status_in_words(document: Document) -> str:
     status = document.status
     if status is Status.UNFLAGGED:
         return ""
-    first_date = _first_date(document)
+    first_date = date_of_status(document.notices)
     notices = "; ".join(
         filter(None, (_notice_in_words(notice, status, first_date) for notice in document.notices))
     )
@@ -59,7 +60,7 @@ def status_in_words(document: Document) -> str:
 
 def since(document: Document) -> str:
     """Only the status and its date: "retracted 2020-06-25"."""
-    return _dated(document.status, _first_date(document))
+    return _dated(document.status, date_of_status(document.notices))
 
 
 def capitals(document: Document) -> str:
@@ -68,9 +69,11 @@ def capitals(document: Document) -> str:
     return status_in_words(document).replace(status, status.upper(), 1)
 
 
-def _first_date(document: Document) -> str:
-    """The earliest date of the notices with the current status."""
-    dates = (notice.date for notice in document.notices if notice.status is document.status)
+def date_of_status(notices: Iterable[Notice]) -> str:
+    """The earliest date of the notices with the status that follows from all of them, or ""."""
+    listed = list(notices)
+    status = status_of(listed)
+    dates = (notice.date for notice in listed if notice.status is status)
     return min(filter(None, dates), default="")
 
 

@@ -60,6 +60,7 @@ class Metadata:
     population: int | None = None
     kind: Kind = Kind.ARTICLE
     relations: tuple[Relation, ...] = ()
+    registrations: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
 
     def document(self, source: Source, writer: TextWriter) -> Document:
@@ -84,6 +85,7 @@ class Metadata:
             population=self.population,
             kind=self.kind,
             relations=relations,
+            registrations=self.registrations,
         )
 
 
@@ -91,9 +93,9 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     """Return the metadata from the known keys of `values`; other keys are ignored.
 
     Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``doi``, ``pmid``,
-    ``pmcid``, ``nct``, ``publication_types``, ``design``, ``population``, ``kind``, ``status``,
-    ``notice`` and ``notice_date`` (where and when the status was announced). `source` names where
-    `values` come from.
+    ``pmcid``, ``nct``, ``registration`` (of the trial, in any registry), ``publication_types``,
+    ``design``, ``population``, ``kind``, ``status``, ``notice`` and ``notice_date`` (where and when
+    the status was announced). `source` names where `values` come from.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     checked = _Values(known)
@@ -117,6 +119,7 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
         design_reason=BY_HAND if stated_design else "",
         population=checked.understood("population", _count),
         kind=checked.understood("kind", _kind) or Kind.ARTICLE,
+        registrations=identifiers.registrations(*checked.several("registration")),
         problems=checked.problems,
     )
 

@@ -13,7 +13,7 @@ from assistant.dedupe.assign_ids import EarlierIndex, KnownCopy, assign_ids
 from assistant.dedupe.copies import Copy, copy_of
 from assistant.dedupe.match import Group, Publications, find_publications
 from assistant.dedupe.merge import merge_copies
-from assistant.dedupe.relations import Related, resolve_relations
+from assistant.dedupe.relations import Related, resolve_relations, shared_registrations
 from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
 from assistant.formats.isolation import parse_files
@@ -212,6 +212,13 @@ def _write_merged(writer: StoreWriter, publications: Publications, ids: Mapping[
             writer.store_merged(number, load(group))
     writer.add_links("preprint", relations.preprints)
     writer.add_links("notice", relations.notices)
+    writer.add_links(
+        "trial",
+        (
+            (registration, identity, "")
+            for registration, identity in shared_registrations(publications.groups, ids)
+        ),
+    )
     writer.add_links("apart", _kept_apart(publications, relations, ids))
     writer.add_links("ambiguous", ((key, ids[number], "") for key, number in relations.ambiguous))
     writer.add_links(

@@ -1,17 +1,27 @@
-"""A store that adds the notices of the imported list to documents as they are read."""
+"""A store that adds what is known of editorial status to documents as they are read.
+
+These are the notices of the imported list, and the notices about related publications.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.dedupe.titles import Likeness, compare_titles
 from assistant.editorial.entries import Entry
 from assistant.editorial.kept_list import JoinedList, Places, Watched
 from assistant.editorial.list_file import StoredList
+from assistant.index.related_notices import Library, related_notices
 from assistant.index.store import DocumentFacts, Store
 from assistant.records import Document, Identifiers, Listed, Notice
+
+# Related documents that stay in memory, without their text. Chosen by hand: the quotes of an answer
+# have a few each, and those of one trial share them.
+_CACHED_RELATED = 512
 
 
 class JoinedStore(Store):
@@ -25,12 +35,14 @@ class JoinedStore(Store):
         super().__init__(connection)
         self._watched = Watched(places)
         self._statuses: dict[int, str] | None = None
+        self._related = lru_cache(maxsize=_CACHED_RELATED)(self._without_text)
         self.refresh()
 
     def refresh(self) -> None:
         """Look for a changed list and join it; raises StatusListDamaged."""
         if self._watched.refresh():
             self._cached.cache_clear()
+            self._related.cache_clear()
             self._statuses = None
 
     @property
@@ -39,12 +51,28 @@ class JoinedStore(Store):
         return self._watched.joined
 
     def load(self, number: int) -> Document:
-        """The document with that number, including the notices of the list about it."""
-        document = super().load(number)
+        """The document with that number, with the notices of the list and `related_notices`."""
+        document = self._with_list(super().load(number))
+        library = Library(self._trials, self._related, self._listed)
+        related = related_notices(document, library)
+        return replace(document, related_notices=related) if related else document
+
+    def _with_list(self, document: Document) -> Document:
+        """The document with the notices that the list has about it."""
         listed = self._watched.joined.current
         shared = self.shared_identifiers(document.id)
         from_list = notices_about(document, listed, shared) if listed else ()
         return replace(document, notices=(*document.notices, *from_list)) if from_list else document
+
+    def _without_text(self, identity: str) -> Document | None:
+        """The document with that id, with the notices of the list; None if there is none."""
+        document = self.metadata(identity)
+        return self._with_list(document) if document else None
+
+    def _listed(self, identifiers: Identifiers) -> tuple[Notice, ...]:
+        """The notices of the list about an article with these identifiers."""
+        listed = self._watched.joined.current
+        return listed.notices_of(identifiers) if listed else ()
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
         """Identifiers that a document shares with others, such as ``doi:10.1000/supplement``.
@@ -73,6 +101,14 @@ class JoinedStore(Store):
             if listed.notices_of(document.identifiers, lambda entry: not listed.titles_of(entry))
             and not notices_about(document, listed, self.shared_identifiers(document.id))
         ]
+
+    @cached_property
+    def _trials(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the documents with each trial registration that several documents have."""
+        documents: dict[str, list[str]] = defaultdict(list)
+        for registration, identity, _ in self.links("trial"):
+            documents[registration].append(identity)
+        return documents
 
     @cached_property
     def _shared(self) -> dict[str, frozenset[str]]:

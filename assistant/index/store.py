@@ -182,6 +182,14 @@ class Store:
         ):
             yield self.load(int(number))
 
+    def metadata(self, identity: str) -> Document | None:
+        """The live document with that id, without text and blocks; None if there is none."""
+        stored = self._all(
+            "SELECT coalesce(united, record) FROM documents WHERE id = ? AND superseded_by IS NULL",
+            identity,
+        )
+        return compact.document_of(stored[0][0]) if stored else None
+
     def is_unchanged(self, document: Document) -> bool:
         """Whether the text of a live document still has the SHA-256 that the build stored."""
         stored = self._all(
@@ -319,7 +327,7 @@ class Store:
             yield identity, compact.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
-        """Links of one kind: "title", "preprint", "notice", "apart" or "ambiguous"."""
+        """Links of one kind: "title", "preprint", "notice", "apart", "ambiguous" or "trial"."""
         return self._all(
             "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
         )

@@ -21,6 +21,7 @@ class RelationKind(StrEnum):
     REINSTATEMENT_OF = "reinstatement of"
     PREPRINT_OF = "preprint of"
     ARTICLE_OF_PREPRINT = "article of the preprint"
+    SAME_TRIAL = "report of the same trial as"
 
 
 class Design(StrEnum):
@@ -94,13 +95,31 @@ class Relation(NamedTuple):
     document: str = ""
 
 
+class RelatedNotice(NamedTuple):
+    """A publication that a document is related to, and that is retracted or questioned.
+
+    `status` and `date` (empty if unknown) are those of the other publication. `kind` says what the
+    document is to it, and `registrations` are the trial registrations that both have. `citation`
+    cites the other publication; `document` is its id, empty if the corpus does not hold it.
+    """
+
+    status: Status
+    date: str
+    kind: RelationKind
+    registrations: tuple[str, ...]
+    citation: str
+    document: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One publication, and the only owner of its text. `text` starts with the title block.
 
     `design_reason` names what states the design, such as a publication type. If it is empty,
     `design_span` may be the sentence that states it. `also_in` lists the other files that hold the
-    publication; the program does not quote them.
+    publication; the program does not quote them. `registrations` are the numbers of the trial that
+    it reports, in any registry. `related_notices` follow from other documents and from the imported
+    list, so only an open index knows them.
     """
 
     id: str
@@ -121,6 +140,8 @@ class Document:
     kind: Kind = Kind.ARTICLE
     relations: tuple[Relation, ...] = ()
     also_in: tuple[Source, ...] = ()
+    registrations: tuple[str, ...] = ()
+    related_notices: tuple[RelatedNotice, ...] = ()
 
     @property
     def status(self) -> Status:

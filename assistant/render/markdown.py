@@ -14,13 +14,14 @@ from assistant.render.phrases import (
     also_searched,
     badges,
     held_back,
+    how_to_read,
     joined,
     missing_list,
     opposite,
     summary,
     uncovered,
     unfamiliar,
-    warning,
+    warnings,
     withheld,
 )
 from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
@@ -161,7 +162,7 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
     margin = " " * len(label)
     lines = [f"{label}context: {escaped(quote.context)}", ""] if quote.context else []
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
-    for said in filter(None, (opposite(quote.opposite), warning(document))):
+    for said in filter(None, (opposite(quote.opposite), *warnings(document))):
         lines += [f"{margin}**{escaped(said)}**", ""]
     facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
     others = [escaped(also(other, span)) for other, span in quote.also]
@@ -171,7 +172,8 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
 
 def _cited(label: str, quote: ShownQuote) -> list[str]:
     """A list item that names a sentence without quoting it."""
-    first, *rest = _broken(_source(quote), " " * len(label))
+    command = escaped(how_to_read(quote.document, quote.span))
+    first, *rest = _broken([*_source(quote), command], " " * len(label))
     return [f"{label}{first.lstrip()}", *rest, ""]
 
 

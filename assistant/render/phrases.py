@@ -7,6 +7,7 @@ The texts may contain control characters from the corpus, so callers must saniti
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
@@ -18,6 +19,8 @@ from assistant.records import (
     Design,
     Document,
     Kind,
+    RelatedNotice,
+    RelationKind,
     Span,
     Status,
     StatusList,
@@ -135,9 +138,39 @@ def warning(document: Document) -> str:
     return in_words.capitals(document)
 
 
+def warnings(document: Document) -> list[str]:
+    """`warning`, if there is one, and then `related_warnings`."""
+    return [*filter(None, (warning(document),)), *related_warnings(document)]
+
+
+def related_warnings(document: Document) -> list[str]:
+    """A text about each related publication that is retracted or questioned."""
+    return list(map(_related_warning, document.related_notices))
+
+
+def is_grave(document: Document) -> bool:
+    """Whether a document or a related publication is retracted or questioned."""
+    return document.status in in_words.GRAVE or bool(document.related_notices)
+
+
+def _related_warning(related: RelatedNotice) -> str:
+    """A text that names a retracted or questioned publication and says how it is related."""
+    status = f"{related.status.value.upper()}{f' ({related.date})' if related.date else ''}"
+    if related.status is Status.RETRACTED:
+        head = f"a related publication is {status}"
+    else:
+        head = f"there is an {status} about a related publication"
+    relation = {
+        RelationKind.PREPRINT_OF: "this is its preprint",
+        RelationKind.ARTICLE_OF_PREPRINT: "it is the preprint of this article",
+    }.get(related.kind, f"both report the trial {', '.join(related.registrations)}")
+    details = "; ".join(filter(None, (related.document, relation)))
+    return f"{head}: {related.citation} ({details})"
+
+
 def also(document: Document, span: Span) -> str:
-    """A publication that says the same as a quote, and the place; its warning comes first."""
-    said = warning(document)
+    """A publication that says the same as a quote, and the place; its warnings come first."""
+    said = "; ".join(warnings(document))
     marked = f"also: ⚠ {said}: " if said else "also: "
     return f"{marked}{cite.vancouver(document)} {document.id} {span.start}:{span.end}"
 
@@ -176,6 +209,12 @@ def held_back(retracted: Sequence[Document], *, answers: bool) -> str:
         said = f"{noun} that may answer this {'is' if is_one else 'are'} held back"
     named = ", ".join(f"{cite.short(article)} ({in_words.since(article)})" for article in retracted)
     return f"{said}: {named}"
+
+
+def how_to_read(document: Document, span: Span) -> str:
+    """A text that names the command that shows a sentence in its document."""
+    name = shlex.quote(document.id)
+    return f"to read it: assistant show {name} --at {span.start}:{span.end}"
 
 
 def counted(count: int, noun: str) -> str:

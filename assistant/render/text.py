@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from assistant import cite
 from assistant.display import inert
-from assistant.editorial.in_words import GRAVE
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Relation, Source, Span
 from assistant.render import explain
 from assistant.render.phrases import (
@@ -20,12 +19,14 @@ from assistant.render.phrases import (
     design_said,
     facts,
     held_back,
+    how_to_read,
+    is_grave,
     joined,
     missing_list,
     opposite,
     uncovered,
     unfamiliar,
-    warning,
+    warnings,
     withheld,
 )
 from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
@@ -92,7 +93,7 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
     lines = [
         *_wrapped(shown.title, width, "", style, "heading"),
         *_wrapped(cite.vancouver(shown), width, "", style, "faint"),
-        *_warning(shown, width, "", style),
+        *_warnings(shown, width, "", style),
         *_listed(
             [shown.id, *facts(shown), _unflagged(shown), counted(len(shown.text), "character")],
             width,
@@ -181,7 +182,7 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
         *(_wrapped(before, width, margin, style, "faint") if before else ()),
         *_wrapped(f"“{item.quote}”", width, label, style, "quote"),
         *(_wrapped(f"! {contrary}", width, margin, style, "warning") if contrary else ()),
-        *_warning(shown, width, margin, style),
+        *_warnings(shown, width, margin, style),
         *_listed(known, width, margin, style, "text"),
         *_wrapped(cite.vancouver(shown), width, margin, style, "faint"),
         *_listed(_place(shown, item.span), width, margin, style, "faint"),
@@ -193,7 +194,7 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
                 width,
                 margin,
                 style,
-                "warning" if other.document.status in GRAVE else "faint",
+                "warning" if is_grave(other.document) else "faint",
             )
         ),
     ]
@@ -228,6 +229,7 @@ def _held_back(answered: Answer, width: int, style: Style) -> list[str]:
     for item in answered.held_back:
         lines += _wrapped(cite.vancouver(item.document), width, "    ", style, "faint")
         lines += _listed(_place(item.document, item.span), width, "    ", style, "faint")
+        lines += _wrapped(how_to_read(item.document, item.span), width, "    ", style, "faint")
     return lines
 
 
@@ -249,15 +251,18 @@ def _hit(label: str, item: Hit, more: list[str], width: int, style: Style) -> li
     excerpt = textwrap.shorten(inert(passage.text), room, placeholder=" …")
     return [
         *_listed(known, width, f"{label} ", style, "text"),
-        *_warning(shown, width, margin, style),
+        *_warnings(shown, width, margin, style),
         *_wrapped(excerpt, width, margin, style, "quote"),
         *_listed(_place(shown, passage.span), width, margin, style, "faint"),
     ]
 
 
-def _warning(shown: Document, width: int, margin: str, style: Style) -> list[str]:
-    said = warning(shown)
-    return _wrapped(f"⚠ {said}", width, margin, style, "warning") if said else []
+def _warnings(shown: Document, width: int, margin: str, style: Style) -> list[str]:
+    return [
+        line
+        for said in warnings(shown)
+        for line in _wrapped(f"⚠ {said}", width, margin, style, "warning")
+    ]
 
 
 def _listed(parts: Sequence[str], width: int, first: str, style: Style, role: str) -> list[str]:

@@ -8,7 +8,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer.anaphora import is_anaphoric, predecessor
-from assistant.codec.documents import DOCUMENT, EXCERPT, NOTICE, PLACED, Excerpt, Placed
+from assistant.codec.documents import (
+    DOCUMENT,
+    EXCERPT,
+    NOTICE,
+    PLACED,
+    RELATED_NOTICE,
+    Excerpt,
+    Placed,
+)
 from assistant.codec.fields import listed
 from assistant.dedupe.relations import NOTICE_HERE
 from assistant.index.corpus import CorpusRoots
@@ -202,7 +210,7 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
     shown = claim.shown["document"]
     # A citation names the status, too. It must follow from the notices, which are compared below.
     expected = DOCUMENT.encode(replace(document, notices=claim.notices))
-    apart = ("id", "notices", "status")
+    apart = ("id", "notices", "status", "related_notices")
     yield _identity(claim, proof.witness)
     shown, expected = without(shown, apart), without(expected, apart)
     yield from compared(shown, expected, complete=proof.complete)
@@ -210,6 +218,8 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
     notices = _notices(claim, today, proof)
     yield notices
     yield _status(claim, status_of(today).value, notices)
+    if proof.complete or "related_notices" in claim.shown["document"]:
+        yield _related_notices(claim, proof)
 
 
 def _identity(claim: Claim, witness: Witness | None) -> Field:
@@ -242,6 +252,24 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
         match, detail = Match.DIFFERS, f"not in any source: {_named(extra)}"
     shown, expected = (listed(NOTICE.shape).encode(tuple(said)) for said in (claim.notices, today))
     return Field("notices", match, shown, expected, detail)
+
+
+def _related_notices(claim: Claim, proof: Proof) -> Field:
+    """Compare the notices about related publications, which only an index knows, with today's."""
+    shown = claim.shown["document"].get("related_notices")
+    in_index = proof.witness.document(claim.document) if proof.witness else None
+    if in_index is None:
+        detail = "only an index knows related publications"
+        return Field("related_notices", Match.UNCHECKED, shown, detail=detail)
+    today = listed(RELATED_NOTICE.shape).encode(in_index.related_notices)
+    related = field("related_notices", shown, today)
+    changed_since = bool(proof.list_name) or not proof.same_index
+    if related.match is Match.VALID or not changed_since or not isinstance(shown, list):
+        return related
+    if any(notice not in shown for notice in today):
+        return related
+    detail = "the index or the list of notices has changed since"
+    return related._replace(match=Match.UNCHECKED, detail=detail)
 
 
 def _may_be_gone(notice: Notice, proof: Proof) -> bool:

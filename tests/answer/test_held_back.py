@@ -23,6 +23,24 @@ from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import prepare_query
 
 NAMED = "1 retracted article answers this: Liar 2015 (retracted 2020)"
+MAY_ANSWER = "1 retracted article that may answer this is held back: Liar 2015 (retracted 2020)"
+OF_ONE_DRUG = "does fictivimab reduce relapses of fictive neuritis"
+IN_OTHER_WORDS = """\
+---
+title: "A trial of a new antibody"
+authors: [Liar X, Other Y, Third Z]
+journal: J Invent Med
+year: 2015
+doi: 10.1000/gone
+design: randomised trial
+status: retracted
+notice: "J Invent Med. 2020;6:25"
+---
+
+## Results
+
+Fictivimab kept 41% of patients in remission.
+"""
 
 
 @pytest.fixture
@@ -53,8 +71,10 @@ def test_it_is_no_longer_said_that_nothing_answers(answer: Answer) -> None:
         assert "These quotes come nearest" not in said
         assert held.quote not in said
         assert "Liar X, Other Y, Third Z. Fictivimab prevents relapses" in said
-    place = f"gone-2015 {held.span.start}:{held.span.end}"
-    assert place in text.answer(answer, 80)
+    start, end = held.span
+    assert f"gone-2015 {start}:{end}" in text.answer(answer, 80)
+    for shown in (text.answer(answer, 80), markdown.answer(answer)):
+        assert f"to read it: assistant show gone-2015 --at {start}:{end}" in words(shown)
 
 
 def test_in_json(library: Library, answer: Answer) -> None:
@@ -136,6 +156,41 @@ def test_work_that_finds_no_place_behind_good_answers_is_named(tmp_path: Path) -
     assert NAMED in words(text.answer(answer, 80))
     assert every.held_back == ()
     assert every.evidence[-1].document.id == "gone-2015"
+
+
+@pytest.fixture
+def of_other_drugs(tmp_path: Path) -> Library:
+    """A retracted trial of the drug of `OF_ONE_DRUG`, beside as many trials of others as fit."""
+    made = Library(tmp_path)
+    made.add("gone-2015", IN_OTHER_WORDS)
+    for number, drug in enumerate(DRUGS[:4]):
+        made.add(f"trial-{number}", sound_trial(number, drug))
+    return made
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_work_on_other_drugs_does_not_hide_the_only_work_on_the_drug(
+    of_other_drugs: Library, *, fast: bool
+) -> None:
+    of_other_drugs.built().close()
+    with Assistant.open(of_other_drugs.index, fast=fast) as assistant:
+        answer = assistant.ask(OF_ONE_DRUG)
+    assert answer.caution is Caution.DOUBTFUL
+    assert "gone-2015" not in {quote.document.id for quote in answer.evidence}
+    assert [held.document.id for held in answer.held_back] == ["gone-2015"]
+    assert not answer.held_back_answers
+    for shown in (text.answer(answer, 80), markdown.answer(answer)):
+        assert MAY_ANSWER in words(shown)
+        assert "These quotes come nearest" in words(shown)
+
+
+def test_a_filter_that_asks_for_retracted_work_quotes_what_was_held_back(
+    of_other_drugs: Library,
+) -> None:
+    with of_other_drugs.built() as assistant:
+        held = assistant.ask(OF_ONE_DRUG).held_back
+        quotes = assistant.ask(OF_ONE_DRUG, chosen=parse(["status=retracted"])).evidence
+    assert [quote.quote for quote in quotes] == [quote.quote for quote in held]
 
 
 def test_several_are_counted_and_doubt_is_said(answer: Answer) -> None:

@@ -15,7 +15,7 @@ from samples import NONSENSE, QUESTION, TRIAL
 from terminal import ROOT, run
 
 from assistant.engine import Assistant
-from assistant.records import Span
+from assistant.records import RelatedNotice, RelationKind, Span, Status
 from assistant.render import as_json
 
 DATA_KEYS = {
@@ -117,6 +117,15 @@ def test_retracted_work_that_is_held_back(sections: dict[str, set[str]]) -> None
     assert added_fields == sections["ask: retracted work that is held back"]
 
 
+def test_related_publications_with_a_notice(sections: dict[str, set[str]]) -> None:
+    related = RelatedNotice(Status.RETRACTED, "2020", RelationKind.SAME_TRIAL, ("NCT1",), "B", "b")
+    with Assistant.open(samples.collection().index, fast=True) as assistant:
+        document = replace(assistant.document(TRIAL), related_notices=(related,))
+    its_fields = set(fields({**as_json.document(document), "citation": ""}))
+    described = sections["document: related publications with a notice"]
+    assert {name for name in its_fields if "related" in name} == described
+
+
 def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     example = '{"id": 7, "question": "what reduces relapses", "confidence": "unknown"}'
@@ -131,7 +140,8 @@ def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
 
 def test_show(sections: dict[str, set[str]]) -> None:
     document_data = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
-    below = {field for field in sections["document"] if "notices" not in field} | {"notices[]"}
+    below = {field for field in sections["document"] if not field.startswith("notices")}
+    below.add("notices[]")
     assert set(fields(document_data)) == sections["show"] | below
 
 

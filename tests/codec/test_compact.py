@@ -11,6 +11,7 @@ from assistant.records import (
     Document,
     Identifiers,
     Notice,
+    RelatedNotice,
     Relation,
     RelationKind,
     Source,
@@ -54,4 +55,10 @@ def test_a_record_of_an_earlier_version() -> None:
 
 def test_the_same_fields_are_written() -> None:
     written = json.loads(compact.record_of(replace(DOCUMENT, notices=())))
-    assert written == {**json.loads(STORED), "notices": "[]"}
+    assert written == {**json.loads(STORED), "notices": "[]", "registrations": []}
+
+
+def test_notices_about_related_publications_are_not_stored() -> None:
+    related = RelatedNotice(Status.RETRACTED, "2020", RelationKind.SAME_TRIAL, ("NCT1",), "B", "b")
+    record = compact.record_of(replace(DOCUMENT, related_notices=(related,)))
+    assert compact.document_of(record) == DOCUMENT

@@ -84,6 +84,30 @@ def test_trial_numbers_are_found_in_text_once_each() -> None:
     assert identifiers.nct() == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ClinicalTrials.gov nct00000001", ["NCT00000001"]),
+        ("Current Controlled Trials ISRCTN 12345678", ["ISRCTN12345678"]),
+        ("EudraCT number 2010-012345-67", ["EudraCT 2010-012345-67"]),
+        ("EUCTR2010-012345-67-DE", ["EudraCT 2010-012345-67"]),
+        ("call 2010-012345-67", []),
+        ("ChiCTR-1900012345 or ChiCTR1900012345", ["ChiCTR1900012345"]),
+        ("ChiCTR-TRC-08000001", ["ChiCTR-TRC-08000001"]),
+        ("UMIN-CTR number, UMIN000001234; UMIN ID: 000001234", ["UMIN000001234"]),
+        ("ACTRN12605000123456", ["ACTRN12605000123456"]),
+        ("CTRI/2010/091/000123", ["CTRI/2010/091/000123"]),
+        ("DRKS00001234", ["DRKS00001234"]),
+        ("Netherlands Trial Register, NTR1234", ["NTR1234"]),
+        ("p75NTR 1234", []),
+        ("jRCTs031180123", ["jRCTs031180123"]),
+        ("IRCT138901234567N1", ["IRCT138901234567N1"]),
+    ],
+)
+def test_registrations_have_one_form_for_each_registry(text: str, expected: list[str]) -> None:
+    assert list(identifiers.registrations(text)) == expected
+
+
 @given(st.text())
 def test_any_text_gives_an_identifier_or_none(text: str) -> None:
     for read in (identifiers.pmid, identifiers.pmcid, identifiers.doi):
@@ -92,3 +116,6 @@ def test_any_text_gives_an_identifier_or_none(text: str) -> None:
             assert read(found) == found
             found.encode()
     identifiers.nct(text)
+    assert identifiers.registrations(*identifiers.registrations(text)) == (
+        identifiers.registrations(text)
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import samples
 from onscreen import Stage, play, settings_for
-from retracted import QUESTION, Library, retracted_and_cohorts
+from retracted import QUESTION, Library, retracted_and_cohorts, sound_trial
 from samples import TRIAL, Collection
 
 from assistant.editorial import kept_list, list_file
@@ -46,6 +46,7 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         card_text = " ".join(drawn(line) for line in held_back_card.lay_out(60))
         assert "[4] held back: Liar 2015" in card_text
         assert "RETRACTED 2020" in card_text
+        assert "to read it, type 4 and press Enter" in card_text
         assert held_back_card.quoted.quote not in card_text
         await stage.focus(stage.main.prompt)
         await stage.type("4")
@@ -113,6 +114,28 @@ def test_a_list_that_comes_marks_the_quotes_that_stand_on_the_screen(tmp_path: P
         await stage.until(lambda: mismatch in " ".join(drawn(line) for line in card.lay_out(200)))
 
     play(settings_for(own, data), screenplay)
+
+
+def test_a_list_that_retracts_a_related_publication_marks_the_quotes(tmp_path: Path) -> None:
+    made = Library(tmp_path)
+    number = "registration: ISRCTN12345678"
+    made.add("main-2001", sound_trial(1, "Fictivimab").replace("year:", f"{number}\nyear:"))
+    made.add("kin-2002", sound_trial(2, "Fictivimab").replace("year:", f"{number}\nyear:"))
+    made.built().close()
+    data = tmp_path / "data"
+    settings = settings_for(Collection(made.corpus, made.index), data)
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        cards = stage.main.conversation.views[0].cards
+        [card] = [card for card in cards if card.quoted.document.id == "kin-2002"]
+        gone = Entry(Status.RETRACTED, "10.1000/trial1", "", "2020-07-21", "")
+        kept_list.import_list(kept_list.Places(made.index, data), [gone], "Invented", "2026-10-01")
+        await stage.ask(samples.NONSENSE)
+        mismatch = "no longer matches: a related publication is RETRACTED (2020-07-21)"
+        await stage.until(lambda: mismatch in " ".join(drawn(line) for line in card.lay_out(200)))
+
+    play(settings, screenplay)
 
 
 def test_a_list_that_is_damaged_while_a_source_is_opened_is_said(tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def _metadata(record: Record) -> Metadata:
             if (relation := relation_tagged(field.tag, field.text, is_preprint=is_preprint(types)))
         ),
         design=design_of(types),
+        registrations=identifiers.registrations(*(field.text for field in record.named("SI"))),
     )
 
 

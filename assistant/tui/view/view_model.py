@@ -12,7 +12,6 @@ from rich.cells import cell_len, set_cell_size
 from assistant import cite
 from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
-from assistant.editorial.in_words import GRAVE
 from assistant.records import BlockKind, Document
 from assistant.render.phrases import (
     also,
@@ -20,13 +19,14 @@ from assistant.render.phrases import (
     badges,
     counted,
     design_said,
+    is_grave,
     joined,
     missing_list,
     opposite,
     summary,
     uncovered,
     unfamiliar,
-    warning,
+    warnings,
     withheld,
 )
 from assistant.render.reasons import NEAREST, sentence
@@ -119,7 +119,7 @@ def card(
     facts = [*badges(quoted.document).split(" · "), *quoted.section]
     lines += dotted_lines(facts, "facts", width, margin=len(label))
     for other_place in quoted.also:
-        role = "warning" if other_place.document.status in GRAVE else "faint"
+        role = "warning" if is_grave(other_place.document) else "faint"
         lines += plain_lines(
             also(other_place.document, other_place.span), role, width, margin=len(label)
         )
@@ -130,17 +130,22 @@ def held_back(quoted: Quoted, width: int) -> list[Line]:
     """The card of a retracted article that was held back."""
     label = f"[{quoted.number}] "
     facts = f"held back: {badges(quoted.document)}"
-    lines = plain_lines(facts, "facts", width, margin=len(label), label=label)
-    return [*lines, *status(quoted.document, width, len(label))]
+    advice = f"to read it, type {quoted.number} and press Enter"
+    return [
+        *plain_lines(facts, "facts", width, margin=len(label), label=label),
+        *status(quoted.document, width, len(label)),
+        *plain_lines(advice, "faint", width, margin=len(label)),
+    ]
 
 
 def status(document: Document, width: int, margin: int = 0) -> list[Line]:
-    """The editorial status of a document; no lines when no notice is known."""
-    notice = warning(document)
-    if not notice:
-        return []
-    role = "warning" if document.status in GRAVE else "status"
-    return plain_lines(f"⚠ {notice}", role, width, margin=margin)
+    """The notices about a document and related ones; no lines when no notice is known."""
+    role = "warning" if is_grave(document) else "status"
+    return [
+        line
+        for notice in warnings(document)
+        for line in plain_lines(f"⚠ {notice}", role, width, margin=margin)
+    ]
 
 
 def metadata(document: Document, width: int) -> list[Line]:

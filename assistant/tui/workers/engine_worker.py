@@ -18,7 +18,7 @@ from assistant.conversation.turns import Quoted
 from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
-from assistant.render.phrases import warning
+from assistant.render.phrases import related_warnings, warning
 from assistant.tui.workers import messages
 from assistant.tui.workers.background import Background
 
@@ -175,6 +175,9 @@ class EngineWorker:
             return "the document has changed: this text is no longer there"
         if document.status is not quoted.document.status:
             return f"the editorial status is now: {warning(document) or document.status.value}"
+        if document.related_notices != quoted.document.related_notices:
+            related = "; ".join(related_warnings(document))
+            return related or "no related publication is retracted or questioned any more"
         elsewhere = next(filter(None, map(self._why_unconfirmed, quoted.also)), "")
         return f"in another publication, {elsewhere}" if elsewhere else ""
 

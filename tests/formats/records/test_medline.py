@@ -58,6 +58,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
         "TA  - J Tests\n"
         "JT  - Journal of tests\n"
         "SI  - ClinicalTrials.gov/NCT00000001\n"
+        "SI  - ISRCTN/ISRCTN12345678\n"
         "PMC - PMC77\n"
         "EIN - J Tests. 2020;1:2. PMID: 124\n"
         "CIN - J Tests. 2020;1:3. PMID: 125\n"
@@ -67,6 +68,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     assert document.authors == ("Smith JP", "Doe A Jr", "The Study Group")
     assert document.venue == "J Tests"
     assert document.identifiers == Identifiers("123", "PMC77", "10.1000/abc", ("NCT00000001",))
+    assert document.registrations == ("NCT00000001", "ISRCTN12345678")
     assert document.publication_types == ("Journal Article", "Randomized Controlled Trial")
     assert document.design is Design.RANDOMISED_TRIAL
     assert document.status is Status.CORRECTED

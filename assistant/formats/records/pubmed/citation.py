@@ -47,6 +47,7 @@ def citation_metadata(citation: Element, data: Element | None) -> Metadata:
             if (relation := relation_referred(*link, is_preprint=is_preprint(types)))
         ),
         design=design_of(types),
+        registrations=identifiers.registrations(*_registrations(article)),
     )
 
 
@@ -115,8 +116,10 @@ def _is_pmcid(text: str) -> bool:
 
 
 def _registrations(article: Element) -> Iterator[str]:
+    """Yield each number with the name of its registry or data bank before it."""
     for bank in _below(article, "DataBankList", "DataBank"):
-        yield from map(text_of, _below(bank, "AccessionNumberList", "AccessionNumber"))
+        for number in _below(bank, "AccessionNumberList", "AccessionNumber"):
+            yield f"{_text(bank, 'DataBankName')} {text_of(number)}"
 
 
 def _publication_types(article: Element) -> Iterator[str]:

@@ -48,6 +48,8 @@ EVERYTHING = (
     "<Author><LastName>Mononym</LastName></Author><Author/></AuthorList>"
     "<DataBankList><DataBank><DataBankName>ClinicalTrials.gov</DataBankName>"
     "<AccessionNumberList><AccessionNumber>NCT00000001</AccessionNumber>"
+    "</AccessionNumberList></DataBank><DataBank><DataBankName>EudraCT</DataBankName>"
+    "<AccessionNumberList><AccessionNumber>2010-012345-67</AccessionNumber>"
     "</AccessionNumberList></DataBank><DataBank/></DataBankList>"
     "<PublicationTypeList><PublicationType>Journal Article</PublicationType>"
     "<PublicationType/><PublicationType>Systematic\n Review</PublicationType>"
@@ -81,6 +83,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
     assert document.authors == ("Smith JP Jr", "Doe AM", "The Study Group", "Mononym")
     assert (document.venue, document.year) == ("J Tests", 2020)
     assert document.identifiers == Identifiers("123", "PMC5", "10.1000/abc", ("NCT00000001",))
+    assert document.registrations == ("NCT00000001", "EudraCT 2010-012345-67")
     assert document.publication_types == ("Journal Article", "Systematic Review")
     assert document.design is Design.SYSTEMATIC_REVIEW
     assert [notice.reference for notice in document.notices] == [
