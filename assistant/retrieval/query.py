@@ -29,8 +29,8 @@ class Concept(NamedTuple):
     The weight is the inverse document frequency of the most frequent alternative, or less for a
     general word. `known` says whether any alternative occurs in the corpus. `text` is the concept
     as it was typed. `is_general` says that it is a general word, such as "treatment", which answers
-    need not repeat. `is_name` says that it names a thing: a drug, a disease, a population, a place,
-    a trial, a number. Other words, such as "tapered", may be said in many ways.
+    need not repeat. `is_name` says that it names a thing: a drug, a disease, a population, a place
+    or a trial. Other words, such as "tapered", may be said in many ways.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -207,9 +207,10 @@ def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index)
 def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
     """Whether the vocabulary or the collection knows it as a name, or it is not a common word.
 
-    Adults, men and women are left out: most sentences about them do not say so.
+    Adults, men and women are left out: most sentences about them do not say so. So are numbers,
+    such as the age of a patient.
     """
-    if text.lower() in USUAL_POPULATIONS:
+    if text.lower() in USUAL_POPULATIONS or text.isdecimal():
         return False
     return len(alternatives) > 1 or kind_of(text) is not None or not is_english(text.lower())
 

@@ -56,7 +56,7 @@ def test_options_of_the_screen_are_refused_before_a_command() -> None:
 def test_ask_what_nothing_answers(shared: Collection) -> None:
     result = run("ask", NONSENSE, *shared.at_index)
     assert (result.exit_code, result.stderr) == (3, "")
-    assert "Nothing in this corpus answers that." in result.stdout
+    assert "No answer found in this collection." in result.stdout
     assert run("ask", NONSENSE, "--json", *shared.at_index).exit_code == 3
     markdown = run("ask", NONSENSE, "--markdown", *shared.at_index)
     assert markdown.exit_code == 3

@@ -125,7 +125,7 @@ def test_a_late_answer_never_takes_the_place_of_another(settings: Settings) -> N
         stage.main.post_message(QuestionAnswered(99, late))
         await stage.pilot.pause()
         assert stage.main.controller.session.turns == (turn,)
-        assert "Nothing in this corpus" not in stage.text
+        assert "No answer found" not in stage.text
 
     play(settings, screenplay)
 

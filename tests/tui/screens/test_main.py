@@ -79,7 +79,7 @@ def test_a_question_to_try_is_asked_by_its_number_or_a_click(settings: Settings)
 def test_nothing_is_made_up(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.ask(NONSENSE)
-        assert "Nothing in this corpus answers that" in stage.words
+        assert "No answer found in this collection" in stage.words
         assert "The nearest passages, which do not answer it:" in stage.words
         assert stage.main.conversation.active is None
         assert stage.main.source.quoted is None
