@@ -1,0 +1,135 @@
+"""Conversations about many diseases: what the last question must carry, and what it must not."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.conversation.followups import rewrite
+
+
+class Conversation(NamedTuple):
+    """What is typed, in order, and patterns for what is searched in the end."""
+
+    turns: tuple[str, ...]
+    carries: tuple[str, ...]
+    lacks: str = ""
+
+    @property
+    def searched(self) -> str:
+        """The last question as it is searched."""
+        last = ""
+        for typed in self.turns:
+            last = (rewrite(typed, last) or typed) if last else typed
+        return last
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the last question carries all it must, and nothing that it must not."""
+
+        def has(pattern: str) -> bool:
+            return re.search(pattern, self.searched, re.IGNORECASE) is not None
+
+        return all(map(has, self.carries)) and not (self.lacks and has(self.lacks))
+
+
+# Written before the rules for elements, so that they show what these rules changed.
+FIRST = (
+    Conversation(
+        ("does spironolactone reduce mortality in heart failure", "and eplerenone?"),
+        ("^does eplerenone reduce mortality in heart failure$",),
+    ),
+    Conversation(
+        ("does dapagliflozin help in HFrEF", "what about preserved ejection fraction?"),
+        ("dapagliflozin", "preserved ejection fraction"),
+        "does preserved|HFrEF",
+    ),
+    Conversation(
+        ("are beta blockers safe in heart failure", "why not?"),
+        ("why", "beta blockers", r"\bnot\b|n't", "heart failure"),
+    ),
+    Conversation(
+        ("does ibuprofen trigger asthma", "and in children?"),
+        ("ibuprofen", "asthma", "in children"),
+    ),
+    Conversation(
+        ("how common is asthma in Australia", "what about New Zealand?"),
+        ("^how common is asthma in New Zealand$",),
+    ),
+    Conversation(
+        ("does omalizumab prevent exacerbations in asthma", "with steroids?"),
+        ("omalizumab", "asthma", "with steroids"),
+    ),
+    Conversation(
+        ("does metformin cause weight gain", "and glipizide?"),
+        ("^does glipizide cause weight gain$",),
+    ),
+    Conversation(
+        ("is metformin safe in type 2 diabetes", "how is it dosed?"),
+        ("metformin", "dosed"),
+        r"\bit\b|safe",
+    ),
+    Conversation(
+        ("does trastuzumab work in HER2-positive breast cancer", "what about HER2-negative?"),
+        ("trastuzumab", "HER2-negative", "breast cancer"),
+        "HER2-positive",
+    ),
+    Conversation(
+        ("does tamoxifen prevent breast cancer", "compared with anastrozole?"),
+        ("tamoxifen", "breast cancer", "compared with anastrozole"),
+    ),
+    Conversation(
+        ("does oseltamivir shorten influenza", "was it blinded?"),
+        ("oseltamivir", "influenza", "blinded", "trial|study|studies"),
+        r"\bit\b",
+    ),
+    Conversation(
+        ("is vancomycin effective in MRSA pneumonia", "and linezolid?", "dose?"),
+        ("linezolid", "dose"),
+        "vancomycin",
+    ),
+    Conversation(
+        ("what is the risk of C. difficile infection with clindamycin", "and amoxicillin?"),
+        ("difficile", "amoxicillin"),
+        "clindamycin",
+    ),
+    Conversation(
+        ("does lithium prevent suicide in bipolar disorder", "is it safe in pregnancy?"),
+        ("^is lithium safe in pregnancy$",),
+    ),
+    Conversation(
+        ("is clozapine better than olanzapine in schizophrenia", "any deaths?"),
+        ("clozapine", "deaths"),
+    ),
+    Conversation(
+        ("what are the side effects of sertraline", "how is depression diagnosed?"),
+        ("^how is depression diagnosed",),
+        "sertraline",
+    ),
+    Conversation(
+        ("does magnesium sulfate prevent seizures in pre-eclampsia", "if labetalol fails?"),
+        ("magnesium sulfate", "pre-eclampsia", "if labetalol fails"),
+    ),
+    Conversation(
+        ("does aspirin prevent pre-eclampsia", "and stillbirth?"),
+        ("^does aspirin prevent stillbirth$",),
+    ),
+    Conversation(
+        ("does dexamethasone help in croup", "who makes it"),
+        ("who makes dexamethasone",),
+    ),
+    Conversation(
+        ("what is the sensitivity of ultrasound for appendicitis", "and CT?"),
+        ("sensitivity", "CT", "appendicitis"),
+        "ultrasound",
+    ),
+    Conversation(
+        ("what is the sensitivity of ultrasound for appendicitis", "and specificity?"),
+        ("^what is the specificity of ultrasound for appendicitis$",),
+    ),
+    Conversation(
+        ("does mesh reduce recurrence after hernia repair", "what about infection?"),
+        ("mesh", "infection", "hernia"),
+        "does infection|recurrence",
+    ),
+)
