@@ -133,3 +133,121 @@ FIRST = (
         "does infection|recurrence",
     ),
 )
+
+# Written after those rules, so that they show what the rules do with what they have not seen.
+SECOND = (
+    Conversation(
+        ("does sacubitril reduce hospitalisation in heart failure", "what about mortality?"),
+        ("sacubitril", "mortality", "heart failure"),
+        "does mortality|hospitalisation",
+    ),
+    Conversation(
+        ("is carvedilol safe in severe asthma", "and in mild asthma?"),
+        ("^is carvedilol safe in mild asthma$",),
+    ),
+    Conversation(
+        ("do inhaled corticosteroids stunt growth", "in toddlers?", "and budesonide?"),
+        ("budesonide", "growth", "toddlers"),
+        "corticosteroids",
+    ),
+    Conversation(
+        ("is insulin needed in type 2 diabetes", "and type 1?"),
+        ("^is insulin needed in type 1 diabetes$",),
+    ),
+    Conversation(
+        ("does empagliflozin prevent kidney failure", "when should it be stopped?"),
+        ("^when should empagliflozin be stopped$",),
+    ),
+    Conversation(
+        ("what is the best first-line treatment for type 2 diabetes", "metformin?"),
+        ("metformin", "type 2 diabetes"),
+        "what is metformin",
+    ),
+    Conversation(
+        ("does pembrolizumab improve survival in lung cancer", "and melanoma?"),
+        ("^does pembrolizumab improve survival in melanoma$",),
+    ),
+    Conversation(
+        ("does pembrolizumab improve survival in lung cancer", "alone or with chemotherapy?"),
+        ("pembrolizumab", "lung cancer", "chemotherapy"),
+    ),
+    Conversation(
+        ("how is colorectal cancer screened for", "what is the prevalence of gout in Denmark?"),
+        ("gout", "Denmark"),
+        "colorectal|screen",
+    ),
+    Conversation(
+        ("does vancomycin cause kidney injury", "why?", "and daptomycin?"),
+        ("why", "daptomycin", "kidney injury"),
+        "vancomycin",
+    ),
+    Conversation(
+        ("how is tuberculosis diagnosed in HIV", "is it contagious?"),
+        ("^is tuberculosis contagious$",),
+    ),
+    Conversation(
+        ("is azithromycin effective for typhoid in Pakistan", "what about Bangladesh?"),
+        ("^is azithromycin effective for typhoid in Bangladesh$",),
+    ),
+    Conversation(
+        ("does sertraline cause sexual dysfunction", "compared with bupropion?"),
+        ("sertraline", "sexual dysfunction", "bupropion"),
+    ),
+    Conversation(
+        ("does ketamine help in depression", "why not?"),
+        ("why does ketamine not help in depression",),
+    ),
+    Conversation(
+        ("does cognitive behavioural therapy help in insomnia", "and in older adults?"),
+        ("cognitive behavioural therapy", "insomnia", "in older adults"),
+    ),
+    Conversation(
+        ("how common is postpartum depression", "how is it treated?", "while breastfeeding?"),
+        ("how is postpartum depression treated", "while breastfeeding"),
+    ),
+    Conversation(
+        ("does oxytocin prevent postpartum haemorrhage", "and carbetocin?", "cost?"),
+        ("cost", "carbetocin"),
+        "oxytocin",
+    ),
+    Conversation(
+        ("can labetalol be given in pregnancy", "and during breastfeeding?"),
+        ("^can labetalol be given during breastfeeding$",),
+    ),
+    Conversation(
+        ("is nitrofurantoin safe in pregnancy", "which trimester?"),
+        ("nitrofurantoin", "trimester", "pregnan"),
+    ),
+    Conversation(
+        ("does paracetamol reduce fever in children", "and ibuprofen?", "in infants under 3 months?"),
+        ("ibuprofen", "fever", "infants under 3 months"),
+        "paracetamol|in children",
+    ),
+    Conversation(
+        ("does amoxicillin shorten otitis media", "any evidence of harm?"),
+        ("amoxicillin", "harm"),
+    ),
+    Conversation(
+        ("is laparoscopic appendectomy better than open appendectomy", "what about wound infection?"),
+        ("appendectomy", "wound infection"),
+        "is wound infection better",
+    ),
+    Conversation(
+        ("does tranexamic acid reduce bleeding in surgery", "if the patient takes warfarin?"),
+        ("tranexamic acid", "bleeding", "if the patient takes warfarin"),
+    ),
+    Conversation(
+        ("is rivaroxaban or apixaban better in atrial fibrillation", "which is cheaper?"),
+        ("rivaroxaban", "apixaban", "cheaper"),
+    ),
+    Conversation(
+        ("what are the side effects of clozapine", "how often should blood counts be checked?"),
+        ("clozapine", "blood counts"),
+        "side effects",
+    ),
+    Conversation(
+        ("does aspirin prevent stroke", "who invented the stethoscope?"),
+        ("stethoscope",),
+        "aspirin|stroke",
+    ),
+)

@@ -70,7 +70,7 @@ _TO_BRITISH = tuple(
 _LEVELS = (10, 20, 35, 40, 50, 55, 60, 70)
 
 
-def _word_list(folder: Path, country: str) -> set[str]:
+def word_list(folder: Path, country: str) -> set[str]:
     words: set[str] = set()
     for level in _LEVELS:
         member = f"./usr/share/dict/scowl/{country}-words.{level}"
@@ -91,7 +91,7 @@ def everyday_words(folder: Path, level: int) -> frozenset[str]:
 
 def spellings(folder: Path, attested: AbstractSet[str]) -> dict[str, str]:
     """The American spelling of British words; `attested` are words that sources use."""
-    british, american = _word_list(folder, "british"), _word_list(folder, "american")
+    british, american = word_list(folder, "british"), word_list(folder, "american")
     pairs = {
         word: other
         for word in british - american

@@ -1,0 +1,223 @@
+"""Puts a name in the place of an element of its type in the last question."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation import lexicon
+from assistant.conversation.elements import (
+    ILLNESSES,
+    INTERVENTIONS,
+    Element,
+    ElementKind,
+    elements,
+    is_only,
+    kind_of_phrase,
+    text_of,
+)
+from assistant.conversation.lexicon import bare, is_any, is_function
+from assistant.conversation.subjects import Span, Subject
+from assistant.vocabulary.english import NounClass
+
+_HARM = re.compile(
+    r"\b(?:side[- ]effects?|adverse (?:events?|effects?|reactions?)|harms?|toxicity|risks?|safe|"
+    r"safety|complications?|tolerab\w+|dangers?|dangerous)\b",
+    re.IGNORECASE,
+)
+_JOINTS = frozenset({"or", "and"})
+_PLACE_PHRASE = re.compile(r"in (?:the )?(?:\w+ ){0,2}$")
+_SIDE_OF = re.compile(
+    r"(?P<before>(?:(?:what|how|which)(?:'s| is| are| was| were) )?(?:the )?)"
+    r"(?P<side>.+?) (?P<joint>of|for|in|with|on|from) "
+)
+_PLURAL_OF = {"is": "are", "was": "were"}
+
+
+def kind_of_name(name: str) -> ElementKind | None:
+    """The type of what a follow-up question names; None if it is a side of a subject, or people."""
+    for kind in ElementKind:
+        if is_only(kind, name):
+            return kind
+    words = name.split()
+    if not words or is_any(words[-1], lexicon.GENERAL) or any(is_function(w, lexicon.FUNCTION) for w in words):
+        return None
+    tail = kind_of_phrase(words[-1])
+    if tail is not None and len(words) > 1:
+        return tail  # "severe asthma", "inhaled steroids", "open surgery"
+    word = lexicon.english(words[-1])
+    if word is None:
+        return ElementKind.NAME if not any(kind_of_phrase(w) for w in words[:-1]) else None
+    # Everyday things and activities: "alcohol", "exercise", "vaccination".
+    if word.noun_class in (NounClass.CONCRETE, NounClass.ACT) and "n" in word.parts:
+        return ElementKind.NAME
+    gerund = bare(words[-1]).endswith("ing")
+    return ElementKind.NAME if gerund else None
+
+
+def same_kind(kind: ElementKind, last: Subject) -> Span | None:
+    """The place of the element that one of type `kind` replaces in the last question, if any.
+
+    The thing of the question comes first. Drugs and procedures replace each other where there is no
+    element of the very type; so do diseases and findings.
+    """
+    groups: list[tuple[ElementKind, ...]] = [(kind,)]
+    groups += [group for group in (INTERVENTIONS, ILLNESSES) if kind in group]
+    for group in groups:
+        found = [each for each in last.of_kind(*group) if not _is_general(each, last)]
+        if not found:
+            continue
+        thing = [each for each in found if last.span and last.span[0] <= each.start < last.span[1]]
+        if thing and _fills(thing, last):
+            return last.span
+        return _widened((thing or found)[0], found, last.question)
+    return None
+
+
+def _fills(inside: list[Element], last: Subject) -> bool:
+    """Whether elements and "or" are all that the thing of a question consists of."""
+    words = [word for word in last.thing.split() if bare(word) not in _JOINTS]
+    covered = sum(len(text_of(each, last.question).split()) for each in inside)
+    return covered == len(words)
+
+
+def _is_general(element: Element, last: Subject) -> bool:
+    return is_any(text_of(element, last.question), lexicon.OUTCOMES)
+
+
+def _widened(element: Element, found: list[Element], question: str) -> Span:
+    """An element with those that "or" joins to it."""
+    start, end = element.start, element.end
+    for each in found:
+        if each.start > end and bare(question[end : each.start].strip()) in _JOINTS:
+            end = each.end
+    return start, end
+
+
+def in_place(name: str, last: Subject) -> str | None:
+    """The last question with `name` instead of the element of its type, or added to it."""
+    kind = kind_of_name(name)
+    named = elements(name)
+    if kind is ElementKind.PLACE or any(each.kind is ElementKind.PLACE for each in named):
+        return _in_country(name, last)
+    if kind is None:
+        return None
+    if kind in ILLNESSES:
+        return _illness(name, kind, last)
+    span = same_kind(kind, last)
+    if span is not None:
+        return last.replaced(span, name)
+    return _intervention(name, kind, last)
+
+
+def _in_country(name: str, last: Subject) -> str:
+    place = next(iter(last.of_kind(ElementKind.PLACE)), None)
+    if place is None:
+        return f"{last.question} in {name}"
+    start = place.start
+    phrase = _PLACE_PHRASE.search(last.question[:start])
+    before = last.question[: phrase.start()] if phrase else last.question[:start]
+    joint = "in " if phrase else ""
+    return f"{before}{joint}{name}{last.question[place.end :]}"
+
+
+def _illness(name: str, kind: ElementKind, last: Subject) -> str:
+    """A disease or finding: instead of another, as a harm of the treatment, or "in" a disease."""
+    diseases = [each for each in last.of_kind(ElementKind.DISEASE) if not _is_general(each, last)]
+    treats = last.kind not in ILLNESSES and last.span is not None
+    harm = _HARM.search(last.question)
+    if harm and treats and not diseases:
+        return _as_harm(name, last)
+    if kind is ElementKind.FINDING or not diseases:
+        outcome = outcome_in_place(name, last)
+        general = is_any(last.object_text.split(" ")[-1], lexicon.OUTCOMES)
+        if outcome is not None and (kind is ElementKind.FINDING or not general):
+            return outcome
+    span = same_kind(kind, last)
+    if span is not None:
+        return last.replaced(span, name)
+    if treats and (last.kind is not ElementKind.NAME or last.object is not None):
+        return f"{last.question} in {name}"
+    if last.span is not None:
+        return last.replaced(last.span, name)
+    return f"{last.question} in {name}"
+
+
+def _as_harm(name: str, last: Subject) -> str:
+    """ "Risk of lymphoma with azathioprine" from "side effects of azathioprine"."""
+    named = [each for each in last.of_kind(*ILLNESSES) if not _HARM.search(text_of(each, last.question))]
+    if named:
+        return last.replaced((named[0].start, named[0].end), name)
+    return f"risk of {name} with {last.topic()}"
+
+
+def _intervention(name: str, kind: ElementKind, last: Subject) -> str | None:
+    """A drug, a procedure or a thing that no source knows, where none is in the last question."""
+    asked = last.asked_class
+    if asked:
+        return _of_asked_class(name, asked, last)
+    if last.span is not None and last.kind in (*INTERVENTIONS, ElementKind.NAME, None):
+        return last.replaced(last.span, name)
+    if kind is ElementKind.NAME and last.span is not None and not _is_treated(last):
+        return last.replaced(last.span, name)
+    treated = re.match(r"how (is|are|was|were) (.+ (?:treated|managed|prevented|diagnosed).*)", last.question)
+    if treated:
+        return f"{treated[1]} {treated[2]} with {name}"
+    best = re.match(r"(?:what|which) (is|are|was|were) (the .+)", last.question)
+    if best and is_any(best[2].split()[-1], lexicon.CLASSES) or best and re.search(
+        r"\b(?:treatment|therapy|drug|option|choice|management)\b", best[2]
+    ):
+        return f"is {name} {best[2]}"
+    topic = last.first(*ILLNESSES)
+    return f"{name} in {topic}" if topic else None
+
+
+def _is_treated(last: Subject) -> bool:
+    return last.kind in ILLNESSES
+
+
+def _of_asked_class(name: str, asked: str, last: Subject) -> str:
+    """ "Does X reduce relapses" from "what treatments reduce relapses"."""
+    rest = last.question.split(asked, 1)[1].strip()
+    verb, _, object_ = rest.partition(" ")
+    if is_function(verb, lexicon.AUXILIARIES):
+        plural = lexicon.is_plural(name)
+        number = {"is": "are", "does": "do", "has": "have"} if plural else {"are": "is", "do": "does", "have": "has"}
+        return f"{number.get(verb, verb)} {name} {object_}"
+    base = verb
+    if bare(verb).endswith("s") and lexicon.is_verb(verb):
+        base = verb[:-1]
+    return f"{'do' if lexicon.is_plural(name) else 'does'} {name} {base} {object_}"
+
+
+def outcome_in_place(name: str, last: Subject) -> str | None:
+    """The last question with another outcome: "does X reduce mortality in heart failure"."""
+    if last.object is None:
+        return None
+    inside = [
+        each
+        for each in last.of_kind(ElementKind.DISEASE)
+        if last.object[0] <= each.start < last.object[1] and each.end < last.object[1]
+    ]
+    lost = f" in {text_of(inside[0], last.question)}" if inside else ""
+    before, after = last.question[: last.object[0]], last.question[last.object[1] :]
+    return f"{before}{name}{lost}{after}"
+
+
+def side_in_place(name: str, last: Subject) -> str | None:
+    """The last question with another side of its topic: "what is the specificity of X"."""
+    match = _SIDE_OF.match(last.question)
+    if match is None or last.span is None or match.end("side") > last.span[0]:
+        return None
+    if match["joint"] != "of" and not is_any(match["side"].split()[-1], lexicon.ASPECTS):
+        return None
+    first = match["side"].split(" ")[0]
+    if is_function(first, lexicon.AUXILIARIES | lexicon.QUESTION_WORDS) or any(
+        each.start < match.end("side") for each in last.of_kind(*INTERVENTIONS, ElementKind.DISEASE)
+    ):
+        return None
+    before = match["before"]
+    if lexicon.is_plural(name):
+        before = re.sub(r"\b(is|was)\b", lambda verb: _PLURAL_OF[verb[0]], before)
+    else:
+        before = before.replace(" are ", " is ").replace(" were ", " was ")
+    return f"{before}{name} of {last.question[match.end() :]}"
