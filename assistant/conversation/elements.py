@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import lexicon
 from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.vocabulary.english import NounClass, is_place
-from assistant.vocabulary.lookup import kind_of, same_meaning
+from assistant.vocabulary.lookup import is_known, is_only_abbreviation, likeliest_kind
 from assistant.vocabulary.terms import Kind
 
 _REMEMBERED = 4_096  # phrases; a question of twenty words has about eighty
@@ -68,6 +68,8 @@ def kind_of_phrase(phrase: str) -> ElementKind | None:
         return ElementKind.PLACE
     if len(words) == 1:
         return _kind_of_word(words[0])
+    if all(is_any(word, lexicon.GENERAL) and not lexicon.is_acronym(word) for word in words):
+        return None  # "side effects"
     if is_any(words[-1], _DRUG_FAMILIES) and not is_function(words[0], lexicon.FUNCTION):
         return ElementKind.DRUG
     return _kind_of_name(phrase, words[-1])
@@ -123,14 +125,12 @@ def _kind_of_word(word: str) -> ElementKind | None:
 
 def _kind_of_name(phrase: str, head: str) -> ElementKind | None:
     """The kind that the vocabulary knows, or else that of the last word if it is a procedure."""
-    kind = kind_of(phrase)
-    if kind is None:
-        meanings = same_meaning(phrase)
-        kind = next((each.kind for each in meanings if each.kind is not None), None)
-        if kind is None and meanings and " " in phrase and lexicon.noun_class(head) is NounClass.EVENT:
-            return ElementKind.PROCEDURE  # "plasma exchange"
+    is_word = phrase.islower() and lexicon.english(phrase) is not None
+    kind = None if is_word and is_only_abbreviation(phrase) else likeliest_kind(phrase)
     if kind is not None:
         return _OF_VOCABULARY[kind]
+    if " " in phrase and lexicon.noun_class(head) is NounClass.EVENT and is_known(phrase):
+        return ElementKind.PROCEDURE  # "plasma exchange"
     if " " not in phrase and lexicon.noun_class(head) is NounClass.PROCEDURE:
         return ElementKind.PROCEDURE
     return None

@@ -24,7 +24,6 @@ from assistant.conversation.elements import ILLNESSES, INTERVENTIONS, ElementKin
 from assistant.conversation.fragments import Asked
 from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.conversation.subjects import Subject
-from assistant.vocabulary.english import NounClass
 
 # Characters; the engine takes no longer question, so a longer result could not be asked.
 _LONGEST = 2_000
@@ -42,6 +41,7 @@ _CONFIRMED = re.compile(
     r"|(?:the )?same(?: question| thing)?",
     re.IGNORECASE,
 )
+_WHAT_IS = re.compile(r"what(?:'s| is| are| was| were) ", re.IGNORECASE)
 _CHOICE = re.compile(r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b")
 
 
@@ -96,6 +96,11 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
     is_short, completed = short.completed(asked.text, last)
     if is_short:
         return completed
+    opening = lexicon.QUESTION_WORDS | lexicon.AUXILIARIES | lexicon.COMMANDS
+    if not is_function(asked.tokens[0], opening) and (asked.led or asked.marked):
+        people = fragments.of_people(asked, last)
+        if people is not None:
+            return people
     if asked.is_question:
         return (
             _choice(asked.text, last)
@@ -106,11 +111,15 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
 
 
 def _choice(text: str, last: Subject) -> str | None:
-    """ "Which is cheaper?" asked of the two things that the last question compares."""
-    if not _CHOICE.match(text.lower()) or _names_subject(text.split(" "), text):
-        return None
+    """ "Which is cheaper?" and "is either safe?", asked of two things in the last question."""
     compared = fragments.compared(last)
-    return f"{text}, {' or '.join(compared)}" if compared else None
+    if not compared or _names_subject(text.split(" "), text):
+        return None
+    either = re.sub(r"\beither(?: of (?:them|these|those|the two))?\b", " or ".join(compared), text)
+    both = re.sub(r"\bboth(?: of (?:them|these|those))?\b", " and ".join(compared), either)
+    if both != text:
+        return both
+    return f"{text}, {' or '.join(compared)}" if _CHOICE.match(text.lower()) else None
 
 
 def _with_topic(asked: Asked, last: Subject) -> str | None:
@@ -120,6 +129,8 @@ def _with_topic(asked: Asked, last: Subject) -> str | None:
         return None
     if _names_subject(tokens, asked.text):
         return _risk(asked, last)
+    if _WHAT_IS.match(asked.text) and not fragments.is_side_or_outcome(asked.text):
+        return None
     people = any(map(lexicon.is_person, tokens)) or any(is_any(t, lexicon.SEASONS) for t in tokens)
     works = any(is_any(token, lexicon.WORKS) for token in tokens)
     return fragments.joined(asked.text, last, outcomes=works, people=not people)
@@ -137,9 +148,8 @@ def _names_subject(tokens: list[str], text: str) -> bool:
     ]
     own = [each for each in own if not text[each.start : each.end].endswith("-up")]
     return bool(own) or any(
-        lexicon.noun_class(token) is NounClass.CONCRETE
+        lexicon.is_thing(token)
         and not is_any(token, lexicon.GENERAL)
-        and not lexicon.may_be_verb(token)
         and bare(token) not in _PARTS_OF_CARE
         for token in tokens
         if not is_function(token, lexicon.FUNCTION)

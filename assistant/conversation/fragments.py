@@ -38,6 +38,12 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?:in the )?(?P<span>(?:long|short|longer|medium)[- ]term)", re.IGNORECASE)
+_SAYING = frozenset({"say", "recommend", "advise", "suggest", "conclude", "know"})
+_NOT_OF = lexicon.FUNCTION - {"of"}
+_VERSIONS = frozenset({"biosimilar", "generic"})
+# Words that do not take "of".
+_JOINTS = {"evidence": "for", "alternative": "to", "alternatives": "to"}
+_LINE = re.compile(r"(?P<which>first|second|third)[- ]line", re.IGNORECASE)
 _AFTER = re.compile(r"\d+ (?:years?|months?|weeks?|days?|hours?)(?: later)?", re.IGNORECASE)
 
 
@@ -66,16 +72,22 @@ class Asked:
         )
 
 
+def of_people(asked: Asked, last: Subject) -> str | None:
+    """The last question for other people, or for another form of its disease; None for others."""
+    if asked.led or asked.marked:
+        other_form = modifiers.replaced(asked.text, last)
+        if other_form is not None:
+            return other_form
+    elif " " not in asked.text:
+        return None
+    return populations.replaced(asked.text, last.question)
+
+
 def completed(asked: Asked, last: Subject) -> str | None:
     """The question that a fragment stands for, or None."""
-    is_fragment = asked.led or asked.marked or " " in asked.text
-    if is_fragment:
-        other_form = modifiers.replaced(asked.text, last)
-        if other_form is not None and (asked.led or asked.marked):
-            return other_form
-        people = populations.replaced(asked.text, last.question)
-        if people is not None:
-            return people
+    people = of_people(asked, last)
+    if people is not None:
+        return people
     return phrase(asked, last) or _at_time(asked, last) or _judged(asked, last) or _named(asked, last)
 
 
@@ -84,7 +96,8 @@ def compared(last: Subject) -> list[str]:
     comparison = _COMPARISON.search(last.question)
     if comparison and last.thing:
         return [last.thing, comparison["what"]]
-    return []
+    pair = re.split(r" (?:or|and) ", last.thing)
+    return pair if len(pair) == len(("one", "other")) else []
 
 
 def phrase(asked: Asked, last: Subject) -> str | None:
@@ -96,6 +109,8 @@ def phrase(asked: Asked, last: Subject) -> str | None:
     text = " ".join(pronouns.put_in(tokens, last))
     if bare(tokens[0]) == "to" and asked.led:  # "does that apply to children"
         text = f"in {' '.join(tokens[1:])}"
+    if len(tokens) > 1 and is_function(tokens[1], lexicon.QUESTION_WORDS):
+        return _asked_first(text, last)
     if bare(tokens[0]) in ("if", "unless", "because"):
         return f"{last.question} {text}"
     if bare(tokens[0]) in ("in", "for", "with"):
@@ -108,6 +123,14 @@ def phrase(asked: Asked, last: Subject) -> str | None:
     if bare(tokens[0]).rstrip(".") in lexicon.COMPARING:
         return _compared_with(text, last)
     return _in_phrase(text, last) or f"{last.question} {text}"
+
+
+def _asked_first(text: str, last: Subject) -> str:
+    """ "At what dose does X help" from "does X help"."""
+    first, _, rest = last.question.partition(" ")
+    if is_function(first, lexicon.AUXILIARIES):
+        return f"{text} {first.lower()} {rest}"
+    return f"{last.question}, and {text}"
 
 
 def _compared_with(text: str, last: Subject) -> str:
@@ -163,6 +186,15 @@ def _at_time(asked: Asked, last: Subject) -> str | None:
     match = _TIME.fullmatch(asked.text)
     if match and (asked.led or asked.marked):
         return f"{last.question} in the {match['span']}"
+    line = _LINE.fullmatch(asked.text)
+    if line and (asked.led or asked.marked):
+        illness = last.first(*ILLNESSES)
+        return f"{line['which']}-line treatment of {illness}" if illness else None
+    first, *rest = asked.tokens
+    word = lexicon.english(first)
+    is_manner = word is not None and word.parts[0] == "r" and (not rest or is_function(rest[0], lexicon.FUNCTION))
+    if is_manner and not is_function(first, lexicon.FUNCTION) and (asked.led or asked.marked):
+        return f"{last.question} {asked.text}"  # "alone?", "orally?"
     if _AFTER.fullmatch(asked.text) and (asked.led or asked.marked):
         return f"{last.question} after {asked.text}"
     return None
@@ -190,11 +222,11 @@ def _named(asked: Asked, last: Subject) -> str | None:
     core = re.sub(r"^(?:the|a|an|any|some|his|her|their|its) ", "", head, flags=re.IGNORECASE)
     if all(is_function(token, lexicon.FUNCTION) for token in tokens):
         return None
-    if not is_marked and not _is_side(core):
-        return None
     referring = pronouns.replaced(tokens, last)
-    if referring is not None:
+    if referring is not None and (is_marked or _is_side(core)):
         return referring
+    if not is_marked and not _is_side(head):
+        return None
     kind = names.kind_of_name(core)
     determiner = head[: len(head) - len(core)].strip().lower()
     if kind is None or determiner in ("any", "some"):
@@ -202,9 +234,17 @@ def _named(asked: Asked, last: Subject) -> str | None:
     if len(tokens) > (_NAME_WORDS if asked.led else _BARE_WORDS):
         return None
     result = names.in_place(core, last)
-    if result is None or not tail:
-        return result
-    return phrase(Asked(tail, led=True, marked=True), Subject.of(result))
+    return _with_tail(result, tail) if result is not None else None
+
+
+def _with_tail(question: str, tail: str) -> str | None:
+    """A question with the phrases after a name, each in turn: "for MOGAD in children"."""
+    for text in re.split(r" (?=(?:in|during|for) )", tail) if tail else ():
+        completed_question = phrase(Asked(text, led=True, marked=True), Subject.of(question))
+        if completed_question is None:
+            return None
+        question = completed_question
+    return question
 
 
 def _is_side(core: str) -> bool:
@@ -217,8 +257,22 @@ def _is_side(core: str) -> bool:
             or lexicon.noun_class(words[-1]) is NounClass.ABSTRACT
         )
         and all(lexicon.english(word) is not None or is_any(word, lexicon.GENERAL) for word in words)
-        and not any(kind_of_phrase(word) for word in words)
+        and not any(kind_of_phrase(word) or is_function(word, _NOT_OF) for word in words)
         and not is_any(words[-1], lexicon.OUTCOMES)
+    )
+
+
+def is_side_or_outcome(question: str) -> bool:
+    """Whether "what is the dose in children" asks for a side of a subject, or an outcome."""
+    words = question.split()[1:]
+    ends = (n for n, word in enumerate(words) if n and is_function(word, lexicon.PREPOSITIONS))
+    words = [w for w in words[: next(ends, len(words))] if not is_function(w, lexicon.FUNCTION)]
+    phrases_of = " ".join(words)
+    return bool(words) and (
+        _is_side(phrases_of)
+        or is_any(words[-1], lexicon.GENERAL)
+        or lexicon.may_describe(words[-1])
+        or lexicon.may_be_verb(words[-1])
     )
 
 
@@ -236,7 +290,7 @@ def _side(asked: Asked, core: str, head: str, tail: str, last: Subject) -> str |
             return replaced
     swapped = names.side_in_place(core, last) if _is_side(core) and not is_any(core.split()[-1], lexicon.WORKS) else None
     if swapped is not None:
-        return phrase(Asked(tail, led=True, marked=True), Subject.of(swapped)) if tail else swapped
+        return _with_tail(swapped, tail)
     works = is_any(core.split()[-1], lexicon.WORKS)
     people = lexicon.any_of(tail.split(), lexicon.PEOPLE, lexicon.SEASONS)
     return joined(asked.text, last, outcomes=works, people=not people)
@@ -249,17 +303,22 @@ def joined(text: str, last: Subject, *, outcomes: bool = False, people: bool = T
     for at in range(len(tokens) - 1, 0 if tokens[0] in ("of",) else -1, -1):
         after = tokens[at + 1 :]
         is_last = not after or is_function(after[0], lexicon.PREPOSITIONS)
+        is_last = is_last or (is_any(tokens[at], lexicon.WORKS) and lexicon.is_verb(after[0]))
         if is_last and _takes_of(tokens[at]):
-            joint = "for" if bare(tokens[at]) == "evidence" else "of"
+            joint = _JOINTS.get(bare(tokens[at]), "of")
             return " ".join([*tokens[: at + 1], joint, about, *after])
-    return f"{text} with {about}"
+    asks_said = is_any(tokens[-1], _SAYING)
+    joint = "about" if asks_said else "with"
+    if bare(tokens[0]) == "who" and lexicon.is_adjective(tokens[-1]):
+        joint = "for"
+    return f"{text} {joint} {about}"
 
 
 def _takes_of(token: str) -> bool:
     """Whether a noun takes "of": "the dose of", but "infections with"."""
     if is_function(token, lexicon.FUNCTION) or is_any(token, lexicon.OUTCOMES):
         return False
-    if is_any(token, lexicon.ASPECTS, lexicon.WORKS):
+    if is_any(token, lexicon.ASPECTS, lexicon.WORKS) or bare(token).rstrip("s") in _VERSIONS:
         return True
     word = lexicon.english(token)
     return (

@@ -84,7 +84,8 @@ ASPECTS = _set(
     "side effect event dose dosage dosing dosis symptom sign cause diagnosis onset use usage "
     "contraindication interaction complication role action mechanism monitoring follow-up followup "
     "schedule course interval route precaution warning withdrawal discontinuation rebound harm "
-    "indication presentation pathogenesis toxicity response alternative"
+    "indication presentation pathogenesis toxicity response alternative safety efficacy "
+    "effectiveness benefit risk"
 )
 # What is measured in many disorders.
 OUTCOMES = _set(
@@ -141,15 +142,21 @@ def is_verb(token: str) -> bool:
 
 
 def may_be_verb(token: str) -> bool:
-    """Whether a token can be a verb: "work", "recur"."""
+    """Whether a token can be a verb that says something: "work", "recur", but not "does"."""
     word = english(token)
-    return word is not None and "v" in word.parts
+    return word is not None and "v" in word.parts and not is_function(token, FUNCTION)
 
 
 def may_describe(token: str) -> bool:
     """Whether a token can be an adjective or an adverb."""
     word = english(token)
     return word is not None and not set(_DESCRIBING).isdisjoint(word.parts)
+
+
+def is_thing(token: str) -> bool:
+    """Whether a token mostly stands for a thing one can touch: "bicycle", but not "safe"."""
+    word = english(token)
+    return word is not None and word.parts[0] == "n" and word.noun_class is NounClass.CONCRETE
 
 
 def noun_class(token: str) -> NounClass | None:
@@ -168,6 +175,8 @@ def is_plural(phrase: str) -> bool:
     words = phrase.split()
     if any(bare(word) == "and" for word in words):
         return True
+    ends = (n for n, word in enumerate(words) if n and is_function(word, PREPOSITIONS | {"of"}))
+    words = words[: next(ends, len(words))]
     last = bare(words[-1]) if words else ""
     if last in populations.IRREGULAR:
         return True

@@ -24,6 +24,7 @@ _HARM = re.compile(
     r"safety|complications?|tolerab\w+|dangers?|dangerous)\b",
     re.IGNORECASE,
 )
+_TREATMENTS = frozenset({"treatment", "therapy", "management", "intervention", "regimen"})
 _JOINTS = frozenset({"or", "and"})
 _PLACE_PHRASE = re.compile(r"in (?:the )?(?:\w+ ){0,2}$")
 _SIDE_OF = re.compile(
@@ -39,12 +40,16 @@ def kind_of_name(name: str) -> ElementKind | None:
         if is_only(kind, name):
             return kind
     words = name.split()
-    if not words or is_any(words[-1], lexicon.GENERAL) or any(is_function(w, lexicon.FUNCTION) for w in words):
+    if not words or any(is_function(word, lexicon.FUNCTION) for word in words):
         return None
+    if len(words) > 1 and is_any(words[-1], _TREATMENTS) and not is_any(words[0], lexicon.GENERAL):
+        return ElementKind.PROCEDURE  # "conservative management"
     tail = kind_of_phrase(words[-1])
     if tail is not None and len(words) > 1:
         return tail  # "severe asthma", "inhaled steroids", "open surgery"
     word = lexicon.english(words[-1])
+    if is_any(words[-1], lexicon.GENERAL):
+        return None
     if word is None:
         return ElementKind.NAME if not any(kind_of_phrase(w) for w in words[:-1]) else None
     # Everyday things and activities: "alcohol", "exercise", "vaccination".
@@ -103,10 +108,22 @@ def in_place(name: str, last: Subject) -> str | None:
         return None
     if kind in ILLNESSES:
         return _illness(name, kind, last)
+    if bare(name.split()[-1]) in ("prevention", "prophylaxis"):
+        return f"{last.question} in {name}"
+    if kind is ElementKind.NAME and last.kind in INTERVENTIONS and _is_event(name):
+        outcome = outcome_in_place(name, last)
+        if outcome is not None:
+            return outcome
     span = same_kind(kind, last)
     if span is not None:
         return last.replaced(span, name)
     return _intervention(name, kind, last)
+
+
+def _is_event(name: str) -> bool:
+    """Whether a name may be what a treatment prevents: "falls", but not "vaping"."""
+    word = name.split()[-1]
+    return lexicon.noun_class(word) is NounClass.ACT and not bare(word).endswith("ing")
 
 
 def _in_country(name: str, last: Subject) -> str:
@@ -155,6 +172,9 @@ def _intervention(name: str, kind: ElementKind, last: Subject) -> str | None:
     asked = last.asked_class
     if asked:
         return _of_asked_class(name, asked, last)
+    verb = re.match(r"what (?P<verb>\w+s) ", last.question)
+    if verb and lexicon.is_verb(verb["verb"]):
+        return _of_asked_class(name, "what", last)
     if last.span is not None and last.kind in (*INTERVENTIONS, ElementKind.NAME, None):
         return last.replaced(last.span, name)
     if kind is ElementKind.NAME and last.span is not None and not _is_treated(last):

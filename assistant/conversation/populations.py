@@ -33,7 +33,8 @@ _DOING = re.compile(
 )
 _SEASON = re.compile(rf"(?:^|.* ){_SEASONS}", re.IGNORECASE)
 _STATUS = re.compile(
-    r"(?:\w[\w-]*-(?:positive|negative)|sero-?(?:positive|negative)|\w+[+])", re.IGNORECASE
+    r"(?:\w[\w-]*-(?:positive|negative|mutated|mutant|deficient|high|low|amplified|"
+    r"naive|resistant|refractory|sensitive|dependent)|sero-?(?:positive|negative)|\w+[+])", re.IGNORECASE
 )
 _BEFORE_PEOPLE = frozenset({"the", "both", "other", "very", "most", "all"})
 _JOINTS = frozenset({"and", "or", "versus", "vs", "vs."})

@@ -17,12 +17,12 @@ _SINGULARS = {plural: singular for singular, plural in _PLURALS.items()}
 # Words by which a pronoun stands for a treatment.
 _OF_TREATMENTS = frozenset(
     "dose give take administer inject infuse prescribe approve license stop start continue safe "
-    "tolerate interact cost sell make work effective".split()
+    "tolerate interact cost sell make work effective fail".split()
 )
 # What people do and medicines do not: "can they get pregnant".
 _PERSONAL = frozenset(
     "relapse get become have stop take recover conceive breastfeed need start continue die "
-    "survive".split()
+    "survive lose gain feel".split()
 )
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
@@ -40,13 +40,14 @@ _NOTHING = re.compile(
     r"(?:(?:\w+er |more |very )?[\w-]+ )?"
     r"(?:that|whether|if|because|why|how|worth|for (?:\S+ ){1,4}to|to (?P<verb>\S+))\b(?P<rest>.*)"
 )
-_TAKES = re.compile(r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b")
+_TAKES = re.compile(r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b(?! to\b)")
 
 
 # Words by which a pronoun stands for a disease or another bad thing that was named.
 _OF_ILLNESSES = frozenset(
     "diagnose common rare frequent prevalent hereditary inherit genetic contagious curable fatal "
-    "deadly recur relapse progress spread commoner serious often likely".split()
+    "deadly recur relapse progress spread commoner serious often likely reversible permanent "
+    "treatable preventable".split()
 )
 # Verbs whose object is an illness: "does Y prevent it", "can it be cured".
 _AGAINST_ILLNESSES = frozenset("prevent treat cure reverse cause trigger detect predict".split())
@@ -103,7 +104,8 @@ def _antecedent(tokens: Sequence[str], at: int, last: Subject) -> str:
             return illness
     thing = last.thing
     if last.kind in ILLNESSES and lexicon.any_of(words, _OF_TREATMENTS):
-        return last.first(*INTERVENTIONS) or thing
+        treats = lexicon.any_of(last.question.split(), lexicon.CLASSES, frozenset({"treat", "manage"}))
+        return last.first(*INTERVENTIONS) or (f"treatment of {thing}" if treats else thing)
     return thing or last.topic()
 
 
@@ -197,7 +199,9 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
 def _names(token: str) -> bool:
     """Whether a token names a thing: not people, and nothing that only shapes a question."""
     kind = None if is_function(token, lexicon.FUNCTION) else kind_of_phrase(token.strip(",;:?!"))
-    return kind is not None and kind not in (ElementKind.POPULATION, ElementKind.PLACE)
+    if kind is not None:
+        return kind not in (ElementKind.POPULATION, ElementKind.PLACE)
+    return lexicon.is_thing(token) and not lexicon.may_be_verb(token) and not is_any(token, lexicon.GENERAL)
 
 
 def _owned(tokens: Sequence[str]) -> list[str]:

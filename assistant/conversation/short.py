@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.conversation import lexicon
-from assistant.conversation.elements import ILLNESSES
+from assistant.conversation.elements import ILLNESSES, INTERVENTIONS
 from assistant.conversation.lexicon import bare, is_any, is_function, is_plural
 from assistant.conversation.subjects import Subject
+from assistant.conversation.phrases import tokens_of
 
 _HOW_IT_DOES = re.compile(
     r"(?P<word>why|how(?: long| often| soon| much| well)?|when|where)"
@@ -42,6 +43,10 @@ def completed(text: str, last: Subject) -> tuple[bool, str | None]:
     if is_any(match["how"], _OF_EVENTS):
         about = last.object_text if last.kind not in ILLNESSES else last.thing
         about = about or last.first(*ILLNESSES) or last.topic()
+        verb = "are" if is_plural(about) else "is"
+        if about == last.object_text and last.kind in INTERVENTIONS and not last.first(*ILLNESSES):
+            about = f"{about} with {last.thing}"
+        return True, f"how {match['how']} {verb} {about}"
     elif match["what"]:
         about = last.thing or about
     return True, f"how {match['how']} {'are' if is_plural(about) else 'is'} {about}"
@@ -86,5 +91,20 @@ def _negated(last: Subject) -> str | None:
     first = lexicon.NEGATED.get(bare(first), first)
     if last.subject_end is None:
         return f"why {first} it not true that {rest}" if first == "is" else None
-    end = last.subject_end - len(tokens[0]) - 1
+    end = _before_predicate(last, describes=first in ("is", "are", "was", "were"))
+    end -= len(tokens[0]) + 1
     return f"why {first} {rest[:end]} not{rest[end:]}"
+
+
+def _before_predicate(last: Subject, *, describes: bool) -> int:
+    """Where "not" belongs: after "patients with epilepsy", not after "patients"."""
+    end = last.subject_end or 0
+    following = [token for token in tokens_of(last.question) if token.start > end]
+    if not following or not is_function(following[0].text, lexicon.PREPOSITIONS):
+        return end
+    belongs = lexicon.may_describe if describes else lexicon.may_be_verb
+    inside = last.named
+    for token in following:
+        if belongs(token.text) and not any(e.start <= token.start < e.end for e in inside):
+            return token.start - 1
+    return end

@@ -65,6 +65,8 @@ class Subject:
         """The subject of a question with single blanks and without a question mark at its end."""
         named = elements(question)
         reading = _read(tokens_of(question), named, question)
+        if _asked_class(question):
+            reading = reading._replace(thing=None)
         return cls(question, reading.thing, reading.object, reading.subject_end, tuple(named))
 
     @property
@@ -82,11 +84,7 @@ class Subject:
     @cached_property
     def asked_class(self) -> str:
         """The class that a question asks for: "treatments" in "what treatments reduce relapses"."""
-        match = _CLASS_ASKED.match(self.question)
-        if match is None or match["best"]:
-            return ""
-        *_, last = match["class"].split()
-        return match["class"] if is_any(last, lexicon.CLASSES) else ""
+        return _asked_class(self.question)
 
     @property
     def _of_class(self) -> str:
@@ -172,6 +170,14 @@ class Subject:
     def _first_named(self) -> str:
         kinds = (*INTERVENTIONS, ElementKind.NAME)
         return self.first(*kinds) or self.first(*ILLNESSES)
+
+
+def _asked_class(question: str) -> str:
+    match = _CLASS_ASKED.match(question)
+    if match is None or match["best"]:
+        return ""
+    *_, last = match["class"].split()
+    return match["class"] if is_any(last, lexicon.CLASSES) else ""
 
 
 def _read(tokens: list[Token], named: list[Element], question: str) -> _Reading:

@@ -20,7 +20,7 @@ _LEVEL = 60
 # The numbers of WordNet's files of nouns (lexnames), by what the nouns are.
 _CLASSES = (
     (NounClass.ACT, {4}),
-    (NounClass.CONCRETE, {5, 6, 8, 13, 17, 20, 21, 27}),
+    (NounClass.CONCRETE, {5, 6, 8, 13, 17, 20, 27}),
     (NounClass.EVENT, {11, 12, 19, 22, 26}),
     (NounClass.PERSON, {18}),
 )
@@ -122,13 +122,15 @@ class English:
             yield int(fields[1]), words, above
 
     def _peoples(self) -> set[str]:
-        """Words in capitals for people, such as "Asian", but not the names of persons."""
+        """Words in capitals that are mostly for people: "Asian", but not "Cancer" or persons."""
+        classes = self._noun_classes()
         return {
             word.lower()
             for file, words, above in self._synsets()
             if file == _PERSON and not above
             for word in words
             if word[0].isupper() and word.isalpha() and not word.isupper()
+            if classes[word.lower()] is NounClass.PERSON
         }
 
     def places(self) -> list[str]:
