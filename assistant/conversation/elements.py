@@ -18,7 +18,9 @@ _REMEMBERED = 4_096  # phrases; a question of twenty words has about eighty
 _LONGEST = 5
 _LONGEST_TOKEN = 40  # characters; longer ones are not words
 # Families of drugs are named by what their members do: "SGLT2 inhibitors".
-_DRUG_FAMILIES = frozenset({"inhibitor", "blocker", "antagonist", "agonist", "antibiotic", "biologic"})
+_DRUG_FAMILIES = frozenset(
+    {"inhibitor", "blocker", "antagonist", "agonist", "antibiotic", "biologic"}
+)
 _BREAKS = (",", ";", ":", ")", "?", "!")
 
 
@@ -93,7 +95,9 @@ def _element_at(tokens: list[tuple[str, int]], at: int) -> tuple[Element | None,
     if is_function(tokens[at][0], lexicon.FUNCTION):
         return None, 1
     longest = 1
-    while longest < min(_LONGEST, len(tokens) - at) and not tokens[at + longest - 1][0].endswith(_BREAKS):
+    while longest < min(_LONGEST, len(tokens) - at) and not tokens[at + longest - 1][0].endswith(
+        _BREAKS
+    ):
         longest += 1
     for size in range(longest, 0, -1):
         words = [token for token, _ in tokens[at : at + size]]
@@ -125,7 +129,8 @@ def _kind_of_word(word: str) -> ElementKind | None:
 
 def _kind_of_name(phrase: str, head: str) -> ElementKind | None:
     """The kind that the vocabulary knows, or else that of the last word if it is a procedure."""
-    is_word = phrase.islower() and lexicon.english(phrase) is not None
+    # Words of two letters are function words; what is left, such as "ms", is an abbreviation.
+    is_word = len(phrase) > 2 and phrase.islower() and lexicon.english(phrase) is not None  # noqa: PLR2004
     kind = None if is_word and is_only_abbreviation(phrase) else likeliest_kind(phrase)
     if kind is not None:
         return _OF_VOCABULARY[kind]

@@ -22,7 +22,7 @@ import re
 from assistant.conversation import fragments, lexicon, pronouns, short
 from assistant.conversation.elements import ILLNESSES, INTERVENTIONS, ElementKind, elements
 from assistant.conversation.fragments import Asked
-from assistant.conversation.lexicon import bare, is_any, is_function
+from assistant.conversation.lexicon import bare, is_any, is_function, word_set
 from assistant.conversation.subjects import Subject
 
 # Characters; the engine takes no longer question, so a longer result could not be asked.
@@ -42,7 +42,9 @@ _CONFIRMED = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"what(?:'s| is| are| was| were) ", re.IGNORECASE)
-_CHOICE = re.compile(r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b")
+_CHOICE = re.compile(
+    r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b"
+)
 
 
 def rewrite(asked: str, last: str) -> str | None:
@@ -111,7 +113,7 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
 
 
 def _choice(text: str, last: Subject) -> str | None:
-    """ "Which is cheaper?" and "is either safe?", asked of two things in the last question."""
+    """Complete "which is cheaper?" and "is either safe?" with what the last question compares."""
     compared = fragments.compared(last)
     if not compared or _names_subject(text.split(" "), text):
         return None
@@ -142,7 +144,10 @@ def _names_subject(tokens: list[str], text: str) -> bool:
         each
         for each in elements(text)
         if each.kind in (ElementKind.DRUG, ElementKind.DISEASE, ElementKind.NAME, ElementKind.PLACE)
-        or (each.kind is ElementKind.FINDING and not is_any(text[each.start : each.end], lexicon.OUTCOMES))
+        or (
+            each.kind is ElementKind.FINDING
+            and not is_any(text[each.start : each.end], lexicon.OUTCOMES)
+        )
         or (each.kind is ElementKind.PROCEDURE and not text[each.start : each.end].islower())
         or (each.kind is ElementKind.PROCEDURE and " " in text[each.start : each.end])
     ]
@@ -157,14 +162,15 @@ def _names_subject(tokens: list[str], text: str) -> bool:
 
 
 # Things that belong to every treatment: a question that names them alone still lacks its subject.
-_PARTS_OF_CARE = frozenset(
-    "infusion infusions tablet tablets pill pills injection injections blood drug drugs baby liver "
-    "kidney kidneys heart brain test tests scan scans vaccine vaccines medicine medicines".split()
+_PARTS_OF_CARE = word_set(
+    "infusion infusions tablet tablets pill pills injection injections blood drug drugs baby "
+    "liver kidney kidneys heart brain test tests scan scans vaccine vaccines medicine "
+    "medicines"
 )
 
 
 def _risk(asked: Asked, last: Subject) -> str | None:
-    """ "What is the risk of stroke?" after a question about a treatment."""
+    """Complete "what is the risk of stroke?" with the treatment of the last question."""
     match = re.search(r"\b(?:risk|chance|odds|probability|rate)s? of (.+)$", asked.text)
     named = elements(asked.text)
     if match is None or len(named) != 1 or named[0].kind not in ILLNESSES:

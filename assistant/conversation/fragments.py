@@ -88,7 +88,9 @@ def completed(asked: Asked, last: Subject) -> str | None:
     people = of_people(asked, last)
     if people is not None:
         return people
-    return phrase(asked, last) or _at_time(asked, last) or _judged(asked, last) or _named(asked, last)
+    return (
+        phrase(asked, last) or _at_time(asked, last) or _judged(asked, last) or _named(asked, last)
+    )
 
 
 def compared(last: Subject) -> list[str]:
@@ -113,20 +115,20 @@ def phrase(asked: Asked, last: Subject) -> str | None:
         return _asked_first(text, last)
     if bare(tokens[0]) in ("if", "unless", "because"):
         return f"{last.question} {text}"
-    if bare(tokens[0]) in ("in", "for", "with"):
-        other_form = modifiers.replaced(text, last)
-        if other_form is not None:
-            return other_form
-    people = populations.replaced(text, last.question)
-    if people is not None:
-        return people
     if bare(tokens[0]).rstrip(".") in lexicon.COMPARING:
         return _compared_with(text, last)
-    return _in_phrase(text, last) or f"{last.question} {text}"
+    is_plain = bare(tokens[0]) in ("in", "for", "with")
+    other_form = modifiers.replaced(text, last) if is_plain else None
+    return (
+        other_form
+        or populations.replaced(text, last.question)
+        or _in_phrase(text, last)
+        or f"{last.question} {text}"
+    )
 
 
 def _asked_first(text: str, last: Subject) -> str:
-    """ "At what dose does X help" from "does X help"."""
+    """Make "at what dose does X help" from "does X help"."""
     first, _, rest = last.question.partition(" ")
     if is_function(first, lexicon.AUXILIARIES):
         return f"{text} {first.lower()} {rest}"
@@ -138,7 +140,7 @@ def _compared_with(text: str, last: Subject) -> str:
     comparison = _COMPARISON.search(last.question)
     if comparison is None:
         is_better = any(bare(token).endswith("er") for token in last.question.split())
-        if bare(text.split(" ")[0]) == "than" and not is_better:
+        if bare(text.split(" ", maxsplit=1)[0]) == "than" and not is_better:
             text = f"compared with {text.split(' ', 1)[1]}"
         return f"{last.question} {text}"
     other = re.sub(r"^(?:versus|vs\.?|compared (?:with|to)|than) ", "", text, flags=re.IGNORECASE)
@@ -160,7 +162,14 @@ def _in_phrase(text: str, last: Subject) -> str | None:
     place = next((each for each in named if each.kind is ElementKind.PLACE), None)
     if place is not None:
         return names.in_place(name, last)
-    if len(named) > 1 or bare(preposition) in ("without", "after", "before", "since", "until", "despite"):
+    if len(named) > 1 or bare(preposition) in (
+        "without",
+        "after",
+        "before",
+        "since",
+        "until",
+        "despite",
+    ):
         return None
     kind = named[0].kind
     if bare(preposition) == "with" and not _follows_preposition(kind, last):
@@ -182,7 +191,7 @@ def _follows_preposition(kind: ElementKind, last: Subject) -> bool:
 
 
 def _at_time(asked: Asked, last: Subject) -> str | None:
-    """ "Long term?", "5 years?"."""
+    """Complete a question for a time, a line of treatment or a manner: "5 years?", "orally?"."""
     match = _TIME.fullmatch(asked.text)
     if match and (asked.led or asked.marked):
         return f"{last.question} in the {match['span']}"
@@ -192,7 +201,11 @@ def _at_time(asked: Asked, last: Subject) -> str | None:
         return f"{line['which']}-line treatment of {illness}" if illness else None
     first, *rest = asked.tokens
     word = lexicon.english(first)
-    is_manner = word is not None and word.parts[0] == "r" and (not rest or is_function(rest[0], lexicon.FUNCTION))
+    is_manner = (
+        word is not None
+        and word.parts[0] == "r"
+        and (not rest or is_function(rest[0], lexicon.FUNCTION))
+    )
     if is_manner and not is_function(first, lexicon.FUNCTION) and (asked.led or asked.marked):
         return f"{last.question} {asked.text}"  # "alone?", "orally?"
     if _AFTER.fullmatch(asked.text) and (asked.led or asked.marked):
@@ -201,7 +214,7 @@ def _at_time(asked: Asked, last: Subject) -> str | None:
 
 
 def _judged(asked: Asked, last: Subject) -> str | None:
-    """ "Safe in pregnancy?": the question is whether the thing is so."""
+    """Complete "safe in pregnancy?": the question is whether the thing is so."""
     first, *rest = asked.tokens
     if not (asked.led or asked.marked) or not lexicon.is_adjective(first):
         return None
@@ -216,7 +229,8 @@ def _named(asked: Asked, last: Subject) -> str | None:
     tokens = asked.tokens
     is_marked = asked.led or asked.marked
     at = next(
-        (n for n in range(1, len(tokens)) if is_function(tokens[n], lexicon.PREPOSITIONS)), len(tokens)
+        (n for n in range(1, len(tokens)) if is_function(tokens[n], lexicon.PREPOSITIONS)),
+        len(tokens),
     )
     head, tail = " ".join(tokens[:at]), " ".join(tokens[at:])
     core = re.sub(r"^(?:the|a|an|any|some|his|her|their|its) ", "", head, flags=re.IGNORECASE)
@@ -256,7 +270,9 @@ def _is_side(core: str) -> bool:
             is_any(words[-1], lexicon.ASPECTS, lexicon.WORKS)
             or lexicon.noun_class(words[-1]) is NounClass.ABSTRACT
         )
-        and all(lexicon.english(word) is not None or is_any(word, lexicon.GENERAL) for word in words)
+        and all(
+            lexicon.english(word) is not None or is_any(word, lexicon.GENERAL) for word in words
+        )
         and not any(kind_of_phrase(word) or is_function(word, _NOT_OF) for word in words)
         and not is_any(words[-1], lexicon.OUTCOMES)
     )
@@ -272,7 +288,7 @@ def is_side_or_outcome(question: str) -> bool:
         _is_side(phrases_of)
         or is_any(words[-1], lexicon.GENERAL)
         or lexicon.may_describe(words[-1])
-        or lexicon.may_be_verb(words[-1])
+        or bare(words[-1]).endswith("ed")
     )
 
 
@@ -282,16 +298,24 @@ def _side(asked: Asked, core: str, head: str, tail: str, last: Subject) -> str |
     if named and head == core:
         return None  # "rituximab dose" is complete
     illness = [each for each in elements(core) if each.kind in ILLNESSES]
-    if not _is_side(core) and not illness and not is_any(core.split()[-1], lexicon.OUTCOMES):
+    if (
+        not _is_side(core)
+        and not illness
+        and not is_any(core.rsplit(maxsplit=1)[-1], lexicon.OUTCOMES)
+    ):
         return None if len(core.split()) > _BARE_WORDS else joined(asked.text, last)
     if head == core and not tail and not _is_side(core):
         replaced = names.outcome_in_place(core, last)
         if replaced is not None:
             return replaced
-    swapped = names.side_in_place(core, last) if _is_side(core) and not is_any(core.split()[-1], lexicon.WORKS) else None
+    swapped = (
+        names.side_in_place(core, last)
+        if _is_side(core) and not is_any(core.rsplit(maxsplit=1)[-1], lexicon.WORKS)
+        else None
+    )
     if swapped is not None:
         return _with_tail(swapped, tail)
-    works = is_any(core.split()[-1], lexicon.WORKS)
+    works = is_any(core.rsplit(maxsplit=1)[-1], lexicon.WORKS)
     people = lexicon.any_of(tail.split(), lexicon.PEOPLE, lexicon.SEASONS)
     return joined(asked.text, last, outcomes=works, people=not people)
 
@@ -300,7 +324,7 @@ def joined(text: str, last: Subject, *, outcomes: bool = False, people: bool = T
     """A question with the topic of the last one: "what is the dose of rituximab in NMO"."""
     tokens = text.split(" ")
     about = last.topic(outcomes=outcomes, people=people)
-    for at in range(len(tokens) - 1, 0 if tokens[0] in ("of",) else -1, -1):
+    for at in range(len(tokens) - 1, -1, -1):
         after = tokens[at + 1 :]
         is_last = not after or is_function(after[0], lexicon.PREPOSITIONS)
         is_last = is_last or (is_any(tokens[at], lexicon.WORKS) and lexicon.is_verb(after[0]))
@@ -325,5 +349,4 @@ def _takes_of(token: str) -> bool:
         word is not None
         and word.parts[0] == "n"
         and word.noun_class in (NounClass.ABSTRACT, NounClass.ACT)
-        or bare(token) in ("infusion", "injection")
-    )
+    ) or bare(token) in ("infusion", "injection")

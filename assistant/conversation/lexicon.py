@@ -20,17 +20,17 @@ _REMEMBERED = 4_096
 _EDGES = ",.;:!?()[]\"'“”"
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(words.split())
 
 
 # Follow-up questions are read as they were typed, so contractions are words here. The search
 # splits words at apostrophes.
-QUESTION_WORDS = shared.QUESTION_WORDS | _set("what's who's how's when's where's")
+QUESTION_WORDS = shared.QUESTION_WORDS | word_set("what's who's how's when's where's")
 NEGATED = {
     "aren't": "are",
     "can't": "can",
-    "cannot": "can",
     "didn't": "did",
     "doesn't": "does",
     "don't": "do",
@@ -42,17 +42,17 @@ NEGATED = {
     "wouldn't": "would",
 }
 AUXILIARIES = shared.AUXILIARIES | frozenset(NEGATED)
-COMMANDS = _set("list tell show give explain compare describe summarise summarize name find")
+COMMANDS = word_set("list tell show give explain compare describe summarise summarize name find")
 # The search does not ignore the words added here, because they change what is asked ("below 65").
-PREPOSITIONS = shared.PREPOSITIONS | _set("above below compared despite instead unless")
-COMPARING = _set("versus vs compared than")
+PREPOSITIONS = shared.PREPOSITIONS | word_set("above below compared despite instead unless")
+COMPARING = word_set("versus vs compared than")
 CONJUNCTIONS = shared.CONJUNCTIONS
-PRONOUNS = shared.PRONOUNS | _set("it's they're")
+PRONOUNS = shared.PRONOUNS | word_set("it's they're")
 POINTING = shared.POINTING
 ASIDES = shared.ASIDES
 # The search does not ignore these either ("never", "less"), but a follow-up question may consist
 # of nothing else ("another one").
-_OTHERS = shared.OTHERS | _set(
+_OTHERS = shared.OTHERS | word_set(
     "another around down enough later least less like neither never nothing often ok one ones onto "
     "well"
 )
@@ -67,20 +67,20 @@ FUNCTION = (
     | ASIDES
 )
 # Classes of things, for questions that name none in particular.
-CLASSES = _set(
+CLASSES = word_set(
     "treatment therapy drug medication medicine agent intervention option regimen approach "
     "biosimilar generic alternative management prophylaxis procedure combination "
     "disease condition disorder syndrome illness"
 )
-THINGS = CLASSES - _set("option management")
+THINGS = CLASSES - word_set("option management")
 # Published work on a subject.
-WORKS = _set(
+WORKS = word_set(
     "evidence trial study guideline review meta-analysis meta-analyses data paper article cohort "
     "rct rcts detail source literature publication research news"
 )
 # Sides of a subject whose commonest meaning in English is another: a dose is a thing one takes, an
 # onset an attack, use and monitoring are acts.
-ASPECTS = _set(
+ASPECTS = word_set(
     "side effect event dose dosage dosing dosis symptom sign cause diagnosis onset use usage "
     "contraindication interaction complication role action mechanism monitoring follow-up followup "
     "schedule course interval route precaution warning withdrawal discontinuation rebound harm "
@@ -88,15 +88,16 @@ ASPECTS = _set(
     "effectiveness benefit risk"
 )
 # What is measured in many disorders.
-OUTCOMES = _set(
+OUTCOMES = word_set(
     "relapse attack recurrence exacerbation disability mortality death survival remission "
-    "hospitalisation hospitalization progression worsening recovery reaction severity quality life infection bleeding pain"
+    "hospitalisation hospitalization progression worsening recovery reaction severity quality life "
+    "infection bleeding pain"
 )
 # Words for something about a thing, not for the thing itself: "this effect".
-OF_THINGS = _set("effect study trial result finding difference benefit risk")
+OF_THINGS = word_set("effect study trial result finding difference benefit risk")
 PEOPLE = populations.GENERIC | populations.IRREGULAR | frozenset(populations.KINDS)
 # The adjective is only added here. In a population it comes before people ("paediatric patients").
-SEASONS = frozenset(populations.SEASONS) | _set("paediatric pediatric")
+SEASONS = frozenset(populations.SEASONS) | word_set("paediatric pediatric")
 GENERAL = FUNCTION | COMMANDS | CLASSES | WORKS | ASPECTS | OUTCOMES | PEOPLE | SEASONS
 _DESCRIBING = "ar"  # adjectives and adverbs
 
@@ -171,7 +172,7 @@ def is_person(token: str) -> bool:
 
 
 def is_plural(phrase: str) -> bool:
-    """Whether a phrase is a plural, so that a verb agrees with it: "steroids", but not "diabetes"."""
+    """Whether a verb takes the plural after a phrase: "steroids", but not "diabetes"."""
     words = phrase.split()
     if any(bare(word) == "and" for word in words):
         return True
@@ -180,15 +181,23 @@ def is_plural(phrase: str) -> bool:
     last = bare(words[-1]) if words else ""
     if last in populations.IRREGULAR:
         return True
-    if not last.endswith("s") or last.endswith(("ss", "us", "is", "'s")) or is_acronym(words[-1]):
+    if (
+        len(last) < _SHORTEST_PLURAL
+        or not last.endswith("s")
+        or last.endswith(("ss", "us", "is", "'s"))
+        or is_acronym(words[-1])
+    ):
         return False
-    return last not in _SINGULARS and english_word(last[:-1]) is not None or last.endswith(
+    return (last not in _SINGULARS and english_word(last[:-1]) is not None) or last.endswith(
         ("tins", "mabs", "nibs", "ors", "ers", "ists", "oids", "ics")
     )
 
 
 # Nouns in "s" that are not plurals.
-_SINGULARS = _set("diabetes herpes rabies measles mumps shingles rickets tetanus lens series")
+_SINGULARS = word_set("diabetes herpes rabies measles mumps shingles rickets tetanus lens series")
+
+
+_SHORTEST_PLURAL = 4  # letters: "ms" is a disease
 
 
 def any_of(tokens: Iterable[str], *kinds: frozenset[str]) -> bool:

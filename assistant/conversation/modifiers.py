@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.conversation import lexicon
+from assistant.conversation.elements import ElementKind
 from assistant.conversation.lexicon import bare, is_any, is_function
 from assistant.conversation.populations import is_status
 from assistant.conversation.subjects import Subject
-from assistant.conversation.elements import ElementKind
 
 _NUMBERED = re.compile(
     r"(?:type|stage|grade|class|phase) (?:\d\w?|[ivx]+\b|[A-D]\b)(?:[-/]\d)?", re.IGNORECASE
@@ -79,7 +79,7 @@ def _is_known(rest: str, last: Subject) -> bool:
 def _form_there(form: str, question: str) -> tuple[int, int] | None:
     """The form of the same family in a question."""
     if _NUMBERED.fullmatch(form):
-        kind = form.split(" ")[0].lower()
+        kind = form.split(" ", maxsplit=1)[0].lower()
         for match in _NUMBERED.finditer(question):
             if match[0].lower().startswith(kind):
                 return match.span()

@@ -31,32 +31,39 @@ _SIDE_OF = re.compile(
     r"(?P<before>(?:(?:what|how|which)(?:'s| is| are| was| were) )?(?:the )?)"
     r"(?P<side>.+?) (?P<joint>of|for|in|with|on|from) "
 )
+_TREATED = re.compile(
+    r"how (?P<verb>is|are|was|were) (?P<what>.+ (?:treated|managed|prevented|diagnosed).*)"
+)
+_BEST = re.compile(
+    r"(?:what|which) (?:is|are|was|were) "
+    r"(?P<what>the .*\b(?:treatment|therapy|drug|option|choice|management)\b.*)"
+)
 _PLURAL_OF = {"is": "are", "was": "were"}
 
 
 def kind_of_name(name: str) -> ElementKind | None:
     """The type of what a follow-up question names; None if it is a side of a subject, or people."""
-    for kind in ElementKind:
-        if is_only(kind, name):
-            return kind
+    kind = next((kind for kind in ElementKind if is_only(kind, name)), None)
     words = name.split()
-    if not words or any(is_function(word, lexicon.FUNCTION) for word in words):
-        return None
-    if len(words) > 1 and is_any(words[-1], _TREATMENTS) and not is_any(words[0], lexicon.GENERAL):
+    if kind is not None or not words or any(is_function(w, lexicon.FUNCTION) for w in words):
+        return kind
+    before, last = words[:-1], words[-1]
+    if before and is_any(last, _TREATMENTS) and not is_any(before[0], lexicon.GENERAL):
         return ElementKind.PROCEDURE  # "conservative management"
-    tail = kind_of_phrase(words[-1])
-    if tail is not None and len(words) > 1:
-        return tail  # "severe asthma", "inhaled steroids", "open surgery"
-    word = lexicon.english(words[-1])
-    if is_any(words[-1], lexicon.GENERAL):
-        return None
-    if word is None:
-        return ElementKind.NAME if not any(kind_of_phrase(w) for w in words[:-1]) else None
-    # Everyday things and activities: "alcohol", "exercise", "vaccination".
-    if word.noun_class in (NounClass.CONCRETE, NounClass.ACT) and "n" in word.parts:
-        return ElementKind.NAME
-    gerund = bare(words[-1]).endswith("ing")
-    return ElementKind.NAME if gerund else None
+    if before and kind_of_phrase(last) is not None:
+        return kind_of_phrase(last)  # "severe asthma", "inhaled steroids", "open surgery"
+    is_side = is_any(last, lexicon.GENERAL) or (
+        lexicon.english(last) is None and any(map(kind_of_phrase, before))
+    )
+    return ElementKind.NAME if not is_side and _is_nameable(last) else None
+
+
+def _is_nameable(word: str) -> bool:
+    """Whether a word can name a thing or an activity: "inventumab", "alcohol", "exercise"."""
+    known = lexicon.english(word)
+    if known is None or bare(word).endswith("ing"):
+        return True
+    return known.noun_class in (NounClass.CONCRETE, NounClass.ACT) and "n" in known.parts
 
 
 def same_kind(kind: ElementKind, last: Subject) -> Span | None:
@@ -101,28 +108,25 @@ def _widened(element: Element, found: list[Element], question: str) -> Span:
 def in_place(name: str, last: Subject) -> str | None:
     """The last question with `name` instead of the element of its type, or added to it."""
     kind = kind_of_name(name)
-    named = elements(name)
-    if kind is ElementKind.PLACE or any(each.kind is ElementKind.PLACE for each in named):
+    if kind is ElementKind.PLACE or any(e.kind is ElementKind.PLACE for e in elements(name)):
         return _in_country(name, last)
     if kind is None:
         return None
     if kind in ILLNESSES:
         return _illness(name, kind, last)
-    if bare(name.split()[-1]) in ("prevention", "prophylaxis"):
+    if bare(name.rsplit(maxsplit=1)[-1]) in ("prevention", "prophylaxis"):
         return f"{last.question} in {name}"
-    if kind is ElementKind.NAME and last.kind in INTERVENTIONS and _is_event(name):
-        outcome = outcome_in_place(name, last)
-        if outcome is not None:
-            return outcome
+    is_outcome = kind is ElementKind.NAME and last.kind in INTERVENTIONS and _is_event(name)
+    outcome = outcome_in_place(name, last) if is_outcome else None
     span = same_kind(kind, last)
-    if span is not None:
+    if outcome is None and span is not None:
         return last.replaced(span, name)
-    return _intervention(name, kind, last)
+    return outcome or _intervention(name, kind, last)
 
 
 def _is_event(name: str) -> bool:
     """Whether a name may be what a treatment prevents: "falls", but not "vaping"."""
-    word = name.split()[-1]
+    word = name.rsplit(maxsplit=1)[-1]
     return lexicon.noun_class(word) is NounClass.ACT and not bare(word).endswith("ing")
 
 
@@ -160,8 +164,10 @@ def _illness(name: str, kind: ElementKind, last: Subject) -> str:
 
 
 def _as_harm(name: str, last: Subject) -> str:
-    """ "Risk of lymphoma with azathioprine" from "side effects of azathioprine"."""
-    named = [each for each in last.of_kind(*ILLNESSES) if not _HARM.search(text_of(each, last.question))]
+    """Make "risk of lymphoma with azathioprine" from "side effects of azathioprine"."""
+    named = [
+        each for each in last.of_kind(*ILLNESSES) if not _HARM.search(text_of(each, last.question))
+    ]
     if named:
         return last.replaced((named[0].start, named[0].end), name)
     return f"risk of {name} with {last.topic()}"
@@ -169,39 +175,36 @@ def _as_harm(name: str, last: Subject) -> str:
 
 def _intervention(name: str, kind: ElementKind, last: Subject) -> str | None:
     """A drug, a procedure or a thing that no source knows, where none is in the last question."""
-    asked = last.asked_class
+    verb = re.match(r"what (?P<verb>\w+s) ", last.question)
+    asked = last.asked_class or ("what" if verb and lexicon.is_verb(verb["verb"]) else "")
     if asked:
         return _of_asked_class(name, asked, last)
-    verb = re.match(r"what (?P<verb>\w+s) ", last.question)
-    if verb and lexicon.is_verb(verb["verb"]):
-        return _of_asked_class(name, "what", last)
-    if last.span is not None and last.kind in (*INTERVENTIONS, ElementKind.NAME, None):
+    is_replaced = last.kind not in ILLNESSES and (
+        kind is ElementKind.NAME or last.kind in (*INTERVENTIONS, ElementKind.NAME, None)
+    )
+    if last.span is not None and is_replaced:
         return last.replaced(last.span, name)
-    if kind is ElementKind.NAME and last.span is not None and not _is_treated(last):
-        return last.replaced(last.span, name)
-    treated = re.match(r"how (is|are|was|were) (.+ (?:treated|managed|prevented|diagnosed).*)", last.question)
+    treated = _TREATED.match(last.question)
     if treated:
-        return f"{treated[1]} {treated[2]} with {name}"
-    best = re.match(r"(?:what|which) (is|are|was|were) (the .+)", last.question)
-    if best and is_any(best[2].split()[-1], lexicon.CLASSES) or best and re.search(
-        r"\b(?:treatment|therapy|drug|option|choice|management)\b", best[2]
-    ):
-        return f"is {name} {best[2]}"
-    topic = last.first(*ILLNESSES)
-    return f"{name} in {topic}" if topic else None
-
-
-def _is_treated(last: Subject) -> bool:
-    return last.kind in ILLNESSES
+        return f"{treated['verb']} {treated['what']} with {name}"
+    best = _BEST.match(last.question)
+    if best:
+        return f"is {name} {best['what']}"
+    illness = last.first(*ILLNESSES)
+    return f"{name} in {illness}" if illness else None
 
 
 def _of_asked_class(name: str, asked: str, last: Subject) -> str:
-    """ "Does X reduce relapses" from "what treatments reduce relapses"."""
+    """Make "does X reduce relapses" from "what treatments reduce relapses"."""
     rest = last.question.split(asked, 1)[1].strip()
     verb, _, object_ = rest.partition(" ")
     if is_function(verb, lexicon.AUXILIARIES):
         plural = lexicon.is_plural(name)
-        number = {"is": "are", "does": "do", "has": "have"} if plural else {"are": "is", "do": "does", "have": "has"}
+        number = (
+            {"is": "are", "does": "do", "has": "have"}
+            if plural
+            else {"are": "is", "do": "does", "have": "has"}
+        )
         return f"{number.get(verb, verb)} {name} {object_}"
     base = verb
     if bare(verb).endswith("s") and lexicon.is_verb(verb):

@@ -45,9 +45,10 @@ def phrase_end(
     """
     at = start
     while at < len(tokens):
-        text = tokens[at].text
         inside = next((each for each in named if each.start <= tokens[at].start < each.end), None)
-        if inside is not None and not _ends_before(tokens, at, start, inside, named, describes):
+        if inside is not None and not (
+            describes and _ends_before(tokens, at, start, inside, named)
+        ):
             while at < len(tokens) and tokens[at].start < inside.end:
                 at += 1
         elif at > start and _is_end(tokens, at, named, describes=describes, verbs=verbs, of=of):
@@ -56,7 +57,6 @@ def phrase_end(
             at += 1
         if at > start and tokens[at - 1].text.endswith(_ENDS) and at - 1 >= start:
             return at
-        del text
     return at
 
 
@@ -66,13 +66,11 @@ def _ends_before(
     start: int,
     inside: Element,
     named: Sequence[Element],
-    describes: bool,
 ) -> bool:
     """Whether a word that no source knows describes the thing before it: "is X cardiotoxic"."""
     before = tokens[at - 1] if at > start else None
     return (
-        describes
-        and before is not None
+        before is not None
         and inside.kind is ElementKind.NAME
         and tokens[at].text.islower()
         and any(each.end == before.end for each in named)
@@ -95,17 +93,22 @@ def _is_end(
         return not _joins(tokens, at, named)
     if is_function(text, lexicon.FUNCTION):
         return True
-    if any(each.start <= tokens[at].start < each.end for each in named):
+    word = lexicon.english(text)
+    if word is None or any(each.start <= tokens[at].start < each.end for each in named):
         return describes and not text[:1].isupper()
+    is_description = describes and word.parts[0] in "ar"
+    return is_description or (verbs and _is_verb_here(tokens, at))
+
+
+def _is_verb_here(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the verb of the question: "help", and "work" if no verb follows."""
+    text = tokens[at].text
     word = lexicon.english(text)
     if word is None:
-        return describes
-    if describes and word.parts[0] in "ar":
-        return True
-    if not verbs:
         return False
     later = any(lexicon.is_verb(token.text) for token in tokens[at + 1 :])
-    return word.parts[0] in "vr" or ("v" in word.parts and not later and not bare(text).endswith("s"))
+    is_last_chance = "v" in word.parts and not later and not bare(text).endswith("s")
+    return word.parts[0] in "vr" or is_last_chance
 
 
 def _joins(tokens: Sequence[Token], at: int, named: Sequence[Element]) -> bool:

@@ -34,7 +34,8 @@ _DOING = re.compile(
 _SEASON = re.compile(rf"(?:^|.* ){_SEASONS}", re.IGNORECASE)
 _STATUS = re.compile(
     r"(?:\w[\w-]*-(?:positive|negative|mutated|mutant|deficient|high|low|amplified|"
-    r"naive|resistant|refractory|sensitive|dependent)|sero-?(?:positive|negative)|\w+[+])", re.IGNORECASE
+    r"naive|resistant|refractory|sensitive|dependent)|sero-?(?:positive|negative)|\w+[+])",
+    re.IGNORECASE,
 )
 _BEFORE_PEOPLE = frozenset({"the", "both", "other", "very", "most", "all"})
 _JOINTS = frozenset({"and", "or", "versus", "vs", "vs."})
@@ -94,7 +95,7 @@ def is_status(word: str) -> bool:
 
 
 def _places(question: str) -> list[_Place]:
-    places = []
+    places: list[_Place] = []
     for prep in re.finditer(rf"\b{_PREP}(?= )", question, re.IGNORECASE):
         place = _longest(_THERE, question, prep.start())
         if place is not None and not (places and place.start < places[-1].end):
@@ -151,7 +152,9 @@ def _is_group(words: list[str]) -> bool:
         return False
     *before, head = words
     text = " ".join(words)
-    if not _is_season(text) and not (is_person(head) or is_any(head, GENERIC) or bare(head) == "those"):
+    if not _is_season(text) and not (
+        is_person(head) or is_any(head, GENERIC) or bare(head) == "those"
+    ):
         return False
     # Words before people describe them: "seronegative", "Asian", "frail", "ICU".
     return len(before) <= 3 and not any(  # noqa: PLR2004 - see _WORDS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.conversation import lexicon
 from assistant.conversation.elements import ILLNESSES, INTERVENTIONS, ElementKind, kind_of_phrase
-from assistant.conversation.lexicon import bare, is_any, is_function
+from assistant.conversation.lexicon import bare, is_any, is_function, word_set
 from assistant.conversation.subjects import Subject
 
 _OBJECTS = frozenset({"it", "them", "this", "that", "these", "those"})
@@ -15,14 +15,14 @@ _OWNERS = frozenset({"its", "their"})
 _PLURALS = {"is": "are", "was": "were", "does": "do", "has": "have"}
 _SINGULARS = {plural: singular for singular, plural in _PLURALS.items()}
 # Words by which a pronoun stands for a treatment.
-_OF_TREATMENTS = frozenset(
-    "dose give take administer inject infuse prescribe approve license stop start continue safe "
-    "tolerate interact cost sell make work effective fail".split()
+_OF_TREATMENTS = word_set(
+    "dose give take administer inject infuse prescribe approve license stop start continue "
+    "safe tolerate interact cost sell make work effective fail"
 )
 # What people do and medicines do not: "can they get pregnant".
-_PERSONAL = frozenset(
+_PERSONAL = word_set(
     "relapse get become have stop take recover conceive breastfeed need start continue die "
-    "survive lose gain feel".split()
+    "survive lose gain feel"
 )
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
@@ -40,21 +40,23 @@ _NOTHING = re.compile(
     r"(?:(?:\w+er |more |very )?[\w-]+ )?"
     r"(?:that|whether|if|because|why|how|worth|for (?:\S+ ){1,4}to|to (?P<verb>\S+))\b(?P<rest>.*)"
 )
-_TAKES = re.compile(r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b(?! to\b)")
+_TAKES = re.compile(
+    r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b(?! to\b)"
+)
 
 
 # Words by which a pronoun stands for a disease or another bad thing that was named.
-_OF_ILLNESSES = frozenset(
-    "diagnose common rare frequent prevalent hereditary inherit genetic contagious curable fatal "
-    "deadly recur relapse progress spread commoner serious often likely reversible permanent "
-    "treatable preventable".split()
+_OF_ILLNESSES = word_set(
+    "diagnose common rare frequent prevalent hereditary inherit genetic contagious curable "
+    "fatal deadly recur relapse progress spread commoner serious often likely reversible "
+    "permanent treatable preventable"
 )
 # Verbs whose object is an illness: "does Y prevent it", "can it be cured".
-_AGAINST_ILLNESSES = frozenset("prevent treat cure reverse cause trigger detect predict".split())
+_AGAINST_ILLNESSES = word_set("prevent treat cure reverse cause trigger detect predict")
 # Words by which a pronoun stands for a trial, not for a drug.
-_OF_STUDIES = frozenset(
+_OF_STUDIES = word_set(
     "randomise randomize blind double-blind placebo-controlled controlled retrospective "
-    "prospective multicentre multicenter publish fund sponsor open-label powered enrol enroll".split()
+    "prospective multicentre multicenter publish fund sponsor open-label powered enrol enroll"
 )
 
 
@@ -104,7 +106,9 @@ def _antecedent(tokens: Sequence[str], at: int, last: Subject) -> str:
             return illness
     thing = last.thing
     if last.kind in ILLNESSES and lexicon.any_of(words, _OF_TREATMENTS):
-        treats = lexicon.any_of(last.question.split(), lexicon.CLASSES, frozenset({"treat", "manage"}))
+        treats = lexicon.any_of(
+            last.question.split(), lexicon.CLASSES, frozenset({"treat", "manage"})
+        )
         return last.first(*INTERVENTIONS) or (f"treatment of {thing}" if treats else thing)
     return thing or last.topic()
 
@@ -177,9 +181,7 @@ def _is_answered(tokens: Sequence[str], at: int) -> bool:
     word = bare(tokens[at])
     plural = word in _PLURAL
     named = [
-        n
-        for n in range(at)
-        if _names(tokens[n]) or (plural and is_any(tokens[n], lexicon.PEOPLE))
+        n for n in range(at) if _names(tokens[n]) or (plural and is_any(tokens[n], lexicon.PEOPLE))
     ]
     if not named:
         return False
@@ -201,7 +203,11 @@ def _names(token: str) -> bool:
     kind = None if is_function(token, lexicon.FUNCTION) else kind_of_phrase(token.strip(",;:?!"))
     if kind is not None:
         return kind not in (ElementKind.POPULATION, ElementKind.PLACE)
-    return lexicon.is_thing(token) and not lexicon.may_be_verb(token) and not is_any(token, lexicon.GENERAL)
+    return (
+        lexicon.is_thing(token)
+        and not lexicon.may_be_verb(token)
+        and not is_any(token, lexicon.GENERAL)
+    )
 
 
 def _owned(tokens: Sequence[str]) -> list[str]:

@@ -6,9 +6,9 @@ import re
 
 from assistant.conversation import lexicon
 from assistant.conversation.elements import ILLNESSES, INTERVENTIONS
-from assistant.conversation.lexicon import bare, is_any, is_function, is_plural
-from assistant.conversation.subjects import Subject
+from assistant.conversation.lexicon import bare, is_any, is_function, is_plural, word_set
 from assistant.conversation.phrases import tokens_of
+from assistant.conversation.subjects import Subject
 
 _HOW_IT_DOES = re.compile(
     r"(?P<word>why|how(?: long| often| soon| much| well)?|when|where)"
@@ -22,7 +22,7 @@ _HOW = re.compile(
 )
 _MORE = re.compile(r"(?:tell me )?(?:more|more details?|details|go on)(?: please)?", re.IGNORECASE)
 # Said of events and diseases, not of drugs.
-_OF_EVENTS = frozenset("common frequent likely rare serious severe often fatal".split())
+_OF_EVENTS = word_set("common frequent likely rare serious severe often fatal")
 
 
 def completed(text: str, last: Subject) -> tuple[bool, str | None]:
@@ -35,8 +35,10 @@ def completed(text: str, last: Subject) -> tuple[bool, str | None]:
     if match:
         return True, _asked_of(match["word"] or "why", last)
     match = _HOW.fullmatch(text)
-    if match is None or not lexicon.may_describe(match["how"]) or is_function(
-        match["how"], frozenset({"many", "about"})
+    if (
+        match is None
+        or not lexicon.may_describe(match["how"])
+        or is_function(match["how"], frozenset({"many", "about"}))
     ):
         return False, None
     about = last.topic(people=False)
@@ -47,7 +49,7 @@ def completed(text: str, last: Subject) -> tuple[bool, str | None]:
         if about == last.object_text and last.kind in INTERVENTIONS and not last.first(*ILLNESSES):
             about = f"{about} with {last.thing}"
         return True, f"how {match['how']} {verb} {about}"
-    elif match["what"]:
+    if match["what"]:
         about = last.thing or about
     return True, f"how {match['how']} {'are' if is_plural(about) else 'is'} {about}"
 
@@ -70,7 +72,7 @@ def _asked_of(word: str, last: Subject) -> str:
 
 
 def _described(tokens: list[str], last: Subject) -> str:
-    """ "is asthma common in Japan" from "how common is asthma in Japan"."""
+    """Make "is asthma common in Japan" from "how common is asthma in Japan"."""
     if len(tokens) < 4 or not is_function(tokens[2], lexicon.AUXILIARIES) or last.span is None:  # noqa: PLR2004 - how, adjective, verb, thing
         return ""
     if not last.question.startswith(" ".join(tokens[:3])):
@@ -81,7 +83,7 @@ def _described(tokens: list[str], last: Subject) -> str:
 
 
 def _negated(last: Subject) -> str | None:
-    """ "Why does X not help" from "does X help"; None for a question that cannot be denied."""
+    """Make "why does X not help" from "does X help"; None for what cannot be denied."""
     tokens = last.question.split(" ")
     first, rest = tokens[0].lower(), last.question[len(tokens[0]) + 1 :]
     if bare(first) == "why" and " not " in f" {rest} ":

@@ -1,4 +1,4 @@
-"""Reads a question: the thing that it asks about, what that does to what, and its other elements."""
+"""Reads a question: the thing that it asks about, what that affects, and its other elements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.conversation.elements import (
     elements,
     kind_of_phrase,
 )
-from assistant.conversation.lexicon import bare, is_any, is_function, is_plural
+from assistant.conversation.lexicon import bare, is_any, is_function, is_plural, word_set
 from assistant.conversation.phrases import Token, phrase_end, tokens_of
 
 Span = tuple[int, int]
@@ -25,12 +25,16 @@ _LEFT_OF = re.compile(r" (?:versus|vs\.?|compared (?:with|to)) ", re.IGNORECASE)
 _BE = frozenset({"am", "is", "are", "was", "were"})
 _SKIPPED = frozenset({"the", "a", "an", "any", "taking", "using", "not", "all", "also", "still"})
 # What clinicians, patients and authorities do with a thing: the question is about the thing.
-_OF_AGENTS = frozenset(
-    "approve license licence recommend endorse authorise authorize use give get take start stop "
-    "continue switch try offer prescribe need tolerate avoid add combine choose".split()
+_OF_AGENTS = word_set(
+    "approve license licence recommend endorse authorise authorize use give get take start "
+    "stop continue switch try offer prescribe need tolerate avoid add combine choose"
 )
+# Verbs of what a treatment does, but is not given for.
+_CAUSING = word_set("cause trigger induce lead worsen increase raise provoke predispose stunt")
+_PREVENTING = word_set("prevent avert")
 _SINGULAR_TO_PLURAL = {"is": "are", "was": "were", "does": "do", "has": "have"}
 _PLURAL_TO_SINGULAR = {plural: singular for singular, plural in _SINGULAR_TO_PLURAL.items()}
+_QUESTION_WORDS = re.compile(r"^(?:what|which|how|who|when|where)(?: (?:many|much|often))? ")
 _CLASS_ASKED = re.compile(
     r"(?:what|which) (?P<best>(?:is|are) the (?:best|usual|standard|first-line) )?"
     r"(?P<class>(?:[\w-]+ ){0,2}?[\w-]+)(?= )",
@@ -132,7 +136,7 @@ class Subject:
         """
         thing = self.thing
         if not thing:
-            return self._first_named() or self.question
+            return self._first_named() or _QUESTION_WORDS.sub("", self.question)
         parts = [thing]
         is_illness = self.kind in ILLNESSES
         if not is_illness and self.span is not None:
@@ -141,7 +145,8 @@ class Subject:
                 parts.append(f"for {obj}")
             illness = self._illness_beside(obj)
             if illness:
-                parts.append(f"in {illness}")
+                joint = "to prevent" if self._prevents(illness) else "in"
+                parts.append(f"{joint} {illness}")
         if people:
             parts += [text for text in populations.found(self.question) if text not in thing]
         return " ".join(parts)
@@ -150,10 +155,21 @@ class Subject:
         for each in self.of_kind(ElementKind.DISEASE):
             text = self.question[each.start : each.end]
             is_object = self.object is not None and self.object[0] <= each.start < self.object[1]
-            only_object = is_object and text == self.object_text
+            only_object = is_object and text == self.object_text and self._is_harm
             if not self._is_in_thing(each) and text not in obj and not only_object:
                 return self._with_status(each)
         return ""
+
+    def _prevents(self, illness: str) -> bool:
+        """Whether the question is whether the thing prevents an illness."""
+        before = self.question.split(illness)[0].split()
+        return self.object_text.endswith(illness) and any(is_any(w, _PREVENTING) for w in before)
+
+    @property
+    def _is_harm(self) -> bool:
+        """Whether the thing is said to cause its object, so that it is not given for it."""
+        before = self.question[: self.object[0]].split() if self.object else []
+        return any(is_any(word, _CAUSING) for word in before)
 
     def _with_status(self, element: Element) -> str:
         """The words of a disease with those that narrow it: "AQP4-positive", "MRSA", "severe"."""
@@ -190,7 +206,7 @@ def _read(tokens: list[Token], named: list[Element], question: str) -> _Reading:
         return _Reading(compared)
     at = _auxiliary(tokens)
     if at is None or (at == 1 and bare(first) in ("what", "which", "who")):
-        return _noun_phrase(tokens, (at or 0) + (at is not None), named, question)
+        return _noun_phrase(tokens, (at or 0) + (at is not None), named)
     if at > 1 and bare(first) in ("what", "which") and bare(tokens[at].text) in _BE:
         return _Reading(_first_span(named, tokens[at].end))  # "which drugs are approved for X"
     return _clause(tokens, at, named)
@@ -208,7 +224,7 @@ def _auxiliary(tokens: list[Token]) -> int | None:
 
 
 def _clause(tokens: list[Token], at: int, named: list[Element]) -> _Reading:
-    """The thing of a question such as "does X reduce Y", "is X safe", "when should X be stopped"."""
+    """The thing of "does X reduce Y", "is X safe" or "when should X be stopped"."""
     start = at + 1
     while start < len(tokens) and (
         bare(tokens[start].text) in _SKIPPED or is_function(tokens[start].text, lexicon.ASIDES)
@@ -218,11 +234,7 @@ def _clause(tokens: list[Token], at: int, named: list[Element]) -> _Reading:
         return _Reading(None)
     is_be = bare(lexicon.NEGATED.get(bare(tokens[at].text), tokens[at].text)) in _BE
     end = phrase_end(tokens, start, named, describes=is_be)
-    verb = end
-    while verb < len(tokens) and lexicon.may_describe(tokens[verb].text) and not lexicon.may_be_verb(
-        tokens[verb].text
-    ):
-        verb += 1
+    verb = _after_adverbs(tokens, end)
     is_agent = verb < len(tokens) and is_any(tokens[verb].text, _OF_AGENTS) and not is_be
     subject = tokens[start].start, tokens[end - 1].end
     people = lexicon.is_person(tokens[end - 1].text) or is_function(
@@ -232,11 +244,22 @@ def _clause(tokens: list[Token], at: int, named: list[Element]) -> _Reading:
         after = tokens[end - 1].end
         is_passive = is_agent and not people and _is_passive(tokens, verb)
         if not is_passive:
-            known = _first_span(named, after, widen=tokens)
+            known = _first_span(named, after)
             thing = known or (None if people else subject)
             return _Reading(thing, None, tokens[end - 1].end)
     obj = None if is_be else _object(tokens, verb + 1, named)
     return _Reading(subject, obj, tokens[end - 1].end)
+
+
+def _after_adverbs(tokens: list[Token], at: int) -> int:
+    """The index of the first token from `at` on that may be the verb: after "actually", "also"."""
+    while at < len(tokens):
+        text = tokens[at].text
+        is_adverb = lexicon.may_describe(text) and not lexicon.may_be_verb(text)
+        if not is_adverb and not is_function(text, lexicon.ASIDES):
+            break
+        at += 1
+    return at
 
 
 def _is_passive(tokens: list[Token], verb: int) -> bool:
@@ -252,9 +275,7 @@ def _object(tokens: list[Token], start: int, named: list[Element]) -> Span | Non
     return (tokens[start].start, tokens[end - 1].end) if end > start else None
 
 
-def _noun_phrase(
-    tokens: list[Token], start: int, named: list[Element], question: str
-) -> _Reading:
+def _noun_phrase(tokens: list[Token], start: int, named: list[Element]) -> _Reading:
     """The thing of "what is the dose of X in Y", "side effects of X" or "X dose in Y"."""
     at = start
     while at < len(tokens) and bare(tokens[at].text) != "of":
@@ -266,8 +287,7 @@ def _noun_phrase(
         inside = [e for e in before if e.end <= tokens[at].start and e.kind in INTERVENTIONS]
         if not inside:
             return _Reading(_after_of(tokens, at, named))
-    first = _first_span(named, tokens[start].start if start < len(tokens) else 0, widen=None)
-    del question
+    first = _first_span(named, tokens[start].start if start < len(tokens) else 0)
     return _Reading(first)
 
 
@@ -288,11 +308,8 @@ def _after_of(tokens: list[Token], at: int, named: list[Element]) -> Span | None
     return (tokens[start].start, tokens[end - 1].end) if end > start else None
 
 
-def _first_span(
-    named: list[Element], after: int, widen: list[Token] | None = None
-) -> Span | None:
+def _first_span(named: list[Element], after: int) -> Span | None:
     """The first drug or procedure after a place, or else the first illness, or else a name."""
-    del widen
     for kinds in (INTERVENTIONS, ILLNESSES, (ElementKind.NAME,)):
         found = [each for each in named if each.start >= after and each.kind in kinds]
         if found:
@@ -310,7 +327,11 @@ def _compared(question: str, tokens: list[Token], named: list[Element]) -> Span 
         return before[-1].start, before[-1].end
     left = [token for token in tokens if token.end <= match.start()]
     start = next(
-        (n + 1 for n in range(len(left) - 1, -1, -1) if is_function(left[n].text, lexicon.FUNCTION)),
+        (
+            n + 1
+            for n in range(len(left) - 1, -1, -1)
+            if is_function(left[n].text, lexicon.FUNCTION)
+        ),
         0,
     )
     return (left[start].start, match.start()) if start < len(left) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import sources
@@ -75,7 +76,9 @@ class English:
             for fields in self._lines(f"{file}.exc"):
                 found.setdefault(fields[0], set()).add(part)
         return {
-            word: "".join(sorted(parts, key=lambda p: (-counts.get(word, Counter())[p], "nvar".index(p))))
+            word: "".join(
+                sorted(parts, key=lambda p: (-counts.get(word, Counter())[p], "nvar".index(p)))
+            )
             for word, parts in found.items()
         }
 
@@ -106,7 +109,7 @@ class English:
             found |= {
                 fields[0]
                 for fields in self._data["n"]
-                if any(sign == "@" and up in found for sign, up in zip(fields, fields[1:]))
+                if any(sign == "@" and up in found for sign, up in pairwise(fields))
             }
         return found
 

@@ -71,6 +71,7 @@ _LEVELS = (10, 20, 35, 40, 50, 55, 60, 70)
 
 
 def word_list(folder: Path, country: str) -> set[str]:
+    """The words that SCOWL has for a country only."""
     words: set[str] = set()
     for level in _LEVELS:
         member = f"./usr/share/dict/scowl/{country}-words.{level}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import pytest
+
 from assistant.conversation.followups import rewrite
 
 
@@ -219,7 +221,11 @@ SECOND = (
         ("nitrofurantoin", "trimester", "pregnan"),
     ),
     Conversation(
-        ("does paracetamol reduce fever in children", "and ibuprofen?", "in infants under 3 months?"),
+        (
+            "does paracetamol reduce fever in children",
+            "and ibuprofen?",
+            "in infants under 3 months?",
+        ),
         ("ibuprofen", "fever", "infants under 3 months"),
         "paracetamol|in children",
     ),
@@ -228,7 +234,10 @@ SECOND = (
         ("amoxicillin", "harm"),
     ),
     Conversation(
-        ("is laparoscopic appendectomy better than open appendectomy", "what about wound infection?"),
+        (
+            "is laparoscopic appendectomy better than open appendectomy",
+            "what about wound infection?",
+        ),
         ("appendectomy", "wound infection"),
         "is wound infection better",
     ),
@@ -251,3 +260,8 @@ SECOND = (
         "aspirin|stroke",
     ),
 )
+
+
+@pytest.mark.parametrize("conversation", [*FIRST, *SECOND], ids=lambda talk: " / ".join(talk.turns))
+def test_the_last_question_carries_what_it_must(conversation: Conversation) -> None:
+    assert conversation.is_right, conversation.searched
