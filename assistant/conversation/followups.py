@@ -151,7 +151,8 @@ def _names_subject(tokens: list[str], text: str) -> bool:
         or (each.kind is ElementKind.PROCEDURE and not text[each.start : each.end].islower())
         or (each.kind is ElementKind.PROCEDURE and " " in text[each.start : each.end])
     ]
-    own = [each for each in own if not text[each.start : each.end].endswith("-up")]
+    if any(is_any(token, lexicon.WORKS) for token in tokens):  # "what does the EULAR guideline say"
+        own = [each for each in own if each.kind is not ElementKind.NAME]
     return bool(own) or any(
         lexicon.is_thing(token)
         and not is_any(token, lexicon.GENERAL)

@@ -42,7 +42,13 @@ _SAYING = frozenset({"say", "recommend", "advise", "suggest", "conclude", "know"
 _NOT_OF = lexicon.FUNCTION - {"of"}
 _VERSIONS = frozenset({"biosimilar", "generic"})
 # Words that do not take "of".
-_JOINTS = {"evidence": "for", "alternative": "to", "alternatives": "to"}
+_JOINTS = {
+    "evidence": "for",
+    "guideline": "on",
+    "guidelines": "on",
+    "alternative": "to",
+    "alternatives": "to",
+}
 _LINE = re.compile(r"(?P<which>first|second|third)[- ]line", re.IGNORECASE)
 _AFTER = re.compile(r"\d+ (?:years?|months?|weeks?|days?|hours?)(?: later)?", re.IGNORECASE)
 
@@ -177,8 +183,16 @@ def _in_phrase(text: str, last: Subject) -> str | None:
     core = name[named[0].start : named[0].end]
     if core.lower() != re.sub(r"^(?:the|a|an) ", "", name.lower()):
         return None
-    span = names.same_kind(kind, last)
+    span = names.same_kind(kind, last) or _unknown_after(preposition, last)
     return last.replaced(span, core) if span is not None else None
+
+
+def _unknown_after(preposition: str, last: Subject) -> tuple[int, int] | None:
+    """The place of a name that no source knows after the same preposition."""
+    for each in last.of_kind(ElementKind.NAME):
+        if last.question[: each.start].lower().endswith(f" {preposition.lower()} "):
+            return each.start, each.end
+    return None
 
 
 def _follows_preposition(kind: ElementKind, last: Subject) -> bool:
@@ -234,7 +248,7 @@ def _named(asked: Asked, last: Subject) -> str | None:
     )
     head, tail = " ".join(tokens[:at]), " ".join(tokens[at:])
     core = re.sub(r"^(?:the|a|an|any|some|his|her|their|its) ", "", head, flags=re.IGNORECASE)
-    if all(is_function(token, lexicon.FUNCTION) for token in tokens):
+    if all(is_function(token, lexicon.FUNCTION) for token in tokens) or tokens[0] == "not":
         return None
     referring = pronouns.replaced(tokens, last)
     if referring is not None and (is_marked or _is_side(core)):
@@ -286,6 +300,7 @@ def is_side_or_outcome(question: str) -> bool:
     phrases_of = " ".join(words)
     return bool(words) and (
         _is_side(phrases_of)
+        or _is_side(words[0])
         or is_any(words[-1], lexicon.GENERAL)
         or lexicon.may_describe(words[-1])
         or bare(words[-1]).endswith("ed")
@@ -324,9 +339,13 @@ def joined(text: str, last: Subject, *, outcomes: bool = False, people: bool = T
     """A question with the topic of the last one: "what is the dose of rituximab in NMO"."""
     tokens = text.split(" ")
     about = last.topic(outcomes=outcomes, people=people)
+    is_sentence = is_function(tokens[0], lexicon.AUXILIARIES)
     for at in range(len(tokens) - 1, -1, -1):
         after = tokens[at + 1 :]
         is_last = not after or is_function(after[0], lexicon.PREPOSITIONS)
+        is_verb = not after and is_sentence and lexicon.may_be_verb(tokens[at])
+        if is_verb and not is_any(tokens[at], lexicon.ASPECTS, lexicon.WORKS):
+            continue
         is_last = is_last or (is_any(tokens[at], lexicon.WORKS) and lexicon.is_verb(after[0]))
         if is_last and _takes_of(tokens[at]):
             joint = _JOINTS.get(bare(tokens[at]), "of")

@@ -99,6 +99,8 @@ PEOPLE = populations.GENERIC | populations.IRREGULAR | frozenset(populations.KIN
 # The adjective is only added here. In a population it comes before people ("paediatric patients").
 SEASONS = frozenset(populations.SEASONS) | word_set("paediatric pediatric")
 GENERAL = FUNCTION | COMMANDS | CLASSES | WORKS | ASPECTS | OUTCOMES | PEOPLE | SEASONS
+# Endings of adjectives that English word lists lack: "laparoscopic", "nulliparous".
+_ADJECTIVAL = ("ic", "ous", "ive")
 _DESCRIBING = "ar"  # adjectives and adverbs
 
 
@@ -131,9 +133,12 @@ def english(token: str) -> EnglishWord | None:
 
 
 def is_adjective(token: str) -> bool:
-    """Whether a token mostly describes something: "safe", "older", "cardiotoxic" is not known."""
+    """Whether a token mostly describes something: "safe", "older", and "cardiotoxic" by its end."""
     word = english(token)
-    return word is not None and word.parts[0] == "a"
+    if word is None:
+        return token.islower() and token.endswith(_ADJECTIVAL)
+    is_plural_noun = "n" in word.parts and bare(token).endswith("ics")  # "antibiotics"
+    return word.parts[0] == "a" and not is_plural_noun
 
 
 def is_verb(token: str) -> bool:
@@ -157,7 +162,9 @@ def may_describe(token: str) -> bool:
 def is_thing(token: str) -> bool:
     """Whether a token mostly stands for a thing one can touch: "bicycle", but not "safe"."""
     word = english(token)
-    return word is not None and word.parts[0] == "n" and word.noun_class is NounClass.CONCRETE
+    is_inflected = bare(token).endswith(("ed", "ing"))
+    is_noun = word is not None and word.parts[0] == "n" and not is_inflected
+    return is_noun and noun_class(token) is NounClass.CONCRETE
 
 
 def noun_class(token: str) -> NounClass | None:
@@ -179,8 +186,8 @@ def is_plural(phrase: str) -> bool:
     ends = (n for n, word in enumerate(words) if n and is_function(word, PREPOSITIONS | {"of"}))
     words = words[: next(ends, len(words))]
     last = bare(words[-1]) if words else ""
-    if last in populations.IRREGULAR:
-        return True
+    if last in populations.IRREGULAR or (last.endswith("s") and words[-1][:-1].isupper()):
+        return not is_acronym(words[-1])
     if (
         len(last) < _SHORTEST_PLURAL
         or not last.endswith("s")

@@ -50,6 +50,10 @@ def kind_of_name(name: str) -> ElementKind | None:
     before, last = words[:-1], words[-1]
     if before and is_any(last, _TREATMENTS) and not is_any(before[0], lexicon.GENERAL):
         return ElementKind.PROCEDURE  # "conservative management"
+    named = {each.kind for each in elements(name)} - {ElementKind.NAME}
+    is_event = lexicon.noun_class(last) is NounClass.ACT or kind_of_phrase(last) is ElementKind.NAME
+    if named and named <= set(ILLNESSES) and is_event and last.islower():
+        return ElementKind.FINDING  # "hepatitis B reactivation"
     if before and kind_of_phrase(last) is not None:
         return kind_of_phrase(last)  # "severe asthma", "inhaled steroids", "open surgery"
     is_side = is_any(last, lexicon.GENERAL) or (

@@ -22,7 +22,7 @@ _OF_TREATMENTS = word_set(
 # What people do and medicines do not: "can they get pregnant".
 _PERSONAL = word_set(
     "relapse get become have stop take recover conceive breastfeed need start continue die "
-    "survive lose gain feel"
+    "survive vaccinate drive drink travel fly lose gain feel"
 )
 _WITH_IS = {"it's": "is", "they're": "are"}
 _PLURAL = frozenset({"they", "their", "they're"})
@@ -38,7 +38,8 @@ _AFTER_OWNED = lexicon.PREPOSITIONS | lexicon.AUXILIARIES | lexicon.CONJUNCTIONS
 _NOTHING = re.compile(
     r"(?:(?:is|was|be|been|still|also|ever|not|generally) )*"
     r"(?:(?:\w+er |more |very )?[\w-]+ )?"
-    r"(?:that|whether|if|because|why|how|worth|for (?:\S+ ){1,4}to|to (?P<verb>\S+))\b(?P<rest>.*)"
+    r"(?:that|whether|if|because|why|how|worth|for (?:\S+ ){1,4}to|"
+    r"to (?!the |a |an |his |her |their |our )(?P<verb>\S+))\b(?P<rest>.*)"
 )
 _TAKES = re.compile(
     r"(?:takes?|took) (?:for (?:\S+ ){1,4}to|until|before)\b|(?:seems?|appears?)\b(?! to\b)"
@@ -48,11 +49,11 @@ _TAKES = re.compile(
 # Words by which a pronoun stands for a disease or another bad thing that was named.
 _OF_ILLNESSES = word_set(
     "diagnose common rare frequent prevalent hereditary inherit genetic contagious curable "
-    "fatal deadly recur relapse progress spread commoner serious often likely reversible "
-    "permanent treatable preventable"
+    "fatal deadly recur relapse progress spread commoner serious often likely happen occur "
+    "resolve reversible permanent treatable preventable"
 )
 # Verbs whose object is an illness: "does Y prevent it", "can it be cured".
-_AGAINST_ILLNESSES = word_set("prevent treat cure reverse cause trigger detect predict")
+_AGAINST_ILLNESSES = word_set("prevent treat cure reverse cause trigger detect predict manage")
 # Words by which a pronoun stands for a trial, not for a drug.
 _OF_STUDIES = word_set(
     "randomise randomize blind double-blind placebo-controlled controlled retrospective "
@@ -94,18 +95,20 @@ def put_in(tokens: Sequence[str], last: Subject) -> list[str]:
 def _antecedent(tokens: Sequence[str], at: int, last: Subject) -> str:
     """What the pronoun at a place stands for: a trial, an illness, or the thing of the question."""
     words = [token for token in tokens if not is_function(token, lexicon.FUNCTION)]
-    if lexicon.any_of(words, _OF_STUDIES) and bare(tokens[at]) not in _OWNERS:
+    is_study = lexicon.any_of(words, _OF_STUDIES) and not lexicon.any_of(words, lexicon.WORKS)
+    if is_study and bare(tokens[at]) not in _OWNERS:
         return f"the trial of {last.topic(outcomes=True)}"
     before = tokens[at - 1] if at else ""
     after = next((token for token in tokens[at + 1 :] if bare(token) not in ("be", "been")), "")
     is_object = is_any(before, _AGAINST_ILLNESSES)
     is_passive = is_any(after, _AGAINST_ILLNESSES) and bare(after).endswith("ed")
-    if is_object or is_passive or lexicon.any_of(words, _OF_ILLNESSES):
-        illness = _illness(last)
-        if illness:
-            return illness
+    is_treatment = lexicon.any_of(words, _OF_TREATMENTS)
+    is_illness = lexicon.any_of(words, _OF_ILLNESSES) and not is_treatment
+    illness = _illness(last) if is_object or is_passive or is_illness else ""
+    if illness:
+        return illness
     thing = last.thing
-    if last.kind in ILLNESSES and lexicon.any_of(words, _OF_TREATMENTS):
+    if last.kind in ILLNESSES and is_treatment:
         treats = lexicon.any_of(
             last.question.split(), lexicon.CLASSES, frozenset({"treat", "manage"})
         )
@@ -135,7 +138,8 @@ def _leaning(tokens: Sequence[str], at: int) -> int:
     word = bare(tokens[at])
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if is_function(tokens[at], lexicon.PRONOUNS):
-        if word == "they" and is_any(following, _PERSONAL):
+        doing = [token for token in tokens[at + 1 :] if bare(token) not in ("be", "still", "also")]
+        if word == "they" and doing and is_any(doing[0], _PERSONAL):
             return 0
         return int(not _is_empty(tokens, at) and not _is_answered(tokens, at))
     if is_function(tokens[at], lexicon.POINTING):

@@ -193,7 +193,10 @@ def _asked_class(question: str) -> str:
     if match is None or match["best"]:
         return ""
     *_, last = match["class"].split()
-    return match["class"] if is_any(last, lexicon.CLASSES) else ""
+    is_class = is_any(last, lexicon.CLASSES) or (
+        kind_of_phrase(last) in INTERVENTIONS and is_plural(last)
+    )
+    return match["class"] if is_class else ""
 
 
 def _read(tokens: list[Token], named: list[Element], question: str) -> _Reading:
