@@ -41,6 +41,7 @@ _CONFIRMED = re.compile(
     r"|(?:the )?same(?: question| thing)?",
     re.IGNORECASE,
 )
+_WHAT_IF = re.compile(r"what if (.+)", re.IGNORECASE)
 _WHAT_IS = re.compile(r"what(?:'s| is| are| was| were) ", re.IGNORECASE)
 _CHOICE = re.compile(
     r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b"
@@ -107,6 +108,7 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
         return (
             _choice(asked.text, last)
             or pronouns.replaced(asked.tokens, last)
+            or _what_if(asked.text, last)
             or _with_topic(asked, last)
         )
     return fragments.completed(asked, last)
@@ -122,6 +124,13 @@ def _choice(text: str, last: Subject) -> str | None:
     if both != text:
         return both
     return f"{text}, {' or '.join(compared)}" if _CHOICE.match(text.lower()) else None
+
+
+def _what_if(text: str, last: Subject) -> str | None:
+    """Complete "what if steroids fail?" with the last question."""
+    match = _WHAT_IF.match(text)
+    asks_treatment = last.kind in ILLNESSES or last.asked_class
+    return f"{last.question} if {match[1]}" if match and asks_treatment else None
 
 
 def _with_topic(asked: Asked, last: Subject) -> str | None:

@@ -188,11 +188,17 @@ def _in_phrase(text: str, last: Subject) -> str | None:
 
 
 def _unknown_after(preposition: str, last: Subject) -> tuple[int, int] | None:
-    """The place of a name that no source knows after the same preposition."""
+    """The place of a word that no source knows after the same preposition."""
     for each in last.of_kind(ElementKind.NAME):
         if last.question[: each.start].lower().endswith(f" {preposition.lower()} "):
             return each.start, each.end
-    return None
+    word = re.search(
+        rf"\b{re.escape(preposition)} (\w+)(?= (?:in|for|with|on)\b|$)",
+        last.question,
+        re.IGNORECASE,
+    )
+    known = word is not None and any(each.start == word.start(1) for each in last.named)
+    return word.span(1) if word is not None and not known else None
 
 
 def _follows_preposition(kind: ElementKind, last: Subject) -> bool:
@@ -255,12 +261,19 @@ def _named(asked: Asked, last: Subject) -> str | None:
         return referring
     if not is_marked and not _is_side(head):
         return None
-    kind = names.kind_of_name(core)
     determiner = head[: len(head) - len(core)].strip().lower()
-    if kind is None or determiner in ("any", "some"):
+    if names.kind_of_name(core) is None or determiner in ("any", "some"):
         return _side(asked, core, head, tail, last)
-    if len(tokens) > (_NAME_WORDS if asked.led else _BARE_WORDS):
-        return None
+    is_short = len(tokens) <= (_NAME_WORDS if asked.led else _BARE_WORDS)
+    return _put(core, tail, last) if is_short else None
+
+
+def _put(core: str, tail: str, last: Subject) -> str | None:
+    """The last question with a name in it, and the phrases that follow the name."""
+    instead = tail.removeprefix("instead of ")
+    if instead != tail and instead in last.question:
+        start = last.question.index(instead)
+        return last.replaced((start, start + len(instead)), core)
     result = names.in_place(core, last)
     return _with_tail(result, tail) if result is not None else None
 

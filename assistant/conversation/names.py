@@ -122,7 +122,7 @@ def in_place(name: str, last: Subject) -> str | None:
         return f"{last.question} in {name}"
     is_outcome = kind is ElementKind.NAME and last.kind in INTERVENTIONS and _is_event(name)
     outcome = outcome_in_place(name, last) if is_outcome else None
-    span = same_kind(kind, last)
+    span = None if last.asked_class else same_kind(kind, last)
     if outcome is None and span is not None:
         return last.replaced(span, name)
     return outcome or _intervention(name, kind, last)

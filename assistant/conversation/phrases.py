@@ -104,7 +104,7 @@ def _is_verb_here(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word is the verb of the question: "help", and "work" if no verb follows."""
     text = tokens[at].text
     word = lexicon.english(text)
-    if word is None:
+    if word is None or bare(text).endswith("ing"):  # "does cord clamping help"
         return False
     later = any(lexicon.is_verb(token.text) for token in tokens[at + 1 :])
     is_last_chance = "v" in word.parts and not later and not bare(text).endswith("s")

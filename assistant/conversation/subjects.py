@@ -194,7 +194,8 @@ def _asked_class(question: str) -> str:
         return ""
     *_, last = match["class"].split()
     is_class = is_any(last, lexicon.CLASSES) or (
-        kind_of_phrase(last) in INTERVENTIONS and is_plural(last)
+        kind_of_phrase(last) in INTERVENTIONS
+        and (is_plural(last) or question.lower().startswith("which "))
     )
     return match["class"] if is_class else ""
 
@@ -316,7 +317,10 @@ def _first_span(named: list[Element], after: int) -> Span | None:
     for kinds in (INTERVENTIONS, ILLNESSES, (ElementKind.NAME,)):
         found = [each for each in named if each.start >= after and each.kind in kinds]
         if found:
-            return found[0].start, found[0].end
+            # "Herpes zoster" before "vaccine" belongs to the name of the vaccine.
+            before = [each for each in named if each.end + 1 == found[0].start]
+            start = before[0].start if before and before[0].start >= after else found[0].start
+            return start, found[0].end
     return None
 
 
