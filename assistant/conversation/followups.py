@@ -42,7 +42,13 @@ _CONFIRMED = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IF = re.compile(r"what if (.+)", re.IGNORECASE)
-_WHAT_IS = re.compile(r"what(?:'s| is| are| was| were) ", re.IGNORECASE)
+_GUIDANCE = frozenset({"guideline", "guidance", "consensus", "recommendation"})
+_WHAT_IS = re.compile(r"(?:what(?:'s| is| are| was| were)|describe|explain) ", re.IGNORECASE)
+_RISK = re.compile(
+    r"(?:what(?:'s| is| are)|is there) (?:the |an? )?(?:increased |higher )?"
+    r"(?:risk|chance|odds|probability|rate)s? of .+",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(
     r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b"
 )
@@ -100,11 +106,14 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
     if is_short:
         return completed
     opening = lexicon.QUESTION_WORDS | lexicon.AUXILIARIES | lexicon.COMMANDS
-    if not is_function(asked.tokens[0], opening) and (asked.led or asked.marked):
+    is_phrase = not is_function(asked.tokens[0], opening) and "," not in asked.text
+    if is_phrase and (asked.led or asked.marked):
         people = fragments.of_people(asked, last)
         if people is not None:
             return people
     if asked.is_question:
+        if ". " in asked.text and _names_subject(asked.tokens, asked.text):
+            return None  # a case of several sentences
         return (
             _choice(asked.text, last)
             or pronouns.replaced(asked.tokens, last)
@@ -160,7 +169,7 @@ def _names_subject(tokens: list[str], text: str) -> bool:
         or (each.kind is ElementKind.PROCEDURE and not text[each.start : each.end].islower())
         or (each.kind is ElementKind.PROCEDURE and " " in text[each.start : each.end])
     ]
-    if any(is_any(token, lexicon.WORKS) for token in tokens):  # "what does the EULAR guideline say"
+    if any(is_any(token, _GUIDANCE) for token in tokens):  # "what does the EULAR guideline say"
         own = [each for each in own if each.kind is not ElementKind.NAME]
     return bool(own) or any(
         lexicon.is_thing(token)
@@ -181,7 +190,7 @@ _PARTS_OF_CARE = word_set(
 
 def _risk(asked: Asked, last: Subject) -> str | None:
     """Complete "what is the risk of stroke?" with the treatment of the last question."""
-    match = re.search(r"\b(?:risk|chance|odds|probability|rate)s? of (.+)$", asked.text)
+    match = _RISK.fullmatch(asked.text)
     named = elements(asked.text)
     if match is None or len(named) != 1 or named[0].kind not in ILLNESSES:
         return None

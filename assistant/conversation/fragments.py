@@ -356,7 +356,7 @@ def joined(text: str, last: Subject, *, outcomes: bool = False, people: bool = T
     for at in range(len(tokens) - 1, -1, -1):
         after = tokens[at + 1 :]
         is_last = not after or is_function(after[0], lexicon.PREPOSITIONS)
-        is_verb = not after and is_sentence and lexicon.may_be_verb(tokens[at])
+        is_verb = is_sentence and lexicon.may_be_verb(tokens[at])
         if is_verb and not is_any(tokens[at], lexicon.ASPECTS, lexicon.WORKS):
             continue
         is_last = is_last or (is_any(tokens[at], lexicon.WORKS) and lexicon.is_verb(after[0]))

@@ -53,7 +53,7 @@ def english_word(word: str) -> EnglishWord | None:
     """What `word`, or the word that it is an inflection of, is in English; None if unknown."""
     table, common = _words(), common_forms()
     lower = word.lower()
-    known = (table.get(form) for root in roots(lower) for form in (root, common.get(root, root)))
+    known = (table.get(form) for root in roots(lower) for form in (common.get(root, root), root))
     for fields in known:
         if fields is not None:
             parts, _, noun_class = fields.partition("\t")
@@ -62,7 +62,7 @@ def english_word(word: str) -> EnglishWord | None:
 
 
 def roots(word: str) -> list[str]:
-    """`word`, and the words that it may be an inflection of."""
+    """`word`, and the words that it may be an inflection of, the longest first."""
     candidates = [word]
     for ending, others in _ENDINGS:
         stem = word.removesuffix(ending)
@@ -70,7 +70,7 @@ def roots(word: str) -> list[str]:
             candidates += [stem + other for other in others]
             if ending in ("ed", "ing", "er", "est") and stem[-1] == stem[-2]:  # stopped, bigger
                 candidates.append(stem[:-1])
-    return candidates
+    return sorted(candidates, key=len, reverse=True)
 
 
 def is_place(phrase: str) -> bool:

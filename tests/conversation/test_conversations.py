@@ -261,7 +261,66 @@ SECOND = (
     ),
 )
 
+# Found while trying the rules on more questions: each of these was read wrongly at first.
+THIRD = (
+    Conversation(
+        ("which antibiotics are recommended for cellulitis", "doxycycline?"),
+        ("^is doxycycline recommended for cellulitis$",),
+    ),
+    Conversation(
+        ("can patients with epilepsy drive", "why not?"),
+        ("^why can patients with epilepsy not drive$",),
+    ),
+    Conversation(
+        ("does vitamin D prevent fractures", "at what dose?"),
+        ("^at what dose does vitamin D prevent fractures$",),
+    ),
+    Conversation(
+        ("does nivolumab work in melanoma", "and BRAF-mutated?"),
+        ("^does nivolumab work in BRAF-mutated melanoma$",),
+    ),
+    Conversation(
+        ("is warfarin better than apixaban in atrial fibrillation", "is either safe in pregnancy"),
+        ("^is warfarin or apixaban safe in pregnancy$",),
+    ),
+    Conversation(
+        ("does delayed cord clamping reduce anaemia in infants", "does it increase jaundice?"),
+        ("^does delayed cord clamping increase jaundice$",),
+    ),
+    Conversation(
+        ("what are the symptoms of Kawasaki disease", "how is it treated?", "what if IVIG fails?"),
+        ("^how is Kawasaki disease treated if IVIG fails$",),
+    ),
+    Conversation(
+        ("is colchicine better than steroids for pericarditis", "and NSAIDs instead of steroids?"),
+        ("^is colchicine better than NSAIDs for pericarditis$",),
+    ),
+    Conversation(
+        ("does semaglutide cause pancreatitis", "how soon does it happen?"),
+        ("^how soon does pancreatitis happen$",),
+    ),
+    Conversation(
+        ("does bariatric surgery cure diabetes", "how much weight do they lose?"),
+        ("how much weight do they lose with bariatric surgery",),
+    ),
+)
+SWITCHES = (
+    "in adults with gout (P), does allopurinol (I) reduce flares (O)?",
+    "who sponsored the EMPEROR trial",
+    "how to mend a bicycle tyre",
+    "which factors contribute to the risk of inflammatory bowel disease?",
+    "A man has atrial fibrillation. He takes warfarin. Which of them interact with ibuprofen?",
+    "is MRSA covered?",
+)
 
-@pytest.mark.parametrize("conversation", [*FIRST, *SECOND], ids=lambda talk: " / ".join(talk.turns))
+
+@pytest.mark.parametrize(
+    "conversation", [*FIRST, *SECOND, *THIRD], ids=lambda talk: " / ".join(talk.turns)
+)
 def test_the_last_question_carries_what_it_must(conversation: Conversation) -> None:
     assert conversation.is_right, conversation.searched
+
+
+@pytest.mark.parametrize("asked", SWITCHES)
+def test_a_question_with_a_subject_of_its_own_starts_anew(asked: str) -> None:
+    assert rewrite(asked, "does omalizumab prevent exacerbations in asthma") is None

@@ -18,6 +18,7 @@ from assistant.vocabulary.english import NounClass
 
 # SCOWL's level 60 is "the recommended size for spell checking". Level 35 lacks "neonate".
 _LEVEL = 60
+_EVERYDAY = 35
 # The numbers of WordNet's files of nouns (lexnames), by what the nouns are.
 _CLASSES = (
     (NounClass.ACT, {4}),
@@ -54,7 +55,10 @@ class English:
     def words(self) -> Iterator[str]:
         """A line for each word: the word, its parts of speech (the commonest first), its class."""
         everyday = everyday_words(self._folder, _LEVEL) | word_list(self._folder, "british")
-        typed = {word.lower() for word in everyday}
+        # "japan" is typed for Japan, not for the lacquer; "turkey" is an everyday word.
+        places = {place.lower() for place in self.places()}
+        rare_places = places - everyday_words(self._folder, _EVERYDAY)
+        typed = {word for word in everyday if word.islower()} - rare_places
         parts = self._parts()
         classes = self._noun_classes()
         people = self._peoples()
