@@ -13,6 +13,8 @@ from functools import lru_cache
 from assistant.text import function_words as shared
 from assistant.text import populations
 from assistant.vocabulary.english import EnglishWord, NounClass, english_word, roots
+from assistant.vocabulary.lookup import likeliest_kind
+from assistant.vocabulary.terms import Kind
 
 # Tokens whose kinds are remembered. Chosen by hand: a long conversation has fewer different words,
 # and one question asks for each of its words dozens of times.
@@ -195,9 +197,8 @@ def is_plural(phrase: str) -> bool:
         or is_acronym(words[-1])
     ):
         return False
-    return (last not in _SINGULARS and english_word(last[:-1]) is not None) or last.endswith(
-        ("tins", "mabs", "nibs", "ors", "ers", "ists", "oids", "ics")
-    )
+    is_english = last not in _SINGULARS and english_word(last[:-1]) is not None
+    return is_english or likeliest_kind(last) is Kind.DRUG  # "thiazides"
 
 
 # Nouns in "s" that are not plurals.

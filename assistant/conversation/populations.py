@@ -37,6 +37,8 @@ _STATUS = re.compile(
     r"naive|resistant|refractory|sensitive|dependent)|sero-?(?:positive|negative)|\w+[+])",
     re.IGNORECASE,
 )
+# Words of the longest population: two groups of at most four words, and "and" between them.
+_LONGEST = 9
 _BEFORE_PEOPLE = frozenset({"the", "both", "other", "very", "most", "all"})
 _JOINTS = frozenset({"and", "or", "versus", "vs", "vs."})
 
@@ -121,8 +123,7 @@ def _longest(pattern: re.Pattern[str], question: str, start: int) -> _Place | No
     begin = head.start("who")
     prep = "" if pattern is _DOING else head["prep"]
     best: _Place | None = None
-    # Five words and a joint on each side of it are the longest population.
-    for size in range(1, min(len(words), 9)):
+    for size in range(1, min(len(words), _LONGEST) + 1):
         who = " ".join(question[begin:].split(" ")[:size])
         if _is_population(who):
             end = begin + len(who)

@@ -92,7 +92,7 @@ def _negated(last: Subject) -> str | None:
         return None
     first = lexicon.NEGATED.get(bare(first), first)
     if last.subject_end is None:
-        return f"why {first} it not true that {rest}" if first == "is" else None
+        return None
     end = _before_predicate(last, describes=first in ("is", "are", "was", "were"))
     end -= len(tokens[0]) + 1
     return f"why {first} {rest[:end]} not{rest[end:]}"

@@ -16,8 +16,9 @@ from spellings import everyday_words, word_list
 
 from assistant.vocabulary.english import NounClass
 
-# SCOWL's level 60 is "the recommended size for spell checking". Level 35 lacks "neonate".
+# Chosen by hand: level 35 lacks "neonate", and level 70 has words that few people type.
 _LEVEL = 60
+# The everyday vocabulary: its words win over places of the same name.
 _EVERYDAY = 35
 # The numbers of WordNet's files of nouns (lexnames), by what the nouns are.
 _CLASSES = (
@@ -26,7 +27,7 @@ _CLASSES = (
     (NounClass.EVENT, {11, 12, 19, 22, 26}),
     (NounClass.PERSON, {18}),
 )
-# A noun with any meaning below these is a procedure: that "surgery" is mostly a place is no help.
+# A noun with any meaning below these is a procedure. The first meaning of "surgery" is not.
 _PROCEDURES = ("medical_procedure", "medical_care", "diagnostic_procedure", "imaging")
 _LOCATION = 15
 _CONTINENT = "continent"  # WordNet files continents under objects
