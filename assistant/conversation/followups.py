@@ -41,7 +41,9 @@ _CONFIRMED = re.compile(
     r"|(?:the )?same(?: question| thing)?",
     re.IGNORECASE,
 )
+_WHY_NOT_IN = re.compile(r"why not ((?:in|for|during|with|after|before) .+)", re.IGNORECASE)
 _WHAT_IF = re.compile(r"what if (.+)", re.IGNORECASE)
+_TREATING = frozenset({"treat", "manage"})
 _GUIDANCE = frozenset({"guideline", "guidance", "consensus", "recommendation"})
 _WHAT_IS = re.compile(r"(?:what(?:'s| is| are| was| were)|describe|explain) ", re.IGNORECASE)
 _RISK = re.compile(
@@ -105,6 +107,18 @@ def _rewritten(asked: Asked, last: Subject) -> str | None:
     is_short, completed = short.completed(asked.text, last)
     if is_short:
         return completed
+    denied = _WHY_NOT_IN.match(asked.text)
+    return _denied(denied[1], last) if denied else _completed(asked, last)
+
+
+def _denied(text: str, last: Subject) -> str | None:
+    """Make "why does X not help in children" from "does X help"; `text` is "in children"."""
+    question = fragments.phrase(Asked(text, led=True, marked=True), last)
+    return short.negated(Subject.of(question)) if question is not None else None
+
+
+def _completed(asked: Asked, last: Subject) -> str | None:
+    """A sentence or a fragment, completed."""
     opening = lexicon.QUESTION_WORDS | lexicon.AUXILIARIES | lexicon.COMMANDS
     is_phrase = not is_function(asked.tokens[0], opening) and "," not in asked.text
     if is_phrase and (asked.led or asked.marked):
@@ -138,7 +152,8 @@ def _choice(text: str, last: Subject) -> str | None:
 def _what_if(text: str, last: Subject) -> str | None:
     """Complete "what if steroids fail?" with the last question."""
     match = _WHAT_IF.match(text)
-    asks_treatment = last.kind in ILLNESSES or last.asked_class
+    words = last.question.split()
+    asks_treatment = last.kind in ILLNESSES or lexicon.any_of(words, lexicon.CLASSES, _TREATING)
     return f"{last.question} if {match[1]}" if match and asks_treatment else None
 
 

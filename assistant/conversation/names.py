@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation import lexicon
+from assistant.conversation import lexicon, populations
 from assistant.conversation.elements import (
     ILLNESSES,
     INTERVENTIONS,
@@ -159,12 +159,19 @@ def _illness(name: str, kind: ElementKind, last: Subject) -> str:
             return outcome
     span = same_kind(kind, last)
     if span is not None:
-        return last.replaced(span, name)
+        return last.replaced(_with_status(span, last.question), name)
     if treats and (last.kind is not ElementKind.NAME or last.object is not None):
         return f"{last.question} in {name}"
     if last.span is not None:
         return last.replaced(last.span, name)
     return f"{last.question} in {name}"
+
+
+def _with_status(span: Span, question: str) -> Span:
+    """The place of a disease with the "AQP4-positive" before it, which another disease loses."""
+    before = question[: span[0]].split()
+    has_status = bool(before) and populations.is_status(before[-1])
+    return (span[0] - len(before[-1]) - 1, span[1]) if has_status else span
 
 
 def _as_harm(name: str, last: Subject) -> str:

@@ -97,7 +97,9 @@ def _is_end(
     if word is None or any(each.start <= tokens[at].start < each.end for each in named):
         return describes and not text[:1].isupper()
     is_description = describes and word.parts[0] in "ar"
-    return is_description or (verbs and _is_verb_here(tokens, at))
+    if describes:  # only a participle follows: "are attacks treated"
+        return is_description or ("v" in word.parts and bare(text).endswith("ed"))
+    return verbs and _is_verb_here(tokens, at)
 
 
 def _is_verb_here(tokens: Sequence[Token], at: int) -> bool:

@@ -30,7 +30,7 @@ def completed(text: str, last: Subject) -> tuple[bool, str | None]:
     if _MORE.fullmatch(text):
         return True, f"more about {last.topic()}"
     if _WHY_NOT.fullmatch(text):
-        return True, _negated(last)
+        return True, negated(last)
     match = _HOW_IT_DOES.fullmatch(text)
     if match:
         return True, _asked_of(match["word"] or "why", last)
@@ -82,7 +82,7 @@ def _described(tokens: list[str], last: Subject) -> str:
     return f"{tokens[2]} {last.question[start:thing_end]} {tokens[1]}{last.question[thing_end:]}"
 
 
-def _negated(last: Subject) -> str | None:
+def negated(last: Subject) -> str | None:
     """Make "why does X not help" from "does X help"; None for what cannot be denied."""
     tokens = last.question.split(" ")
     first, rest = tokens[0].lower(), last.question[len(tokens[0]) + 1 :]

@@ -97,6 +97,22 @@ ELEMENTS = [
     ("which steroids help in croup", "saline?", "does saline help in croup"),
     ("which statins are safe in gout", "and thiazides?", "are thiazides safe in gout"),
     ("does nivolumab work in melanoma", "not approved?", None),
+    (
+        "does trastuzumab help in HER2-positive breast cancer",
+        "why not in HER2-negative patients?",
+        "why does trastuzumab not help in HER2-negative breast cancer",
+    ),
+    (
+        "does trastuzumab help in HER2-positive breast cancer",
+        "and gastric cancer?",
+        "does trastuzumab help in gastric cancer",
+    ),
+    ("how are acute attacks of gout treated", "how fast?", "how fast are acute attacks in gout"),
+    (
+        "how are acute attacks of gout treated",
+        "what if colchicine fails?",
+        "how are acute attacks of gout treated if colchicine fails",
+    ),
     (NSAIDS, "what is a p-value?", None),
     (NSAIDS, "what is the capital of France?", None),
     (CROUP, "dose of dexamethasone?", None),
