@@ -4,45 +4,31 @@ Plain rules do this, without a model. In this order:
 
 1. Lead-ins ("and", "but", "what about") are removed. "Is that true in children" and "the same for
    children" become "in children".
-2. In a sentence, "it", "they", "this drug" and the like become the thing that the last question
-   asks about ("does X reduce", "is X safe", "effects of X", "X versus Y"), or else its subject
-   words. They stay where they refer to something in the same question, or to nothing ("is it true
-   that").
-3. In a phrase, a population ("in children", "pregnancy?") replaces the population of the last
-   question, and "versus Y" replaces its comparison. Any other phrase with a preposition is added to
-   the last question, or replaces the drug or disease there if it names one of the same kind.
-4. For an adjective ("safe in pregnancy?"), the question is whether the thing is so.
-5. A name ("what about Y?", "Y?") replaces the drug or disease of its kind, or else the thing. If
-   there is neither, it is added to the last question.
-6. A question that names nothing specific ("what are the side effects?", "why?") gets the subject
-   words of the last question.
+2. "Why not?" keeps its negation: "why does X not help". "How often?" and the like are put before
+   the last question.
+3. A sentence gets the thing that "it" or "this drug" stands for (`pronouns`). A sentence that names
+   a subject of its own stays as it is. Any other gets the topic of the last question ("what are the
+   side effects?").
+4. Anything shorter replaces the element of its type in the last question, or is added to it
+   (`fragments`).
 
-Any other question is complete and stays as it is.
+Any other question is complete, or not understood, and stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from assistant.conversation import lexicon, populations, pronouns
-from assistant.conversation.lexicon import bare, is_any, is_function
+from assistant.conversation import fragments, lexicon, pronouns, short
+from assistant.conversation.elements import ILLNESSES, INTERVENTIONS, ElementKind, elements
+from assistant.conversation.fragments import Asked
+from assistant.conversation.lexicon import bare, is_any, is_function, word_set
 from assistant.conversation.subjects import Subject
 
 # Characters; the engine takes no longer question, so a longer result could not be asked.
 _LONGEST = 2_000
 # Characters at the end of a question that may have its question mark: "?", "?!", "??)". By hand.
 _END = 3
-# The limits below are in words and were chosen by hand, on the examples in
-# tests/conversation/test_followups.py. A longer text is more likely a question of its own, the more
-# so the less marks it as a follow-up.
-# A name with a question mark and no lead-in: "vitamin D?". Three words may be a new topic.
-_BARE_WORDS = 2
-# A name after a lead-in, with a phrase: "what about rituximab for MOGAD in children?" has five.
-_NAME_WORDS = 8
-# A phrase after a lead-in, with a question mark alone, and with neither: "with AQP4 antibodies".
-_PHRASE_WORDS = {"led": 14, "marked": 10, "plain": 5}
 _LEAD_IN = re.compile(
     r"(?:(?:(?i:and|but|so|then|also|ok|okay|now|well|yes|no|thanks)|[Oo]r)(?:,? |$))*"
     r"(?:(?i:what|how) (?i:about|of)(?: (?=\S)|$))?"
@@ -55,51 +41,27 @@ _CONFIRMED = re.compile(
     r"|(?:the )?same(?: question| thing)?",
     re.IGNORECASE,
 )
-_HOW_IT_DOES = re.compile(
-    r"(?P<word>why|how(?: long| often| soon| much)?|when|where)"
-    r"(?: (?:is|was) (?:that|this|so)| so)?"
-    r"|why not|how so|how come",
+_WHY_NOT_IN = re.compile(r"why not ((?:in|for|during|with|after|before) .+)", re.IGNORECASE)
+_WHAT_IF = re.compile(r"what if (.+)", re.IGNORECASE)
+_TREATING = frozenset({"treat", "manage"})
+_GUIDANCE = frozenset({"guideline", "guidance", "consensus", "recommendation"})
+_WHAT_IS = re.compile(r"(?:what(?:'s| is| are| was| were)|describe|explain) ", re.IGNORECASE)
+_RISK = re.compile(
+    r"(?:what(?:'s| is| are)|is there) (?:the |an? )?(?:increased |higher )?"
+    r"(?:risk|chance|odds|probability|rate)s? of .+",
     re.IGNORECASE,
 )
-_HOW = re.compile(
-    r"how (?P<how>\S+)(?: (?:is|was|are) (?P<what>that|this|it|those|these))?", re.IGNORECASE
+_CHOICE = re.compile(
+    r"which(?: one)?(?: of (?:them|these|those|the two))? (?:is|are|was|has|works)\b"
 )
-_EVENTS = frozenset({"common", "frequent", "likely", "rare", "serious", "severe", "large", "often"})
-_ABOUT = ("in", "with", "for", "of")
-_IN_COUNTRY = re.compile(r" in (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)*$")
-_COMPARISON = re.compile(
-    r" (?:versus|vs\.?|compared (?:with|to)|than) .+?(?= (?:in|for|during|on|with|after)\b|$)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The typed text without lead-in and question mark, and whether it had each of them."""
-
-    text: str
-    led: bool
-    marked: bool
-
-    @property
-    def tokens(self) -> list[str]:
-        return self.text.split(" ")
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it is a sentence, not just a phrase."""
-        first, rest = self.tokens[0], self.tokens[1:]
-        opening = (lexicon.QUESTION_WORDS, lexicon.AUXILIARIES, lexicon.COMMANDS)
-        return is_function(first, *opening) or any(
-            is_function(token, lexicon.AUXILIARIES) for token in rest
-        )
 
 
 def rewrite(asked: str, last: str) -> str | None:
     """`asked`, completed from `last`, the question before it; None when it is complete already.
 
     `last` is the question as it was searched, so it may be rewritten itself. The result is one line
-    of at most 2,000 characters, without a question mark at its end.
+    of at most 2,000 characters, without a question mark at its end. It is also None when `asked` is
+    not understood.
     """
     if len(asked) > _LONGEST or len(last) > _LONGEST:
         return None
@@ -114,13 +76,13 @@ def rewrite(asked: str, last: str) -> str | None:
     return result if len(result) <= _LONGEST else None
 
 
-def _read(asked: str) -> _Asked:
+def _read(asked: str) -> Asked:
     """The parts of a question; "hey, and actually in children?" is led by "and"."""
     text = _without_asides(_trimmed(asked))
     lead = _LEAD_IN.match(text)
     rest = text[lead.end() :] if lead else text
     marked = "?" in asked.rstrip()[-_END:]
-    return _Asked(_without_asides(rest.strip(" ,")), rest != text, marked)
+    return Asked(_without_asides(rest.strip(" ,")), rest != text, marked)
 
 
 def _without_asides(text: str) -> str:
@@ -136,170 +98,117 @@ def _trimmed(text: str) -> str:
     return " ".join(text.split()).rstrip(" ?!.,;:")
 
 
-def _rewritten(asked: _Asked, last: Subject) -> str | None:
+def _rewritten(asked: Asked, last: Subject) -> str | None:
     confirmed = _CONFIRMED.match(asked.text)
     if confirmed:
         tail = asked.text[confirmed.end() :].strip(" ,")
         if not tail or is_function(tail.split(" ")[0], lexicon.PREPOSITIONS):
-            return _phrase(_Asked(tail, led=True, marked=True), last) if tail else None
-    short = _short(asked.text, last)
-    if short is not None:
-        return short
-    replaced = populations.replaced(asked.text, last.question)
-    if replaced is not None and (asked.led or asked.marked or " " in asked.text):
-        return replaced
+            return fragments.phrase(Asked(tail, led=True, marked=True), last) if tail else None
+    is_short, completed = short.completed(asked.text, last)
+    if is_short:
+        return completed
+    denied = _WHY_NOT_IN.match(asked.text)
+    return _denied(denied[1], last) if denied else _completed(asked, last)
+
+
+def _denied(text: str, last: Subject) -> str | None:
+    """Make "why does X not help in children" from "does X help"; `text` is "in children"."""
+    question = fragments.phrase(Asked(text, led=True, marked=True), last)
+    return short.negated(Subject.of(question)) if question is not None else None
+
+
+def _completed(asked: Asked, last: Subject) -> str | None:
+    """A sentence or a fragment, completed."""
+    opening = lexicon.QUESTION_WORDS | lexicon.AUXILIARIES | lexicon.COMMANDS
+    is_phrase = not is_function(asked.tokens[0], opening) and "," not in asked.text
+    if is_phrase and (asked.led or asked.marked):
+        people = fragments.of_people(asked, last)
+        if people is not None:
+            return people
     if asked.is_question:
-        return pronouns.replaced(asked.tokens, last) or _with_subject(asked, last)
-    return _phrase(asked, last) or _judged(asked, last) or _named(asked, last)
-
-
-def _short(text: str, last: Subject) -> str | None:
-    """A question of a word or two: "why?", "how safe?", "how common is that?"."""
-    match = _HOW_IT_DOES.fullmatch(text)
-    if match:
-        first = last.question.split(" ", 1)[0]
-        is_asked = is_function(first, lexicon.AUXILIARIES)
+        if ". " in asked.text and _names_subject(asked.tokens, asked.text):
+            return None  # a case of several sentences
         return (
-            f"{match['word'] or 'why'} {last.question if is_asked else last.words(outcomes=True)}"
+            _choice(asked.text, last)
+            or pronouns.replaced(asked.tokens, last)
+            or _what_if(asked.text, last)
+            or _with_topic(asked, last)
         )
-    match = _HOW.fullmatch(text)
-    if match is None or not is_any(match["how"], lexicon.ADJECTIVES, _EVENTS):
+    return fragments.completed(asked, last)
+
+
+def _choice(text: str, last: Subject) -> str | None:
+    """Complete "which is cheaper?" and "is either safe?" with what the last question compares."""
+    compared = fragments.compared(last)
+    if not compared or _names_subject(text.split(" "), text):
         return None
-    is_event = bare(match["how"]) in _EVENTS and lexicon.kind(last.thing) != "disease"
-    about = "" if is_event or not match["what"] else last.thing
-    return f"how {match['how']} is {about or last.words(outcomes=is_event)}"
+    either = re.sub(r"\beither(?: of (?:them|these|those|the two))?\b", " or ".join(compared), text)
+    both = re.sub(r"\bboth(?: of (?:them|these|those))?\b", " and ".join(compared), either)
+    if both != text:
+        return both
+    return f"{text}, {' or '.join(compared)}" if _CHOICE.match(text.lower()) else None
 
 
-def _phrase(asked: _Asked, last: Subject) -> str | None:
-    """A phrase that begins with a preposition."""
+def _what_if(text: str, last: Subject) -> str | None:
+    """Complete "what if steroids fail?" with the last question."""
+    match = _WHAT_IF.match(text)
+    words = last.question.split()
+    asks_treatment = last.kind in ILLNESSES or lexicon.any_of(words, lexicon.CLASSES, _TREATING)
+    return f"{last.question} if {match[1]}" if match and asks_treatment else None
+
+
+def _with_topic(asked: Asked, last: Subject) -> str | None:
+    """A question that has no subject of its own, completed with the topic of the last one."""
     tokens = asked.tokens
-    how = "led" if asked.led else "marked" if asked.marked else "plain"
-    begins = is_function(tokens[0], lexicon.PREPOSITIONS, frozenset({"of"}))
-    if not begins or len(tokens) > _PHRASE_WORDS[how]:
+    if all(is_function(token, lexicon.FUNCTION) for token in tokens):
         return None
-    text = " ".join(pronouns.put_in(tokens, last))
-    if bare(tokens[0]) == "to" and asked.led:  # "does that apply to children"
-        text = f"in {' '.join(tokens[1:])}"
-    replaced = populations.replaced(text, last.question)
-    if replaced is not None:
-        return replaced
-    if bare(tokens[0]).rstrip(".") in lexicon.COMPARING:
-        comparison = _COMPARISON.search(last.question)
-        if comparison:
-            return (
-                f"{last.question[: comparison.start()]} {text}{last.question[comparison.end() :]}"
-            )
-        return f"{last.question} {text}"
-    return _kindred(text, last) or f"{last.question} {text}"
-
-
-def _kindred(phrase: str, last: Subject) -> str | None:
-    """The last question, its drug, disease or country replaced by the one that a phrase names."""
-    preposition, *tokens = phrase.split(" ")
-    at = _phrase_end(tokens)
-    name, rest = " ".join(tokens[:at]), " ".join(tokens[at:])
-    span = _same_kind(name, last.question)
-    if span is None:
-        country = _IN_COUNTRY.search(last.question)
-        if country and _IN_COUNTRY.fullmatch(f" {phrase}"):
-            return f"{last.question[: country.start()]} {phrase}"
+    if _names_subject(tokens, asked.text):
+        return _risk(asked, last)
+    if _WHAT_IS.match(asked.text) and not fragments.is_side_or_outcome(asked.text):
         return None
-    alike = ("for", "of") if preposition.lower() in ("for", "of") else (preposition.lower(),)
-    before = last.question[: span[0]].lower()
-    is_same = before.endswith(tuple(f" {word} " for word in alike))
-    if not is_same and (lexicon.kind(name) != "disease" or preposition.lower() not in _ABOUT):
-        return None
-    return f"{last.question[: span[0]]}{name}{last.question[span[1] :]} {rest}"
+    people = any(map(lexicon.is_person, tokens)) or any(is_any(t, lexicon.SEASONS) for t in tokens)
+    works = any(is_any(token, lexicon.WORKS) for token in tokens)
+    return fragments.joined(asked.text, last, outcomes=works, people=not people)
 
 
-def _phrase_end(tokens: Sequence[str]) -> int:
-    """The index of the first preposition after the first word, or the number of tokens."""
-    return next(
-        (n for n, token in enumerate(tokens) if n and is_function(token, lexicon.PREPOSITIONS)),
-        len(tokens),
+def _names_subject(tokens: list[str], text: str) -> bool:
+    """Whether a question names a subject of its own: a disease, a drug, or any thing."""
+    own = [
+        each
+        for each in elements(text)
+        if each.kind in (ElementKind.DRUG, ElementKind.DISEASE, ElementKind.NAME, ElementKind.PLACE)
+        or (
+            each.kind is ElementKind.FINDING
+            and not is_any(text[each.start : each.end], lexicon.OUTCOMES)
+        )
+        or (each.kind is ElementKind.PROCEDURE and not text[each.start : each.end].islower())
+        or (each.kind is ElementKind.PROCEDURE and " " in text[each.start : each.end])
+    ]
+    if any(is_any(token, _GUIDANCE) for token in tokens):  # "what does the EULAR guideline say"
+        own = [each for each in own if each.kind is not ElementKind.NAME]
+    return bool(own) or any(
+        lexicon.is_thing(token)
+        and not is_any(token, lexicon.GENERAL)
+        and bare(token) not in _PARTS_OF_CARE
+        for token in tokens
+        if not is_function(token, lexicon.FUNCTION)
     )
 
 
-def _judged(asked: _Asked, last: Subject) -> str | None:
-    """A question that is an adjective, alone or with a phrase: "safe?", "better than placebo?"."""
-    first, *rest = asked.tokens
-    if not (asked.led or asked.marked) or not is_any(first, lexicon.ADJECTIVES):
+# Things that belong to every treatment: a question that names them alone still lacks its subject.
+_PARTS_OF_CARE = word_set(
+    "infusion infusions tablet tablets pill pills injection injections blood drug drugs baby "
+    "liver kidney kidneys heart brain test tests scan scans vaccine vaccines medicine "
+    "medicines"
+)
+
+
+def _risk(asked: Asked, last: Subject) -> str | None:
+    """Complete "what is the risk of stroke?" with the treatment of the last question."""
+    match = _RISK.fullmatch(asked.text)
+    named = elements(asked.text)
+    if match is None or len(named) != 1 or named[0].kind not in ILLNESSES:
         return None
-    if rest and not is_function(rest[0], lexicon.PREPOSITIONS):
+    if last.kind not in (*INTERVENTIONS, ElementKind.NAME) or named[0].end != len(asked.text):
         return None
-    return f"is {last.thing or last.words()} {asked.text}"
-
-
-def _named(asked: _Asked, last: Subject) -> str | None:
-    """A question that is a name, with or without a phrase after it, or aspects of a subject."""
-    tokens = asked.tokens
-    if not lexicon.any_specific(tokens):
-        sides = (
-            lexicon.ASPECTS,
-            lexicon.WORKS,
-            lexicon.CLASSES,
-            lexicon.FUNCTION,
-            lexicon.ADJECTIVES,
-        )
-        leans = (
-            asked.led
-            or asked.marked
-            or (
-                all(is_any(token, *sides) for token in tokens)
-                and any(is_any(token, *sides[:3]) for token in tokens)
-            )
-        )
-        if not leans or all(is_function(token, lexicon.FUNCTION) for token in tokens):
-            return None
-        return pronouns.replaced(tokens, last) or _with_subject(asked, last)
-    if len(tokens) > (_NAME_WORDS if asked.led else _BARE_WORDS if asked.marked else 0):
-        return None
-    at = _phrase_end(tokens)
-    head, tail = tokens[:at], tokens[at:]
-    if any(is_any(token, lexicon.ASPECTS, lexicon.WORKS) for token in head):
-        return None  # "rituximab dose" is complete
-    if is_function(head[0], frozenset({"the", "a", "an"})) and last.span is not None:
-        head = head[1:]
-    result = _in_place(" ".join(head), last)
-    if not tail:
-        return result
-    return _phrase(_Asked(" ".join(tail), led=True, marked=True), Subject.of(result))
-
-
-def _in_place(name: str, last: Subject) -> str:
-    """The last question with `name` instead of something of its kind, or added to it."""
-    kind = lexicon.kind(name)
-    span = _same_kind(name, last.question)
-    if span:
-        return f"{last.question[: span[0]]}{name}{last.question[span[1] :]}"
-    other = lexicon.kind(last.thing)
-    if kind and other and kind != other:
-        return f"{last.question}{' in' if kind == 'disease' else ''} {name}"
-    return last.with_thing(name)
-
-
-def _same_kind(name: str, question: str) -> tuple[int, int] | None:
-    """The span of the only drug or disease in a question that is of the kind of `name`, if any."""
-    spans = lexicon.named(question).get(lexicon.kind(name), [])
-    return spans[0] if len(spans) == 1 else None
-
-
-def _with_subject(asked: _Asked, last: Subject) -> str | None:
-    """A question that names nothing specific, completed with the subject words of the last one."""
-    tokens = asked.tokens
-    if lexicon.any_specific(tokens) or all(
-        is_function(token, lexicon.FUNCTION) for token in tokens
-    ):
-        return None
-    works = any(is_any(token, lexicon.WORKS) for token in tokens)
-    people = any(is_any(token, lexicon.PEOPLE, lexicon.SEASONS) for token in tokens)
-    about = last.words(outcomes=works, people=not people)
-    for at in range(len(tokens) - 1, -1, -1):
-        after = tokens[at + 1 :]
-        if is_any(tokens[at], lexicon.ASPECTS, lexicon.WORKS) and (
-            not after or is_function(after[0], lexicon.PREPOSITIONS)
-        ):
-            joint = "for" if bare(tokens[at]) == "evidence" else "of"
-            return " ".join([*tokens[: at + 1], joint, about, *after])
-    joint = " with " if is_any(tokens[-1], lexicon.OUTCOMES) else " "
-    return f"{asked.text}{joint}{about}"
+    return f"{asked.text} with {last.topic()}"

@@ -1,17 +1,20 @@
 """The kinds of words by which follow-up questions are recognised.
 
-A specific word names something that can be searched for. All other words only shape a question, or
-name an aspect of its subject. A word in capitals ("ON", "IT") is an abbreviation, and so specific.
+What names something, such as a drug or a place, is looked up in the vocabulary (`elements`). Here
+are the words that only shape a question, and the few nouns by which questions ask for a side of
+their subject. A word in capitals ("ON", "IT") is an abbreviation, and never one of these.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.text import function_words as shared
 from assistant.text import populations
+from assistant.vocabulary.english import EnglishWord, NounClass, english_word, roots
+from assistant.vocabulary.lookup import likeliest_kind
+from assistant.vocabulary.terms import Kind
 
 # Tokens whose kinds are remembered. Chosen by hand: a long conversation has fewer different words,
 # and one question asks for each of its words dozens of times.
@@ -19,25 +22,39 @@ _REMEMBERED = 4_096
 _EDGES = ",.;:!?()[]\"'“”"
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(words.split())
 
 
 # Follow-up questions are read as they were typed, so contractions are words here. The search
 # splits words at apostrophes.
-QUESTION_WORDS = shared.QUESTION_WORDS | _set("what's who's how's when's where's")
-AUXILIARIES = shared.AUXILIARIES | _set("isn't aren't doesn't don't can't")
-COMMANDS = _set("list tell show give explain compare describe summarise summarize name find")
+QUESTION_WORDS = shared.QUESTION_WORDS | word_set("what's who's how's when's where's")
+NEGATED = {
+    "aren't": "are",
+    "can't": "can",
+    "didn't": "did",
+    "doesn't": "does",
+    "don't": "do",
+    "isn't": "is",
+    "shouldn't": "should",
+    "wasn't": "was",
+    "weren't": "were",
+    "won't": "will",
+    "wouldn't": "would",
+}
+AUXILIARIES = shared.AUXILIARIES | frozenset(NEGATED)
+COMMANDS = word_set("list tell show give explain compare describe summarise summarize name find")
 # The search does not ignore the words added here, because they change what is asked ("below 65").
-PREPOSITIONS = shared.PREPOSITIONS | _set("above below compared despite instead")
-COMPARING = _set("versus vs compared than")
+PREPOSITIONS = shared.PREPOSITIONS | word_set("above below compared despite instead unless")
+COMPARING = word_set("versus vs compared than")
 CONJUNCTIONS = shared.CONJUNCTIONS
-PRONOUNS = shared.PRONOUNS | _set("it's they're")
+PRONOUNS = shared.PRONOUNS | word_set("it's they're")
 POINTING = shared.POINTING
 ASIDES = shared.ASIDES
 # The search does not ignore these either ("never", "less"), but a follow-up question may consist
 # of nothing else ("another one").
-_OTHERS = shared.OTHERS | _set(
+_OTHERS = shared.OTHERS | word_set(
     "another around down enough later least less like neither never nothing often ok one ones onto "
     "well"
 )
@@ -52,98 +69,41 @@ FUNCTION = (
     | ASIDES
 )
 # Classes of things, for questions that name none in particular.
-CLASSES = _set(
+CLASSES = word_set(
     "treatment therapy drug medication medicine agent intervention option regimen approach "
     "biosimilar generic alternative management prophylaxis procedure combination "
     "disease condition disorder syndrome illness"
 )
-THINGS = CLASSES - _set("option management")
-# Aspects of a subject.
-ASPECTS = _set(
-    "side effect adverse event effects efficacy effectiveness safety dose dosage dosing dosis role "
-    "harm risk benefit mechanism action tolerability cost onset duration half-life toxicity "
-    "contraindication interaction symptom sign cause prognosis prevalence incidence diagnosis "
-    "epidemiology pathogenesis outcome frequency rate profile result finding reason difference "
-    "impact use usage place factor level number amount size time course schedule interval route "
-    "criteria test definition guidance recommendation precaution warning complication "
-    "monitoring follow-up followup response"
-)
-_SPANS = _set("term year month week day hour minute decade")
+THINGS = CLASSES - word_set("option management")
 # Published work on a subject.
-WORKS = _set(
+WORKS = word_set(
     "evidence trial study guideline review meta-analysis meta-analyses data paper article cohort "
     "rct rcts detail source literature publication research news"
 )
+# Sides of a subject whose commonest meaning in English is another: a dose is a thing one takes, an
+# onset an attack, use and monitoring are acts.
+ASPECTS = word_set(
+    "side effect event dose dosage dosing dosis symptom sign cause diagnosis onset use usage "
+    "contraindication interaction complication role action mechanism monitoring follow-up followup "
+    "schedule course interval route precaution warning withdrawal discontinuation rebound harm "
+    "indication presentation pathogenesis toxicity response alternative safety efficacy "
+    "effectiveness benefit risk"
+)
 # What is measured in many disorders.
-OUTCOMES = _set(
-    "relapse attack recurrence disability mortality death survival remission infection pain "
-    "hospitalisation hospitalization progression worsening recovery reaction severity quality life"
+OUTCOMES = word_set(
+    "relapse attack recurrence exacerbation disability mortality death survival remission "
+    "hospitalisation hospitalization progression worsening recovery reaction severity quality life "
+    "infection bleeding pain"
 )
-# Verbs that describe effects.
-VERBS = _set(
-    "reduce prevent help improve cause increase decrease lower raise affect worsen work treat stop "
-    "delay slow lead trigger protect cure relieve interact induce benefit suppress control change "
-    "alter make carry pose influence come go cross need require run predict differ respond recur "
-    "relapse occur spread progress kill damage outperform beat harm play mean bring get persist "
-    "last resolve recover reverse use give take start begin continue switch try consider prescribe "
-    "avoid combine tolerate recommend know show prove monitor diagnose manage detect measure "
-    "administer define confirm happen apply hold wait repeat taper withdraw think say see look "
-    "develop restart conceive breastfeed give given taken took got gone known shown seen done"
-)
-ADJECTIVES = _set(
-    "safe effective better best worse worst superior inferior useful harmful beneficial dangerous "
-    "common frequent rare likely unlikely severe serious mild bad good great large small big high "
-    "low long short early late fast quick strong weak true false right wrong correct possible "
-    "necessary needed associated recommended contraindicated indicated approved licensed available "
-    "worth first-line second-line linked related curable hereditary genetic fatal safer stronger "
-    "longer shorter higher lower larger bigger faster new newer recent latest different similar "
-    "important appropriate advisable reasonable tolerated known proven cheap expensive "
-    "long-term short-term old older young younger average typical usual maximum minimum optimal "
-    "ideal main major minor acute chronic clinical overall randomised randomized controlled blind "
-    "double-blind placebo-controlled observational prospective retrospective systematic open-label "
-    "unclear uncertain unknown clear obvious plausible "
-    "oral intravenous subcutaneous intramuscular intrathecal topical daily weekly monthly yearly"
-)
-# What people do and medicines do not: "can they get pregnant".
-PERSONAL = _set("relapse get become have stop take recover conceive breastfeed need start continue")
 # Words for something about a thing, not for the thing itself: "this effect".
-OF_THINGS = _set("effect study trial result finding difference benefit risk")
+OF_THINGS = word_set("effect study trial result finding difference benefit risk")
 PEOPLE = populations.GENERIC | populations.IRREGULAR | frozenset(populations.KINDS)
 # The adjective is only added here. In a population it comes before people ("paediatric patients").
-SEASONS = frozenset(populations.SEASONS) | _set("paediatric pediatric")
-_GENERAL = (
-    FUNCTION
-    | COMMANDS
-    | CLASSES
-    | ASPECTS
-    | WORKS
-    | OUTCOMES
-    | VERBS
-    | ADJECTIVES
-    | PEOPLE
-    | SEASONS
-    | _SPANS
-)
-_NO_DISEASES = _set(
-    "AQP4 MOG IGG HLA GFAP MRI CSF OCT EDSS RCT RCTS IV ICU UK US USA EU IVIG PLEX CI HR ARR OR RR "
-    "BMI ECG EEG CT PCR DNA RNA IT ON SC AND DO IN IS"
-)
-_DRUG = re.compile(
-    r"(?<![\w-])(?:[\w-]*(?:mab|nib|cept|prine|phenolate|(?:so|lo)ne|imus|trexate|statin|pril|sartan|azole|"
-    r"mycin|cillin|floxacin|vir|platin|parin|gliptin|glutide|gliflozin|xaban|olol|setron|triptan|"
-    r"zepam|imod|fampridine|phosphamide|dribine|metformin|insulin|aspirin|warfarin)"
-    r"(?: mofetil)?|(?:cortico)?steroids?|plasma exchange|plasmapheresis|immunoadsorption|ivig|"
-    r"plex|(?:intravenous )?immunoglobulins?|interferons?(?: beta)?(?:-1[ab])?|"
-    r"glatiramer(?: acetate)?)\b",
-    re.IGNORECASE,
-)
-_DISEASE = re.compile(
-    r"(?<![\w-])(?:neuromyelitis optica(?: spectrum disorders?)?|devic'?s? (?:disease|syndrome)|"
-    r"multiple sclerosis|nmo(?:sd)?|mogad|ms|(?:optic |transverse )?\w+itis|\w+osis|\w+oma|"
-    r"\w+opathy|(?!the|this|that|a )[a-z'-]+ (?:disease|syndrome|disorder|cancer)s?)\b",
-    re.IGNORECASE,
-)
-_ACRONYM = re.compile(r"\b[A-Z]{2,}\b(?![-\d])")
+SEASONS = frozenset(populations.SEASONS) | word_set("paediatric pediatric")
+GENERAL = FUNCTION | COMMANDS | CLASSES | WORKS | ASPECTS | OUTCOMES | PEOPLE | SEASONS
+# Endings of adjectives that English word lists lack: "laparoscopic", "nulliparous".
+_ADJECTIVAL = ("ic", "ous", "ive")
+_DESCRIBING = "ar"  # adjectives and adverbs
 
 
 def bare(token: str) -> str:
@@ -154,70 +114,100 @@ def bare(token: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def is_any(token: str, *kinds: frozenset[str]) -> bool:
     """Whether a token, or a word that it is an inflection of, is in one of `kinds`."""
-    return any(root in kind for root in _roots(bare(token)) for kind in kinds)
+    return any(root in kind for root in roots(bare(token)) for kind in kinds)
 
 
 def is_function(token: str, *kinds: frozenset[str]) -> bool:
     """Whether a token itself is in one of `kinds`, and is not an abbreviation in capitals."""
-    return not _is_acronym(token) and any(bare(token) in kind for kind in kinds)
+    return not is_acronym(token) and any(bare(token) in kind for kind in kinds)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def is_specific(token: str) -> bool:
-    """Whether a token names something that can be searched for."""
-    if _is_acronym(token):
-        return True
-    word = bare(token)
-    return any(c.isalpha() for c in word) and not is_any(word, _GENERAL)
-
-
-def any_specific(tokens: Iterable[str]) -> bool:
-    """Whether any token is specific."""
-    return any(map(is_specific, tokens))
-
-
-def named(text: str) -> dict[str, list[tuple[int, int]]]:
-    """The spans (code points) of "drug" and "disease" names in `text`, recognised by their form."""
-    drugs = [match.span() for match in _DRUG.finditer(text)]
-    diseases = [match.span() for match in _DISEASE.finditer(text)]
-    diseases += [
-        match.span()
-        for match in _ACRONYM.finditer(text)
-        if match[0] not in _NO_DISEASES and not _is_inside(match.span(), diseases)
-    ]
-    diseases = [span for span in diseases if not _is_inside(span, drugs)]
-    return {"drug": drugs, "disease": sorted(diseases)}
-
-
-def kind(text: str) -> str:
-    """What `text` names, "drug" or "disease"; "" when it names neither or both."""
-    kinds = [name for name, spans in named(text).items() if spans]
-    return kinds[0] if len(kinds) == 1 else ""
-
-
-def _is_inside(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
-
-
-def _is_acronym(token: str) -> bool:
+def is_acronym(token: str) -> bool:
+    """Whether a token is two or more capitals."""
     shown = token.strip(_EDGES)
     return len(shown) > 1 and shown.isupper() and shown.isalpha()
 
 
-def _roots(word: str) -> list[str]:
-    """A word, and the words that it may be an inflection of."""
-    roots = [word]
-    for ending, others in (
-        ("ies", ("y",)),
-        ("es", ("", "e")),
-        ("s", ("",)),
-        ("ed", ("", "e")),
-        ("ing", ("", "e")),
-        ("ly", ("",)),
+@lru_cache(maxsize=_REMEMBERED)
+def english(token: str) -> EnglishWord | None:
+    """What a token is in everyday English; None for names and abbreviations."""
+    return None if is_acronym(token) else english_word(bare(token))
+
+
+def is_adjective(token: str) -> bool:
+    """Whether a token mostly describes something: "safe", "older", and "cardiotoxic" by its end."""
+    word = english(token)
+    if word is None:
+        return token.islower() and token.endswith(_ADJECTIVAL)
+    is_plural_noun = "n" in word.parts and bare(token).endswith("ics")  # "antibiotics"
+    return word.parts[0] == "a" and not is_plural_noun
+
+
+def is_verb(token: str) -> bool:
+    """Whether a token is mostly a verb: "reduce", but not "work"."""
+    word = english(token)
+    return word is not None and word.parts[0] == "v"
+
+
+def may_be_verb(token: str) -> bool:
+    """Whether a token can be a verb that says something: "work", "recur", but not "does"."""
+    word = english(token)
+    return word is not None and "v" in word.parts and not is_function(token, FUNCTION)
+
+
+def may_describe(token: str) -> bool:
+    """Whether a token can be an adjective or an adverb."""
+    word = english(token)
+    return word is not None and not set(_DESCRIBING).isdisjoint(word.parts)
+
+
+def is_thing(token: str) -> bool:
+    """Whether a token mostly stands for a thing one can touch: "bicycle", but not "safe"."""
+    word = english(token)
+    is_inflected = bare(token).endswith(("ed", "ing"))
+    is_noun = word is not None and word.parts[0] == "n" and not is_inflected
+    return is_noun and noun_class(token) is NounClass.CONCRETE
+
+
+def noun_class(token: str) -> NounClass | None:
+    """What a noun stands for, or None."""
+    word = english(token)
+    return word.noun_class if word is not None else None
+
+
+def is_person(token: str) -> bool:
+    """Whether a token stands for people: "children", "smokers", "Japanese"."""
+    return is_any(token, PEOPLE) or noun_class(token) is NounClass.PERSON
+
+
+def is_plural(phrase: str) -> bool:
+    """Whether a verb takes the plural after a phrase: "steroids", but not "diabetes"."""
+    words = phrase.split()
+    if any(bare(word) == "and" for word in words):
+        return True
+    ends = (n for n, word in enumerate(words) if n and is_function(word, PREPOSITIONS | {"of"}))
+    words = words[: next(ends, len(words))]
+    last = bare(words[-1]) if words else ""
+    if last in populations.IRREGULAR or (last.endswith("s") and words[-1][:-1].isupper()):
+        return not is_acronym(words[-1])
+    if (
+        len(last) < _SHORTEST_PLURAL
+        or not last.endswith("s")
+        or last.endswith(("ss", "us", "is", "'s"))
+        or is_acronym(words[-1])
     ):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1:
-            roots += [stem + other for other in others]
-            if ending in ("ed", "ing") and stem[-1] == stem[-2]:  # stopped, stopping
-                roots.append(stem[:-1])
-    return roots
+        return False
+    is_english = last not in _SINGULARS and english_word(last[:-1]) is not None
+    return is_english or likeliest_kind(last) is Kind.DRUG  # "thiazides"
+
+
+# Nouns in "s" that are not plurals.
+_SINGULARS = word_set("diabetes herpes rabies measles mumps shingles rickets tetanus lens series")
+
+
+_SHORTEST_PLURAL = 4  # letters: "ms" is a disease
+
+
+def any_of(tokens: Iterable[str], *kinds: frozenset[str]) -> bool:
+    """Whether any token, or a word that it is an inflection of, is in one of `kinds`."""
+    return any(is_any(token, *kinds) for token in tokens)

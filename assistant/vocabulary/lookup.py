@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.vocabulary.keys import key
 from assistant.vocabulary.tables import common_forms, concepts_of, is_english, is_in_a_name
-from assistant.vocabulary.terms import Concept, Kind, Name, Synonym
+from assistant.vocabulary.terms import Concept, Kind, Name, Role, Synonym
 
 
 def same_meaning(phrase: str) -> tuple[Synonym, ...]:
@@ -41,6 +41,27 @@ def is_word(word: str) -> bool:
     """Whether a word is English or a part of a name, so that it is probably not a typing error."""
     lower = word.lower()
     return is_english(lower) or is_in_a_name(lower) or bool(_meanings(word))
+
+
+def likeliest_kind(phrase: str) -> Kind | None:
+    """The kind of the best known meaning of `phrase` that has one, even if others differ."""
+    return next((each.kind for each in _meanings(phrase) if each.kind is not None), None)
+
+
+def is_known(phrase: str) -> bool:
+    """Whether `phrase` is a name of anything in the vocabulary."""
+    return bool(_meanings(phrase))
+
+
+def is_only_abbreviation(phrase: str) -> bool:
+    """Whether `phrase` is a name of nothing but as an abbreviation, in whatever capitals."""
+    own = _key(phrase)
+    return all(
+        name.role is Role.ABBREVIATION
+        for concept in _meanings(phrase)
+        for name in concept.names
+        if _key(name.text) == own
+    )
 
 
 def _key(phrase: str) -> str:

@@ -22,7 +22,8 @@ ROLE_LETTERS: Mapping[Role, str] = {role: letter for letter, role in _ROLES.item
 EXACT_CASE = "!"
 
 
-def _unpacked(name: str) -> bytes:
+def unpacked(name: str) -> bytes:
+    """The bytes of a table in the folder of data."""
     return gzip.decompress((files("assistant.vocabulary") / "data" / name).read_bytes())
 
 
@@ -57,18 +58,18 @@ def _line(table: bytes, first_field: bytes) -> str | None:
 
 @cache
 def _keys() -> bytes:
-    return _unpacked("keys.tsv.gz")
+    return unpacked("keys.tsv.gz")
 
 
 @cache
 def _concepts() -> bytes:
-    return _unpacked("concepts.tsv.gz")
+    return unpacked("concepts.tsv.gz")
 
 
 @cache
 def american_spellings() -> Mapping[str, str]:
     """The American spelling of each British word, both in lower case."""
-    lines = _unpacked("spellings.tsv.gz").decode().splitlines()
+    lines = unpacked("spellings.tsv.gz").decode().splitlines()
     return dict(line.split("\t") for line in lines)
 
 
@@ -84,13 +85,13 @@ def british_spellings() -> Mapping[str, tuple[str, ...]]:
 @cache
 def common_forms() -> Mapping[str, str]:
     """What keys replace words by: American spellings, and singulars of irregular plurals."""
-    lines = _unpacked("plurals.tsv.gz").decode().splitlines()
+    lines = unpacked("plurals.tsv.gz").decode().splitlines()
     return {**dict(line.split("\t") for line in lines), **american_spellings()}
 
 
 @cache
 def _english() -> bytes:
-    return b"\n" + _unpacked("words.txt.gz")
+    return b"\n" + unpacked("words.txt.gz")
 
 
 def is_english(word: str) -> bool:

@@ -96,13 +96,11 @@ def test_a_conversation() -> None:
     [
         ("is MRI useful in NMO", "what about a biopsy", "is biopsy useful in NMO"),
         ("does rituximab work", "MOGAD?", "does rituximab work in MOGAD"),
-        ("how common is nmo", "and rituximab?", "how common is nmo rituximab"),
+        ("how common is nmo", "and rituximab?", "rituximab in nmo"),
         ("how common is nmo", "ms?", "how common is ms"),
         ("nmo versus ms", "and mogad?", "mogad versus ms"),
-        ("the findings versus those of CT", "and prognosis?", "prognosis of CT"),
         ("do patients with NMO recover", "prognosis?", "prognosis of NMO"),
         ("how many relapses", "side effects?", "side effects of relapses"),
-        ("what now", "side effects?", "side effects of what now"),
     ],
 )
 def test_questions_that_ask_of_other_things(last: str, asked: str, whole: str) -> None:

@@ -20,6 +20,7 @@ from abbreviations import add_abbreviations, count
 from concepts import Growing, Vocabulary, is_plain
 from diseases import SYMP, add_diseases
 from drugs import add_drugs
+from english import English
 from spellings import english_words, everyday_words, spellings
 from wordnet import WordNet
 
@@ -88,6 +89,9 @@ def main() -> None:
     _write("plurals.tsv.gz", (f"{word}\t{other}" for word, other in plurals.items()))
     _write("words.txt.gz", english_words(folder))
     _write_concepts(vocabulary, wordnet.lower_case_words)
+    english = English(folder)
+    _write("english.tsv.gz", english.words())
+    _write("places.tsv.gz", english.places())
 
 
 def _attested(folder: Path, wordnet: WordNet, counted: Counter[tuple[str, str]]) -> set[str]:

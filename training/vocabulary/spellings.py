@@ -70,7 +70,8 @@ _TO_BRITISH = tuple(
 _LEVELS = (10, 20, 35, 40, 50, 55, 60, 70)
 
 
-def _word_list(folder: Path, country: str) -> set[str]:
+def word_list(folder: Path, country: str) -> set[str]:
+    """The words that SCOWL has for a country only."""
     words: set[str] = set()
     for level in _LEVELS:
         member = f"./usr/share/dict/scowl/{country}-words.{level}"
@@ -92,13 +93,13 @@ def everyday_words(folder: Path, level: int) -> frozenset[str]:
 def english_words(folder: Path) -> list[str]:
     """The words of all levels, British and American, in lower case, without names."""
     words = set(everyday_words(folder, _LEVELS[-1]))
-    words |= _word_list(folder, "british") | _word_list(folder, "american")
+    words |= word_list(folder, "british") | word_list(folder, "american")
     return sorted(word for word in words if word.isascii() and word.isalpha() and word.islower())
 
 
 def spellings(folder: Path, attested: AbstractSet[str]) -> dict[str, str]:
     """The American spelling of British words; `attested` are words that sources use."""
-    british, american = _word_list(folder, "british"), _word_list(folder, "american")
+    british, american = word_list(folder, "british"), word_list(folder, "american")
     pairs = {
         word: other
         for word in british - american

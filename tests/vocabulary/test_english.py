@@ -1,0 +1,55 @@
+"""What English words are, and which names are places."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.vocabulary.english import NounClass, english_word, is_place
+
+
+@pytest.mark.parametrize(
+    ("word", "part", "noun_class"),
+    [
+        ("smokers", "n", NounClass.PERSON),
+        ("children", "n", NounClass.PERSON),
+        ("Japanese", "a", NounClass.PERSON),
+        ("surgery", "n", NounClass.PROCEDURE),
+        ("tyres", "n", NounClass.CONCRETE),
+        ("deaths", "n", NounClass.EVENT),
+        ("smoking", "n", NounClass.ACT),
+        ("specificity", "n", NounClass.ABSTRACT),
+        ("Reduces", "v", None),
+        ("safest", "a", NounClass.CONCRETE),
+        ("commonest", "a", NounClass.ABSTRACT),
+        ("hospitalisation", "n", NounClass.PROCEDURE),
+    ],
+)
+def test_a_word_has_its_commonest_part_of_speech(
+    word: str, part: str, noun_class: NounClass | None
+) -> None:
+    known = english_word(word)
+    assert known is not None
+    assert known.parts[0] == part
+    assert known.noun_class is noun_class
+
+
+@pytest.mark.parametrize("word", ["rituximab", "AQP4", "inventumab", "", "-"])
+def test_names_are_not_english(word: str) -> None:
+    assert english_word(word) is None
+
+
+def test_a_disease_is_not_a_people() -> None:
+    known = english_word("cancer")
+    assert known is None or known.noun_class is not NounClass.PERSON
+
+
+@pytest.mark.parametrize(
+    "name", ["Japan", "japan", "the United States", "UK", "Turkey", "New Zealand", "Europe", "Asia"]
+)
+def test_places_are_found(name: str) -> None:
+    assert is_place(name)
+
+
+@pytest.mark.parametrize("name", ["turkey", "china", "MS", "CT", "IV", "NICE", "asthma", "in", ""])
+def test_other_words_are_not_places(name: str) -> None:
+    assert not is_place(name)
