@@ -10,7 +10,7 @@ from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
-from assistant.answer.elements import missing
+from assistant.answer.elements import missing, uncovered
 from assistant.answer.refusal import (
     best_context,
     confidence,
@@ -106,7 +106,7 @@ def compose(
         threshold=judged.threshold,
         ranker=ranker_sha256(resources.cross_encoder),
         unfamiliar=query.unfamiliar,
-        uncovered=_uncovered(query, quoted),
+        uncovered=uncovered(query, _documents(quoted)) if quoted else (),
         held_back=held_back,
         held_back_answers=bool(held_back) and _retracted_work_answers(query, scored),
     )
@@ -228,14 +228,6 @@ def _caution(query: Query, quoted: Sequence[Evidence], confidence: float) -> Cau
         retracted = all(map(is_retracted, documents))
         return Caution.DOUBTFUL_RETRACTED if retracted else Caution.DOUBTFUL
     return caution(documents, asks_effect=query.intent.asks_effect)
-
-
-def _uncovered(query: Query, quoted: Sequence[Evidence]) -> tuple[str, ...]:
-    """What the question names and no quote does; empty without quotes."""
-    if not quoted:
-        return ()
-    in_all = set.intersection(*(set(quote.missing) for quote in quoted))
-    return tuple(element.text for element in query.elements if element.text in in_all)
 
 
 def _quoted(

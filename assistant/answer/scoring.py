@@ -20,10 +20,14 @@ from assistant.retrieval.query import Query
 
 # What a cosine of 1 between question and sentence adds to the logit, and the cosine that adds
 # nothing. The ranker was trained on other questions than people ask, and lost some of what the
-# embedding model knows. Both were chosen on 95 natural questions (training/NOTES.md): with 4 to 12,
-# the first quote is right for .60 to .62 of them, without for .57.
-SIMILARITY = 6.0
+# embedding model knows. Chosen on 95 natural questions (training/NOTES.md): the first quote is
+# right for .64 of them without, and for .67 to .70 with 2 to 8.
+SIMILARITY = 4.0
 _USUAL_COSINE = 0.6
+# Sentences that are compared with the question, and the cosine that others count with. On the same
+# questions 12 are as good as all 20, and 8 are worse; each costs as much time as two early exits.
+_COMPARED = 12
+_COSINE_OF_OTHERS = 0.45
 RANKER = "ranker"  # name of the learned weight of the ranker's score
 SIGNALS = "signals"  # name of the learned weight of the sum of all signals
 # What the best design adds to the logit when sentences are picked for the ranker and for quoting,
@@ -78,6 +82,9 @@ class Scored(NamedTuple):
         return sum(self.signals.values(), self.ranker or 0.0) + (self.similarity or 0.0)
 
 
+Compare = Callable[[Sequence[str]], Sequence[float]]
+
+
 class Networks(NamedTuple):
     """The networks that judge sentences.
 
@@ -86,17 +93,17 @@ class Networks(NamedTuple):
     """
 
     cross_encoder: CrossEncoder
-    similarity: Callable[[Sequence[str]], Sequence[float]] | None = None
+    similarity: Compare | None = None
 
 
 def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | None) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
     Without networks, it returns all of them. With them, it returns the shortlist: the best few by
-    their signals. Each of these gets its cosine with the question and a score by the early exit,
-    and the best of them then get a full pass. Retracted work does not take a place of other work on
-    the shortlist. A sentence whose signals are far below the best is left out, because it is not
-    worth the time.
+    their signals. Each of these gets a score by the early exit. The best of them are compared with
+    the question, and the best of all then get a full pass. Retracted work does not take a place of
+    other work on the shortlist. A sentence whose signals are far below the best is left out,
+    because it is not worth the time.
     """
     learned = weights()
     method = learned.with_ranker if networks else learned.without_ranker
@@ -106,8 +113,7 @@ def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | Non
     promising = near_best(most_promising_first(weighed), learned.signals_margin)
     shortlist = fitting(promising, learned.shortlist_size, query.question)
     full_passes = full_pass_count(query.intent, learned.full_passes)
-    compared = _compared(shortlist, networks, method)
-    ranked = _ranked(query, compared, networks.cross_encoder, method, full_passes)
+    ranked = _ranked(query, shortlist, networks, method, full_passes)
     return _with_opposites(query, _best_first(ranked))
 
 
@@ -195,7 +201,9 @@ def for_full_pass(scored: Sequence[Scored], count: int, question: str) -> list[i
     First come the best few by their signals alone, then the best by signals and early exit.
     """
     indices = {_place(item): at for at, item in enumerate(scored)}
-    by_signals = most_promising_first(item._replace(early_exit=None) for item in scored)
+    by_signals = most_promising_first(
+        item._replace(early_exit=None, similarity=None) for item in scored
+    )
     first = fitting(by_signals, _FULL_PASSES_BY_SIGNALS, question)
     order = dict.fromkeys(indices[_place(item)] for item in (*first, *most_promising_first(scored)))
     chosen = fitting([scored[at] for at in order], count, question)
@@ -221,34 +229,49 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
     ]
 
 
-def _compared(shortlist: Sequence[Scored], networks: Networks, method: Method) -> list[Scored]:
-    """The shortlist with the contribution of the similarity to the question."""
-    if networks.similarity is None:
-        return list(shortlist)
-    cosines = networks.similarity([item.candidate.text for item in shortlist])
-    return [
-        _with_points(item._replace(similarity=SIMILARITY * (cosine - _USUAL_COSINE)), method)
-        for item, cosine in zip(shortlist, cosines, strict=True)
-    ]
-
-
 def _ranked(
     query: Query,
     shortlist: Sequence[Scored],
-    cross_encoder: CrossEncoder,
+    networks: Networks,
     method: Method,
     full_passes: int,
 ) -> list[Scored]:
-    early = cross_encoder.early_exit([_pair(query, item.candidate) for item in shortlist])
+    early = networks.cross_encoder.early_exit([_pair(query, item.candidate) for item in shortlist])
     weight = method.points.weights[RANKER]
     ranked = [
         _with_points(item._replace(early_exit=score * weight), method)
         for item, score in zip(shortlist, early.scores.tolist(), strict=True)
     ]
+    if networks.similarity is not None and not query.intent.outcome:
+        ranked = _compared(query, ranked, networks.similarity, method)
     chosen = for_full_pass(ranked, full_passes, query.question)
     for at, score in zip(chosen, early.full_pass(chosen).tolist(), strict=True):
-        ranked[at] = _with_points(shortlist[at]._replace(full_pass=score * weight), method)
+        full = ranked[at]._replace(early_exit=None, full_pass=score * weight)
+        ranked[at] = _with_points(full, method)
     return ranked
+
+
+def _compared(
+    query: Query, ranked: Sequence[Scored], similarity: Compare, method: Method
+) -> list[Scored]:
+    """The sentences with the contribution of their cosine with the question.
+
+    Questions for the effect of A on B are left out: the ranker was trained on these, and the cosine
+    makes their answers worse.
+    """
+    chosen = for_full_pass(ranked, _COMPARED, query.question)
+    cosines = dict(
+        zip(chosen, similarity([ranked[at].candidate.text for at in chosen]), strict=True)
+    )
+    return [
+        _with_points(
+            item._replace(
+                similarity=SIMILARITY * (cosines.get(at, _COSINE_OF_OTHERS) - _USUAL_COSINE)
+            ),
+            method,
+        )
+        for at, item in enumerate(ranked)
+    ]
 
 
 def _pair(query: Query, candidate: Candidate) -> Pair:

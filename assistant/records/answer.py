@@ -147,7 +147,7 @@ class Answer:
     `status_list` is the imported list of notices that was joined. `status_list_missing` is a list
     that was joined earlier and has since disappeared, so its notices are unknown. `unfamiliar`
     holds the words of the question that occur in no document, and `uncovered` what the question
-    names and no quote does. `most` and `filter` (terms, see
+    names and no quoted document does. `most` and `filter` (terms, see
     `assistant.filters`) are the options that the user gave beside the question. `held_back` holds
     one sentence per retracted article that would have been quoted if the article were not
     retracted; `held_back_answers` says that these sentences probably answer.

@@ -61,8 +61,8 @@ def unfamiliar(words: Sequence[str]) -> str:
 
 
 def uncovered(elements: Sequence[str]) -> str:
-    """A text that names what no quote covers of the question; "" if there is nothing."""
-    return f"no quote mentions: {', '.join(elements)}" if elements else ""
+    """A text that names what no quoted publication mentions; "" if there is nothing."""
+    return f"no quoted publication mentions: {', '.join(elements)}" if elements else ""
 
 
 def opposite(words: str) -> str:

@@ -14,8 +14,8 @@ from assistant.retrieval.forms import Form, Word, forms_of
 from assistant.retrieval.intent import NO_INTENT, Intent, intent
 from assistant.text.populations import USUAL_POPULATIONS
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
+from assistant.vocabulary.english import english_word, is_place
 from assistant.vocabulary.lookup import kind_of
-from assistant.vocabulary.tables import is_english
 
 _WORD = re.compile(r"[^\W_]+")
 # Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
@@ -205,14 +205,17 @@ def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index)
 
 
 def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether the vocabulary or the collection knows it as a name, or it is not a common word.
+    """Whether the vocabulary or the collection knows it as a name, or it is not an English word.
 
-    Adults, men and women are left out: most sentences about them do not say so. So are numbers,
-    such as the age of a patient.
+    Adults, men and women are left out: most documents about them do not say so. So are numbers.
     """
-    if text.lower() in USUAL_POPULATIONS or text.isdecimal():
+    words = text.lower().split()
+    if not USUAL_POPULATIONS.isdisjoint(words) or not STOP_WORDS.isdisjoint(words):
         return False
-    return len(alternatives) > 1 or kind_of(text) is not None or not is_english(text.lower())
+    if text.isdecimal():
+        return False
+    is_known = len(alternatives) > 1 or kind_of(text) is not None or is_place(text)
+    return is_known or english_word(text) is None
 
 
 def _is_general(stems: tuple[str, ...]) -> bool:

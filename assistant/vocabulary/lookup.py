@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.vocabulary.english import english_word, is_place
 from assistant.vocabulary.keys import key
-from assistant.vocabulary.tables import common_forms, concepts_of, is_english, is_in_a_name
+from assistant.vocabulary.tables import common_forms, concepts_of, is_in_a_name
 from assistant.vocabulary.terms import Concept, Kind, Name, Role, Synonym
 
 
@@ -39,8 +40,12 @@ def kind_of(phrase: str) -> Kind | None:
 
 def is_word(word: str) -> bool:
     """Whether a word is English or a part of a name, so that it is probably not a typing error."""
-    lower = word.lower()
-    return is_english(lower) or is_in_a_name(lower) or bool(_meanings(word))
+    return (
+        english_word(word) is not None
+        or is_place(word)
+        or is_in_a_name(word.lower())
+        or is_known(word)
+    )
 
 
 def likeliest_kind(phrase: str) -> Kind | None:

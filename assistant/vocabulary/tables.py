@@ -89,16 +89,6 @@ def common_forms() -> Mapping[str, str]:
     return {**dict(line.split("\t") for line in lines), **american_spellings()}
 
 
-@cache
-def _english() -> bytes:
-    return b"\n" + unpacked("words.txt.gz")
-
-
-def is_english(word: str) -> bool:
-    """Whether a word in lower case is in the English word list."""
-    return f"\n{word}\n".encode() in _english()
-
-
 def is_in_a_name(word: str) -> bool:
     """Whether a word in lower case is a part of any name of the vocabulary."""
     parts = (f"{before}{word}{after}".encode() for before in "\n " for after in " \t")

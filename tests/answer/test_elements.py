@@ -54,8 +54,8 @@ def test_what_no_quote_mentions_is_named(tmp_path: Path) -> None:
     answer = ask(tmp_path, question, POSITIVE)
     assert answer.uncovered == ("children",)
     assert answer.caution is Caution.DOUBTFUL
-    assert "No quote mentions: children." in text.answer(answer, 80)
-    assert "No quote mentions: children." in markdown.answer(answer)
+    assert "No quoted publication mentions: children." in text.answer(answer, 80)
+    assert "No quoted publication mentions: children." in markdown.answer(answer)
 
 
 def test_an_answer_that_covers_everything_is_not_in_doubt(tmp_path: Path) -> None:

@@ -287,10 +287,10 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
     later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal", "format"}
     later |= {"status_list_missing", "held_back", "held_back_answers"}
-    later |= {"registrations", "related_notices"}
+    later |= {"registrations", "related_notices", "uncovered", "missing", "opposite"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
-    optional -= {"registrations", "related_notices"}
+    optional -= {"registrations", "related_notices", "uncovered", "missing", "opposite"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0
     for path in places(value):

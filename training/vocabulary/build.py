@@ -21,7 +21,7 @@ from concepts import Growing, Vocabulary, is_plain
 from diseases import SYMP, add_diseases
 from drugs import add_drugs
 from english import English
-from spellings import english_words, everyday_words, spellings
+from spellings import everyday_words, spellings
 from wordnet import WordNet
 
 from assistant.vocabulary.tables import EXACT_CASE, ROLE_LETTERS
@@ -87,7 +87,6 @@ def main() -> None:
     add_abbreviations(vocabulary, counted, folder, kinds)
     _write("spellings.tsv.gz", (f"{word}\t{other}" for word, other in american.items()))
     _write("plurals.tsv.gz", (f"{word}\t{other}" for word, other in plurals.items()))
-    _write("words.txt.gz", english_words(folder))
     _write_concepts(vocabulary, wordnet.lower_case_words)
     english = English(folder)
     _write("english.tsv.gz", english.words())

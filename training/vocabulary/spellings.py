@@ -90,13 +90,6 @@ def everyday_words(folder: Path, level: int) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.decode("latin-1").split())
 
 
-def english_words(folder: Path) -> list[str]:
-    """The words of all levels, British and American, in lower case, without names."""
-    words = set(everyday_words(folder, _LEVELS[-1]))
-    words |= word_list(folder, "british") | word_list(folder, "american")
-    return sorted(word for word in words if word.isascii() and word.isalpha() and word.islower())
-
-
 def spellings(folder: Path, attested: AbstractSet[str]) -> dict[str, str]:
     """The American spelling of British words; `attested` are words that sources use."""
     british, american = word_list(folder, "british"), word_list(folder, "american")
