@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer.elements import uncovered
 from assistant.answer.scoring import Scored
+from assistant.answer.select import HIGH_POINTS
 from assistant.ranking.weights import Confidence, weights
 from assistant.retrieval.query import Query
 
@@ -51,7 +52,11 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     # A word that no document has does not refuse a question: it lowers the confidence as something
     # that the answer leaves out, if it is a name.
     features = {**confidence_features(query, direct), "unknown_share": 0.0, "mostly_unknown": 0.0}
-    first = [item.candidate.hit.passage.document for item in direct[:_FIRST_QUOTES]]
+    first = [
+        item.candidate.hit.passage.document
+        for item in direct[:_FIRST_QUOTES]
+        if item.points >= HIGH_POINTS * direct[0].points
+    ]
     is_complete = not uncovered(query, first) and not direct[0].opposite
     factor = 1.0 if is_complete else _INCOMPLETE
     return round(_learned(query, direct).probability(features) * factor, _DECIMALS)

@@ -11,6 +11,7 @@ _SIGNALS = {
     **features.LABELS,
     "early_exit": "how well it answers, by the early exit of the ranker (others had a full pass)",
     "full_pass": "how well it answers the question when both are read together",
+    "similarity": "how close its meaning is to that of the question",
 }
 _ADJUSTMENTS = {
     Adjustment.DESIGN: "its study design can show an effect",
@@ -42,7 +43,7 @@ def why(item: Evidence) -> str:
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
-    """Rows of a label and a text: the reason, each signal, each adjustment, and the passage.
+    """Rows of a label and a text: the reason, what the quote lacks, signals, adjustments, passage.
 
     The strongest signal and the strongest adjustment come first.
     """
@@ -59,4 +60,5 @@ def rows(item: Evidence) -> list[tuple[str, str]]:
         for name, rank in hit.ranks.items()
     ]
     passage = ", ".join([*rankings, f"together {hit.score:.3f}"])
-    return [("why", why(item)), *parts, ("passage", passage)]
+    lacks = [("lacks", ", ".join(item.missing))] if item.missing else []
+    return [("why", why(item)), *lacks, *parts, ("passage", passage)]

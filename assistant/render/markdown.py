@@ -114,7 +114,9 @@ def body(shown: Page) -> list[str]:
     documents = [quote.document for quote in shown.held_back]
     retracted = held_back(documents, answers=shown.held_back_answers)
     missing = missing_list(shown.status_list_missing)
-    for said in filter(None, (missing, shown.caution, uncovered(shown.uncovered), retracted)):
+    for said in filter(
+        None, (missing, shown.caution, uncovered(shown.uncovered, shown.unfamiliar), retracted)
+    ):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)

@@ -60,9 +60,13 @@ def unfamiliar(words: Sequence[str]) -> str:
     return f"not in any document: {', '.join(words)}" if words else ""
 
 
-def uncovered(elements: Sequence[str]) -> str:
-    """A text that names what no quoted publication mentions; "" if there is nothing."""
-    return f"no quoted publication mentions: {', '.join(elements)}" if elements else ""
+def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str]) -> str:
+    """A text that names what no quoted publication mentions; "" if there is nothing.
+
+    What is in no document is left out: the answer says so already.
+    """
+    named = [element for element in elements if element not in unfamiliar_words]
+    return f"no quoted publication mentions: {', '.join(named)}" if named else ""
 
 
 def opposite(words: str) -> str:

@@ -60,7 +60,9 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
         documents = [item.document for item in answered.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
         said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
-        for warning_of_answer in filter(None, (said, uncovered(answered.uncovered))):
+        for warning_of_answer in filter(
+            None, (said, uncovered(answered.uncovered, answered.unfamiliar))
+        ):
             lines += _wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
         lines += [*_held_back(answered, width, style), ""]
         for number, item in enumerate(answered.evidence, start=1):

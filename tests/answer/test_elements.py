@@ -20,6 +20,8 @@ NEGATIVE = (
     "against placebo (hazard ratio 0.98; 95% CI 0.80 to 1.20)."
 )
 
+CHILDREN = "# Sleep in children\n\nThe children of a village slept for nine hours on average."
+
 
 def ask(folder: Path, question: str, *documents: str) -> Answer:
     for number, document in enumerate(documents):
@@ -51,8 +53,10 @@ def test_an_answer_about_the_opposite_alone_is_in_doubt(tmp_path: Path) -> None:
 
 def test_what_no_quote_mentions_is_named(tmp_path: Path) -> None:
     question = "does fictumab reduce relapses of neuritis in children"
-    answer = ask(tmp_path, question, POSITIVE)
+    answer = ask(tmp_path, question, POSITIVE, CHILDREN)
     assert answer.uncovered == ("children",)
+    assert answer.evidence[0].missing == ("children",)
+    assert "lacks children" in " ".join(text.answer(answer, 80, explained=True).split())
     assert answer.caution is Caution.DOUBTFUL
     assert "No quoted publication mentions: children." in text.answer(answer, 80)
     assert "No quoted publication mentions: children." in markdown.answer(answer)

@@ -197,7 +197,8 @@ def surrounded(turn: Turn) -> dict[str, Any]:
     value = copy.deepcopy(turn.to_json())
     first, other = value["answer"]["evidence"][:2]
     first["context"] = {"text": "abc", "start": 0, "end": 3}
-    first["also"] = [{key: other[key] for key in other if key not in ("n", "context", "also")}]
+    own = ("n", "context", "also", "missing", "opposite")
+    first["also"] = [{key: other[key] for key in other if key not in own}]
     value["answer"]["caution_key"] = "only_animal"
     return value
 

@@ -61,7 +61,7 @@ def question(turn: Turn, width: int) -> list[Line]:
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=_INDENT)
-        cautions += [turn.said_of_caution, uncovered(turn.uncovered)]
+        cautions += [turn.said_of_caution, uncovered(turn.uncovered, turn.unfamiliar)]
     for caution in filter(None, (*cautions, turn.said_of_held_back)):
         lines += plain_lines(f"⚠ {sentence(caution)}", "warning", width, margin=_INDENT)
     list_in_use = joined(turn.status_list)
