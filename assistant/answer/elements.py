@@ -45,14 +45,14 @@ def opposite(query: Query, candidate: Candidate) -> str:
     """What in the sentence is the opposite of what is asked, or "".
 
     For example "aqp4 positive" for a question about AQP4-negative patients, or "adults" for one
-    about children.
+    about children. What the title says counts for a sentence that says nothing else.
     """
     names = {
         form.lower().replace(" ", "-"): query.question[term.start : term.end].lower()
         for term in query.terms
         for form, _ in term.others
     }
-    text = candidate.text
+    text = f"{candidate.hit.passage.document.title}. {candidate.text}"
     return contradicted(query.plain, text, names) or opposite_population(query.plain, text)
 
 

@@ -39,7 +39,7 @@ _TESTED = re.compile(
 )
 # "positive for HIV": the sign comes first.
 _TESTED_FOR = re.compile(
-    r"\b(?:(?P<present>positive)|negative) for (?:the |anti-)?(?P<marker>[a-z][a-z0-9]*)",
+    r"\b(?:(?P<present>positive)|negative) for (?:the |anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)",
     re.IGNORECASE,
 )
 _NON = re.compile(r"\bnon-(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)

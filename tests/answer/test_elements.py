@@ -41,6 +41,15 @@ def test_the_opposite_comes_last_and_says_so(tmp_path: Path) -> None:
         assert quote.adjustments[Adjustment.OPPOSITE] < 0
 
 
+def test_the_title_says_whom_a_study_is_about(tmp_path: Path) -> None:
+    document = (
+        "# Fictumab in children with neuritis\n\nFictumab reduced relapses of neuritis by 60% "
+        "against placebo (hazard ratio 0.40; 95% CI 0.25 to 0.64)."
+    )
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis in adults", document)
+    assert [quote.opposite for quote in answer.evidence] == ["children"]
+
+
 def test_an_answer_about_the_opposite_alone_is_in_doubt(tmp_path: Path) -> None:
     question = "does fictumab reduce relapses in AQP4-negative neuritis"
     answer = ask(tmp_path, question, POSITIVE)

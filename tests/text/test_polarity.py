@@ -47,4 +47,6 @@ def test_other_texts_contradict_nothing(asked: str, text: str) -> None:
 def test_other_names_of_a_marker_count() -> None:
     text = "All were aquaporin-4 antibody positive."
     assert not contradicted("AQP4-negative", text)
-    assert contradicted("AQP4-negative", text, {"aquaporin-4": "aqp4"}) == "aqp4 positive"
+    names = {"aquaporin-4": "aqp4"}
+    assert contradicted("AQP4-negative", text, names) == "aqp4 positive"
+    assert contradicted("AQP4-negative", "It is positive for aquaporin-4 antibodies.", names)
