@@ -106,7 +106,7 @@ def compose(
         threshold=judged.threshold,
         ranker=ranker_sha256(resources.cross_encoder),
         unfamiliar=query.unfamiliar,
-        uncovered=uncovered(query, _documents(quoted)) if quoted else (),
+        uncovered=uncovered(query, ((quote.document, quote.missing) for quote in quoted)),
         held_back=held_back,
         held_back_answers=bool(held_back) and _retracted_work_answers(query, scored),
     )

@@ -6,7 +6,7 @@ Words such as "treatment" or "often" are none: answers need not repeat them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.answer.candidates import Candidate
@@ -26,18 +26,22 @@ def missing(query: Query, candidate: Candidate) -> tuple[str, ...]:
     return tuple(element.text for element in query.elements if not _is_named(element, stems))
 
 
-def uncovered(query: Query, documents: Iterable[Document]) -> tuple[str, ...]:
-    """The elements that none of these documents names, as they were typed.
+def uncovered(query: Query, lacking: Iterable[tuple[Document, Sequence[str]]]) -> tuple[str, ...]:
+    """The elements that no sentence covers, as they were typed.
 
-    A full text need not repeat in each sentence which drug it is about, so a sentence that lacks it
-    may still answer. Of 67 questions about trials, no answer lacked anything in this sense; of the
-    19 natural questions whose answers did, one was answered rightly (training/NOTES.md).
+    `lacking` are the documents of the sentences, each with what the sentence is `missing`. A full
+    text need not repeat in each sentence which drug it is about, so an element counts as covered if
+    the document names it anywhere. Of 67 questions about trials, no answer lacked anything in this
+    sense; of the 19 natural questions whose answers did, one was answered rightly
+    (training/NOTES.md).
     """
-    stems = [_stems_of(document.text) for document in documents]
+    pairs = list(lacking)
+    missed = set.intersection(*(set(names) for _, names in pairs)) if pairs else set()
     return tuple(
         element.text
         for element in query.elements
-        if not any(_is_named(element, known) for known in stems)
+        if element.text in missed
+        and not any(_is_named(element, _stems_of(document.text)) for document, _ in pairs)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.answer.elements import uncovered
+from assistant.answer.elements import missing, uncovered
 from assistant.answer.scoring import Scored
 from assistant.answer.select import HIGH_POINTS
 from assistant.ranking.weights import Confidence, weights
@@ -53,7 +53,7 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     # that the answer leaves out, if it is a name.
     features = {**confidence_features(query, direct), "unknown_share": 0.0, "mostly_unknown": 0.0}
     first = [
-        item.candidate.hit.passage.document
+        (item.candidate.hit.passage.document, missing(query, item.candidate))
         for item in direct[:_FIRST_QUOTES]
         if item.points >= HIGH_POINTS * direct[0].points
     ]

@@ -40,6 +40,9 @@ _DOMINANT = 0.5
 # Names from the vocabulary for one thing, the most frequent ones. Chosen by hand: documents use few
 # of the 45 names of aspirin, and each costs a look-up.
 _MOST_NAMES = 4
+# Words of the longest name that is looked up in the vocabulary. Chosen by hand: longer ones are
+# rare, and each stretch costs a fifth of a millisecond.
+_LONGEST_NAME = 4
 # Share of the passages that write about one meaning of an abbreviation, of those that write about
 # any. Chosen by hand: a wrong meaning quotes another disease without doubt.
 _ONE_MEANING = 0.9
@@ -176,7 +179,10 @@ class _Known:
 
         The second value says that the collection writes the first of them instead of `typed`.
         """
-        if key in _ordinary_stems() or typed.lower() in STOP_WORDS:
+        words = typed.lower().split()
+        if len(words) > _LONGEST_NAME or not STOP_WORDS.isdisjoint((words[0], words[-1])):
+            return [], False
+        if key in _ordinary_stems():
             return [], False
         used = self._used([*self._synonyms_of(typed), *_spellings(typed, len(key.split()))], key)
         own = self._index.lexical.passages_with(key.split())
