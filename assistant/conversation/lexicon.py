@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.text import function_words as shared
-from assistant.text import populations
+from assistant.text import function_words, populations
 from assistant.vocabulary.english import EnglishWord, NounClass, english_word, roots
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
@@ -29,7 +28,7 @@ def word_set(words: str) -> frozenset[str]:
 
 # Follow-up questions are read as they were typed, so contractions are words here. The search
 # splits words at apostrophes.
-QUESTION_WORDS = shared.QUESTION_WORDS | word_set("what's who's how's when's where's")
+QUESTION_WORDS = function_words.QUESTION_WORDS | word_set("what's who's how's when's where's")
 NEGATED = {
     "aren't": "are",
     "can't": "can",
@@ -43,18 +42,18 @@ NEGATED = {
     "won't": "will",
     "wouldn't": "would",
 }
-AUXILIARIES = shared.AUXILIARIES | frozenset(NEGATED)
+AUXILIARIES = function_words.AUXILIARIES | frozenset(NEGATED)
 COMMANDS = word_set("list tell show give explain compare describe summarise summarize name find")
 # The search does not ignore the words added here, because they change what is asked ("below 65").
-PREPOSITIONS = shared.PREPOSITIONS | word_set("above below compared despite instead unless")
+PREPOSITIONS = function_words.PREPOSITIONS | word_set("above below compared despite instead unless")
 COMPARING = word_set("versus vs compared than")
-CONJUNCTIONS = shared.CONJUNCTIONS
-PRONOUNS = shared.PRONOUNS | word_set("it's they're")
-POINTING = shared.POINTING
-ASIDES = shared.ASIDES
+CONJUNCTIONS = function_words.CONJUNCTIONS
+PRONOUNS = function_words.PRONOUNS | word_set("it's they're")
+POINTING = function_words.POINTING
+ASIDES = function_words.ASIDES
 # The search does not ignore these either ("never", "less"), but a follow-up question may consist
 # of nothing else ("another one").
-_OTHERS = shared.OTHERS | word_set(
+_OTHERS = function_words.OTHERS | word_set(
     "another around down enough later least less like neither never nothing often ok one ones onto "
     "well"
 )

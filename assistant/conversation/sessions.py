@@ -28,7 +28,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from assistant import storage
-from assistant.codec import sessions as session_codec
+from assistant.codec import session_files
 from assistant.conversation.turns import Turn
 from assistant.errors import StorageError, UnreadableFile
 
@@ -36,7 +36,7 @@ from assistant.errors import StorageError, UnreadableFile
 # Bytes of a session. A turn takes 4 kB with few quotes and ten times that with many, so this is
 # thousands of turns. The whole file is written again after each turn.
 _LARGEST = 64_000_000
-# Characters of a name. The header stays below `session_codec.LONGEST_HEADER`.
+# Characters of a name. The header stays below `session_files.LONGEST_HEADER`.
 _LONGEST_NAME = 200
 # Characters of a name that is made from a question: it fits a line of the list of sessions, which
 # is 80 cells wide or more.
@@ -185,8 +185,8 @@ class SessionStore:
 
     def _write(self, session: Session) -> str:
         """Write a session and return the digest of its file."""
-        turns = map(session_codec.TURN.encode, session.turns)
-        data = session_codec.encoded([session_codec.HEADER.encode(session), *turns])
+        turns = map(session_files.TURN.encode, session.turns)
+        data = session_files.encoded([session_files.HEADER.encode(session), *turns])
         if len(data) > _LARGEST:
             raise StorageError(
                 f"This session is longer than {_LARGEST // 1_000_000} MB and cannot be saved in "
@@ -220,8 +220,8 @@ def _info(path: Path) -> SessionInfo:
         return SessionInfo(path.stem, "", "", "", 0, said)
     try:
         with _opened(path) as file:
-            first = file.readline(session_codec.LONGEST_HEADER)
-        return SessionInfo(path.stem, *session_codec.header(first))
+            first = file.readline(session_files.LONGEST_HEADER)
+        return SessionInfo(path.stem, *session_files.header(first))
     except (OSError, ValueError) as error:
         return SessionInfo(path.stem, "", "", "", 0, str(_unreadable(path, error)))
 
@@ -229,7 +229,7 @@ def _info(path: Path) -> SessionInfo:
 def _session(path: Path, data: bytes) -> Session:
     """The session in the bytes of a file; its id is the file's name."""
     try:
-        header, turns = session_codec.read(data)
+        header, turns = session_files.read(data)
         read = tuple(map(Turn.from_json, turns))
     except ValueError as error:
         raise _unreadable(path, error) from error

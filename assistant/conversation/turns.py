@@ -17,7 +17,7 @@ from assistant.codec import answers
 from assistant.codec.answers import DecodedAnswer, Quoted
 from assistant.codec.fields import Json
 from assistant.codec.saved import without_sentences
-from assistant.codec.sessions import TURN
+from assistant.codec.session_files import TURN
 from assistant.records import Answer, Caution, Reason, StatusList
 from assistant.render import phrases, reasons
 

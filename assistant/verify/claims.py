@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from assistant.codec import sessions
+from assistant.codec import session_files
 from assistant.codec.answers import FORMAT
 from assistant.codec.documents import MAYBE_STATUS_LIST, NOTICE, SOURCE
 from assistant.codec.fields import TEXT, WHOLE, Field, Json, Shape, listed, mapping
@@ -128,11 +128,11 @@ def read_exported(data: bytes) -> list[Exported]:
 
 def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None]]:
     try:
-        _, turns = sessions.read(data)
+        _, turns = session_files.read(data)
     except ValueError:
         yield from ((answer, None) for answer in _values(data) if not _is_error(answer))
         return
-    for turn in map(sessions.TURN.decode, turns):
+    for turn in map(session_files.TURN.decode, turns):
         yield as_json.with_sentences(turn.answer), turn.terms
 
 
@@ -140,7 +140,9 @@ def _values(data: bytes) -> Iterator[Json]:
     text = data.decode("utf-8-sig").strip(_BLANKS)
     if not text:
         raise ValueError("it is empty")
-    decoder = json.JSONDecoder(object_pairs_hook=sessions.unique, parse_constant=sessions.refused)
+    decoder = json.JSONDecoder(
+        object_pairs_hook=session_files.unique, parse_constant=session_files.refused
+    )
     while text:
         loaded, end = decoder.raw_decode(text)
         values = loaded if isinstance(loaded, list) else [loaded]

@@ -24,8 +24,8 @@ def _neighbours() -> frozenset[tuple[str, str]]:
         for column, letter in enumerate(keys)
     }
     return frozenset(
-        (one, other)
-        for one, (row, column) in at.items()
+        (key, other)
+        for key, (row, column) in at.items()
         for other, (other_row, other_column) in at.items()
         if (other_row == row and abs(other_column - column) == 1)
         or (other_row == row + 1 and other_column in (column - 1, column))

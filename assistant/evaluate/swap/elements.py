@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from assistant.evaluate.swap.names import KINDS, Vocabulary, are_related
-from assistant.text.populations import KINDS as PEOPLE
+from assistant.text import populations
 from assistant.text.populations import SEASONS, forms
 from assistant.vocabulary.terms import Kind
 
@@ -85,7 +85,7 @@ _PREGNANCY, _CHILDHOOD = "pregnancy", "childhood"
 _ADJECTIVES = ("pregnant", "breastfeeding", "breast-feeding", "lactating", "postpartum")
 _PEOPLE = {
     form: (_GROUP_OF.get(person, _CHILD), number)
-    for person in PEOPLE
+    for person in populations.KINDS
     for number, form in enumerate(forms(person))
 }
 _PERSON = re.compile(

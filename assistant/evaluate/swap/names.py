@@ -91,12 +91,12 @@ def names_in(texts: Iterable[str], vocabulary: Vocabulary) -> Mapping[Kind, tupl
     return {kind: tuple(sorted(_usual(spellings))) for kind, spellings in seen.items()}
 
 
-def are_related(one: str, other: str) -> bool:
+def are_related(name: str, other: str) -> bool:
     """Whether two names stand for one thing, or one name is part of the other."""
-    first, second = one.casefold(), other.casefold()
+    first, second = name.casefold(), other.casefold()
     if first in second or second in first:
         return True
-    return any(second == synonym.text.casefold() for synonym in same_meaning(one))
+    return any(second == synonym.text.casefold() for synonym in same_meaning(name))
 
 
 def _usual(spellings: Counter[str]) -> list[str]:
