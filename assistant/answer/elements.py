@@ -48,7 +48,7 @@ def uncovered(query: Query, lacking: Iterable[tuple[Document, Sequence[str]]]) -
 def opposite(query: Query, candidate: Candidate) -> str:
     """What in the sentence is the opposite of what is asked, or "".
 
-    For example "aqp4 positive" for a question about AQP4-negative patients, or "adults" for one
+    For example "AQP4-positive" for a question about AQP4-negative patients, or "adults" for one
     about children. What the title says counts for a sentence that says nothing else.
     """
     names = {

@@ -8,7 +8,7 @@ sentence give to a marker.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -23,10 +23,6 @@ class Sign(NamedTuple):
         """The other sign of the same marker."""
         return Sign(self.marker, not self.is_present)
 
-    def __str__(self) -> str:
-        """For people: "aqp4 positive"."""
-        return f"{self.marker} {'positive' if self.is_present else 'negative'}"
-
 
 #: The marker of "seropositive" and "seronegative", which may mean any antibody.
 SEROLOGY = "sero"
@@ -34,7 +30,7 @@ SEROLOGY = "sero"
 _TESTED = re.compile(
     r"\b(?:anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)"
     r"(?:[- ]?(?:igg|abs?|antibod(?:y|ies)|status|antigen)\b)*[- ]?"
-    r"(?:(?P<present>positiv|\+(?!\w))|negativ)",
+    r"(?:(?P<present>positiv\w*|\+(?!\w))|negativ\w*)",
     re.IGNORECASE,
 )
 # "positive for HIV": the sign comes first.
@@ -66,28 +62,32 @@ def contradicted(asked: str, text: str, names: Mapping[str, str] | None = None) 
     return tested or _contradicted_word(asked.lower(), text.lower())
 
 
-def _tested(text: str, names: Mapping[str, str]) -> set[Sign]:
-    """The markers that a text calls positive or negative; a marker may have both signs."""
-    found = set()
+def _tested(text: str, names: Mapping[str, str]) -> dict[Sign, str]:
+    """The markers that a text calls positive or negative, each with the words for it.
+
+    A marker may have both signs.
+    """
+    found: dict[Sign, str] = {}
     for pattern in (_TESTED, _TESTED_FOR):
         for match in pattern.finditer(text):
             marker = match["marker"].lower()
             if marker not in _NOT_MARKERS:
-                found.add(Sign(names.get(marker, marker), bool(match["present"])))
+                sign = Sign(names.get(marker, marker), bool(match["present"]))
+                found.setdefault(sign, match.group())
     return found
 
 
-def _contradicted_test(asked: set[Sign], in_text: set[Sign]) -> str:
+def _contradicted_test(asked: Mapping[Sign, str], in_text: Mapping[Sign, str]) -> str:
     for sign in sorted(asked):
         if _matching(sign, in_text):
             continue
         opposite = _matching(sign.opposite, in_text)
         if opposite:
-            return str(min(opposite))
+            return in_text[min(opposite)]
     return ""
 
 
-def _matching(sign: Sign, in_text: set[Sign]) -> set[Sign]:
+def _matching(sign: Sign, in_text: Iterable[Sign]) -> set[Sign]:
     """The signs of a text that mean the same; "seropositive" fits every marker."""
     return {
         other

@@ -37,7 +37,7 @@ def test_the_opposite_comes_last_and_says_so(tmp_path: Path) -> None:
     assert answer.evidence[0].opposite == ""
     assert "AQP4-negative" in answer.evidence[0].quote
     for quote in answer.evidence[1:]:
-        assert quote.opposite == "aqp4 positive"
+        assert quote.opposite == "AQP4-positive"
         assert quote.adjustments[Adjustment.OPPOSITE] < 0
 
 
@@ -54,8 +54,8 @@ def test_an_answer_about_the_opposite_alone_is_in_doubt(tmp_path: Path) -> None:
     question = "does fictumab reduce relapses in AQP4-negative neuritis"
     answer = ask(tmp_path, question, POSITIVE)
     assert answer.caution is Caution.DOUBTFUL
-    assert [quote.opposite for quote in answer.evidence] == ["aqp4 positive"]
-    warning = "not what you asked about: this is about aqp4 positive"
+    assert [quote.opposite for quote in answer.evidence] == ["AQP4-positive"]
+    warning = "not what you asked about: this is about AQP4-positive"
     assert warning in " ".join(text.answer(answer, 80).split())
     assert warning in markdown.answer(answer)
 

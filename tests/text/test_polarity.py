@@ -48,5 +48,5 @@ def test_other_names_of_a_marker_count() -> None:
     text = "All were aquaporin-4 antibody positive."
     assert not contradicted("AQP4-negative", text)
     names = {"aquaporin-4": "aqp4"}
-    assert contradicted("AQP4-negative", text, names) == "aqp4 positive"
+    assert contradicted("AQP4-negative", text, names) == "aquaporin-4 antibody positive"
     assert contradicted("AQP4-negative", "It is positive for aquaporin-4 antibodies.", names)
