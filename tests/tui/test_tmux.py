@@ -259,9 +259,7 @@ def test_an_answer_is_saved_where_the_user_stands(
     second_quote.wait_for("Save to a file", "Markdown, for reading", "here/what-treatments-reduce")
     second_quote.type("", "Enter")
     name = "what-treatments-reduce-nmo-relapses.md"
-    second_quote.wait(
-        lambda screen_text: "Saved" in screen_text and name in re.sub(r"[\s▌]", "", screen_text)
-    )
+    second_quote.wait_for("Saved")  # with a path that may be broken anywhere
     [saved] = (tmp_path / "here").iterdir()
     assert saved.name == name
     text = saved.read_text(encoding="utf-8").replace("\\", "")

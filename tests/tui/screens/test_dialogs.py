@@ -179,12 +179,12 @@ def test_nothing_is_overwritten_unasked(settings: Settings, tmp_path: Path) -> N
         await stage.press("ctrl+o")
         await fill(stage, "#path", str(taken))
         await stage.press("enter")
-        await stage.until(lambda: "already exists" in stage.text)
+        await stage.until(lambda: "already exists" in stage.words_of_dialog)
         await stage.press("escape")
         await stage.pilot.pause()
         assert taken.read_text() == "mine"
         await stage.press("enter")
-        await stage.until(lambda: "already exists" in stage.text)
+        await stage.until(lambda: "already exists" in stage.words_of_dialog)
         await stage.press("enter")
         await stage.until(lambda: f"Saved {taken}" in stage.said)
 
