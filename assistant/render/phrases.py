@@ -71,7 +71,7 @@ def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str]) -> str:
 
 def opposite(words: str) -> str:
     """A text that warns of a quote about the opposite of what is asked; "" for other quotes."""
-    return f"not what you asked about: this is about {words}" if words else ""
+    return f"not what you asked about: {words}" if words else ""
 
 
 def _few(forms: Sequence[str]) -> str:

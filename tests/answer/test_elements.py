@@ -55,7 +55,7 @@ def test_an_answer_about_the_opposite_alone_is_in_doubt(tmp_path: Path) -> None:
     answer = ask(tmp_path, question, POSITIVE)
     assert answer.caution is Caution.DOUBTFUL
     assert [quote.opposite for quote in answer.evidence] == ["AQP4-positive"]
-    warning = "not what you asked about: this is about AQP4-positive"
+    warning = "not what you asked about: AQP4-positive"
     assert warning in " ".join(text.answer(answer, 80).split())
     assert warning in markdown.answer(answer)
 

@@ -62,7 +62,7 @@ class ReadingScreen(Screen[None]):
     def fetched(self, message: messages.DocumentFetched) -> None:
         """Show the document of the active quote, and compare the quote with its file.
 
-        A document for a quote that is no longer active is dropped.
+        It drops the document of a quote that is no longer active.
         """
         card, view = self.conversation.active, self.conversation.view
         if message.request != self._request or card is None or view is None:
