@@ -258,7 +258,7 @@ def ndcg(
 
 
 def ranker(folder: Path, count: int) -> None:
-    """Print how many scores of the ranker's first layers stay the same."""
+    """Print how many scores of the ranker stay the same."""
     import_module("assistant.embed.openvino")  # it keeps OpenVINO from reporting home
     import openvino  # noqa: PLC0415
 
@@ -272,16 +272,16 @@ def ranker(folder: Path, count: int) -> None:
     ]
     tokenizer = PairTokenizer(Tokenizer.from_file(str(pinned.FOLDER / pinned.TOKENIZER)))
     feeds = [matrices([encoded]) for encoded in tokenizer.encoded(pairs)]
-    expected = shipped().early_exit(pairs).scores
+    expected = shipped().scores(pairs)
     for kind in (openvino.Type.f32, openvino.Type.bf16):
         settings = {
             openvino.properties.hint.inference_precision: kind,
             # Weights are 8-bit integers; without this, what they are multiplied with would be, too.
             openvino.properties.hint.dynamic_quantization_group_size: 0,
         }
-        path = str(pinned.FOLDER / pinned.EARLY_EXIT)
+        path = str(pinned.FOLDER / pinned.NETWORK)
         graph = openvino.Core().compile_model(path, "CPU", settings)
-        scores = np.array([graph(feed)[1][0] for feed in feeds]).ravel().round(DECIMALS)
+        scores = np.array([graph(feed)[0][0] for feed in feeds]).ravel().round(DECIMALS)
         same, furthest = (scores == expected).sum(), np.abs(scores - expected).max()
         name = kind.get_type_name()
         print(f"{name}: {same} of {len(pairs)} scores the same, furthest {furthest:.3f}")

@@ -25,8 +25,9 @@ from assistant.render.as_json import answer as as_json
 SHIPPED = Path(__file__).parents[1] / "corpus"
 # What names the index or the ranker, seals the answer, or words what a key beside it says.
 MAY_DIFFER = ("format", "fingerprint", "ranker", "seal", "abstained", "caution")
-# Keys of `signals` in format 1, and what format 2 calls them. It has `adjustments` apart.
-RENAMED = {"glance": "early_exit", "reader": "full_pass"}
+# Keys of `signals` in earlier formats for what is now "ranker".
+RENAMED = dict.fromkeys(("glance", "reader", "early_exit", "full_pass"), "ranker")
+# Sentences in `signals` of format 1, which had no `adjustments`.
 ADJUSTMENTS = {
     "its study design can show an effect": "design",
     "repeats its publication": "publication",
@@ -58,7 +59,9 @@ def essence(answer: dict[str, Any]) -> dict[str, Any]:
                 for sentence, key in ADJUSTMENTS.items()
                 if sentence in signals
             }
-            quote["signals"] = {RENAMED.get(key, key): value for key, value in signals.items()}
+    for quote in answer["evidence"]:
+        signals = quote["signals"].items()
+        quote["signals"] = {RENAMED.get(key, key): value for key, value in signals}
     return {key: value for key, value in answer.items() if key not in MAY_DIFFER}
 
 

@@ -1,131 +1,121 @@
-"""Asks judged questions as the program asks them, and keeps all scores of their sentences.
+"""Asks questions as the program asks them, and keeps what scored their sentences.
 
     python training/ask.py DATA/bioasq INDEX WORK --foreign FILE
-    python training/ask.py DATA/bioasq INDEX WORK --out-of-fold
+    python training/ask.py DATA/natural INDEX WORK
 
-Writes WORK/SET-asked.pickle: a list of `Asked`. It asks the questions for choosing settings, the
-same questions with their documents removed, and questions of another field. The shortlist is longer
-than usual, and each of its sentences gets both an early exit and a full pass, so that the length of
-the shortlist and the number of full passes can be chosen, too.
-
-With `--out-of-fold` it asks the questions for training, and writes WORK/SET-out-of-fold.pickle. The
-scores then come from the networks that were not trained on a question (train.py), because the
-ranker was.
+Writes WORK/SET-asked.pickle: a list of `Asked`. Of a judged set, it asks the questions for choosing
+settings, the same questions with their documents removed, and questions of another field. Of a
+natural set (docs/evaluating.md), it asks all questions.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import pickle
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
-from out_of_fold import NOT_SCORED, OutOfFold, PairScores, read_scores
-
-from assistant.answer import scoring
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.documents import passage_logits
-from assistant.answer.scoring import RANKER, SIGNALS, Scored, rank
+from assistant.answer.scoring import Networks, Scored, rank
+from assistant.embed.similarity import Similarity
 from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
-from assistant.evaluate.judged import Question
+from assistant.evaluate.judged import Kind, Question
+from assistant.evaluate.matching import fold, matches_any
+from assistant.evaluate.natural.reading import NaturalQuestion, is_natural, read_natural
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
-from assistant.ranking.weights import weights
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
 
-# Sentences that are kept of a question. Chosen by hand: more than any shortlist that was tried.
-_SHORTLIST_SIZE = 24
-_ALL_FULL_PASSES = 10 * _SHORTLIST_SIZE  # so many that every sentence gets one, however long
+IsRight = Callable[[Candidate], bool]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the sentences of its shortlist, and the logits of its passages.
+    """A question, and the sentences that the program scores, with and without the ranker.
 
-    `signal_sums`, `early_exits` and `full_passes` are, for each of `scored`, the sum of the signals
-    and the scores of the ranker, without the learned weights. `passage_logits` are as in
+    `scored` and `by_signals` are as `assistant.answer.scoring.rank` gives them. `right` and
+    `right_by_signals` say of each sentence whether it answers. `gold` are the documents that
+    answer; none where only sentences are judged. `passage_logits` are as in
     `assistant.answer.documents.passage_logits`.
     """
 
-    question: Question
+    kind: Kind
+    answerable: bool
     query: Query
     scored: list[Scored]
-    signal_sums: list[float]
-    early_exits: list[float]
-    full_passes: list[float]
+    right: list[bool]
+    by_signals: list[Scored]
+    right_by_signals: list[bool]
+    gold: frozenset[str]
     passage_logits: list[tuple[str, int, float]]
 
 
 def main() -> None:
-    """Ask, and write WORK/SET-asked.pickle or WORK/SET-out-of-fold.pickle."""
+    """Ask, and write WORK/SET-asked.pickle."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("judged", type=Path)
+    parser.add_argument("questions", type=Path)
     parser.add_argument("index", type=Path)
     parser.add_argument("work", type=Path)
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--foreign", type=Path)
-    which.add_argument("--out-of-fold", action="store_true")
+    parser.add_argument("--foreign", type=Path, help="questions of another field")
     arguments = parser.parse_args()
-    part = "train" if arguments.out_of_fold else "dev"
-    judged = without_gold(choose(read_judged(arguments.judged), part))
-    scores: PairScores = {}
-    if arguments.out_of_fold:
-        scores = read_scores(arguments.work)
-        if not scores:  # the ranker of the package was trained on these questions
-            raise SystemExit(
-                f"{arguments.work} has no out-of-fold-*.pickle; run: train.py --without"
-            )
-    else:
-        judged = with_foreign(judged, read_foreign(arguments.foreign))
     with Index(arguments.index) as index:
-        asked = [_asked(question, index, scores) for question in judged.questions]
-    name = f"{judged.name}-{'out-of-fold' if arguments.out_of_fold else 'asked'}.pickle"
-    (arguments.work / name).write_bytes(pickle.dumps(asked))
+        if is_natural(arguments.questions):
+            natural = read_natural(arguments.questions)
+            name, asked = natural.name, [_natural(each, index) for each in natural.questions]
+        else:
+            judged = without_gold(choose(read_judged(arguments.questions), "dev"))
+            judged = with_foreign(judged, read_foreign(arguments.foreign))
+            name, asked = judged.name, [_judged(each, index) for each in judged.questions]
+    (arguments.work / f"{name}-asked.pickle").write_bytes(pickle.dumps(asked))
 
 
-def _asked(question: Question, index: Index, scores: PairScores) -> Asked:
+def _judged(question: Question, index: Index) -> Asked:
+    def is_right(candidate: Candidate) -> bool:
+        gold = question.evidence.get(candidate.hit.passage.document.id, ())
+        return bool(gold) and matches_any(fold(candidate.text), gold)
+
+    return _asked(question, index, is_right)
+
+
+def _natural(question: NaturalQuestion, index: Index) -> Asked:
+    expect = re.compile(question.expect, re.IGNORECASE | re.DOTALL)
+
+    def is_right(candidate: Candidate) -> bool:
+        return bool(question.expect) and expect.search(candidate.text) is not None
+
+    same = Question(question.id, question.text, question.answerable)
+    return _asked(same, index, is_right)
+
+
+def _asked(question: Question, index: Index, is_right: IsRight) -> Asked:
     query = prepare_query(question.text, index)
     hits = search(query, index, chosen=question.chosen)
     sentences = list(candidates(query, hits[:PASSAGES]))
-    cross_encoder: Any = OutOfFold(question.text, scores) if scores else shipped()
-    learned = weights().with_ranker.points.weights
-    full_passes = {
-        id(item.candidate): item.full_pass / learned[RANKER]
-        for item in _ranked(query, sentences, _ALL_FULL_PASSES, cross_encoder)
-        if item.full_pass is not None and item.full_pass > NOT_SCORED * learned[RANKER]
-    }
-    early = _ranked(query, sentences, 0, cross_encoder)
-    by_candidate = {id(item.candidate): item for item in early}
-    kept = [by_candidate[candidate] for candidate in full_passes]
+    networks = Networks(shipped(), Similarity(index.encoder, query.plain))
+    scored = rank(query, sentences, networks)
+    by_signals = list(_first(rank(query, sentences, None)))
     return Asked(
-        question=question,
+        kind=question.kind,
+        answerable=question.answerable,
         query=query,
-        scored=kept,
-        signal_sums=[sum(item.signals.values()) / learned[SIGNALS] for item in kept],
-        early_exits=[(item.early_exit or 0.0) / learned[RANKER] for item in kept],
-        full_passes=list(full_passes.values()),
+        scored=scored,
+        right=[is_right(item.candidate) for item in scored],
+        by_signals=by_signals,
+        right_by_signals=[is_right(item.candidate) for item in by_signals],
+        gold=frozenset(question.gold),
         passage_logits=passage_logits(hits, sentences),
     )
 
 
-def _ranked(
-    query: Query, sentences: Sequence[Candidate], full_passes: int, cross_encoder: Any
-) -> list[Scored]:
-    learned = replace(
-        weights(),
-        shortlist_size=_SHORTLIST_SIZE,
-        signals_margin=math.inf,
-        full_passes=full_passes,
-    )
-    with mock.patch.object(scoring, "weights", return_value=learned):
-        return rank(query, sentences, cross_encoder)
+def _first(scored: list[Scored]) -> Iterator[Scored]:
+    """The best by their signals: as many as the rows that the fit needs. Chosen by hand."""
+    yield from scored[:24]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 
 The first sentences of the answer are right. Wrong are sentences that answer other questions about
 the same subject (its symptoms instead of its treatment), or the same question about another
-subject.
+subject. Questions of the set follow a few patterns, so most are shown in other words, as people
+type them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,47 @@ _SEED = 20260
 _OPENING = 3  # sentences of an answer that count as right
 _SIBLINGS, _STRANGERS = 12, 8  # wrong sentences of each kind
 _SHORTEST, _LONGEST = 5, 80  # words of a sentence
+# The share of the questions that are shown in other words. Chosen by hand.
+_REWORDED = 0.6
+# What comes before and after the subject in the questions of the set.
+_PATTERN = re.compile(
+    r"(?:what (?:is|are)(?: \(are\))?|what are the (?:symptoms|treatments|genetic changes|stages"
+    r"|complications) (?:of|for|related to)|what causes|how to (?:diagnose|prevent)|is"
+    r"|how many people are affected by|what is the outlook for|who is at risk for)"
+    r" (?P<subject>[^?]+?)(?: inherited)? ?\??",
+    re.IGNORECASE,
+)
+# By the type of a question, how people ask it. Written for this project.
+_WORDINGS = {
+    "information": ("{}", "what is {}", "{} definition", "what does {} mean", "explain {}"),
+    "symptoms": ("{} symptoms", "signs of {}", "how does {} present", "what are the signs of {}?"),
+    "treatment": (
+        "{} treatment",
+        "how is {} treated",
+        "what helps against {}",
+        "therapy of {}",
+        "best treatment for {}?",
+        "what to give in {}",
+        "management of {}",
+    ),
+    "inheritance": ("is {} hereditary", "{} inheritance", "does {} run in families?"),
+    "frequency": ("how common is {}", "{} prevalence", "incidence of {}", "is {} rare?"),
+    "genetic changes": ("{} gene", "which mutations cause {}", "genetics of {}"),
+    "causes": ("cause of {}", "why do people get {}", "{} causes", "what leads to {}?"),
+    "exams and tests": (
+        "how is {} diagnosed",
+        "{} diagnosis",
+        "test for {}",
+        "which tests show {}?",
+        "{} diagnostic criteria",
+        "workup {}",
+    ),
+    "outlook": ("{} prognosis", "do people die of {}", "survival in {}", "how does {} end?"),
+    "susceptibility": ("who gets {}", "risk factors for {}", "{} risk factors"),
+    "prevention": ("{} prevention", "can {} be prevented?", "how to avoid {}"),
+    "stages": ("{} stages", "how is {} staged"),
+    "complications": ("{} complications", "what can go wrong in {}?"),
+}
 
 
 def main() -> None:
@@ -52,8 +95,19 @@ def main() -> None:
                 texts = [(text, True) for text in pair["sentences"][:_OPENING]]
                 texts += [(text, False) for text in siblings + strangers]
                 examples.write(
-                    json.dumps(_line(pair["question"], texts), ensure_ascii=False) + "\n"
+                    json.dumps(_line(_worded(pair, chance), texts), ensure_ascii=False) + "\n"
                 )
+
+
+def _worded(pair: dict[str, Any], chance: random.Random) -> str:
+    """The question as it is, or, for most of those that follow a pattern, in other words."""
+    question = str(pair["question"])
+    match = _PATTERN.fullmatch(question)
+    wordings = _WORDINGS.get(pair["type"])
+    if not match or not wordings or chance.random() >= _REWORDED:
+        return question
+    subject = match["subject"].strip()
+    return chance.choice(wordings).format(chance.choice((subject, subject.lower())))
 
 
 def _wrong(pairs: list[dict[str, Any]], own: set[str], chance: random.Random) -> list[str]:

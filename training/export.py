@@ -1,9 +1,8 @@
-"""Exports the trained cross-encoder to the two ONNX files of the package.
+"""Exports the trained cross-encoder to the ONNX file of the package.
 
     python training/export.py WORK assistant/ranking/model
 
-The first file holds the first layers with their early exit (`early_exit.py`), the second the other
-layers. Weights are stored as 8-bit integers with one scale for each output channel (for each word
+Weights are stored as 8-bit integers with one scale for each output channel (for each word
 of an embedding). They become floating-point numbers again when a file is opened, those of a word
 when it is looked up. Nothing is computed with integers, so scores depend neither on the integer
 arithmetic of a processor nor on the other sentences of a batch. Each matrix keeps its name in the
@@ -21,20 +20,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import early_exit
 import numpy as np
 import onnx
 import torch
-from layers import EarlyExit, FirstLayers, LastLayers
+from layers import Scorer
 from onnx import TensorProto, helper, numpy_helper
 from pins import pin
-from safetensors.torch import load_file
 from sentence_transformers import CrossEncoder
 
-from assistant.ranking.cross_encoder import STATES
 from assistant.ranking.cross_encoder import CrossEncoder as ShippedCrossEncoder
 from assistant.ranking.pairs import MAX_TOKENS, Pair
-from assistant.ranking.pinned import EARLY_EXIT, FULL_PASS, TOKENIZER
+from assistant.ranking.pinned import NETWORK, TOKENIZER
 from assistant.ranking.tokens import MASK
 
 _OPSET = 17
@@ -59,21 +55,19 @@ def main() -> None:
     folder = arguments.work / arguments.name
     model = CrossEncoder(str(folder), device="cpu", max_length=MAX_TOKENS)
     arguments.target.mkdir(parents=True, exist_ok=True)
-    _export(model, load_file(folder / early_exit.FILE), arguments.target)
+    _export(model, arguments.target / NETWORK)
     model.tokenizer.backend_tokenizer.no_padding()
     model.tokenizer.backend_tokenizer.no_truncation()
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
     _check(model, arguments)
-    pin(arguments.target, EARLY_EXIT, FULL_PASS, TOKENIZER)
+    pin(arguments.target, NETWORK, TOKENIZER)
 
 
-def _export(model: CrossEncoder, exit_weights: dict[str, torch.Tensor], target: Path) -> None:
+def _export(model: CrossEncoder, target: Path) -> None:
     network: Any = model[0].model
     network.eval()
     # Plain attention gives a smaller and faster graph than the fused attention of torch.
     network.set_attn_implementation("eager")
-    exit_layers = EarlyExit(network)
-    exit_layers.load_state_dict(exit_weights)
     encoded = model.tokenizer(
         ["what reduces relapses", "a longer question about the same"],
         ["Eculizumab did.", "It was followed up for two years and more."],
@@ -81,30 +75,15 @@ def _export(model: CrossEncoder, exit_weights: dict[str, torch.Tensor], target: 
         return_tensors="pt",
     )
     inputs = {name: encoded[name] for name in ("input_ids", MASK, "token_type_ids")}
-    first = FirstLayers(network, exit_layers).eval()
-    _write(first, inputs, (STATES, _SCORE), target / EARLY_EXIT)
-    with torch.inference_mode():
-        states, _ = first(**inputs)
-    states_and_mask = {STATES: states.clone(), MASK: inputs[MASK]}
-    _write(LastLayers(network).eval(), states_and_mask, (_SCORE,), target / FULL_PASS)
-
-
-def _write(
-    module: torch.nn.Module,
-    inputs: dict[str, torch.Tensor],
-    outputs: tuple[str, ...],
-    target: Path,
-) -> None:
-    tokens = {0: "pairs", 1: "tokens"}
-    axes = dict.fromkeys((*inputs, *outputs), tokens) | {_SCORE: {0: "pairs"}}
+    axes = {name: {0: "pairs", 1: "tokens"} for name in inputs} | {_SCORE: {0: "pairs"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            module,
+            Scorer(network).eval(),
             tuple(inputs.values()),
             str(plain),
             input_names=list(inputs),
-            output_names=list(outputs),
+            output_names=[_SCORE],
             dynamic_axes=axes,
             opset_version=_OPSET,
             dynamo=False,

@@ -18,7 +18,7 @@ from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
 from assistant.ranking.pairs import MAX_TOKENS_WITH_PLACE
-from assistant.ranking.pinned import EARLY_EXIT, FULL_PASS
+from assistant.ranking.pinned import NETWORK
 from assistant.settings import DEFAULT_MODEL
 
 
@@ -33,8 +33,7 @@ def main() -> None:
     folder = locate(DEFAULT_MODEL).folder
     model = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS_WITH_PLACE)
     network = model[0].model
-    graphs = [onnx.load(arguments.source / name).graph for name in (EARLY_EXIT, FULL_PASS)]
-    weights = {name: tensor for graph in graphs for name, tensor in _weights(graph).items()}
+    weights = _weights(onnx.load(arguments.source / NETWORK).graph)
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
     model.save_pretrained(str(arguments.target))
 

@@ -21,6 +21,7 @@ from assistant.answer.refusal import (
 )
 from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
 from assistant.answer.select import Chosen, Order, retracted_apart, select
+from assistant.answer.statements import statement
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
 from assistant.retrieval.query import Query
@@ -277,18 +278,15 @@ def _quote(query: Query, item: Scored, choice: Chosen, also: tuple[Evidence, ...
 
 
 def _evidence(item: Scored) -> Evidence:
-    ranker = {
-        "early_exit": item.early_exit,
-        "full_pass": item.full_pass,
-        "similarity": item.similarity,
-    }
-    signals = {name: value for name, value in ranker.items() if value is not None}
-    return Evidence(
+    networks = {"ranker": item.ranker, "similarity": item.similarity}
+    signals = {name: value for name, value in networks.items() if value is not None}
+    evidence = Evidence(
         item.candidate.hit,
         item.candidate.span,
         round(item.points, _DECIMALS),
         signals=_rounded({**signals, **item.signals}),
     )
+    return replace(evidence, statement=statement(evidence.quote, evidence.block.kind))
 
 
 def _rounded(values: Mapping[_Key, float]) -> dict[_Key, float]:

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.answer.candidates import Candidate
+from assistant.answer.statements import statement
 from assistant.index.lexical import analyze
-from assistant.records import Document
+from assistant.records import Document, Statement
 from assistant.retrieval.query import Concept, Query
+from assistant.text.arms import comparison_group_alone
 from assistant.text.polarity import contradicted
 from assistant.text.populations import opposite_population
+from assistant.vocabulary.lookup import likeliest_kind
+from assistant.vocabulary.terms import Kind
 
 
 def missing(query: Query, candidate: Candidate) -> tuple[str, ...]:
@@ -48,8 +52,9 @@ def uncovered(query: Query, lacking: Iterable[tuple[Document, Sequence[str]]]) -
 def opposite(query: Query, candidate: Candidate) -> str:
     """What in the sentence is the opposite of what is asked, or "".
 
-    For example "AQP4-positive" for a question about AQP4-negative patients, or "adults" for one
-    about children. What the title says counts for a sentence that says nothing else.
+    For example "AQP4-positive" for a question about AQP4-negative patients, "adults" for one about
+    children, or "placebo arm" for one about a drug. What the title says counts for a sentence that
+    says nothing else, except for arms.
     """
     names = {
         form.lower().replace(" ", "-"): query.question[term.start : term.end].lower()
@@ -57,7 +62,27 @@ def opposite(query: Query, candidate: Candidate) -> str:
         for form, _ in term.others
     }
     text = f"{candidate.hit.passage.document.title}. {candidate.text}"
-    return contradicted(query.plain, text, names) or opposite_population(query.plain, text)
+    return (
+        contradicted(query.plain, text, names)
+        or opposite_population(query.plain, text)
+        or _other_arm(query, candidate.text)
+    )
+
+
+def is_no_finding(query: Query, candidate: Candidate) -> bool:
+    """Whether the sentence is a table row or an aim, and does not itself name every element."""
+    passage = candidate.hit.passage
+    kind = passage.document.block_at(candidate.span.start).kind
+    return statement(candidate.text, kind) in (Statement.TABLE_ROW, Statement.AIM) and not all(
+        _is_named(element, candidate.words) for element in query.elements
+    )
+
+
+def _other_arm(query: Query, sentence: str) -> str:
+    """The comparison group, if the sentence is about it alone and the question about a drug."""
+    arm = comparison_group_alone(query.question, sentence)
+    names_drug = any(likeliest_kind(element.text) is Kind.DRUG for element in query.elements)
+    return arm if arm and names_drug else ""
 
 
 @lru_cache(maxsize=64)

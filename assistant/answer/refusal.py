@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.answer.elements import missing, uncovered
-from assistant.answer.scoring import Scored
+from assistant.answer.scoring import SIMILARITY, Scored
 from assistant.answer.select import HIGH_POINTS
 from assistant.ranking.weights import Confidence, weights
 from assistant.retrieval.query import Query
@@ -40,26 +40,35 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
 
     A logistic regression over `confidence_features`, capped at a ceiling. An answer that leaves out
     something that the question names, or that is about the opposite, counts less. The regression
-    leaves out the cosine where the index uses a different embedding model from the one that it was
-    fitted with. ``training/calibrate.py`` fits it on the questions for choosing settings and on the
-    training questions, the latter scored out of fold. They are answered questions, questions whose
-    documents were removed, claims for which the collection is on topic but gives no answer, and
-    questions out of the field.
+    leaves out the cosines where the index uses a different embedding model from the one that it was
+    fitted with. ``training/calibrate.py`` fits it on the questions for choosing settings and on
+    natural questions. They are answered questions, questions whose documents were removed, claims
+    for which the collection is on topic but gives no answer, and questions out of the field.
     """
-    direct = [item for item in scored if not item.opposite] or scored
+    direct = not_opposite(scored)
     if not direct:
         return 0.0
-    # A word that no document has does not refuse a question: it lowers the confidence as something
-    # that the answer leaves out, if it is a name.
-    features = {**confidence_features(query, direct), "unknown_share": 0.0, "mostly_unknown": 0.0}
+    factor = 1.0 if is_complete(query, direct) else _INCOMPLETE
+    probability = _learned(query, direct).probability(confidence_features(query, direct))
+    return round(probability * factor, _DECIMALS)
+
+
+def not_opposite(scored: Sequence[Scored]) -> Sequence[Scored]:
+    """Those that are not about the opposite of what is asked; all, if all are."""
+    return [item for item in scored if not item.opposite] or scored
+
+
+def is_complete(query: Query, scored: Sequence[Scored]) -> bool:
+    """Whether the documents of the first sentences name all that the question names.
+
+    False also where the first sentence is about the opposite of what is asked.
+    """
     first = [
         (item.candidate.hit.passage.document, missing(query, item.candidate))
-        for item in direct[:_FIRST_QUOTES]
-        if item.points >= HIGH_POINTS * direct[0].points
+        for item in scored[:_FIRST_QUOTES]
+        if item.points >= HIGH_POINTS * scored[0].points
     ]
-    is_complete = not uncovered(query, first) and not direct[0].opposite
-    factor = 1.0 if is_complete else _INCOMPLETE
-    return round(_learned(query, direct).probability(features) * factor, _DECIMALS)
+    return not uncovered(query, first) and not scored[0].opposite
 
 
 def threshold(query: Query, scored: Sequence[Scored]) -> float:
@@ -102,10 +111,15 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
     - ``unknown_share`` is the share of the question whose words are not in the collection.
     - ``mostly_unknown`` is 1 where that share is high.
     - ``best_cosine`` is the highest cosine of any sentence's passage.
+    - ``similarity`` is how far the cosine of the best sentence is above a usual one; 0 where the
+      cosine does not count.
+    - ``missing`` is the share of the elements of the question that neither the best sentence nor
+      its surroundings name.
     """
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
     unknown_share = unknown / total if total else 1.0
+    learned = weights().with_ranker
     points = min(_MOST_POINTS, max(1 - _MOST_POINTS, scored[0].points))
     return {
         "best_logit": math.log(points / (1 - points)),
@@ -114,6 +128,8 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
         "unknown_share": unknown_share,
         "mostly_unknown": float(unknown_share > _MOSTLY_UNKNOWN),
         "best_cosine": max(item.candidate.hit.scores.get("dense", 0.0) for item in scored),
+        "similarity": (scored[0].similarity or 0.0) / learned.points.weights[SIMILARITY],
+        "missing": len(missing(query, scored[0].candidate)) / max(1, len(query.elements)),
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_retracted
-from assistant.answer.elements import opposite
+from assistant.answer.elements import is_no_finding, opposite
 from assistant.answer.features import Features
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.ranking.pairs import Pair, place
@@ -18,18 +18,14 @@ from assistant.ranking.weights import Method, Weights, sigmoid, weights
 from assistant.retrieval.intent import Intent
 from assistant.retrieval.query import Query
 
-# What a cosine of 1 between question and sentence adds to the logit, and the cosine that adds
-# nothing. The ranker was trained on other questions than people ask, and lost some of what the
-# embedding model knows. Chosen on 95 natural questions (training/NOTES.md): the first quote is
-# right for .64 of them without, and for .67 to .70 with 2 to 8.
-SIMILARITY = 4.0
+# The cosine between question and sentence that adds nothing to the logit. Chosen by hand: about
+# that of a sentence on the subject.
 _USUAL_COSINE = 0.6
-# Sentences that are compared with the question, and the cosine that others count with. On the same
-# questions 12 are as good as all 20, and 8 are worse; each costs as much time as two early exits.
-_COMPARED = 12
-_COSINE_OF_OTHERS = 0.45
 RANKER = "ranker"  # name of the learned weight of the ranker's score
 SIGNALS = "signals"  # name of the learned weight of the sum of all signals
+# Name of the learned weight of the cosine. The ranker was trained on other questions than people
+# ask, and lost some of what the embedding model knows.
+SIMILARITY = "similarity"
 # What the best design adds to the logit when sentences are picked for the ranker and for quoting,
 # in questions about an effect. It is not part of the probability that a sentence answers. Chosen by
 # hand: no judged set prefers designs, but clinicians do.
@@ -37,49 +33,47 @@ DESIGN = 2.0
 # Sentences that stay on the shortlist however weak their signals are. With this number, leaving the
 # others out lost no matching quote on dev, and .004 of nDCG@10.
 _ALWAYS_RANKED = 12
-# This many sentences get the full pass whatever the early exit says: the early exit learned from
-# judged questions, and people ask in other ways. Chosen on natural questions: without these, a
-# sentence on treating attacks came third for "what treatments reduce NMO relapses"; 6 and 8 are as
-# good, 12 are worse.
-_FULL_PASSES_BY_SIGNALS = 4
+# The weight of the cosine, beside the signals, when sentences are picked for the ranker. It is more
+# than in the points, because the ranker then judges better than both. Chosen on natural questions:
+# from 8 to 16 the same first quotes are right, with 2 or 4 fewer are.
+_SIMILARITY_FOR_RANKER = 8.0
+# This many sentences get to the ranker whatever the cosine says. Chosen on natural questions:
+# without these, a sentence on treating attacks came third for "what treatments reduce NMO
+# relapses"; 6 and 8 are as good, 12 are worse.
+_BY_SIGNALS = 4
 # Words of a question and a sentence together. Chosen on dev: from 36 to 48, the first five quotes
 # match about as often, and 40 saves a fifth of the sentences of long questions.
 _USUAL_WORDS = 40
-# Times as many full passes, because several publications answer a list. Chosen by hand, looking at
-# the demo questions: with 8, "what treatments reduce NMO relapses" left out eculizumab.
-_FULL_PASSES_FOR_LIST = 1.5
+# Times as many sentences for the ranker, because several publications answer a list, or because
+# there is no cosine to pick them by. Chosen by hand, looking at the demo questions: with 8
+# sentences, "what treatments reduce NMO relapses" left out eculizumab.
+_MORE = 1.5
 _DECIMALS = 6  # sums may differ between machines after the sixth decimal
 
 
 class Scored(NamedTuple):
     """A candidate, the probability that it answers (`points`), and what contributed to it.
 
-    `signals` are the contributions of the features. The contribution of the ranker is `full_pass`
-    where the sentence had a full pass, and `early_exit` where it left early. `similarity` is the
-    contribution of the cosine with the question. All three are None without the ranker, and
+    `signals` are the contributions of the features, `ranker` is that of the ranker, and
+    `similarity` that of the cosine with the question. The last two are None without the ranker, and
     `similarity` also with another embedding model than the default. All are in logits. Together
     with the bias of the model they sum to the logit of `points`. `opposite` is what the sentence
-    says that is the opposite of what is asked, or "".
+    says that is the opposite of what is asked, or "". `no_finding` says that it is a table row or
+    an aim, and does not name all that is asked.
     """
 
     points: float
     candidate: Candidate
     signals: Mapping[str, float]
-    early_exit: float | None = None
-    full_pass: float | None = None
+    ranker: float | None = None
     similarity: float | None = None
     opposite: str = ""
-
-    @property
-    def ranker(self) -> float | None:
-        """The contribution of the ranker, by full pass or early exit; None without the ranker."""
-        return self.early_exit if self.full_pass is None else self.full_pass
+    no_finding: bool = False
 
     @property
     def total(self) -> float:
         """The sum of all contributions, in logits."""
-        # In this order, so that the sum has the same rounding on every path.
-        return sum(self.signals.values(), self.ranker or 0.0) + (self.similarity or 0.0)
+        return sum(self.signals.values()) + (self.ranker or 0.0) + (self.similarity or 0.0)
 
 
 Compare = Callable[[Sequence[str]], Sequence[float]]
@@ -99,22 +93,23 @@ class Networks(NamedTuple):
 def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | None) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
-    Without networks, it returns all of them. With them, it returns the shortlist: the best few by
-    their signals. Each of these gets a score by the early exit. The best of them are compared with
-    the question, and the best of all then get a full pass. Retracted work does not take a place of
-    other work on the shortlist. A sentence whose signals are far below the best is left out,
-    because it is not worth the time.
+    Without networks, it returns all of them. With them, it returns those that the ranker scores:
+    the best few of the shortlist by their signals and by their similarity to the question. The
+    shortlist is the best by their signals. Retracted work does not take a place of other work. A
+    sentence whose signals are far below the best is left out, because it is not worth the time.
     """
     learned = weights()
     method = learned.with_ranker if networks else learned.without_ranker
     weighed = _weighed(list(candidates), learned, method)
     if networks is None:
-        return _with_opposites(query, _best_first(weighed))
+        return _compared(query, _best_first(weighed))
     promising = near_best(most_promising_first(weighed), learned.signals_margin)
     shortlist = fitting(promising, learned.shortlist_size, query.question)
-    full_passes = full_pass_count(query.intent, learned.full_passes)
-    ranked = _ranked(query, shortlist, networks, method, full_passes)
-    return _with_opposites(query, _best_first(ranked))
+    cosines = _cosines(shortlist, networks.similarity)
+    count = ranked_count(query.intent, learned.ranked, is_compared=bool(cosines))
+    chosen = for_ranker(shortlist, cosines, count, query.question)
+    ranked = _ranked(query, chosen, networks.cross_encoder, method)
+    return _compared(query, _best_first(ranked))
 
 
 def ranker_sha256(cross_encoder: CrossEncoder | None) -> str:
@@ -190,28 +185,45 @@ class _Budget:
         self._words -= words
 
 
-def full_pass_count(intent: Intent, usual: int) -> int:
-    """How many sentences get a full pass: `usual`, or more where a list is asked for."""
-    return round(_FULL_PASSES_FOR_LIST * usual) if intent.asks_for_list else usual
+def ranked_count(intent: Intent, usual: int, *, is_compared: bool) -> int:
+    """How many sentences the ranker scores: `usual`, or more for a list or without cosines."""
+    return usual if is_compared and not intent.asks_for_list else round(_MORE * usual)
 
 
-def for_full_pass(scored: Sequence[Scored], count: int, question: str) -> list[int]:
-    """The indices of those in `scored` that get a full pass; `count` is as in `fitting`.
+def for_ranker(
+    shortlist: Sequence[Scored], cosines: Sequence[float], count: int, question: str
+) -> list[tuple[Scored, float | None]]:
+    """The sentences that the ranker scores, each with its cosine; `count` is as in `fitting`.
 
-    First come the best few by their signals alone, then the best by signals and early exit.
+    First come the best few by their signals alone, then the best by signals and cosine. Without
+    `cosines`, the signals alone decide.
     """
-    indices = {_place(item): at for at, item in enumerate(scored)}
-    by_signals = most_promising_first(
-        item._replace(early_exit=None, similarity=None) for item in scored
-    )
-    first = fitting(by_signals, _FULL_PASSES_BY_SIGNALS, question)
-    order = dict.fromkeys(indices[_place(item)] for item in (*first, *most_promising_first(scored)))
-    chosen = fitting([scored[at] for at in order], count, question)
-    return [indices[_place(item)] for item in chosen]
+    known: Sequence[float | None] = cosines or [None] * len(shortlist)
+    by_place = {_place(item): cosine for item, cosine in zip(shortlist, known, strict=True)}
+    compared = [
+        item._replace(similarity=_SIMILARITY_FOR_RANKER * (by_place[_place(item)] or 0.0))
+        for item in shortlist
+    ]
+    first = fitting(most_promising_first(shortlist), _BY_SIGNALS, question)
+    order = [*first, *most_promising_first(compared)]
+    distinct = {_place(item): item._replace(similarity=None) for item in order}
+    chosen = fitting(list(distinct.values()), count, question)
+    return [(item, by_place[_place(item)]) for item in chosen]
 
 
-def _with_opposites(query: Query, scored: Iterable[Scored]) -> list[Scored]:
-    return [item._replace(opposite=opposite(query, item.candidate)) for item in scored]
+def _cosines(shortlist: Sequence[Scored], similarity: Compare | None) -> Sequence[float]:
+    return similarity([item.candidate.text for item in shortlist]) if similarity else ()
+
+
+def _compared(query: Query, scored: Iterable[Scored]) -> list[Scored]:
+    """`scored` with what keeps a sentence from answering, whatever its points."""
+    return [
+        item._replace(
+            opposite=opposite(query, item.candidate),
+            no_finding=is_no_finding(query, item.candidate),
+        )
+        for item in scored
+    ]
 
 
 def _best_first(scored: Iterable[Scored]) -> list[Scored]:
@@ -231,46 +243,29 @@ def _weighed(candidates: list[Candidate], learned: Weights, method: Method) -> l
 
 def _ranked(
     query: Query,
-    shortlist: Sequence[Scored],
-    networks: Networks,
+    chosen: Sequence[tuple[Scored, float | None]],
+    cross_encoder: CrossEncoder,
     method: Method,
-    full_passes: int,
 ) -> list[Scored]:
-    early = networks.cross_encoder.early_exit([_pair(query, item.candidate) for item in shortlist])
-    weight = method.points.weights[RANKER]
-    ranked = [
-        _with_points(item._replace(early_exit=score * weight), method)
-        for item, score in zip(shortlist, early.scores.tolist(), strict=True)
-    ]
-    if networks.similarity is not None and not query.intent.outcome:
-        ranked = _compared(query, ranked, networks.similarity, method)
-    chosen = for_full_pass(ranked, full_passes, query.question)
-    for at, score in zip(chosen, early.full_pass(chosen).tolist(), strict=True):
-        full = ranked[at]._replace(early_exit=None, full_pass=score * weight)
-        ranked[at] = _with_points(full, method)
-    return ranked
+    """The sentences with the contributions of the ranker and of the cosine.
 
-
-def _compared(
-    query: Query, ranked: Sequence[Scored], similarity: Compare, method: Method
-) -> list[Scored]:
-    """The sentences with the contribution of their cosine with the question.
-
-    Questions for the effect of A on B are left out: the ranker was trained on these, and the cosine
-    makes their answers worse.
+    The cosine does not count for questions about the effect of A on B: the ranker was trained on
+    these, and the cosine makes their answers worse.
     """
-    chosen = for_full_pass(ranked, _COMPARED, query.question)
-    cosines = dict(
-        zip(chosen, similarity([ranked[at].candidate.text for at in chosen]), strict=True)
-    )
+    learned = method.points.weights
+    scores = cross_encoder.scores([_pair(query, item.candidate) for item, _ in chosen]).tolist()
+    counts = not query.intent.outcome
     return [
         _with_points(
             item._replace(
-                similarity=SIMILARITY * (cosines.get(at, _COSINE_OF_OTHERS) - _USUAL_COSINE)
+                ranker=score * learned[RANKER],
+                similarity=learned[SIMILARITY] * (cosine - _USUAL_COSINE)
+                if counts and cosine is not None
+                else None,
             ),
             method,
         )
-        for at, item in enumerate(ranked)
+        for (item, cosine), score in zip(chosen, scores, strict=True)
     ]
 
 

@@ -35,11 +35,13 @@ REDUNDANT_IN_LIST = 0.4
 # first, but clearly poorer ones do not. Chosen by hand: a higher penalty puts poorer sentences
 # first.
 QUESTIONED = 0.15
-# The penalties, in points, for being about the opposite of what is asked, for naming too little of
-# the question, and for being retracted. They exceed the points that a sentence can have, so such
+# The penalties, in points, for being about the opposite of what is asked, for being a table row or
+# an aim that does not name all of the question, for naming too little of the question, and for
+# being retracted. They exceed the points that a sentence can have, so such
 # sentences come after all others.
 OPPOSITE = 1.0
 OTHER_WORDS = 1.0
+NO_FINDING = 1.0
 RETRACTED = 3.0
 # A quoted sentence, with its title, names at least MIN_SHARE of what the best sentence names, or
 # has at least HIGH_POINTS of the points of the best: a sentence with a high score may answer in
@@ -149,6 +151,7 @@ def _adjustments(
         Adjustment.SUBJECT: -worth * redundant,
         Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(publication),
         Adjustment.OPPOSITE: -OPPOSITE * bool(item.opposite),
+        Adjustment.NO_FINDING: -NO_FINDING * item.no_finding,
         Adjustment.OTHER_WORDS: -OTHER_WORDS * (not names_enough),
         Adjustment.RETRACTED: -RETRACTED * sent_back,
     }

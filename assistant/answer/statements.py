@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from assistant.index.lexical import analyze
-from assistant.records import BlockKind
+from assistant.records import BlockKind, Statement
 
 # Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
 # longer ones are hard to read as quotes.
@@ -119,6 +119,16 @@ def aim(lower: str) -> float:
 def cites(lower: str) -> float:
     """1 where a sentence, in lower case, reports other people's work."""
     return float(_holds(_CITES, lower))
+
+
+def statement(text: str, kind: BlockKind) -> Statement | None:
+    """What a sentence is where it reports no finding of its own study; None where it may do so."""
+    lower = text.lower()
+    if kind is BlockKind.TABLE_ROW:
+        return Statement.TABLE_ROW
+    if aim(lower) and result(text, lower) < _OTHER_RESULT:
+        return Statement.AIM
+    return Statement.CITED if cites(lower) else None
 
 
 def opening(headings: tuple[str, ...]) -> float:

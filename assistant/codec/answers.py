@@ -45,12 +45,13 @@ from assistant.records import (
     Hit,
     Reason,
     Span,
+    Statement,
     StatusList,
 )
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 3
+FORMAT = 4
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 
@@ -61,7 +62,7 @@ class Quoted:
 
     `section` holds the headings above it as one text. `document` has no text and no blocks. `also`
     are sentences of other publications that say the same; they have the number of the quote.
-    `missing` and `opposite` are as in `Evidence`.
+    `missing`, `opposite` and `statement` are as in `Evidence`.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Quoted:
     also: tuple[Quoted, ...] = ()
     missing: tuple[str, ...] = ()
     opposite: str = ""
+    statement: Statement | None = None
 
     def numbered(self, number: int) -> Quoted:
         """The same quote with another number."""
@@ -130,6 +132,7 @@ def _quoted(
         also=more.get("also", ()),
         missing=more.get("missing", ()),
         opposite=more.get("opposite", ""),
+        statement=more.get("statement"),
     )
 
 
@@ -204,6 +207,7 @@ QUOTE = Record(
     Field("also", listed(PLAIN_QUOTE.shape), missing=()),
     Field("missing", TEXTS, missing=()),
     Field("opposite", TEXT, missing=""),
+    Field("statement", maybe(one_of(Statement)), missing=None),
 )
 HIT = Record(
     _nearest,

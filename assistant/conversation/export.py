@@ -167,4 +167,5 @@ def _quote(quoted: Quoted) -> markdown.ShownQuote:
         quoted.context.text if quoted.context else "",
         tuple((other.document, other.span) for other in quoted.also),
         quoted.opposite,
+        quoted.statement,
     )

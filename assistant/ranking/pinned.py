@@ -12,17 +12,15 @@ from pathlib import Path
 from assistant.errors import ModelError
 
 FOLDER = Path(__file__).parent / "model"
-EARLY_EXIT = "early_exit.onnx"
-FULL_PASS = "full_pass.onnx"  # noqa: S105 - a file name
+NETWORK = "network.onnx"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.json"
 
 # A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
 SHA256 = {
-    EARLY_EXIT: "79e8455e05bca27ad51e003177d4f0f7a1e80a8864d5a3b4440af01563778c88",
-    FULL_PASS: "ac30a2bbb27cc641e95c402c0b875b5ed704eeb1ea220b3f84386db49203b3a2",
+    NETWORK: "0d18612ecae233692317dda103d90b1bb2a0bbb7038721045c38b2a0b46a7963",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
-    WEIGHTS: "6dbaca77af94a68ff795250e016017d392bea5d3750eee1d21a771af5f1009b0",
+    WEIGHTS: "a94d84fe6ed8b01f7c160862a743d5b9437bdec21661b338cb3cccfc44d5b95d",
 }
 
 

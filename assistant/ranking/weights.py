@@ -86,11 +86,11 @@ class Confidence:
 class Method:
     """The weights for one way of asking: with the ranker or without.
 
-    `points` turns ``signals`` (the quadratic sum) and ``ranker`` (its score) into the probability
-    that a sentence answers. `documents` turns ``passage_logit`` and the ranker's scores of the
-    passage into the probability that its document answers. `confidence` gives the confidence of an
-    answer. `confidence_other_model` does so for other embedding models, without the cosine, which
-    differs by model.
+    `points` turns ``signals`` (the quadratic sum), ``ranker`` (its score) and ``similarity`` (the
+    cosine with the question) into the probability that a sentence answers. `documents` turns
+    ``passage_logit`` and the ranker's scores of the passage into the probability that its document
+    answers. `confidence` gives the confidence of an answer. `confidence_other_model` does so for
+    other embedding models, without the cosine, which differs by model.
     """
 
     points: Logistic
@@ -103,10 +103,10 @@ class Method:
 class Weights:
     """All learned weights.
 
-    - At most `shortlist_size` sentences reach the early exit: the first few, and those whose
-      signals are at most `signals_margin` (logits) below the best. `full_passes` of them get the
-      full pass. Both are fewer where sentences are long, and the full passes are more where a list
-      is asked for.
+    - At most `shortlist_size` sentences are compared with the question: the first few, and those
+      whose signals are at most `signals_margin` (logits) below the best. The ranker scores `ranked`
+      of them. Both are fewer where sentences are long, and the ranker scores more where a list is
+      asked for.
     - `features` are the weights of the features of a sentence, and `passages` those of the features
       of a passage, both without the ranker.
     - `with_ranker` is for asking with the ranker, `without_ranker` for asking without it.
@@ -117,7 +117,7 @@ class Weights:
     features: Quadratic
     shortlist_size: int
     signals_margin: float
-    full_passes: int
+    ranked: int
     passages: Logistic
     embedding_model: str
     with_ranker: Method
@@ -150,7 +150,7 @@ def parsed(text: str) -> Weights:
         ),
         shortlist_size=content["shortlist_size"],
         signals_margin=content["signals_margin"],
-        full_passes=content["full_passes"],
+        ranked=content["ranked"],
         passages=_logistic(content["passages"]),
         embedding_model=content["embedding_model"],
         with_ranker=_method(content["with_ranker"]),

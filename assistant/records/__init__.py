@@ -8,7 +8,16 @@ so a quote is a slice of the document and is always verbatim::
 Offsets are half-open and count code points of ``Document.text``.
 """
 
-from assistant.records.answer import Adjustment, Answer, Caution, Evidence, Hit, Passage, Reason
+from assistant.records.answer import (
+    Adjustment,
+    Answer,
+    Caution,
+    Evidence,
+    Hit,
+    Passage,
+    Reason,
+    Statement,
+)
 from assistant.records.blocks import Block, BlockKind, Span
 from assistant.records.document import (
     Design,
@@ -44,6 +53,7 @@ __all__ = [
     "RelationKind",
     "Source",
     "Span",
+    "Statement",
     "Status",
     "StatusList",
     "status_of",

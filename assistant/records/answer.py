@@ -82,7 +82,16 @@ class Adjustment(StrEnum):
     CONCERN = "concern"  # there is an expression of concern about its publication
     OPPOSITE = "opposite"  # it is about the opposite of what is asked, such as another population
     OTHER_WORDS = "other_words"  # it names too little of what is asked
+    NO_FINDING = "no_finding"  # it is a table row or an aim, and does not name all that is asked
     RETRACTED = "retracted"  # its publication is retracted
+
+
+class Statement(StrEnum):
+    """What a quote is where it reports no finding of its own study, as a key for programs."""
+
+    TABLE_ROW = "table_row"
+    AIM = "aim"  # it announces what the study is to find out
+    CITED = "cited"  # it reports other people's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,9 @@ class Evidence:
     the same; they have neither `context` nor `also` nor `adjustments`. `signals` holds the parts of
     the score, in logits, and `adjustments` what was added to the score or subtracted from it to
     order the quotes. `missing` names what the question names and neither the sentence nor its
-    surroundings do. `opposite` is what it says that is the opposite of what is asked, or "". Raises
-    ValueError when the span leaves its passage, or the context is not before the span.
+    surroundings do. `opposite` is what it says that is the opposite of what is asked, or "".
+    `statement` is what it is if it reports no finding of its own study. Raises ValueError when the
+    span leaves its passage, or the context is not before the span.
     """
 
     hit: Hit
@@ -107,6 +117,7 @@ class Evidence:
     adjustments: Mapping[Adjustment, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     opposite: str = ""
+    statement: Statement | None = None
 
     def __post_init__(self) -> None:
         if not self.span.within(self.hit.passage.span):

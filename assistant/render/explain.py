@@ -9,8 +9,7 @@ from assistant.render.phrases import RANKINGS
 # The signals of the ranker in words. A signal that is not listed is shown by its own name.
 _SIGNALS = {
     **features.LABELS,
-    "early_exit": "how well it answers, by the early exit of the ranker (others had a full pass)",
-    "full_pass": "how well it answers the question when both are read together",
+    "ranker": "how well it answers the question when both are read together",
     "similarity": "how close its meaning is to that of the question",
 }
 _ADJUSTMENTS = {
@@ -19,6 +18,7 @@ _ADJUSTMENTS = {
     Adjustment.SUBJECT: "repeats its subject",
     Adjustment.CONCERN: "there is an expression of concern about it",
     Adjustment.OPPOSITE: "is about the opposite of what is asked",
+    Adjustment.NO_FINDING: "is a table row or an aim, and does not name all that is asked",
     Adjustment.OTHER_WORDS: "names less of what is asked",
     Adjustment.RETRACTED: "its publication is retracted",
 }

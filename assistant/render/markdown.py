@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant import cite
 from assistant.display import inert
-from assistant.records import Answer, Document, Evidence, Hit, Span, StatusList
+from assistant.records import Answer, Document, Evidence, Hit, Span, Statement, StatusList
 from assistant.render.phrases import (
     also,
     also_searched,
@@ -18,6 +18,7 @@ from assistant.render.phrases import (
     joined,
     missing_list,
     opposite,
+    statement,
     summary,
     uncovered,
     unfamiliar,
@@ -35,7 +36,7 @@ class ShownQuote(NamedTuple):
     """A quote, or one of the nearest passages, with its document.
 
     `context` is the sentence before that the quote needs, or empty. `also` are the places of
-    sentences that say the same. `opposite` is as in `Evidence`.
+    sentences that say the same. `opposite` and `statement` are as in `Evidence`.
     """
 
     text: str
@@ -45,6 +46,7 @@ class ShownQuote(NamedTuple):
     context: str = ""
     also: tuple[tuple[Document, Span], ...] = ()
     opposite: str = ""
+    statement: Statement | None = None
 
 
 class Page(NamedTuple):
@@ -148,9 +150,8 @@ def _code(text: str) -> str:
 def _evidence(item: Evidence) -> ShownQuote:
     also_there = tuple((other.document, other.span) for other in item.also)
     section = item.block.section
-    return ShownQuote(
-        item.quote, item.document, section, item.span, item.before, also_there, item.opposite
-    )
+    quote = ShownQuote(item.quote, item.document, section, item.span, item.before, also_there)
+    return quote._replace(opposite=item.opposite, statement=item.statement)
 
 
 def _hit(item: Hit) -> ShownQuote:
@@ -166,7 +167,8 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
     for said in filter(None, (opposite(quote.opposite), *warnings(document))):
         lines += [f"{margin}**{escaped(said)}**", ""]
-    facts = " · ".join(part for part in (badges(document), " / ".join(quote.section)) if part)
+    known = (badges(document), *statement(quote.statement), " / ".join(quote.section))
+    facts = " · ".join(part for part in known if part)
     others = [escaped(also(other, span)) for other, span in quote.also]
     details = _broken([escaped(facts), *_source(quote), *others], margin)
     return [*lines, *details, ""]

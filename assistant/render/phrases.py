@@ -22,6 +22,7 @@ from assistant.records import (
     RelatedNotice,
     RelationKind,
     Span,
+    Statement,
     Status,
     StatusList,
 )
@@ -72,6 +73,18 @@ def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str]) -> str:
 def opposite(words: str) -> str:
     """A text that warns of a quote about the opposite of what is asked; "" for other quotes."""
     return f"not what you asked about: {words}" if words else ""
+
+
+_STATEMENTS = {
+    Statement.TABLE_ROW: "row of a table",
+    Statement.AIM: "aim of the study",
+    Statement.CITED: "refers to other work",
+}
+
+
+def statement(kind: Statement | None) -> list[str]:
+    """What a quote is if it reports no finding of its own study, as a list of one or none."""
+    return [_STATEMENTS[kind]] if kind else []
 
 
 def _few(forms: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from assistant.render.phrases import (
     joined,
     missing_list,
     opposite,
+    statement,
     uncovered,
     unfamiliar,
     warnings,
@@ -177,7 +178,7 @@ def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str
     shown = item.document
     label = f"[{number}] "
     margin = " " * len(label)
-    known = [*facts(shown), " / ".join(item.block.section)]
+    known = [*facts(shown), *statement(item.statement), " / ".join(item.block.section)]
     before = f"context: {item.before}" if item.context else ""
     contrary = opposite(item.opposite)
     return [

@@ -15,7 +15,7 @@ from assistant.answer.candidates import PASSAGES, Coverage, candidates
 from assistant.answer.compose import MOST_IN_DOUBT, MOST_QUOTES, Options, Resources, compose
 from assistant.answer.scoring import Networks, rank
 from assistant.index.open_index import Index
-from assistant.ranking.cross_encoder import CrossEncoder, EarlyExit, Scores, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, Scores, shipped
 from assistant.ranking.pairs import Pair
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
 from assistant.retrieval.hybrid import search
@@ -96,28 +96,14 @@ def test_what_it_does_not_answer(index: Index) -> None:
     assert 0 < len(answer.nearest) <= 3
 
 
-class Unconvinced(EarlyExit):
-    """Nothing answers, by the early exit and by a full pass."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    @property
-    def scores(self) -> Scores:
-        return self.full_pass(range(self._count))
-
-    def full_pass(self, indices: Sequence[int]) -> Scores:
-        return np.full(len(indices), -20, dtype=np.float32)
-
-
 class Doubting(CrossEncoder):
     """Finds that no sentence answers, whatever it names."""
 
     def __init__(self) -> None:
         self.sha256 = "doubting"
 
-    def early_exit(self, pairs: Sequence[Pair]) -> EarlyExit:
-        return Unconvinced(len(pairs))
+    def scores(self, pairs: Sequence[Pair]) -> Scores:
+        return np.full(len(pairs), -20, dtype=np.float32)
 
 
 def test_what_is_only_mentioned(index: Index) -> None:

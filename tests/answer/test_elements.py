@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Assistant
-from assistant.records import Adjustment, Answer, Caution
+from assistant.records import Adjustment, Answer, Caution, Statement
 from assistant.render import markdown, text
 from assistant.text.populations import opposite_population
 
@@ -97,3 +97,40 @@ def test_an_unknown_word_does_not_refuse(tmp_path: Path) -> None:
 )
 def test_populations_that_exclude_each_other(asked: str, sentence: str, opposite: str) -> None:
     assert opposite_population(asked, sentence) == opposite
+
+
+TABLE = (
+    "# Fictumab in neuritis\n\nFictumab reduced relapses of neuritis against placebo.\n\n"
+    "| | Fictumab | Placebo |\n|---|---|---|\n| Relapses | 12 (10%) | 31 (30%) |\n"
+)
+
+
+def test_a_table_row_that_names_only_a_part_does_not_come_first(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis", TABLE)
+    first, *others = answer.evidence
+    assert first.statement is None
+    assert others
+    for quote in others:
+        assert quote.statement is Statement.TABLE_ROW
+        assert quote.adjustments[Adjustment.NO_FINDING] < 0
+        assert "row of a table" in text.answer(answer, 80)
+        assert "row of a table" in markdown.answer(answer)
+
+
+def test_an_aim_that_names_only_a_part_does_not_come_first(tmp_path: Path) -> None:
+    document = (
+        "# Fictumab\n\nThe aim of this trial was to evaluate whether fictumab reduces relapses.\n\n"
+        "In neuritis, fictumab reduced relapses by 60% against placebo (p < 0.001)."
+    )
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis", document)
+    assert [quote.statement for quote in answer.evidence] in ([None], [None, Statement.AIM])
+
+
+def test_the_placebo_arm_alone_does_not_answer_for_the_drug(tmp_path: Path) -> None:
+    document = (
+        "# Rituximab in neuritis\n\nThe relapse rate in the placebo arm of the rituximab trial "
+        "was 0.32.\n\nOn rituximab, the relapse rate was 0.12 a year."
+    )
+    answer = ask(tmp_path, "relapse rate on rituximab", document)
+    assert answer.evidence[0].opposite == ""
+    assert all(quote.opposite == "placebo arm" for quote in answer.evidence[1:])

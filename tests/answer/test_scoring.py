@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,7 +14,15 @@ from assistant.answer.caution import is_retracted
 from assistant.answer.documents import passage_features, reranked
 from assistant.answer.features import Features
 from assistant.answer.refusal import confidence, confidence_features, is_on_topic, threshold
-from assistant.answer.scoring import DESIGN, RANKER, Networks, Scored, full_pass_count, rank
+from assistant.answer.scoring import (
+    DESIGN,
+    RANKER,
+    SIMILARITY,
+    Networks,
+    Scored,
+    rank,
+    ranked_count,
+)
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.pairs import Pair, place
@@ -45,28 +53,33 @@ def logit(points: float) -> float:
     return math.log(points / (1 - points))
 
 
-def test_with_the_ranker_the_shortlist_is_scored_and_its_contribution_is_kept(asked: Asked) -> None:
+def test_with_the_ranker_its_contribution_is_kept(asked: Asked) -> None:
     query, _, able = asked
     scored = rank(query, able, Networks(shipped()))
     assert 0 < len(scored) <= min(len(able), weights().shortlist_size)
     assert all(tuple(item.signals) == Features._fields for item in scored)
-    assert all((item.early_exit is None) is not (item.full_pass is None) for item in scored)
     assert [item.points for item in scored] == sorted((s.points for s in scored), reverse=True)
     bias = weights().with_ranker.points.bias
     for item in scored:
         assert item.ranker is not None
+        assert item.similarity is None  # nothing was compared
         logit = bias + item.ranker + sum(item.signals.values())
         assert item.points == pytest.approx(sigmoid(logit), abs=1e-6)
 
 
-def test_only_the_best_get_a_full_pass(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    query, _, able = asked
-    learned = replace(weights(), full_passes=2)
+def ranked_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the ranker score two sentences, or three for a list."""
+    learned = replace(weights(), ranked=2)
     monkeypatch.setattr(scoring, "weights", lambda: learned)
-    weight = learned.with_ranker.points.weights[RANKER]
+
+
+def test_only_the_best_are_scored_by_the_ranker(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, _, able = asked
+    ranked_two(monkeypatch)
     scored = rank(query, able, Networks(shipped()))
-    full = [item for item in scored if item.full_pass is not None]
-    sound = sum(not is_retracted(item.candidate.hit.passage.document) for item in full)
+    sound = sum(not is_retracted(item.candidate.hit.passage.document) for item in scored)
     assert sound == 3  # a list is asked for, which gets half as many again
     pairs = [
         Pair(
@@ -76,16 +89,45 @@ def test_only_the_best_get_a_full_pass(asked: Asked, monkeypatch: pytest.MonkeyP
         )
         for item in scored
     ]
-    early = shipped().early_exit(pairs)
-    every = zip(scored, early.scores, early.full_pass(range(len(pairs))), strict=True)
-    for item, by_early_exit, by_full_pass in every:
-        expected = by_early_exit if item.full_pass is None else by_full_pass
-        assert item.ranker == pytest.approx(expected * weight, abs=0.0011 * weight)
+    weight = weights().with_ranker.points.weights[RANKER]
+    expected = shipped().scores(pairs) * weight
+    assert [item.ranker for item in scored] == pytest.approx(expected, abs=0.0011 * weight)
 
 
-def test_a_list_gets_more_full_passes() -> None:
-    assert full_pass_count(intent("which drugs reduce relapses"), 8) == 12
-    assert full_pass_count(intent("does inventumab reduce relapses"), 8) == 8
+def test_a_sentence_that_means_the_same_is_scored_by_the_ranker(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, _, able = asked
+    ranked_two(monkeypatch)
+    monkeypatch.setattr(scoring, "_BY_SIGNALS", 0)
+    weakest = rank(query, able, None)[-1].candidate.text
+
+    def compare(sentences: Sequence[str]) -> list[float]:
+        return [1.0 if sentence == weakest else 0.0 for sentence in sentences]
+
+    with_cosine = rank(query, able, Networks(shipped(), compare))
+    without = rank(query, able, Networks(shipped()))
+    assert weakest in {item.candidate.text for item in with_cosine}
+    assert weakest not in {item.candidate.text for item in without}
+
+
+def test_the_cosine_counts_except_for_the_effect_of_one_thing_on_another(index: Index) -> None:
+    learned = weights().with_ranker.points.weights[SIMILARITY]
+    networks = Networks(shipped(), lambda sentences: [0.7] * len(sentences))
+    for question, expected in (
+        ("does inventumab reduce relapses", pytest.approx(0.1 * learned)),
+        ("what is the effect of inventumab compared with placebo on relapses", None),
+    ):
+        query = prepare_query(question, index)
+        able = list(candidates(query, search(query, index)[:PASSAGES]))
+        assert {item.similarity for item in rank(query, able, networks)} == {expected}
+
+
+def test_a_list_and_a_question_without_cosines_get_more_scores() -> None:
+    a_list, other = intent("which drugs reduce relapses"), intent("does it reduce relapses")
+    assert ranked_count(a_list, 8, is_compared=True) == 12
+    assert ranked_count(other, 8, is_compared=True) == 8
+    assert ranked_count(other, 8, is_compared=False) == 12
 
 
 def test_without_it_all_are_scored_by_their_signals(asked: Asked) -> None:
@@ -93,7 +135,7 @@ def test_without_it_all_are_scored_by_their_signals(asked: Asked) -> None:
     scored = rank(query, able, None)
     assert {id(item.candidate) for item in scored} == set(map(id, able))
     assert all(tuple(item.signals) == Features._fields for item in scored)
-    assert all(item.early_exit is item.full_pass is item.ranker is None for item in scored)
+    assert all(item.ranker is item.similarity is None for item in scored)
 
 
 def test_the_order_of_the_candidates_does_not_matter(asked: Asked) -> None:
@@ -232,7 +274,7 @@ def test_a_passage_that_the_ranker_likes_rises(asked: Asked) -> None:
     scored = rank(query, able, Networks(shipped()))
     before = {hit.passage.row: hit.score for hit in reranked(hits, able, scored)}
     best = scored[-1]
-    better = best._replace(full_pass=(best.ranker or 0.0) + 3)
+    better = best._replace(ranker=(best.ranker or 0.0) + 3)
     after = {hit.passage.row: hit.score for hit in reranked(hits, able, [*scored, better])}
     row = best.candidate.hit.passage.row
     assert after[row] > before[row]

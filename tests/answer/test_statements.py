@@ -6,6 +6,7 @@ import pytest
 
 from assistant.answer import statements
 from assistant.index.lexical import analyze
+from assistant.records import BlockKind, Statement
 
 
 def _result(text: str) -> float:
@@ -68,3 +69,18 @@ def test_where_findings_stand_and_where_they_do_not() -> None:
     assert statements.section(()) == 0
     assert (statements.opening(()), statements.opening(("Abstract",))) == (1, 1)
     assert statements.opening(("Methods", "Results")) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Relapses │ 12 │ 31", BlockKind.TABLE_ROW, Statement.TABLE_ROW),
+        ("The aim was to compare inventumab with placebo.", BlockKind.PARAGRAPH, Statement.AIM),
+        ("Smith et al found fewer relapses.", BlockKind.PARAGRAPH, Statement.CITED),
+        ("Fewer relapses were found [12, 13].", BlockKind.PARAGRAPH, Statement.CITED),
+        ("Relapses fell by 60%.", BlockKind.PARAGRAPH, None),
+        ("To compare both, we counted: 12% against 31%.", BlockKind.PARAGRAPH, None),
+    ],
+)
+def test_what_a_sentence_is(text: str, kind: BlockKind, expected: Statement | None) -> None:
+    assert statements.statement(text, kind) is expected

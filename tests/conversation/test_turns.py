@@ -197,7 +197,7 @@ def surrounded(turn: Turn) -> dict[str, Any]:
     value = copy.deepcopy(turn.to_json())
     first, other = value["answer"]["evidence"][:2]
     first["context"] = {"text": "abc", "start": 0, "end": 3}
-    own = ("n", "context", "also", "missing", "opposite")
+    own = ("n", "context", "also", "missing", "opposite", "statement")
     first["also"] = [{key: other[key] for key in other if key not in own}]
     value["answer"]["caution_key"] = "only_animal"
     return value
@@ -288,7 +288,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
     later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal", "format"}
     later |= {"status_list_missing", "held_back", "held_back_answers"}
-    later |= {"registrations", "related_notices", "uncovered", "missing", "opposite"}
+    later |= {"registrations", "related_notices", "uncovered", "missing", "opposite", "statement"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
     optional -= {"registrations", "related_notices", "uncovered", "missing", "opposite"}

@@ -8,7 +8,7 @@ from tokenizers import Encoding, Tokenizer
 from assistant.errors import ModelError
 from assistant.ranking.cross_encoder import CrossEncoder, Scores, shipped
 from assistant.ranking.pairs import Pair, place
-from assistant.ranking.pinned import EARLY_EXIT, FOLDER, FULL_PASS, TOKENIZER
+from assistant.ranking.pinned import FOLDER, NETWORK, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"
@@ -44,26 +44,6 @@ def test_what_was_read_last_is_remembered_and_cannot_be_changed() -> None:
     once[:] = 0
     assert scores(texts).tolist() == remembered
     assert scores(texts[::-1]).tolist() == pytest.approx(remembered[::-1], abs=0.0011)
-
-
-def test_the_early_exit_predicts_the_full_pass() -> None:
-    texts = [RESULT, AIM, OTHER, *[f"{OTHER} {n} " + "and so on " * n for n in range(9)]]
-    early = shipped().early_exit([Pair(QUESTION, text) for text in texts])
-    predicted = early.scores
-    assert predicted[0] > predicted[1:].max()
-    assert np.corrcoef(predicted, early.full_pass(range(len(texts))))[0, 1] > 0.5
-    predicted[:] = 0
-    assert early.scores[0] != 0
-
-
-def test_a_full_pass_of_some_gives_the_scores_of_a_full_pass_of_all() -> None:
-    pairs = [Pair(QUESTION, f"{RESULT} {n} " + "and so on " * n) for n in range(12)]
-    every = shipped().scores(pairs)
-    scores([OTHER])  # so that nothing is remembered
-    early = shipped().early_exit(pairs)
-    assert early.full_pass([11, 3]) == pytest.approx(every[[11, 3]], abs=0.0011)
-    assert early.full_pass(range(12)) == pytest.approx(every, abs=0.0011)
-    assert early.full_pass([]).shape == (0,)
 
 
 def test_nothing_to_read_gives_no_scores() -> None:
@@ -110,7 +90,7 @@ def test_the_files_that_ship_are_small_and_described() -> None:
         assert word in card
 
 
-@pytest.mark.parametrize("name", [EARLY_EXIT, FULL_PASS, TOKENIZER])
+@pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
 def test_a_changed_file_is_refused(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)
@@ -124,7 +104,7 @@ def test_a_missing_or_broken_file_is_told_in_one_sentence(tmp_path: Path) -> Non
     with pytest.raises(ModelError, match="--fast"):
         CrossEncoder.load(tmp_path)
     shutil.copytree(FOLDER, tmp_path / "model")
-    (tmp_path / "model" / FULL_PASS).write_bytes(b"no graph")
+    (tmp_path / "model" / NETWORK).write_bytes(b"no graph")
     with pytest.raises(ModelError, match="cannot be loaded"):
         CrossEncoder.load(tmp_path / "model", check=False)
 

@@ -63,7 +63,7 @@ def test_the_package_carries_weights_for_every_feature() -> None:
     assert learned.features.names == names
     assert learned.features.products.shape == (len(names), len(names))
     assert set(PASSAGE_FEATURES) < set(learned.passages.weights)
-    assert set(learned.with_ranker.points.weights) == {"signals", "ranker"}
+    assert set(learned.with_ranker.points.weights) == {"signals", "ranker", "similarity"}
     assert set(learned.without_ranker.points.weights) == {"signals"}
     for method in (learned.with_ranker, learned.without_ranker):
         for confidence in (method.confidence, method.confidence_other_model):

@@ -123,7 +123,7 @@ def test_what_a_quote_is_shown_with() -> None:
 def test_why_a_quote_stands_where_it_stands() -> None:
     [plain] = answer_of(document_of("quote")).evidence
     assert explain.why(plain) == "score 0.500, the highest of all sentences not quoted above"
-    signals = {"overlap": 0.1, "full_pass": 0.3, "passage": 0.4, "of a later ranker": -0.2}
+    signals = {"overlap": 0.1, "ranker": 0.3, "passage": 0.4, "of a later ranker": -0.2}
     adjustments = {
         Adjustment.DESIGN: 0.2,
         Adjustment.PUBLICATION: -0.12,

@@ -23,6 +23,7 @@ from assistant.render.phrases import (
     joined,
     missing_list,
     opposite,
+    statement,
     summary,
     uncovered,
     unfamiliar,
@@ -116,7 +117,8 @@ def card(
     if unconfirmed:
         mismatch = f"⚠ no longer matches: {unconfirmed}"
         lines += plain_lines(mismatch, "warning", width, margin=len(label))
-    facts = [*badges(quoted.document).split(" · "), *quoted.section]
+    known = badges(quoted.document).split(" · ")
+    facts = [*known, *statement(quoted.statement), *quoted.section]
     lines += dotted_lines(facts, "facts", width, margin=len(label))
     for other_place in quoted.also:
         role = "warning" if is_grave(other_place.document) else "faint"
