@@ -9,9 +9,13 @@ from typing import NamedTuple
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_questioned, is_retracted
-from assistant.answer.scoring import DESIGN, Scored
+from assistant.answer.scoring import Scored
 from assistant.records import Adjustment, Document
 
+# What the best design adds to the logit when quotes are chosen, in questions about an effect. It is
+# not part of the probability that a sentence answers. Chosen by hand: no judged set prefers
+# designs, but clinicians do.
+DESIGN = 2.0
 # The penalty for each earlier quote of the same publication, as a share of a sentence's points
 # (which include the bonus for its design). Readers gain more from another publication than from a
 # second sentence of the same one, but not from a poor one, so a sentence that is better by more
