@@ -27,12 +27,12 @@ _SIBLINGS, _STRANGERS = 12, 8  # wrong sentences of each kind
 _SHORTEST, _LONGEST = 5, 80  # words of a sentence
 # The share of the questions that are shown in other words. Chosen by hand.
 _REWORDED = 0.6
-# What comes before and after the subject in the questions of the set.
+# What comes before and after the subject in the questions of the set. Longer beginnings come first.
 _PATTERN = re.compile(
-    r"(?:what (?:is|are)(?: \(are\))?|what are the (?:symptoms|treatments|genetic changes|stages"
-    r"|complications) (?:of|for|related to)|what causes|how to (?:diagnose|prevent)|is"
-    r"|how many people are affected by|what is the outlook for|who is at risk for)"
-    r" (?P<subject>[^?]+?)(?: inherited)? ?\??",
+    r"(?:what are the (?:symptoms|treatments|genetic changes|stages|complications)"
+    r" (?:of|for|related to)|what (?:is|are)(?: \(are\))?(?! the)|what causes"
+    r"|how to (?:diagnose|prevent)|is|how many people are affected by|what is the outlook for"
+    r"|who is at risk for) (?P<subject>[^?]+?)(?: inherited)? ?\??",
     re.IGNORECASE,
 )
 # By the type of a question, how people ask it. Written for this project.

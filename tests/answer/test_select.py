@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from assistant.answer.candidates import Candidate, candidates
 from assistant.answer.compose import Resources, compose
-from assistant.answer.scoring import DESIGN, Scored, fitting
+from assistant.answer.scoring import Scored, fitting
 from assistant.answer.select import (
+    DESIGN,
     HIGH_POINTS,
     MIN_POINTS,
     OTHER_WORDS,
