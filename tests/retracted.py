@@ -35,7 +35,7 @@ design: cohort
 
 ## Results
 
-Relapses of fictive neuritis fell from {number}.2 to 0.4 a year on {drug} (p<0.001).
+Relapses of fictive neuritis were seen in {number} of 30 patients on {drug}.
 """
 DRUGS = ("Inventumab", "Pretendine", "Bogusitol", "Shamumab", "Mockazole")
 

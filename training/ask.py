@@ -27,6 +27,7 @@ from assistant.evaluate.matching import fold, matches_any
 from assistant.evaluate.natural.reading import NaturalQuestion, is_natural, read_natural
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
+from assistant.ranking.weights import weights
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
 
@@ -40,7 +41,8 @@ class Asked:
     `scored` and `by_signals` are as `assistant.answer.scoring.rank` gives them. `right` and
     `right_by_signals` say of each sentence whether it answers. `gold` are the documents that
     answer; none where only sentences are judged. `passage_logits` are as in
-    `assistant.answer.documents.passage_logits`.
+    `assistant.answer.documents.passage_logits`. `learned` and `learned_by_signals` are the weights
+    that the contributions in `scored` and `by_signals` include.
     """
 
     kind: Kind
@@ -52,6 +54,8 @@ class Asked:
     right_by_signals: list[bool]
     gold: frozenset[str]
     passage_logits: list[tuple[str, int, float]]
+    learned: dict[str, float]
+    learned_by_signals: dict[str, float]
 
 
 def main() -> None:
@@ -110,6 +114,8 @@ def _asked(question: Question, index: Index, is_right: IsRight) -> Asked:
         right_by_signals=[is_right(item.candidate) for item in by_signals],
         gold=frozenset(question.gold),
         passage_logits=passage_logits(hits, sentences),
+        learned=dict(weights().with_ranker.points.weights),
+        learned_by_signals=dict(weights().without_ranker.points.weights),
     )
 
 

@@ -139,7 +139,7 @@ def _judged(query: Query, scored: Sequence[Scored]) -> _Judged:
     basis: Sequence[Scored] = sound
     if retracted and is_improbable(query, sound):
         of_retracted = confidence(query, retracted)
-        if not is_improbable(query, retracted):
+        if not is_in_doubt(of_retracted):
             return _Judged(retracted, retracted, of_retracted, minimum, only_retracted=True)
         basis = sound or scored
     return _Judged(scored, basis, confidence(query, basis), minimum, only_retracted=False)

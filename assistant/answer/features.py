@@ -88,3 +88,17 @@ PASSAGE_FEATURES = (
     "context",
     "phrases",
 )
+
+#: The features that compare a sentence, or what is around it, with the question. The others say
+#: what it states, such as a result.
+COMPARING = (
+    "passage",
+    "words_rank",
+    "vectors_rank",
+    "document",
+    "overlap",
+    "outcome",
+    "around",
+    "context",
+    "phrases",
+)

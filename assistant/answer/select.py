@@ -14,8 +14,11 @@ from assistant.records import Adjustment, Document
 
 # What the best design adds to the logit when quotes are chosen, in questions about an effect. It is
 # not part of the probability that a sentence answers. Chosen by hand: no judged set prefers
-# designs, but clinicians do.
-DESIGN = 2.0
+# designs, but clinicians do. A list is a survey of the evidence, so designs count more there. With
+# 2 for all questions, the first quote is right for .70 of the natural ones: trials that answer
+# another question come first.
+DESIGN = 0.7
+DESIGN_IN_LIST = 2.0
 # The penalty for each earlier quote of the same publication, as a share of a sentence's points
 # (which include the bonus for its design). Readers gain more from another publication than from a
 # second sentence of the same one, but not from a poor one, so a sentence that is better by more
@@ -143,7 +146,8 @@ def _adjustments(
     publication = _publication(candidate)
     times = quoted[_document(candidate)]
     repeated = min(REPEATED_AT_MOST, (REPEATED_IN_LIST if order.is_list else REPEATED) * times)
-    gained = _gain(points, candidate.design)
+    weight = DESIGN_IN_LIST if order.is_list else DESIGN
+    gained = _gain(points, weight * candidate.design)
     worth = points + gained
     shared = _nearest_subject(candidate, earlier)
     redundant = REDUNDANT_IN_LIST * shared**2 if order.is_list else REDUNDANT * shared
@@ -162,9 +166,9 @@ def _adjustments(
     return {adjustment: value for adjustment, value in values.items() if value}
 
 
-def _gain(points: float, design: float) -> float:
-    """What the probability `points` gains when its log odds grow by `DESIGN` times `design`."""
-    factor = math.exp(DESIGN * design)
+def _gain(points: float, bonus: float) -> float:
+    """What the probability `points` gains when its log odds grow by `bonus`."""
+    factor = math.exp(bonus)
     return points * factor / (1 - points + points * factor) - points
 
 

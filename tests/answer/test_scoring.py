@@ -17,6 +17,7 @@ from assistant.answer.refusal import confidence, confidence_features, is_on_topi
 from assistant.answer.scoring import (
     _DESIGN_FOR_RANKER,
     RANKER,
+    SIGNALS,
     SIMILARITY,
     Networks,
     Scored,
@@ -125,6 +126,40 @@ def test_the_cosine_counts_except_for_the_effect_of_one_thing_on_another(index: 
         assert similarities
 
 
+def test_what_is_stated_counts_only_where_an_effect_is_asked_for(index: Index) -> None:
+    networks = Networks(shipped(), lambda sentences: [0.5] * len(sentences))
+    for question, counts in (
+        ("does inventumab reduce relapses", True),
+        ("dose of inventumab in fictive neuritis", False),
+    ):
+        query = prepare_query(question, index)
+        assert query.intent.asks_effect is counts
+        able = list(candidates(query, search(query, index)[:PASSAGES]))
+        stated = [item.signals["result"] for item in rank(query, able, networks)]
+        assert any(stated) is counts
+        assert stated
+
+
+def test_what_is_near_in_meaning_is_on_the_shortlist(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, _, able = asked
+    learned = replace(weights(), shortlist_size=4)
+    monkeypatch.setattr(scoring, "weights", lambda: learned)
+    by_signals = rank(query, able, None)
+    far = by_signals[-1].candidate
+    near = replace(far, hit=replace(far.hit, scores={"dense": 0.99}))
+    others = [candidate for candidate in able if candidate is not far]
+    compared: list[str] = []
+
+    def compare(sentences: Sequence[str]) -> list[float]:
+        compared.extend(sentences)
+        return [0.5] * len(sentences)
+
+    rank(query, [*others, near], Networks(shipped(), compare))
+    assert far.text in compared
+
+
 def test_a_list_and_a_question_without_cosines_get_more_scores() -> None:
     a_list, other = intent("which drugs reduce relapses"), intent("does it reduce relapses")
     assert ranked_count(a_list, 8, is_compared=True) == 12
@@ -227,13 +262,16 @@ def test_the_cosine_counts_only_with_the_model_that_it_was_learned_with() -> Non
 def test_a_sentence_whose_signals_are_far_below_the_best_is_not_ranked(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query, _, able = asked
+    asked_query, _, able = asked
+    # For other questions, sentences that are near in meaning are on the shortlist, too.
+    query = replace(asked_query, intent=intent("the effect of inventumab on relapses"))
     sums = {
         id(item.candidate): sum(item.signals.values())
         for item in rank(query, able, Networks(shipped()))
     }
     assert len(sums) == len(able)
-    designs = {id(candidate): _DESIGN_FOR_RANKER * candidate.design for candidate in able}
+    unit = weights().with_ranker.points.weights[SIGNALS]
+    designs = {id(each): _DESIGN_FOR_RANKER * unit * each.design for each in able}
     best = max(
         sums[id(candidate)]
         for candidate in able

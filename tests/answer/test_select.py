@@ -287,11 +287,11 @@ def designed(points: float, identity: str, at: int, design: float) -> Scored:
 
 
 def test_a_trial_that_answers_less_surely_comes_before_a_series() -> None:
-    chosen = selected(designed(0.7, "series", 0, 0.0), designed(0.4, "trial", 1, 1.0))
+    chosen = selected(designed(0.6, "series", 0, 0.0), designed(0.5, "trial", 1, 1.0))
     assert ids(chosen) == ["trial", "series"]
     gain = chosen[0].adjustments[Adjustment.DESIGN]
-    odds = (0.4 / 0.6) * math.exp(DESIGN)
-    assert 0.4 + gain == pytest.approx(odds / (1 + odds))
+    odds = math.exp(DESIGN)  # of one half, which are 1
+    assert 0.5 + gain == pytest.approx(odds / (1 + odds))
     assert not chosen[1].adjustments
 
 
