@@ -20,6 +20,8 @@ _GREEK_LETTER = re.compile(f"[ -]?([{''.join(GREEK_NAMES)}])(-?)")
 _LETTERS_DIGITS = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,6})([ -]?)(\d{1,4})(?![0-9])")
 _POSITIVE = re.compile(r"(?<=[A-Za-z0-9])(\+|[ -]positive)(?![A-Za-z0-9])")
 _WORD = re.compile(r"[A-Za-z]+")
+# How micrograms are written; the first two have different code points.
+_MICROGRAMS = ("µg", "μg", "mcg", "ug")
 _MOST_VARIANTS = 24  # chosen by hand: a phrase with three places of three spellings each has 27
 
 
@@ -27,8 +29,11 @@ def spelling_variants(phrase: str) -> tuple[str, ...]:
     """The other spellings of `phrase`, in a fixed order.
 
     They differ in British or American spelling, in Greek letters or their names, in a hyphen or
-    blank between letters and digits, and in "+" or "positive". Plurals are left to the stemmer.
+    blank between letters and digits, in "+" or "positive", and in the sign for micrograms. Plurals
+    are left to the stemmer.
     """
+    if phrase in _MICROGRAMS:
+        return tuple(sign for sign in _MICROGRAMS if sign != phrase)
     spellings = [phrase]
     for variants in (_greek, _digits, _positive, _transatlantic):
         spellings += [other for known in spellings for other in variants(known)]

@@ -25,6 +25,7 @@ from assistant.vocabulary.tables import american_spellings, common_forms
         ("beta blockers", {"β-blockers", "β blockers"}),
         ("β-blockers", {"beta-blockers", "beta blockers"}),
         ("CD20-positive B cells", {"CD20+ B cells"}),
+        ("mcg", {"µg", "μg"}),
         ("CD20+", {"CD20-positive", "CD20 positive"}),
     ],
 )
