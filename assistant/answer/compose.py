@@ -10,7 +10,7 @@ from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.caution import caution, is_retracted
 from assistant.answer.documents import reranked
-from assistant.answer.elements import missing, uncovered
+from assistant.answer.elements import asked_for, covers, uncovered
 from assistant.answer.refusal import (
     best_context,
     confidence,
@@ -20,10 +20,10 @@ from assistant.answer.refusal import (
     threshold,
 )
 from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
-from assistant.answer.select import Chosen, Order, retracted_apart, select
+from assistant.answer.select import Chosen, Order, retracted_apart, select, whole_from
 from assistant.answer.statements import statement
 from assistant.ranking.cross_encoder import CrossEncoder
-from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason
+from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason, Statement
 from assistant.retrieval.query import Query
 
 # Quotes of an answer. Chosen by hand. More quotes find more, and take longer to read.
@@ -108,6 +108,7 @@ def compose(
         ranker=ranker_sha256(resources.cross_encoder),
         unfamiliar=query.unfamiliar,
         uncovered=uncovered(query, ((quote.document, quote.missing) for quote in quoted)),
+        not_given=_not_given(query, quoted),
         held_back=held_back,
         held_back_answers=bool(held_back) and _retracted_work_answers(query, scored),
     )
@@ -157,8 +158,7 @@ def _quotes(query: Query, judged: _Judged, options: Options) -> list[Chosen]:
     most = options.most
     if options.refuse:
         most = _allowed(most, judged.confidence, judged.threshold)
-    order = Order(best_context(judged.basis), query.intent.asks_for_list)
-    return select(judged.quotable, most, order)
+    return select(judged.quotable, most, order(query, judged.basis))
 
 
 def _if_not_retracted(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
@@ -179,8 +179,14 @@ def _if_not_retracted(query: Query, scored: Sequence[Scored], most: int) -> list
 def _regardless_of_retractions(query: Query, scored: Sequence[Scored], most: int) -> list[Chosen]:
     """The quotes from `scored` if it were all there is, and none of it retracted."""
     most = _allowed(most, confidence(query, scored), threshold(query, scored))
-    order = Order(best_context(scored), query.intent.asks_for_list, ignores_retractions=True)
-    return select(scored, most, order)
+    return select(scored, most, order(query, scored)._replace(ignores_retractions=True))
+
+
+def order(query: Query, basis: Sequence[Scored]) -> Order:
+    """What the order of the quotes depends on; the confidence is computed from `basis`."""
+    return Order(
+        best_context(basis), query.intent.asks_for_list, whole_from=whole_from(query, basis)
+    )
 
 
 def _retracted_work_answers(query: Query, scored: Sequence[Scored]) -> bool:
@@ -222,13 +228,21 @@ def _reason(withheld: Sequence[str], *, on_topic: bool, none_passes: bool) -> Re
     return Reason.MENTIONED if on_topic else Reason.NOT_IN_CORPUS
 
 
+def _not_given(query: Query, quoted: Sequence[Evidence]) -> str:
+    """What is asked of the subject and no quote gives; "" if one does, or nothing is quoted."""
+    asked = asked_for(query)
+    return asked if quoted and all(asked in quote.missing for quote in quoted) else ""
+
+
 def _caution(query: Query, quoted: Sequence[Evidence], confidence: float) -> Caution | None:
     """What to know before believing the quotes. Doubt whether they answer comes first."""
     documents = _documents(quoted)
     if quoted and is_in_doubt(confidence):
         retracted = all(map(is_retracted, documents))
         return Caution.DOUBTFUL_RETRACTED if retracted else Caution.DOUBTFUL
-    return caution(documents, asks_effect=query.intent.asks_effect)
+    of_documents = caution(documents, asks_effect=query.intent.asks_effect)
+    states_finding = any(quote.statement is None for quote in quoted) or not quoted
+    return of_documents or (None if states_finding else Caution.NO_FINDING)
 
 
 def _quoted(
@@ -272,7 +286,7 @@ def _quote(query: Query, item: Scored, choice: Chosen, also: tuple[Evidence, ...
         context=predecessor(evidence.document, evidence.span) if needs_context else None,
         also=also,
         adjustments=_rounded(choice.adjustments),
-        missing=missing(query, item.candidate),
+        covers=covers(query, item.candidate),
         opposite=item.opposite,
     )
 
@@ -286,7 +300,12 @@ def _evidence(item: Scored) -> Evidence:
         round(item.points, _DECIMALS),
         signals=_rounded({**signals, **item.signals}),
     )
-    return replace(evidence, statement=statement(evidence.quote, evidence.block.kind))
+    return replace(evidence, statement=_statement(evidence))
+
+
+def _statement(evidence: Evidence) -> Statement | None:
+    types = evidence.document.publication_types
+    return statement(evidence.quote, evidence.block, types)
 
 
 def _rounded(values: Mapping[_Key, float]) -> dict[_Key, float]:

@@ -12,22 +12,77 @@ from functools import lru_cache
 from assistant.answer.candidates import Candidate
 from assistant.answer.statements import statement
 from assistant.index.lexical import analyze
-from assistant.records import Document, Statement
+from assistant.records import Cover, Document, Statement
 from assistant.retrieval.query import Concept, Query
 from assistant.text.arms import comparison_group_alone
-from assistant.text.polarity import contradicted
+from assistant.text.attributes import may_give
+from assistant.text.polarity import confirmed, contradicted
 from assistant.text.populations import opposite_population
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
 
+_COMPARISON = "a comparison"
+
+
+def covers(query: Query, candidate: Candidate) -> dict[str, Cover]:
+    """Where each element, as it was typed, is named for a sentence.
+
+    The surroundings are the sentences next to it, its section headings and the title. A marker such
+    as the antibody in "AQP4-negative" is named where it has the same sign, in the sentence or the
+    title. Last comes what is asked of the subject, such as "a dose"; only the sentence itself can
+    give it.
+    """
+    signs = [
+        confirmed(query.plain_with_case, text, _other_names(query))
+        for text in (candidate.text, candidate.hit.passage.document.title)
+    ]
+    covered = {}
+    for element in query.elements:
+        marker = element.text.lower()
+        if marker in signs[0]:
+            covered[element.text] = _cover(*(sign[marker] for sign in signs))
+        else:
+            stems = (candidate.words, candidate.surroundings)
+            covered[element.text] = _cover(*(_is_named(element, each) for each in stems))
+    asked = asked_for(query)
+    if asked:
+        covered[asked] = _cover(gives(query, candidate), is_nearby=False)
+    return covered
+
+
+def _cover(is_in_sentence: bool, is_nearby: bool) -> Cover:  # noqa: FBT001 - both are said
+    if is_in_sentence:
+        return Cover.SENTENCE
+    return Cover.NEARBY if is_nearby else Cover.ABSENT
+
 
 def missing(query: Query, candidate: Candidate) -> tuple[str, ...]:
-    """The elements that neither the sentence nor its surroundings name, as they were typed.
+    """The parts of the question that neither the sentence nor its surroundings cover."""
+    return tuple(part for part, cover in covers(query, candidate).items() if cover is Cover.ABSENT)
 
-    The surroundings are the sentences next to it, its section headings and the title.
+
+def asked_for(query: Query) -> str:
+    """What is asked of the subject, such as "a dose"; "" where that has no form of its own."""
+    return query.intent.attribute.name or (_COMPARISON if _compared(query) else "")
+
+
+def gives(query: Query, candidate: Candidate) -> bool:
+    """Whether the sentence may give what is asked of the subject: it has the form of that.
+
+    A comparison is given where the sentence and its surroundings name what is compared.
     """
+    if query.intent.attribute.name:
+        return may_give(query.intent.attribute.name, candidate.text)
     stems = candidate.words | candidate.surroundings
-    return tuple(element.text for element in query.elements if not _is_named(element, stems))
+    return all(_is_named(element, stems) for element in _compared(query))
+
+
+def _compared(query: Query) -> list[Concept]:
+    """The drugs that the question compares."""
+    if not query.intent.compares:
+        return []
+    drugs = [item for item in query.elements if likeliest_kind(item.text) is Kind.DRUG]
+    return drugs if len(drugs) > 1 else []
 
 
 def uncovered(query: Query, lacking: Iterable[tuple[Document, Sequence[str]]]) -> tuple[str, ...]:
@@ -56,24 +111,33 @@ def opposite(query: Query, candidate: Candidate) -> str:
     children, or "placebo arm" for one about a drug. What the title says counts for a sentence that
     says nothing else, except for arms.
     """
-    names = {
-        form.lower().replace(" ", "-"): query.question[term.start : term.end].lower()
-        for term in query.terms
-        for form, _ in term.others
-    }
     text = f"{candidate.hit.passage.document.title}. {candidate.text}"
     return (
-        contradicted(query.plain, text, names)
-        or opposite_population(query.plain, text)
+        contradicted(query.plain_with_case, text, _other_names(query))
+        or opposite_population(query.plain_with_case, text)
         or _other_arm(query, candidate.text)
     )
 
 
+def _other_names(query: Query) -> dict[str, str]:
+    """Other names of what the question names, in lower case with hyphens, and the one it uses."""
+    return {
+        form.lower().replace(" ", "-"): query.question[term.start : term.end].lower()
+        for term in query.terms
+        for form, _ in term.others
+    }
+
+
 def is_no_finding(query: Query, candidate: Candidate) -> bool:
-    """Whether the sentence is a table row or an aim, and does not itself name every element."""
-    passage = candidate.hit.passage
-    kind = passage.document.block_at(candidate.span.start).kind
-    return statement(candidate.text, kind) in (Statement.TABLE_ROW, Statement.AIM) and not all(
+    """Whether the sentence states no finding, and does not itself name every element.
+
+    Such a sentence is a table row, an aim or the like. Reports of other people's findings are not
+    counted.
+    """
+    document = candidate.hit.passage.document
+    block = document.block_at(candidate.span.start)
+    kind = statement(candidate.text, block, document.publication_types)
+    return kind not in (None, Statement.CITED) and not all(
         _is_named(element, candidate.words) for element in query.elements
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.answer.elements import missing, uncovered
+from assistant.answer.candidates import Candidate
+from assistant.answer.elements import covers, missing, uncovered
 from assistant.answer.scoring import SIMILARITY, Scored
-from assistant.answer.select import HIGH_POINTS
+from assistant.answer.select import HIGH_POINTS, leads, whole_from
 from assistant.ranking.weights import Confidence, weights
 from assistant.retrieval.query import Query
 
@@ -50,7 +51,7 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     natural questions. They are answered questions, questions whose documents were removed, claims
     for which the collection is on topic but gives no answer, and questions out of the field.
     """
-    direct = not_opposite(scored)
+    direct = leading(query, scored)
     if not direct:
         return 0.0
     factor = 1.0 if is_complete(query, direct) else _INCOMPLETE
@@ -58,22 +59,34 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     return round(probability * factor, _DECIMALS)
 
 
-def not_opposite(scored: Sequence[Scored]) -> Sequence[Scored]:
-    """Those that are not about the opposite of what is asked; all, if all are."""
-    return [item for item in scored if not item.opposite] or scored
+def leading(query: Query, scored: Sequence[Scored]) -> Sequence[Scored]:
+    """The sentences of which the first quote is one, in the order of `scored`.
+
+    Sentences about the opposite are left out, those that do not give what is asked for, and those
+    that leave out a part of the question (see `whole_from`), each kind only if others remain.
+    """
+    scored = [item for item in scored if not item.opposite] or scored
+    scored = [item for item in scored if item.gives] or scored
+    least = whole_from(query, scored)
+    return [item for item in scored if leads(item, least)] or scored
 
 
 def is_complete(query: Query, scored: Sequence[Scored]) -> bool:
     """Whether the documents of the first sentences name all that the question names.
 
-    False also where the first sentence is about the opposite of what is asked.
+    False also where the first sentence is about the opposite of what is asked, or does not give
+    what is asked of the subject, or where no sentence by itself covers all of the question (except
+    for the effect of A on B, see `whole_from`).
     """
     first = [
         (item.candidate.hit.passage.document, missing(query, item.candidate))
         for item in scored[:_FIRST_QUOTES]
         if item.points >= HIGH_POINTS * scored[0].points
     ]
-    return not uncovered(query, first) and not scored[0].opposite
+    best = scored[0]
+    if not query.intent.outcome and not any(item.is_whole for item in scored):
+        return False
+    return not uncovered(query, first) and not best.opposite and best.gives
 
 
 def threshold(query: Query, scored: Sequence[Scored]) -> float:
@@ -118,8 +131,8 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
     - ``best_cosine`` is the highest cosine of any sentence's passage.
     - ``similarity`` is how far the cosine of the best sentence is above a usual one; 0 where the
       cosine does not count.
-    - ``missing`` is the share of the elements of the question that neither the best sentence nor
-      its surroundings name.
+    - ``missing`` is the share of what the question names and asks for that neither the best
+      sentence nor its surroundings cover.
     """
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
@@ -134,8 +147,13 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
         "mostly_unknown": float(unknown_share > _MOSTLY_UNKNOWN),
         "best_cosine": max(item.candidate.hit.scores.get("dense", 0.0) for item in scored),
         "similarity": (scored[0].similarity or 0.0) / learned.points.weights[SIMILARITY],
-        "missing": len(missing(query, scored[0].candidate)) / max(1, len(query.elements)),
+        "missing": _share_missing(query, scored[0].candidate),
     }
+
+
+def _share_missing(query: Query, candidate: Candidate) -> float:
+    covered = covers(query, candidate)
+    return len(missing(query, candidate)) / len(covered) if covered else 0.0
 
 
 def best_context(scored: Sequence[Scored]) -> float:

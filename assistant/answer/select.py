@@ -11,6 +11,7 @@ from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_questioned, is_retracted
 from assistant.answer.scoring import Scored
 from assistant.records import Adjustment, Document
+from assistant.retrieval.query import Query
 
 # What the best design adds to the logit when quotes are chosen, in questions about an effect. It is
 # not part of the probability that a sentence answers. Chosen by hand: no judged set prefers
@@ -43,17 +44,22 @@ REDUNDANT_IN_LIST = 0.4
 # first.
 QUESTIONED = 0.15
 # The penalties, in points, for being about the opposite of what is asked, for being a table row or
-# an aim that does not name all of the question, for naming too little of the question, and for
-# being retracted. They exceed the points that a sentence can have, so such
-# sentences come after all others.
+# an aim that does not name all of the question, for not giving what is asked of the subject, for
+# naming too little of the question, for leaving out a part of it, and for being retracted. They
+# exceed the points that a sentence can have, so such sentences come after all others. The last two
+# exceed the sum of those before them.
 OPPOSITE = 1.0
 OTHER_WORDS = 1.0
 NO_FINDING = 1.0
-RETRACTED = 3.0
+NOT_GIVEN = 1.0
+PARTIAL = 5.0
+RETRACTED = 12.0
 # A quoted sentence, with its title, names at least MIN_SHARE of what the best sentence names, or
 # has at least HIGH_POINTS of the points of the best: a sentence with a high score may answer in
-# other words. Chosen on dev, with natural questions in view. On dev, .35 costs a little against .4.
-# With .35 and OTHER_WORDS, sentences on children come first when children are asked about.
+# other words. With as many, a sentence that covers all of the question comes before those that do
+# not. Chosen on dev, with natural questions in view. On dev, .35 costs a little against .4. With
+# .35 and OTHER_WORDS, sentences on children come first when children are asked about. From 0 to .4,
+# whole sentences that come first are as often right.
 MIN_SHARE = 0.35
 HIGH_POINTS = 0.3
 # Share of the points of the best below which nothing is quoted. Chosen on dev: .2 loses matching
@@ -80,12 +86,14 @@ class Order(NamedTuple):
 
     `best_context` is the highest `context` among the first sentences; see `MIN_SHARE`. `is_list`
     says that the question asks for several things. Retracted work comes last unless
-    `ignores_retractions`.
+    `ignores_retractions`. Sentences that cover all of the question and have at least `whole_from`
+    points come first; None for no such order.
     """
 
     best_context: float
     is_list: bool
     ignores_retractions: bool = False
+    whole_from: float | None = None
 
 
 def select(scored: Sequence[Scored], most: int, order: Order) -> list[Chosen]:
@@ -160,10 +168,27 @@ def _adjustments(
         Adjustment.CONCERN: -worth * QUESTIONED * is_questioned(publication),
         Adjustment.OPPOSITE: -OPPOSITE * bool(item.opposite),
         Adjustment.NO_FINDING: -NO_FINDING * item.no_finding,
+        Adjustment.NOT_GIVEN: -NOT_GIVEN * (not item.gives),
         Adjustment.OTHER_WORDS: -OTHER_WORDS * (not names_enough),
+        Adjustment.PARTIAL: -PARTIAL * (not leads(item, order.whole_from)),
         Adjustment.RETRACTED: -RETRACTED * sent_back,
     }
     return {adjustment: value for adjustment, value in values.items() if value}
+
+
+def leads(item: Scored, whole_from: float | None) -> bool:
+    """Whether a sentence is one of those that come first; see `Order`."""
+    return whole_from is None or (item.is_whole and item.points >= whole_from)
+
+
+def whole_from(query: Query, scored: Sequence[Scored]) -> float | None:
+    """The points from which sentences that cover all of the question come first; see `Order`.
+
+    None for the effect of A on B: sentences of a trial often leave out what all of it is about.
+    """
+    if query.intent.outcome:
+        return None
+    return HIGH_POINTS * max((item.points for item in scored), default=0.0)
 
 
 def _gain(points: float, bonus: float) -> float:

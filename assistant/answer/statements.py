@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from assistant.index.lexical import analyze
-from assistant.records import BlockKind, Statement
+from assistant.records import Block, BlockKind, Statement
+from assistant.study_design.publication_types import is_no_study
 
 # Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
 # longer ones are hard to read as quotes.
@@ -58,6 +59,18 @@ _AIM = re.compile(
     r"to (?:evaluate|determine|assess|investigate|examine|test|compare|study)|"
     r"we (?:sought|set out))\b"
 )
+# What a protocol says, in lower case.
+_PLANNED = re.compile(
+    r"\bwill (?:\w+ly |also |then )?(?:be|have|receive|undergo|compare|assess|evaluate|measure|"
+    r"include|report|test|examine|use|take|last)\b"
+)
+# Headings of what journals print beside an article.
+_LETTER = re.compile(
+    r"decision letter|author response|peer review|reviewers?\W* (?:report|comment)"
+    r"|letters? to the editor|editor\W?s? (?:note|evaluation|comment)",
+    re.IGNORECASE,
+)
+_OF_KINDS = {BlockKind.TABLE_ROW: Statement.TABLE_ROW, BlockKind.CAPTION: Statement.CAPTION}
 # Other people's work.
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|prior|other|several|recent) (?:stud|trial|report|work|research)"
@@ -121,13 +134,21 @@ def cites(lower: str) -> float:
     return float(_holds(_CITES, lower))
 
 
-def statement(text: str, kind: BlockKind) -> Statement | None:
-    """What a sentence is where it reports no finding of its own study; None where it may do so."""
+def statement(text: str, block: Block, publication_types: Iterable[str] = ()) -> Statement | None:
+    """What a sentence is where it reports no finding of its own study; None where it may do so.
+
+    `block` is where it stands; `publication_types` are those of its document.
+    """
     lower = text.lower()
-    if kind is BlockKind.TABLE_ROW:
-        return Statement.TABLE_ROW
-    if aim(lower) and result(text, lower) < _OTHER_RESULT:
-        return Statement.AIM
+    if block.kind in _OF_KINDS:
+        return _OF_KINDS[block.kind]
+    if is_no_study(publication_types) or _LETTER.search(" ".join(block.section)):
+        return Statement.LETTER
+    if result(text, lower) < _OTHER_RESULT:
+        if aim(lower):
+            return Statement.AIM
+        if _PLANNED.search(lower):
+            return Statement.PLANNED
     return Statement.CITED if cites(lower) else None
 
 

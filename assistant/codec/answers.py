@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
@@ -40,6 +40,7 @@ from assistant.codec.fields import (
 )
 from assistant.records import (
     Caution,
+    Cover,
     Document,
     Evidence,
     Hit,
@@ -51,7 +52,7 @@ from assistant.records import (
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 4
+FORMAT = 5
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 
@@ -62,7 +63,7 @@ class Quoted:
 
     `section` holds the headings above it as one text. `document` has no text and no blocks. `also`
     are sentences of other publications that say the same; they have the number of the quote.
-    `missing`, `opposite` and `statement` are as in `Evidence`.
+    `covers`, `opposite` and `statement` are as in `Evidence`.
     """
 
     number: int
@@ -73,9 +74,14 @@ class Quoted:
     document: Document
     context: Excerpt | None = None
     also: tuple[Quoted, ...] = ()
-    missing: tuple[str, ...] = ()
+    covers: Mapping[str, Cover] = field(default_factory=dict)
     opposite: str = ""
     statement: Statement | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """As in `Evidence`."""
+        return tuple(part for part, cover in self.covers.items() if cover is Cover.ABSENT)
 
     def numbered(self, number: int) -> Quoted:
         """The same quote with another number."""
@@ -95,6 +101,7 @@ class DecodedAnswer:
     searched_as: str
     unfamiliar: tuple[str, ...]
     uncovered: tuple[str, ...]
+    not_given: str
     abstained: Reason | None
     caution: Caution | None
     fingerprint: str
@@ -130,7 +137,7 @@ def _quoted(
         document=document,
         context=context,
         also=more.get("also", ()),
-        missing=more.get("missing", ()),
+        covers=more.get("covers", {}),
         opposite=more.get("opposite", ""),
         statement=more.get("statement"),
     )
@@ -205,7 +212,7 @@ QUOTE = Record(
     *_PLAIN_QUOTE,
     Field("context", maybe(EXCERPT.shape), missing=None, derive=_context),
     Field("also", listed(PLAIN_QUOTE.shape), missing=()),
-    Field("missing", TEXTS, missing=()),
+    Field("covers", named(one_of(Cover)), missing={}),
     Field("opposite", TEXT, missing=""),
     Field("statement", maybe(one_of(Statement)), missing=None),
 )
@@ -230,6 +237,7 @@ ANSWER = Record(
     Field("searched_as", TEXT),
     Field("unfamiliar", TEXTS, missing=()),
     Field("uncovered", TEXTS, missing=()),
+    Field("not_given", TEXT, missing=""),
     Field("abstained_key", maybe(one_of(Reason)), missing=None, derive=attrgetter("abstained")),
     Field("caution_key", maybe(one_of(Caution)), missing=None, derive=attrgetter("caution")),
     Field("confidence", NUMBER),

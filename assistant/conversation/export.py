@@ -155,6 +155,7 @@ def _page(turn: Turn) -> markdown.Page:
         held_back_answers=turn.held_back_answers,
         unfamiliar=turn.unfamiliar,
         uncovered=turn.uncovered,
+        not_given=turn.not_given,
     )
 
 
@@ -168,4 +169,5 @@ def _quote(quoted: Quoted) -> markdown.ShownQuote:
         tuple((other.document, other.span) for other in quoted.also),
         quoted.opposite,
         quoted.statement,
+        quoted.missing,
     )

@@ -70,6 +70,11 @@ class Turn:
         return self.decoded.uncovered
 
     @property
+    def not_given(self) -> str:
+        """What the question asks for and no quote gives; "" in answers of early versions."""
+        return self.decoded.not_given
+
+    @property
     def quotes(self) -> tuple[Quoted, ...]:
         """The quotes, numbered from 1."""
         return self.decoded.evidence

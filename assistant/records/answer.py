@@ -63,6 +63,7 @@ class Caution(StrEnum):
     ONLY_CASE_REPORTS = "only_case_reports"
     ONLY_ANIMAL = "only_animal"
     ONLY_WEAK = "only_weak"
+    NO_FINDING = "no_finding"
 
     @property
     def doubts(self) -> bool:
@@ -83,6 +84,8 @@ class Adjustment(StrEnum):
     OPPOSITE = "opposite"  # it is about the opposite of what is asked, such as another population
     OTHER_WORDS = "other_words"  # it names too little of what is asked
     NO_FINDING = "no_finding"  # it is a table row or an aim, and does not name all that is asked
+    NOT_GIVEN = "not_given"  # it does not give what is asked of the subject, such as a dose
+    PARTIAL = "partial"  # it leaves out a part of what is asked
     RETRACTED = "retracted"  # its publication is retracted
 
 
@@ -90,8 +93,19 @@ class Statement(StrEnum):
     """What a quote is where it reports no finding of its own study, as a key for programs."""
 
     TABLE_ROW = "table_row"
+    CAPTION = "caption"
+    LETTER = "letter"  # it is from a letter, a comment, an editorial or a reviewer's report
+    PLANNED = "planned"  # it says what is going to be done
     AIM = "aim"  # it announces what the study is to find out
     CITED = "cited"  # it reports other people's work
+
+
+class Cover(StrEnum):
+    """Where a part of the question is covered for a quote, as a key for programs."""
+
+    SENTENCE = "sentence"  # by the quote itself
+    NEARBY = "nearby"  # by the sentences next to it, its section headings or the title
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +116,11 @@ class Evidence:
     before the quote and is not part of it. `also` holds sentences of other publications that say
     the same; they have neither `context` nor `also` nor `adjustments`. `signals` holds the parts of
     the score, in logits, and `adjustments` what was added to the score or subtracted from it to
-    order the quotes. `missing` names what the question names and neither the sentence nor its
-    surroundings do. `opposite` is what it says that is the opposite of what is asked, or "".
-    `statement` is what it is if it reports no finding of its own study. Raises ValueError when the
-    span leaves its passage, or the context is not before the span.
+    order the quotes. `covers` says of everything that the question names where it is covered, and
+    then of what is asked of the subject, such as "a dose". `opposite` is what it says that is the
+    opposite of what is asked, or "". `statement` is what it is if it reports no finding of its own
+    study. Raises ValueError when the span leaves its passage, or the context is not before the
+    span.
     """
 
     hit: Hit
@@ -115,7 +130,7 @@ class Evidence:
     also: tuple[Evidence, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
     adjustments: Mapping[Adjustment, float] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
+    covers: Mapping[str, Cover] = field(default_factory=dict)
     opposite: str = ""
     statement: Statement | None = None
 
@@ -129,6 +144,11 @@ class Evidence:
     def document(self) -> Document:
         """The quoted document."""
         return self.hit.passage.document
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The parts of the question that neither the quote nor its surroundings cover."""
+        return tuple(part for part, cover in self.covers.items() if cover is Cover.ABSENT)
 
     @property
     def quote(self) -> str:
@@ -158,10 +178,11 @@ class Answer:
     `status_list` is the imported list of notices that was joined. `status_list_missing` is a list
     that was joined earlier and has since disappeared, so its notices are unknown. `unfamiliar`
     holds the words of the question that occur in no document, and `uncovered` what the question
-    names and no quoted document does. `most` and `filter` (terms, see
-    `assistant.filters`) are the options that the user gave beside the question. `held_back` holds
-    one sentence per retracted article that would have been quoted if the article were not
-    retracted; `held_back_answers` says that these sentences probably answer.
+    names and no quoted document does. `not_given` is what is asked of the subject, such as
+    "a dose", where no quote gives it. `most` and `filter` (terms, see `assistant.filters`) are the
+    options that the user gave beside the question. `held_back` holds one sentence per retracted
+    article that would have been quoted if the article were not retracted; `held_back_answers` says
+    that these sentences probably answer.
     """
 
     question: str
@@ -178,6 +199,7 @@ class Answer:
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+    not_given: str = ""
     most: int = 0
     filter: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None

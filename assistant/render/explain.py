@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import features
-from assistant.records import Adjustment, Evidence
+from assistant.records import Adjustment, Cover, Evidence
 from assistant.render.phrases import RANKINGS
 
 # The signals of the ranker in words. A signal that is not listed is shown by its own name.
@@ -12,6 +12,8 @@ _SIGNALS = {
     "ranker": "how well it answers the question when both are read together",
     "similarity": "how close its meaning is to that of the question",
 }
+# Before a part of the question: the quote covers it, what is next to the quote does, or nothing.
+_TICKS = {Cover.SENTENCE: "✓", Cover.NEARBY: "~", Cover.ABSENT: "✗"}
 _ADJUSTMENTS = {
     Adjustment.DESIGN: "its study design can show an effect",
     Adjustment.PUBLICATION: "repeats its publication",
@@ -19,7 +21,9 @@ _ADJUSTMENTS = {
     Adjustment.CONCERN: "there is an expression of concern about it",
     Adjustment.OPPOSITE: "is about the opposite of what is asked",
     Adjustment.NO_FINDING: "is a table row or an aim, and does not name all that is asked",
+    Adjustment.NOT_GIVEN: "does not give what is asked for",
     Adjustment.OTHER_WORDS: "names less of what is asked",
+    Adjustment.PARTIAL: "leaves out a part of what is asked",
     Adjustment.RETRACTED: "its publication is retracted",
 }
 
@@ -43,7 +47,7 @@ def why(item: Evidence) -> str:
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
-    """Rows of a label and a text: the reason, what the quote lacks, signals, adjustments, passage.
+    """Rows of a label and a text: the reason, what it covers, signals, adjustments, passage.
 
     The strongest signal and the strongest adjustment come first.
     """
@@ -60,5 +64,6 @@ def rows(item: Evidence) -> list[tuple[str, str]]:
         for name, rank in hit.ranks.items()
     ]
     passage = ", ".join([*rankings, f"together {hit.score:.3f}"])
-    lacks = [("lacks", ", ".join(item.missing))] if item.missing else []
-    return [("why", why(item)), *lacks, *parts, ("passage", passage)]
+    covered = [f"{_TICKS[cover]} {part}" for part, cover in item.covers.items()]
+    ticks = [("covers", " · ".join(covered))] if covered else []
+    return [("why", why(item)), *ticks, *parts, ("passage", passage)]

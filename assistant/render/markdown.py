@@ -10,12 +10,15 @@ from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span, Statement, StatusList
 from assistant.render.phrases import (
+    PARTIAL,
     also,
     also_searched,
     badges,
+    division,
     held_back,
     how_to_read,
     joined,
+    lacks,
     missing_list,
     opposite,
     statement,
@@ -36,7 +39,7 @@ class ShownQuote(NamedTuple):
     """A quote, or one of the nearest passages, with its document.
 
     `context` is the sentence before that the quote needs, or empty. `also` are the places of
-    sentences that say the same. `opposite` and `statement` are as in `Evidence`.
+    sentences that say the same. `opposite`, `statement` and `missing` are as in `Evidence`.
     """
 
     text: str
@@ -47,6 +50,7 @@ class ShownQuote(NamedTuple):
     also: tuple[tuple[Document, Span], ...] = ()
     opposite: str = ""
     statement: Statement | None = None
+    missing: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
@@ -55,9 +59,9 @@ class Page(NamedTuple):
     `abstained` says why nothing is quoted, and `caution` what to know before believing the quotes;
     both may be empty. `status_list` is the imported list of notices that the answer used, and
     `status_list_missing` the one that it should have used. `unfamiliar` are the words of the
-    question that are in no document, and `uncovered` what it names and no quote does. `held_back`
-    are sentences of retracted articles that were not quoted; `held_back_answers` says whether they
-    probably answer.
+    question that are in no document, `uncovered` is what it names and no quote does, and
+    `not_given` what it asks for and no quote gives. `held_back` are sentences of retracted articles
+    that were not quoted; `held_back_answers` says whether they probably answer.
     """
 
     question: str
@@ -71,6 +75,7 @@ class Page(NamedTuple):
     status_list: StatusList | None = None
     unfamiliar: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+    not_given: str = ""
     status_list_missing: StatusList | None = None
     held_back: tuple[ShownQuote, ...] = ()
     held_back_answers: bool = False
@@ -91,6 +96,7 @@ def answer(answered: Answer) -> str:
             status_list=answered.status_list,
             unfamiliar=answered.unfamiliar,
             uncovered=answered.uncovered,
+            not_given=answered.not_given,
             status_list_missing=answered.status_list_missing,
             held_back=tuple(map(_evidence, answered.held_back)),
             held_back_answers=answered.held_back_answers,
@@ -116,14 +122,12 @@ def body(shown: Page) -> list[str]:
     documents = [quote.document for quote in shown.held_back]
     retracted = held_back(documents, answers=shown.held_back_answers)
     missing = missing_list(shown.status_list_missing)
-    for said in filter(
-        None, (missing, shown.caution, uncovered(shown.uncovered, shown.unfamiliar), retracted)
-    ):
+    lacking = uncovered(shown.uncovered, shown.unfamiliar, shown.not_given)
+    for said in filter(None, (missing, shown.caution, lacking, retracted)):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)
-    for number, quote in enumerate(shown.quotes, start=1):
-        lines += _item(f"{number}. ", quote)
+    lines += _quotes(shown)
     if shown.nearest:
         lines += [NEAREST, ""]
     for passage in shown.nearest:
@@ -135,6 +139,17 @@ def body(shown: Page) -> list[str]:
         lines += [escaped(sentence(said)), ""]
     index = _code(shown.fingerprint)
     return [*lines, f"Index {index}. Quotes are word for word. No medical advice.", ""]
+
+
+def _quotes(shown: Page) -> list[str]:
+    """The quotes, with a line before those that leave out a part of the question."""
+    lines = []
+    divided = division([quote.missing for quote in shown.quotes])
+    for number, quote in enumerate(shown.quotes, start=1):
+        if divided and number == divided + 1:
+            lines += [f"*{escaped(sentence(PARTIAL))}*", ""]
+        lines += _item(f"{number}. ", quote, (*shown.uncovered, shown.not_given))
+    return lines
 
 
 def escaped(text: str) -> str:
@@ -151,7 +166,7 @@ def _evidence(item: Evidence) -> ShownQuote:
     also_there = tuple((other.document, other.span) for other in item.also)
     section = item.block.section
     quote = ShownQuote(item.quote, item.document, section, item.span, item.before, also_there)
-    return quote._replace(opposite=item.opposite, statement=item.statement)
+    return quote._replace(opposite=item.opposite, statement=item.statement, missing=item.missing)
 
 
 def _hit(item: Hit) -> ShownQuote:
@@ -159,7 +174,7 @@ def _hit(item: Hit) -> ShownQuote:
     return ShownQuote(passage.text, passage.document, passage.section, passage.span)
 
 
-def _item(label: str, quote: ShownQuote) -> list[str]:
+def _item(label: str, quote: ShownQuote, lacking: Sequence[str] = ()) -> list[str]:
     """A list item: the context, the quote, what to know about its document, and its source."""
     document = quote.document
     margin = " " * len(label)
@@ -167,7 +182,12 @@ def _item(label: str, quote: ShownQuote) -> list[str]:
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
     for said in filter(None, (opposite(quote.opposite), *warnings(document))):
         lines += [f"{margin}**{escaped(said)}**", ""]
-    known = (badges(document), *statement(quote.statement), " / ".join(quote.section))
+    known = (
+        *lacks(quote.missing, lacking),
+        badges(document),
+        *statement(quote.statement),
+        " / ".join(quote.section),
+    )
     facts = " · ".join(part for part in known if part)
     others = [escaped(also(other, span)) for other, span in quote.also]
     details = _broken([escaped(facts), *_source(quote), *others], margin)

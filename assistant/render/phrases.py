@@ -61,13 +61,40 @@ def unfamiliar(words: Sequence[str]) -> str:
     return f"not in any document: {', '.join(words)}" if words else ""
 
 
-def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str]) -> str:
+def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str], not_given: str = "") -> str:
     """A text that names what no quoted publication mentions; "" if there is nothing.
 
-    What is in no document is left out: the answer says so already.
+    What is in no document is left out: the answer says so already. `not_given` is what is asked of
+    the subject, such as "a dose", where no quote gives it.
     """
     named = [element for element in elements if element not in unfamiliar_words]
-    return f"no quoted publication mentions: {', '.join(named)}" if named else ""
+    parts = [
+        f"no quoted publication mentions: {', '.join(named)}" if named else "",
+        f"no quote gives {not_given}" if not_given else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+#: Between quotes that cover all of a question and those that do not.
+PARTIAL = "the quotes below leave out a part of the question"
+
+
+def division(missing: Sequence[Sequence[str]]) -> int:
+    """How many quotes stand before the line `PARTIAL`; 0 where there is no such line.
+
+    `missing` has for each quote the parts of the question that it does not cover.
+    """
+    whole = next((at for at, parts in enumerate(missing) if parts), 0)
+    return whole if all(missing[whole:]) else 0
+
+
+def lacks(missing: Sequence[str], said: Iterable[str]) -> list[str]:
+    """What a quote does not cover, as a list of one text or none.
+
+    `said` are the parts that no quote covers: the answer names them already.
+    """
+    rest = [part for part in missing if part not in said]
+    return [f"lacks {', '.join(rest)}"] if rest else []
 
 
 def opposite(words: str) -> str:
@@ -77,6 +104,9 @@ def opposite(words: str) -> str:
 
 _STATEMENTS = {
     Statement.TABLE_ROW: "row of a table",
+    Statement.CAPTION: "caption",
+    Statement.LETTER: "letter, comment or review",
+    Statement.PLANNED: "says what is planned",
     Statement.AIM: "aim of the study",
     Statement.CITED: "refers to other work",
 }

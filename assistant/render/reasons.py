@@ -32,6 +32,10 @@ _CAUTIONS = {
         "all quotes are from case reports, laboratory work or retracted work, which cannot show "
         "what a treatment does"
     ),
+    Caution.NO_FINDING: (
+        "all quotes are rows of tables, captions, plans, letters or remarks on other work; none "
+        "states a finding of its own study"
+    ),
 }
 
 

@@ -11,17 +11,20 @@ from assistant.display import inert
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Relation, Source, Span
 from assistant.render import explain
 from assistant.render.phrases import (
+    PARTIAL,
     RANKINGS,
     also,
     also_searched,
     counted,
     counts,
     design_said,
+    division,
     facts,
     held_back,
     how_to_read,
     is_grave,
     joined,
+    lacks,
     missing_list,
     opposite,
     statement,
@@ -61,15 +64,10 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
         documents = [item.document for item in answered.evidence]
         lines += _listed(counts(documents), width, "  ", style, "text")
         said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
-        for warning_of_answer in filter(
-            None, (said, uncovered(answered.uncovered, answered.unfamiliar))
-        ):
+        for warning_of_answer in filter(None, (said, _uncovered(answered))):
             lines += _wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
         lines += [*_held_back(answered, width, style), ""]
-        for number, item in enumerate(answered.evidence, start=1):
-            lines += [*_evidence(number, item, width, style), ""]
-            if explained:
-                lines += [*_explained(number, item, width, style), ""]
+        lines += _quotes(answered, width, style, explained=explained)
     else:
         lines += ["", *_nothing(answered, width, style), *_held_back(answered, width, style), ""]
     for line in withheld(answered.withheld):
@@ -78,6 +76,24 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
     for line in filter(None, (joined(answered.status_list), footer)):
         lines += _wrapped(line, width, "", style, "faint")
     return "\n".join([*lines, *_wrapped(_HINT, width, "", style, "faint")])
+
+
+def _quotes(answered: Answer, width: int, style: Style, *, explained: bool) -> list[str]:
+    """The quotes, with a line before those that leave out a part of the question."""
+    lines: list[str] = []
+    lacking = (*answered.uncovered, answered.not_given)
+    divided = division([item.missing for item in answered.evidence])
+    for number, item in enumerate(answered.evidence, start=1):
+        if divided and number == divided + 1:
+            lines += [*_wrapped(sentence(PARTIAL), width, "── ", style, "faint"), ""]
+        lines += [*_evidence(number, item, width, style, lacking), ""]
+        if explained:
+            lines += [*_explained(number, item, width, style), ""]
+    return lines
+
+
+def _uncovered(answered: Answer) -> str:
+    return uncovered(answered.uncovered, answered.unfamiliar, answered.not_given)
 
 
 def hits(query: str, ranked: Iterable[Hit], width: int, style: Style = plain) -> str:
@@ -174,11 +190,18 @@ def _block(
     ]
 
 
-def _evidence(number: int, item: Evidence, width: int, style: Style) -> list[str]:
+def _evidence(
+    number: int, item: Evidence, width: int, style: Style, said: Sequence[str]
+) -> list[str]:
     shown = item.document
     label = f"[{number}] "
     margin = " " * len(label)
-    known = [*facts(shown), *statement(item.statement), " / ".join(item.block.section)]
+    known = [
+        *lacks(item.missing, said),
+        *facts(shown),
+        *statement(item.statement),
+        " / ".join(item.block.section),
+    ]
     before = f"context: {item.before}" if item.context else ""
     contrary = opposite(item.opposite)
     return [

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.open_index import Index
+from assistant.text.populations import same_season
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
 from assistant.vocabulary.lookup import is_word, same_meaning
 from assistant.vocabulary.spelling import spelling_variants
@@ -184,7 +185,14 @@ class _Known:
             return [], False
         if key in _ordinary_stems():
             return [], False
-        used = self._used([*self._synonyms_of(typed), *_spellings(typed, len(key.split()))], key)
+        used = self._used(
+            [
+                *self._synonyms_of(typed),
+                *same_season(typed.lower()),
+                *_spellings(typed, len(key.split())),
+            ],
+            key,
+        )
         own = self._index.lexical.passages_with(key.split())
         return used, bool(used) and not own
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from assistant.text.attributes import Asked, asked_attribute
+
 # What an intervention does.
 _EFFECT = re.compile(
     r"\b(?:treat|therap|reduc|prevent|effect|effic|help|improv|lower|benefit|protect|work|manag)",
@@ -13,6 +15,13 @@ _EFFECT = re.compile(
 # The outcome follows the first "on" after the comparison, or after the effect without one.
 _EFFECT_OF = re.compile(r"\b(?:effects?|efficacy|impacts?|influence)\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs|than)\b", re.IGNORECASE)
+# How the comparison of two things is asked for.
+_COMPARES = re.compile(
+    r"\b(?:compared?|compares|comparison|versus|vs|than|superior to|inferior to|differ\w*)\b"
+    r"|\bor\b.*\b(?:which|better|best|more|less|safer)\b"
+    r"|\b(?:which|better|best|more|less|safer)\b.*\bor\b",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\bon\b", re.IGNORECASE)
 
 _LISTING = re.compile(r"\W*(?:please\s+)?(?:can you\s+)?(?:list|name|enumerate)\b", re.IGNORECASE)
@@ -35,11 +44,16 @@ class Intent(NamedTuple):
       have several answers as well.
     - `outcome` is the outcome that it names, or "" if it names none. For example " pain" in "what
       is the effect of A on top of B compared with B on pain".
+    - `attribute` is what it asks of its subject, such as a dose, if the form of the answer can be
+      recognised.
+    - `compares` says that it asks which of two is better, or how they differ.
     """
 
     asks_effect: bool = False
     asks_for_list: bool = False
     outcome: str = ""
+    attribute: Asked = Asked()
+    compares: bool = False
 
 
 NO_INTENT = Intent()  # of a question that asks for nothing in particular
@@ -47,10 +61,13 @@ NO_INTENT = Intent()  # of a question that asks for nothing in particular
 
 def intent(question: str) -> Intent:
     """The intent of a question."""
+    outcome = _outcome(question)
     return Intent(
         asks_effect=bool(_EFFECT.search(question)),
         asks_for_list=bool(_LISTING.match(question) or _WH_PLURAL.search(question)),
-        outcome=_outcome(question),
+        outcome=outcome,
+        attribute=Asked() if outcome else asked_attribute(question),
+        compares=not outcome and bool(_COMPARES.search(question)),
     )
 
 

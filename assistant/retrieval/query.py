@@ -12,15 +12,27 @@ from assistant.index.lexical import analyze
 from assistant.index.open_index import Index
 from assistant.retrieval.forms import Form, Word, forms_of
 from assistant.retrieval.intent import NO_INTENT, Intent, intent
-from assistant.text.populations import USUAL_POPULATIONS
+from assistant.text.asking import asking_sentence
+from assistant.text.attributes import UNITS
+from assistant.text.polarity import serostatus
+from assistant.text.populations import GENERIC, KINDS, SEASONS, USUAL_POPULATIONS
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
-from assistant.vocabulary.english import english_word, is_place
+from assistant.vocabulary.english import NounClass, english_word, is_place
 from assistant.vocabulary.lookup import kind_of
 
 _WORD = re.compile(r"[^\W_]+")
 # Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
 # with the subject; with less, they no longer help to order sentences.
 _GENERAL_SHARE = 0.25
+# Share of its weight that a word keeps if it only describes the case, in a question of several
+# sentences. Chosen on the four vignettes of a natural set that are answered: with .1, the first
+# quote is right for all of them, with .25 and more for fewer, because the passages are about what
+# is told of the patient.
+_CASE_SHARE = 0.1
+# Words with which a sentence says what is asked. With fewer, as in "What should I do?", it cannot
+# be understood without the sentences before it. Chosen by hand.
+_SAYS_WHAT_IS_ASKED = 2
+_NOUN, _ADJECTIVE = "n", "a"  # letters in `EnglishWord.parts`
 
 
 class Concept(NamedTuple):
@@ -30,7 +42,8 @@ class Concept(NamedTuple):
     general word. `known` says whether any alternative occurs in the corpus. `text` is the concept
     as it was typed. `is_general` says that it is a general word, such as "treatment", which answers
     need not repeat. `is_name` says that it names a thing: a drug, a disease, a population, a place
-    or a trial. Other words, such as "tapered", may be said in many ways.
+    or a trial. Other words, such as "tapered", may be said in many ways. `is_asked` is false for
+    what only describes the case, in a sentence before the one that asks.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -39,6 +52,7 @@ class Concept(NamedTuple):
     text: str = ""
     is_general: bool = False
     is_name: bool = False
+    is_asked: bool = True
 
 
 class Term(NamedTuple):
@@ -61,7 +75,8 @@ class Query:
     `searched_as` is the question with all other forms that are searched, and `encoded` the text
     that is embedded to find passages. `terms` are the parts that documents call by other forms, in
     order. `model` is the digest of the embedding model. `unfamiliar` are the words that are in no
-    document. `intent` is the kind of answer that the question asks for.
+    document. `intent` is the kind of answer that the question asks for. `asking` is the place
+    (code points) of the sentence that asks; what comes before it describes the case.
     """
 
     question: str
@@ -72,42 +87,59 @@ class Query:
     model: str = ""
     unfamiliar: tuple[str, ...] = ()
     intent: Intent = NO_INTENT
+    asking: int = 0
 
     def in_words_of(self, stems: frozenset[str]) -> str:
-        """The question, with its terms in the form that a sentence with these `stems` uses.
+        """The sentence that asks, with its terms in the form that a text with these `stems` uses.
 
         The ranker, which reads both, then need not know that the forms mean the same. A term that
         no document uses, such as a typing error, is always replaced.
         """
-        return self._with_terms(stems, replaces_used=True)
+        return self._with_terms(stems, self.asking, replaces_used=True)
 
     @property
     def plain(self) -> str:
-        """The question, with the terms that no document uses replaced."""
-        return self._with_terms(frozenset(), replaces_used=False)
+        """The sentence that asks, with the terms that no document uses replaced."""
+        return self._with_terms(frozenset(), self.asking, replaces_used=False)
 
-    def _with_terms(self, stems: frozenset[str], *, replaces_used: bool) -> str:
+    @property
+    def plain_with_case(self) -> str:
+        """All sentences of the question, with the terms that no document uses replaced."""
+        return self._with_terms(frozenset(), 0, replaces_used=False)
+
+    def _with_terms(self, stems: frozenset[str], start: int, *, replaces_used: bool) -> str:
         text = self.question
-        for term in reversed(self.terms):
+        for term in reversed([term for term in self.terms if term.start >= start]):
             if stems.issuperset(term.stems) or (term.is_used and not replaces_used):
                 continue
             default = None if term.is_used else term.others[0][0]
             form = next((form for form, key in term.others if stems.issuperset(key)), default)
             if form is not None:
                 text = text[: term.start] + form + text[term.end :]
-        return text
+        return text[start:]
 
     @property
     def elements(self) -> tuple[Concept, ...]:
-        """The concepts that an answer should name."""
-        return tuple(concept for concept in self.concepts if concept.is_name)
+        """The concepts that an answer should name.
+
+        What only describes the case counts if the sentence that asks names nothing. The words that
+        ask for an attribute, such as "percentage", do not count.
+        """
+        asking = self.intent.attribute.words.split()
+        names = [
+            concept
+            for concept in self.concepts
+            if concept.is_name and concept.text.lower() not in asking
+        ]
+        return tuple([name for name in names if name.is_asked] or names)
 
 
 def prepare_query(question: str, index: Index) -> Query:
     """Analyse a question: find its concepts, and the other forms that documents use for them."""
     words = _words(question)
     forms = forms_of(question, words, index)
-    concepts = _concepts(question, words, forms, index)
+    asking = _asking(question, words)
+    concepts = _concepts(question, words, forms, index, asking)
     return Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
@@ -117,8 +149,22 @@ def prepare_query(question: str, index: Index) -> Query:
         terms=tuple(_term(words[form.first : form.last], form, index) for form in forms),
         unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
-        intent=intent(question),
+        intent=intent(question[asking:]),
+        asking=asking,
     )
+
+
+def _asking(question: str, words: Sequence[Word]) -> int:
+    """Where the sentence that asks starts, if it says what is asked; else 0."""
+    start, _ = asking_sentence(question)
+    said = [
+        word
+        for word in words
+        if word.start >= start
+        and word.surface.lower() not in STOP_WORDS
+        and not _is_general((word.stem,))
+    ]
+    return start if len(said) >= _SAYS_WHAT_IS_ASKED else 0
 
 
 def _words(question: str) -> list[Word]:
@@ -168,20 +214,44 @@ def _unfamiliar(words: list[Word], concepts: Sequence[Concept]) -> tuple[str, ..
 
 
 def _concepts(
-    question: str, words: list[Word], forms: list[Form], index: Index
+    question: str, words: list[Word], forms: list[Form], index: Index, asking: int
 ) -> tuple[Concept, ...]:
+    """The concepts, each once, in order; those before `asking` only describe the case."""
+    status = serostatus(question)
     texts: dict[tuple[tuple[str, ...], ...], str] = {}
+    asked: set[tuple[tuple[str, ...], ...]] = set()
     covered = {at: form for form in forms for at in range(form.first, form.last)}
     for at, word in enumerate(words):
         form = covered.get(at)
         if form is not None:
             own = tuple(item.stem for item in words[form.first : form.last])
             typed = question[words[form.first].start : words[form.last - 1].end]
-            texts.setdefault((own, *(tuple(other.key.split()) for other in form.others)), typed)
+            alternatives = (own, *(tuple(other.key.split()) for other in form.others))
         elif word.surface.lower() not in STOP_WORDS:
-            texts.setdefault(((word.stem,),), word.surface)
-    weighed = (_weighed(alternatives, text, index) for alternatives, text in texts.items())
+            alternatives, typed = ((word.stem,),), word.surface
+        else:
+            continue
+        alternatives += _serology(status.get(typed.lower(), ""), alternatives, index)
+        texts.setdefault(alternatives, typed)
+        if word.start >= asking:
+            asked.add(alternatives)
+    weighed = (
+        _weighed(alternatives, text, index, is_asked=alternatives in asked)
+        for alternatives, text in texts.items()
+    )
     return tuple(concept for concept in weighed if not _is_manner(concept))
+
+
+def _serology(
+    status: str, alternatives: tuple[tuple[str, ...], ...], index: Index
+) -> tuple[tuple[str, ...], ...]:
+    """The general word for a marker's status as an alternative to it, if a passage has both.
+
+    For example "seronegative" for "AQP4" in a question about AQP4-negative patients.
+    """
+    stems = tuple(analyze(status))
+    means_it = stems and any(index.lexical.passages_with((*each, *stems)) for each in alternatives)
+    return (stems,) if means_it else ()
 
 
 def _is_manner(concept: Concept) -> bool:
@@ -189,7 +259,9 @@ def _is_manner(concept: Concept) -> bool:
     return not concept.known and concept.is_general
 
 
-def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index) -> Concept:
+def _weighed(
+    alternatives: tuple[tuple[str, ...], ...], text: str, index: Index, *, is_asked: bool
+) -> Concept:
     rarities = [
         max(index.lexical.rarity(stem) for stem in alternative)
         for alternative in alternatives
@@ -199,23 +271,33 @@ def _weighed(alternatives: tuple[tuple[str, ...], ...], text: str, index: Index)
     weight = min(rarities) if known else index.lexical.rarity(alternatives[0][0])
     if any(stem in _stems(GENERAL_WORDS) for (stem, *rest) in alternatives if not rest):
         weight *= _GENERAL_SHARE
+    weight *= 1 if is_asked else _CASE_SHARE
     is_general = _is_general(alternatives[0])
     is_name = not is_general and _is_name(text, alternatives)
-    return Concept(alternatives, weight, known, text, is_general, is_name)
+    return Concept(alternatives, weight, known, text, is_general, is_name, is_asked)
 
 
 def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
     """Whether the vocabulary or the collection knows it as a name, or it is not an English word.
 
-    Adults, men and women are left out: most documents about them do not say so. So are numbers.
+    Verbs and adjectives are no names, even if they have synonyms, unless they name a place.
+    Adults, men and women are left out: most documents about them do not say so. So are numbers
+    and units.
     """
     words = text.lower().split()
     if not USUAL_POPULATIONS.isdisjoint(words) or not STOP_WORDS.isdisjoint(words):
         return False
-    if text.isdecimal():
+    if text.isdecimal() or text.lower() in UNITS:
         return False
-    is_known = len(alternatives) > 1 or kind_of(text) is not None or is_place(text)
-    return is_known or english_word(text) is None
+    if is_place(text) or text.lower() in (*SEASONS, *KINDS):
+        return True
+    english = english_word(text)
+    if english is None:
+        return True
+    if english.parts[0] == _NOUN and english.noun_class is NounClass.PERSON:  # "smokers"
+        return GENERIC.isdisjoint((text.lower(), text.lower().removesuffix("s")))
+    is_known = len(alternatives) > 1 or kind_of(text) is not None
+    return is_known and _NOUN in english.parts and english.parts[0] != _ADJECTIVE
 
 
 def _is_general(stems: tuple[str, ...]) -> bool:

@@ -62,6 +62,27 @@ def contradicted(asked: str, text: str, names: Mapping[str, str] | None = None) 
     return tested or _contradicted_word(asked.lower(), text.lower())
 
 
+def confirmed(asked: str, text: str, names: Mapping[str, str] | None = None) -> dict[str, bool]:
+    """The markers that `asked` calls positive or negative, and whether `text` calls them the same.
+
+    In lower case. `names` is as in `contradicted`.
+    """
+    in_text = _tested(text, names or {})
+    return {sign.marker: bool(_matching(sign, in_text)) for sign in _tested(asked, {})}
+
+
+def serostatus(text: str) -> dict[str, str]:
+    """The markers that a text calls positive or negative, in lower case, each with a general word.
+
+    The word is "seropositive" or "seronegative".
+    """
+    return {
+        sign.marker: f"{SEROLOGY}{'positive' if sign.is_present else 'negative'}"
+        for sign in _tested(text, {})
+        if sign.marker != SEROLOGY
+    }
+
+
 def _tested(text: str, names: Mapping[str, str]) -> dict[Sign, str]:
     """The markers that a text calls positive or negative, each with the words for it.
 

@@ -17,24 +17,33 @@ _PLURALS = {
     "man": "men",
     "woman": "women",
 }
+_GENERIC = """
+    patient people person individual case subject population group participant volunteer
+"""
 _KINDS = """
     child kid infant neonate newborn baby toddler adolescent teenager adult woman man female male
     girl boy mother elderly senior smoker veteran
 """
+# Each line has the words for one season.
 _SEASONS = """
-    pregnancy pregnant breastfeeding breast-feeding lactation lactating childhood infancy
-    adolescence puberty menopause postpartum
+    pregnancy pregnant
+    breastfeeding breast-feeding lactation lactating
+    childhood
+    infancy
+    adolescence
+    puberty
+    menopause menopausal postmenopausal
+    postpartum puerperium
 """
 #: Words for people in general, each in the singular.
-GENERIC = frozenset(
-    ["patient", "people", "person", "individual", "case", "subject", "population", "group"]
-)
+GENERIC = frozenset(_GENERIC.split())
 #: Kinds of people, each in the singular.
 KINDS = tuple(_KINDS.split())
 #: Plurals that are not formed with an "s".
 IRREGULAR = frozenset(_PLURALS.values())
 #: Seasons of life, and adjectives for people in one.
 SEASONS = tuple(_SEASONS.split())
+_WORDS_OF_SEASONS = tuple(tuple(line.split()) for line in _SEASONS.strip().splitlines())
 
 
 #: Populations that sentences about them often do not name.
@@ -60,6 +69,12 @@ _OPPOSITES = (
 )
 _ADJECTIVES = {"child": ("paediatric", "pediatric", "childhood", "juvenile", "teenage")}
 _WORD = re.compile(r"[a-z-]+")
+
+
+def same_season(word: str) -> tuple[str, ...]:
+    """The other words for a season of life; empty for any other word."""
+    words = next((words for words in _WORDS_OF_SEASONS if word in words), ())
+    return tuple(other for other in words if other != word)
 
 
 def opposite_population(asked: str, text: str) -> str:

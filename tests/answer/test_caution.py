@@ -89,4 +89,5 @@ def test_keys_are_for_programs() -> None:
         "only_case_reports",
         "only_animal",
         "only_weak",
+        "no_finding",
     ]

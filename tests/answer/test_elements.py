@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Assistant
-from assistant.records import Adjustment, Answer, Caution, Statement
+from assistant.records import Adjustment, Answer, Caution, Cover, Statement
 from assistant.render import markdown, text
 from assistant.text.populations import opposite_population
 
@@ -65,7 +65,8 @@ def test_what_no_quote_mentions_is_named(tmp_path: Path) -> None:
     answer = ask(tmp_path, question, POSITIVE, CHILDREN)
     assert answer.uncovered == ("children",)
     assert answer.evidence[0].missing == ("children",)
-    assert "lacks children" in " ".join(text.answer(answer, 80, explained=True).split())
+    assert answer.evidence[0].covers["fictumab"] is Cover.SENTENCE
+    assert "✓ neuritis · ✗ children" in " ".join(text.answer(answer, 80, explained=True).split())
     assert answer.caution is Caution.DOUBTFUL
     assert "No quoted publication mentions: children." in text.answer(answer, 80)
     assert "No quoted publication mentions: children." in markdown.answer(answer)
@@ -134,3 +135,102 @@ def test_the_placebo_arm_alone_does_not_answer_for_the_drug(tmp_path: Path) -> N
     answer = ask(tmp_path, "relapse rate on rituximab", document)
     assert answer.evidence[0].opposite == ""
     assert all(quote.opposite == "placebo arm" for quote in answer.evidence[1:])
+
+
+DOSE = "Fictumab was given at 300 mg every two weeks."
+EFFECT = "Fictumab reduced relapses of neuritis by 60% against placebo (p < 0.001)."
+
+
+def test_a_sentence_that_gives_the_dose_comes_first(tmp_path: Path) -> None:
+    answer = ask(
+        tmp_path, "what is the dose of fictumab", f"# Fictumab\n\n{EFFECT}", f"# Trial\n\n{DOSE}"
+    )
+    assert answer.evidence[0].quote == DOSE
+    assert answer.evidence[0].missing == ()
+    assert answer.not_given == ""
+    for quote in answer.evidence[1:]:
+        assert quote.missing == ("a dose",)
+        assert quote.adjustments[Adjustment.NOT_GIVEN] < 0
+
+
+def test_what_no_quote_gives_is_said(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "what is the dose of fictumab", f"# Fictumab\n\n{EFFECT}")
+    assert answer.not_given == "a dose"
+    assert answer.caution is Caution.DOUBTFUL
+    assert "No quote gives a dose." in text.answer(answer, 80)
+    assert "No quote gives a dose." in markdown.answer(answer)
+
+
+def test_a_comparison_needs_both(tmp_path: Path) -> None:
+    document = (
+        "# Treatment of neuritis\n\nRituximab reduced relapses by 60% against placebo (p < 0.001)."
+    )
+    other = "# Neuritis\n\nTocilizumab reduced relapses by 50% against placebo (p < 0.001)."
+    answer = ask(tmp_path, "is rituximab better than tocilizumab", document, other)
+    assert answer.not_given == "a comparison"
+    assert answer.caution is Caution.DOUBTFUL
+
+
+def test_a_comparison_of_both_is_given(tmp_path: Path) -> None:
+    document = "# Neuritis\n\nRituximab reduced relapses more than tocilizumab did (p < 0.001)."
+    answer = ask(tmp_path, "is rituximab better than tocilizumab", document)
+    assert (answer.not_given, answer.evidence[0].missing) == ("", ())
+
+
+def test_sentences_on_the_opposite_do_not_take_the_places_of_others(tmp_path: Path) -> None:
+    opposite = [
+        f"# Fictumab, study {number}\n\nIn AQP4-positive neuritis, fictumab reduced relapses by "
+        f"{number}% against placebo (hazard ratio 0.{number}; p < 0.001)."
+        for number in range(20, 60)
+    ]
+    remark = "Fictumab is untested in AQP4-negative neuritis."
+    question = "does fictumab reduce relapses in AQP4-negative neuritis"
+    answer = ask(tmp_path, question, f"# A remark\n\n{remark}", *opposite)
+    assert answer.evidence[0].quote == remark
+
+
+def test_quotes_without_a_finding_of_their_own_are_announced(tmp_path: Path) -> None:
+    document = (
+        "# Fictumab in neuritis\n\nPrevious studies of fictumab found that it reduced relapses of "
+        "neuritis by 60% against placebo."
+    )
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis", document)
+    assert [quote.statement for quote in answer.evidence] == [Statement.CITED]
+    assert answer.caution is Caution.NO_FINDING
+    assert "none states a finding of its own study" in " ".join(text.answer(answer, 80).split())
+
+
+def test_quotes_that_leave_out_a_part_come_after_a_line(tmp_path: Path) -> None:
+    whole = "# Children\n\nFictumab reduced relapses of neuritis in children by 20% (p = 0.04)."
+    question = "does fictumab reduce relapses of neuritis in children"
+    answer = ask(tmp_path, question, f"# Fictumab\n\n{EFFECT}", whole)
+    assert [quote.missing for quote in answer.evidence] == [(), ("children",)]
+    assert answer.evidence[1].adjustments[Adjustment.PARTIAL] < 0
+    for shown in (text.answer(answer, 80), markdown.answer(answer)):
+        before, after = shown.split("The quotes below leave out a part of the question.")
+        assert "in children by 20%" in " ".join(before.split())
+        assert "lacks children" in after
+    assert (answer.uncovered, answer.caution) == ((), None)
+
+
+def test_a_marker_of_the_other_sign_is_not_covered(tmp_path: Path) -> None:
+    document = (
+        "# Fictumab in neuritis\n\nFictumab reduced relapses of neuritis by 60% against placebo. "
+        "AQP4-negative patients with neuritis had fewer relapses on fictumab, too (p = 0.04)."
+    )
+    question = "does fictumab reduce relapses of AQP4-negative neuritis"
+    answer = ask(tmp_path, question, document)
+    covered = {quote.quote[:8]: quote.covers["AQP4"] for quote in answer.evidence}
+    assert covered["AQP4-neg"] is Cover.SENTENCE
+    assert covered["Fictumab"] is Cover.ABSENT
+
+
+def test_an_answer_of_which_no_quote_covers_all_is_in_doubt(tmp_path: Path) -> None:
+    document = (
+        f"# Neuritis\n\n{EFFECT}\n\nIt is a common disease of the nerves. It is found everywhere. "
+        "\n\n## Other diseases\n\nAsthma is another disease, and children may have it, too."
+    )
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis in asthma", document)
+    assert answer.uncovered == ()
+    assert all(quote.missing for quote in answer.evidence)
+    assert answer.caution is Caution.DOUBTFUL

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import statements
 from assistant.index.lexical import analyze
-from assistant.records import BlockKind, Statement
+from assistant.records import Block, BlockKind, Span, Statement
 
 
 def _result(text: str) -> float:
@@ -75,12 +75,30 @@ def test_where_findings_stand_and_where_they_do_not() -> None:
     ("text", "kind", "expected"),
     [
         ("Relapses │ 12 │ 31", BlockKind.TABLE_ROW, Statement.TABLE_ROW),
+        ("Relapses in both groups.", BlockKind.CAPTION, Statement.CAPTION),
         ("The aim was to compare inventumab with placebo.", BlockKind.PARAGRAPH, Statement.AIM),
+        ("Patients will be followed for a year.", BlockKind.PARAGRAPH, Statement.PLANNED),
         ("Smith et al found fewer relapses.", BlockKind.PARAGRAPH, Statement.CITED),
         ("Fewer relapses were found [12, 13].", BlockKind.PARAGRAPH, Statement.CITED),
         ("Relapses fell by 60%.", BlockKind.PARAGRAPH, None),
         ("To compare both, we counted: 12% against 31%.", BlockKind.PARAGRAPH, None),
+        ("Patients will benefit (12% against 31%).", BlockKind.PARAGRAPH, None),
     ],
 )
 def test_what_a_sentence_is(text: str, kind: BlockKind, expected: Statement | None) -> None:
-    assert statements.statement(text, kind) is expected
+    assert statements.statement(text, Block(Span(0, len(text)), kind, (), "line 1")) is expected
+
+
+@pytest.mark.parametrize(
+    ("section", "publication_types"),
+    [
+        (("Decision letter",), ()),
+        (("Peer Review File",), ()),
+        ((), ("Letter",)),
+        ((), ("Comment",)),
+    ],
+)
+def test_letters(section: tuple[str, ...], publication_types: tuple[str, ...]) -> None:
+    text = "Relapses fell by 60%."
+    block = Block(Span(0, len(text)), BlockKind.PARAGRAPH, section, "line 1")
+    assert statements.statement(text, block, publication_types) is Statement.LETTER

@@ -14,6 +14,7 @@ from assistant.conversation.turns import Quoted, Turn
 from assistant.display import inert
 from assistant.records import BlockKind, Document
 from assistant.render.phrases import (
+    PARTIAL,
     also,
     also_searched,
     badges,
@@ -21,6 +22,7 @@ from assistant.render.phrases import (
     design_said,
     is_grave,
     joined,
+    lacks,
     missing_list,
     opposite,
     statement,
@@ -62,7 +64,8 @@ def question(turn: Turn, width: int) -> list[Line]:
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
         lines += dotted_lines(summary(documents).split(" · "), "facts", width, margin=_INDENT)
-        cautions += [turn.said_of_caution, uncovered(turn.uncovered, turn.unfamiliar)]
+        lacking = uncovered(turn.uncovered, turn.unfamiliar, turn.not_given)
+        cautions += [turn.said_of_caution, lacking]
     for caution in filter(None, (*cautions, turn.said_of_held_back)):
         lines += plain_lines(f"⚠ {sentence(caution)}", "warning", width, margin=_INDENT)
     list_in_use = joined(turn.status_list)
@@ -99,9 +102,17 @@ def failed(asked: str, reason: str, width: int) -> list[Line]:
 
 
 def card(
-    quoted: Quoted, width: int, *, unconfirmed: str = "", is_answer: bool = True
+    quoted: Quoted,
+    width: int,
+    *,
+    unconfirmed: str = "",
+    is_answer: bool = True,
+    lacking: Sequence[str] = (),
 ) -> list[Line]:
-    """The card of a quote: context, quote, editorial status, facts, and where else it is said."""
+    """The card of a quote: context, quote, editorial status, facts, and where else it is said.
+
+    `lacking` are the parts of the question that no quote covers; the answer names them already.
+    """
     label = f"[{quoted.number}] "
     text = quoted.quote if is_answer or len(quoted.quote) <= _EXCERPT else _excerpt(quoted.quote)
     lines: list[Line] = []
@@ -118,7 +129,7 @@ def card(
         mismatch = f"⚠ no longer matches: {unconfirmed}"
         lines += plain_lines(mismatch, "warning", width, margin=len(label))
     known = badges(quoted.document).split(" · ")
-    facts = [*known, *statement(quoted.statement), *quoted.section]
+    facts = [*lacks(quoted.missing, lacking), *known, *statement(quoted.statement), *quoted.section]
     lines += dotted_lines(facts, "facts", width, margin=len(label))
     for other_place in quoted.also:
         role = "warning" if is_grave(other_place.document) else "faint"
@@ -126,6 +137,11 @@ def card(
             also(other_place.document, other_place.span), role, width, margin=len(label)
         )
     return lines
+
+
+def partial(width: int) -> list[Line]:
+    """The line before quotes that leave out a part of the question."""
+    return plain_lines(sentence(PARTIAL), "faint", width, margin=3, label="── ")
 
 
 def held_back(quoted: Quoted, width: int) -> list[Line]:

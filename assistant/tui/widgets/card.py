@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -13,7 +15,10 @@ from assistant.tui.widgets.painted import Painted
 
 
 class QuoteCard(Painted):
-    """A quote of an answer or, without `is_answer`, a nearest passage that does not answer."""
+    """A quote of an answer or, without `is_answer`, a nearest passage that does not answer.
+
+    `lacking` are the parts of the question that no quote covers.
+    """
 
     DEFAULT_CSS = "QuoteCard { border-left: blank; padding: 0 1 0 0; pointer: pointer; }"
     active = reactive(default=False)
@@ -25,16 +30,23 @@ class QuoteCard(Painted):
             self.card = card
             super().__init__()
 
-    def __init__(self, quoted: Quoted, *, is_answer: bool = True) -> None:
+    def __init__(
+        self, quoted: Quoted, *, is_answer: bool = True, lacking: Sequence[str] = ()
+    ) -> None:
         super().__init__(classes="" if is_answer else "-nearest")
         self.quoted = quoted
+        self.lacking = lacking
         self.is_answer = is_answer
         self._unconfirmed = ""
 
     def lay_out(self, width: int) -> list[Line]:
         """See `Painter.lay_out`."""
         return view_model.card(
-            self.quoted, width, unconfirmed=self._unconfirmed, is_answer=self.is_answer
+            self.quoted,
+            width,
+            unconfirmed=self._unconfirmed,
+            is_answer=self.is_answer,
+            lacking=self.lacking,
         )
 
     def mark_unconfirmed(self, reason: str) -> None:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
+from assistant.render.phrases import division
 from assistant.tui.view import view_model
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
@@ -68,8 +69,11 @@ def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
     yield Note(lambda width: view_model.question(turn, width))
     if turn.abstained is not None:
         yield Note(lambda width: view_model.nothing(turn, width))
-    for quoted in turn.quotes:
-        yield QuoteCard(quoted)
+    divided = division([quoted.missing for quoted in turn.quotes])
+    for at, quoted in enumerate(turn.quotes):
+        if divided and at == divided:
+            yield Note(view_model.partial)
+        yield QuoteCard(quoted, lacking=(*turn.uncovered, turn.not_given))
     if not turn.quotes:
         for quoted in turn.nearest:
             yield QuoteCard(quoted, is_answer=False)

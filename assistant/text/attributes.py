@@ -1,0 +1,168 @@
+"""Recognises what a question asks of its subject, and whether a sentence gives it.
+
+A result does not answer a question about the dose, although it names the drug. The attributes here
+are those whose answers have a form that can be seen: an amount, an age, a length of time, a price,
+a number, a named statistic. The form of other answers, such as a mechanism or a harm, differs too
+much; the ranker judges those. The tests are wide on purpose, so that what they find lacking is
+lacking: a sentence that passes need not answer, but one that fails does not. Question types and the
+form of their answers: Li X, Roth D. Learning question classifiers. COLING 2002.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.text.asking import asking_sentence
+
+# The patterns of questions and sentences are in lower case.
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|"
+    "millions?|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_NUMBERS = rf"\d|\b(?:{_NUMBER_WORDS})\b"
+_SHARES = (
+    r"\b(?:all|both|common|every|few|frequent\w*|half|halves|majority|many|minority|most|no|none|"
+    r"often|once|quarters?|rare\w*|seldom|several|single|thirds?|twice|uncommon|unusual)\b"
+)
+_UNIT = "(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|decades?|trimesters?)"
+_DURATIONS = (
+    rf"(?:\d[\d.,]*|\b(?:{_NUMBER_WORDS}|several|few))[ -](?:\w+ )?{_UNIT}\b|"
+    r"\d\s?(?:[cknmµμ]?m|k?bp?|base pairs)\b|\bsegments?\b|"
+    r"\b(?:immediate\w*|lifelong|long-term|permanent\w*|indefinite\w*)\b"
+)
+_AGES = (
+    r"\bage(?:d|s)?\b|years? old|year-olds?\b|\b(?:adolescen\w+|adults?|birth|child\w*|elderly|"
+    r"infan\w+|newborns?|puberty|teen\w*|decades?)\b"
+)
+_TIMES = (
+    rf"\b{_UNIT}\b|{_AGES}|\b(?:19|20)\d\d\b|\b(?:after|as soon as|at|before|during|early|earlier|"
+    r"first|if|immediate\w*|in response|induced|last|late|later|on|once|onset|prior|since|start\w*|"
+    r"until|upon|when\w*|while|within)\b"
+)
+_UNITS_OF_DOSES = "mg|µg|μg|mcg|ug|ng|g|kg|ml|l|iu|u|unit|units|mmol|meq|gy|mbq|mci"
+#: Units of doses, in lower case.
+UNITS = frozenset(_UNITS_OF_DOSES.split("|"))
+_AMOUNTS = (
+    rf"\d\s?(?:{_UNITS_OF_DOSES})\b|\bper kg\b|/kg|"
+    rf"\bdos(?:e|es|ed|age|ages|ing)\b|\bevery (?:\w+ )?{_UNIT}\b|\b(?:once|twice|daily|weekly|"
+    r"monthly|yearly|cycles?|courses?|drops?|puffs?|sessions?|tablets?|capsules?)\b"
+)
+_PRICES = (
+    r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds|yen|yuan|costs?|costly|cheap\w*|expens\w+|"
+    r"price\w*|pric(?:ed|ing)|afford\w*|reimburs\w+|insur\w+|qalys?|budget\w*|fees?|paid|pays?)\b"
+)
+# A question that begins so asks for yes or no, whatever it names.
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:am|are|can|could|did|do|does|had|has|have|is|may|might|must|should|"
+    r"was|were|will|would)(?:n't)?\b"
+)
+_ASKING = re.compile(r"\W*(?:(?:and|but|so|at|by|for|from|in|of|since|until|with) )?"
+                     r"(?:what|which|when|how|whose|who)\b")  # fmt: skip
+_OF_THINGS = re.compile(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
+# Where a question asks for a thing or a person, an attribute further on describes it: "which cells
+# are counted to time the next dose".
+_WORDS_OF_WHICH = 4
+# Words of the longest question without a question word, such as "rituximab dose in NMO", unless it
+# begins with what it asks for ("prevalence of ..."). Chosen by hand: longer ones are mostly claims
+# ("High doses of X reduce Y").
+_TELEGRAPHIC = 6
+
+
+class Attribute(NamedTuple):
+    """What can be asked of a subject: its name with an article, and two patterns.
+
+    `asked` is found in questions that ask for it, and `given` in the sentences that may give it.
+    """
+
+    name: str
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+def _attribute(name: str, asked: str, given: str) -> Attribute:
+    return Attribute(name, re.compile(asked), re.compile(given))
+
+
+def _statistic(name: str, words: str) -> Attribute:
+    return _attribute(name, words, words)
+
+
+# The first whose pattern is found is what a question asks for.
+_ATTRIBUTES = (
+    _statistic("a hazard ratio", r"\bhazard ratios?\b|\b[as]?hrs?\b"),
+    _attribute("an odds ratio", r"\bodds ratios?\b", r"\bodds ratios?\b|\ba?or\b"),
+    _statistic("a relative risk", r"\brelative risks?\b|\brisk ratios?\b|\brrs?\b"),
+    _statistic("a number needed to treat", r"\bnumbers? needed to (?:treat|harm)\b|\bnn[th]s?\b"),
+    _attribute("a sensitivity", r"\bhow sensitive\b|\bsensitivity of\b", r"\bsensitiv\w+"),
+    _attribute("a specificity", r"\bhow specific\b|\bspecificity of\b", r"\bspecific\w*"),
+    _attribute(
+        "a price",
+        r"\bcosts?\b|\bprice[sd]?\b|\bpricing\b|\bexpensive\b|\bcheap\b|\breimburse\w*|\binsurers?\b",
+        _PRICES,
+    ),
+    _attribute(
+        "an age",
+        r"\bhow (?:old|young)\b|\b(?:what|which|mean|median|average|usual|typical) age\b|"
+        r"\bage (?:at|of|range)\b",
+        _AGES,
+    ),
+    _attribute(
+        "a dose",
+        r"(?<!low )(?<!high )(?<!low-)(?<!high-)\bdos(?:e|es|ed|age|ages|ing)\b"
+        r"|\bhow (?:much|often|many mg) .*\b(?:given|give|take|taken|infused|injected)\b"
+        r"|\bhow (?:is|are|was|were) .*\b(?:administered|given)\b",
+        _AMOUNTS,
+    ),
+    _attribute(
+        "a duration or length",
+        r"\bhow (?:long|soon|quickly|fast|late|early|far apart)\b|\bduration\b|"
+        r"\b(?:how many|number of) (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b|"
+        r"\b(?:median|mean|average) time\b|\btime (?:to|until)\b",
+        _DURATIONS,
+    ),
+    _attribute("a time", r"^\W*(?:(?:and|but|so|since|until) )?when\b|\bwhat year\b", _TIMES),
+    _attribute(
+        "a share",
+        r"\bpercentages?\b|\bproportions?\b|\bper ?cent\b|\b(?:what|which) (?:share|fraction)\b",
+        rf"\d\s?%(?! ?ci\b)|\bper ?cent\b|\b(?:\d+|{_NUMBER_WORDS}) (?:out )?of\b|"
+        r"\b(?:all|every|half|halves|majority|minority|most|none|quarters?|thirds?)\b",
+    ),
+    _attribute(
+        "a number",
+        r"\bhow (?:many|common|often|frequent|frequently|likely|rare|high|large|big)\b|"
+        r"\bprevalence\b|\bincidence\b|\bwhat (?:number|rate)\b|\bsample size\b",
+        f"{_NUMBERS}|{_SHARES}",
+    ),
+)
+_BY_NAME = {attribute.name: attribute for attribute in _ATTRIBUTES}
+
+
+class Asked(NamedTuple):
+    """The attribute that a question asks for, by name, and the words by which it does so."""
+
+    name: str = ""
+    words: str = ""
+
+
+def asked_attribute(question: str) -> Asked:
+    """What the sentence that asks wants to know of its subject; empty for anything else.
+
+    Questions that can be answered by yes or no ask for no attribute, and long claims neither.
+    """
+    last = question[slice(*asking_sentence(question))].lower()
+    if _YES_OR_NO.match(last):
+        return Asked()
+    is_short = len(last.split()) <= _TELEGRAPHIC or _ASKING.match(last)
+    if _OF_THINGS.match(last):
+        last = " ".join(last.split()[:_WORDS_OF_WHICH])
+    for attribute in _ATTRIBUTES:
+        match = attribute.asked.search(last) if is_short else attribute.asked.match(last)
+        if match:
+            return Asked(attribute.name, match.group())
+    return Asked()
+
+
+def may_give(attribute: str, sentence: str) -> bool:
+    """Whether a sentence has the form of the attribute with this name; true for the name ""."""
+    return not attribute or bool(_BY_NAME[attribute].given.search(sentence.lower()))

@@ -1,0 +1,73 @@
+"""What a question asks of its subject, and which sentences may give it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.text.attributes import asked_attribute, may_give
+
+
+@pytest.mark.parametrize(
+    ("question", "attribute"),
+    [
+        ("how is eculizumab dosed", "a dose"),
+        ("rituximab dose NMO", "a dose"),
+        ("How often is insulin glargine injected?", "a dose"),
+        ("does low dose rituximab work", ""),
+        ("what is the effect of high dose steroids", ""),
+        ("how old are patients with gout", "an age"),
+        ("mean age at onset of lupus", "an age"),
+        ("how long is heparin given after a stroke", "a duration or length"),
+        ("How many weeks after surgery did the pain end?", "a duration or length"),
+        ("when does psoriasis usually start", "a time"),
+        ("should I stop methotrexate when she is pregnant", ""),
+        ("how common is asthma in men", "a number"),
+        ("what percentage of patients relapsed", "a share"),
+        ("what does a vial of infliximab cost", "a price"),
+        ("hazard ratio dapagliflozin", "a hazard ratio"),
+        ("what is the NNT of statins", "a number needed to treat"),
+        ("how sensitive is troponin", "a sensitivity"),
+        ("is the dose of lithium safe", ""),
+        ("which cells are counted to time the next dose", ""),
+        ("which dose of lithium is safe", "a dose"),
+        ("High doses of vitamin C reduce the duration of colds in children.", ""),
+        ("She is 30 years old. She takes lithium. What is its dose?", "a dose"),
+        ("what treats gout", ""),
+        ("What is the dose of lithium? Prefer recent trials.", "a dose"),
+        ("proportion of patients with gout who are women", "a share"),
+    ],
+)
+def test_asked(question: str, attribute: str) -> None:
+    assert asked_attribute(question).name == attribute
+
+
+@pytest.mark.parametrize(
+    ("attribute", "sentence", "expected"),
+    [
+        ("a dose", "Patients got 900 mg a week.", True),
+        ("a dose", "Insulin was injected every second day.", True),
+        ("a dose", "Every patient had fewer attacks.", False),
+        ("an age", "Most patients were aged 30 to 40.", True),
+        ("an age", "Most patients were women.", False),
+        ("a duration or length", "Treatment lasted for two weeks.", True),
+        ("a duration or length", "The lesion was 3 cm long.", True),
+        ("a duration or length", "Attacks in the past year were rarer.", False),
+        ("a time", "It starts in middle age.", True),
+        ("a time", "It causes fatigue.", False),
+        ("a number", "It affects most patients.", True),
+        ("a number", "It affects women and men.", False),
+        ("a share", "12 of 40 patients relapsed.", True),
+        ("a share", "The hazard ratio was 0.5 (95% CI 0.2 to 0.9).", False),
+        ("a price", "It costs $300 a month.", True),
+        ("a price", "It lowers blood pressure.", False),
+        ("a hazard ratio", "The HR was 0.5.", True),
+        ("a hazard ratio", "Relapses were halved.", False),
+        ("", "Relapses were halved.", True),
+    ],
+)
+def test_given(attribute: str, sentence: str, *, expected: bool) -> None:
+    assert may_give(attribute, sentence) is expected
+
+
+def test_the_words_that_ask_are_named() -> None:
+    assert asked_attribute("what percentage of patients relapsed").words == "percentage"
