@@ -27,9 +27,11 @@ from pins import write_weights
 from regress import DECIMALS, Rows, conditional, lapsing, levelled, logistic
 from sklearn.metrics import f1_score
 
+from assistant.answer.compose import order
 from assistant.answer.documents import final_features
-from assistant.answer.refusal import confidence_features, is_complete, not_opposite
+from assistant.answer.refusal import confidence_features, is_complete, leading
 from assistant.answer.scoring import RANKER, SIGNALS, SIMILARITY, Scored
+from assistant.answer.select import select
 from assistant.evaluate.judged import Kind
 from assistant.ranking.weights import FILE, Confidence, Logistic, sigmoid, weights
 
@@ -136,14 +138,19 @@ def _method(
 
 
 def _judgements(asked: Sequence[Asked], points: Mapping[str, float]) -> Iterator[Judgement]:
-    """One for each answer that is complete; the confidence of others is a share of the fitted."""
+    """One for each answer that is complete; the confidence of others is a share of the fitted.
+
+    An answer is right if its first quote is.
+    """
     for each in asked:
         pairs = sorted(_scored(each, points), key=lambda pair: -pair[0].points)
         rightness = {id(item): right for item, right in pairs}
-        scored = not_opposite([item for item, _ in pairs])
-        if scored and is_complete(each.query, scored):
-            features = confidence_features(each.query, scored)
-            yield Judgement(features, rightness[id(scored[0])], each.kind, each.answerable)
+        scored = [item for item, _ in pairs]
+        first = leading(each.query, scored)
+        if first and is_complete(each.query, first):
+            [quote, *_] = select(scored, 1, order(each.query, scored))
+            features = confidence_features(each.query, first)
+            yield Judgement(features, rightness[id(quote.item)], each.kind, each.answerable)
 
 
 def _rows(asked: Asked, columns: tuple[str, ...]) -> Rows:

@@ -18,9 +18,9 @@ WEIGHTS = "weights.json"
 
 # A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
 SHA256 = {
-    NETWORK: "0d18612ecae233692317dda103d90b1bb2a0bbb7038721045c38b2a0b46a7963",
+    NETWORK: "8c5a4f8d460156d80f787daa544105e2c6c6db151f64b04d39bd9bb13ff86307",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
-    WEIGHTS: "f7a788e7119fd3a07cb776b43021f1432c737408757077198f8f5a9fede1ef91",
+    WEIGHTS: "7234f264442467d4aa75b0adfc4d0bd5b81359adaaeaec9cb4115faeb0573665",
 }
 
 
