@@ -32,12 +32,15 @@ class Example:
     wrong: list[Pair]
 
 
+def files(work: Path) -> dict[str, Path]:
+    """The file of examples of each set."""
+    judged = {name: work / f"{name}-train.jsonl" for name in JUDGED}
+    return judged | {name: work / f"{name}.jsonl" for name in OTHERS}
+
+
 def read(work: Path) -> dict[str, list[Example]]:
     """The examples of each set that have something to learn from."""
-    files = {name: f"{name}-train.jsonl" for name in JUDGED} | {
-        name: f"{name}.jsonl" for name in OTHERS
-    }
-    return {name: list(_examples(work / file)) for name, file in files.items()}
+    return {name: list(_examples(path)) for name, path in files(work).items()}
 
 
 def _examples(path: Path) -> Iterator[Example]:

@@ -9,7 +9,8 @@ arithmetic of a processor nor on the other sentences of a batch. Each matrix kee
 network, so that `restore.py` finds it.
 
 The script fails if the export does not agree with the trained model on real pairs of WORK.
-Otherwise it pins the files by their digests (`pins.py`), because the program opens no others.
+Otherwise it pins the files by their digests (`pins.py`), because the program opens no others, and
+writes into the weights how the network was trained (`origin.py`).
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ import onnx
 import torch
 from layers import Scorer
 from onnx import TensorProto, helper, numpy_helper
-from pins import pin
+from origin import read_origin
+from pins import pin, write_weights
 from sentence_transformers import CrossEncoder
 
 from assistant.ranking.cross_encoder import CrossEncoder as ShippedCrossEncoder
 from assistant.ranking.pairs import MAX_TOKENS, Pair
 from assistant.ranking.pinned import NETWORK, TOKENIZER
 from assistant.ranking.tokens import MASK
+from assistant.ranking.weights import FILE
 
 _OPSET = 17
 _SCORE = "score"
@@ -61,6 +64,8 @@ def main() -> None:
     model.tokenizer.backend_tokenizer.save(str(arguments.target / TOKENIZER))
     _check(model, arguments)
     pin(arguments.target, NETWORK, TOKENIZER)
+    content = json.loads(FILE.read_text(encoding="utf-8"))
+    write_weights(content | {"network": read_origin(folder)})
 
 
 def _export(model: CrossEncoder, target: Path) -> None:

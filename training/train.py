@@ -4,7 +4,8 @@
     python training/train.py WORK --begin WORK/begun
 
 Reads WORK/*-train.jsonl (gather.py), WORK/medquad.jsonl (consumer.py), WORK/trials.jsonl
-(trials.py) and WORK/pubmedqa.jsonl (yes_no.py), and writes WORK/ranker.
+(trials.py) and WORK/pubmedqa.jsonl (yes_no.py), and writes WORK/ranker, with a record of how it
+was trained (origin.py).
 
 Each step shows some questions with one right and several wrong sentences each. The loss is the
 cross-entropy of the right one among its group (Cao Z et al. Learning to rank: from pairwise to
@@ -28,9 +29,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from examples import JUDGED, Example, read
+from examples import JUDGED, Example, files, read
 from losses import divergence
 from network import DEVICE, Network, Part
+from origin import write_origin
 from torch.nn import functional
 
 from assistant.embed.models import locate
@@ -91,7 +93,9 @@ def main() -> None:
     earlier = copy.deepcopy(network) if arguments.begin else None
     batches = _prepared(network, _groups(sets), arguments.steps)
     _train(network, earlier, batches, arguments)
-    network.model.save_pretrained(str(arguments.work / arguments.name))
+    folder = arguments.work / arguments.name
+    network.model.save_pretrained(str(folder))
+    write_origin(folder, arguments, files(arguments.work).values())
 
 
 def _arguments() -> argparse.Namespace:
