@@ -50,7 +50,7 @@ _AMOUNTS = (
 )
 _PRICES = (
     r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds|yen|yuan|costs?|costly|cheap\w*|expens\w+|"
-    r"price\w*|pric(?:ed|ing)|afford\w*|reimburs\w+|insur\w+|qalys?|budget\w*|fees?|paid|pays?)\b"
+    r"price\w*|pric(?:ed|ing)|afford\w*|reimburs\w+|insur\w+|qalys?|budget\w*|fees?)\b"
 )
 # A question that begins so asks for yes or no, whatever it names.
 _YES_OR_NO = re.compile(

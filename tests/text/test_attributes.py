@@ -60,6 +60,7 @@ def test_asked(question: str, attribute: str) -> None:
         ("a share", "The hazard ratio was 0.5 (95% CI 0.2 to 0.9).", False),
         ("a price", "It costs $300 a month.", True),
         ("a price", "It lowers blood pressure.", False),
+        ("a price", "The manufacturer paid for the trial.", False),
         ("a hazard ratio", "The HR was 0.5.", True),
         ("a hazard ratio", "Relapses were halved.", False),
         ("", "Relapses were halved.", True),
