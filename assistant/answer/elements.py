@@ -15,7 +15,6 @@ from assistant.index.lexical import analyze
 from assistant.records import Cover, Document, Statement
 from assistant.retrieval.query import Concept, Query
 from assistant.text.arms import comparison_group_alone
-from assistant.text.attributes import may_give
 from assistant.text.polarity import confirmed, contradicted
 from assistant.text.populations import opposite_population
 from assistant.vocabulary.lookup import likeliest_kind
@@ -71,8 +70,8 @@ def gives(query: Query, candidate: Candidate) -> bool:
 
     A comparison is given where the sentence and its surroundings name what is compared.
     """
-    if query.intent.attribute.name:
-        return may_give(query.intent.attribute.name, candidate.text)
+    if query.intent.attribute.names:
+        return query.intent.attribute.may_be_given_by(candidate.text)
     stems = candidate.words | candidate.surroundings
     return all(_is_named(element, stems) for element in _compared(query))
 

@@ -125,7 +125,7 @@ class Query:
         What only describes the case counts if the sentence that asks names nothing. The words that
         ask for an attribute, such as "percentage", do not count.
         """
-        asking = self.intent.attribute.words.split()
+        asking = " ".join(self.intent.attribute.words).split()
         names = [
             concept
             for concept in self.concepts

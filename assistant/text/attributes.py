@@ -59,6 +59,13 @@ _YES_OR_NO = re.compile(
 )
 _ASKING = re.compile(r"\W*(?:(?:and|but|so|at|by|for|from|in|of|since|until|with) )?"
                      r"(?:what|which|when|how|whose|who)\b")  # fmt: skip
+# Between two questions: "what is the dose and how is it given".
+_TWO_QUESTIONS = re.compile(
+    r",? (?:and|or) (?=(?:what|which|when|how|whose|who|where|why|am|are|can|did|do|does|is|should|"
+    r"was|were|will)\b)"
+)
+# After the first of two attributes: "dose and side effects of".
+_GOES_ON = re.compile(r" (?:and|or)\b|,")
 _OF_THINGS = re.compile(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
 # Where a question asks for a thing or a person, an attribute further on describes it: "which cells
 # are counted to time the next dose".
@@ -115,7 +122,7 @@ _ATTRIBUTES = (
         _AMOUNTS,
     ),
     _attribute(
-        "a duration or length",
+        "a duration",
         r"\bhow (?:long|soon|quickly|fast|late|early|far apart)\b|\bduration\b|"
         r"\b(?:how many|number of) (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b|"
         r"\b(?:median|mean|average) time\b|\btime (?:to|until)\b",
@@ -139,30 +146,51 @@ _BY_NAME = {attribute.name: attribute for attribute in _ATTRIBUTES}
 
 
 class Asked(NamedTuple):
-    """The attribute that a question asks for, by name, and the words by which it does so."""
+    """The attributes that a question asks for, by name, and the words by which it does so.
 
-    name: str = ""
-    words: str = ""
+    There are two where two questions are asked in one.
+    """
+
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The names as one text, or ""."""
+        return " or ".join(self.names)
+
+    def may_be_given_by(self, sentence: str) -> bool:
+        """Whether a sentence has the form of one of the attributes; true where there is none."""
+        lower = sentence.lower()
+        return not self.names or any(_BY_NAME[name].given.search(lower) for name in self.names)
 
 
 def asked_attribute(question: str) -> Asked:
     """What the sentence that asks wants to know of its subject; empty for anything else.
 
-    Questions that can be answered by yes or no ask for no attribute, and long claims neither.
+    Questions that can be answered by yes or no ask for no attribute, and neither do long claims. If
+    one of two questions has an answer without a form, that may be the one that is answered.
     """
-    last = question[slice(*asking_sentence(question))].lower()
-    if _YES_OR_NO.match(last):
+    sentence = question[slice(*asking_sentence(question))].lower()
+    found = [_attribute_in(part) for part in _TWO_QUESTIONS.split(sentence)]
+    known = [attribute for attribute in found if attribute is not None]
+    if len(known) < len(found):
         return Asked()
-    is_short = len(last.split()) <= _TELEGRAPHIC or _ASKING.match(last)
-    if _OF_THINGS.match(last):
-        last = " ".join(last.split()[:_WORDS_OF_WHICH])
+    names = dict.fromkeys(attribute.name for attribute, _ in known)
+    return Asked(tuple(names), tuple(words for _, words in known))
+
+
+def _attribute_in(question: str) -> tuple[Attribute, str] | None:
+    """The attribute that a single question in lower case asks for, and the words for it."""
+    if _YES_OR_NO.match(question):
+        return None
+    is_short = len(question.split()) <= _TELEGRAPHIC or _ASKING.match(question)
+    if _OF_THINGS.match(question):
+        question = " ".join(question.split()[:_WORDS_OF_WHICH])
     for attribute in _ATTRIBUTES:
-        match = attribute.asked.search(last) if is_short else attribute.asked.match(last)
+        asked = attribute.asked
+        match = asked.search(question) if is_short else asked.match(question)
         if match:
-            return Asked(attribute.name, match.group())
-    return Asked()
-
-
-def may_give(attribute: str, sentence: str) -> bool:
-    """Whether a sentence has the form of the attribute with this name; true for the name ""."""
-    return not attribute or bool(_BY_NAME[attribute].given.search(sentence.lower()))
+            is_one_of_two = _GOES_ON.match(question, match.end())
+            return None if is_one_of_two else (attribute, match.group())
+    return None
