@@ -75,8 +75,8 @@ def is_complete(query: Query, scored: Sequence[Scored]) -> bool:
     """Whether the documents of the first sentences name all that the question names.
 
     False also where the first sentence is about the opposite of what is asked, or does not give
-    what is asked of the subject, or where no sentence by itself covers all of the question (except
-    for the effect of A on B, see `whole_from`).
+    what is asked of the subject, or where no sentence by itself covers all of the question (unless
+    it names more than answers repeat).
     """
     first = [
         (item.candidate.hit.passage.document, missing(query, item.candidate))
@@ -84,7 +84,7 @@ def is_complete(query: Query, scored: Sequence[Scored]) -> bool:
         if item.points >= HIGH_POINTS * scored[0].points
     ]
     best = scored[0]
-    if not query.intent.outcome and not any(item.is_whole for item in scored):
+    if not query.intent.names_more_than_answers and not any(item.is_whole for item in scored):
         return False
     return not uncovered(query, first) and not best.opposite and best.gives
 

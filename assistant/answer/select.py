@@ -184,9 +184,9 @@ def leads(item: Scored, whole_from: float | None) -> bool:
 def whole_from(query: Query, scored: Sequence[Scored]) -> float | None:
     """The points from which sentences that cover all of the question come first; see `Order`.
 
-    None for the effect of A on B: sentences of a trial often leave out what all of it is about.
+    None where a question names more than answers repeat.
     """
-    if query.intent.outcome:
+    if query.intent.names_more_than_answers:
         return None
     return HIGH_POINTS * max((item.points for item in scored), default=0.0)
 

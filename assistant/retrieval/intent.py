@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.text.attributes import Asked, asked_attribute
+from assistant.text.attributes import Asked, asked_attribute, is_claim
 
 # What an intervention does.
 _EFFECT = re.compile(
@@ -47,6 +47,7 @@ class Intent(NamedTuple):
     - `attribute` is what it asks of its subject, such as a dose, if the form of the answer can be
       recognised.
     - `compares` says that it asks which of two is better, or how they differ.
+    - `is_claim` says that it is a statement, such as "Statins prevent strokes in people over 80".
     """
 
     asks_effect: bool = False
@@ -54,6 +55,16 @@ class Intent(NamedTuple):
     outcome: str = ""
     attribute: Asked = Asked()
     compares: bool = False
+    is_claim: bool = False
+
+    @property
+    def names_more_than_answers(self) -> bool:
+        """Whether it is the effect of A on B, or a claim: it names more than sentences repeat.
+
+        Sentences of a trial often leave out what all of it is about, and sentences that support a
+        claim its circumstances.
+        """
+        return bool(self.outcome) or self.is_claim
 
 
 NO_INTENT = Intent()  # of a question that asks for nothing in particular
@@ -68,6 +79,7 @@ def intent(question: str) -> Intent:
         outcome=outcome,
         attribute=Asked() if outcome else asked_attribute(question),
         compares=not outcome and bool(_COMPARES.search(question)),
+        is_claim=is_claim(question),
     )
 
 

@@ -165,6 +165,13 @@ class Asked(NamedTuple):
         return not self.names or any(_BY_NAME[name].given.search(lower) for name in self.names)
 
 
+def is_claim(text: str) -> bool:
+    """Whether a text is a statement: no question, and longer than a question without a verb."""
+    lower = text.strip().lower()
+    asks = "?" in lower or _YES_OR_NO.match(lower) or _ASKING.match(lower)
+    return not asks and len(lower.split()) > _TELEGRAPHIC
+
+
 def asked_attribute(question: str) -> Asked:
     """What the sentence that asks wants to know of its subject; empty for anything else.
 

@@ -65,3 +65,17 @@ def test_questions_for_a_list(question: str) -> None:
 )
 def test_other_questions(question: str) -> None:
     assert not intent(question).asks_for_list
+
+
+@pytest.mark.parametrize(
+    ("text", "is_claim"),
+    [
+        ("Statins prevent strokes in people over eighty years", True),
+        ("statins in people over eighty", False),
+        ("Do statins prevent strokes in people over eighty years", False),
+        ("statins or diet for people over eighty: which one is better?", False),
+    ],
+)
+def test_claims(text: str, *, is_claim: bool) -> None:
+    assert intent(text).is_claim is is_claim
+    assert intent(text).names_more_than_answers is is_claim
