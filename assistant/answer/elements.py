@@ -80,7 +80,7 @@ def _compared(query: Query) -> list[Concept]:
     """The drugs that the question compares."""
     if not query.intent.compares:
         return []
-    drugs = [item for item in query.elements if likeliest_kind(item.text) is Kind.DRUG]
+    drugs = [item for item in query.elements if _is_drug(item.text)]
     return drugs if len(drugs) > 1 else []
 
 
@@ -144,8 +144,13 @@ def is_no_finding(query: Query, candidate: Candidate) -> bool:
 def _other_arm(query: Query, sentence: str) -> str:
     """The comparison group, if the sentence is about it alone and the question about a drug."""
     arm = comparison_group_alone(query.question, sentence)
-    names_drug = any(likeliest_kind(element.text) is Kind.DRUG for element in query.elements)
-    return arm if arm and names_drug else ""
+    is_about_drug = arm and any(_is_drug(element.text) for element in query.elements)
+    return arm if is_about_drug else ""
+
+
+@lru_cache(maxsize=256)
+def _is_drug(name: str) -> bool:
+    return likeliest_kind(name) is Kind.DRUG
 
 
 @lru_cache(maxsize=64)

@@ -108,17 +108,17 @@ class Networks(NamedTuple):
 def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | None) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
-    Without networks, it returns all of them. With them, it returns those that the ranker scores:
-    the best few of the shortlist by their signals and by their similarity to the question. The
-    shortlist is the best by their signals, and those that are near the question in meaning unless
-    the effect of A on B is asked for. Retracted work does not take a place of other work. A
+    Without networks, it returns the best few dozen. With them, it returns those that the ranker
+    scores: the best few of the shortlist by their signals and by their similarity to the question.
+    The shortlist is the best by their signals, and those that are near the question in meaning
+    unless the effect of A on B is asked for. Retracted work does not take a place of other work. A
     sentence whose signals are far below the best is left out, because it is not worth the time.
     """
     learned = weights()
     method = learned.with_ranker if networks else learned.without_ranker
     weighed = _weighed(list(candidates), learned, method)
     if networks is None:
-        return _checked(query, _best_first(weighed))
+        return _checked(query, _best_first(weighed)[: _CHECKED * learned.shortlist_size])
     shortlist = _counted(query, _shortlist(query, weighed, learned), learned)
     cosines = _cosines(query, shortlist, networks.similarity)
     count = ranked_count(query.intent, learned.ranked, is_compared=bool(cosines))
