@@ -65,10 +65,13 @@ def contradicted(asked: str, text: str, names: Mapping[str, str] | None = None) 
 def confirmed(asked: str, text: str, names: Mapping[str, str] | None = None) -> dict[str, bool]:
     """The markers that `asked` calls positive or negative, and whether `text` calls them the same.
 
-    In lower case. `names` is as in `contradicted`.
+    In lower case. One of two signs is enough. `names` is as in `contradicted`.
     """
     in_text = _tested(text, names or {})
-    return {sign.marker: bool(_matching(sign, in_text)) for sign in _tested(asked, {})}
+    same: dict[str, bool] = {}
+    for sign in _tested(asked, {}):
+        same[sign.marker] = same.get(sign.marker, False) or bool(_matching(sign, in_text))
+    return same
 
 
 def serostatus(text: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.polarity import contradicted
+from assistant.text.polarity import confirmed, contradicted, serostatus
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,23 @@ def test_other_names_of_a_marker_count() -> None:
     names = {"aquaporin-4": "aqp4"}
     assert contradicted("AQP4-negative", text, names) == "aquaporin-4 antibody positive"
     assert contradicted("AQP4-negative", "It is positive for aquaporin-4 antibodies.", names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("AQP4-negative patients", "Seronegative patients did well.", {"aqp4": True}),
+        ("AQP4-negative patients", "AQP4-positive patients did well.", {"aqp4": False}),
+        ("AQP4-positive or AQP4-negative", "AQP4-positive patients did well.", {"aqp4": True}),
+        ("patients with lupus", "AQP4-positive patients did well.", {}),
+    ],
+)
+def test_confirmed(asked: str, text: str, expected: dict[str, bool]) -> None:
+    assert confirmed(asked, text) == expected
+
+
+def test_serostatus() -> None:
+    assert serostatus("AQP4-negative, HIV positive") == {
+        "aqp4": "seronegative",
+        "hiv": "seropositive",
+    }
