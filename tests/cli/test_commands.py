@@ -78,7 +78,9 @@ def test_ask_why_quotes_stand_where_they_do(shared: Collection) -> None:
     assert [line for line in plain if line not in explained] == []
     whys = [line for line in explained if line.startswith("      why      score ")]
     assert len(whys) == sum(line.startswith("[") for line in plain)
-    assert any("(repeats its publication) is" in line for line in explained)
+    said = " ".join(" ".join(explained).split())
+    assert "(repeats its publication)" in said
+    assert "(leaves out a part of what is asked)" in said
     assert sum(line.startswith("      passage  rank ") for line in explained) == len(whys)
     wrong = run("ask", QUESTION, "--explain", "--markdown", *shared.at_index)
     assert (wrong.exit_code, wrong.stdout) == (2, "")

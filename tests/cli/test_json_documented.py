@@ -23,6 +23,7 @@ DATA_KEYS = {
     "scores",
     "signals",
     "adjustments",
+    "covers",
     "designs",
     "documents",
     "flagged",
