@@ -27,6 +27,7 @@ from assistant.records import (
     Document,
     Identifiers,
     Kind,
+    Locators,
     Notice,
     RelatedNotice,
     Relation,
@@ -107,6 +108,13 @@ IDENTIFIERS = Record(
     Field("doi", MAYBE_TEXT),
     Field("nct", TEXTS),
 )
+LOCATORS = Record(
+    Locators,
+    Field("volume", TEXT),
+    Field("issue", TEXT),
+    Field("pages", TEXT),
+    Field("article_number", TEXT),
+)
 SOURCE = Record(
     Source,
     Field("path", TEXT),
@@ -153,6 +161,8 @@ DOCUMENT = Record(
     Field("authors", TEXTS),
     Field("venue", TEXT),
     Field("year", MAYBE_WHOLE),
+    Field("electronic_year", MAYBE_WHOLE, missing=None),
+    Field("locators", LOCATORS.shape, missing=Locators()),
     Field("identifiers", IDENTIFIERS.shape),
     Field("kind", one_of(Kind)),
     Field("design", one_of(Design)),

@@ -16,6 +16,7 @@ from assistant.records import (
     Document,
     Identifiers,
     Kind,
+    Locators,
     Notice,
     Relation,
     Source,
@@ -52,6 +53,8 @@ class Metadata:
     authors: tuple[str, ...] = ()
     venue: str = ""
     year: int | None = None
+    electronic_year: int | None = None
+    locators: Locators = field(default_factory=Locators)
     identifiers: Identifiers = field(default_factory=Identifiers)
     publication_types: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -75,6 +78,8 @@ class Metadata:
             authors=self.authors,
             venue=self.venue,
             year=self.year,
+            electronic_year=self.electronic_year,
+            locators=self.locators,
             identifiers=self.identifiers,
             publication_types=self.publication_types,
             notices=with_retraction_signs(

@@ -32,6 +32,7 @@ from assistant.records.document import (
     Source,
 )
 from assistant.records.editorial_status import Notice, Status, StatusList, status_of
+from assistant.records.locators import Locators
 
 __all__ = [
     "Adjustment",
@@ -47,6 +48,7 @@ __all__ = [
     "Identifiers",
     "Kind",
     "Listed",
+    "Locators",
     "Notice",
     "Passage",
     "Reason",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from assistant.format_traits import format_named
 from assistant.records.blocks import Block, Span
 from assistant.records.editorial_status import Notice, Status, status_of
+from assistant.records.locators import Locators
 
 
 class RelationKind(StrEnum):
@@ -117,7 +118,10 @@ class Document:
 
     `design_reason` names what states the design, such as a publication type. If it is empty,
     `design_span` may be the sentence that states it. `also_in` lists the other files that hold the
-    publication; the program does not quote them. `registrations` are the numbers of the trial that
+    publication; the program does not quote them. `year` is that of the issue if there is one, else
+    of the first publication. `electronic_year` is that of the electronic publication; it is known
+    where it differs from the year of the issue, or where no issue is known and both are the same.
+    `registrations` are the numbers of the trial that
     it reports, in any registry. `related_notices` follow from other documents and from the imported
     list, so only an open index knows them.
     """
@@ -142,6 +146,8 @@ class Document:
     also_in: tuple[Source, ...] = ()
     registrations: tuple[str, ...] = ()
     related_notices: tuple[RelatedNotice, ...] = ()
+    locators: Locators = Locators()
+    electronic_year: int | None = None
 
     @property
     def status(self) -> Status:

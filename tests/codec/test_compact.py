@@ -10,6 +10,7 @@ from assistant.records import (
     Design,
     Document,
     Identifiers,
+    Locators,
     Notice,
     RelatedNotice,
     Relation,
@@ -55,7 +56,15 @@ def test_a_record_of_an_earlier_version() -> None:
 
 def test_the_same_fields_are_written() -> None:
     written = json.loads(compact.record_of(replace(DOCUMENT, notices=())))
-    assert written == {**json.loads(STORED), "notices": "[]", "registrations": []}
+    added = {"registrations": [], "electronic_year": None, "locators": ["", "", "", ""]}
+    assert written == {**json.loads(STORED), "notices": "[]", **added}
+
+
+def test_where_and_when_it_appeared_is_stored() -> None:
+    published = replace(
+        DOCUMENT, locators=Locators("12", "Suppl 1", "S5-S9", "e5"), electronic_year=2019
+    )
+    assert compact.document_of(compact.record_of(published)) == published
 
 
 def test_notices_about_related_publications_are_not_stored() -> None:
