@@ -12,6 +12,8 @@ from assistant.records.blocks import Block, Span
 from assistant.records.editorial_status import Notice, Status, status_of
 from assistant.records.locators import Locators
 
+_NO_LOCATORS = Locators()
+
 
 class RelationKind(StrEnum):
     """How a publication relates to another one: this publication is a ... that other one."""
@@ -146,7 +148,7 @@ class Document:
     also_in: tuple[Source, ...] = ()
     registrations: tuple[str, ...] = ()
     related_notices: tuple[RelatedNotice, ...] = ()
-    locators: Locators = Locators()
+    locators: Locators = _NO_LOCATORS
     electronic_year: int | None = None
 
     @property
