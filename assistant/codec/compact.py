@@ -5,17 +5,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.codec.documents import DOCUMENT, IDENTIFIERS
-from assistant.codec.fields import TEXT, WHOLE, Field, Record, maybe
-from assistant.records import Block, BlockKind, Document, Span
+from assistant.codec.documents import AUTHOR, DOCUMENT, IDENTIFIERS
+from assistant.codec.fields import TEXT, WHOLE, Field, Record, Shape, listed, maybe
+from assistant.records import Author, Block, BlockKind, Document, Span
+from assistant.text import people
 
 _KINDS = list(BlockKind)
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 _SPAN = Record(Span, Field("start", WHOLE), Field("end", WHOLE))
-# The fields that do not follow from others, and the two that only the store keeps apart.
+
+
+def _author(value: Any) -> Author:  # noqa: ANN401 - as JSON has it
+    """An author, whose name early versions stored as one text."""
+    return people.divided(value) if isinstance(value, str) else AUTHOR.unpack(value)
+
+
+_AUTHOR = Shape(AUTHOR.decode, AUTHOR.encode, AUTHOR.pack, _author)
+# The fields that do not follow from others, and the three that only the store keeps apart.
 _FIELDS = (
     *(field for field in DOCUMENT.fields if field.derive is None),
+    Field("authors", listed(_AUTHOR)),
     Field("design_reason", TEXT),
     Field("design_span", maybe(_SPAN.shape)),
 )

@@ -22,6 +22,7 @@ from assistant.codec.fields import (
     one_of,
 )
 from assistant.records import (
+    Author,
     Block,
     Design,
     Document,
@@ -37,6 +38,7 @@ from assistant.records import (
     Status,
     StatusList,
 )
+from assistant.text import people
 
 
 class Excerpt(NamedTuple):
@@ -63,6 +65,8 @@ def _document(
     *,
     status: Status,
     citation: str,
+    authors: tuple[str, ...],
+    author_names: tuple[Author, ...] | None,
     design_quote: Excerpt | None,
     **known: Any,  # noqa: ANN401 - the other fields
 ) -> Document:
@@ -72,10 +76,12 @@ def _document(
     sentence becomes its `design_reason`.
     """
     del citation  # follows from the other fields
+    if author_names is None:
+        author_names = tuple(map(people.divided, authors))
     reason = known.pop("design_reason") or ""
     if design_quote is not None:
         reason = design_quote.text
-    document = Document(text="", blocks=(), design_reason=reason, **known)
+    document = Document(text="", blocks=(), authors=author_names, design_reason=reason, **known)
     # Versions differ in which of several notices counts, so the status of any of them is accepted.
     if status not in {document.status, *(notice.status for notice in document.notices)}:
         raise Malformed("does not follow from the notices", "status")
@@ -107,6 +113,14 @@ IDENTIFIERS = Record(
     Field("pmcid", MAYBE_TEXT),
     Field("doi", MAYBE_TEXT),
     Field("nct", TEXTS),
+)
+AUTHOR = Record(
+    Author,
+    Field("family", TEXT),
+    Field("given", TEXT),
+    Field("particle", TEXT),
+    Field("suffix", TEXT),
+    Field("literal", TEXT),
 )
 LOCATORS = Record(
     Locators,
@@ -158,7 +172,9 @@ DOCUMENT = Record(
     _document,
     Field("id", TEXT),
     Field("title", TEXT),
-    Field("authors", TEXTS),
+    Field("authors", TEXTS, derive=lambda document: [*map(cite.vancouver_name, document.authors)]),
+    # Files of early versions only have the line above.
+    Field("author_names", listed(AUTHOR.shape), missing=None, derive=attrgetter("authors")),
     Field("venue", TEXT),
     Field("year", MAYBE_WHOLE),
     Field("electronic_year", MAYBE_WHOLE, missing=None),

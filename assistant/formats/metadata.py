@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.editorial.notices import with_notice_signs, with_retraction_signs
 from assistant.records import (
+    Author,
     Design,
     Document,
     Identifiers,
@@ -23,7 +24,7 @@ from assistant.records import (
     Status,
 )
 from assistant.study_design.publication_types import BY_HAND, design_named, design_of, reason_of
-from assistant.text import identifiers
+from assistant.text import identifiers, people
 from assistant.text.dates import date_in, date_of
 from assistant.text.writer import fold
 
@@ -50,7 +51,7 @@ class Metadata:
 
     id: str = ""
     title: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     venue: str = ""
     year: int | None = None
     electronic_year: int | None = None
@@ -75,7 +76,7 @@ class Metadata:
             title=self.title,
             text=writer.text,
             blocks=writer.blocks,
-            authors=self.authors,
+            authors=people.known(self.authors),
             venue=self.venue,
             year=self.year,
             electronic_year=self.electronic_year,
@@ -129,13 +130,11 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     )
 
 
-def authors_of(value: object) -> tuple[str, ...]:
-    """Return author names from a list, or from a string separated by ``;``, ``and`` or commas."""
+def authors_of(value: object) -> tuple[Author, ...]:
+    """Return authors from a list, or from a string separated by ``;``, ``and`` or commas."""
     if isinstance(value, str):
-        return _split_authors(value)
-    if isinstance(value, list):
-        return tuple(name for item in value if (name := _author(item)))
-    return ()
+        return tuple(map(people.divided, _split_authors(value)))
+    return tuple(map(_author, value)) if isinstance(value, list) else ()
 
 
 class _Values:
@@ -213,14 +212,16 @@ def _kind(text: str) -> Kind | None:
     return _KINDS.get(text.casefold())
 
 
-def _author(item: object) -> str:
+def _author(item: object) -> Author:
+    """Return an author, which is nobody where `item` is not understood."""
     if not isinstance(item, dict):
-        return _scalar(item)
-    if name := _scalar(item.get("name")):
-        return name
-    family = _scalar(item.get("family") or item.get("last"))
-    given_names = _scalar(item.get("given") or item.get("first"))
-    return f"{family} {given_names}".strip()
+        return people.divided(_scalar(item))
+    parts = {name: _scalar(value) for name, value in item.items()}
+    family = parts.get("family") or parts.get("last", "")
+    if family:
+        given = parts.get("given") or parts.get("first", "")
+        return people.person(family, given, parts.get("suffix", ""), parts.get("particle", ""))
+    return people.divided(parts.get("name") or parts.get("literal", ""))
 
 
 def _split_authors(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from assistant.records.answer import (
     Reason,
     Statement,
 )
+from assistant.records.author import OTHERS, Author
 from assistant.records.blocks import Block, BlockKind, Span
 from assistant.records.document import (
     Design,
@@ -35,8 +36,10 @@ from assistant.records.editorial_status import Notice, Status, StatusList, statu
 from assistant.records.locators import Locators
 
 __all__ = [
+    "OTHERS",
     "Adjustment",
     "Answer",
+    "Author",
     "Block",
     "BlockKind",
     "Caution",

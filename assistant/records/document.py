@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from assistant.format_traits import format_named
+from assistant.records.author import Author
 from assistant.records.blocks import Block, Span
 from assistant.records.editorial_status import Notice, Status, status_of
 from assistant.records.locators import Locators
@@ -133,7 +134,7 @@ class Document:
     title: str
     text: str
     blocks: tuple[Block, ...]
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     venue: str = ""
     year: int | None = None
     identifiers: Identifiers = Identifiers()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from people import people
 from retracted import COHORT, DRUGS, QUESTION, TRIAL, Library, retracted_and_cohorts, sound_trial
 from terminal import run
 
@@ -195,7 +196,7 @@ def test_a_filter_that_asks_for_retracted_work_quotes_what_was_held_back(
 
 def test_several_are_counted_and_doubt_is_said(answer: Answer) -> None:
     gone = answer.held_back[0].document
-    other = replace(gone, authors=("Cheat A",), year=2016)
+    other = replace(gone, authors=people("Cheat A"), year=2016)
     both = "Liar 2015 (retracted 2020), Cheat 2016 (retracted 2020)"
     assert held_back([gone, other], answers=True) == f"2 retracted articles answer this: {both}"
     assert held_back([gone, other], answers=False) == (

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
+
+from people import people
 
 from assistant.codec import compact
 from assistant.records import (
@@ -36,7 +39,7 @@ DOCUMENT = Document(
     title="A",
     text="",
     blocks=(),
-    authors=("X Y",),
+    authors=people("X Y"),
     venue="J",
     year=2020,
     identifiers=Identifiers("1", None, "10.1000/a", ("NCT1",)),
@@ -56,7 +59,12 @@ def test_a_record_of_an_earlier_version() -> None:
 
 def test_the_same_fields_are_written() -> None:
     written = json.loads(compact.record_of(replace(DOCUMENT, notices=())))
-    added = {"registrations": [], "electronic_year": None, "locators": ["", "", "", ""]}
+    added: dict[str, Any] = {
+        "registrations": [],
+        "electronic_year": None,
+        "locators": ["", "", "", ""],
+    }
+    added["authors"] = [["X", "Y", "", "", ""]]
     assert written == {**json.loads(STORED), "notices": "[]", **added}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from people import people
 
 from assistant.dedupe.copies import Copy, copy_of
 from assistant.dedupe.match import Publications, find_publications
@@ -31,7 +32,7 @@ NOBODY = Identifiers()
 
 
 def document(name: str, length: int = 1, form: str = "jsonl", **values: Any) -> Document:  # noqa: ANN401 - any field
-    fields = {"title": TITLE, "authors": ("Made UP", "Feigned AB"), "year": 2019, **values}
+    fields = {"title": TITLE, "authors": people("Made UP", "Feigned AB"), "year": 2019, **values}
     source = Source(f"{name}.x", form, f"sha of {name}")
     return Document(id=name, source=source, text="x" * length, blocks=(), **fields)
 
@@ -105,7 +106,7 @@ def test_copies_are_told_by_title_and_first_author() -> None:
         "b",
         2,
         title="[INVENTUMAB against placebo in fictive neuritis - a trial].",
-        authors=("Made, Una P.",),
+        authors=people("Made, Una P."),
         year=2020,
     )
     given = found(document("a", identifiers=Identifiers(pmid="1")), other)
@@ -119,7 +120,7 @@ def test_copies_are_told_by_title_and_first_author() -> None:
     "values",
     [
         {"title": "Inventumab against pretendine in fictive neuritis: a trial"},
-        {"authors": ("Feigned AB", "Made UP")},
+        {"authors": people("Feigned AB", "Made UP")},
         {"authors": ()},
         {"year": 2021},
         {"identifiers": Identifiers(pmid="2")},
@@ -214,7 +215,7 @@ def test_order_changes_nothing() -> None:
     ],
 )
 def test_surnames(authors: tuple[str, ...], key: str) -> None:
-    assert author_key(document("a", authors=authors)) == key
+    assert author_key(document("a", authors=people(*authors))) == key
 
 
 def test_titles_without_accents_and_punctuation() -> None:

@@ -13,10 +13,14 @@ from assistant.records import BlockKind, Source
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.records import Document
+    from assistant.records import Author, Document
 
 # Worker processes import `hostile_parsers` by its name, as the tests here do.
 sys.path.append(str(Path(__file__).parent))
+
+
+def author_text(author: Author) -> str:
+    return f"{author.surname} {author.given} {author.suffix}"
 
 
 def _check(document: Document) -> None:
@@ -35,7 +39,7 @@ def _check(document: Document) -> None:
         assert all(block.section)
     assert end == len(document.text)
     # Everything can be stored: no NUL, no lone surrogates.
-    for text in (document.text, document.id, document.venue, *document.authors):
+    for text in (document.text, document.id, document.venue, *map(author_text, document.authors)):
         assert "\0" not in text
         text.encode()
     for block in document.blocks:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from people import people
 
 from assistant.formats.metadata import authors_of, read_metadata
 from assistant.records import Design, Identifiers, Kind, Notice, Status
+from assistant.text.people import known
 
 
 def test_everything_at_once() -> None:
@@ -32,7 +34,7 @@ def test_everything_at_once() -> None:
     )
     assert metadata.problems == []
     assert (metadata.id, metadata.title, metadata.venue) == ("7", "A trial", "Lancet")
-    assert metadata.authors == ("Smith J", "Doe AB")
+    assert metadata.authors == people("Smith J", "Doe AB")
     assert metadata.identifiers == Identifiers(
         "123", "PMC5", "10.1000/x", ("NCT00000001", "NCT00000002")
     )
@@ -130,14 +132,14 @@ def test_statuses(status: object, expected: list[Status]) -> None:
         ("Smith, John\nDoe, Anna", ("Smith, John", "Doe, Anna")),
         ("The Study Group", ("The Study Group",)),
         ([" Smith\nJ ", "", None, True], ("Smith J",)),
-        ([{"name": "Smith J"}, {"family": "Doe", "given": "Anna"}], ("Smith J", "Doe Anna")),
-        ([{"last": "Doe", "first": "Anna"}, {"x": 1}, ["y"]], ("Doe Anna",)),
+        ([{"name": "Smith J"}, {"family": "Doe", "given": "Anna"}], ("Smith J", "Doe, Anna")),
+        ([{"last": "Doe", "first": "Anna"}, {"x": 1}, ["y"]], ("Doe, Anna",)),
         (7, ()),
         (None, ()),
     ],
 )
 def test_authors(value: object, expected: tuple[str, ...]) -> None:
-    assert authors_of(value) == expected
+    assert known(authors_of(value)) == people(*expected)
 
 
 def test_a_list_of_one_is_its_value() -> None:

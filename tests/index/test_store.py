@@ -16,6 +16,7 @@ from assistant.index import rows, store
 from assistant.index.store import Abbreviation, Computed, FileRecord, StoredPassage, Synonym
 from assistant.index.store_writer import StoreWriter
 from assistant.records import (
+    Author,
     Block,
     BlockKind,
     Design,
@@ -53,7 +54,7 @@ DOCUMENTS = st.builds(
     title=TEXT,
     text=TEXT,
     blocks=st.lists(BLOCKS, max_size=5).map(tuple),
-    authors=st.lists(TEXT, max_size=3).map(tuple),
+    authors=st.lists(st.builds(Author, TEXT, TEXT, TEXT, TEXT, TEXT), max_size=3).map(tuple),
     venue=TEXT,
     year=st.none() | st.integers(1500, 2100),
     identifiers=st.builds(

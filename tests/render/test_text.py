@@ -12,6 +12,7 @@ from terminal import steering
 from assistant.records import (
     Adjustment,
     Answer,
+    Author,
     Block,
     BlockKind,
     Caution,
@@ -59,7 +60,7 @@ def document_of(
             Block(second, BlockKind.HEADING, (told,), told),
             Block(third, BlockKind.PARAGRAPH, (told, told), told),
         ),
-        authors=(told, told),
+        authors=(Author(told, told, told, told), Author(literal=told)),
         venue=told,
         year=2020,
         identifiers=Identifiers(told, told, told),

@@ -35,7 +35,7 @@ def test_a_true_answer(made: Collection, answer: Json, file: Path) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"[1] valid · {answer['evidence'][0]['document']['id']} ")
-    assert lines[0].endswith("27 of 27 facts are valid")
+    assert lines[0].endswith("28 of 28 facts are valid")
     assert lines[-2:] == [
         "The index was asked again and gives the same answer.",
         f"{len(answer['evidence'])} of {len(answer['evidence'])} quotes are valid.",

@@ -15,9 +15,9 @@ from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import BlockKind, Identifiers
-from assistant.text import identifiers
-from assistant.text.names import path_name, short_given, stem
+from assistant.records import Author, BlockKind, Identifiers
+from assistant.text import identifiers, people
+from assistant.text.names import path_name, stem
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
 
@@ -70,9 +70,7 @@ def _metadata(root: Element) -> Metadata:
     when = _YEAR.match(str(date.get("when") or "")) if date is not None else None
     return Metadata(
         title=text_of(title) if title is not None else "",
-        authors=tuple(filter(None, map(_author, children(article, "author"))))
-        if article is not None
-        else (),
+        authors=tuple(map(_author, children(article, "author"))) if article is not None else (),
         venue=text_of(venue) if venue is not None else "",
         year=int(when[0]) if when else None,
         identifiers=Identifiers(
@@ -83,13 +81,18 @@ def _metadata(root: Element) -> Metadata:
     )
 
 
-def _author(author: Element) -> str:
+def _author(author: Element) -> Author:
+    """Return an author, which is nobody where only an address was recognised."""
     name = child(author, "persName")
     surname = child(name, "surname")
     if name is None or surname is None:
-        return ""
-    given_names = (short_given(text_of(part)) for part in children(name, "forename"))
-    return f"{text_of(surname)} {''.join(given_names)}".strip()
+        return Author()
+    suffix = child(name, "genName")
+    return people.person(
+        text_of(surname),
+        " ".join(map(text_of, children(name, "forename"))),
+        text_of(suffix) if suffix is not None else "",
+    )
 
 
 def _walk(element: Element, section: tuple[str, ...], locator: str, writer: TextWriter) -> None:

@@ -25,8 +25,9 @@ from bibtexparser.splitter import Splitter
 
 from assistant.formats.citations.latex import plain_text
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import name_of_parts
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.records import OTHERS
+from assistant.text import people
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bibtexparser.model import Block
 
     from assistant.formats.parsed import Parsed
-    from assistant.records import Source
+    from assistant.records import Author, Source
 
 # Its log messages on damaged entries are dropped, because the problem lines say the same.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -54,12 +55,8 @@ _LONGEST_NAME = 300
 # they could grow without limit. Chosen by hand.
 _LONGEST_STRING = 1000
 _MOST_STRINGS = 1000
-# Names of groups, even without braces, are not given names and surnames.
-_GROUP = re.compile(
-    r"\b(?:for|of|and|the|group|team|consortium|collaboration|committee|society|association|"
-    r"network|investigators|institute|university)\b|[&()]",
-    re.IGNORECASE,
-)
+# Braces keep a name whole.
+_WHOLE = re.compile(r"\s*\{[^{}]*\}\s*")
 _PUBMED = frozenset({"pubmed", "pmid"})
 _LISTS = ("pubtype", "document_type", "publication-type")
 _VENUES = ("shortjournal", "journal-abbreviation", "journal", "journaltitle", "booktitle")
@@ -196,15 +193,19 @@ def _value(written: str, strings: dict[str, str]) -> tuple[str, str]:
     return "".join(parts), left
 
 
-def _authors(names: str) -> Iterator[str]:
+def _authors(names: str) -> Iterator[Author]:
     for name in split_multiple_persons_names(names):
         whole = fold(plain_text(name))
-        if len(name) > _LONGEST_NAME or ("," not in name and _GROUP.search(whole)):
-            yield whole
-            continue
-        parts = parse_single_name_into_parts(name, strict=False)
-        surname, given_names, rank = (
-            fold(plain_text(" ".join(words)))
-            for words in ([*parts.von, *parts.last], parts.first, parts.jr)
-        )
-        yield name_of_parts(surname, given_names, rank)
+        if len(name) > _LONGEST_NAME or _WHOLE.fullmatch(name):
+            yield people.group(whole)
+        elif whole == "others":
+            yield OTHERS
+        elif "," not in name and people.is_group(whole):
+            yield people.group(whole)
+        else:
+            parts = parse_single_name_into_parts(name, strict=False)
+            family, given, suffix, particle = (
+                fold(plain_text(" ".join(words)))
+                for words in (parts.last, parts.first, parts.jr, parts.von)
+            )
+            yield people.person(family, given, suffix, particle)

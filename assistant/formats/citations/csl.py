@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import name_of_parts
 from assistant.formats.citations.recognise_exports import csl_items
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
-from assistant.text import identifiers
-from assistant.text.writer import fold
+from assistant.records import Author, Identifiers, Notice, Relation, RelationKind, Status
+from assistant.text import identifiers, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,19 +101,19 @@ def _title(item: dict[str, Any]) -> str:
     return f"{title}: {subtitle}" if more and title and subtitle not in title else title
 
 
-def _authors(item: dict[str, Any]) -> Iterator[str]:
+def _authors(item: dict[str, Any]) -> Iterator[Author]:
     listed = item.get("author")
     for author in listed if isinstance(listed, list) else ():
         if not isinstance(author, dict):
             continue
         family = _string(author, "family")
         particle = _string(author, "non-dropping-particle", "dropping-particle")
-        whole = f"{particle} {family}".strip() if family else ""
-        rank = _string(author, "suffix")
+        given_names, suffix = _string(author, "given"), _string(author, "suffix")
+        name = _string(author, "literal", "name")
         yield (
-            name_of_parts(fold(whole), fold(_string(author, "given")), fold(rank))
-            if whole
-            else fold(_string(author, "literal", "name", "given"))
+            people.group(name)
+            if name and not family
+            else people.person(family, given_names, suffix, particle)
         )
 
 

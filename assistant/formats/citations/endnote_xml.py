@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.markup.inline import Inline
 from assistant.formats.markup.xml import Element, child, children, collect, local
+from assistant.text.people import divided
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _reference(record: Element, number: int) -> Reference:
         place=place,
         title=Text(_text(record, title), place) if title else Text("", place),
         abstracts=(Text(_text(record, "abstract"), place),),
-        authors=tuple(map(cited_name, _all(record, "contributors/authors", "author"))),
+        authors=tuple(map(divided, _all(record, "contributors/authors", "author"))),
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
         numbers=Numbers(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from assistant.formats.parsed import Parsed
-    from assistant.records import Document, Source
+    from assistant.records import Author, Document, Source
 
 _NO_TITLE = re.compile(
     r"\[?(?:title )?not available\]?\.?|\[?no title(?: available)?\]?\.?", re.IGNORECASE
@@ -87,7 +87,7 @@ class Reference:
     place: str
     title: Text = _NOTHING
     abstracts: tuple[Text, ...] = ()
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     venue: str = ""
     dates: tuple[str, ...] = ()
     numbers: Numbers = _NO_NUMBERS
@@ -152,7 +152,7 @@ def _metadata(reference: Reference, title: str) -> Metadata:
     texts = tuple(abstract.text for abstract in reference.abstracts)
     return Metadata(
         title=title,
-        authors=tuple(filter(None, map(fold, reference.authors))),
+        authors=reference.authors,
         venue=fold(without_markup(reference.venue)),
         year=year_in(*reference.dates),
         identifiers=reference.numbers.identifiers(reference.notes, texts),

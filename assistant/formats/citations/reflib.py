@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.text.people import divided
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -35,7 +35,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
         place=place,
         title=Text(_string(item, "title"), place),
         abstracts=(Text(_string(item, "abstract"), place),),
-        authors=tuple(map(cited_name, _strings(item, "authors"))),
+        authors=tuple(map(divided, _strings(item, "authors"))),
         venue=_string(item, "journal"),
         dates=(_string(item, "year"), _string(item, "date")),
         numbers=Numbers(

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.people import divided
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -58,7 +58,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=Text(title.text, f"line {title.line}") if title else Text("", ""),
         abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("AB")),
-        authors=tuple(cited_name(field.text) for field in record.named("A1")),
+        authors=tuple(divided(field.text) for field in record.named("A1")),
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
         numbers=Numbers(

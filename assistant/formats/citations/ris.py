@@ -12,10 +12,10 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.people import divided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,7 +101,7 @@ def _reference(record: Record) -> Reference:
         abstracts=tuple(
             Text(entry.text, f"line {entry.line}") for entry in record.named("AB", "N2")
         ),
-        authors=tuple(cited_name(entry.text) for entry in record.named("AU", "A1")),
+        authors=tuple(divided(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFile
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name, cited_names
 from assistant.formats.citations.recognise_exports import (
     COLUMNS,
     column_names,
@@ -20,12 +19,13 @@ from assistant.formats.citations.recognise_exports import (
     table_header,
 )
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.text.people import divided, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.formats.parsed import Parsed
-    from assistant.records import Source
+    from assistant.records import Author, Source
 
 # Only these end a line, as in an editor.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -154,12 +154,12 @@ def _reference(row: dict[str, str], number: int) -> Reference:
     )
 
 
-def _authors(cell: str) -> tuple[str, ...]:
+def _authors(cell: str) -> tuple[Author, ...]:
     """Return the names in a cell, which some programs write as a Python list."""
     if cell.startswith("[") and cell.endswith("]") and len(cell) < _LONGEST_LIST:
         try:
             value = ast.literal_eval(cell)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return cited_names(cell.strip("[]"))
-        return tuple(cited_name(name) for name in value if isinstance(name, str))
-    return cited_names(cell)
+            return several(cell.strip("[]"))
+        return tuple(divided(name) for name in value if isinstance(name, str))
+    return several(cell)

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.people import cited_name
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
+from assistant.text.people import divided, group
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -50,7 +50,7 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=_text(title) if title else Text("", ""),
         abstracts=tuple(map(_text, record.named("AB"))),
-        authors=tuple(dict.fromkeys(filter(None, map(cited_name, [*people, *record.texts("CA")])))),
+        authors=tuple(dict.fromkeys((*map(divided, people), *map(group, record.texts("CA"))))),
         venue=record.first("JI", "J9", "SO"),
         dates=record.texts("PY", "PD", "EA"),
         numbers=Numbers(

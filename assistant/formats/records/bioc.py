@@ -22,8 +22,8 @@ from assistant.formats.records.building import (
     titled_writer,
 )
 from assistant.formats.records.nodes import Node, XmlNode, nodes_of
-from assistant.records import BlockKind
-from assistant.text.names import short_given
+from assistant.records import Author, BlockKind
+from assistant.text import people
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 from assistant.text.years import year_in
@@ -186,15 +186,19 @@ def _identifiers(
     )
 
 
-def _authors(record: Node, front: dict[str, str]) -> Iterator[str]:
-    """Yield names: ``name_0`` and on of PubMed Central, one line of PubTator, or a list."""
+def _authors(record: Node, front: dict[str, str]) -> Iterator[Author]:
+    """Yield authors: ``name_0`` and on of PubMed Central, one line of PubTator, or a list."""
     number = 0
     while name := _NAME.fullmatch(front.get(f"name_{number}", "")):
-        yield f"{name[1].strip()} {short_given((name[2] or '').strip())}".strip()
+        yield people.person(name[1], name[2] or "")
         number += 1
     if not number:
         listed = list(texts(record.each("authors")))
-        yield from listed or authors_of(front.get("authors", "").rstrip(",;. "))
+        yield from (
+            map(people.divided, listed)
+            if listed
+            else authors_of(front.get("authors", "").rstrip(",;. "))
+        )
 
 
 class _Body:

@@ -28,9 +28,9 @@ from assistant.formats.records.building import (
 )
 from assistant.formats.records.europepmc_dc import dublin_core_metadata
 from assistant.formats.records.nodes import Node, nodes_of
-from assistant.records import Notice, Relation, Status
+from assistant.records import Author, Notice, Relation, Status
 from assistant.study_design.publication_types import design_of
-from assistant.text import identifiers
+from assistant.text import identifiers, people
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
@@ -122,7 +122,7 @@ def _metadata(record: Node) -> Metadata:
     return Metadata(
         id=id_of(own) or number,
         title=fold(html_text(record.at("title").text)),
-        authors=tuple(_authors(record)),
+        authors=_authors(record),
         venue=first_text(
             journal.at("isoabbreviation"),
             journal.at("medlineAbbreviation"),
@@ -148,12 +148,19 @@ def _types(record: Node) -> Iterator[str]:
     yield from filter(None, map(fold, record.at("pubType").text.split(";")))
 
 
-def _authors(record: Node) -> Iterator[str]:
-    names = [
-        first_text(author.at("fullName"), author.at("collectiveName"), author.at("lastName"))
-        for author in record.each("authorList/author")
-    ]
-    yield from filter(None, names) if any(names) else authors_of(_author_line(record))
+def _authors(record: Node) -> tuple[Author, ...]:
+    listed = people.known(map(_author, record.each("authorList/author")))
+    return listed or authors_of(_author_line(record))
+
+
+def _author(author: Node) -> Author:
+    name, family = first_text(author.at("collectiveName")), first_text(author.at("lastName"))
+    if name:
+        return people.group(name)
+    given_names = first_text(author.at("firstName"), author.at("initials"))
+    if family and given_names:
+        return people.person(family, given_names, first_text(author.at("suffix")))
+    return people.divided(first_text(author.at("fullName")) or family)
 
 
 def _author_line(record: Node) -> str:

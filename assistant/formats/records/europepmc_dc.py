@@ -11,7 +11,7 @@ from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
 from assistant.formats.records.building import first_year, id_of, own_identifiers, texts
 from assistant.study_design.publication_types import design_of
-from assistant.text.names import inverted
+from assistant.text.people import in_order
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def dublin_core_metadata(record: Node) -> Metadata:
     return Metadata(
         id=id_of(own),
         title=fold(html_text(record.at("title").text)),
-        authors=tuple(map(inverted, texts(record.each("creator")))),
+        authors=tuple(map(in_order, texts(record.each("creator")))),
         venue=fold(venue),
         year=first_year(record.at("date")),
         identifiers=own,

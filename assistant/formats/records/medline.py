@@ -11,6 +11,7 @@ A structured abstract is one field here. It is split at its labels, see `labels`
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.editorial.notices import notice_tagged, relation_tagged
@@ -20,10 +21,10 @@ from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Record, border_missing
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import BlockKind, Identifiers
+from assistant.records import Author, BlockKind, Identifiers
 from assistant.study_design.publication_types import design_of
-from assistant.text import identifiers
-from assistant.text.names import initials, path_name
+from assistant.text import identifiers, people
+from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import year_in
@@ -138,7 +139,7 @@ def _metadata(record: Record) -> Metadata:
     return Metadata(
         id=f"PMID{own.pmid}" if own.pmid else own.pmcid or record.first("OID"),
         title=title,
-        authors=_authors(record),
+        authors=tuple(_authors(record)),
         venue=venue,
         year=year_in(*dates),
         identifiers=own,
@@ -179,13 +180,13 @@ def _identifiers(record: Record) -> Identifiers:
     )
 
 
-def _authors(record: Record) -> tuple[str, ...]:
-    people = record.named("AU") or record.named("FAU")
-    names = [_author(field.text) for field in people if field.text.lower() != "et al."]
-    return (*names, *(field.text for field in record.named("CN")))
-
-
-def _author(name: str) -> str:
-    """Return ``Surname AB`` for a full name such as ``Surname, Anna B.``."""
-    surname, comma, given_names = name.partition(", ")
-    return f"{surname} {initials(given_names)}".strip() if comma else name
+def _authors(record: Record) -> Iterator[Author]:
+    """Yield the authors in order, with full names unless only some of them have one."""
+    short_names = iter(record.named("AU"))
+    whole = len(record.named("FAU")) >= len(record.named("AU"))
+    for field in record.named("FAU" if whole else "AU", "CN"):
+        if field.tag == "CN":
+            yield people.group(field.text)
+            continue
+        author, short = people.divided(field.text), next(short_names, field)
+        yield author if author.suffix else replace(author, suffix=people.divided(short.text).suffix)

@@ -24,8 +24,8 @@ from assistant.formats.records.building import (
     write_text,
 )
 from assistant.formats.records.nodes import JsonNode, Node
-from assistant.records import BlockKind
-from assistant.text.names import inverted, short_given
+from assistant.records import Author, BlockKind
+from assistant.text import people
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
@@ -87,16 +87,16 @@ def _identifiers(record: Node, about: Node) -> Identifiers:
     )
 
 
-def _authors(holder: Node) -> Iterator[str]:
+def _authors(holder: Node) -> Iterator[Author]:
     for author in holder.each("authors"):
         last = first_text(author.at("last"), author.at("last_name"))
         given_names = " ".join(
             filter(None, map(fold, (n.text for k in ("first", "middle") for n in author.each(k))))
         )
         if last:
-            yield f"{last} {short_given(given_names)}".strip()
+            yield people.person(last, given_names, first_text(author.at("suffix")))
         elif name := first_text(author.at("name"), author):
-            yield inverted(name)
+            yield people.in_order(name)
 
 
 def _write_parts(record: Node, writer: TextWriter) -> None:

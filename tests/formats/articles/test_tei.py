@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from people import author_names
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
@@ -58,7 +59,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
         "Journal of Rest",
         2010,
     )
-    assert document.authors == ("Doe AM",)
+    assert author_names(document) == ("Doe AM",)
     assert document.identifiers == Identifiers(pmcid="PMC5", doi="10.1000/rest")
     assert [
         (block.kind.value, block.section, document.text[slice(*block.span)])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
-from assistant.text.names import initials, path_name, stem
+from assistant.text.names import path_name, stem
 
 LONG = "word " * 40
 
@@ -45,9 +45,3 @@ def test_names_of_files() -> None:
     assert path_name("a.b/c") == "a.b/c"
     assert path_name("a\udcff.md") == "a\ufffd"
     assert stem("a/b.md") == "b"
-
-
-def test_initials() -> None:
-    assert initials("Anna-Maria L.") == "AML"
-    assert initials("J.P. \u00e9lise") == "JP\u00c9"
-    assert initials("") == ""

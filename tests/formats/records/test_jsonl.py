@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from people import author_names
 
 from assistant.errors import UnreadableFile
 from assistant.formats.records.jsonl import read_jsonl
@@ -75,7 +76,7 @@ def test_metadata() -> None:
             "unknown": [1, {"x": None}],
         }
     )
-    assert (document.authors, document.venue, document.year) == (("Smith J",), "Lancet", 2020)
+    assert (author_names(document), document.venue, document.year) == (("Smith J",), "Lancet", 2020)
     assert document.identifiers.pmid == "5"
     assert (document.design, document.population) == (Design.META_ANALYSIS, 30)
     assert (document.kind, document.status) == (Kind.DIGEST, Status.RETRACTED)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from people import author_names
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
@@ -96,7 +97,7 @@ def test_metadata_of_both_layouts() -> None:
     old, cord = read(OLD), read(CORD)
     assert (old.id, old.year, old.venue) == ("PMID5", 2019, "J Invent Med")
     assert (old.identifiers.pmcid, old.identifiers.doi) == ("PMC77", "10.1234/rest")
-    assert old.authors == ("Adler IB", "von Beck O")
+    assert author_names(old) == ("Adler IB", "von Beck O")
     assert (cord.id, cord.identifiers.pmcid, cord.identifiers.pmid) == ("PMC88", "PMC88", None)
     assert old.blocks[4].locator == "grobid_parse/body_text[2]"
     assert cord.blocks[4].locator == "body_text[2]"

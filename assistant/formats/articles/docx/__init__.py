@@ -28,7 +28,8 @@ from assistant.formats.markup.xml import Element, child, local, parse_xml, text_
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
 from assistant.records import BlockKind
-from assistant.text.names import inverted, path_name, stem
+from assistant.text.names import path_name, stem
+from assistant.text.people import in_order
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
 
@@ -124,7 +125,7 @@ def _metadata(properties: Element | None) -> Metadata:
         return Metadata()
     people = re.split(r"[;,]", text_of(author)) if author is not None else []
     whole = [fold(person) for person in people if " " in fold(person)]
-    known = () if any(map(_NO_AUTHOR.search, whole)) else map(inverted, whole)
+    known = () if any(map(_NO_AUTHOR.search, whole)) else map(in_order, whole)
     return Metadata(title=name, authors=tuple(known))
 
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
-from assistant.records import Design, Identifiers
+from assistant.records import Author, Design, Identifiers
 from assistant.study_design.publication_types import design_named, design_of
-from assistant.text import identifiers
-from assistant.text.names import inverted
+from assistant.text import identifiers, people
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -56,11 +55,6 @@ _LINKS = (
 _ABSTRACTS = ("citation_abstract", "dcterms.abstract", "dc.description", "dc.description.abstract")
 
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-_GROUP = re.compile(
-    r"\b(?:association|collaborat\w+|committee|consorti\w+|group|initiative|investigators|network"
-    r"|organi[sz]ation|society|team|trial|study|university)\b",
-    re.IGNORECASE,
-)
 _ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
 # Characters of JSON-LD; a longer script is skipped to save time. Chosen by hand.
 _MOST_LD = 2_000_000
@@ -123,7 +117,7 @@ def _text(value: object) -> str:
     return fold(html_text(value)) if isinstance(value, str) else ""
 
 
-def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
+def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[Author, ...]:
     listed = next((declared[name] for name in _AUTHORS if declared.get(name)), None)
     if listed is None:
         listed = [name for text in declared.get("citation_authors", ()) for name in text.split(";")]
@@ -133,8 +127,7 @@ def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[s
         listed = list(_people(article.get("author")))
     if len(listed) == 1 and ";" in listed[0]:
         listed = listed[0].split(";")
-    names = (name if _GROUP.search(name) else inverted(name) for name in map(fold, listed) if name)
-    return tuple(dict.fromkeys(filter(None, names)))
+    return tuple(dict.fromkeys(map(people.in_order, listed)))
 
 
 def _people(value: object) -> Iterator[str]:

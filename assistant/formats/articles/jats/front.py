@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.formats.articles.jats.authors import authors_of
 from assistant.formats.articles.jats.notices import NOTICES, notices_of, relations_of
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
 from assistant.records import Design, Identifiers
 from assistant.study_design.publication_types import design_named, design_of
-from assistant.text import identifiers, names
+from assistant.text import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +41,6 @@ _NOT_PUBLISHED = re.compile(
 )
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
-# Collaborations list their members and addresses inside their name.
-_NOT_NAME = frozenset(
-    {"address", "aff", "contrib-group", "email", "ext-link", "fn", "role", "uri", "xref"}
-)
-# Words before the name of a group that do not belong to it.
-_BEFORE_GROUP = re.compile(
-    r"\A(?:and\s+)?(?:(?:on\s+behalf\s+of|for)\s+(?:the\s+)?|(?-i:the)\s+)", re.IGNORECASE
-)
-# `suffix` may also have degrees and courtesies; only these are part of a name in a citation.
-_RANKS = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 _MARKS = frozenset({"xref", "fn"})
 
 
@@ -63,7 +54,7 @@ def front_metadata(article: Element) -> Metadata:
     return Metadata(
         id=own.pmcid or "",
         title=next(titles_of(front), ("", ""))[0],
-        authors=tuple(_authors(front)),
+        authors=tuple(authors_of(article)),
         venue=_venue(child(article, "front/journal-meta")),
         year=_year(front),
         identifiers=own,
@@ -169,35 +160,3 @@ def _year(front: Element | None) -> int | None:
             kind = f"{date.get('pub-type') or ''} {date.get('date-type') or ''}"
             (other if _NOT_PUBLISHED.search(kind) else published).append(int(match[0]))
     return min(published or other, default=None)
-
-
-def _authors(front: Element | None) -> Iterator[str]:
-    for group in children(front, "contrib-group") if front is not None else ():
-        group_type = str(group.get("content-type") or "author")
-        for contrib in children(group, "contrib"):
-            if str(contrib.get("contrib-type") or group_type).rstrip("s") in ("author", "collab"):
-                name = _author(contrib)
-                if name:
-                    yield name
-
-
-def _author(contrib: Element) -> str:
-    alternatives = child(contrib, "name-alternatives")
-    holder = contrib if alternatives is None else alternatives
-    for element in children(holder, "name", "string-name", "collab", "collab-name"):
-        if local(element).startswith("collab"):
-            return _BEFORE_GROUP.sub("", text_of(element, _NOT_NAME)).rstrip(",;: ")
-        surname, given_names = child(element, "surname"), child(element, "given-names")
-        if surname is None:
-            name = text_of(element, _NOT_NAME)
-            in_order = element.get("name-style") == "eastern" and "," not in name
-            return name if in_order else names.inverted(name)
-        suffix = child(element, "suffix")
-        rank = text_of(suffix).rstrip(".") if suffix is not None else ""
-        parts = (
-            text_of(surname),
-            names.short_given(text_of(given_names)) if given_names is not None else "",
-            rank if rank in _RANKS else "",
-        )
-        return " ".join(filter(None, parts))
-    return ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.text.names import initials
+from assistant.text.people import person
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.formats.articles.pdf.chunks import Chunk
+    from assistant.records import Author
 
 # Chunks below the title that may hold names; the affiliations follow soon.
 _MOST_CHUNKS = 3
@@ -50,8 +51,8 @@ _NOT_NAMES = re.compile(
 
 def authors_below(
     below: Sequence[Chunk], stated: str, front: str
-) -> tuple[tuple[str, ...], frozenset[int]]:
-    """Return the authors (``Family AB``) and the `id`s of the chunks that name them.
+) -> tuple[tuple[Author, ...], frozenset[int]]:
+    """Return the authors and the `id`s of the chunks that name them.
 
     `below` are the chunks after the title, `stated` are the authors in the properties, and `front`
     is the text of the first page.
@@ -70,10 +71,10 @@ def authors_below(
     if len(names) == 1 and front.count("@") > 1:
         return (), frozenset()  # the others are elsewhere
     if names:
-        return tuple(dict.fromkeys(map(_cited, names))), frozenset(taken)
+        return tuple(dict.fromkeys(map(_author, names))), frozenset(taken)
     names_here = _names(stated)
     if names_here and all(_family(name)[1].casefold() in front.casefold() for name in names_here):
-        return tuple(dict.fromkeys(map(_cited, names_here))), frozenset()
+        return tuple(dict.fromkeys(map(_author, names_here))), frozenset()
     return (), frozenset()
 
 
@@ -111,11 +112,9 @@ def _family(name: str) -> tuple[str, str]:
     return " ".join(parts[:at]), " ".join(parts[at:])
 
 
-def _cited(name: str) -> str:
-    """Return ``Family AB``, as the other readers give names."""
-    given_names, family = _family(name)
-    letters = "".join(
-        part if _SHORT_GIVEN.fullmatch(part) and not name.isupper() else initials(part)
-        for part in given_names.split()
-    )
-    return f"{family.title() if family.isupper() else family} {letters}".strip()
+def _author(name: str) -> Author:
+    """Return the author of a name, which a page may set in capitals."""
+    given, family = _family(name)
+    if name.isupper():
+        given, family = given.title(), family.title()
+    return person(family, given)

@@ -9,10 +9,9 @@ from assistant.editorial.notices import notice_referred, relation_referred
 from assistant.editorial.preprints import is_preprint
 from assistant.formats.markup.xml import Element, child, children, text_of
 from assistant.formats.metadata import Metadata
-from assistant.records import Identifiers
+from assistant.records import Author, Identifiers
 from assistant.study_design.publication_types import design_of
-from assistant.text import identifiers
-from assistant.text.names import initials
+from assistant.text import identifiers, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,8 +129,8 @@ def _publication_types(article: Element) -> Iterator[str]:
             yield name
 
 
-def _authors(citation: Element, article: Element) -> Iterator[str]:
-    """Yield ``Surname AB``; a book without authors has editors."""
+def _authors(citation: Element, article: Element) -> Iterator[Author]:
+    """Yield the authors; a book without authors has editors."""
     lists = [*children(article, "AuthorList"), *_below(citation, "Book", "AuthorList")]
     chosen = next(
         (people for people in lists if str(people.get("Type") or "authors") == "authors"), None
@@ -139,15 +138,16 @@ def _authors(citation: Element, article: Element) -> Iterator[str]:
     chosen = next(iter(lists), None) if chosen is None else chosen
     for author in children(chosen, "Author") if chosen is not None else ():
         # Names that were found to be wrong stay in the record, beside the correct ones.
-        name = "" if author.get("ValidYN") == "N" else _author(author)
-        if name:
-            yield name
+        if author.get("ValidYN") != "N":
+            yield _author(author)
 
 
-def _author(author: Element) -> str:
-    given_names = _text(author, "Initials") or initials(_text(author, "ForeName"))
-    parts = (_text(author, "LastName"), given_names, _text(author, "Suffix"))
-    return _text(author, "CollectiveName") or " ".join(filter(None, parts))
+def _author(author: Element) -> Author:
+    name = _text(author, "CollectiveName")
+    given_names = _text(author, "ForeName") or _text(author, "Initials")
+    if name:
+        return people.group(name)
+    return people.person(_text(author, "LastName"), given_names, _text(author, "Suffix"))
 
 
 def _year(citation: Element, article: Element, data: Element | None) -> int | None:

@@ -28,6 +28,7 @@ from assistant.formats.records.trials import layouts
 from assistant.formats.records.trials.design import design_of_trial
 from assistant.formats.records.trials.results import write_results
 from assistant.records import BlockKind
+from assistant.text import people
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _metadata(record: Node, layout: Layout) -> Metadata:
     return Metadata(
         id=own.nct[0],
         title=first_text(record.at(layout.brief_title), record.at(layout.official_title)),
-        authors=(sponsor,) if sponsor else (),
+        authors=(people.group(sponsor),),
         venue=_VENUE,
         year=first_year(record.at(layout.start)),
         identifiers=own,
@@ -182,7 +183,7 @@ def _bare_document(record: JsonNode, source: Source) -> Document:
     metadata = Metadata(
         id=own.nct[0],
         title=first_text(record.at("brief_title"), record.at("official_title")),
-        authors=(sponsor,) if sponsor else (),
+        authors=(people.group(sponsor),),
         venue=_VENUE,
         year=first_year(record.at("start_date")),
         identifiers=own,

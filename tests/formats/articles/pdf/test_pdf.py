@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from papers import BOLD, HEIGHT, ITALIC, SYMBOL, Paper
+from people import author_names
 
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
@@ -75,7 +76,7 @@ def test_an_article_has_title_authors_sections_and_paragraphs(
     assert document.source.format == "pdf"
     assert document.id == "folder/paper"
     assert document.title == TITLE
-    assert document.authors == ("Brown A", "van Dorn C", "Finch EM")
+    assert author_names(document) == ("Brown A", "van Dorn C", "Finch EM")
     assert paragraphs(document)[0] == PLAIN.strip()
     assert [(block.section, block.locator) for block in document.blocks[1:]] == [
         (("Abstract",), "page 1, block 3"),

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.formats.articles.pdf.authors import _cited, _names
+from assistant.cite import vancouver_name
+from assistant.formats.articles.pdf.authors import _author, _names
 from assistant.formats.articles.pdf.captions import CAPTION
 from assistant.formats.articles.pdf.characters import accented, character, is_accent
 from assistant.formats.articles.pdf.chunks import ended
@@ -164,6 +165,8 @@ def test_lines_of_names_hold_nothing_else(text: str, names: list[str]) -> None:
 
 
 def test_names_are_cited_with_initials() -> None:
-    assert _cited("Leonardo OP Costa") == "Costa LOP"
-    assert _cited("ADA BROWN") == "Brown A"
-    assert _cited("Maria de la Cruz") == "de la Cruz M"
+    shown = [
+        vancouver_name(_author(name))
+        for name in ("Leonardo OP Costa", "ADA BROWN", "Maria de la Cruz")
+    ]
+    assert shown == ["Costa LOP", "Brown A", "de la Cruz M"]

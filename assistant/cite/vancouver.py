@@ -1,0 +1,75 @@
+"""Citations for people: one line in Vancouver style, and short labels."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.cite.names import authors_of, has_others, vancouver_authors
+from assistant.cite.plain import plain
+from assistant.records import Document, Kind, Status
+from assistant.text.pages import short_pages
+
+#: How citations mark a text that is not the publication itself.
+DIGEST = "digest of the publication"
+
+_TITLE_WORDS = 4  # words of a title that replaces a missing author; chosen by hand, for a label
+_ENDED = re.compile("[.?!\u2026][\"'\u201d\u2019\u00bb)\\]]*$")
+_TWO = 2
+
+
+def vancouver(document: Document) -> str:
+    """One line in the style of the National Library of Medicine (ICMJE recommendations)."""
+    marks = [document.status.value] if document.status is not Status.UNFLAGGED else []
+    if document.kind is Kind.DIGEST:
+        marks.append(DIGEST)
+    ids = document.identifiers
+    numbers = [("PMID: ", plain(ids.pmid)), ("PMCID: ", plain(ids.pmcid))]
+    doi = plain(ids.doi)
+    parts = (
+        _sentence(", ".join(vancouver_authors(document))),
+        _sentence(plain(document.title), *marks),
+        _sentence(plain(document.venue)),
+        _sentence(_published(document)),
+        _sentence(f"doi: {doi}" if doi else ""),
+        _sentence(_published_before(document)),
+        _sentence("; ".join(label + number for label, number in numbers if number)),
+    )
+    return " ".join(filter(None, parts))
+
+
+def short(document: Document) -> str:
+    """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not mark a digest."""
+    names = authors_of(document)
+    both = len(names) == _TWO and not has_others(document)
+    words = [name.surname for name in names[: _TWO if both else 1]]
+    title = " ".join(plain(document.title).split()[:_TITLE_WORDS]).rstrip(".,:;?!")
+    who = " & ".join(words) or plain(document.venue) or title or plain(document.id)
+    return f"{who} {'n.d.' if document.year is None else document.year}"
+
+
+def first_family(document: Document) -> str:
+    """The surname of the first author, or the whole name of a group; empty without authors."""
+    return next((name.surname for name in authors_of(document)), "")
+
+
+def _published(document: Document) -> str:
+    """Year, volume, issue and pages: "2024;12(3):45-50"."""
+    where = document.locators
+    issue = plain(where.issue)
+    at = plain(where.volume) + (f"({issue})" if issue else "")
+    pages = short_pages(plain(where.pages)) or plain(where.article_number)
+    year = "[date unknown]" if document.year is None else str(document.year)
+    return f"{year}{f';{at}' if at else ''}{f':{pages}' if pages else ''}"
+
+
+def _published_before(document: Document) -> str:
+    """The year of the electronic publication, where the issue has a different one."""
+    electronic = document.electronic_year
+    return f"Epub {electronic}" if electronic not in (None, document.year) else ""
+
+
+def _sentence(text: str, *marks: str) -> str:
+    """`text` with `marks` in brackets, and a full stop unless it already ends a sentence."""
+    if marks:
+        text = " ".join([text.rstrip(" ."), *(f"[{mark}]" for mark in marks)]).lstrip()
+    return f"{text}." if text and not _ENDED.search(text) else text
