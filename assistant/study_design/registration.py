@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.records import BlockKind, Design, Document
-from assistant.study_design.matcher import plain, speaks_of_others
+from assistant.study_design.matcher import speaks_of_others
+from assistant.study_design.plain import plain
 from assistant.text import identifiers
 from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences

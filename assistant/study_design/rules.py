@@ -1,9 +1,10 @@
 """The table of words by which an article states its own study design, with one row per design.
 
-Each row is matched with one sentence in its plain form: lower case, British endings, and a blank
-for every hyphen, comma and bracket. In a pattern, ``<3>`` stands for up to three words of a noun
-phrase and ``<<9>>`` for up to nine words of any kind. A name in capitals stands for one of the
-words listed under it in `matcher`, which matches the patterns.
+Each row is matched with one sentence in its plain form (see `plain`): lower case, British endings,
+and one word for all animals ("animals", "animal liver"), parts of a body ("bodyparts") and most
+people ("folk"). In a pattern, ``<3>`` stands for up to three words of a noun phrase and
+``<<9>>`` for up to nine words of any kind. A name in capitals stands for one of the words listed
+under it in `word_lists`.
 
 A *noun* ("randomised ... trial") proves nothing by itself, since articles also mention studies of
 others. In a title it counts by itself. Anywhere else, the words around it must show that the
@@ -46,19 +47,18 @@ RULES: tuple[Rule, ...] = (
         "This is the protocol of a randomised trial of tea for hiccups.",
         cue="protocol rationale will design",
         noun=(
-            "(study|trial|review) protocol|protocol (for|of) (an?|the|two) <8>(trial|study|review"
-            "|rct|cohort|survey|meta analysis|evaluation)"
+            "(study|trial|review) protocol|protocol (for|of) (an?|the|two) <8>(trial|study"
+            "|review|rct|cohort|survey|meta analysis|evaluation)"
         ),
         title=(
-            ": (an? |the )?(study |trial |review )?protocol"
-            "|rationale (and )?(study )?design|design (and )?rationale|: (the "
-            ")?(study )?design (of|and) <<20>>trial|design (and )?(methods|methodology) of (an?"
-            "|the)"
+            ": (an? |the )?(study |trial |review )?protocol|^(study |trial )?protocol :"
+            "|rationale (and )?(study )?design|design (and )?rationale|: (the )?(study )?design "
+            "(of|and) <<20>>trial|design (and )?(methods|methodology) of (an?|the)"
         ),
         said=(
-            "(this|the present) <2>(paper|article|report|manuscript) <2>DESCRIBES the <6>(protocol"
-            "|rationale|design)|PEOPLE <<8>>will be <<3>>(randomised|randomly|recruited|allocated"
-            "|enrolled|assigned)|will be (an? )?<5>randomised"
+            "(this|the present) <2>(paper|article|report|manuscript) <2>DESCRIBES the "
+            "<6>(protocol|rationale|design)|PEOPLE <<8>>will be <<3>>(randomised|randomly"
+            "|recruited|allocated|enrolled|assigned)|will be (an? )?<5>randomised"
         ),
         unless="per protocol|according to|accordance with|approved|results|findings",
     ),
@@ -72,25 +72,33 @@ RULES: tuple[Rule, ...] = (
             ")?<4>meta ?analysis|^(design :|objectives? :|to perform an?)? ?meta ?analysis of"
         ),
         unless=(
-            "(included in|entered|published|previous|future|from|per|in|by) (an?|the|our) <3>meta "
-            "?analys[ei]s (of|which|that|suggest|show)|protocol"
+            "(included in|entered|published|previous|future|from|per|in|by) (an?|the|our) "
+            "<3>meta ?analys[ei]s (of|which|that|suggest|show)|protocol|ABOUT_METHODS"
+        ),
+        unless_title=(
+            "ABOUT_METHODS|in (an? |the )?<2>meta ?analys[ei]s$|(conduct|perform|report|read"
+            "|interpret)ing <3>(meta|systematic)"
         ),
     ),
     Rule(
         Design.SYSTEMATIC_REVIEW,
         "We performed a systematic review of tea.",
-        cue="systematic systematically umbrella overview",
+        cue="systematic systematically umbrella overview selection",
         noun=(
             "systematic(ally)? <3>(review|overview|synthesis)|umbrella review|overview of "
             "(systematic |cochrane )?reviews"
         ),
         said=(
             "we systematically <2>(review|search)(ed)?|to systematically <2>review|systematic "
-            "<3>(search|review)(es|s)? <<16>>(was|were) <2>DONE"
+            "<3>(search|review)(es|s)? <<16>>(was|were) <2>DONE|selection criteria (: "
+            ")?<<12>>(trials|studies|rcts)"
         ),
         unless=(
-            "records?|charts?|files|case notes|scoping|(published|included in|previous) (an?|the) "
-            "<3>systematic"
+            "records?|charts?|files|case notes|scoping|(published|included in|previous) (an?"
+            "|the) <3>systematic|ABOUT_METHODS"
+        ),
+        unless_title=(
+            "ABOUT_METHODS|(conduct|perform|report|read|interpret)ing <3>(meta|systematic)"
         ),
     ),
     Rule(
@@ -109,32 +117,51 @@ RULES: tuple[Rule, ...] = (
             "|offers?|covers?|supersedes?|replaces?)"
         ),
         unless=(
-            "adheren(ce|t)|complian(ce|t)|implement(ed|ation|ing)?|impact|effects?|concordan(ce|t)"
-            "|aware(ness)?|knowledge|survey|quality|according|accordance|following|based on|trial"
-            "|agreement|uptake|compar(ed|ison|ing)|validation|(review|evaluation|use) of|barriers"
-            "|application|applying|versus|before|dissemination|reporting|do|does|should|cohort|meet"
+            "adheren(ce|t)|complian(ce|t)|implement(ed|ation|ing)?|impact|effects?|concordan(ce"
+            "|t)|aware(ness)?|knowledge|survey|quality|according|accordance|following|based on"
+            "|trial|agreement|uptake|compar(ed|ison|ing)|validation|(review|evaluation|use) of"
+            "|barriers|application|applying|versus|before|dissemination|reporting|do|does|should"
+            "|cohort|meet"
         ),
     ),
     Rule(
         Design.ANIMAL_OR_IN_VITRO,
-        "Rats were randomised to tea or water.",
-        cue="ANIMALS vitro vivo animal preclinical",
+        "In this in-vitro study, extracted teeth were filled.",
+        cue="vitro vivo cadaver cadaveric animal preclinical",
         noun=(
-            "(in vitro|ex vivo|animal) <3>(study|experiment|trial)"
+            "(in vitro|ex vivo|cadaver(ic)?|animal) <3>(study|experiment|trial|investigation)"
             "|preclinical (study|experiment|trial)"
         ),
-        title=(
-            "(in|of|on|by|using|for) <<6>>ANIMALS|BEAST_MODEL models?|(an? |: )in vitro|in vitro "
-            "(study|evaluation|comparison|analysis|model)"
+        title="(an? |: )in vitro|in vitro (study|evaluation|comparison|analysis|model)",
+        unless="HUMANS|clinical|(in vitro|ex vivo) (fertilisation|maturation)",
+        unless_title="HUMANS|in vitro (fertilisation|maturation)|review",
+        unless_told="PEOPLE <<8>>(was|were) <<3>>(randomly|randomised|enrolled|recruited)",
+    ),
+    Rule(
+        Design.ANIMAL_OR_IN_VITRO,
+        "Rats were randomised to tea or water.",
+        cue=(
+            "animals animal extracted cadaver cadaveric zebrafish drosophila elegans xenopus "
+            "minipigs primates bodyparts specimens samples blocks discs canals roots crowns "
+            "cells sperm sperms oocytes embryos"
         ),
-        said="ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>(in|using|of|that) <<6>>ANIMALS",
+        noun="",
+        title=(
+            "(in|of|on|by|using|for) <<6>>ANIMALS|animal models?|IN_AN_ANIMAL|extracted "
+            "<4>bodyparts|cadaver(ic)?"
+        ),
+        said=(
+            "ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>((in|using|of|that) <<6>>ANIMALS"
+            "|IN_AN_ANIMAL)|(an?|this|experimental) <4>(study|experiment|trial) <<8>>ANIMALS"
+            "|SPECIMENS <<12>>(was|were|and|then) <<4>>(randomised|randomly|at random)"
+        ),
         unless=(
-            "patients?|participants?|volunteers|humans?|women|men|children|clinical|anti|antibod(y"
-            "|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
+            "HUMANS|clinical|anti|antibod(y|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
+            "|reviews?|discuss"
         ),
         unless_title=(
-            "patients?|participants?|volunteers|individuals|adults|humans?|women|men|children"
-            "|owners|in vitro (fertilisation|maturation)|review|bites?|allerg(y|ic)"
+            "HUMANS|individuals|adults|owners|in vitro (fertilisation|maturation)|review|bites?"
+            "|allerg(y|ic)"
         ),
         unless_told=(
             "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
@@ -159,13 +186,13 @@ RULES: tuple[Rule, ...] = (
         noun="(diagnostic|test) (test )?accuracy <2>(study|evaluation)",
         title=(
             "diagnostic (test )?(accuracy|performance|validity) (of|and|for|in)|: diagnostic "
-            "(accuracy|performance)|sensitivity and specificity of|accuracy of <<12>>(in|for) (the "
-            ")?<2>(diagnos(is|ing)|detect(ion|ing)|screening)"
+            "(accuracy|performance)|sensitivity and specificity of|accuracy of <<12>>(in|for) "
+            "(the )?<2>(diagnos(is|ing)|detect(ion|ing)|screening)"
         ),
         said=(
-            "(to|we) (TESTED|establish) the <3>(diagnostic (test )?(accuracy|performance|validity)"
-            "|sensitivity and specificity|accuracy) of <<20>>(diagnos(is|ing|e)|detect(ion|ing)?"
-            "|screening|tests?)"
+            "(to|we) (TESTED|establish) the <3>(diagnostic (test )?(accuracy|performance"
+            "|validity)|sensitivity and specificity|accuracy) of <<20>>(diagnos(is|ing|e)"
+            "|detect(ion|ing)?|screening|tests?)"
         ),
         unless="self report|questionnaire|software|algorithm|sequencing",
     ),
@@ -178,11 +205,12 @@ RULES: tuple[Rule, ...] = (
         ),
         noun=(
             "non ?randomised <8>trial|non ?randomised <6>(controlled|clinical|comparative"
-            "|intervention|interventional|prospective|pilot) <4>study|(prospective|controlled"
-            "|clinical|comparative) <4>non ?randomised <3>study|(quasi ?experimental|quasi "
-            "?randomised|single arm(ed)?|one arm|uncontrolled|controlled before (and )?after) "
-            "<8>(trial|study|design|experiment)|(phase ([0-9]|i{1,3})[ab]?|open label) <5>dose "
-            "(escalation|finding) <3>(trial|study)|open label <3>extension( study| trial)?"
+            "|intervention|interventional|prospective|pilot) <4>study|non ?randomised <6>design"
+            "|(prospective|controlled|clinical|comparative) <4>non ?randomised <3>study|(quasi "
+            "?experimental|quasi ?randomised|single arm(ed)?|one arm|uncontrolled|controlled "
+            "before (and )?after) <8>(trial|study|design|experiment|research)|(phase ([0-9]"
+            "|i{1,3})[ab]?|open label) <5>dose (escalation|finding) <3>(trial|study)|open label "
+            "<3>extension( study| trial)?"
         ),
         unless="systematic|retrospective|observational",
         unless_title="(?<!non )(?<!quasi )randomised",
@@ -191,47 +219,60 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.RANDOMISED_TRIAL,
         "In this randomised, double-blind trial we gave tea or water.",
-        cue="randomised randomly random rct",
+        cue="randomised randomly random randomisation rct",
         noun=(
             "(?<!non )(?<!not )(?<!quasi )(?<!un )(?<!mendelian )randomised (?!to|for)(<10>TRIAL"
             "|<5>phase ([0-9]|i{1,3}v?)[ab]?|<5>(blind(ed)?|controlled|crossover|cross over) "
-            "<3>(design|fashion|manner))|(?<!of )rct"
+            "<3>(design|fashion|manner)|<4>design)|(prospective|open) <3>randomised <3>(fashion"
+            "|manner)|(?<!of )rct"
         ),
         title="(?<!non )(?<!quasi )(?<!mendelian )randomised <4>(controlled|blind(ed)?|open label)",
         said=(
-            "PEOPLE <<25>>(was|were|and|then) <<4>>((?<!not )randomised(?! (trial|controlled"
-            "|clinical|study|studies))|(?<!not )randomly <2>SPLIT)|PEOPLE <<25>>(was|were) "
-            "<2>SPLIT <<8>>(randomly|at random)|[0-9]{2,6} <8>(was|were) <3>(randomised (to|into"
-            "|in a|between|[0-9]+)|randomly <2>SPLIT)|we <3>(randomised (?!trial|controlled)"
-            "|randomly SPLIT |assigned at random )<<10>>PEOPLE|we <3>SPLIT <<6>>PEOPLE "
-            "<<8>>(randomly|at random)|randomised (to|into|in a|between|[0-9]+) <<25>>PEOPLE"
-            "|randomly SPLIT <<10>>PEOPLE to|(the|this|our) <4>(study|trial) (was|is) (an? "
-            ")?<6>(?<!non )(?<!not )randomised"
+            "(PEOPLE|they) <<25>>(was|were|and|then) <<4>>((?<!not )randomised(?! (trial"
+            "|controlled|clinical|study|studies|order|sequence))|(?<!not )randomly <2>SPLIT)"
+            "|PEOPLE <<25>>(was|were) <2>SPLIT <<12>>BY_CHANCE|[0-9]{2,6} <8>(was|were) "
+            "<3>(randomised (to|into|in a|between|[0-9]+)|randomly <2>SPLIT|SPLIT "
+            "<<8>>BY_CHANCE)|we <3>(randomised (?!trial|controlled)|randomly SPLIT |assigned at "
+            "random )<<10>>PEOPLE|we <3>SPLIT <<6>>PEOPLE <<8>>BY_CHANCE|randomised (to|into|in "
+            "a|between|[0-9]+) <<25>>PEOPLE|randomly SPLIT <<10>>PEOPLE to|(the|this|our) "
+            "<4>(study|trial) (was|is) (an? )?<6>(?<!non )(?<!not )randomised|(allocation"
+            "|assignment) <4>(was|were) <2>(random|randomised)"
         ),
         unless=(
-            "mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|animals|quasi|(training"
-            "|validation|derivation|test|testing|discovery|replication) (and|set|sets|cohort|sample"
-            "|group|data)|not random(ly|ised)|random(ised)? (order|sequence)|pooled <3>(data"
-            "|analys[ei]s)|trials|who (was|were|had been) <2>random(ly|ised)"
+            "mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|quasi|(training|validation"
+            "|derivation|test|testing|discovery|replication) (and|set|sets|cohort|sample|group"
+            "|data)|not random(ly|ised)|pooled <3>(data|analys[ei]s)|trials(?! <4>(in|using|on) )"
+            "|who (was|were|had been) <2>random(ly|ised)|MODAL (then |also )?(be|have) "
+            ".{0,80}random[a-z]*|random.{0,80} (trial|study|comparison|design|randomisation) "
+            "MODAL|(not|un|im) ?(feasible|possible|ethical|practical)|(no|without|lack of) "
+            "<3>randomised"
         ),
         unless_title=(
-            "post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled|observational"
-            "|longitudinal) (re ?)?(analys[ei]s|study|data)|sub ?study|re ?analysis|analysis of "
-            "(an?|the|data)|(data|samples|specimens) (from|of)|(patients|participants|subjects"
-            "|women|men|children) (in|of|from) (an?|the|two) <8>(trials?|rct|study)|patients "
-            "enrolled in|subset of|nested|embedded|alongside|within (an?|the)|extension (study"
-            "|trial|phase|of)|follow up of|predictors?|lessons|recruitment|quality of (reporting"
-            "|evidence)|baseline (characteristics|data|findings|analysis)|economic evaluation"
-            "|ANIMALS|BEAST_MODEL|bovine|equine|oocytes?|embryos?|mendelian|systematic|meta "
-            "analys[ei]s|(non|quasi) ?randomised|cohort|(a|literature|critical|narrative) review"
-            "|review (of|$)|case control|cross sectional|comment(ary)?"
+            "post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled"
+            "|observational|longitudinal) (re ?)?(analys[ei]s|study|data)|sub ?study|re ?analysis"
+            "|(?<!effectiveness )analysis of (an?|the|data)|(data|samples|specimens) (from|of)"
+            "|(patients|participants|subjects|women|men|children) (in|of|from) (an?|the|two) "
+            "<8>(trials?|rct|study)|patients enrolled in|subset of|nested|embedded|alongside"
+            "|within (an?|the)|extension (study|trial|phase|of)|follow up of|predictors?|lessons"
+            "|recruitment|quality of (reporting|evidence)|baseline (characteristics|data|findings"
+            "|analysis)|economic evaluation|ANIMALS|animal models?|oocytes?|embryos?|mendelian"
+            "|systematic|meta analys[ei]s|(non|quasi) ?randomised|(retrospective|prospective"
+            "|observational|birth|population) <3>cohort|cohort (study|analysis)|(a|literature"
+            "|critical|narrative) review|review (of|$)|case control|cross sectional|comment(ary)?"
+            "|ABOUT_METHODS|qualitative (study|analysis|research|evaluation|exploration"
+            "|interviews?)|ethic(s|al)|statistical methods?|sample size|(conduct|report"
+            "|interpret)ing <3>randomised"
         ),
         unless_told=(
-            "(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s|study"
-            "|evaluation) <<4>>(of|from|in|using|within|on) <<8>>(trials?|rcts?|study|data)|(this"
-            "|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|data <2>(from|of) "
-            "<<10>>(trials?|rcts?)|(enrolled|participat(ed|ing)|included|participants|patients"
-            "|subjects|women|men) (in|from|of) (an?|the|two|three) <8>(trials?|rct)"
+            "(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s"
+            "|study|evaluation) <<4>>(of|from|in|using|within|on) <<8>>(trials?|rcts?|study|data)"
+            "|(this|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|data "
+            "<2>(from|of) <<10>>(trials?|rcts?)|(?<!were )(?<!was )(?<!ly )(enrolled"
+            "|participat(ed|ing)|included|participants|patients|subjects|women|men) (in|from|of) "
+            "(an?|the|two|three) <8>(trials?|rct)|(nested|embedded) (in|within) (an?|the)|quasi "
+            "(experimental|randomised)|(this|our|present|in an?) <2>(in vitro|ex vivo|commentary"
+            "|editorial|viewpoint|perspective|simulation|qualitative) |qualitative (study"
+            "|interviews?|research|design)"
         ),
     ),
     Rule(
@@ -242,7 +283,7 @@ RULES: tuple[Rule, ...] = (
             "cross ?sectional <5>(study|survey|analysis|design|investigation|sample|questionnaire)"
         ),
         said="(design|study|survey) (was|is) (a )?cross ?sectional",
-        unless="longitudinal|prospective|cohort|follow up|imaging|tomography|area",
+        unless="longitudinal|prospective (cohort|follow)|cohort|follow up|imaging|tomography|area",
         unless_title="longitudinal|prospective",
         unless_told="(longitudinal|prospective) (study|analys[ei]s|cohort)",
     ),
@@ -252,13 +293,14 @@ RULES: tuple[Rule, ...] = (
         cue="cohort longitudinal follow",
         noun=(
             "cohort <3>(study|design|investigation)|(prospective|retrospective|population based"
-            "|inception|birth|historical|longitudinal|nationwide|observational) <4>cohort(?! (data"
-            "|participants|profile|studies))|(prospective|retrospective) <3>(longitudinal|follow "
-            "up) <2>study"
+            "|inception|birth|historical|longitudinal|nationwide|observational) <4>cohort(?! "
+            "(data|participants|profile|studies))|(prospective|retrospective) <3>(longitudinal"
+            "|follow up) <2>study"
         ),
+        said="data <5>from (an?|the|our) <3>(longitudinal|prospective|cohort) <3>study",
         unless=(
             "randomised|randomly SPLIT|case control|cross ?sectional|genome wide|meta ?analysis"
-            "|mice|replication|validation cohort|discovery"
+            "|animals|replication|validation cohort|discovery"
         ),
         unless_title="(?<!non )randomised|cross ?sectional|case control",
         unless_told="(?<!non )randomised to|randomly SPLIT|genome wide association",
@@ -277,13 +319,14 @@ RULES: tuple[Rule, ...] = (
         cue="case cases patient year",
         noun="case report",
         title=(
-            ": (an? )?<4>case (of|presentation)|^an? <3>case of|report of (an?|two|three|one|[23]) "
-            "<4>cases?|in an? [0-9]{1,3} (year|month|week|day) old"
+            ": (an? )?<4>case (of|presentation)|^an? <3>case of|report of (an?|two|three|one"
+            "|[23]) <4>cases?|in an? [0-9]{1,3} (year|month|week|day) old"
         ),
         said=(
             "(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one"
-            "|two) <5>(cases? of|case in which|year old|patient with|patient who)|this (case "
-            ")?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man|woman|boy|girl)"
+            "|two|three|[23]) <5>(cases? of|cases? in which|year old|patient with|patient who)"
+            "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man"
+            "|woman|boy|girl)"
         ),
         unless=(
             "case (control|fatality|series|mix|management|study|reports)|systematic|in (the |any "
@@ -295,8 +338,8 @@ RULES: tuple[Rule, ...] = (
         "This review summarises what is known of tea.",
         cue="review reviews overview summarise",
         noun=(
-            "(narrative|scoping|literature|critical|integrative|state of the art|comprehensive|mini"
-            "|rapid|brief|concise|historical|selective) ?(literature )?(review|overview)"
+            "(narrative|scoping|literature|critical|integrative|state of the art|comprehensive"
+            "|mini|rapid|brief|concise|historical|selective) ?(literature )?(review|overview)"
         ),
         title=(
             "(^|: )(an? |the )?<4>(review|overview)( of| on|$)|(an?|the) <2>(review|overview)$"
@@ -304,14 +347,14 @@ RULES: tuple[Rule, ...] = (
         ),
         said=(
             "(this|the present|our|the current) <3>(mini ?)?(review|overview)( article| paper)? "
-            "<3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we|the"
-            "|:|i)|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current|recent"
-            "|existing|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases|data"
-            "|database) )"
+            "<3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we"
+            "|the|:|i)|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current"
+            "|recent|existing|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases"
+            "|data|database) )"
         ),
         unless=(
-            "systematic(ally)?|records?|charts?|case notes|peer review|review board|retrospective"
-            "|case series|ethics"
+            "systematic(ally)?|records?|charts?|case notes|peer review|review board"
+            "|retrospective|case series|ethics|commentary|editorial|viewpoint"
         ),
         unless_title="case report|peer review|records?|charts?|trial|cohort|retrospective",
     ),

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
-from assistant.study_design.matcher import CUES, WORDS, Words, plain, speaks_of_others, words_in
+from assistant.study_design.matcher import CUES, WORDS, Words, speaks_of_others
+from assistant.study_design.plain import plain, words_in
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
 from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences

@@ -1,4 +1,4 @@
-"""English words: their parts of speech, what nouns stand for, and the names of places."""
+"""English words: parts of speech, what nouns stand for, animals, and the names of places."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from assistant.text.function_words import FUNCTION_WORDS
 from assistant.vocabulary.tables import common_forms, unpacked
 
 
@@ -22,6 +23,13 @@ class NounClass(StrEnum):
     PERSON = "p"
     PROCEDURE = "m"
     ABSTRACT = "x"
+
+
+class Living(StrEnum):
+    """What a word of the table of animals stands for; the value is its letter there."""
+
+    ANIMAL = "a"
+    BODY_PART = "b"
 
 
 class EnglishWord(NamedTuple):
@@ -73,6 +81,24 @@ def roots(word: str) -> list[str]:
     return sorted(candidates, key=len, reverse=True)
 
 
+def living(word: str) -> Living | None:
+    """Whether `word`, a noun or an adjective of any number, stands for an animal or a body part.
+
+    Only vertebrates are known. A form of another English word does not count: "rates" are not rats.
+    """
+    table, common, words = _living(), common_forms(), _words()
+    lower = word.lower()
+    if lower in FUNCTION_WORDS:  # "does"
+        return None
+    for root in roots(lower):
+        form = common.get(root, root)
+        if form in table:
+            return Living(table[form])
+        if root != lower and form in words:
+            return None
+    return None
+
+
 def is_place(phrase: str) -> bool:
     """Whether `phrase` is the name of a country, region or city.
 
@@ -90,6 +116,12 @@ def _words() -> Mapping[str, str]:
     """The fields of each word, unread: reading all of them would take longer than looking up."""
     lines = unpacked("english.tsv.gz").decode().splitlines()
     return {word: fields for word, _, fields in (line.partition("\t") for line in lines)}
+
+
+@cache
+def _living() -> Mapping[str, str]:
+    lines = unpacked("animals.tsv.gz").decode().splitlines()
+    return {word: letter for word, _, letter in (line.partition("\t") for line in lines)}
 
 
 @cache

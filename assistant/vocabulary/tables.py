@@ -85,8 +85,14 @@ def british_spellings() -> Mapping[str, tuple[str, ...]]:
 @cache
 def common_forms() -> Mapping[str, str]:
     """What keys replace words by: American spellings, and singulars of irregular plurals."""
+    return {**irregular_plurals(), **american_spellings()}
+
+
+@cache
+def irregular_plurals() -> Mapping[str, str]:
+    """Irregular plurals and their singulars."""
     lines = unpacked("plurals.tsv.gz").decode().splitlines()
-    return {**dict(line.split("\t") for line in lines), **american_spellings()}
+    return dict(line.split("\t") for line in lines)
 
 
 def is_in_a_name(word: str) -> bool:

@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from study_articles import NONE, article, design_of
 
 from assistant.formats import parse
-from assistant.formats.metadata import Metadata
-from assistant.records import BlockKind, Design, Document, Source
-from assistant.study_design.matcher import WORDS, plain
-from assistant.study_design.publication_types import design_of as typed
+from assistant.records import Design
+from assistant.study_design.matcher import WORDS, Words
+from assistant.study_design.plain import plain
 from assistant.study_design.rules import RULES, Rule
 from assistant.study_design.stated import stated, with_design
-from assistant.text.writer import TextWriter
-
-PLAIN = "Tea and hiccups"
-NONE = Design.NOT_STATED
 
 
-def article(
-    title: str = PLAIN,
-    abstract: str = "",
-    methods: str = "",
-    types: tuple[str, ...] = (),
-    label: str = "",
-) -> Document:
-    writer = TextWriter()
-    writer.add(title, BlockKind.TITLE)
-    if abstract:
-        section = ("Abstract", label) if label else ("Abstract",)
-        writer.add(abstract, BlockKind.PARAGRAPH, section)
-    writer.add("Introduction", BlockKind.HEADING, ("Introduction",))
-    writer.add("We conducted a cohort study of the introduction.", BlockKind.PARAGRAPH, ("Intro",))
-    if methods:
-        writer.add("Methods", BlockKind.HEADING, ("Methods",))
-        writer.add(methods, BlockKind.PARAGRAPH, ("Methods",))
-    given = typed(types)
-    metadata = Metadata(id="tea", title=title, publication_types=types, design=given)
-    return metadata.document(Source("tea.xml", "jats", "0" * 64), writer)
-
-
-def design_of(document: Document) -> Design:
-    found = stated(document)
-    return found[0] if found else NONE
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.design.name)
-def test_every_row_holds_in_its_example(rule: Rule) -> None:
-    row = next(words for words in WORDS if words.design is rule.design)
+@pytest.mark.parametrize(
+    ("row", "rule"), list(zip(WORDS, RULES, strict=True)), ids=[rule.example for rule in RULES]
+)
+def test_every_row_holds_in_its_example(row: Words, rule: Rule) -> None:
     example = plain(rule.example)
     assert row.in_sentence(example, labelled=False)
     assert not row.cues.isdisjoint(example.split())
@@ -218,9 +188,7 @@ def test_sentences_that_only_sound_like_it(sentence: str) -> None:
 
 
 def test_what_the_abstract_says_of_a_trial_takes_it_back() -> None:
-    left = (
-        "Patients were enrolled in a randomised trial of tea. They were randomly assigned to tea."
-    )
+    left = "Patients in a randomised trial of tea were asked. They were randomly assigned to tea."
     assert design_of(article(abstract=left)) is NONE
     assert design_of(article(abstract="Patients were randomly assigned to tea.")) is not NONE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.vocabulary.english import NounClass, english_word, is_place
+from assistant.vocabulary.english import Living, NounClass, english_word, is_place, living
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,24 @@ def test_places_are_found(name: str) -> None:
 @pytest.mark.parametrize("name", ["turkey", "china", "MS", "CT", "IV", "NICE", "asthma", "in", ""])
 def test_other_words_are_not_places(name: str) -> None:
     assert not is_place(name)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("rats", Living.ANIMAL),
+        ("mice", Living.ANIMAL),
+        ("steers", Living.ANIMAL),
+        ("porcine", Living.ANIMAL),
+        ("tendons", Living.BODY_PART),
+        ("eyes", Living.BODY_PART),
+        ("rates", None),  # not rats
+        ("does", None),
+        ("men", None),
+        ("fetuses", None),
+        ("kid", None),
+        ("patients", None),
+    ],
+)
+def test_animals_and_parts_of_a_body(word: str, kind: Living | None) -> None:
+    assert living(word) is kind

@@ -11,7 +11,13 @@ from assistant.vocabulary.keys import key
 from assistant.vocabulary.tables import common_forms, concepts_of
 
 DATA = files("assistant.vocabulary") / "data"
-TABLES = ("concepts.tsv.gz", "keys.tsv.gz", "plurals.tsv.gz", "spellings.tsv.gz")
+TABLES = (
+    "animals.tsv.gz",
+    "concepts.tsv.gz",
+    "keys.tsv.gz",
+    "plurals.tsv.gz",
+    "spellings.tsv.gz",
+)
 MOST_BYTES = 3_000_000
 MOST_BYTES_UNPACKED = 20_000_000
 

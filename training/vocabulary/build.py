@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import animals
 import sources
 from abbreviations import add_abbreviations, count
 from concepts import Growing, Vocabulary, is_plain
@@ -91,6 +92,7 @@ def main() -> None:
     english = English(folder)
     _write("english.tsv.gz", english.words())
     _write("places.tsv.gz", english.places())
+    _write("animals.tsv.gz", animals.lines(folder))
 
 
 def _attested(folder: Path, wordnet: WordNet, counted: Counter[tuple[str, str]]) -> set[str]:
