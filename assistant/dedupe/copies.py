@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
 from assistant.dedupe.titles import author_key, title_key
 from assistant.editorial.notices import NOTICE_RELATIONS, NOTICE_TYPES
-from assistant.editorial.preprints import has_preprint_doi, is_preprint
+from assistant.editorial.preprints import document_is_preprint, version_of, without_version
 from assistant.format_traits import format_named
 from assistant.records import (
     Design,
@@ -39,7 +40,8 @@ class Sort(Enum):
 class Copy(NamedTuple):
     """The data of a document that finding duplicates needs.
 
-    `position` is its place among the documents of its file, counted from 0. `title` is a key that
+    `position` is its place among the documents of its file, counted from 0. The DOI of a preprint
+    has no version in `identifiers`; `version` has its number, or 0. `title` is a key that
     copies are matched by; it is empty if the title must not be used for that. `author` is the key
     of the first author. `heading` is the title as it was read, empty if the file gives none.
     `venue` is the journal, empty if it is guessed. `own_words` says that the text is a digest,
@@ -58,6 +60,7 @@ class Copy(NamedTuple):
     author: str
     year: int | None
     preprint: bool
+    version: int
     relations: tuple[Relation, ...]
     registrations: tuple[str, ...]
     heading: str
@@ -78,13 +81,14 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
         path=document.source.path,
         sha256=document.source.sha256,
         position=position,
-        identifiers=document.identifiers,
+        identifiers=work_identifiers(document.identifiers),
         full_text=full_text,
         length=len(document.text),
         title=title_key(document.title) if by_title else "",
         author=author_key(document),
         year=document.year,
-        preprint=_is_preprint(document),
+        preprint=document_is_preprint(document),
+        version=version_of(document.identifiers.doi or ""),
         relations=document.relations,
         registrations=document.registrations,
         heading="" if _is_only_a_name(document) else document.title,
@@ -93,6 +97,12 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
         guessed=guessed,
         own_words=document.kind is Kind.DIGEST,
     )
+
+
+def work_identifiers(identifiers: Identifiers) -> Identifiers:
+    """The identifiers that all versions of a preprint share; those of an article unchanged."""
+    doi = without_version(identifiers.doi or "")
+    return identifiers if doi == (identifiers.doi or "") else replace(identifiers, doi=doi)
 
 
 def _is_only_a_name(document: Document) -> bool:
@@ -115,8 +125,3 @@ def _sort(document: Document) -> Sort:
     if types & LETTER_TYPES:
         return Sort.LETTER
     return Sort.ARTICLE if types or document.design is not Design.NOT_STATED else Sort.UNKNOWN
-
-
-def _is_preprint(document: Document) -> bool:
-    named = document.design is Design.PREPRINT or is_preprint(document.publication_types)
-    return named or has_preprint_doi(document.identifiers.doi or "")

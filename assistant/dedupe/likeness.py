@@ -15,6 +15,7 @@ from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.journals import clearly_differ
 from assistant.dedupe.overlap import Overlap, Texts
 from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squeezed
+from assistant.editorial.preprints import has_preprint_doi
 
 # Years between two copies: an article may be printed the year after it appeared online.
 _MOST_YEARS_APART = 1
@@ -56,6 +57,8 @@ class Judge:
 
     def by_identifier(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share a PMID, PMCID or DOI."""
+        if _are_versions(first, second):
+            return _SURE
         titles = self._title_likeness(first, second)
         if titles is Likeness.SAME and not _only_one_is_separate(first, second):
             return self._judge_same_title(first, second)
@@ -158,6 +161,20 @@ class Judge:
 
     def _have_texts(self, first: Copy, second: Copy) -> bool:
         return all(self.texts.body(copy.number) for copy in (first, second))
+
+
+def _are_versions(first: Copy, second: Copy) -> bool:
+    """Whether two preprints are versions of one: a server gives its DOI to one preprint only.
+
+    Title and text may change from one version to the next, but the first author rarely does.
+    """
+    doi = first.identifiers.doi
+    return (
+        bool(doi)
+        and doi == second.identifiers.doi
+        and has_preprint_doi(doi or "")
+        and _same_author(first, second)
+    )
 
 
 def _only_one_is_separate(first: Copy, second: Copy) -> bool:

@@ -80,7 +80,8 @@ def find_publications(
 ) -> Publications:
     """Group the copies of each publication; `load` gives the text of a copy by its number.
 
-    The live copy of a group is a full text if there is one, then the longest text; ties go by path.
+    The live copy of a group is a full text if there is one, then the last version of a preprint,
+    then the longest text; ties go by path.
     A title never joins copies with different PMIDs, PMCIDs or DOIs. `apart` lists groups that share
     a key but were not joined: each group is listed against the first group with that key.
     """
@@ -340,6 +341,13 @@ def _matches(groups: Iterable[Group], by_identifier: Mapping[int, int]) -> Itera
 
 def _group_of(copies: list[Copy]) -> Group:
     first, *rest = sorted(
-        copies, key=lambda copy: (not copy.full_text, -copy.length, copy.path, copy.position)
+        copies,
+        key=lambda copy: (
+            not copy.full_text,
+            -copy.version,
+            -copy.length,
+            copy.path,
+            copy.position,
+        ),
     )
     return Group(first, tuple(rest))

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.dedupe.copies import Copy, Sort
+from assistant.dedupe.copies import Copy, Sort, work_identifiers
 from assistant.dedupe.match import Group, PreprintPair, Publications
 from assistant.dedupe.titles import squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
@@ -231,7 +231,8 @@ class _Resolver:
 
     def _named_publication(self, group: Group, relation: Relation) -> Group | None:
         """The publication that a relation names, if the corpus holds it; never `group` itself."""
-        keys = [key for key in relation.identifiers.keys if key in self._groups]
+        named = work_identifiers(relation.identifiers)
+        keys = [key for key in named.keys if key in self._groups]
         if not keys:
             return None
         key = min(keys, key=lambda key: len(self._groups[key]))

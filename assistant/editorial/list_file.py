@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant import storage
 from assistant.editorial.entries import Entry
+from assistant.editorial.preprints import dois_of_versions, without_version
 from assistant.errors import StatusListDamaged, StorageError
 from assistant.records import Identifiers, Notice, Status, StatusList
 
@@ -46,14 +47,15 @@ class StoredList:
     ) -> tuple[Notice, ...]:
         """The notices about the article with these identifiers, the oldest first, each once.
 
-        DOI or PMID must be equal, and both if both the article and the notice have both. `is_about`
-        can exclude notices.
+        DOI or PMID must be equal, and both if both the article and the notice have both. All
+        versions of a preprint count as one. `is_about` can exclude notices.
         """
+        doi = without_version(identifiers.doi or "")
         notices = {
             Notice(entry.status, entry.reference, entry.date, self.about.title): None
-            for key in keys(identifiers.doi or "", identifiers.pmid or "")
+            for key in _keys_of_versions(identifiers)
             for entry in self._entries(key)
-            if entry.doi in ("", identifiers.doi or entry.doi)
+            if without_version(entry.doi) in ("", doi or without_version(entry.doi))
             and entry.pmid in ("", identifiers.pmid or entry.pmid)
             and is_about(entry)
         }
@@ -70,8 +72,7 @@ class StoredList:
 
     def may_hold(self, identifiers: Identifiers) -> bool:
         """A quick check for many articles: if False, `notices_of` finds nothing."""
-        wanted = keys(identifiers.doi or "", identifiers.pmid or "")
-        return any(key.encode() in self._all_keys for key in wanted)
+        return any(key.encode() in self._all_keys for key in _keys_of_versions(identifiers))
 
     @cached_property
     def _all_keys(self) -> frozenset[bytes]:
@@ -209,6 +210,13 @@ def _entry(key: str, value: list[Any]) -> Entry:
 def keys(doi: str, pmid: str) -> list[str]:
     """The keys of notices about the article with this DOI and PMID; either may be empty."""
     return [f"{name}:{value}" for name, value in (("doi", doi), ("pmid", pmid)) if value]
+
+
+def _keys_of_versions(identifiers: Identifiers) -> Iterator[str]:
+    """The keys of notices about an article, or about any version of a preprint."""
+    for doi in dois_of_versions(identifiers.doi or ""):
+        yield from keys(doi, "")
+    yield from keys("", identifiers.pmid or "")
 
 
 def _lines(entries: Iterable[Entry]) -> Iterator[str]:

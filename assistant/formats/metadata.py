@@ -10,7 +10,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.editorial.notices import with_notice_signs, with_retraction_signs
+from assistant.editorial.notices import (
+    NOTICE_RELATIONS,
+    with_notice_signs,
+    with_retraction_signs,
+)
+from assistant.editorial.preprints import preprint_sign
 from assistant.records import (
     Author,
     Design,
@@ -70,6 +75,11 @@ class Metadata:
     def document(self, source: Source, writer: TextWriter) -> Document:
         """Return the document of this metadata and the text of `writer`."""
         relations = with_notice_signs(self.relations, self.publication_types, self.title)
+        design, reason = self.design, self.design_reason
+        sign = preprint_sign(self.identifiers.doi or "", self.venue)
+        is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
+        if design is Design.NOT_STATED and sign and not is_notice:
+            design, reason = Design.PREPRINT, sign
         return Document(
             id=self.id,
             source=source,
@@ -86,8 +96,8 @@ class Metadata:
             notices=with_retraction_signs(
                 self.notices, self.publication_types, self.title, relations
             ),
-            design=self.design,
-            design_reason=self.design_reason or reason_of(self.design, self.publication_types),
+            design=design,
+            design_reason=reason or reason_of(design, self.publication_types),
             population=self.population,
             kind=self.kind,
             relations=relations,

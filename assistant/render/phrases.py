@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 
 from assistant import cite
 from assistant.editorial import in_words
+from assistant.editorial.preprints import document_is_preprint
 from assistant.records import (
     BlockKind,
     Design,
@@ -161,6 +162,8 @@ def facts(document: Document) -> list[str]:
     parts = [cite.short(document)]
     if document.design is not Design.NOT_STATED:
         parts.append(document.design.value)
+    if document.design is not Design.PREPRINT and document_is_preprint(document):
+        parts.append(Design.PREPRINT.value)
     if document.population is not None:
         parts.append(f"n={document.population}")
     if document.kind is Kind.DIGEST:

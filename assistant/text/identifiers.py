@@ -7,6 +7,7 @@ different articles.
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import unquote
 
@@ -21,8 +22,30 @@ _PMCID = re.compile(
     re.IGNORECASE,
 )
 _DOI_PREFIX = re.compile(
-    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn|info)?[:/]?doi\s*[:/]?\s*", re.IGNORECASE
+    # Some exports repeat a prefix, and libraries put a proxy into the address.
+    r"(?:\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org(?:\.[\w.-]{1,80})?/"
+    r"|(?:urn|info)?[:/]?\[?doi\]?\s*[:/]?))+\s*",
+    re.IGNORECASE,
 )
+# The page of a publisher has the DOI in its address, and what the page shows after it.
+_DOI_OF_PAGE = re.compile(
+    r"https?://[^\s/]{1,100}/(?:[\w.-]{1,30}/){0,4}(?=10\.[0-9]{4,9}/)", re.IGNORECASE
+)
+_SHOWN = re.compile(
+    r"(?:/(?:full|fulltext|abstract|abs|pdf|epdf|meta|html|references)(?:/[^/]*)?"
+    r"|(?<=[0-9])\.(?:full|abstract)(?:[.-](?:pdf|text))?)\Z|[?#].*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:[lg]t|amp|quot|#[0-9]{1,5}|#x[0-9a-f]{1,4});", re.IGNORECASE)
+_PERCENT = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+# Encoding may have happened twice: "&amp;lt;", "%252F".
+_MOST_ENCODINGS = 2
+# Word processors replace hyphens, and some pages put invisible characters into long words.
+_LOOKALIKES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f\ud800-\udfff]+")
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT([0-9]{8})(?![0-9])", re.IGNORECASE)
 _OF_THE_EU = "EudraCT|EU[ -]?CTR?|CTIS|EU Clinical Trials Register"
@@ -81,16 +104,41 @@ def pmcid(text: str | float | None) -> str | None:
 
 
 def doi(text: str | float | None) -> str | None:
-    """Return a DOI in lower case without its address or prefix, or None."""
-    plain = _plain(text)
-    prefix = _DOI_PREFIX.match(plain)
-    bare = plain[prefix.end() :] if prefix else plain
-    if "%2f" in bare.lower():
-        bare = unquote(bare)
-    bare = bare.rstrip(".,;")
+    """Return a DOI in lower case without its address or prefix, or None.
+
+    What an export did to it is undone: entities ("&lt;"), percent signs ("%2F"), punctuation of the
+    sentence after it.
+    """
+    bare = _decoded(_plain(text).translate(_LOOKALIKES).removeprefix("<"))
+    page = _DOI_OF_PAGE.match(bare)
+    prefix = _DOI_PREFIX.match(bare)
+    if prefix:
+        bare = bare[prefix.end() :]
+    elif page:
+        bare = _SHOWN.sub("", bare[page.end() :])
+    bare = _without_punctuation(bare.removesuffix("[doi]").rstrip())
     if len(bare) > _LONGEST_DOI or not _DOI.fullmatch(bare):
         return None
     return bare.lower()
+
+
+def _decoded(text: str) -> str:
+    for _ in range(_MOST_ENCODINGS):
+        if _ENTITY.search(text):
+            text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        if _PERCENT.search(text):
+            text = unquote(text)
+    return text
+
+
+def _without_punctuation(text: str) -> str:
+    """`text` without the signs that end a sentence, a quotation or brackets around it."""
+    while text and (
+        text[-1] in ".,;:\"'\u201d\u2019"
+        or (text[-1] in _PAIRS and text.count(text[-1]) > text.count(_PAIRS[text[-1]]))
+    ):
+        text = text[:-1]
+    return text
 
 
 def nct(*texts: str | None) -> tuple[str, ...]:

@@ -285,3 +285,25 @@ def test_a_sentence_that_states_a_closer_design_comes_before_a_type_that_leaves_
 def test_copies_know_where_they_stand() -> None:
     made: Copy = copy_of(3, document("a"), 7, full_text=True)
     assert (made.number, made.position, made.full_text) == (3, 7, True)
+
+
+def test_versions_of_a_preprint_are_one_and_the_last_is_quoted() -> None:
+    first = document(
+        "a", 9, identifiers=Identifiers(doi="10.1101/2021.1"), title="Saline at home", year=2020
+    )
+    second = document(
+        "b",
+        5,
+        identifiers=Identifiers(doi="10.1101/2021.1v2"),
+        title="Rinses and spread",
+        year=2022,
+    )
+    assert groups(found(first, second)) == [["b", "a"]]
+    # Another author: a mistyped DOI.
+    assert groups(found(first, replace(second, authors=("Feigned AB",)))) == [["a"], ["b"]]
+    # A journal may number its articles like versions.
+    articles = [
+        replace(one, identifiers=Identifiers(doi=doi))
+        for one, doi in ((first, "10.1000/1"), (second, "10.1000/1v2"))
+    ]
+    assert groups(found(*articles)) == [["a"], ["b"]]

@@ -32,7 +32,11 @@ _PUBMED_HOST = re.compile(
     r"https?://(?:www\.)?(?:pubmed\.|ncbi\.nlm\.nih\.gov/pubmed)", re.IGNORECASE
 )
 _PMC_HOST = re.compile(r"https?://(?:www\.)?(?:pmc\.|ncbi\.nlm\.nih\.gov/pmc)", re.IGNORECASE)
-_DOI_HOST = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+_DOI_HOST = re.compile(
+    # The resolver of DOIs, and pages of publishers that have the DOI in their address.
+    r"https?://(?:(?:dx\.|www\.)?doi\.org/|[^\s/]{1,100}/(?:content|doi(?:/[a-z]{1,12})?)/10\.)",
+    re.IGNORECASE,
+)
 _LIBRARY = re.compile(r"\b(?:pubmed|medline|nlm)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{1,8}")
 

@@ -33,6 +33,12 @@ _ANY_TYPE = re.compile(r"TY {0,4}[-\u2013\u2014] {0,4}[A-Z]{3,6} *")
 _TYPE, _END = "TY", "ER"
 # Titles and abstracts, each under two tags.
 _ONCE = frozenset({"TI", "T1", "AB", "N2"})
+# Embase writes PubMed numbers into C5; other databases put other things there.
+_EMBASE = re.compile(
+    r"embase\.com/|^\W{0,3}D[BP] {0,3}-[ \t].*\bEmbase|^\W{0,3}U2 {0,3}- L\d{6,}[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_PMID = re.compile(r"\s*\d{5,8}\s*")
 # Tags of the article's title, and of the title of what contains it.
 _TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
@@ -61,7 +67,8 @@ def read_ris(text: str, source: Source) -> Parsed:
     if _type_within(tags):
         grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
     whole = _complete(tagged_records(text, grammar, problems), problems)
-    references = map(_reference, whole)
+    of_embase = _EMBASE.search(text) is not None
+    references = (_reference(record, of_embase=of_embase) for record in whole)
     return read_references(references, source, problems, "no RIS record")
 
 
@@ -91,7 +98,7 @@ def _complete(records: Iterable[Record], problems: list[str]) -> Iterator[Record
             problems.append(f"line {record.line}: fields outside any record")
 
 
-def _reference(record: Record) -> Reference:
+def _reference(record: Record, *, of_embase: bool) -> Reference:
     title = next((field for tags in _TITLES for field in record.named(*tags)), None)
     types = [text for text in record.texts("M3") if not re.search(r"\d", text)]
     return Reference(
@@ -105,7 +112,8 @@ def _reference(record: Record) -> Reference:
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
         numbers=Numbers(
-            pmids=record.texts("PM"),
+            pmids=record.texts("PM")
+            + tuple(text for text in record.texts("C5") if of_embase and _PMID.fullmatch(text)),
             dois=record.texts("DO", "DI"),
             links=_lines(record, "UR", "L1", "L2", "L3", "LK"),
             custom=_lines(record, "C1", "C2", "C6", "U1", "U2", "M1", "M3", "N1")
@@ -119,7 +127,9 @@ def _reference(record: Record) -> Reference:
 
 
 def _venue(record: Record, title: str) -> str:
-    tags = ("J2", "JA", "J1", "JO", "JF", "T2", "BT")
+    tags = ["J2", "JA", "J1", "JO", "JF", "T2", "BT"]
+    if record.first(_TYPE) == "UNPB":  # a preprint; some programs name its server as publisher
+        tags.append("PB")
     return next((text for tag in tags if tag != title and (text := record.first(tag))), "")
 
 

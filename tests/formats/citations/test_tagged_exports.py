@@ -343,3 +343,16 @@ def test_web_of_science_with_other_tags_first() -> None:
     parsed = read(text)
     assert [document.title for document in parsed.documents] == ["Steam", "Humming"]
     assert {document.source.format for document in parsed.documents} == {"web-of-science"}
+
+
+def test_ris_of_embase_has_pubmed_numbers_in_c5() -> None:
+    for sign in ("DB  - Embase; Medline", "UR  - https://www.embase.com/search", "U2  - L20110099"):
+        document = document_of(ris("TI  - Rest", "C5  - 39900017", sign))
+        assert document.identifiers.pmid == "39900017"
+    assert document_of(ris("TI  - Rest", "C5  - 39900017")).identifiers.pmid is None
+
+
+def test_ris_of_a_preprint_server() -> None:
+    text = "TY  - UNPB\nTI  - Rest\nPB  - medRxiv\nER  - \n"
+    assert (document_of(text).venue, document_of(text).design) == ("medRxiv", Design.PREPRINT)
+    assert document_of(text.replace("medRxiv", "Press")).design is Design.NOT_STATED
