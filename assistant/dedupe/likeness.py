@@ -57,8 +57,10 @@ class Judge:
 
     def by_identifier(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share a PMID, PMCID or DOI."""
-        if _are_versions(first, second):
-            return _SURE
+        return _SURE if _are_versions(first, second) else self._of_one_number(first, second)
+
+    def _of_one_number(self, first: Copy, second: Copy) -> Judgement:
+        """The verdict on two copies that share an identifier and are not versions of a preprint."""
         titles = self._title_likeness(first, second)
         if titles is Likeness.SAME and not _only_one_is_separate(first, second):
             return self._judge_same_title(first, second)

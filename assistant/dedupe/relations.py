@@ -42,6 +42,8 @@ _NOTICE_WORDS = {
     RelationKind.CORRECTION_OF: (Status.CORRECTED, "Erratum in"),
     RelationKind.REINSTATEMENT_OF: (Status.REINSTATED, "Reinstatement in"),
 }
+# A partial retraction is a correction, but readers want to know which kind.
+_PARTIAL = "Partial retraction"
 
 
 class Related(NamedTuple):
@@ -182,7 +184,7 @@ class _Resolver:
             if other is None:
                 continue
             if relation.kind in _NOTICE_WORDS:
-                self._notify(other, relation.kind, document)
+                self._notify(other, relation, document)
             else:
                 self._relate(other, _INVERSE[relation.kind], document)
                 ends = (document.id, relation.document)
@@ -196,9 +198,11 @@ class _Resolver:
         self._relate(pair.article, _ARTICLE, preprint)
         self._preprints.setdefault((preprint.id, article.id), pair.reason)
 
-    def _notify(self, other: Group, kind: RelationKind, notice: Document) -> None:
+    def _notify(self, other: Group, relation: Relation, notice: Document) -> None:
         """Add a notice to the publication that it is about, unless it already has that notice."""
-        status, words = _NOTICE_WORDS[kind]
+        status, words = _NOTICE_WORDS[relation.kind]
+        if relation.reference.startswith(_PARTIAL):
+            words = f"{_PARTIAL} in"
         document = self._document(other)
         self._notices.add((notice.id, document.id, status.value))
         stated = Notice(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import starmap
 
 from assistant.records import Document, Notice, Status, status_of
 
@@ -46,16 +47,19 @@ def status_in_words(document: Document) -> str:
     """The status with its date, and each notice with its reference and source.
 
     "retracted 2020-06-25 (N Engl J Med. 2020 Jun 25;382(26):2582, says PubMed record)"; empty if no
-    notice is known. A notice whose status is not the current one shows its own status.
+    notice is known. A notice whose status is not the current one shows its own status. A source of
+    several notices is named once, after the last of them.
     """
     status = document.status
     if status is Status.UNFLAGGED:
         return ""
     first_date = date_of_status(document.notices)
-    notices = "; ".join(
-        filter(None, (_notice_in_words(notice, status, first_date) for notice in document.notices))
-    )
-    return f"{since(document)}{f' ({notices})' if notices else ''}"
+    by_source: dict[str, list[str]] = {}
+    for notice in document.notices:
+        words = _notice_in_words(notice, status, first_date)
+        by_source.setdefault(notice.source, []).append(words)
+    said = "; ".join(filter(None, starmap(_with_source, by_source.items())))
+    return f"{since(document)}{f' ({said})' if said else ''}"
 
 
 def since(document: Document) -> str:
@@ -82,10 +86,13 @@ def _dated(status: Status, date: str) -> str:
 
 
 def _notice_in_words(notice: Notice, current: Status, first_date: str) -> str:
-    parts = [notice.reference.strip(), f"says {notice.source}" if notice.source else ""]
-    source_words = ", ".join(filter(None, parts))
     if notice.status is not current:
         head = _dated(notice.status, notice.date)
     else:
         head = notice.date if notice.date != first_date else ""
-    return ": ".join(filter(None, (head, source_words)))
+    return ": ".join(filter(None, (head, notice.reference.strip())))
+
+
+def _with_source(source: str, notices: Iterable[str]) -> str:
+    words = "; ".join(dict.fromkeys(filter(None, notices)))
+    return ", ".join(filter(None, (words, f"says {source}" if source else "")))

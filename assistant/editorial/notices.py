@@ -70,11 +70,33 @@ _CITED_DOI = re.compile(r"\b(10\.[0-9]{4,9}/\S+)")
 NOTICE_TYPES = {
     "retraction of publication": RelationKind.RETRACTION_OF,
     "retraction notice": RelationKind.RETRACTION_OF,
+    "partial retraction": RelationKind.CORRECTION_OF,
     "expression of concern": RelationKind.CONCERN_ABOUT,
     "published erratum": RelationKind.CORRECTION_OF,
 }
+# The types and headings by which databases and journals flag the article itself: "Retracted
+# Publication" in PubMed, "Retracted" in Scopus, "Retracted Article" in journals.
+_RETRACTED_TYPE = re.compile(
+    r"\W*(?:retracted|withdrawn)(?: (?:article|book|chapter|paper|publication|review))?\W*",
+    re.IGNORECASE,
+)
+# What publishers write into a note or in place of an abstract. "This study was withdrawn" is
+# missing on purpose: registries say so of trials that never began.
+_STATEMENT = re.compile(
+    r"\bthis (?:article|book|chapter|manuscript|paper|preprint|publication|review) "
+    r"(?:has been|had been|was|is) (?:\w+ly )?(?:retracted|withdrawn)\b",
+    re.IGNORECASE,
+)
+# Characters of a note that become the reference of a notice. Chosen by hand: two sentences.
+_LONGEST_NOTE = 300
+#: The sources of notices that notes and abstracts state.
+NOTE, ABSTRACT = "note", "abstract"
 # Titles of notices, for records whose publication type does not tell.
 _NOTICE_TITLES = (
+    (
+        re.compile(r"\W*(?:notice of )?partial retraction\b", re.IGNORECASE),
+        RelationKind.CORRECTION_OF,
+    ),
     (
         re.compile(
             r"\W*(?:(?:notice of )?retraction(?: note| notice)?(?::| to\b| of:)|withdrawal notice)",
@@ -163,6 +185,33 @@ def cited(reference: str) -> Identifiers:
     )
 
 
+def retraction_named(kind: str, source: str) -> Notice | None:
+    """The retraction that a type or heading such as "Retracted Article" states, or None."""
+    return Notice(Status.RETRACTED, fold(kind), "", source) if is_retracted_type(kind) else None
+
+
+def is_retracted_type(kind: str) -> bool:
+    """Whether a publication type or a heading flags the article that has it as retracted."""
+    return _RETRACTED_TYPE.fullmatch(kind) is not None
+
+
+def retraction_in_note(note: str) -> Notice | None:
+    """The retraction that a note to an article states, or None."""
+    text = fold(note)
+    statement = _STATEMENT.search(text)
+    if statement is None:
+        return retraction_named(text, NOTE)
+    words = text if len(text) <= _LONGEST_NOTE else statement[0]
+    return Notice(Status.RETRACTED, words, date_in(words), NOTE)
+
+
+def retraction_in_abstract(abstract: str) -> Notice | None:
+    """The retraction that stands where an article has its abstract, or None."""
+    text = fold(abstract)
+    statement = _STATEMENT.match(text)
+    return Notice(Status.RETRACTED, statement[0], "", ABSTRACT) if statement else None
+
+
 def with_retraction_signs(
     notices: tuple[Notice, ...],
     publication_types: tuple[str, ...],
@@ -171,17 +220,21 @@ def with_retraction_signs(
 ) -> tuple[Notice, ...]:
     """Return `notices`, each once, plus a retraction that only publication type or title shows.
 
-    Some publishers give the notice itself the title "Retracted: ...". So the title does not flag a
-    record that is a notice by its `relations`.
+    Some publishers give the notice itself the title "Retracted: ...", and its text says "This
+    article has been retracted". So neither flags a record that is a notice by its `relations`.
     """
-    once = tuple(dict.fromkeys(notices))
-    types = {name.strip().casefold() for name in publication_types}
+    is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
+    once = tuple(
+        notice
+        for notice in dict.fromkeys(notices)
+        if not (is_notice and notice.source in (NOTE, ABSTRACT))
+    )
     if any(notice.status is Status.RETRACTED for notice in once):
         return once
-    if "retracted publication" in types:
-        return (*once, Notice(Status.RETRACTED, "Retracted Publication", source="publication type"))
-    is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
-    stated = None if is_notice else _retraction_in_title(title)
+    typed = (retraction_named(name, "publication type") for name in publication_types)
+    stated = next(filter(None, typed), None)
+    if stated is None and not is_notice:
+        stated = _retraction_in_title(title)
     return once if stated is None else (*once, stated)
 
 

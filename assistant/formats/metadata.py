@@ -45,7 +45,12 @@ _COUNT = re.compile(
 _MISSING = frozenset({"", "~", "null", "none", "n/a"})
 _UNFLAGGED = frozenset({"published", "current", "unflagged", Status.UNFLAGGED.value})
 
+#: How files say that something is so.
+YES = frozenset({"true", "yes", "y", "1"})
+
 T = TypeVar("T")
+# The keys of data sets that say whether an article is retracted.
+_RETRACTED = ("is_retracted", "retracted")
 _STATUSES = {status.value: status for status in Status} | {"concern": Status.CONCERN}
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -199,6 +204,11 @@ class _Values:
                 notices.append(Notice(status, where, date, source))
             else:
                 self.problems.append(f'"status" is not understood: {text[:60]}')
+        notices += (
+            Notice(Status.RETRACTED, where or f"{key}: true", date, source)
+            for key in _RETRACTED
+            if str(self._values.get(key)).strip().casefold() in YES
+        )
         return tuple(notices)
 
 

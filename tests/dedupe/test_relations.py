@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.dedupe.copies import copy_of
 from assistant.dedupe.match import Group, find_publications
 from assistant.dedupe.relations import Related, resolve_relations
@@ -55,3 +57,14 @@ def test_a_flood_of_preprints_is_linked() -> None:
     assert len(given.documents[0].relations) == 100
     assert len(given.preprints) == MANY - 2
     assert loaded <= 2 * MANY
+
+
+def test_a_partial_retraction_is_shown_as_one() -> None:
+    named = Relation(
+        RelationKind.CORRECTION_OF, Identifiers(pmid="1"), "Partial retraction of: PMID: 1"
+    )
+    notice = replace(record(2), relations=(named,))
+    given, _ = relate([record(1), notice])
+    (stated,) = given.documents[0].notices
+    assert stated.status is Status.CORRECTED
+    assert stated.reference == "Partial retraction in: PMID: 2"

@@ -43,3 +43,17 @@ def test_what_since_when_and_who_says_so(notices: list[Notice], said: str) -> No
 def test_a_reinstated_article_was_retracted_and_says_so() -> None:
     document = document_of(Notice(R, "a", "2020"), Notice(B, "b", "2021", "a list"))
     assert capitals(document) == "REINSTATED 2021 (retracted 2020: a; b, says a list)"
+
+
+def test_a_source_of_several_notices_is_named_once() -> None:
+    document = document_of(
+        Notice(R, "a", "2020", "a list"),
+        Notice(R, "c", "2020", "title"),
+        Notice(B, "b", "2021", "a list"),
+    )
+    assert (
+        status_in_words(document)
+        == "reinstated 2021 (retracted 2020: a; b, says a list; retracted 2020: c, says title)"
+    )
+    twice = document_of(Notice(R, "a", "2020", "a list"), Notice(R, "a", "2020", "a list"))
+    assert status_in_words(twice) == "retracted 2020 (a, says a list)"

@@ -189,6 +189,8 @@ def test_preprints_and_their_articles(
         (("Expression of Concern",), "A trial", RelationKind.CONCERN_ABOUT),
         ((), "Retraction: A trial", RelationKind.RETRACTION_OF),
         ((), "Retraction notice to: A trial", RelationKind.RETRACTION_OF),
+        ((), "Partial Retraction: A trial", RelationKind.CORRECTION_OF),
+        ((), "Notice of partial retraction to: A trial", RelationKind.CORRECTION_OF),
         ((), "Expression of Concern: A trial", RelationKind.CONCERN_ABOUT),
         ((), "Correction to: A trial", RelationKind.CORRECTION_OF),
         ((), "Author Correction: A trial", RelationKind.CORRECTION_OF),

@@ -21,6 +21,8 @@ _RIS = re.compile(
 _BIBTEX = re.compile(
     r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
     r"(?:@\s*(?:%[^\n]*\s*)?\w+\s*(?:%[^\n]*\s*)?[{(]|% Encoding: [\w-]+\s*\Z)"
+    # Other text, which is a comment, and then an entry with a key and a field.
+    r"|(?:[^\r\n]{0,200}\r?\n){1,20}?@[A-Za-z]{2,20}\s{0,9}\{[^\s,{}=]{0,200},\s{0,99}[A-Za-z-]{2,30}\s{0,9}="
 )
 _WEB_OF_SCIENCE = re.compile(r"FN [^\n]+\nVR |PT [A-Z]\r?\n[A-Z][A-Z0-9] ")
 _ENDNOTE = re.compile(
@@ -37,19 +39,23 @@ _REFWORKS = re.compile(
 COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "articletitle", "primarytitle", "documenttitle", "ti"),
     "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab"),
-    "authors": ("authors", "author", "authornames", "firstauthors", "au", "authorfullnames"),
+    "authors": tuple(
+        """authors author authornames firstauthors au authorfullnames
+        authorshipsauthordisplayname""".split()  # noqa: SIM905 - reads better so
+    ),
     "venue": tuple(
         """journalbook journal sourcetitle publicationtitle journaltitle journalname containertitle
-        secondarytitle ji j9 so venue source""".split()  # noqa: SIM905 - reads better so
+        secondarytitle ji j9 so venue source primarylocationsourcedisplayname""".split()  # noqa: SIM905 - reads better so
     ),
     "year": ("year", "publicationyear", "publishedyear", "yearpublished", "py"),
     "date": ("date", "publicationdate", "datepublished", "createdate", "source"),
     "doi": ("doi", "di", "doilink"),
-    "pmid": ("pmid", "pubmedid", "pm"),
+    "pmid": ("pmid", "pubmedid", "pm", "medlinepmid", "idspmid"),
     "pmcid": ("pmcid", "pmc"),
     "link": ("url", "link", "urls", "articleurl", "pubmedurl", "sourceurl"),
     "types": ("publicationtypes", "publicationtype", "documenttype", "articletype", "dt"),
     "notes": ("notes", "note", "extra"),
+    "retracted": ("isretracted", "retracted"),
     "trials": ("clinicaltrialnumbers", "nctnumber", "trialregistration"),
     "accession": ("accessionnumber", "ut"),
     "database": ("database", "databasename"),

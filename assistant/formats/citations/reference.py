@@ -10,7 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.editorial.notices import NOTICE_TYPES, notice_referred
+from assistant.editorial.notices import (
+    NOTICE_TYPES,
+    notice_referred,
+    retraction_in_abstract,
+    retraction_in_note,
+)
 from assistant.formats.citations.leftover_markup import abstract_parts, without_markup
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
@@ -157,7 +162,7 @@ def _metadata(reference: Reference, title: str) -> Metadata:
         year=year_in(*reference.dates),
         identifiers=reference.numbers.identifiers(reference.notes, texts),
         publication_types=types,
-        notices=(*reference.notices, *_notices(reference.notes)),
+        notices=(*reference.notices, *_notices(reference.notes), *_stated(reference)),
         design=design,
         design_reason=reason_of(design, types),
         relations=reference.relations,
@@ -179,3 +184,10 @@ def _notices(notes: Iterable[str]) -> Iterator[Notice]:
             notice = notice_referred(_KINDS[words.lower()], reference)
             if notice:
                 yield notice
+
+
+def _stated(reference: Reference) -> Iterator[Notice]:
+    """Yield the retractions that a note states, or a text in place of the abstract."""
+    yield from filter(None, map(retraction_in_note, reference.notes))
+    texts = (abstract.text for abstract in reference.abstracts)
+    yield from filter(None, map(retraction_in_abstract, texts))

@@ -19,7 +19,9 @@ from assistant.formats.citations.recognise_exports import (
     table_header,
 )
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.text.people import divided, several
+from assistant.formats.metadata import YES
+from assistant.records import Notice, Status
+from assistant.text.people import divided, in_order, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,8 @@ _UNQUOTED: Final = csv.QUOTE_NONE
 _MOST_OPEN_QUOTES = 20
 # As in "Journal of Rest (2014) 3:3 (152-160)".
 _VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
+# The column of OpenAlex with names such as "Anna Doe|Carl Roe".
+_WHOLE_NAMES = "authorshipsauthordisplayname"
 # Characters of a Python list of names; a longer one is damaged or hostile. Chosen by hand.
 _LONGEST_LIST = 100_000
 
@@ -137,7 +141,7 @@ def _reference(row: dict[str, str], number: int) -> Reference:
         place=place,
         title=Text(first("title"), place),
         abstracts=(Text(first("abstract"), place),),
-        authors=_authors(first("authors")),
+        authors=_authors(first("authors"), whole=bool(row.get(_WHOLE_NAMES))),
         venue=venue[1] if venue else first("venue"),
         dates=(first("year"), *(row.get(name, "") for name in COLUMNS["date"])),
         numbers=Numbers(
@@ -150,12 +154,27 @@ def _reference(row: dict[str, str], number: int) -> Reference:
             databases=(first("database"),),
         ),
         types=(first("types"),),
+        notices=_retraction(row),
         notes=(first("notes"),),
     )
 
 
-def _authors(cell: str) -> tuple[Author, ...]:
-    """Return the names in a cell, which some programs write as a Python list."""
+def _retraction(row: dict[str, str]) -> tuple[Notice, ...]:
+    """Return the retraction that a column such as ``is_retracted`` states."""
+    return tuple(
+        Notice(Status.RETRACTED, f"{name}: {row[name]}", source="table")
+        for name in COLUMNS["retracted"]
+        if row.get(name, "").lower() in YES
+    )
+
+
+def _authors(cell: str, *, whole: bool) -> tuple[Author, ...]:
+    """Return the names in a cell, which some programs write as a Python list.
+
+    With `whole`, they are not inverted, and strokes separate them.
+    """
+    if whole:
+        return tuple(map(in_order, cell.split("|")))
     if cell.startswith("[") and cell.endswith("]") and len(cell) < _LONGEST_LIST:
         try:
             value = ast.literal_eval(cell)

@@ -27,7 +27,7 @@ _PUBLICATION_TYPES = {
     "letter": "Letter",
     "meta-analysis": "Meta-Analysis",
     "news": "News",
-    "partial-retraction": "Retraction of Publication",
+    "partial-retraction": "Partial Retraction",
     "preprint": "Preprint",
     "rapid-communication": "Journal Article",
     "research-article": "Journal Article",

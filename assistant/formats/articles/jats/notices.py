@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.editorial.notices import cited, with_dates
+from assistant.editorial.notices import cited, retraction_in_note, retraction_named, with_dates
 from assistant.formats.markup.xml import Element, child, children, local, text_of
 from assistant.records import Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers
@@ -51,6 +51,8 @@ _EVENTS = (
     ("corrigend", Status.CORRECTED),
     ("erratum", Status.CORRECTED),
 )
+# Elements with notes to the whole article.
+_NOTES = ("author-notes", "fn-group", "notes")
 _PREPRINT = "preprint"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SAYS = "JATS file"
@@ -63,9 +65,24 @@ def notices_of(article: Element, kind: str) -> tuple[Notice, ...]:
         return ()
     related = list(_flagged(children(front, "related-article", "related-object")))
     notices = with_dates(related, list(_events(front)))
-    if kind == "retracted-article" and all(n.status is not Status.RETRACTED for n in notices):
-        return (*notices, Notice(Status.RETRACTED, f'article type "{kind}"', source=_SAYS))
+    if all(n.status is not Status.RETRACTED for n in notices):
+        return (*notices, *_signs(article, front, kind))
     return notices
+
+
+def _signs(article: Element, front: Element, kind: str) -> Iterator[Notice]:
+    """The retractions that only the type of the article, its headings or notes to it show."""
+    if kind == "retracted-article":
+        yield Notice(Status.RETRACTED, f'article type "{kind}"', source=_SAYS)
+    categories = child(front, "article-categories")
+    for subject in categories.iter("{*}subject") if categories is not None else ():
+        if notice := retraction_named(text_of(subject), "subject heading"):
+            yield notice
+    holders = (front, *children(article, "front", "back"))
+    for group in (group for holder in holders for group in children(holder, *_NOTES)):
+        for note in children(group, "fn", "p"):
+            if notice := retraction_in_note(text_of(note)):
+                yield notice
 
 
 def relations_of(article: Element, kind: str) -> tuple[Relation, ...]:
@@ -102,6 +119,8 @@ def _relation(related: Element, kind: str) -> Relation | None:
     if known is None or other == Identifiers():
         return None
     relation, words = known
+    if kind == "partial-retraction" and relation is RelationKind.RETRACTION_OF:
+        relation, words = _RELATIONS["partially-retracted-article"]
     return Relation(relation, other, f"{words}: {_reference(related)}")
 
 

@@ -101,6 +101,8 @@ def test_an_article_type_flags() -> None:
         ("retraction", "retracted-article", RelationKind.RETRACTION_OF),
         ("correction", "corrected-article", RelationKind.CORRECTION_OF),
         ("addendum", "addended-article", RelationKind.CORRECTION_OF),
+        ("partial-retraction", "partially-retracted-article", RelationKind.CORRECTION_OF),
+        ("partial-retraction", "retracted-article", RelationKind.CORRECTION_OF),
         ("expression-of-concern", "object-of-concern", RelationKind.CONCERN_ABOUT),
         ("research-article", "preprint", RelationKind.ARTICLE_OF_PREPRINT),
         ("preprint", "published-article", RelationKind.PREPRINT_OF),
@@ -151,3 +153,34 @@ def test_a_history_names_preprints() -> None:
         (RelationKind.ARTICLE_OF_PREPRINT, "10.1000/2.1"),
     ]
     assert relations(history, "preprint") == []
+
+
+@pytest.mark.parametrize(
+    ("front", "source"),
+    [
+        (
+            """<article-categories><subj-group><subject>Retracted Article</subject></subj-group>
+            </article-categories>""",
+            "subject heading",
+        ),
+        ("<author-notes><fn><p>This article has been retracted.</p></fn></author-notes>", "note"),
+        ("<notes><p>This article was retracted on 1 May 2020.</p></notes>", "note"),
+    ],
+)
+def test_headings_and_notes_flag_an_article(front: str, source: str) -> None:
+    (notice,) = notices(front)
+    assert (notice.status, notice.source) == (Status.RETRACTED, source)
+    # A link to the notice says more.
+    (notice,) = notices(front + related("retraction-forward"))
+    assert notice.source == "JATS file"
+    assert notices(front.replace("etracted", "evised")) == []
+
+
+@pytest.mark.parametrize("part", ["front", "back"])
+def test_notes_beside_the_metadata_flag_an_article(part: str) -> None:
+    root = article("")
+    holder = root.find(part)
+    holder = etree.SubElement(root, part) if holder is None else holder
+    notes = "<fn-group><fn><p>This paper has been retracted.</p></fn></fn-group>"
+    holder.append(etree.fromstring(notes))
+    assert [notice.source for notice in notices_of(root, "research-article")] == ["note"]
