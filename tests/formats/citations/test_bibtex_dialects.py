@@ -25,7 +25,7 @@ def test_a_field_without_the_comma_before_it_is_read(fields: str) -> None:
     given = read(f"@string{{mist = {{Mist}}}}\n@inproceedings{{a,\n{fields}\n}}\n")
     (document,) = given.documents
     assert (document.title, document.venue, document.year) == ("Warm gel", "Mist", 2021)
-    assert document.authors == ("Doe A",)
+    assert [author.family for author in document.authors] == ["Doe"]
     assert "a comma is missing after" in given.problems[0]
 
 

@@ -94,4 +94,4 @@ def test_names_of_openalex() -> None:
     (document,) = parse(
         openalex("").replace("Anna Doe", "Anna Doe|Carl Roe").encode(), "a"
     ).documents
-    assert document.authors == ("Doe A", "Roe C")
+    assert [author.family for author in document.authors] == ["Doe", "Roe"]
