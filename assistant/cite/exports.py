@@ -12,7 +12,7 @@ from assistant.cite.vancouver import DIGEST
 from assistant.display import inert_json
 from assistant.editorial import in_words
 from assistant.records import Design, Document, Kind
-from assistant.text.pages import first_and_last
+from assistant.text.locators import first_and_last
 
 _NO_KEY = re.compile(r"[^A-Za-z0-9._:-]+")
 # A full stop that ends a title, as PubMed writes it; not that of an initial or of an ellipsis.

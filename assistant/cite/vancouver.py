@@ -7,7 +7,7 @@ import re
 from assistant.cite.names import authors_of, has_others, vancouver_authors
 from assistant.cite.plain import plain
 from assistant.records import Document, Kind, Status
-from assistant.text.pages import short_pages
+from assistant.text.locators import short_pages
 
 #: How citations mark a text that is not the publication itself.
 DIGEST = "digest of the publication"

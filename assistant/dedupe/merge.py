@@ -7,22 +7,25 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.format_traits import FORMATS, format_named
-from assistant.records import Design, Document, Identifiers, Source
+from assistant.records import Design, Document, Identifiers, Locators, Source
 from assistant.study_design.publication_types import CLOSER
+from assistant.text.years import published
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 
 # Ranks after every format that is curated.
 _NOT_CURATED = len(FORMATS)
+_NOWHERE = Locators()
 
 
 def merge_copies(documents: Sequence[Document], identity: str) -> Document:
     """Merge copies into the first document, under the id `identity`.
 
     Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
-    from the others, the best curated record first. Publication types always come from the best
-    curated record that has some; for the design, see `_designed`. Notices, relations and
+    from the others, the best curated record first. Volume, issue and pages only come from copies
+    that do not contradict each other. Publication types always come from the best curated record
+    that has some; for the design, see `_designed`. Notices, relations and
     registrations of all copies are kept, each once. `also_in` names the files of the other copies.
     If the parsed id of a copy is not `identity`, its source keeps that id as `record`.
     """
@@ -31,6 +34,7 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
     guessed = format_named(quoted.source.format).guesses_metadata
     preferred = curated if guessed else [quoted, *sorted(others, key=_rank)]
     design = _designed(quoted, curated)
+    year, electronic_year = _years(preferred)
     return replace(
         quoted,
         id=identity,
@@ -38,7 +42,9 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         also_in=tuple(_source(other, identity) for other in others),
         authors=_first(preferred, lambda document: document.authors),
         venue=_first(preferred, lambda document: document.venue),
-        year=_first(preferred, lambda document: document.year),
+        year=year,
+        electronic_year=electronic_year,
+        locators=_locators([document.locators for document in preferred]),
         identifiers=_identifiers([document.identifiers for document in preferred]),
         publication_types=_first(curated, lambda document: document.publication_types),
         population=_first(preferred, lambda document: document.population),
@@ -84,6 +90,32 @@ def _identifiers(preferred: Sequence[Identifiers]) -> Identifiers:
         doi=_first(preferred, lambda identifiers: identifiers.doi),
         nct=_each_once(identifiers.nct for identifiers in preferred),
     )
+
+
+def _years(preferred: Sequence[Document]) -> tuple[int | None, int | None]:
+    """The year of the issue, from any copy that knows the issue, and that of the electronic one."""
+    issue = (copy.year for copy in preferred if copy.year != copy.electronic_year)
+    electronic = _first(preferred, lambda document: document.electronic_year)
+    return published(next(filter(None, issue), None), electronic)
+
+
+def _locators(preferred: Sequence[Locators]) -> Locators:
+    """The locators of the best copy that has some, and what copies that agree with them add."""
+    merged = next((locators for locators in preferred if locators != _NOWHERE), _NOWHERE)
+    for other in preferred:
+        if _agree(merged.volume, other.volume) and _agree(merged.issue, other.issue):
+            merged = replace(
+                merged, volume=merged.volume or other.volume, issue=merged.issue or other.issue
+            )
+            if other.pages.startswith(f"{merged.pages or merged.article_number}-"):
+                merged = replace(merged, pages=other.pages)
+            elif not merged.pages and not merged.article_number:
+                merged = replace(merged, pages=other.pages, article_number=other.article_number)
+    return merged
+
+
+def _agree(first: str, second: str) -> bool:
+    return not first or not second or first.casefold() == second.casefold()
 
 
 def _source(document: Document, identity: str) -> Source:

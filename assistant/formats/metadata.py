@@ -31,6 +31,7 @@ from assistant.records import (
 from assistant.study_design.publication_types import BY_HAND, design_named, design_of, reason_of
 from assistant.text import identifiers, people
 from assistant.text.dates import date_in, date_of
+from assistant.text.locators import locators_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -113,10 +114,11 @@ class Metadata:
 def read_metadata(values: Mapping[str, object], source: str = "front matter") -> Metadata:
     """Return the metadata from the known keys of `values`; other keys are ignored.
 
-    Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``doi``, ``pmid``,
-    ``pmcid``, ``nct``, ``registration`` (of the trial, in any registry), ``publication_types``,
-    ``design``, ``population``, ``kind``, ``status``, ``notice`` and ``notice_date`` (where and when
-    the status was announced). `source` names where `values` come from.
+    Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``volume``, ``issue``,
+    ``pages``, ``article_number``, ``doi``, ``pmid``, ``pmcid``, ``nct``, ``registration`` (of the
+    trial, in any registry), ``publication_types``, ``design``, ``population``, ``kind``,
+    ``status``, ``notice`` and ``notice_date`` (where and when the status was announced). `source`
+    names where `values` come from.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     checked = _Values(known)
@@ -128,6 +130,12 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
         authors=authors_of(known.get("authors", known.get("author"))),
         venue=checked.single("journal", "venue"),
         year=checked.understood("year", _year) or checked.understood("date", _year),
+        locators=locators_of(
+            checked.single("volume"),
+            checked.single("issue", "number"),
+            checked.single("pages", "page"),
+            number=checked.single("article_number", "elocation_id"),
+        ),
         identifiers=Identifiers(
             pmid=checked.understood("pmid", identifiers.pmid),
             pmcid=checked.understood("pmcid", identifiers.pmcid),

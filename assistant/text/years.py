@@ -13,3 +13,17 @@ def year_in(*dates: str) -> int | None:
     years = (match for date in dates if (match := _YEAR.search(date)))
     year = next(years, None)
     return int(year[0]) if year else None
+
+
+def published(
+    issue: int | None, electronic: int | None, other: int | None = None
+) -> tuple[int | None, int | None]:
+    """The year of a publication, and that of its electronic publication; one rule for all formats.
+
+    The year is that of the issue, printed or collected, else that of the electronic publication,
+    else the `other` one. The electronic year is None where it says nothing more: it equals the year
+    of the issue. Without an issue both years are the same, so that merging copies knows.
+    """
+    if issue is None:
+        return (electronic or other), electronic
+    return issue, (None if electronic == issue else electronic)

@@ -1,8 +1,8 @@
 """Reads TEI as GROBID writes it from PDF files: header, abstract, sections, figures and tables.
 
 It leaves out bibliographies, footnotes, formulas outside of paragraphs, and everything in the
-header except title, authors, journal, year and identifiers. Locators are paths below the root
-element (``text/body/div[2]/p[1]``).
+header except title, authors, journal, year, volume, issue, pages and identifiers. Places are paths
+below the root element (``text/body/div[2]/p[1]``).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import Author, BlockKind, Identifiers
+from assistant.records import Author, BlockKind, Identifiers, Locators
 from assistant.text import identifiers, people
+from assistant.text.locators import locators_of
 from assistant.text.names import path_name, stem
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter
@@ -73,12 +74,22 @@ def _metadata(root: Element) -> Metadata:
         authors=tuple(map(_author, children(article, "author"))) if article is not None else (),
         venue=text_of(venue) if venue is not None else "",
         year=int(when[0]) if when else None,
+        locators=_locators(child(journal, "imprint")),
         identifiers=Identifiers(
             pmid=identifiers.pmid(numbers.get("PMID")),
             pmcid=identifiers.pmcid(numbers.get("PMCID")),
             doi=identifiers.doi(numbers.get("DOI")),
         ),
     )
+
+
+def _locators(imprint: Element | None) -> Locators:
+    parts: dict[str, tuple[str, str]] = {}
+    for scope in children(imprint, "biblScope") if imprint is not None else ():
+        first = str(scope.get("from") or "") or text_of(scope)
+        parts.setdefault(str(scope.get("unit") or ""), (first, str(scope.get("to") or "")))
+    first, last = parts.get("page", ("", ""))
+    return locators_of(parts.get("volume", ("",))[0], parts.get("issue", ("",))[0], first, last)
 
 
 def _author(author: Element) -> Author:

@@ -29,6 +29,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import OTHERS
 from assistant.text import people
+from assistant.text.locators import locators_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ _WHOLE = re.compile(r"\s*\{[^{}]*\}\s*")
 _PUBMED = frozenset({"pubmed", "pmid"})
 # Scopus writes the type of an article into "type", other programs that of a thesis or report.
 _LISTS = ("pubtype", "document_type", "publication-type", "type")
+_ARTICLE_NUMBERS = ("eid", "articleno", "article-number", "elocation-id")
 _VENUES = ("shortjournal", "journal-abbreviation", "journal", "journaltitle", "booktitle")
 # Entries that are what their "booktitle" names; all others are only in it.
 _BOOKS = frozenset({"book", "collection", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
@@ -198,6 +200,12 @@ def _reference(entry: _Fields) -> Reference:
         authors=tuple(_authors(first("author"))),
         venue=plain_text(first(*venues)) or ("" if in_pubmed else plain_text(archive)),
         dates=(first("year"), first("date"), first("month")),
+        locators=locators_of(
+            *(
+                plain_text(first(*names))
+                for names in (("volume",), ("number", "issue"), ("pages",), (), _ARTICLE_NUMBERS)
+            )
+        ),
         numbers=Numbers(
             pmids=verbatim("pmid", *(("eprint",) if in_pubmed else ())),
             pmcids=verbatim("pmcid", "pmc"),

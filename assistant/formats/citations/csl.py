@@ -9,6 +9,7 @@ from assistant.formats.citations.recognise_exports import csl_items
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import Author, Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers, people
+from assistant.text.locators import locators_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
-_DATES = ("issued", "published", "published-print", "published-online", "posted", "created")
+_DATES = ("issued", "published", "posted", "created")
+_ELECTRONIC = ("published-online", "available-date")
 _STATUSES = {
     "retraction": Status.RETRACTED,
     "withdrawal": Status.RETRACTED,
@@ -63,7 +65,14 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
         abstracts=(Text(_string(item, "abstract"), place),),
         authors=tuple(_authors(item)),
         venue=_venue(item),
-        dates=tuple(_date(item.get(name)) for name in _DATES),
+        dates=tuple(_issue_dates(item)),
+        electronic_dates=tuple(_date(item.get(name)) for name in _ELECTRONIC),
+        locators=locators_of(
+            _string(item, "volume"),
+            _string(item, "issue"),
+            _string(item, "page"),
+            number=_string(item, "article-number", "number"),
+        ),
         numbers=Numbers(
             pmids=(_string(item, "PMID"),),
             pmcids=(_string(item, "PMCID"),),
@@ -115,6 +124,15 @@ def _authors(item: dict[str, Any]) -> Iterator[Author]:
             if name and not family
             else people.person(family, given_names, suffix, particle)
         )
+
+
+def _issue_dates(item: dict[str, Any]) -> Iterator[str]:
+    """Yield the dates of the issue; where Crossref knows only an electronic one, there is none."""
+    journal_issue = item.get("journal-issue")
+    for holder in (item, journal_issue if isinstance(journal_issue, dict) else {}):
+        yield _date(holder.get("published-print"))
+    if not _date(item.get("published-online")):
+        yield from (_date(item.get(name)) for name in _DATES)
 
 
 def _date(date: Any) -> str:  # noqa: ANN401 - JSON

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _reference(record: Record) -> Reference:
         authors=tuple(divided(field.text) for field in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
+        locators=locators_of(*map(record.first, ("V", "N", "P"))),
         numbers=Numbers(
             dois=record.texts("R"),
             links=record.texts("U"),

@@ -9,6 +9,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.markup.inline import Inline
 from assistant.formats.markup.xml import Element, child, children, collect, local
+from assistant.text.locators import locators_of
 from assistant.text.people import divided
 from assistant.text.writer import fold
 
@@ -62,6 +63,12 @@ def _reference(record: Element, number: int) -> Reference:
         authors=tuple(map(divided, _all(record, "contributors/authors", "author"))),
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
+        locators=locators_of(
+            _text(record, "volume"),
+            _text(record, "number") or _text(record, "issue"),
+            _text(record, "pages"),
+            number=_text(record, "custom7"),
+        ),
         numbers=Numbers(
             dois=(_text(record, "electronic-resource-num"),),
             links=tuple(url for kind in _urls(record) for url in _all(record, kind, "url")),

@@ -20,12 +20,12 @@ from assistant.formats.citations.leftover_markup import abstract_parts, without_
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import BlockKind, Identifiers, Notice, Relation
+from assistant.records import BlockKind, Identifiers, Locators, Notice, Relation
 from assistant.study_design.publication_types import design_of, reason_of
 from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
-from assistant.text.years import year_in
+from assistant.text.years import published, year_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,15 +77,16 @@ class Text(NamedTuple):
 
 _NOTHING = Text("", "")
 _NO_NUMBERS = Numbers()
+_NO_LOCATORS = Locators()
 
 
 @dataclass(slots=True)
 class Reference:
     """The data of one record, in the export's own words.
 
-    `number` identifies the record in its file, and `place` says where it is, for people. `dates`
-    are in the order in which they count for the year. `types` are publication types, one or several
-    in a string; `notes` are free text. `title` and `abstracts` may have markup.
+    `number` identifies the record in its file, and `place` says where it is, for people. `dates` of
+    the issue are in the order in which they count for the year. `types` are publication types, one
+    or several in a string; `notes` are free text. `title` and `abstracts` may have markup.
     """
 
     number: int
@@ -95,6 +96,8 @@ class Reference:
     authors: tuple[Author, ...] = ()
     venue: str = ""
     dates: tuple[str, ...] = ()
+    electronic_dates: tuple[str, ...] = ()
+    locators: Locators = _NO_LOCATORS
     numbers: Numbers = _NO_NUMBERS
     types: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -155,11 +158,16 @@ def _metadata(reference: Reference, title: str) -> Metadata:
     types = tuple(dict.fromkeys(_types(reference)))
     design = design_of(types)
     texts = tuple(abstract.text for abstract in reference.abstracts)
+    year, electronic_year = published(
+        year_in(*reference.dates), year_in(*reference.electronic_dates)
+    )
     return Metadata(
         title=title,
         authors=reference.authors,
         venue=fold(without_markup(reference.venue)),
-        year=year_in(*reference.dates),
+        year=year,
+        electronic_year=electronic_year,
+        locators=reference.locators,
         identifiers=reference.numbers.identifiers(reference.notes, texts),
         publication_types=types,
         notices=(*reference.notices, *_notices(reference.notes), *_stated(reference)),

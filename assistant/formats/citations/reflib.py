@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
         authors=tuple(map(divided, _strings(item, "authors"))),
         venue=_string(item, "journal"),
         dates=(_string(item, "year"), _string(item, "date")),
+        locators=locators_of(
+            _string(item, "volume"),
+            _string(item, "number") or _string(item, "issue"),
+            _string(item, "pages"),
+        ),
         numbers=Numbers(
             dois=(_string(item, "doi"),),
             links=_strings(item, "urls"),

@@ -9,6 +9,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _reference(record: Record) -> Reference:
         authors=tuple(divided(field.text) for field in record.named("A1")),
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
+        locators=locators_of(*map(record.first, ("VO", "IS", "SP", "OP"))),
         numbers=Numbers(
             pmids=record.texts("PMID"),
             pmcids=record.texts("PMCID"),

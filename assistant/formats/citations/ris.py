@@ -15,6 +15,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
 if TYPE_CHECKING:
@@ -111,6 +112,13 @@ def _reference(record: Record, *, of_embase: bool) -> Reference:
         authors=tuple(divided(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
+        locators=locators_of(
+            record.first("VL"),
+            record.first("IS", "CP"),
+            record.first("SP"),
+            record.first("EP"),
+            record.first("C7", "AR"),
+        ),
         numbers=Numbers(
             pmids=record.texts("PM")
             + tuple(text for text in record.texts("C5") if of_embase and _PMID.fullmatch(text)),

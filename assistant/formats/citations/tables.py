@@ -20,11 +20,12 @@ from assistant.formats.citations.recognise_exports import (
 )
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.metadata import YES
-from assistant.records import Notice, Status
+from assistant.records import Locators, Notice, Status
+from assistant.text.locators import locators_in, locators_of
 from assistant.text.people import divided, in_order, several
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from assistant.formats.parsed import Parsed
     from assistant.records import Author, Source
@@ -144,6 +145,7 @@ def _reference(row: dict[str, str], number: int) -> Reference:
         authors=_authors(first("authors"), whole=bool(row.get(_WHOLE_NAMES))),
         venue=venue[1] if venue else first("venue"),
         dates=(first("year"), *(row.get(name, "") for name in COLUMNS["date"])),
+        locators=_locators(first),
         numbers=Numbers(
             pmids=(first("pmid"),),
             pmcids=(first("pmcid"),),
@@ -157,6 +159,13 @@ def _reference(row: dict[str, str], number: int) -> Reference:
         notices=_retraction(row),
         notes=(first("notes"),),
     )
+
+
+def _locators(first: Callable[[str], str]) -> Locators:
+    """Return the locators of a row, which PubMed only has in the citation."""
+    names = ("volume", "issue", "pages", "last_page", "article_number")
+    located = locators_of(*map(first, names))
+    return locators_in(first("citation")) if located == Locators() else located
 
 
 def _retraction(row: dict[str, str]) -> tuple[Notice, ...]:

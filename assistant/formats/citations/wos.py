@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
+from assistant.text.locators import locators_of
 from assistant.text.people import divided, group
 
 if TYPE_CHECKING:
@@ -52,7 +53,15 @@ def _reference(record: Record) -> Reference:
         abstracts=tuple(map(_text, record.named("AB"))),
         authors=tuple(dict.fromkeys((*map(divided, people), *map(group, record.texts("CA"))))),
         venue=record.first("JI", "J9", "SO"),
-        dates=record.texts("PY", "PD", "EA"),
+        dates=record.texts("PY", "PD"),
+        electronic_dates=record.texts("EA"),
+        locators=locators_of(
+            record.first("VL"),
+            " ".join(filter(None, (record.first("IS"), _supplement(record.first("SU"))))),
+            record.first("BP"),
+            record.first("EP"),
+            record.first("AR"),
+        ),
         numbers=Numbers(
             pmids=record.texts("PM"),
             dois=record.texts("DI"),
@@ -60,6 +69,10 @@ def _reference(record: Record) -> Reference:
         ),
         types=record.texts("DT"),
     )
+
+
+def _supplement(name: str) -> str:
+    return name if not name or "s" in name.lower() else f"Suppl {name}"
 
 
 def _text(field: Field) -> Text:

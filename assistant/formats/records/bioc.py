@@ -22,8 +22,9 @@ from assistant.formats.records.building import (
     titled_writer,
 )
 from assistant.formats.records.nodes import Node, XmlNode, nodes_of
-from assistant.records import Author, BlockKind
+from assistant.records import Author, BlockKind, Locators
 from assistant.text import people
+from assistant.text.locators import locators_in, locators_of
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 from assistant.text.years import year_in
@@ -162,8 +163,15 @@ def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Meta
         authors=tuple(_authors(record, front.infons)),
         venue=first_text(record.at("journal")) or (journal[1] if journal else cited),
         year=year_in(*years),
+        locators=_locators(front.infons) or locators_in(cited),
         identifiers=own,
     )
+
+
+def _locators(front: dict[str, str]) -> Locators | None:
+    names = ("volume", "issue", "fpage", "lpage", "elocation-id")
+    located = locators_of(*(front.get(name, "") for name in names))
+    return None if located == Locators() else located
 
 
 def _identifiers(

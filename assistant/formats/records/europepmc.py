@@ -31,8 +31,10 @@ from assistant.formats.records.nodes import Node, nodes_of
 from assistant.records import Author, Notice, Relation, Status
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.locators import locators_of
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
+from assistant.text.years import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +121,14 @@ def _metadata(record: Node) -> Metadata:
     )
     number = fold(record.at("id").text)
     types = tuple(dict.fromkeys(_types(record)))
+    year, electronic_year = published(
+        first_year(
+            record.at("journalInfo/printPublicationDate"),
+            record.at("journalInfo/yearOfPublication"),
+        ),
+        first_year(record.at("electronicPublicationDate")),
+        first_year(record.at("pubYear"), record.at("firstPublicationDate")),
+    )
     return Metadata(
         id=id_of(own) or number,
         title=fold(html_text(record.at("title").text)),
@@ -130,10 +140,12 @@ def _metadata(record: Node) -> Metadata:
             record.at("journalTitle"),
             record.at("bookOrReportDetails/publisher"),
         ),
-        year=first_year(
-            record.at("pubYear"),
-            record.at("journalInfo/yearOfPublication"),
-            record.at("firstPublicationDate"),
+        year=year,
+        electronic_year=electronic_year,
+        locators=locators_of(
+            first_text(record.at("journalInfo/volume"), record.at("journalVolume")),
+            first_text(record.at("journalInfo/issue"), record.at("issue")),
+            record.at("pageInfo").text,
         ),
         identifiers=own,
         publication_types=types,

@@ -10,7 +10,9 @@ from assistant.editorial.notices import cited
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
 from assistant.formats.records.building import first_year, id_of, own_identifiers, texts
+from assistant.records import Locators
 from assistant.study_design.publication_types import design_of
+from assistant.text.locators import locators_in, locators_of
 from assistant.text.people import in_order
 from assistant.text.writer import fold
 
@@ -43,10 +45,17 @@ def dublin_core_metadata(record: Node) -> Metadata:
         authors=tuple(map(in_order, texts(record.each("creator")))),
         venue=fold(venue),
         year=first_year(record.at("date")),
+        locators=_locators(fields) if fields else locators_in(citations[0] if citations else ""),
         identifiers=own,
         publication_types=types,
         design=design_of(types),
     )
+
+
+def _locators(fields: dict[str, list[str]]) -> Locators:
+    names = ("volume", "issue", "spage", "epage", "pages")
+    volume, issue, first, last, pages = (fields.get(f"rft.{name}", [""])[0] for name in names)
+    return locators_of(volume, issue, pages or first, last)
 
 
 def _is_query(citations: list[str]) -> bool:

@@ -21,13 +21,14 @@ from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Record, border_missing
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import Author, BlockKind, Identifiers
+from assistant.records import Author, BlockKind, Identifiers, Locators
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.locators import article_number, locators_of
 from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import TextWriter, fold
-from assistant.text.years import year_in
+from assistant.text.years import published, year_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,13 +136,20 @@ def _metadata(record: Record) -> Metadata:
     own = _identifiers(record)
     types = tuple(field.text for field in record.named("PT"))
     title, venue = _title_and_venue(record)
-    dates = (record.first(tag) for tag in ("DP", "DEP", "PHST", "CRDT", "EDAT", "DA"))
+    ahead = record.first("PST") == "aheadofprint"
+    year, electronic_year = published(
+        year_in("" if ahead else record.first("DP")),
+        year_in(record.first("DEP")),
+        year_in(*(record.first(tag) for tag in ("DP", "PHST", "CRDT", "EDAT", "DA"))),
+    )
     return Metadata(
         id=f"PMID{own.pmid}" if own.pmid else own.pmcid or record.first("OID"),
         title=title,
         authors=tuple(_authors(record)),
         venue=venue,
-        year=year_in(*dates),
+        year=year,
+        electronic_year=electronic_year,
+        locators=_locators(record),
         identifiers=own,
         publication_types=types,
         notices=tuple(
@@ -164,6 +172,17 @@ def _title_and_venue(record: Record) -> tuple[str, str]:
     title = next((text for text in titles if text and not _NO_TITLE.fullmatch(text)), "")
     venues = (record.first(tag) for tag in ("TA", "JT", "BTI", "CTI"))
     return title, next((text for text in venues if text and text != title), "")
+
+
+def _locators(record: Record) -> Locators:
+    volume, pages = record.first("VI"), record.first("PG")
+    items = (
+        article_number(_QUALIFIER.sub("", field.text), volume)
+        for field in record.named("LID")
+        if field.text.endswith("[pii]")
+    )
+    number = "" if pages else next(filter(None, items), "")
+    return locators_of(volume, record.first("IP"), pages, number=number)
 
 
 def _identifiers(record: Record) -> Identifiers:

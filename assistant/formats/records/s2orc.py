@@ -24,8 +24,9 @@ from assistant.formats.records.building import (
     write_text,
 )
 from assistant.formats.records.nodes import JsonNode, Node
-from assistant.records import Author, BlockKind
+from assistant.records import Author, BlockKind, Locators
 from assistant.text import people
+from assistant.text.locators import locators_of
 from assistant.text.section_names import ABSTRACT
 from assistant.text.writer import fold
 
@@ -70,10 +71,22 @@ def _metadata(record: Node) -> Metadata:
         id=id_of(own) or first_text(record.at("paper_id"), record.at("corpusid")),
         title=first_text(about.at("title"), record.at("title")),
         authors=tuple(_authors(about)) or tuple(_authors(record)),
-        venue=first_text(*(n.at(key) for key in ("journal", "venue") for n in (about, record))),
+        venue=first_text(
+            *(n.at(key) for key in ("journal", "journal/name", "venue") for n in (about, record))
+        ),
         year=first_year(about.at("year"), record.at("year")),
+        locators=_locators(about, record),
         identifiers=own,
     )
+
+
+def _locators(*holders: Node) -> Locators:
+    """Return the locators, which are beside the name of the journal or below it."""
+    places = [place for holder in holders for place in (holder, holder.at("journal"))]
+    volume, issue, pages = (
+        first_text(*(place.at(name) for place in places)) for name in ("volume", "issue", "pages")
+    )
+    return locators_of(volume, issue, pages)
 
 
 def _identifiers(record: Node, about: Node) -> Identifiers:

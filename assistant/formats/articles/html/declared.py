@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
-from assistant.records import Author, Design, Identifiers
+from assistant.records import Author, Design, Identifiers, Locators
 from assistant.study_design.publication_types import design_named, design_of
 from assistant.text import identifiers, people
+from assistant.text.locators import locators_of
 from assistant.text.writer import fold
+from assistant.text.years import published, year_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,9 +34,19 @@ _TITLES = (
     "wkhealth_title",
 )
 _AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "bepress_citation_author")
+# Names of the dates of the issue, of the electronic publication, and of one or the other.
 _DATES = (
-    ("citation_publication_date", "citation_online_date", "citation_date", "citation_year"),
+    ("citation_cover_date", "citation_publication_date", "citation_date", "citation_year"),
+    ("citation_online_date",),
     ("dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "prism.publicationdate"),
+)
+# Names of volume, issue, first and last page, and number of the article.
+_LOCATORS = (
+    ("citation_volume", "prism.volume", "bepress_citation_volume"),
+    ("citation_issue", "prism.number", "bepress_citation_issue"),
+    ("citation_firstpage", "prism.startingpage", "bepress_citation_firstpage", "citation_pages"),
+    ("citation_lastpage", "prism.endingpage", "bepress_citation_lastpage"),
+    ("citation_elocation_id", "citation_article_number"),
 )
 _VENUES = (
     "citation_journal_abbrev",
@@ -54,7 +66,6 @@ _LINKS = (
 )
 _ABSTRACTS = ("citation_abstract", "dcterms.abstract", "dc.description", "dc.description.abstract")
 
-_YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _ARTICLE_TYPES = frozenset({"MedicalScholarlyArticle", "ScholarlyArticle"})
 # Characters of JSON-LD; a longer script is skipped to save time. Chosen by hand.
 _MOST_LD = 2_000_000
@@ -76,11 +87,14 @@ def declared_metadata(root: Element) -> Metadata:
         design = next(
             (design_of_type for design_of_type in designs if design_of_type), Design.NOT_STATED
         )
+    year, electronic_year = _years(declared, article)
     return Metadata(
         title=_first(declared, _TITLES) or _text(article.get("headline") or article.get("name")),
         authors=_authors(declared, article),
         venue=_first(declared, _VENUES) or _journal(article),
-        year=_year(declared, article),
+        year=year,
+        electronic_year=electronic_year,
+        locators=_locators(declared, article),
         identifiers=_identifiers(root, declared, article),
         publication_types=types,
         design=design,
@@ -139,28 +153,40 @@ def _people(value: object) -> Iterator[str]:
             yield _text(person)
 
 
-def _journal(article: dict[str, Any]) -> str:
+def _parts(article: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what the article is part of, from the inside: issue, volume, journal."""
     part = article.get("isPartOf")
-    for _ in range(3):  # issue, volume, journal
+    for _ in range(3):
         if not isinstance(part, dict):
             break
+        yield part
+        part = part.get("isPartOf")
+
+
+def _journal(article: dict[str, Any]) -> str:
+    for part in _parts(article):
         if part.get("@type") == "Periodical" or not part.get("isPartOf"):
             return _text(part.get("name"))
-        part = part["isPartOf"]
     return ""
 
 
-def _year(declared: dict[str, list[str]], article: dict[str, Any]) -> int | None:
-    """Return the earliest year of publication from the most trusted kind of date."""
-    published = _text(article.get("datePublished"))
-    for texts in (
-        *([_first(declared, (name,)) for name in names] for names in _DATES),
-        [published],
-    ):
-        years = [int(match[1]) for text in texts if (match := _YEAR.search(text))]
-        if years:
-            return min(years)
-    return None
+def _years(
+    declared: dict[str, list[str]], article: dict[str, Any]
+) -> tuple[int | None, int | None]:
+    """Return the year of the issue, or of the first publication, and the electronic one."""
+    issue, electronic, other = (
+        year_in(*(text for name in names for text in declared.get(name, ()))) for names in _DATES
+    )
+    return published(issue, electronic, other or year_in(_text(article.get("datePublished"))))
+
+
+def _locators(declared: dict[str, list[str]], article: dict[str, Any]) -> Locators:
+    volume, issue, first, last, number = (_first(declared, names) for names in _LOCATORS)
+    for part in _parts(article):
+        volume = volume or _text(part.get("volumeNumber"))
+        issue = issue or _text(part.get("issueNumber"))
+    first = first or _text(article.get("pageStart")) or _text(article.get("pagination"))
+    return locators_of(volume, issue, first, last or _text(article.get("pageEnd")), number)
 
 
 def _types(root: Element, declared: dict[str, list[str]]) -> tuple[str, ...]:

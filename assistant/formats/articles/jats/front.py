@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.jats.authors import authors_of
 from assistant.formats.articles.jats.notices import NOTICES, notices_of, relations_of
+from assistant.formats.articles.jats.published import locators_in, years_in
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
 from assistant.records import Design, Identifiers
@@ -35,12 +35,6 @@ _PUBLICATION_TYPES = {
     "review-article": "Review",
     "systematic-review": "Systematic Review",
 }
-# Dates of archiving or of a change, not of publication.
-_NOT_PUBLISHED = re.compile(
-    r"pmc|nihms|hwp|preprint|correct|retract|update|received|accepted|rev-|submi", re.IGNORECASE
-)
-_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
-
 _MARKS = frozenset({"xref", "fn"})
 
 
@@ -51,12 +45,15 @@ def front_metadata(article: Element) -> Metadata:
     own = _identifiers(front)
     types = (_PUBLICATION_TYPES.get(kind, kind),) if kind else ()
     design, reason = _design(types, kind, front)
+    year, electronic_year = years_in(front)
     return Metadata(
         id=own.pmcid or "",
         title=next(titles_of(front), ("", ""))[0],
         authors=tuple(authors_of(article)),
         venue=_venue(child(article, "front/journal-meta")),
-        year=_year(front),
+        year=year,
+        electronic_year=electronic_year,
+        locators=locators_in(front),
         identifiers=own,
         publication_types=types,
         notices=notices_of(article, kind),
@@ -144,19 +141,3 @@ def _venue(journal: Element | None) -> str:
         if name == "abbrev-journal-title":
             candidates.append(ids.get("iso-abbrev"))
     return next(filter(None, candidates), "")
-
-
-def _year(front: Element | None) -> int | None:
-    """Return the earliest year of publication, electronic or in print.
-
-    Dates of archiving, corrections and manuscripts only count when there are no others.
-    """
-    published: list[int] = []
-    other: list[int] = []
-    for date in children(front, "pub-date") if front is not None else ():
-        year = child(date, "year")
-        match = _YEAR.fullmatch(text_of(year)) if year is not None else None
-        if match:
-            kind = f"{date.get('pub-type') or ''} {date.get('date-type') or ''}"
-            (other if _NOT_PUBLISHED.search(kind) else published).append(int(match[0]))
-    return min(published or other, default=None)

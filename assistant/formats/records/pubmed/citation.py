@@ -9,14 +9,15 @@ from assistant.editorial.notices import notice_referred, relation_referred
 from assistant.editorial.preprints import is_preprint
 from assistant.formats.markup.xml import Element, child, children, text_of
 from assistant.formats.metadata import Metadata
-from assistant.records import Author, Identifiers
+from assistant.records import Author, Identifiers, Locators
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.locators import article_number, locators_of
+from assistant.text.years import published, year_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 # The library's text where an article has no English title.
 _NO_TITLE = re.compile(r"\[?not available\]?\.?|\[no title\]\.?", re.IGNORECASE)
 
@@ -31,12 +32,15 @@ def citation_metadata(citation: Element, data: Element | None) -> Metadata:
     own = _identifiers(citation, article, data)
     types = tuple(_publication_types(article))
     title, venue = _title_and_venue(citation, article)
+    year, electronic_year = _years(citation, article, data)
     return Metadata(
         id=f"PMID{own.pmid}" if own.pmid else own.pmcid or _accession(citation),
         title=title,
         authors=tuple(_authors(citation, article)),
         venue=venue,
-        year=_year(citation, article, data),
+        year=year,
+        electronic_year=electronic_year,
+        locators=_locators(article),
         identifiers=own,
         publication_types=types,
         notices=tuple(notice for link in _linked(citation) if (notice := notice_referred(*link))),
@@ -150,26 +154,49 @@ def _author(author: Element) -> Author:
     return people.person(_text(author, "LastName"), given_names, _text(author, "Suffix"))
 
 
-def _year(citation: Element, article: Element, data: Element | None) -> int | None:
-    """Return the year of publication; for a chapter, the year of its contribution.
+def _locators(article: Element) -> Locators:
+    issue = child(article, "Journal/JournalIssue")
+    volume = _text(issue, "Volume")
+    pages = _text(article, "Pagination/MedlinePgn") or _text(article, "Pagination/StartPage")
+    items = (
+        article_number(text_of(element), volume)
+        for element in children(article, "ELocationID")
+        if element.get("EIdType") == "pii" and element.get("ValidYN") != "N"
+    )
+    number = "" if pages else next(filter(None, items), "")
+    last = _text(article, "Pagination/EndPage")
+    return locators_of(volume, _text(issue, "Issue"), pages, last, number)
 
-    A ``MedlineDate`` such as "Spring" has no year; then other dates of the record are tried.
+
+def _years(
+    citation: Element, article: Element, data: Element | None
+) -> tuple[int | None, int | None]:
+    """Return the year of the issue, or of the first publication, and the electronic one.
+
+    Before a record has an issue, its date is that of the electronic publication. For a chapter, the
+    year of its contribution counts. A ``MedlineDate`` such as "Spring" has no year; then other
+    dates of the record are tried.
     """
-    dates = (
-        child(citation, "ContributionDate") if _text(citation, "ArticleTitle") else None,
-        child(article, "Journal/JournalIssue/PubDate"),
+    contribution = child(citation, "ContributionDate") if _text(citation, "ArticleTitle") else None
+    issue = child(article, "Journal/JournalIssue/PubDate")
+    ahead = _text(data, "PublicationStatus") == "aheadofprint"
+    others = (
         child(citation, "Book/PubDate"),
         child(citation, "Book/BeginningDate"),
-        child(article, "ArticleDate"),
+        issue,
         *_history(data),
         child(citation, "DateCreated"),
         child(citation, "DateCompleted"),
     )
-    for date in dates:
-        match = _YEAR.search(_text(date, "Year") or _text(date, "MedlineDate"))
-        if match:
-            return int(match[0])
-    return None
+    return published(
+        _first_year(contribution, None if ahead else issue),
+        _first_year(child(article, "ArticleDate")),
+        _first_year(*others),
+    )
+
+
+def _first_year(*dates: Element | None) -> int | None:
+    return year_in(*(_text(date, "Year") or _text(date, "MedlineDate") for date in dates))
 
 
 def _history(data: Element | None) -> Iterator[Element]:

@@ -49,7 +49,8 @@ def test_everything_at_once(page: Read) -> None:
     assert document.id == "PMC77"
     assert document.title == "Rest with CO2"
     assert author_names(document) == ("Doe AM", "Roe JB", "Rest Study Group")
-    assert (document.venue, document.year) == ("Journal of Rest", 2010)
+    assert (document.venue, document.year) == ("Journal of Rest", 2011)
+    assert document.electronic_year == 2010
     assert document.identifiers == Identifiers("123", "PMC77", "10.1000/rest.1")
     assert document.design is Design.RANDOMISED_TRIAL
     assert document.blocks[0].locator == "head"

@@ -157,7 +157,7 @@ def test_venue_is_the_shortest_name_a_citation_can_use(journal: str, expected: s
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [
-        ([("pub-type='ppub'", "2011"), ("pub-type='epub'", "2010")], 2010),
+        ([("pub-type='epub'", "2010"), ("pub-type='ppub'", "2011")], 2011),
         ([("pub-type='pmc-release'", "2009"), ("pub-type='ppub'", "2010")], 2010),
         ([("date-type='pub' publication-format='print'", "2012")], 2012),
         ([("pub-type='nihms-submitted'", "2009")], 2009),
@@ -167,7 +167,7 @@ def test_venue_is_the_shortest_name_a_citation_can_use(journal: str, expected: s
         ([], None),
     ],
 )
-def test_year_is_the_earliest_of_publication(
+def test_year_is_that_of_the_issue_or_else_the_earliest(
     dates: list[tuple[str, str]], expected: int | None
 ) -> None:
     meta = "".join(f"<pub-date {kind}><year>{year}</year></pub-date>" for kind, year in dates)
