@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from assistant import format_traits
 from assistant.format_traits import Format
 from assistant.formats.articles import recognise_articles
-from assistant.formats.citations import recognise_exports
+from assistant.formats.citations import recognise_exports, recognise_text_exports
 from assistant.formats.parsed import Parsed
 from assistant.formats.records import recognise_services
 from assistant.records import Source
@@ -121,6 +121,26 @@ ENTRIES = (
         format_traits.TABLE,
         Signs(text_start=recognise_exports.is_table),
         "citations.tables:read_table",
+    ),
+    Entry(
+        format_traits.COCHRANE,
+        Signs(text_start=recognise_text_exports.is_cochrane),
+        "citations.cochrane:read_cochrane",
+    ),
+    Entry(
+        format_traits.OVID,
+        Signs(text_start=recognise_text_exports.is_ovid),
+        "citations.ovid:read_ovid",
+    ),
+    Entry(
+        format_traits.EMBASE_LINES,
+        Signs(text_start=recognise_text_exports.is_embase_lines),
+        "citations.embase_lines:read_embase_lines",
+    ),
+    Entry(
+        format_traits.PUBMED_TEXT,
+        Signs(text_start=recognise_text_exports.is_pubmed_text),
+        "citations.pubmed_text:read_pubmed_text",
     ),
     Entry(
         format_traits.BIOC,

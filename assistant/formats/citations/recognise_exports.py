@@ -16,7 +16,9 @@ _RIS = re.compile(
     # Other text; then the type must be a RIS type with a tag after it.
     r"|(?:[^\r\n]{0,200}\r?\n){1,20}?[ \t]*TY {0,3}- [A-Z]{3,6} *\r?\n[ \t]*[A-Z][A-Z0-9] {0,3}-"
     # Records that begin with another tag.
-    r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Z]{3,6} *\r?\n"
+    r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){0,100}?TY  - [A-Za-z][A-Za-z ,]{2,30}\r?\n"
+    # Records without a type, which end in ER.
+    r"|[A-Z][A-Z0-9]  - [^\n]*\n(?:[^\n]*\n){1,200}?ER  - *\r?\n"
 )
 _BIBTEX = re.compile(
     r"(?:(?:%|Scopus|EXPORT DATE|This file was created with|Encoding)[^\n]*\n\s*){0,1000}"
@@ -31,7 +33,8 @@ _ENDNOTE = re.compile(
 ENDNOTE_ROOTS = frozenset({"xml", "records"})
 _REFWORKS = re.compile(
     # An explanation of the tags may come first.
-    r"(?:[^\n]{0,200}\n){0,100}?RT (?!\W*Reference Type)[^\n]+\n(?:SR|ID|A1|T1) "
+    r"(?:[^\n]{0,1000}\n){0,300}?RT (?!\W*Reference Type)[A-Z][^\n]{2,60}\n"
+    r"(?:(?:SR|ID|A1|T1) |(?:JF|YR|AB|SP|VO|LA|SN|DO|K1) [^\n]+\n(?:[A-Z][A-Z0-9]) )"
 )
 
 #: The names of table columns, by their content. Of several, the first with a value counts. Names

@@ -8,7 +8,7 @@ numbers. Places are line numbers.
 from __future__ import annotations
 
 import re
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
@@ -66,7 +66,9 @@ def read_ris(text: str, source: Source) -> Parsed:
     tags = [tagged[0] for line in lines if (tagged := field(line))]
     grammar = Grammar(field, start=_TYPE, ends=frozenset({_END}), once=_ONCE)
     if _type_within(tags):
-        grammar = grammar._replace(start="", once=_ONCE | {_TYPE})
+        starts = _END not in tags and _follows_blanks(tags[0], map(field, lines))
+        start = tags[0] if starts else ""
+        grammar = grammar._replace(start=start, once=_ONCE | {_TYPE})
     whole = _complete(tagged_records(text, grammar, problems), problems)
     of_embase = _EMBASE.search(text) is not None
     references = (_reference(record, of_embase=of_embase) for record in whole)
@@ -88,6 +90,12 @@ def _type_within(tags: list[str]) -> bool:
     """
     first = list(takewhile(lambda tag: tag != _END, tags))
     return _TYPE in first and first[0] != _TYPE
+
+
+def _follows_blanks(tag: str, fields: Iterable[tuple[str, str] | None]) -> bool:
+    """Whether a line without a tag precedes each field `tag` but the first, as between records."""
+    before = [above is None for above, named in pairwise(fields) if named and named[0] == tag]
+    return bool(before) and all(before)
 
 
 def _complete(records: Iterable[Record], problems: list[str]) -> Iterator[Record]:

@@ -1,0 +1,64 @@
+"""Recognises exports that databases print for people. It loads little: it runs for every file."""
+
+from __future__ import annotations
+
+import re
+
+# The search, its date and the number of records may come first.
+_ABOVE = r"(?:[^\n]{0,300}\n){0,30}?[ \t]*"
+_COCHRANE = re.compile(_ABOVE + r"Record #\d{1,6} of \d{1,6}[ \t]*\n\s*[A-Z]{2,3}: ")
+_OVID = re.compile(
+    _ABOVE + r"<\d{1,6}\.? ?>[ \t]*\n\s*"
+    r"(?:(?:Unique Identifier|Accession Number|Database|Title|Authors?|Source|Status|VN Ovid\w*)"
+    r"[ \t]*\n|[A-Z]{2} {2}- )"
+)
+# "TITLE","..." in one line and another field in the next.
+_EMBASE = re.compile(
+    _ABOVE + r"\"(?:TITLE|AUTHOR NAMES|SOURCE)\",[^\n]*\n"
+    r"(?:[^\n]*\n){0,3}?\"[A-Z][A-Z /()-]{1,40}\",\""
+)
+# The number and the citation of a record, alone in its paragraph, and then the title in another.
+_PUBMED = re.compile(
+    _ABOVE + r"\d{1,6}\. ([^\n]{1,300}\n(?:[^\n]{1,300}\n){0,5})[ \t]*\n[ \t]*\S[^\n]*\n"
+)
+_PUBMED_END = re.compile(r"^[ \t]*PMID: \d{1,9}\b(?: \[[^\]\n]{1,80}\])?[ \t]*$", re.MULTILINE)
+#: The citation of a record: journal, then the date.
+PUBMED_CITATION = re.compile(
+    r"(?P<journal>.{2,200}?)\. (?P<year>1[89]\d\d|20\d\d)\b(?P<rest>.*)", re.DOTALL
+)
+# Characters at the start of a file in which the first record must end. Chosen by hand: the longest
+# abstracts have 6,000, and addresses of many authors may be longer.
+_FIRST_RECORD = 200_000
+
+
+def is_cochrane(start: str) -> bool:
+    """Whether a text with this start is "Plain text" of the Cochrane Library."""
+    return _COCHRANE.match(_unified(start)) is not None
+
+
+def is_ovid(start: str) -> bool:
+    """Whether a text with this start is text of Ovid, with names or tags of fields."""
+    return _OVID.match(_unified(start)) is not None
+
+
+def is_embase_lines(start: str) -> bool:
+    """Whether a text with this start is CSV of Embase with one field in each line."""
+    return _EMBASE.match(_unified(start)) is not None
+
+
+def is_pubmed_text(start: str) -> bool:
+    """Whether a text with this start is "Abstract (text)" of PubMed.
+
+    An article may have a numbered list of references, but not each in a paragraph of its own, with
+    a title below and a PubMed number alone in a line.
+    """
+    text = _unified(start)
+    first = _PUBMED.match(text)
+    if first is None or not PUBMED_CITATION.match(first[1]):
+        return False
+    return _PUBMED_END.search(text, first.end(), _FIRST_RECORD) is not None
+
+
+def _unified(start: str) -> str:
+    """The first part of a text with one kind of line ends."""
+    return start[:_FIRST_RECORD].replace("\r\n", "\n").replace("\r", "\n")
