@@ -12,6 +12,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.printed import titled
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.locators import locators_of
 from assistant.text.people import several
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _reference(record: Record) -> Reference:
         authors=tuple(name for text in record.texts("AU") for name in several(text)),
         venue="" if is_address else source,
         dates=record.texts("YR", "PY"),
+        locators=locators_of(record.first("VL"), record.first("NO"), record.first("PG")),
         numbers=Numbers(
             pmids=tuple(match[1] for match in pmids),
             dois=record.texts("DOI", "DO"),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.printed import journal_of, titled
+from assistant.formats.citations.printed import published_in, titled
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
@@ -63,6 +63,7 @@ def _reference(record: Record) -> Reference:
         return next((cell for field in record.named(name) for cell in _cells(field)), "")
 
     (title, *_) = record.named("TITLE")
+    journal, locators = published_in(first("SOURCE"))
     return Reference(
         number=record.line,
         place=f"line {record.line}",
@@ -77,7 +78,8 @@ def _reference(record: Record) -> Reference:
             for cell in _cells(field)
             for name in cell.split(";")
         ),
-        venue=first("SOURCE TITLE") or journal_of(first("SOURCE")),
+        venue=first("SOURCE TITLE") or journal,
+        locators=locators,
         dates=(first("PUBLICATION YEAR"), first("PUBLICATION DATE"), first("SOURCE")),
         numbers=Numbers(
             pmids=(first("MEDLINE PMID"),),

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
-from assistant.formats.citations.printed import journal_of, titled
+from assistant.formats.citations.printed import published_in, titled
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
@@ -88,6 +88,7 @@ def _field(line: str) -> tuple[str, str] | None:
 def _reference(record: Record) -> Reference:
     (title, *_) = record.named("TI")
     databases = record.texts("DB")
+    journal, locators = published_in(record.first("SO"))
     # A "Unique Identifier" is that of MEDLINE; other databases call theirs "Accession Number".
     number = record.first("UI")
     in_medline = not databases or "medline" in databases[0].casefold()
@@ -97,7 +98,8 @@ def _reference(record: Record) -> Reference:
         title=Text(title.text, f"line {title.line}"),
         abstracts=tuple(Text(field.text, f"line {field.line}") for field in record.named("AB")),
         authors=tuple(name for text in record.texts("AU") for name in several(text)),
-        venue=record.first("JN") or journal_of(record.first("SO")),
+        venue=record.first("JN") or journal,
+        locators=locators,
         dates=record.texts("YR", "PY") + record.texts("DP", "SO"),
         numbers=Numbers(
             pmids=(*record.texts("PM"), *((number,) if in_medline else ())),

@@ -18,6 +18,7 @@ from assistant.formats.citations.recognise_text_exports import PUBMED_CITATION
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import Paragraph, runs, split_lines
 from assistant.text import identifiers, people
+from assistant.text.locators import locators_in
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def _appended(text: list[Paragraph], part: Paragraph) -> list[Paragraph]:
 
 def _reference(record: _Record) -> Reference:
     line = record.citation.line
-    match = PUBMED_CITATION.match(fold(_START.sub(r"\2", record.citation.text)))
+    citation = fold(_START.sub(r"\2", record.citation.text))
+    match = PUBMED_CITATION.match(citation)
     journal = match["journal"] if match else ""
     is_preprint = _PREPRINT.search(journal) is not None
     notices, relations = _referred(record.referred, is_preprint=is_preprint)
@@ -200,6 +202,7 @@ def _reference(record: _Record) -> Reference:
         authors=tuple(_authors(record.authors)),
         venue=_PREPRINT.sub("", journal),
         dates=(match["year"] if match else "",),
+        locators=locators_in(citation),
         numbers=Numbers(
             pmids=(record.numbers["PMID"],),
             pmcids=(record.numbers.get("PMCID", ""),),

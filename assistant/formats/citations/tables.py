@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFile
 from assistant.formats.citations.numbers import Numbers
+from assistant.formats.citations.printed import journal_before_year
 from assistant.formats.citations.recognise_exports import (
     COLUMNS,
     column_names,
@@ -39,8 +40,6 @@ _UNQUOTED: Final = csv.QUOTE_NONE
 # Unclosed quotation marks after each of which reading starts again. With more, the rest of the
 # file is unusable, and each start costs time. Chosen by hand.
 _MOST_OPEN_QUOTES = 20
-# As in "Journal of Rest (2014) 3:3 (152-160)".
-_VENUE = re.compile(r"(.{3,200}?) \(\d{4}\) ")
 # The column of OpenAlex with names such as "Anna Doe|Carl Roe".
 _WHOLE_NAMES = "authorshipsauthordisplayname"
 # Characters of a Python list of names; a longer one is damaged or hostile. Chosen by hand.
@@ -136,14 +135,13 @@ def _reference(row: dict[str, str], number: int) -> Reference:
         return next((row[name] for name in COLUMNS[kind] if row.get(name)), "")
 
     place = f"line {number}"
-    venue = _VENUE.match(first("venue"))
     return Reference(
         number=number,
         place=place,
         title=Text(first("title"), place),
         abstracts=(Text(first("abstract"), place),),
         authors=_authors(first("authors"), whole=bool(row.get(_WHOLE_NAMES))),
-        venue=venue[1] if venue else first("venue"),
+        venue=journal_before_year(first("venue")),
         dates=(first("year"), *(row.get(name, "") for name in COLUMNS["date"])),
         locators=_locators(first),
         numbers=Numbers(

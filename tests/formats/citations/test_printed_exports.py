@@ -9,7 +9,7 @@ import pytest
 from assistant import cite
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
-from assistant.records import Design, Identifiers, RelationKind, Status
+from assistant.records import Design, Identifiers, Locators, RelationKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +106,7 @@ def test_records_of_pubmed_are_divided(end: str, sound: Callable[[Document], Non
         assert document.source.format == "pubmed-text"
     assert straw.title == "Straw phonation for hoarse teachers: a randomised trial in schools."
     assert (straw.venue, straw.year) == ("Voice Ther", 2019)
+    assert straw.locators == Locators("12", "3", "201-208")
     assert straw.identifiers == Identifiers(
         "39904001", "PMC9990401", "10.9999/vt.201", ("NCT01234567",)
     )
@@ -172,6 +173,9 @@ AU: Oyelaran T
 TI: Humming for chronic sinusitis
 SO: Voice therapy
 YR: 2018
+VL: 11
+NO: 2
+PG: 88-95
 PM: PUBMED 39904003
 XR: EMBASE 600000001
 PT: Journal article
@@ -195,8 +199,9 @@ def test_text_of_the_cochrane_library() -> None:
     assert (humming.source.format, humming.title) == ("cochrane", "Humming for chronic sinusitis")
     assert humming.identifiers == Identifiers("39904003", None, "10.9999/vt.88")
     assert (humming.venue, humming.year) == ("Voice therapy", 2018)
+    assert humming.locators == Locators("11", "2", "88-95")
     assert cite.vancouver(humming).startswith("Castellanos-Rhys M, Oyelaran T.")
-    assert body(humming) == [(("Abstract",), "Humming lowered pain. OR: it did not.", "line 12")]
+    assert body(humming) == [(("Abstract",), "Humming lowered pain. OR: it did not.", "line 15")]
     assert (lavage.venue, lavage.identifiers.nct) == ("", ("NCT01234567",))
 
 
@@ -245,6 +250,8 @@ def test_text_of_ovid() -> None:
     assert (gargling.source.format, gargling.title) == ("ovid", "Gargling before tonsillectomy.")
     assert gargling.identifiers == Identifiers("39904004", None, "10.9999/tj.77")
     assert (gargling.venue, gargling.year) == ("Throat Journal", 2016)
+    assert gargling.locators == Locators("15", "4", "77-80")
+    assert ice.locators == Locators("15", "4", "81-84")
     assert [text for _, text, _ in body(gargling)] == [
         "Gargling halved the growth of bacteria. It did so in 52 children."
     ]
@@ -276,6 +283,7 @@ def test_csv_of_embase_with_one_field_in_each_line() -> None:
     assert magnesium.title == "Magnesium, nightly: a trial"
     assert magnesium.identifiers == Identifiers("39900017", None, "10.9999/npq.171")
     assert (magnesium.venue, magnesium.year) == ("Nephrology Practice", 2021)
+    assert magnesium.locators == Locators("17", "2", "101-109")
     assert cite.vancouver(magnesium).startswith("Okonjo P, Brandstetter H. Magnesium")
     assert "Oral iron did not" in magnesium.text
     assert (iron.venue, iron.year, iron.title) == ("Baltic Obstetrics", 2019, "Oral iron")
