@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UnreadableFile
 from assistant.format_traits import HTML, MARKDOWN
 from assistant.formats.articles.recognise_articles import is_markdown, is_piece_of_page
 from assistant.formats.registry import ENTRIES, Entry, entry_of
 from assistant.text.decoding import beginning, decoded, refuse_foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Comments and processing instructions may come before anything, in Markdown too.
 _MARKUP = re.compile(
@@ -27,6 +30,7 @@ _MOST_FIRST_LINES = 20
 _BEFORE_TEXT = "\ufeff \t\r\n"
 # Names of root elements in a message, so that it stays one sentence. Chosen by hand.
 _MOST_NAMED_ROOTS = 3
+_ANY_JSON = next(entry for entry in ENTRIES if entry.signs.any_json_lines)
 
 
 def recognised(data: bytes) -> tuple[Entry, object]:
@@ -82,21 +86,22 @@ def _of_text(text: str) -> tuple[Entry, object]:
 
 
 def _of_json(text: str) -> tuple[Entry, object]:
-    """Recognise one JSON value in a known form, or JSON Lines, some of which may be damaged."""
+    """Recognise JSON: a value in a known form, one object a line, or other objects of articles.
+
+    Lines and objects may be damaged.
+    """
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
-    for entry in ENTRIES:
-        if value is not None and entry.signs.json_value and entry.signs.json_value(value):
-            return entry, value
+    for part in _values(value):
+        for entry in ENTRIES:
+            if entry.signs.json_value and entry.signs.json_value(part):
+                return entry, part
     start = text.lstrip(_BEFORE_TEXT)
-    first = None if start.startswith("[") else _first_object(start)
-    if first is None:
-        raise UnreadableFile(
-            "an unknown kind of JSON; export it in another format, or write JSON Lines, one object "
-            "per line"
-        )
+    is_one_value = value is not None and "\n" in start.rstrip()
+    if start.startswith("[") or is_one_value or (first := _first_object(start)) is None:
+        return _of_objects(text)
     for entry in ENTRIES:
         signs = entry.signs
         if signs.json_lines and signs.json_value and signs.json_value(first):
@@ -104,7 +109,28 @@ def _of_json(text: str) -> tuple[Entry, object]:
             from assistant.formats.records.json_lines import lines_of  # noqa: PLC0415
 
             return entry, lines_of(text)
-    return next(entry for entry in ENTRIES if entry.signs.any_json_lines), text
+    return _ANY_JSON, text
+
+
+def _values(value: object) -> Iterator[object]:
+    """Yield a JSON value, and the lists in it, which an object may wrap."""
+    if value is not None:
+        yield value
+    if isinstance(value, dict):
+        yield from (inner for inner in value.values() if isinstance(inner, list) and inner)
+
+
+def _of_objects(text: str) -> tuple[Entry, object]:
+    """Recognise objects of articles that are in a list, or printed over several lines."""
+    from assistant.formats.records.json_objects import articles_in  # noqa: PLC0415 - rarely needed
+
+    objects = articles_in(text)
+    if objects is None:
+        raise UnreadableFile(
+            "an unknown kind of JSON; export it in another format, or write JSON Lines, one object "
+            "per line"
+        )
+    return _ANY_JSON, objects
 
 
 def _first_object(text: str) -> dict[str, Any] | None:

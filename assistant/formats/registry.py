@@ -46,7 +46,8 @@ class Signs:
     json_lines: bool = False
     #: Whether a text without another sign is of the format; the reader gets the text.
     whole_text: Callable[[str], bool] | None = None
-    #: Whether the format takes JSON Lines without another sign; the reader gets the text.
+    #: Whether the format takes JSON without another sign; the reader gets the text of JSON Lines,
+    #: or `Objects`.
     any_json_lines: bool = False
 
 

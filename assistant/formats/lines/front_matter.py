@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _FENCE = "---"
 _ENDS = frozenset({"---", "..."})
+# What PyYAML says of a colon in a value without quotation marks.
+_COLON = "mapping values are not allowed here"
+_COLONS = re.compile(r"\s*([A-Za-z_][\w -]*):\s+\S.*:(?:\s|$)")
 _KEY = re.compile(r"[A-Za-z_][\w -]*:(?:\s|$)")
 
 # Front matter has about twenty lines. YAML is slow (about 0.1 s for 64 KiB), so more is refused.
@@ -106,6 +109,14 @@ class _Loader(yaml.BaseLoader):
         return mapping
 
 
+def _colon_in_value(line: str) -> str:
+    """What to do about a line such as ``title: Rest: a trial``; empty if it is not like that."""
+    match = _COLONS.match(line)
+    return (
+        f'a colon in the {match[1]}; quote the {match[1]}, as in {match[1]}: "..."' if match else ""
+    )
+
+
 def _load(inner: str) -> tuple[dict[str, object], list[str]]:
     try:
         loader = _Loader(inner)
@@ -115,7 +126,8 @@ def _load(inner: str) -> tuple[dict[str, object], list[str]]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 2
-        raise UnreadableFile(f"front matter, line {line}: {error.problem}") from error
+        reason = _colon_in_value(inner.split("\n")[line - 2]) if error.problem == _COLON else ""
+        raise UnreadableFile(f"front matter, line {line}: {reason or error.problem}") from error
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise UnreadableFile(f"front matter: {reason}") from error

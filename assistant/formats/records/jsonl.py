@@ -9,11 +9,14 @@ numbers, because people can find these in an editor.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.metadata import read_metadata
 from assistant.formats.problems import result_of
+from assistant.formats.records.openalex import is_openalex, record_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
@@ -23,37 +26,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.formats.parsed import Parsed
+    from assistant.formats.records.json_objects import Objects
     from assistant.records import Document, Source
+
+
+# Gives the object of a line, and notes what is odd about it; it may raise BadLineError.
+_Loader: TypeAlias = Callable[[list[str]], dict[str, object]]
 
 
 class BadLineError(Exception):
     """A line is not an article; the message gives the reason."""
 
 
-def read_jsonl(text: str, source: Source) -> Parsed:
-    """Return the documents of JSON Lines `text`.
+def read_jsonl(content: str | Objects, source: Source) -> Parsed:
+    """Return the documents of JSON Lines, or of objects that are printed over several lines.
 
     A line without an article is a problem line. Raises UnreadableFile when no line has one.
     """
     documents: list[Document] = []
-    problems: list[str] = []
-    for number, line in enumerate(split_lines(text.removeprefix("\ufeff")), start=1):
-        if not line.strip():
-            continue
+    problems = [] if isinstance(content, str) else list(content.problems)
+    for number, load in _loaders(content):
         noted: list[str] = []
         try:
-            documents.append(_document(load_line(line, noted), number, source, noted))
+            documents.append(_document(load(noted), number, source, noted))
         except BadLineError as reason:
             noted = [str(reason)]
         problems += (f"line {number}: {note}" for note in noted)
     return result_of(documents, problems, "no line is a JSON object that holds an article")
 
 
-def load_line(line: str, noted: list[str]) -> dict[str, object]:
-    """Return the object of one line, and note repeated keys.
+def _loaders(content: str | Objects) -> Iterator[tuple[int, _Loader]]:
+    """Yield the number of each line, and the function that gives its object."""
+    if not isinstance(content, str):
+        yield from ((line, lambda _, value=value: value) for line, value in content.values)
+        return
+    for number, line in enumerate(split_lines(content.removeprefix("\ufeff")), start=1):
+        if line.strip():
+            yield number, partial(load_line, line)
 
-    Raises BadLineError, which says why the line is not an object.
-    """
+
+def decoder(noted: list[str]) -> json.JSONDecoder:
+    """Return a decoder that notes repeated keys and raises ValueError for NaN and the like."""
 
     def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
         values = dict(pairs)
@@ -61,8 +74,16 @@ def load_line(line: str, noted: list[str]) -> dict[str, object]:
             noted.append("duplicate key; the last value is used")
         return values
 
+    return json.JSONDecoder(object_pairs_hook=last_counts, parse_constant=_refuse)
+
+
+def load_line(line: str, noted: list[str]) -> dict[str, object]:
+    """Return the object of one line, and note repeated keys.
+
+    Raises BadLineError, which says why the line is not an object.
+    """
     try:
-        value = json.loads(line, object_pairs_hook=last_counts, parse_constant=_refuse)
+        value = decoder(noted).decode(line)
     except json.JSONDecodeError as error:
         raise BadLineError(f"not JSON ({error.msg} at column {error.colno})") from error
     except RecursionError as error:
@@ -80,6 +101,8 @@ def _refuse(constant: str) -> NoReturn:
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:
     """Return the document of one object. Raises BadLineError when it has no content."""
+    if is_openalex(values):
+        values = record_of(values)
     metadata = read_metadata(values, "JSON record")
     noted += metadata.problems
     metadata.id = metadata.id or f"{path_name(source.path)}:{number}"

@@ -117,3 +117,17 @@ def test_any_text_is_read_or_refused(inner: str) -> None:
         return
     assert all(isinstance(key, str) for key in front.values)
     assert text.endswith("\n".join(front.body))
+
+
+@pytest.mark.parametrize("key", ["title", "journal"])
+def test_a_colon_in_a_value_is_named_with_what_to_do(key: str) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        split_front_matter(f"---\nyear: 2020\n{key}: Rest: a trial\n---\n\nText.\n")
+    assert str(caught.value) == (
+        f'front matter, line 3: a colon in the {key}; quote the {key}, as in {key}: "..."'
+    )
+
+
+def test_another_mistake_with_a_colon_is_named_as_yaml_does() -> None:
+    with pytest.raises(UnreadableFile, match="mapping values are not allowed here"):
+        split_front_matter("---\nyear: 2020\n  title: Rest\n---\n\nText.\n")
