@@ -17,12 +17,18 @@ _CODES = str.maketrans({"\ufb01": "\x01", "\ufb02": "\x02", "\u02c7": "\x03"})
 
 @dataclass
 class Paper:
-    """Pages of text; `y` counts points from the top of the page, `size` is that of the type."""
+    """Pages of text; `y` counts points from the top of the page, `size` is that of the type.
+
+    `form` is the content of a form, which pages show with the operators ``/X Do``. `unicode` says
+    what characters of the symbol font show.
+    """
 
     information: dict[str, str] = field(default_factory=dict)
     xmp: str = ""
     pages: list[list[str]] = field(default_factory=lambda: [[]])
     rotate: int = 0
+    form: str = ""
+    unicode: dict[str, str] = field(default_factory=dict)
 
     def page(self) -> Paper:
         """Begin another page."""
@@ -67,7 +73,7 @@ class Paper:
         objects = [
             b"<< /Type /Catalog /Pages 2 0 R%s >>" % (b" /Metadata 4 0 R" if self.xmp else b"")
         ]
-        numbers = [10 + 2 * at for at in range(len(self.pages))]
+        numbers = [12 + 2 * at for at in range(len(self.pages))]
         kids = " ".join(f"{number} 0 R" for number in numbers)
         objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>".encode())
         items = " ".join(f"/{key} <{_utf16(value)}>" for key, value in self.information.items())
@@ -77,9 +83,10 @@ class Paper:
             b"<< /Type /Metadata /Subtype /XML /Length %d >> stream\n%s\nendstream"
             % (len(packet), packet)
         )
+        fonts = " ".join(f"/{key} {5 + at} 0 R" for at, key in enumerate(_FONTS))
         for name in _FONTS.values():
             encoding = (
-                ""
+                ("/ToUnicode 10 0 R" if self.unicode else "")
                 if name == "Symbol"
                 else (
                     f"/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding {_DIFFERENCES} >>"
@@ -88,17 +95,39 @@ class Paper:
             objects.append(
                 f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} {encoding} >>".encode()
             )
+        form = self.form.encode()
+        objects.append(
+            f"<< /Type /XObject /Subtype /Form /BBox [0 0 {WIDTH} {HEIGHT}] /Matrix [1 0 0 1 20 0] "
+            f"/Resources << /Font << {fonts} >> >> /Length {len(form)} >> stream\n".encode()
+            + form
+            + b"\nendstream"
+        )
+        objects.append(_cmap(self.unicode))
         objects.append(b"null")
-        fonts = " ".join(f"/{key} {5 + at} 0 R" for at, key in enumerate(_FONTS))
         for number, page in zip(numbers, self.pages, strict=True):
             content = "\n".join(page).encode()
             objects.append(
                 f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] "
-                f"/Rotate {self.rotate} /Resources << /Font << {fonts} >> >> "
+                f"/Rotate {self.rotate} /Resources << /Font << {fonts} >> "
+                f"/XObject << /X 9 0 R >> >> "
                 f"/Contents {number + 1} 0 R >>".encode()
             )
             objects.append(b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content))
         return _file(objects)
+
+
+def _cmap(shown: dict[str, str]) -> bytes:
+    """Return a ToUnicode table."""
+    pairs = "\n".join(
+        f"<{code.encode('cp1252').hex()}> <{text.encode('utf-16-be').hex()}>"
+        for code, text in shown.items()
+    )
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /C def\n"
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(shown)} beginbfchar\n{pairs}\nendbfchar endcmap end end"
+    ).encode()
+    return b"<< /Length %d >> stream\n%s\nendstream" % (len(table), table)
 
 
 def _utf16(text: str) -> str:

@@ -94,6 +94,8 @@ def can_be_quoted(text: str, kind: BlockKind) -> bool:
 
     Questions and bare headings state nothing.
     """
+    if not kind.quotable:
+        return False
     if kind is BlockKind.TABLE_ROW:
         return bool(_NUMBER.search(text))
     count = len(text.split())

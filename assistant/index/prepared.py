@@ -137,5 +137,5 @@ def _stored_passage(document: Document, cut: Cut) -> StoredPassage:
 
 def _definitions(document: Document) -> Iterator[Definition]:
     for block in document.blocks:
-        if block.kind.quotable:
+        if block.kind.searched:
             yield from definitions(document.text[block.span.start : block.span.end])

@@ -18,7 +18,10 @@ class Span(NamedTuple):
 
 
 class BlockKind(StrEnum):
-    """The kind of a block of a document; only some kinds can be quoted."""
+    """The kind of a block of a document; only some kinds can be quoted.
+
+    A fragment is a piece of a sentence whose rest was not found next to it.
+    """
 
     TITLE = "title"
     HEADING = "heading"
@@ -26,15 +29,22 @@ class BlockKind(StrEnum):
     LIST_ITEM = "list item"
     CAPTION = "caption"
     TABLE_ROW = "table row"
+    TABLE_HEAD = "table head"
+    FRAGMENT = "fragment"
+
+    @property
+    def searched(self) -> bool:
+        """Whether passages contain blocks of this kind; titles and headings only name things."""
+        return self not in (BlockKind.TITLE, BlockKind.HEADING)
 
     @property
     def quotable(self) -> bool:
-        """Whether blocks of this kind can be quoted; titles and headings only name things."""
-        return self not in (BlockKind.TITLE, BlockKind.HEADING)
+        """Whether blocks of this kind state something, so that they can be quoted."""
+        return self.searched and self not in (BlockKind.TABLE_HEAD, BlockKind.FRAGMENT)
 
 
 class Block(NamedTuple):
-    """One paragraph, title, heading, caption, list item or table row.
+    """One paragraph, title, heading, caption, list item, fragment or row of a table.
 
     `section` is the path of headings above the block, outermost first; for a heading, the path
     includes the heading itself. `locator` is the block's place in the source file

@@ -160,7 +160,7 @@ class Document:
     @property
     def is_full_text(self) -> bool:
         """Whether anything beside title and abstract can be quoted."""
-        return any(block.kind.quotable and not self._is_abstract(block) for block in self.blocks)
+        return any(block.kind.searched and not self._is_abstract(block) for block in self.blocks)
 
     @property
     def design_quote(self) -> str:

@@ -27,17 +27,17 @@ class Cut(NamedTuple):
 
 
 def passages(document: Document) -> list[Cut]:
-    """Cut the quotable text of a document into passages, in order and without overlap.
+    """Cut the searched text of a document into passages, in order and without overlap.
 
     Each run of blocks of one section is divided into as few passages of at most `MAX_WORDS` words
     as possible, all of about the same length. A single longer sentence stays whole. No passage has
-    more than `MAX_LENGTH` code points. A document without quotable text becomes one passage of its
+    more than `MAX_LENGTH` code points. A document without such text becomes one passage of its
     title, without sentences, so that it can be found.
     """
-    quotable = (block for block in document.blocks if block.kind.quotable)
+    searched = (block for block in document.blocks if block.kind.searched)
     cuts = [
         cut
-        for _, blocks in groupby(quotable, key=lambda block: block.section)
+        for _, blocks in groupby(searched, key=lambda block: block.section)
         for cut in _pack(document.text, [s for b in blocks for s in block_sentences(document, b)])
     ]
     return cuts or [Cut(_beginning(block.span), ()) for block in document.blocks[:1]]
@@ -60,11 +60,11 @@ def block_sentences(document: Document, block: Block) -> Iterator[Span]:
 
 
 def cut_lengths(document: Document) -> list[int]:
-    """The lengths, in code points, of the quotable sentences that were cut for their length."""
+    """The lengths, in code points, of the searched sentences that were cut for their length."""
     return [
         length
         for block in document.blocks
-        if block.kind.quotable and block.span.end - block.span.start > LONGEST
+        if block.kind.searched and block.span.end - block.span.start > LONGEST
         for length in _lengths(document.text[slice(*block.span)], is_row=_is_row(block))
         if length > LONGEST
     ]
@@ -75,7 +75,7 @@ def _lengths(text: str, *, is_row: bool) -> list[int]:
 
 
 def _is_row(block: Block) -> bool:
-    return block.kind is BlockKind.TABLE_ROW
+    return block.kind in (BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD)
 
 
 def _pack(text: str, spans: list[Span]) -> Iterator[Cut]:

@@ -140,7 +140,7 @@ def _cut(claim: Claim, document: Document) -> str:
     if not sentences:
         return "there is no sentence at this place"
     if not (claim.part is Part.NEAREST or all(block.kind.quotable for block in blocks)):
-        return "this is a title or heading, which answers never quote"
+        return "this is a title, a heading or part of a sentence, which answers never quote"
     whole = Span(sentences[0].start, sentences[-1].end)
     if whole == span:
         return ""

@@ -19,7 +19,7 @@ from assistant.text.passages import (
 from assistant.text.writer import TextWriter
 
 Part = tuple[BlockKind, tuple[str, ...], str]
-QUOTABLE = [kind for kind in BlockKind if kind.quotable]
+SEARCHED = [kind for kind in BlockKind if kind.searched]
 
 
 def document(*parts: Part, title: str = "A title. Of two sentences.") -> Document:
@@ -43,14 +43,14 @@ def texts(made: Document, cuts: list[Cut]) -> list[list[str]]:
 
 
 def words(made: Document, cut: Cut) -> int:
-    return len(made.text[slice(*cut.span)].split())
+    return sum(len(made.text[slice(*span)].split()) for span in cut.sentences)
 
 
 def check(made: Document) -> None:
     cuts = passages(made)
-    quotable = [block for block in made.blocks if block.kind.quotable]
-    sentences = [span for block in quotable for span in block_sentences(made, block)]
-    # Every sentence of what can be quoted, once, in order, and nothing else.
+    searched = [block for block in made.blocks if block.kind.searched]
+    sentences = [span for block in searched for span in block_sentences(made, block)]
+    # Every sentence of what is searched, once, in order, and nothing else.
     assert [span for cut in cuts for span in cut.sentences] == sentences
     if not sentences:
         title = made.blocks[0].span
@@ -74,7 +74,7 @@ PARTS = st.tuples(st.sampled_from(list(BlockKind)[1:]), SECTIONS, TEXTS)
 
 
 @given(st.lists(PARTS, max_size=6))
-def test_every_quotable_sentence_is_in_one_passage(parts: list[Part]) -> None:
+def test_every_searched_sentence_is_in_one_passage(parts: list[Part]) -> None:
     check(document(*parts))
 
 
@@ -119,7 +119,7 @@ def test_a_table_row_is_one_sentence() -> None:
     assert texts(made, passages(made)) == [[row, "Then.", "This."]]
 
 
-@pytest.mark.parametrize("kind", QUOTABLE)
+@pytest.mark.parametrize("kind", SEARCHED)
 def test_all_that_can_be_quoted_is_indexed(kind: BlockKind) -> None:
     made = document((kind, (), "Something was seen."))
     assert texts(made, passages(made)) == [["Something was seen."]]
@@ -150,8 +150,8 @@ LONG_PARTS = st.tuples(st.sampled_from(list(BlockKind)[1:]), SECTIONS, LONG)
 def test_no_passage_is_longer_than_the_longest(parts: list[Part]) -> None:
     made = document(*parts, title="t" * 20_000)
     cuts = passages(made)
-    quotable = [block for block in made.blocks if block.kind.quotable]
-    sentences = [span for block in quotable for span in block_sentences(made, block)]
+    searched = [block for block in made.blocks if block.kind.searched]
+    sentences = [span for block in searched for span in block_sentences(made, block)]
     assert [span for cut in cuts for span in cut.sentences] == sentences
     for cut in cuts:
         assert cut.span.end - cut.span.start <= MAX_LENGTH

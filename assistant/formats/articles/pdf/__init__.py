@@ -2,12 +2,13 @@
 
 A PDF does not say what a line, a paragraph or a heading is. Characters with their positions
 (`pdfium`) become lines (`page_lines`), columns in reading order (`layout`), chunks of lines
-(`chunks`), and then sections and paragraphs (`structure`). Words that were split at the end of a
-line are mended (`hyphens`). The result is stored, and spans refer to it, not to the file.
+(`chunks`), and then sections and paragraphs (`structure`), of which only whole sentences can be
+quoted (`parts`). Words that were split at the end of a line are mended (`hyphens`). The result is
+stored, and spans refer to it, not to the file.
 
 It leaves out running heads and feet, line numbers, stamps and cover pages (`furniture`); reference
-lists, addresses, keywords and licences, as in JATS; and rotated text. Places are pages and the
-numbers of blocks on them.
+lists, addresses, keywords and licences, as in JATS; rotated text; and text that is not shown
+(`clips`). Places are pages and the numbers of blocks on them.
 
 The numbers in this package, such as `_COMMON`, were chosen by hand; the comments say what each one
 trades off. `benchmarks/pdf.py` compares the result with other forms of the same articles.
@@ -25,8 +26,9 @@ from assistant.formats.articles.pdf.hyphens import Words
 from assistant.formats.articles.pdf.layout import gutters, regions
 from assistant.formats.articles.pdf.outline import Body
 from assistant.formats.articles.pdf.page_lines import atoms_of
+from assistant.formats.articles.pdf.parts import write_parts
 from assistant.formats.articles.pdf.pdfium import load
-from assistant.formats.articles.pdf.structure import Structure, write_parts
+from assistant.formats.articles.pdf.structure import Structure
 from assistant.formats.parsed import Parsed
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem

@@ -7,9 +7,13 @@ import unicodedata
 from functools import cache
 
 _SURROGATES = range(0xD800, 0xE000)
+_FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_PLANE = 0x10000  # the first code that needs two halves
 _SYMBOLS = range(0xF020, 0xF100)
 _PRIVATE = range(0xE000, 0xF900)
 _LIGATURES = range(0xFB00, 0xFB07)
+# Letters of formulas: "\U0001d707g" is set for a plain "μg", as a font of its own.
+_MATHEMATICAL = range(0x1D400, 0x1D800)
 # Codes of Unicode: control characters lie below the first, which is the blank.
 _LAST_CONTROL = 0x20
 _SOFT_HYPHEN = 0xAD
@@ -70,9 +74,12 @@ _PI = {
     "$": "≥",
 }
 _PLAIN_SIGNS = {"¼": "=", "þ": "+", "À": "\u2212", "Â": "×", "Æ": "±"}
+# The same font has Greek letters in the order of TeX's: "60 lg" for "60 μg", "NF-jB" for "NF-κB".
+_GREEK = dict(zip("abcdjklpqrsvx", "αβγδκλμπρστχω", strict=True))
 _FONTS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
     (re.compile(name), shown)
     for name, shown in (
+        ("AdvPSMP13", _PLAIN_SIGNS | _GREEK),
         ("MathematicalPi|MathPi|UniversalMath|AdvPS?7DA6", _PI),
         ("AdvP4C4E|AdvPS?Sym|AdvMathSymb|AdvPSMP", _PLAIN_SIGNS),
         ("AdvP43B38B", dict(zip("abdegklmv", "αβδεγκλμω", strict=True))),
@@ -105,8 +112,22 @@ def character(code: int, font: str) -> str:
         return _TEX.get(code, _UNKNOWN) if _TEX_FONT.search(font) else _UNKNOWN
     if code in _SURROGATES or code in _PRIVATE:
         return _UNKNOWN
-    shown = unicodedata.normalize("NFKC", chr(code)) if code in _LIGATURES else chr(code)
+    compatible = code in _LIGATURES or code in _MATHEMATICAL
+    shown = unicodedata.normalize("NFKC", chr(code)) if compatible else chr(code)
     return " " if shown.isspace() else _signs(font).get(shown, shown)
+
+
+def is_surrogate(code: int) -> bool:
+    """Whether `code` is one half of a character that UTF-16 writes as two."""
+    return code in _SURROGATES
+
+
+def joined_surrogates(first: int, second: int) -> int | None:
+    """Return the code of the character that two halves form, or None if they form none."""
+    if first not in _FIRST_HALVES or second not in _SECOND_HALVES:
+        return None
+    high, low = first - _FIRST_HALVES.start, second - _SECOND_HALVES.start
+    return _PLANE + len(_SECOND_HALVES) * high + low
 
 
 @cache

@@ -10,6 +10,15 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
+from assistant.formats.articles.pdf.line_kinds import (
+    DEEPEST_INDENT,
+    INDENT,
+    ITEM,
+    Column,
+    LineKind,
+    column_of,
+    kinds_of,
+)
 from assistant.formats.articles.pdf.page_lines import Line, line_of
 
 if TYPE_CHECKING:
@@ -25,10 +34,6 @@ _LEADING = 1.25
 _GAP = 1.3
 # Sizes that differ by a smaller share count as the same, because conversion rounds them.
 _SAME_SIZE = 0.06
-# Indents, in font sizes. A smaller one is inaccuracy; a larger one than the deepest belongs to a
-# list, a table or a centred line.
-_INDENT = 0.6
-_DEEPEST_INDENT = 4.5
 # A line is short when it ends before the margin by more than this share of the column, and by
 # more than `_SHORT_BY` font sizes, which counts in narrow columns. Less would end paragraphs at
 # ragged lines.
@@ -36,15 +41,6 @@ _SHORT = 0.12
 _SHORT_BY = 1.5
 # Font sizes between baselines; a larger step is a gap, and says nothing about the usual one.
 _LONGEST_STEP = 3
-# The left margin is where at least one line in five begins; fewer are outdented numbers.
-_MARGIN_PARTS = 5
-# Points. Cells that begin in the same or the next step of this width are in one column.
-_CELL_PLACE = 4.0
-# The right margin is where this share of the lines has ended, because longer lines are often
-# those across columns. More would call most lines of ragged text short.
-_RAGGED = 0.6
-# Cells of a line that may also be a marker and its text; three are a table.
-_PAIR = 2
 # Shares of the characters of a line in one typeface: below the first the line has no typeface of
 # its own; above the second it is set in it, apart from numbers and symbols.
 _MIXED, _WHOLE = 0.5, 0.85
@@ -52,17 +48,14 @@ _MIXED, _WHOLE = 0.5, 0.85
 _ENDED = re.compile(
     r"[.?!:;]['\"\u2019\u201d)\]]*(?:\s?[\d,\u2013\u2070\u00b9\u00b2\u00b3\u2074-\u2079-]+)?\Z"
 )
-ITEM = re.compile(
-    r"(?:[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2013\u2014*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S"
-)
 
 
 @dataclass(slots=True)
 class Chunk:
     """Lines of one region that belong together; `number` counts the chunks of the page.
 
-    `page` counts from 1. `left` and `right` are the edges of the column in points. A table row has
-    cells and is its own chunk.
+    `page` counts from 1. `left` and `right` are the edges of the column in points. A row of a table
+    and a torn line are chunks of their own.
     """
 
     page: int
@@ -70,7 +63,12 @@ class Chunk:
     lines: list[Line]
     left: float
     right: float
-    tabular: bool = False
+    kind: LineKind = LineKind.TEXT
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it is a row of a table, which has cells."""
+        return self.kind is LineKind.ROW
 
     @property
     def size(self) -> float:
@@ -93,9 +91,14 @@ class Chunk:
         return self.lines[0].text
 
     @property
+    def is_indented(self) -> bool:
+        """Whether its first line begins a paragraph by its indent."""
+        return self.lines[0].left - self.left > INDENT * self.size
+
+    @property
     def is_full(self) -> bool:
         """Whether its last line reaches the end of the column."""
-        return not _is_short(self.lines[-1], self.left, self.right)
+        return not _is_short(self.lines[-1], Column(self.left, self.right))
 
 
 def ended(text: str) -> bool:
@@ -106,66 +109,46 @@ def ended(text: str) -> bool:
 def chunks_of(rows: Sequence[Sequence[Atom]], page: int, number: int) -> Iterator[Chunk]:
     """Yield the chunks of a region, numbered from `number` on."""
     lines = [line_of(row, page) for row in rows]
-    left = _margin([line.left for line in lines])
-    right = sorted(line.right for line in lines)[int(_RAGGED * len(lines))]
+    column = column_of(lines)
     leading = _leading(lines)
-    merged = list(_merged(lines, _tabular(lines), leading))
+    merged = list(_merged(lines, kinds_of(lines, column), leading))
     lines = [line for line, _ in merged]
-    tabular = [is_row for _, is_row in merged]
+    kinds = [kind for _, kind in merged]
     run: list[Line] = []
     for at, line in enumerate(lines):
-        if run and (tabular[at] or tabular[at - 1] or _breaks(run, line, (left, right), leading)):
-            yield Chunk(page, number, run, left, right, tabular[at - 1])
+        if run and (
+            {kinds[at - 1], kinds[at]} != {LineKind.TEXT}
+            or _breaks(run, line, column, leading)
+            or _heads(run, lines[at : at + 2], column)
+        ):
+            yield Chunk(page, number, run, column.left, column.right, kinds[at - 1])
             number += 1
             run = []
         run.append(line)
-    yield Chunk(page, number, run, left, right, tabular[-1])
-
-
-def _tabular(lines: Sequence[Line]) -> list[bool]:
-    """Which lines are table rows: those whose cells begin where cells of other lines begin.
-
-    A gap alone is not enough: list markers and the words of widely set lines have gaps, too.
-    """
-    wide = [len(line.cells) > 1 and not _is_marked(line) for line in lines]
-    starts: Counter[int] = Counter()
-    for line, is_wide in zip(lines, wide, strict=True):
-        if is_wide:
-            starts.update({place for left in line.lefts[1:] for place in _places(left)})
-    marks = []
-    for at, line in enumerate(lines):
-        beside = any(wide[max(0, at - 1) : at] + wide[at + 1 : at + 2])
-        shared = any(starts[place] > 1 for left in line.lefts[1:] for place in _places(left))
-        marks.append(wide[at] and (shared or beside or len(line.cells) > _PAIR))
-    return marks
-
-
-def _places(left: float) -> tuple[int, int]:
-    """The places, rounded up and down, where a cell begins."""
-    return int(left // _CELL_PLACE), int(left // _CELL_PLACE) + 1
+    yield Chunk(page, number, run, column.left, column.right, kinds[-1])
 
 
 def _merged(
-    lines: Sequence[Line], tabular: Sequence[bool], leading: float
-) -> Iterator[tuple[Line, bool]]:
+    lines: Sequence[Line], kinds: Sequence[LineKind], leading: float
+) -> Iterator[tuple[Line, LineKind]]:
     """Yield `lines`; a line that only continues the cells of the row above is merged into it."""
     row: Line | None = None
     base = 0.0
-    for line, is_row in zip(lines, tabular, strict=True):
+    for line, kind in zip(lines, kinds, strict=True):
         if row is not None and _goes_on(row, line, line.base - base, leading):
             row = _with_more(row, line)
-        elif is_row:
+        elif kind is LineKind.ROW:
             if row is not None:
-                yield row, True
+                yield row, kind
             row = line
         else:
             if row is not None:
-                yield row, True
+                yield row, LineKind.ROW
             row = None
-            yield line, False
+            yield line, kind
         base = line.base
     if row is not None:
-        yield row, True
+        yield row, LineKind.ROW
 
 
 def _goes_on(row: Line, line: Line, step: float, leading: float) -> bool:
@@ -188,25 +171,6 @@ def _with_more(row: Line, line: Line) -> Line:
     return replace(row, cells=tuple(cells))
 
 
-def _is_marked(line: Line) -> bool:
-    return len(line.cells) == _PAIR and bool(
-        ITEM.match(line.text) or re.match(r"[\d.]{1,6}$", line.cells[0])
-    )
-
-
-def _margin(lefts: Sequence[float]) -> float:
-    """Return where most lines begin, or the leftmost place where a fifth of them does."""
-    counts = Counter(round(left) for left in lefts)
-    enough = max(1, len(lefts) // _MARGIN_PARTS)
-    return float(
-        min(
-            place
-            for place, count in counts.items()
-            if count >= enough or count == max(counts.values())
-        )
-    )
-
-
 def _leading(lines: Sequence[Line]) -> float:
     """Return the distance between baselines, as a fraction of the font size."""
     steps = [
@@ -221,16 +185,17 @@ def _same_size(line: Line, other: Line) -> bool:
     return abs(line.size - other.size) <= _SAME_SIZE * max(line.size, other.size)
 
 
-def _is_short(line: Line, left: float, right: float) -> bool:
-    return right - line.right > max(_SHORT * (right - left), _SHORT_BY * line.size)
+def _is_short(line: Line, column: Column) -> bool:
+    width = column.right - column.left
+    return column.right - line.right > max(_SHORT * width, _SHORT_BY * line.size)
 
 
-def _breaks(run: Sequence[Line], line: Line, column: tuple[float, float], leading: float) -> bool:
+def _breaks(run: Sequence[Line], line: Line, column: Column, leading: float) -> bool:
     """Whether `line` begins a new chunk after those of `run`."""
     above = run[-1]
     if not _same_size(above, line) or line.base - above.base > _GAP * leading * line.size:
         return True
-    short = _is_short(above, *column)
+    short = _is_short(above, column)
     finished = ended(above.text)
     over = finished or short
     begins = (ITEM.match(line.text) and (over or ITEM.match(run[0].text))) or (
@@ -239,25 +204,41 @@ def _breaks(run: Sequence[Line], line: Line, column: tuple[float, float], leadin
     if begins or _changes_style(run, line, column):
         return True
     if _hangs(run):
-        return over and line.left < above.left - _INDENT * line.size
-    if line.left - above.left > _INDENT * line.size:
-        return over and _INDENT < (line.left - column[0]) / line.size < _DEEPEST_INDENT
+        return over and line.left < above.left - INDENT * line.size
+    if line.left - above.left > INDENT * line.size:
+        return over and INDENT < (line.left - column.left) / line.size < DEEPEST_INDENT
     return finished and short and not line.text[:1].islower()
+
+
+def _heads(run: Sequence[Line], below: Sequence[Line], column: Column) -> bool:
+    """Whether `run` is a line above a paragraph, as a heading in the type of the text is.
+
+    Either the paragraph is indented and its second line is not, or the line is short in a column
+    whose other lines are not.
+    """
+    above, first = run[-1], below[0]
+    at_margin = abs(above.left - column.left) <= INDENT * above.size
+    if len(run) > 1 or not at_margin or above.broken or not first.text[:1].isupper():
+        return False
+    indented = INDENT < (first.left - column.left) / first.size < DEEPEST_INDENT
+    if indented:
+        return len(below) > 1 and abs(below[1].left - column.left) <= INDENT * first.size
+    return column.justified and _is_short(above, column) and not ended(above.text)
 
 
 def _hangs(run: Sequence[Line]) -> bool:
     """Whether the first line of a list item or reference begins left of the others."""
-    return len(run) > 1 and run[1].left - run[0].left > _INDENT * run[0].size
+    return len(run) > 1 and run[1].left - run[0].left > INDENT * run[0].size
 
 
-def _changes_style(run: Sequence[Line], line: Line, column: tuple[float, float]) -> bool:
+def _changes_style(run: Sequence[Line], line: Line, column: Column) -> bool:
     """Whether a heading ends or begins: a short line in a typeface that the next one lacks."""
     above = run[-1]
     if above.style == line.style or min(above.emphasis, line.emphasis) < _MIXED:
         return False
-    heading = above.emphasis > _WHOLE and _is_short(above, *column) and above.style == run[0].style
+    heading = above.emphasis > _WHOLE and _is_short(above, column) and above.style == run[0].style
     begins = line.emphasis > _WHOLE and (
         line.style.bold > above.style.bold
-        or (_is_short(above, *column) and _is_short(line, *column) and above.emphasis > _WHOLE)
+        or (_is_short(above, column) and _is_short(line, column) and above.emphasis > _WHOLE)
     )
     return heading or begins

@@ -79,10 +79,18 @@ def without_furniture(pages: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
         furniture = {
             id(atom) for row, alone in rows for atom in row if _runs(atom, row, places, alone=alone)
         }
-        cleaned.append(
-            [atom for atom in page if id(atom) not in furniture and not _STAMP.match(atom.text)]
-        )
+        furniture.update(_stamps(page))
+        cleaned.append([atom for atom in page if id(atom) not in furniture])
     return cleaned
+
+
+def _stamps(page: Sequence[Atom]) -> Iterator[int]:
+    """Yield the `id`s of stamps; a line of a paragraph may begin with the same words."""
+    rows = rows_of(page)
+    for at, row in enumerate(rows):
+        beside = [*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]]
+        if _is_clear(row, beside):
+            yield from (id(atom) for atom in row if _STAMP.match(atom.text))
 
 
 def _edges(page: Sequence[Atom]) -> Iterator[tuple[list[Atom], bool]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ _GUESSED_AT_SCRIPT = 0.1
 # Atoms with a larger gap are cells. Less would cut widely set lines into cells, more would join
 # narrow columns of a table.
 _CELL_GAP = 1.3
+# How much wider than the narrowest gap between words the widest one of a stretched line may be.
+# Punctuation and rounding make some difference; cells of a table have far wider gaps than words.
+_EVEN = 1.5
 # Characters that are shifted less are on one baseline; conversion rounds it.
 _SAME_BASE = 0.12
 # Characters below this share of the size may be raised or lowered. More would count letters of
@@ -113,7 +117,8 @@ class Line:
 
     `lefts` are the positions where the cells begin, `plain` their texts without superscripts.
     `size` is that of most characters, in points, and `emphasis` the share of characters in `style`.
-    `broken` says whether the line ends with a hyphen.
+    `broken` says whether the line ends with a hyphen, and `even` whether all gaps between its words
+    have the same width, as in a line that was stretched to fill its column.
     """
 
     page: int
@@ -127,6 +132,7 @@ class Line:
     broken: bool
     plain: tuple[str, ...] = ()
     emphasis: float = field(default=0.0)
+    even: bool = False
 
     @property
     def text(self) -> str:
@@ -191,7 +197,20 @@ def line_of(row: Sequence[Atom], page: int) -> Line:
         broken=row[-1].glyphs[-1].broken,
         plain=tuple(" ".join(map(_without_raised, cell)) for cell in cells),
         emphasis=count / max(1, sum(styles.values())),
+        even=_is_even(row),
     )
+
+
+def _is_even(row: Sequence[Atom]) -> bool:
+    """Whether the widest gap between two words is hardly wider than the narrowest."""
+    gaps = [
+        after.left - before.right
+        for atom in row
+        for before, after in pairwise(atom.glyphs)
+        if after.left - before.right > _SPACE_GAPS[0] * atom.size
+    ]
+    gaps += [after.left - atom.right for atom, after in pairwise(row)]
+    return bool(gaps) and max(gaps) <= _EVEN * min(gaps)
 
 
 def text_of(glyphs: Sequence[Glyph], base: float, size: float) -> str:

@@ -16,7 +16,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from assistant.errors import UnreadableFile
-from assistant.formats.articles.pdf.characters import character, is_accent
+from assistant.formats.articles.pdf.characters import (
+    character,
+    is_accent,
+    is_surrogate,
+    joined_surrogates,
+)
+from assistant.formats.articles.pdf.clips import Box, Clips, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,14 +165,14 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
                 raise UnreadableFile(
                     f"the PDF has more than {_MOST_CHARACTERS:,} characters; split it into articles"
                 )
-            yield _page(number + 1, text)
+            yield _page(number + 1, text, Clips(page))
 
 
-def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
+def _page(number: int, text: pypdfium2.PdfTextPage, clips: Clips) -> Page:
     """Rotate the page so that most characters are upright, and separate the others."""
     turned: tuple[list[Glyph], ...] = tuple([] for _ in range(_ROTATIONS))
     aside: list[str] = []
-    for turn, glyph in _PageReader(text).glyphs():
+    for turn, glyph in _PageReader(text, clips).glyphs():
         if turn is None:
             aside.append(glyph.text)
         else:
@@ -181,8 +187,10 @@ def _page(number: int, text: pypdfium2.PdfTextPage) -> Page:
 class _PageReader:
     """Reads the characters of one page; those of one text object share style and matrix."""
 
-    def __init__(self, text: pypdfium2.PdfTextPage) -> None:
+    def __init__(self, text: pypdfium2.PdfTextPage, clips: Clips) -> None:
         self._page = text.raw
+        self._clips = clips
+        self._clip: Box | None = None
         self._count = text.count_chars()
         self._object = 0
         self._style = Style("", bold=False, italic=False)
@@ -201,16 +209,19 @@ class _PageReader:
         last: Glyph | None = None
         turn = self._turn
         for at in range(self._count):
+            code = self._code(at)
+            if code is None:
+                continue
             broken = raw.FPDFText_IsHyphen(self._page, at) == 1
             self._enter(at)
-            shown = "-" if broken else self._shown(raw.FPDFText_GetUnicode(self._page, at))
+            shown = "-" if broken else self._shown(code)
             if raw.FPDFText_IsGenerated(self._page, at) == 1:
                 spaced = max(spaced, 1)
             elif not shown.strip():
                 spaced = 2
             else:
                 glyph = self._glyph(at, shown, spaced, broken=broken)
-                if not _is_on_paper(glyph):
+                if not _is_on_paper(glyph) or self._is_hidden(glyph):
                     continue
                 if last and not spaced and _is_one_shape(last, glyph):
                     # PDFium gives the letters of a ligature one place.
@@ -239,6 +250,22 @@ class _PageReader:
         left, right, base = along[self._turn or 0]
         return Glyph(shown, left, max(left, right), base, size, self._style, spaced, broken)
 
+    def _code(self, at: int) -> int | None:
+        """The code of a character; None for the second half of one that PDFium gives as two."""
+        code: int = raw.FPDFText_GetUnicode(self._page, at)
+        if not is_surrogate(code):
+            return code
+        after = raw.FPDFText_GetUnicode(self._page, at + 1) if at + 1 < self._count else 0
+        if (whole := joined_surrogates(code, after)) is not None:
+            return whole
+        before = raw.FPDFText_GetUnicode(self._page, at - 1) if at else 0
+        return code if joined_surrogates(before, code) is None else None
+
+    def _is_hidden(self, glyph: Glyph) -> bool:
+        """Whether the last glyph that was read is outside of what its object shows of the page."""
+        clip = self._clip
+        return clip is not None and clip.hides(self._x.value, self._y.value, glyph.size)
+
     def _shown(self, code: int) -> str:
         """What `code` shows in the font of the present text object."""
         shown = self._known.get(code)
@@ -249,10 +276,11 @@ class _PageReader:
     def _enter(self, at: int) -> None:
         """Look up what the characters of a text object share, when another one begins."""
         handle = raw.FPDFText_GetTextObject(self._page, at)
-        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        address = address_of(handle)
         if address == self._object and address:
             return
         self._object = address
+        self._clip = self._clips.box(handle)
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._page, at, matrix)
         self._scale = math.hypot(matrix.c, matrix.d) or 1.0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.captions import CAPTION
-from assistant.formats.articles.pdf.chunks import ITEM, Chunk, ended
+from assistant.formats.articles.pdf.chunks import Chunk, ended
+from assistant.formats.articles.pdf.line_kinds import ITEM, LineKind
 from assistant.formats.articles.pdf.outline import (
     Body,
     Outline,
@@ -15,6 +15,8 @@ from assistant.formats.articles.pdf.outline import (
     heading_of,
     label_of,
 )
+from assistant.formats.articles.pdf.parts import Between, Part, begins_within
+from assistant.formats.articles.pdf.reading_order import ReadingOrder
 from assistant.records import BlockKind
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from assistant.formats.articles.pdf.hyphens import Words
     from assistant.formats.articles.pdf.outline import Heading
-    from assistant.text.writer import TextWriter
 
 # Sizes that differ by a smaller share count as the same, because conversion rounds them.
 _SAME_SIZE = 0.06
@@ -35,6 +36,8 @@ _FIGURE = re.compile(r"(?:supplementary\s+)?fig(?:ure|s?\.)\s*S?\d", re.IGNORECA
 _MOST_LETTERED = 6
 # Characters of a table line with a single cell; a longer line is text below the table.
 _SHORT_ROW = 60
+# Characters of each cell of a row in the type of the body that is probably lines of two columns.
+_LONG_CELL = 30
 # Characters of a text without letters that counts as the scale of an axis.
 _SHORT_FIGURE = 12
 # Words of a single line without a full stop that may continue a paragraph; fewer are a label in a
@@ -51,7 +54,8 @@ _MOST_HEADINGS = 4
 _LEFT_OUT = re.compile(
     r"\W*\d{0,8}\s?(?:key\s?words?\b(?:\s+and\s+phrases)?\s*[:.\u2014\u2013-]|key\s?words?\Z"
     r"|\W*(?:©|\(c\) ?\d{4}|copyright\b)|full list of author information"
-    r"|\W*correspond(?:ence|ing)\b|\W*equal contribut|e-?mail(?: address(?:es)?)?\s*:"
+    r"|\W*correspondence(?:\s+(?:to|address|should|may|concerning|author)\b|\s*[:.*]|\Z)"
+    r"|\W*corresponding authors?\b|\W*equal contribut|e-?mail(?: address(?:es)?)?\s*:"
     r"|(?:article history|received|accepted|published(?: online)?|available online)\s*:?\s+"
     r"(?:\d|[a-z]+ \d)|this is an open[- ]access article|how to cite|cite this article"
     r"|citation:\s|academic editors?:|edited by:?\s|reviewed by:?\s)",
@@ -73,22 +77,6 @@ _ADDRESSES = frozenset({"author details", "affiliations", "author affiliations"}
 _ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z](?![a-z])\.?[\s,-]*){1,4}")
 
 
-@dataclass(slots=True)
-class Part:
-    """A block in the making; `size` is in points, `column` is a page and the left edge there."""
-
-    kind: BlockKind
-    text: str
-    section: tuple[str, ...]
-    page: int
-    number: int
-    size: float = 0.0
-    bold: bool = False
-    broken: bool = False
-    column: tuple[int, float] = (0, 0.0)
-    cells: tuple[str, ...] = field(default=())
-
-
 class Structure:
     """Turns the chunks of one document into parts; each document needs its own."""
 
@@ -98,6 +86,10 @@ class Structure:
         self._outline = Outline()
         self._parts: list[Part] = []
         self._open: Part | None = None
+        self._last: Chunk | None = None
+        self._between = Between()
+        self._order = ReadingOrder(())
+        self._at = 0
         self._references: Heading | None = None
         self._float = ""
         self._place = (0, 0.0)
@@ -110,7 +102,11 @@ class Structure:
         """Return the parts of the document; `chunks` are all of its chunks in reading order."""
         ordered = list(chunks)
         self._figures = {figure.page for figure in ordered if _FIGURE.match(figure.first)}
+        self._order = ReadingOrder(
+            (at, chunk) for at, chunk in enumerate(ordered) if not self._is_small(chunk)
+        )
         for at, chunk in enumerate(ordered):
+            self._at = at
             self._read(chunk, ordered[at + 1 : at + 1 + _MOST_HEADINGS])
         return self._parts
 
@@ -172,6 +168,7 @@ class Structure:
     def _caption(self, chunk: Chunk) -> None:
         text = self._words.joined([line.text for line in chunk.lines])
         label = _LABEL.match(text)
+        self._between.caption = True
         self._float = label[0] if label else text
         self._fresh = self._float if label and len(text) < len(label[0]) + 3 else ""
         self._add(BlockKind.CAPTION, text, chunk, self._below())
@@ -193,8 +190,13 @@ class Structure:
         return beside and len(chunk.lines) == 1 and len(text) < _SHORT_ROW and not ended(text)
 
     def _rows(self, chunk: Chunk) -> None:
+        is_body = abs(chunk.size - self._body.size) <= _SAME_SIZE * self._body.size
+        self._between.unsure = True
+        self._between.lost = self._between.lost or is_body
         for line in chunk.lines:
-            self._add(BlockKind.TABLE_ROW, line.text, chunk, self._below(), line.cells)
+            is_text = is_body and all(len(cell) >= _LONG_CELL for cell in line.cells)
+            kind = BlockKind.FRAGMENT if is_text else BlockKind.TABLE_ROW
+            self._add(kind, line.text, chunk, self._below(), line.cells)
 
     def _text(self, chunk: Chunk) -> None:
         text = self._words.joined([line.text for line in chunk.lines])
@@ -202,19 +204,33 @@ class Structure:
             self._fresh = ""
             self._add(BlockKind.CAPTION, text, chunk, self._below())
             return
-        if self._is_lettering(text, chunk) or self._is_matter(text, chunk):
+        if self._is_lettering(text, chunk):
+            self._between.unsure = True
             return
-        kind = BlockKind.LIST_ITEM if ITEM.match(text) else BlockKind.PARAGRAPH
+        if self._is_matter(text, chunk):
+            self._between.note = True
+            return
+        if chunk.kind is LineKind.TORN:
+            self._between.lost = True
+            self._add(BlockKind.FRAGMENT, text, chunk, self._section(text))
+            return
         if self._continues(chunk, text):
             self._continue(chunk, text)
             return
+        kind = BlockKind.LIST_ITEM if ITEM.match(text) else BlockKind.PARAGRAPH
         if not self._is_small(chunk):
             self._float = ""
             self._begun = self._begun or len(chunk.lines) >= _LEAST_LINES
         self._in_abstract(chunk, text)
         part = self._add(kind, text, chunk, self._section(text))
+        above = None if chunk.is_indented else self._open
+        part.begins_within = kind is BlockKind.PARAGRAPH and begins_within(text, above)
         if not self._is_small(chunk) or self._outline.in_abstract or self._open is None:
-            self._open = part
+            if self._open is not None and part.begins_within:
+                self._open.ends_within = not ended(self._open.text)
+            self._open, self._last, self._between = part, chunk, Between()
+        else:
+            self._between.note = True
 
     def _in_abstract(self, chunk: Chunk, text: str) -> None:
         """Begin an abstract without a heading, and end one without a heading."""
@@ -279,8 +295,12 @@ class Structure:
         if len(chunk.lines) == 1 and not ended(text) and len(text.split()) < _LEAST_WORDS:
             return False  # a label in a figure
         moved = part.column != (chunk.page, chunk.left)
+        if moved and self._last and not self._order.joins(self._last, chunk, self._at):
+            return False
         lower = text[0].islower() or part.broken
-        return lower if ended(part.text) else (moved or lower)
+        if self._between.anything:
+            return lower and moved and self._between.surely and not ended(part.text)
+        return lower if ended(part.text) else lower or (moved and part.full)
 
     def _continue(self, chunk: Chunk, text: str) -> None:
         part = self._open
@@ -289,6 +309,8 @@ class Structure:
         part.text = self._words.mended(part.text, text)
         part.column = (chunk.page, chunk.left)
         part.broken = chunk.lines[-1].broken
+        part.full = chunk.is_full
+        self._last, self._between = chunk, Between()
 
     def _add(
         self,
@@ -307,6 +329,7 @@ class Structure:
             chunk.size,
             chunk.bold,
             chunk.lines[-1].broken,
+            chunk.is_full,
             (chunk.page, chunk.left),
             cells,
         )
@@ -318,13 +341,3 @@ _PROSE = frozenset(
     """a an are as be been by can has have in is it may not of on or that the these this to was we
     were which with""".split()  # noqa: SIM905 - reads better than thirty quoted words
 ) - {"of", "in", "on", "by", "the"}
-
-
-def write_parts(parts: Iterable[Part], writer: TextWriter) -> None:
-    """Write all parts; places are ``page 2, block 5``."""
-    for part in parts:
-        place = f"page {part.page}, block {part.number}"
-        if part.kind is BlockKind.TABLE_ROW:
-            writer.add_row(list(part.cells), part.section, place)
-        else:
-            writer.add(part.text, part.kind, part.section, place)
