@@ -49,7 +49,8 @@ WOS = (
 )
 HTML = """<html><head><meta name="citation_title" content="Rest for all"><meta
 name="citation_volume" content="64"><meta name="citation_issue" content="3">{where}<meta
-name="citation_online_date" content="2019/12/01"><meta name="citation_publication_date" content="2020/01/05"></head><body>
+name="citation_online_date" content="2019/12/01"><meta name="citation_publication_date"
+content="2020/01/05"></head><body>
 <p>{text}</p></body></html>"""
 BIOC = {
     "documents": [
