@@ -13,7 +13,7 @@ from people import people
 
 from assistant.cite import FORMATS, bibtex, cite, csl_json, ris, short, vancouver, vancouver_name
 from assistant.errors import UsageError
-from assistant.records import Author, Document, Identifiers, Kind, Notice, Source, Status
+from assistant.records import Author, Document, Identifiers, Kind, Locators, Notice, Source, Status
 
 ARTICLE = Document(
     id="trial-2019",
@@ -81,6 +81,29 @@ def test_vancouver_of_almost_nothing() -> None:
     assert vancouver(bare) == "Invented drug in an invented disorder. [date unknown]."
     assert vancouver(replace(bare, title="")) == "[date unknown]."
     assert vancouver(replace(bare, authors=people("et al."))) == vancouver(bare)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Locators("12", "3", "145-150"), "2019;12(3):145-50."),
+        (Locators("12", "", "145-150"), "2019;12:145-50."),
+        (Locators("", "3", "145"), "2019;(3):145."),
+        (Locators("12", "3"), "2019;12(3)."),
+        (Locators("42 Suppl 2", "", "S93-S99"), "2019;42 Suppl 2:S93-9."),
+        (Locators("64", "3", "", "2400512"), "2019;64(3):2400512."),
+        (Locators("", "", "5-9"), "2019:5-9."),
+    ],
+)
+def test_vancouver_says_where_an_article_is(where: Locators, expected: str) -> None:
+    line = vancouver(replace(ARTICLE, locators=where))
+    assert f" J Invent Med. {expected} doi: " in line
+
+
+def test_vancouver_says_when_an_article_was_published_before_its_issue() -> None:
+    line = vancouver(replace(ARTICLE, electronic_year=2018))
+    assert "2019. doi: 10.1000/inv_ent.7. Epub 2018. PMID: 123" in line
+    assert "Epub" not in vancouver(replace(ARTICLE, electronic_year=2019))
 
 
 # --- short labels
@@ -157,6 +180,7 @@ def test_names_of_people(name: str, line: str, parts: tuple[str, str, str]) -> N
         ("Jo", " J"),
         ("", ""),
         ("O'Neil", " ON"),
+        ("Lucas de Souza", " LS"),
         ("\u80b2\u4f1f", " \u80b2\u4f1f"),
         ("\u0410\u043d\u043d\u0430", " \u0410"),
     ],

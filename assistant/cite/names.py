@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.cite.plain import latex, plain
 from assistant.records import OTHERS, Author, Document
-from assistant.text.people import is_initials
+from assistant.text.people import PARTICLE, is_initials
 
 _LISTED = 6  # authors named before "et al." (ICMJE recommendations, sample references)
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -87,7 +87,10 @@ def _given_words(author: Author) -> Iterator[tuple[str, bool]]:
 
 
 def _initials(author: Author) -> str:
-    """The initials of the given names, which stay whole in scripts without capitals."""
+    """The initials of the given names, which stay whole in scripts without capitals.
+
+    As in PubMed, particles such as "de" have none.
+    """
     if author.given == author.given.upper() == author.given.lower():
         return author.given
     letters = (
@@ -95,6 +98,7 @@ def _initials(author: Author) -> str:
         if initials
         else "".join(c[0] for c in _WORDS.findall(word))
         for word, initials in _given_words(author)
+        if not (word.islower() and PARTICLE.fullmatch(word))
     )
     return "".join(letters).upper()
 

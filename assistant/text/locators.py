@@ -51,9 +51,11 @@ def pages_of(first: str, last: str = "") -> str:
     """Pages in whole numbers, "215-222", from "215-22" or from a first and a last page."""
     start, end = _named(first, _PAGES_LABEL), _named(last, _PAGES_LABEL)
     text = _DASH.sub("-", start)
+    if "-" in end:  # it is part of each page: "S21-1" to "S21-8"
+        return f"{start}-{end}"
     if end and end != start and "-" not in text:
         text = f"{start}-{end}"
-    return _RANGE.sub(_whole, text).strip(".")
+    return _RANGE.sub(_whole, text).strip(".,;")
 
 
 def article_number(identifier: str, volume: str) -> str:
@@ -100,7 +102,7 @@ def _whole(match: re.Match[str]) -> str:
     if before_last in ("", before) and after in ("", after_last):
         if len(last) < len(first):
             last = first[: len(first) - len(last)] + last
-        if int(last) >= int(first):
+        if int(last) > int(first):
             return f"{before}{first}{after}-{before}{last}{after_last}"
     return match[0]
 

@@ -18,6 +18,11 @@ _MOST_INITIALS = 4
 _MOST_LAST_INITIALS = 2
 _TWO = 2
 
+#: A particle of a family name.
+PARTICLE = re.compile(
+    r"d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?D|MBBS|MBChB|BSc|MSc|MPH|D\.?Phil|FRCP\w*|MRCP\w*|RN|DrPH|PharmD|ScD|DSc)\.?"
@@ -60,8 +65,8 @@ def group(name: str) -> Author:
 def person(family: str, given: str = "", suffix: str = "", particle: str = "") -> Author:
     """A person whose parts the source names.
 
-    Particles in lower case belong to the family name, wherever the source has them. A suffix may be
-    at the end of the given names, or of the family name.
+    Words in lower case before the family name belong to it, and so do particles after the given
+    names. A suffix may be at the end of the given names, or of the family name.
     """
     family, given, suffix, particle = map(fold, (family, given, suffix, particle))
     if not family:
@@ -71,7 +76,7 @@ def person(family: str, given: str = "", suffix: str = "", particle: str = "") -
         if not suffix and len(parts) > 1 and _SUFFIX.fullmatch(parts[-1]):
             suffix = parts.pop()
     particles = particle.split()
-    while len(words) > 1 and words[-1].islower() and not words[0].islower():
+    while len(words) > 1 and words[-1].islower() and PARTICLE.fullmatch(words[-1]):
         particles.insert(0, words.pop())
     while len(family_words) > 1 and family_words[0].islower():
         particles.append(family_words.pop(0))
@@ -93,7 +98,8 @@ def divided(name: str) -> Author:
     if not parts:
         return _with_initials(family) or _undivided(family)
     suffixes = [part for part in parts if _SUFFIX.fullmatch(part)]
-    names = [part for part in parts if part not in suffixes and not _DEGREE.fullmatch(part)]
+    names = [part for part in parts if part not in suffixes]
+    names = names[:1] + [part for part in names[1:] if not _DEGREE.fullmatch(part)]
     if suffixes and not names and (author := _with_initials(family)):
         return replace(author, suffix=" ".join(suffixes))
     if not family or len(names) != 1 or not names[0] or (" " in family and is_group(family)):
@@ -105,7 +111,8 @@ def in_order(name: str) -> Author:
     """A name as people say it, given names first, unless it has a comma: "Ana de la Cruz"."""
     folded = fold(name).strip(" ,;")
     parts = [part.strip() for part in folded.split(",")]
-    parts = [part for part in parts if not _DEGREE.fullmatch(part)]
+    if " " in parts[0]:  # "Doe, MD" has the initials of a person
+        parts = [part for part in parts if not _DEGREE.fullmatch(part)]
     suffix = parts.pop() if len(parts) > 1 and _SUFFIX.fullmatch(parts[-1]) else ""
     if len(parts) > 1 or len(folded) > _LONGEST_NAME:
         return divided(", ".join([*parts, suffix]).rstrip(", "))

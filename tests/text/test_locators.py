@@ -41,6 +41,8 @@ from assistant.text.locators import (
         ("215-22; discussion 223-4", "", "215-222; discussion 223-224", "215-22; discussion 223-4"),
         ("e0230001", "", "e0230001", "e0230001"),
         ("2400512", "", "2400512", "2400512"),
+        ("S21-1", "S21-8", "S21-1-S21-8", "S21-1-S21-8"),
+        ("51;", "", "51", "51"),
         ("n/a", "n/a", "", ""),
         ("[no pagination]", "", "[no pagination]", "[no pagination]"),
         ("-", "", "", ""),

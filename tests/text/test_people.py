@@ -22,6 +22,7 @@ from assistant.text.people import divided, in_order, known, person, several
         ("Doe, Anna Jr.", Author("Doe", "Anna", suffix="Jr.")),
         ("Doe III, Anna", Author("Doe", "Anna", suffix="III")),
         ("Doe, Anna, MD", Author("Doe", "Anna")),
+        ("Doe, M.D.", Author("Doe", "M.D.")),
         ("Doe A.B.", Author("Doe", "A.B.")),
         ("Doe AB.", Author("Doe", "AB")),
         ("Doe AB", Author("Doe", "AB")),
@@ -55,6 +56,7 @@ def test_a_name_with_the_family_name_first(name: str, expected: Author) -> None:
         ("Doe III, William B.", Author("Doe", "William B.", suffix="III")),
         ("Anna Doe, MD, PhD", Author("Doe", "Anna")),
         ("Anna Doe MD", Author("Doe", "Anna")),
+        ("Doe, M.D.", Author("Doe", "M.D.")),
         ("Anna B Doe", Author("Doe", "Anna B")),
         ("Doe AB", Author("Doe", "AB")),
         ("John LEE", Author("LEE", "John")),
@@ -118,3 +120,4 @@ def test_parts_that_the_source_names() -> None:
     assert person("", "Suharsih") == Author(literal="Suharsih")
     assert person("Berg", "Jan", particle="van der") == Author("Berg", "Jan", "van der")
     assert person("doe", "anna maria") == Author("doe", "anna maria")
+    assert person("Yang", "Yoo jeong") == Author("Yang", "Yoo jeong")

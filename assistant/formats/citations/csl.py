@@ -71,7 +71,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
             _string(item, "volume"),
             _string(item, "issue"),
             _string(item, "page"),
-            number=_string(item, "article-number", "number"),
+            number=_string(item, "article-number") or _number(item),
         ),
         numbers=Numbers(
             pmids=(_string(item, "PMID"),),
@@ -124,6 +124,11 @@ def _authors(item: dict[str, Any]) -> Iterator[Author]:
             if name and not family
             else people.person(family, given_names, suffix, particle)
         )
+
+
+def _number(item: dict[str, Any]) -> str:
+    """The number of an article in a journal; that of a report is something else."""
+    return _string(item, "number") if _string(item, "type") == "article-journal" else ""
 
 
 def _issue_dates(item: dict[str, Any]) -> Iterator[str]:

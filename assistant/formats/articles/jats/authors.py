@@ -28,20 +28,36 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 
 def authors_of(article: Element) -> Iterator[Author]:
-    """Yield the authors; of several forms of a name, the one in the article's own language."""
+    """Yield the authors; of several forms of a name, the one in the article's own language.
+
+    A list of members may name its collaboration again, which counts once.
+    """
     front = child(article, "front/article-meta")
     title = child(front, "title-group/article-title")
     spoken = language(article), text_of(title) if title is not None else ""
+    groups: set[str] = set()
+    for name in _names(front, *spoken):
+        author = _author(name)
+        if author.literal.casefold() not in groups:
+            yield author
+        groups |= {author.literal.casefold()} - {""}
+
+
+def _names(front: Element | None, spoken: str, title: str) -> Iterator[Element]:
+    """Yield the elements that name an author.
+
+    Names without a role that follow a group are those of its members.
+    """
     for group in children(front, "contrib-group") if front is not None else ():
         kind = str(group.get("content-type") or "author")
-        if _MEMBERS.fullmatch(kind):
-            continue
-        for contrib in children(group, "contrib"):
-            role = str(contrib.get("contrib-type") or kind).rstrip("s")
-            name = _own_name(contrib, *spoken)
+        after_a_group = False
+        for contrib in children(group, "contrib") if not _MEMBERS.fullmatch(kind) else ():
+            role = str(contrib.get("contrib-type") or ("" if after_a_group else kind)).rstrip("s")
+            name = _own_name(contrib, spoken, title)
             is_group = name is not None and local(name).startswith("collab")
             if name is not None and (role == "author" or (role == "collab" and is_group)):
-                yield _author(name)
+                after_a_group = after_a_group or (is_group and bool(contrib.get("contrib-type")))
+                yield name
 
 
 def _own_name(contrib: Element, spoken: str, title: str) -> Element | None:

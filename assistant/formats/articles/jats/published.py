@@ -13,19 +13,23 @@ from assistant.text.years import published, year_in
 _NOT_PUBLISHED = re.compile(
     r"pmc|nihms|hwp|preprint|correct|retract|update|received|accepted|rev-|submi", re.IGNORECASE
 )
+# Characters of the number of a supplement; a longer text is its title. Chosen by hand.
+_LONGEST_SUPPLEMENT = 12
 _ISSUE = re.compile(r"ppub|print|collection|issue", re.IGNORECASE)
 
 
 def locators_in(meta: Element | None) -> Locators:
     """Volume, issue with its supplement, and pages or the number of the article."""
     issue, supplement = _text(meta, "issue"), _text(meta, "supplement")
-    if supplement and "suppl" not in supplement.casefold():
+    if "suppl" in issue.casefold() or len(supplement) > _LONGEST_SUPPLEMENT:
+        supplement = ""
+    elif supplement and "suppl" not in supplement.casefold():
         supplement = f"Suppl {supplement}"
     ranges = _text(meta, "page-range")
     several = re.search("[,;]", ranges) or not _text(meta, "fpage")
     return locators_of(
         _text(meta, "volume"),
-        issue if supplement in issue else f"{issue} {supplement}".strip(),
+        f"{issue} {supplement}".strip(),
         ranges if several else _text(meta, "fpage"),
         "" if several else _text(meta, "lpage"),
         _text(meta, "elocation-id"),

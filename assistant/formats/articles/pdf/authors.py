@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.text.people import person
+from assistant.text.people import PARTICLE, person
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ _BY = re.compile(r"\A(?:by|authors?:)\s+|\b(?:Dr|Prof)\.?\s", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?D|MBBS|MB|MBChB|BSc|MSc|MS|MA|BA|MPH|DPhil|FRCP\w*|RN|DrPH|PharmD|ScD|DSc|MRCP\w*|"
     r"PhD|Prof|Dr|Jr|Sr|II|III|DO|EdD|FAAN|FACP)\.?(?:\s(?:M\.?D|Ph\.?D|MSc|MPH)\.?)*"
-)
-_PARTICLE = re.compile(
-    r"(?:d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?)\Z",
-    re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['\u2019.-]+[^\W\d_]+)*\.?")
 _SHORT_GIVEN = re.compile(r"[^\W\d_a-z]{2,3}")
@@ -97,9 +93,9 @@ def _is_name(text: str) -> bool:
     if not _LEAST_PARTS <= len(parts) <= (_MOST_CAPITALS if text.isupper() else _MOST_PARTS):
         return False
     full = sum(len(part.rstrip(".")) > _LONGEST_INITIALS for part in parts)
-    if full > _MOST_FULL and not any(map(_PARTICLE.match, parts)):
+    if full > _MOST_FULL and not any(map(PARTICLE.fullmatch, parts)):
         return False  # two people, with nothing between them
-    all_named = all(_NAME.fullmatch(part) or _PARTICLE.match(part) for part in parts)
+    all_named = all(_NAME.fullmatch(part) or PARTICLE.fullmatch(part) for part in parts)
     return all_named and len(parts[-1]) > 1
 
 
@@ -107,7 +103,7 @@ def _family(name: str) -> tuple[str, str]:
     """Return given names and family name, including its particles."""
     parts = name.split()
     at = len(parts) - 1
-    while at > 1 and _PARTICLE.match(parts[at - 1]):
+    while at > 1 and PARTICLE.fullmatch(parts[at - 1]):
         at -= 1
     return " ".join(parts[:at]), " ".join(parts[at:])
 

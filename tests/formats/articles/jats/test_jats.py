@@ -154,6 +154,36 @@ def test_venue_is_the_shortest_name_a_citation_can_use(journal: str, expected: s
     assert read(article(title("T"), journal=journal)).venue == expected
 
 
+def test_members_of_a_group_are_not_authors() -> None:
+    contributors = """<contrib-group>
+      <contrib contrib-type="author"><name><surname>Doe</surname></name></contrib>
+      <contrib contrib-type="author"><collab>the Rest Group</collab></contrib>
+      <contrib><name><surname>Member</surname></name></contrib></contrib-group>
+    <contrib-group><contrib contrib-type="collab"><collab>Rest Group</collab></contrib>
+      <contrib contrib-type="collab"><name><surname>Member</surname></name></contrib>
+    </contrib-group>
+    <contrib-group content-type="collab-list"><contrib contrib-type="author"><name>
+      <surname>Member</surname></name></contrib></contrib-group>"""
+    assert author_names(read(article(title("T") + contributors))) == ("Doe", "Rest Group")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rest", ("Sato K", "Rest Circle")),
+        ("\u4f11\u606f", ("\u4f50\u85e4 \u5065", "\u4f11\u606f\u306e\u4f1a")),
+    ],
+)
+def test_of_two_scripts_the_one_of_the_article_counts(text: str, expected: tuple[str, ...]) -> None:
+    contributors = """<contrib-group><contrib contrib-type="author"><name-alternatives>
+      <name><surname>\u4f50\u85e4</surname><given-names>\u5065</given-names></name>
+      <name><surname>Sato</surname><given-names>Ken</given-names></name></name-alternatives>
+    </contrib><contrib contrib-type="author"><collab-alternatives>
+      <collab>\u4f11\u606f\u306e\u4f1a</collab><collab>Rest Circle</collab>
+    </collab-alternatives></contrib></contrib-group>"""
+    assert author_names(read(article(title(text) + contributors))) == expected
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [
