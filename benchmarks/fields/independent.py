@@ -52,8 +52,7 @@ def _roots(data: bytes) -> Iterator[Any]:
 def pubmed(data: bytes) -> Iterator[Fields]:
     """Records of PubMed."""
     for root in _roots(data):
-        for article in root.iter("PubmedArticle"):
-            (cited,) = article.xpath("MedlineCitation/Article")
+        for cited in root.xpath("//MedlineCitation/Article"):
             issue = "Journal/JournalIssue"
             people = cited.xpath("AuthorList[not(@Type='editors')]/Author[not(@ValidYN='N')]")
             pages = _text(cited, "Pagination/MedlinePgn") or "-".join(
@@ -82,12 +81,14 @@ def jats(data: bytes) -> Iterator[Fields]:
                 " or @publication-format='print']/year"
             ) or meta.xpath("pub-date[@pub-type='epub' or @date-type='pub']/year")
             people = meta.xpath("contrib-group/contrib[@contrib-type='author']")
+            before = r"^(?:and )?(?:on behalf of |for )?(?:the )?"
             ends = filter(None, (_text(meta, "fpage"), _text(meta, "lpage")))
             yield Fields(
                 _text(meta, "title-group/article-title"),
                 tuple(
                     (
-                        _text(p, ".//surname[not(ancestor::collab)]") or _text(p, "collab"),
+                        _text(p, ".//surname[not(ancestor::collab)]")
+                        or re.sub(before, "", _text(p, "collab"), flags=re.IGNORECASE),
                         _text(p, ".//given-names[not(ancestor::collab)]"),
                     )
                     for p in people
