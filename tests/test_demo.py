@@ -56,7 +56,7 @@ def test_what_is_on_topic_without_an_answer_is_given_in_doubt(assistant: Assista
 
 def test_what_is_near_and_probably_no_answer_is_given_in_doubt(assistant: Assistant) -> None:
     answer = assistant.ask("how much does eculizumab cost")
-    assert answer.unfamiliar == ("cost",)
+    assert (answer.unfamiliar, answer.not_given) == ((), "a price")
     assert answer.caution is Caution.DOUBTFUL or answer.abstained
     assert len(answer.evidence) <= MOST_IN_DOUBT
 

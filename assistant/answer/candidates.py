@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from assistant.answer import statements
 from assistant.answer.features import Features
+from assistant.answer.setting import Setting
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Design, Hit, Span
 from assistant.retrieval.query import Concept, Query
@@ -44,7 +45,8 @@ class Candidate:
     `words` are the stems of the sentence. `subject` are those of them that are in the title, too,
     but not in the question: what the sentence adds, such as a drug. `design` is how far the
     document's design can show an effect, between 0 and 1, where the question asks for one.
-    `surroundings` are the stems of the sentences next to it, of its section headings and the title.
+    `surroundings` are the stems of the sentences next to it, of its section headings and the title,
+    and of what the opening of the document says of its study (`assistant.answer.setting`).
     """
 
     hit: Hit
@@ -109,6 +111,7 @@ class _Question:
         self.asks_effect = query.intent.asks_effect
         self.coverage = Coverage(query.concepts)
         self.outcome = Coverage(_outcome(query))
+        self.setting = Setting(query)
 
 
 class _Passage:
@@ -120,7 +123,7 @@ class _Passage:
         self.hit = hit
         self.document_score = document_score
         self.title_adds = title - question.coverage.stems - _function_stems()
-        self.heading = title | _stems(" ".join(passage.section))
+        self.heading = title | _stems(" ".join(passage.section)) | question.setting.words(document)
         self.section = statements.section(passage.section)
         self.opening = statements.opening(passage.section)
         self.design = _SHOWS_EFFECT.get(document.design, 0.0) if question.asks_effect else 0.0

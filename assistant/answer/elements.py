@@ -6,6 +6,7 @@ Words such as "treatment" or "often" are none: answers need not repeat them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -15,11 +16,14 @@ from assistant.index.lexical import analyze
 from assistant.records import Cover, Document, Statement
 from assistant.retrieval.query import Concept, Query
 from assistant.text.arms import comparison_group_alone
+from assistant.text.attributes import SAFETY
 from assistant.text.polarity import confirmed, contradicted
 from assistant.text.populations import opposite_population
+from assistant.text.purposes import opposite_purpose
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
 
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMPARISON = "a comparison"
 
 
@@ -70,10 +74,22 @@ def gives(query: Query, candidate: Candidate) -> bool:
 
     A comparison is given where the sentence and its surroundings name what is compared.
     """
-    if query.intent.attribute.names:
-        return query.intent.attribute.may_be_given_by(candidate.text)
+    asked = query.intent.attribute
+    if asked.names:
+        return asked.may_be_given_by(candidate.text) or (
+            SAFETY in asked.names and _names_other_harm(query, candidate)
+        )
     stems = candidate.words | candidate.surroundings
     return all(_is_named(element, stems) for element in _compared(query))
+
+
+def _names_other_harm(query: Query, candidate: Candidate) -> bool:
+    """Whether the sentence names a finding or a disease that question and title do not name."""
+    known = frozenset(analyze(f"{query.searched_as} {candidate.hit.passage.document.title}"))
+    return any(
+        _is_harm(word) and known.isdisjoint(analyze(word))
+        for word in _WORD.findall(candidate.text.lower())
+    )
 
 
 def _compared(query: Query) -> list[Concept]:
@@ -107,13 +123,15 @@ def opposite(query: Query, candidate: Candidate) -> str:
     """What in the sentence is the opposite of what is asked, or "".
 
     For example "AQP4-positive" for a question about AQP4-negative patients, "adults" for one about
-    children, or "placebo arm" for one about a drug. What the title says counts for a sentence that
-    says nothing else, except for arms.
+    children, "treatment of attacks" for one about preventing them, or "placebo arm" for one about a
+    drug. What the title says counts for a sentence that says nothing else, except for purposes and
+    arms.
     """
     text = f"{candidate.hit.passage.document.title}. {candidate.text}"
     return (
         contradicted(query.plain_with_case, text, _other_names(query))
         or opposite_population(query.plain_with_case, text)
+        or opposite_purpose(query.plain, candidate.text)
         or _other_arm(query, candidate.text)
     )
 
@@ -151,6 +169,11 @@ def _other_arm(query: Query, sentence: str) -> str:
 @lru_cache(maxsize=256)
 def _is_drug(name: str) -> bool:
     return likeliest_kind(name) is Kind.DRUG
+
+
+@lru_cache(maxsize=4096)
+def _is_harm(word: str) -> bool:
+    return likeliest_kind(word) in (Kind.FINDING, Kind.DISEASE)
 
 
 @lru_cache(maxsize=64)

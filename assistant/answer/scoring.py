@@ -13,6 +13,7 @@ from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_retracted
 from assistant.answer.elements import gives, is_no_finding, missing, opposite
 from assistant.answer.features import COMPARING, Features
+from assistant.answer.setting import Setting
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.ranking.pairs import Pair, place
 from assistant.ranking.weights import Method, Weights, sigmoid, weights
@@ -339,7 +340,9 @@ def _ranked(
 ) -> list[Scored]:
     """The sentences with the contributions of the ranker and of the cosine, if there is one."""
     learned = method.points.weights
-    scores = cross_encoder.scores([_pair(query, item.candidate) for item, _ in chosen]).tolist()
+    setting = Setting(query)
+    pairs = [_pair(query, setting, item.candidate) for item, _ in chosen]
+    scores = cross_encoder.scores(pairs).tolist()
     return [
         _with_points(
             item._replace(
@@ -354,9 +357,9 @@ def _ranked(
     ]
 
 
-def _pair(query: Query, candidate: Candidate) -> Pair:
+def _pair(query: Query, setting: Setting, candidate: Candidate) -> Pair:
     passage = candidate.hit.passage
-    above = place(passage.section, passage.document.title)
+    above = place(passage.section, setting.title(passage.document))
     return Pair(query.in_words_of(candidate.words), candidate.text, above)
 
 

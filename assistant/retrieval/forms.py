@@ -7,7 +7,9 @@ In this order, the first that has something counts:
 3. The vocabulary that ships with the program: other names of the same thing, and other spellings.
    Only names that the collection uses count. An abbreviation with several meanings counts as the
    one that the collection writes about, and as none if it writes about several.
-4. For a word that nothing knows, the word of the collection that it is probably a slip of.
+4. For a word that the collection lacks, words of the same family, such as "inhibitor" for
+   "inhibition".
+5. For a word that nothing knows, the word of the collection that it is probably a slip of.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from assistant.index.lexical import analyze, surface_key
 from assistant.index.open_index import Index
 from assistant.text.populations import same_season
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
+from assistant.vocabulary.english import family
 from assistant.vocabulary.lookup import is_word, same_meaning
 from assistant.vocabulary.spelling import spelling_variants
 from assistant.vocabulary.terms import Role, Synonym
@@ -137,8 +140,10 @@ class _Known:
         if names:
             return [*names, *short], is_fuller
         if not short and last - first == 1:
-            slip = self._slip_of(self._words[first])
-            return slip, bool(slip)
+            word = self._words[first]
+            derived = self._derived(word)
+            slip = [] if derived else self._slip_of(word)
+            return derived or slip, bool(slip)
         return short, False
 
     def _terms(self, key: str) -> list[Other]:
@@ -230,6 +235,12 @@ class _Known:
         }
         best = sorted(filter(counts.get, counts), key=lambda other: -counts[other])
         return [Other(forms[other], other) for other in best[:_MOST_NAMES]]
+
+    def _derived(self, word: Word) -> list[Other]:
+        """Words of the same family, such as "inhibitor", if the collection lacks "inhibition"."""
+        if self._index.lexical.occurrences(word.stem):
+            return []
+        return self._used(family(word.surface), word.stem)
 
     def _slip_of(self, word: Word) -> list[Other]:
         """The word of the collection that an unknown word is probably a slip of."""

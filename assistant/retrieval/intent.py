@@ -24,6 +24,9 @@ _COMPARES = re.compile(
 )
 _ON = re.compile(r"\bon\b", re.IGNORECASE)
 
+# "PREVENT" is the name of a trial.
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+
 _LISTING = re.compile(r"\W*(?:please\s+)?(?:can you\s+)?(?:list|name|enumerate)\b", re.IGNORECASE)
 # A question word with a noun in the plural: "which drugs", "what are the common causes", but not
 # "what is", "what dose of the drugs", "which diagnosis".
@@ -74,13 +77,18 @@ def intent(question: str) -> Intent:
     """The intent of a question."""
     outcome = _outcome(question)
     return Intent(
-        asks_effect=bool(_EFFECT.search(question)),
+        asks_effect=bool(_EFFECT.search(_without_names(question))),
         asks_for_list=bool(_LISTING.match(question) or _WH_PLURAL.search(question)),
         outcome=outcome,
         attribute=Asked() if outcome else asked_attribute(question),
         compares=not outcome and bool(_COMPARES.search(question)),
         is_claim=is_claim(question),
     )
+
+
+def _without_names(question: str) -> str:
+    """The question without words in capitals, unless all of it is in capitals."""
+    return question if question.isupper() else _CAPITALS.sub("", question)
 
 
 def _outcome(question: str) -> str:

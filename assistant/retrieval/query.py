@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from assistant.index.lexical import analyze
 from assistant.index.open_index import Index
-from assistant.retrieval.forms import Form, Word, forms_of
+from assistant.retrieval.forms import Form, Other, Word, forms_of
 from assistant.retrieval.intent import NO_INTENT, Intent, intent
 from assistant.text.asking import asking_sentence
 from assistant.text.attributes import UNITS
@@ -21,6 +21,11 @@ from assistant.vocabulary.english import NounClass, english_word, is_place
 from assistant.vocabulary.lookup import kind_of
 
 _WORD = re.compile(r"[^\W_]+")
+# Letters and a number, a single letter before a word, or capitals after a hyphen: "RIN-1",
+# "N-MOmentum", "TREAT-NMOSD".
+_NAME_WITH_HYPHENS = re.compile(
+    r"(?<![\w-])(?:[^\W\d_]+-\d+|[^\W\d_]-[^\W\d_]{2,}|[A-Z]{2,}-[A-Z]\w+)(?![\w-])"
+)
 # Share of its weight that a general word keeps. Chosen by hand: with more, general words compete
 # with the subject; with less, they no longer help to order sentences.
 _GENERAL_SHARE = 0.25
@@ -32,6 +37,8 @@ _CASE_SHARE = 0.1
 # Words with which a sentence says what is asked. With fewer, as in "What should I do?", it cannot
 # be understood without the sentences before it. Chosen by hand.
 _SAYS_WHAT_IS_ASKED = 2
+# "PREVENT" is the name of a trial, also where the word is English.
+_CAPITALS = re.compile(r"[A-Z]{3}")
 _NOUN, _ADJECTIVE = "n", "a"  # letters in `EnglishWord.parts`
 
 
@@ -139,7 +146,9 @@ def prepare_query(question: str, index: Index) -> Query:
     words = _words(question)
     forms = forms_of(question, words, index)
     asking = _asking(question, words)
-    concepts = _concepts(question, words, forms, index, asking)
+    asks = intent(question[asking:])
+    found = _concepts(question, words, forms, index, asking)
+    concepts = tuple(each for each in found if not _is_manner(each, asks.attribute.words))
     return Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
@@ -149,7 +158,7 @@ def prepare_query(question: str, index: Index) -> Query:
         terms=tuple(_term(words[form.first : form.last], form, index) for form in forms),
         unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
-        intent=intent(question[asking:]),
+        intent=asks,
         asking=asking,
     )
 
@@ -220,26 +229,46 @@ def _concepts(
     status = serostatus(question)
     texts: dict[tuple[tuple[str, ...], ...], str] = {}
     asked: set[tuple[tuple[str, ...], ...]] = set()
-    covered = {at: form for form in forms for at in range(form.first, form.last)}
+    covered = {at: form[:3] for form in forms for at in range(form.first, form.last)}
     for at, word in enumerate(words):
-        form = covered.get(at)
-        if form is not None:
-            own = tuple(item.stem for item in words[form.first : form.last])
-            typed = question[words[form.first].start : words[form.last - 1].end]
-            alternatives = (own, *(tuple(other.key.split()) for other in form.others))
-        elif word.surface.lower() not in STOP_WORDS:
-            alternatives, typed = ((word.stem,),), word.surface
-        else:
+        first, last, others = covered.get(at) or _hyphened(question, words, at, covered)
+        if last - first == 1 and not others and word.surface.lower() in STOP_WORDS:
             continue
+        own = tuple(item.stem for item in words[first:last])
+        typed = question[words[first].start : words[last - 1].end]
+        alternatives = (own, *(tuple(other.key.split()) for other in others))
         alternatives += _serology(status.get(typed.lower(), ""), alternatives, index)
         texts.setdefault(alternatives, typed)
         if word.start >= asking:
             asked.add(alternatives)
-    weighed = (
-        _weighed(alternatives, text, index, is_asked=alternatives in asked)
+    return tuple(
+        _weighed(alternatives, _calm(text, question), index, is_asked=alternatives in asked)
         for alternatives, text in texts.items()
     )
-    return tuple(concept for concept in weighed if not _is_manner(concept))
+
+
+def _calm(text: str, question: str) -> str:
+    """`text` in lower case if all of the question is in capitals, which then mean nothing."""
+    return text.lower() if question.isupper() else text
+
+
+def _hyphened(
+    question: str, words: Sequence[Word], at: int, covered: Container[int]
+) -> tuple[int, int, tuple[Other, ...]]:
+    """The words around `at` that are one name with hyphens, such as "RIN-1" or "N-MOmentum".
+
+    Given as the first word, the last one (exclusive) and other forms, of which there are none. A
+    word outside such a name stands alone.
+    """
+    for match in _NAME_WITH_HYPHENS.finditer(question):
+        inside = [
+            number
+            for number, word in enumerate(words)
+            if match.start() <= word.start < match.end() and number not in covered
+        ]
+        if at in inside:
+            return inside[0], inside[-1] + 1, ()
+    return at, at + 1, ()
 
 
 def _serology(
@@ -254,9 +283,13 @@ def _serology(
     return (stems,) if means_it else ()
 
 
-def _is_manner(concept: Concept) -> bool:
-    """Whether it is a stop word: a general or everyday word that no document has."""
-    return not concept.known and concept.is_general
+def _is_manner(concept: Concept, asking: Sequence[str]) -> bool:
+    """Whether it is a stop word: a word that no document has, and that is general or everyday.
+
+    So are words that ask for an attribute, such as "percentage": answers give it without them.
+    """
+    asks = concept.text.lower() in " ".join(asking).split()
+    return not concept.known and (concept.is_general or asks)
 
 
 def _weighed(
@@ -269,10 +302,12 @@ def _weighed(
     ]
     known = bool(rarities)
     weight = min(rarities) if known else index.lexical.rarity(alternatives[0][0])
-    if any(stem in _stems(GENERAL_WORDS) for (stem, *rest) in alternatives if not rest):
+    is_capital = bool(_CAPITALS.match(text))
+    singles = {stems[0] for stems in alternatives if len(stems) == 1}
+    if not is_capital and not singles.isdisjoint(_stems(GENERAL_WORDS)):
         weight *= _GENERAL_SHARE
     weight *= 1 if is_asked else _CASE_SHARE
-    is_general = _is_general(alternatives[0])
+    is_general = not is_capital and _is_general(alternatives[0])
     is_name = not is_general and _is_name(text, alternatives)
     return Concept(alternatives, weight, known, text, is_general, is_name, is_asked)
 
@@ -292,7 +327,7 @@ def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
     if is_place(text) or text.lower() in (*SEASONS, *KINDS):
         return True
     english = english_word(text)
-    if english is None:
+    if english is None or _CAPITALS.match(text):
         return True
     if english.parts[0] == _NOUN and english.noun_class is NounClass.PERSON:  # "smokers"
         return GENERIC.isdisjoint((text.lower(), text.lower().removesuffix("s")))

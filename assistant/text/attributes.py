@@ -2,10 +2,12 @@
 
 A result does not answer a question about the dose, although it names the drug. The attributes here
 are those whose answers have a form that can be seen: an amount, an age, a length of time, a price,
-a number, a named statistic. The form of other answers, such as a mechanism or a harm, differs too
-much; the ranker judges those. The tests are wide on purpose, so that what they find lacking is
-lacking: a sentence that passes need not answer, but one that fails does not. Question types and the
-form of their answers: Li X, Roth D. Learning question classifiers. COLING 2002.
+a number, a named statistic, or the words for harms, mechanisms and tests. The form of a definition
+differs too much (of 73 such questions of BioASQ's training part, 15 have no judged sentence with
+it), and so does that of a prognosis; the ranker judges those. The tests are wide on purpose, so
+that what they find lacking is lacking: a sentence that passes need not answer, but one that fails
+does not. Question types and the form of their answers: Li X, Roth D. Learning question classifiers.
+COLING 2002.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import re
 from typing import NamedTuple
 
 from assistant.text.asking import asking_sentence
+from assistant.text.purposes import ASKS_PREVENTION, PREVENTS
 
 # The patterns of questions and sentences are in lower case.
 _NUMBER_WORDS = (
@@ -51,6 +54,32 @@ _AMOUNTS = (
 _PRICES = (
     r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds|yen|yuan|costs?|costly|cheap\w*|expens\w+|"
     r"price\w*|pric(?:ed|ing)|afford\w*|reimburs\w+|insur\w+|qalys?|budget\w*|fees?)\b"
+)
+_HARMS = (
+    r"\b(?:(?:un)?safe(?:ty|ly|r|st)?|side[ -]effects?|toxic\w*|"
+    r"adverse (?:drug|effect|event|reaction)s?|harm(?:s|ful|less)?|"
+    r"(?:well|better|poorly|badly) tolerated|tolerability|dangers?|dangerous)\b"
+)
+# What tells of a harm or of its absence. Names of findings and diseases do, too; the caller knows
+# them.
+_SAFETY = (
+    rf"{_HARMS}|\b(?:tolerat\w+|intoler\w+|contra-?indicat\w+|die[sd]?|dying|deaths?|fatal\w*|"
+    r"mortality|serious|severe|complicat\w+|infect\w+|discontinu\w+|withdr\w+|stop(?:ped|ping)?|"
+    r"avoid\w*|caution\w*|warn\w*|teratogen\w*|malformation\w*|carcinogen\w*|miscarr\w+|"
+    r"monitor\w*|hospitali[sz]\w+|reactions?|worse\w*)\b|\b(?:attack|relapse)s? (?:after|follow)"
+)
+_MECHANISMS = (
+    r"\b(?:bind\w*|bound|block\w*|inhibit\w*|target\w*|deplet\w+|suppress\w*|activat\w+|receptors?|"
+    r"complement|cells?|antibod\w+|antigens?|pathways?|cytokines?|\w*agonists?|because|through|via|"
+    r"by \w+ing|leads?|led|trigger\w*|mediat\w+|express\w*|enzymes?|genes?|proteins?|membranes?|"
+    r"signal\w*|caus\w+|mechanisms?|interact\w*|modulat\w+|stimulat\w+|induc\w+|"
+    r"channels?|neutrali[sz]\w+|regulat\w+|\w*synthesis|\w+inases?|actions?|acts?|acting)\b"
+)
+_DIAGNOSES = (
+    r"diagnos|\b(?:test\w*|criteri\w+|detect\w*|imaging|mri|scans?|biops\w+|sensitiv\w+|specific\w*|"
+    r"antibod\w+|assays?|confirm\w*|exam\w*|histolog\w+|levels?|screen\w*|marker\w*|"
+    r"biomarkers?|measur\w+|presen\w+|signs?|symptoms?|suspect\w*|identif\w+|distinguish\w*|"
+    r"tomograph\w+|ultraso\w+|sequenc\w+|mutations?|based on)\b"
 )
 # A question that begins so asks for yes or no, whatever it names.
 _YES_OR_NO = re.compile(
@@ -95,6 +124,11 @@ def _statistic(name: str, words: str) -> Attribute:
     return _attribute(name, words, words)
 
 
+#: The attribute whose answers may also be told by the name of a finding or disease.
+SAFETY = "a statement on safety"
+_PREVENTION = "a statement on prevention"
+# What a question that can be answered by yes or no may ask for.
+_OF_YES_OR_NO = (SAFETY, _PREVENTION)
 # The first whose pattern is found is what a question asks for.
 _ATTRIBUTES = (
     _statistic("a hazard ratio", r"\bhazard ratios?\b|\b[as]?hrs?\b"),
@@ -141,6 +175,20 @@ _ATTRIBUTES = (
         r"\bprevalence\b|\bincidence\b|\bwhat (?:number|rate)\b|\bsample size\b",
         f"{_NUMBERS}|{_SHARES}",
     ),
+    _attribute(SAFETY, rf"{_HARMS}(?! to\b)|^\W*what (?:are|were) the risks\b", _SAFETY),
+    _attribute(_PREVENTION, ASKS_PREVENTION, PREVENTS),
+    _attribute(
+        "a mechanism",
+        r"\b(?:mechanisms?|modes?) of (?:\w+ )?action\b|\bmechanism\b"
+        r"|^\W*how (?:do|does|did|can) .*\b(?:act|work)\W*$",
+        _MECHANISMS,
+    ),
+    _attribute(
+        "a way to diagnose",
+        r"^\W*how (?:is|are|was|were|can|do|does|to) .*\bdiagnos\w+|\bdiagnosis of\b"
+        r"|\bdiagnostic criteria\b",
+        _DIAGNOSES,
+    ),
 )
 _BY_NAME = {attribute.name: attribute for attribute in _ATTRIBUTES}
 
@@ -175,7 +223,8 @@ def is_claim(text: str) -> bool:
 def asked_attribute(question: str) -> Asked:
     """What the sentence that asks wants to know of its subject; empty for anything else.
 
-    Questions that can be answered by yes or no ask for no attribute, and neither do long claims. If
+    Questions that can be answered by yes or no ask for safety or prevention, or for no attribute.
+    Long claims ask for none. If
     one of two questions has an answer without a form, that may be the one that is answered.
     """
     sentence = question[slice(*asking_sentence(question))].lower()
@@ -190,7 +239,8 @@ def asked_attribute(question: str) -> Asked:
 def _attribute_in(question: str) -> tuple[Attribute, str] | None:
     """The attribute that a single question in lower case asks for, and the words for it."""
     if _YES_OR_NO.match(question):
-        return None
+        found = ((_BY_NAME[name], _BY_NAME[name].asked.search(question)) for name in _OF_YES_OR_NO)
+        return next(((each, match.group()) for each, match in found if match), None)
     is_short = len(question.split()) <= _TELEGRAPHIC or _ASKING.match(question)
     if _OF_THINGS.match(question):
         question = " ".join(question.split()[:_WORDS_OF_WHICH])

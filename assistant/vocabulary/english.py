@@ -69,6 +69,15 @@ def english_word(word: str) -> EnglishWord | None:
     return None
 
 
+def family(word: str) -> tuple[str, ...]:
+    """The English words that are derived from `word`, or with it from a verb, in lower case.
+
+    For "inhibition" these are "inhibit", "inhibitor" and "inhibitory".
+    """
+    table = _families()
+    return next((table[root] for root in roots(word.lower()) if root in table), ())
+
+
 def roots(word: str) -> list[str]:
     """`word`, and the words that it may be an inflection of, the longest first."""
     candidates = [word]
@@ -122,6 +131,14 @@ def _words() -> Mapping[str, str]:
 def _living() -> Mapping[str, str]:
     lines = unpacked("animals.tsv.gz").decode().splitlines()
     return {word: letter for word, _, letter in (line.partition("\t") for line in lines)}
+
+
+@cache
+def _families() -> Mapping[str, tuple[str, ...]]:
+    lines = unpacked("families.tsv.gz").decode().splitlines()
+    return {
+        word: tuple(others.split()) for word, _, others in (line.partition("\t") for line in lines)
+    }
 
 
 @cache

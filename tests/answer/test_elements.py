@@ -161,6 +161,38 @@ def test_what_no_quote_gives_is_said(tmp_path: Path) -> None:
     assert "No quote gives a dose." in markdown.answer(answer)
 
 
+def test_a_harm_is_told_by_the_name_of_a_finding(tmp_path: Path) -> None:
+    harm = "Headache was as frequent with fictumab as with placebo in neuritis."
+    answer = ask(tmp_path, "is fictumab safe", f"# Fictumab in neuritis\n\n{EFFECT}\n\n{harm}")
+    assert answer.evidence[0].quote == harm
+    assert all(quote.missing == ("a statement on safety",) for quote in answer.evidence[1:])
+
+
+REPORT = (
+    "# Fictumab against placebo\n\nSAkuraFict was a trial in children at ten centres in Korea.\n\n"
+    "## Results\n\nRelapse occurred in 30% of patients on fictumab and 50% of those on placebo.\n"
+)
+
+
+@pytest.mark.parametrize("name", ["SAkuraFict", "Korea", "children"])
+def test_a_study_is_about_what_its_opening_names(tmp_path: Path, name: str) -> None:
+    answer = ask(tmp_path, f"relapse on placebo in {name}", REPORT)
+    first = answer.evidence[0]
+    assert "50% of those on placebo" in first.quote
+    assert first.covers[name] is Cover.NEARBY
+    assert answer.caution is None
+
+
+def test_the_opening_does_not_say_which_drug_a_sentence_is_about(tmp_path: Path) -> None:
+    document = (
+        "# A trial in neuritis\n\nRituximab and tocilizumab are widely used.\n\n## Results\n\n"
+        "Relapse of neuritis occurred in 30% of patients on fictumab and 50% on placebo.\n"
+    )
+    answer = ask(tmp_path, "relapse of neuritis on tocilizumab and placebo", document)
+    [quote] = [each for each in answer.evidence if "30%" in each.quote]
+    assert quote.covers["tocilizumab"] is Cover.ABSENT
+
+
 def test_a_comparison_needs_both(tmp_path: Path) -> None:
     document = (
         "# Treatment of neuritis\n\nRituximab reduced relapses by 60% against placebo (p < 0.001)."
@@ -226,11 +258,12 @@ def test_a_marker_of_the_other_sign_is_not_covered(tmp_path: Path) -> None:
 
 
 def test_an_answer_of_which_no_quote_covers_all_is_in_doubt(tmp_path: Path) -> None:
+    effect = EFFECT.replace("Fictumab", "Rituximab")
     document = (
-        f"# Neuritis\n\n{EFFECT}\n\nIt is a common disease of the nerves. It is found everywhere. "
+        f"# Neuritis\n\n{effect}\n\nIt is a common disease of the nerves. It is found everywhere. "
         "\n\n## Other diseases\n\nAsthma is another disease, and children may have it, too."
     )
-    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis in asthma", document)
+    answer = ask(tmp_path, "does rituximab reduce relapses of neuritis in asthma", document)
     assert answer.uncovered == ()
     assert all(quote.missing for quote in answer.evidence)
     assert answer.caution is Caution.DOUBTFUL

@@ -24,6 +24,7 @@ from assistant.answer.scoring import (
     rank,
     ranked_count,
 )
+from assistant.answer.setting import Setting
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.pairs import Pair, place
@@ -86,7 +87,10 @@ def test_only_the_best_are_scored_by_the_ranker(
         Pair(
             query.in_words_of(item.candidate.words),
             item.candidate.text,
-            place(item.candidate.hit.passage.section, item.candidate.hit.passage.document.title),
+            place(
+                item.candidate.hit.passage.section,
+                Setting(query).title(item.candidate.hit.passage.document),
+            ),
         )
         for item in scored
     ]

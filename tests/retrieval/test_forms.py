@@ -26,6 +26,7 @@ DOCUMENTS = {
     "spondylitis": (
         "# Ankylosing spondylitis and exercise\n\nExercise eased ankylosing spondylitis in a trial."
     ),
+    "blocker": ("# Inhibitors in arteritis\n\nInhibitors of cytokines calmed arteritis for years."),
     "stenosis-1": (
         "# Aortic stenosis (AS) and valves\n\nNew valves prolonged life in aortic stenosis (AS)."
     ),
@@ -106,3 +107,9 @@ def test_elements_are_the_names_of_a_question(index: Index) -> None:
     assert "arteritis" in texts
     assert "children" in texts
     assert not {"treatments", "work", "best"} & set(texts)
+
+
+def test_a_word_that_no_document_has_is_found_by_words_of_its_family(index: Index) -> None:
+    query = prepare_query("inhibition of cytokines in arteritis", index)
+    assert concept(query, "inhibition") == {"inhibitor"}
+    assert query.unfamiliar == ()

@@ -83,3 +83,24 @@ def test_names(index: Index, question: str, names: list[str]) -> None:
 def test_words_that_ask_for_an_attribute_need_not_be_named(index: Index) -> None:
     query = prepare_query("what percentage of women have migraine", index)
     assert "percentage" not in [element.text for element in query.elements]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what happened in RIN-1", ["RIN-1"]),
+        ("how long was N-MOmentum", ["N-MOmentum"]),
+        ("did anyone die in the PREVENT trial", ["PREVENT"]),
+        ("DOES THE PREVENT TRIAL HELP", []),
+        ("does it prevent attacks", []),
+    ],
+)
+def test_a_name_in_capitals_or_with_a_hyphen_is_one_element(
+    index: Index, question: str, names: list[str]
+) -> None:
+    assert [element.text for element in prepare_query(question, index).elements] == names
+
+
+def test_a_word_that_asks_is_not_missed_in_the_documents(index: Index) -> None:
+    query = prepare_query("what percentage of patients with neuritis relapsed", index)
+    assert query.unfamiliar == ()

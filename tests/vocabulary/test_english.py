@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.vocabulary.english import Living, NounClass, english_word, is_place, living
+from assistant.vocabulary.english import Living, NounClass, english_word, family, is_place, living
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_other_words_are_not_places(name: str) -> None:
 )
 def test_animals_and_parts_of_a_body(word: str, kind: Living | None) -> None:
     assert living(word) is kind
+
+
+def test_words_of_a_family_are_derived_from_each_other_or_from_a_verb() -> None:
+    assert family("inhibition") == ("inhibit", "inhibitor", "inhibitory")
+    assert "inhibition" in family("Inhibitors")
+    assert family("SAkuraStar") == ()

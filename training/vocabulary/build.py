@@ -91,6 +91,7 @@ def main() -> None:
     _write_concepts(vocabulary, wordnet.lower_case_words)
     english = English(folder)
     _write("english.tsv.gz", english.words())
+    _write("families.tsv.gz", english.families())
     _write("places.tsv.gz", english.places())
     _write("animals.tsv.gz", animals.lines(folder))
 

@@ -141,6 +141,44 @@ class English:
             if classes[word.lower()] is NounClass.PERSON
         }
 
+    def families(self) -> Iterator[str]:
+        """A line for each word that others are derived from or with: "inhibition", "inhibitor".
+
+        Two words are of one family where WordNet derives one from the other, or both from a verb.
+        """
+        typed = {line.partition("\t")[0] for line in self.words()}
+        direct: dict[str, set[str]] = {}
+        of_verbs: dict[str, set[str]] = {}
+        for part, word, other in self._derived():
+            direct.setdefault(word, set()).add(other)
+            if part == "v":
+                of_verbs.setdefault(word, set()).add(other)
+        for words in of_verbs.values():
+            for word in words:
+                direct.setdefault(word, set()).update(words)
+        for word in sorted(typed & direct.keys(), key=str.encode):
+            others = sorted((direct[word] & typed) - {word})
+            if others:
+                yield f"{word}\t{' '.join(others)}"
+
+    def _derived(self) -> Iterator[tuple[str, str, str]]:
+        """Each pair of derived words in lower case, after the part of speech of the first."""
+        words = {
+            (part, fields[0]): [fields[4 + 2 * at].lower() for at in range(int(fields[3], 16))]
+            for part, lines in self._data.items()
+            for fields in lines
+        }
+        for part, lines in self._data.items():
+            for fields in lines:
+                own = words[part, fields[0]]
+                start = 4 + 2 * len(own)
+                for at in range(start + 1, start + 1 + 4 * int(fields[start]), 4):
+                    sign, target, target_part, places = fields[at : at + 4]
+                    if sign == "+":
+                        others = words["a" if target_part == "s" else target_part, target]
+                        here, there = divmod(int(places, 16), 256)  # two numbers from 1
+                        yield part, own[here - 1], others[there - 1]
+
     def places(self) -> list[str]:
         """The names of countries, regions and cities as WordNet writes them."""
         names = {fields[0]: fields[4] for fields in self._data["n"]}
