@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.format_traits import FORMATS, format_named
-from assistant.records import Design, Document, Identifiers, Locators, Source
+from assistant.records import OTHERS, Author, Design, Document, Identifiers, Locators, Source
 from assistant.study_design.publication_types import CLOSER
 from assistant.text.years import published
 
@@ -40,7 +40,7 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         id=identity,
         source=_source(quoted, identity),
         also_in=tuple(_source(other, identity) for other in others),
-        authors=_first(preferred, lambda document: document.authors),
+        authors=_authors([document.authors for document in preferred]),
         venue=_first(preferred, lambda document: document.venue),
         year=year,
         electronic_year=electronic_year,
@@ -90,6 +90,27 @@ def _identifiers(preferred: Sequence[Identifiers]) -> Identifiers:
         doi=_first(preferred, lambda identifiers: identifiers.doi),
         nct=_each_once(identifiers.nct for identifiers in preferred),
     )
+
+
+def _authors(preferred: Sequence[tuple[Author, ...]]) -> tuple[Author, ...]:
+    """The authors of the best copy that has some, as the copy has them that gives most of them.
+
+    Another copy of the same list may have full given names, or the end of a shortened list.
+    """
+    chosen = next(filter(None, preferred), ())
+    named = [author.surname.casefold() for author in chosen if author != OTHERS]
+    same = (
+        authors
+        for authors in preferred
+        if [author.surname.casefold() for author in authors[: len(named)]] == named
+        and (len(authors) == len(named) or OTHERS in chosen)
+    )
+    return max((chosen, *same), key=_completeness)
+
+
+def _completeness(authors: tuple[Author, ...]) -> tuple[bool, int]:
+    """Whether the list of authors is whole, and the letters of their given names."""
+    return OTHERS not in authors, sum(len(author.given) for author in authors)
 
 
 def _years(preferred: Sequence[Document]) -> tuple[int | None, int | None]:

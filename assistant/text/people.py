@@ -42,6 +42,8 @@ _GROUP = re.compile(
     r"|university)\b|[&()]",
     re.IGNORECASE,
 )
+# The number of an author in a database: "Doe, Anna (57190000000)".
+_NUMBER = re.compile(r"\s*\(\d{5,}\)$")
 # "Doe A.B." and "Doe A. B.", as some databases print names without a comma.
 _DOTTED = re.compile(r"(.*\S) ((?:[^\W\d_]\.[ -]?)+)")
 # "Doe AB.", the last one of a list.
@@ -88,7 +90,7 @@ def divided(name: str) -> Author:
 
     A name without a comma or initials stays whole, and so does that of a group.
     """
-    folded = fold(name).strip(" ;")
+    folded = _NUMBER.sub("", fold(name)).strip(" ;")
     if _OTHERS.fullmatch(folded.rstrip(".")):
         return OTHERS
     if folded.endswith(",") or len(folded) > _LONGEST_NAME:

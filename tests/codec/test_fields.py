@@ -6,7 +6,7 @@ import pytest
 
 from assistant.codec.documents import DOCUMENT, SOURCE, STATUS_LIST
 from assistant.codec.fields import FLAG, NUMBER, TEXT, Field, Malformed, Record, listed, named
-from assistant.records import Source, StatusList
+from assistant.records import Author, Document, Source, StatusList
 
 GIVEN = {"path": "a.md", "format": "markdown", "sha256": "00", "record": None}
 
@@ -43,3 +43,14 @@ def test_what_is_read_is_written_again() -> None:
     listed_notices = StatusList("Invented", "2026-01-31", 7, "f" * 64)
     assert STATUS_LIST.decode(STATUS_LIST.encode(listed_notices)) == listed_notices
     assert len(set(DOCUMENT.names)) == len(DOCUMENT.names)
+
+
+def test_names_of_early_versions_are_taken_apart() -> None:
+    written = DOCUMENT.encode(
+        Document("a", Source("a.md", "markdown", "00"), "A", "A", (), authors=(Author("Doe", "A"),))
+    )
+    assert written["authors"] == ["Doe A"]
+    assert written["author_names"][0]["family"] == "Doe"
+    early = {name: value for name, value in written.items() if name != "author_names"}
+    assert DOCUMENT.decode(early).authors == (Author("Doe", "A"),)
+    assert DOCUMENT.decode(written).authors == (Author("Doe", "A"),)

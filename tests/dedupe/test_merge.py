@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from assistant.dedupe.merge import merge_copies
-from assistant.records import Document, Locators, Source
+from assistant.records import OTHERS, Author, Document, Locators, Source
 
 
 def copy(
-    form: str, *locators: str, year: int | None = None, electronic_year: int | None = None
+    form: str,
+    *locators: str,
+    year: int | None = None,
+    electronic_year: int | None = None,
+    authors: tuple[Author, ...] = (),
 ) -> Document:
     return Document(
         id="a",
@@ -15,6 +19,7 @@ def copy(
         title="Rest",
         text="Rest",
         blocks=(),
+        authors=authors,
         year=year,
         electronic_year=electronic_year,
         locators=Locators(*locators),
@@ -46,3 +51,14 @@ def test_a_copy_that_knows_the_issue_gives_the_year() -> None:
     assert (whole.year, whole.electronic_year) == (2020, 2019)
     alone = merge_copies([ahead, copy("ris")], "a")
     assert (alone.year, alone.electronic_year) == (2019, 2019)
+
+
+def test_full_names_come_from_the_copy_that_has_them() -> None:
+    short = copy("jats", authors=(Author("Doe", "AB"), Author("Roe", "C")))
+    whole = copy("ris", authors=(Author("Doe", "Anna B."), Author("Roe", "Carl")))
+    other = copy("ris", authors=(Author("Other", "Annabella"), Author("Roe", "Carl")))
+    cut = copy("jats", authors=(Author("Doe", "Anna B."), OTHERS))
+    assert merge_copies([short, whole], "a").authors == whole.authors
+    assert merge_copies([short, other], "a").authors == short.authors
+    assert merge_copies([cut, short], "a").authors == short.authors
+    assert merge_copies([copy("jats"), short], "a").authors == short.authors

@@ -22,6 +22,7 @@ from assistant.text.people import divided, in_order, known, person, several
         ("Doe, Anna Jr.", Author("Doe", "Anna", suffix="Jr.")),
         ("Doe III, Anna", Author("Doe", "Anna", suffix="III")),
         ("Doe, Anna, MD", Author("Doe", "Anna")),
+        ("Doe, Anna (57190000001)", Author("Doe", "Anna")),
         ("Doe, M.D.", Author("Doe", "M.D.")),
         ("Doe A.B.", Author("Doe", "A.B.")),
         ("Doe AB.", Author("Doe", "AB")),

@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "articletitle", "primarytitle", "documenttitle", "ti"),
     "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab"),
     "authors": tuple(
-        """authors author authornames firstauthors au authorfullnames
+        """authorfullnames af authors author authornames firstauthors au
         authorshipsauthordisplayname""".split()  # noqa: SIM905 - reads better so
     ),
     "venue": tuple(

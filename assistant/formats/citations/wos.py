@@ -45,7 +45,11 @@ def _field(line: str) -> tuple[str, str] | None:
 
 def _reference(record: Record) -> Reference:
     title = next(iter(record.named("TI")), None)
-    people = [line for text in record.texts("AU") for line in re.split(r"[;\n]", text)]
+    people, full_names = (
+        [line for text in record.texts(tag) for line in re.split(r"[;\n]", text)]
+        for tag in ("AU", "AF")
+    )
+    people = full_names if len(full_names) >= len(people) else people
     return Reference(
         number=record.line,
         place=f"line {record.line}",

@@ -149,3 +149,12 @@ def test_text_may_stand_above_the_names_of_columns(sign: str) -> None:
     assert [document.id for document in parsed.documents] == ["PMID1", "PMID2"]
     assert parsed.documents[1].blocks[0].locator == "line 6"
     assert parsed.problems == ()
+
+
+def test_full_names_count_before_short_ones() -> None:
+    text = (
+        'Authors,Author full names,Title,Abstract\n"Doe A.; Roe B.","Doe, Anna (57190000001); '
+        'Roe, Beth (57190000002)",Rest,All rested.\n'
+    )
+    (document,) = parse(text.encode(), "x").documents
+    assert [author.given for author in document.authors] == ["Anna", "Beth"]

@@ -24,6 +24,8 @@ _BEFORE_GROUP = re.compile(
 _MEMBERS = re.compile(r"collab[a-z]*[-_ ](?:list|members?)|collaborators?|(?:group-)?members?")
 # `suffix` may also have degrees and courtesies; only these are part of a name in a citation.
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
+# The ids of contributors that are groups; the elements may be in a namespace.
+_GROUPS = "*[local-name()='contrib-group']/*[@id and *[starts-with(local-name(), 'collab')]]/@id"
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -46,8 +48,11 @@ def authors_of(article: Element) -> Iterator[Author]:
 def _names(front: Element | None, spoken: str, title: str) -> Iterator[Element]:
     """Yield the elements that name an author.
 
-    Names without a role that follow a group are those of its members.
+    Names without a role that follow a group are those of its members, and so are names that point
+    to a group.
     """
+    named = front.xpath(_GROUPS) if front is not None else ()
+    collaborations = {str(identity) for identity in named}
     for group in children(front, "contrib-group") if front is not None else ():
         kind = str(group.get("content-type") or "author")
         after_a_group = False
@@ -55,6 +60,8 @@ def _names(front: Element | None, spoken: str, title: str) -> Iterator[Element]:
             role = str(contrib.get("contrib-type") or ("" if after_a_group else kind)).rstrip("s")
             name = _own_name(contrib, spoken, title)
             is_group = name is not None and local(name).startswith("collab")
+            if str(contrib.get("rid") or "") in collaborations:
+                continue
             if name is not None and (role == "author" or (role == "collab" and is_group)):
                 after_a_group = after_a_group or (is_group and bool(contrib.get("contrib-type")))
                 yield name

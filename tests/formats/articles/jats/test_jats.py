@@ -157,7 +157,8 @@ def test_venue_is_the_shortest_name_a_citation_can_use(journal: str, expected: s
 def test_members_of_a_group_are_not_authors() -> None:
     contributors = """<contrib-group>
       <contrib contrib-type="author"><name><surname>Doe</surname></name></contrib>
-      <contrib contrib-type="author"><collab>the Rest Group</collab></contrib>
+      <contrib contrib-type="author" id="g"><collab>the Rest Group</collab></contrib>
+      <contrib contrib-type="author" rid="g"><name><surname>Pointer</surname></name></contrib>
       <contrib><name><surname>Member</surname></name></contrib></contrib-group>
     <contrib-group><contrib contrib-type="collab"><collab>Rest Group</collab></contrib>
       <contrib contrib-type="collab"><name><surname>Member</surname></name></contrib>
