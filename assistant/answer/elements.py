@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.answer.candidates import Candidate
-from assistant.answer.statements import statement
+from assistant.answer.statements import is_review, statement
 from assistant.index.lexical import analyze
 from assistant.records import Cover, Document, Statement
 from assistant.retrieval.query import Concept, Query
@@ -157,6 +157,12 @@ def is_no_finding(query: Query, candidate: Candidate) -> bool:
     return kind not in (None, Statement.CITED) and not all(
         _is_named(element, candidate.words) for element in query.elements
     )
+
+
+def is_about_manuscript(candidate: Candidate) -> bool:
+    """Whether an editor, a reviewer or an author wrote the sentence about the manuscript."""
+    document = candidate.hit.passage.document
+    return is_review(document.block_at(candidate.span.start), document.publication_types)
 
 
 def _other_arm(query: Query, sentence: str) -> str:

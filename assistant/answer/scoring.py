@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from assistant.answer.candidates import Candidate
 from assistant.answer.caution import is_retracted
-from assistant.answer.elements import gives, is_no_finding, missing, opposite
+from assistant.answer.elements import gives, is_about_manuscript, is_no_finding, missing, opposite
 from assistant.answer.features import COMPARING, Features
 from assistant.answer.setting import Setting
 from assistant.ranking.cross_encoder import CrossEncoder
@@ -71,7 +71,8 @@ class Scored(NamedTuple):
     `similarity` also where the cosine does not count (`_cosines`). All are in logits. Together
     with the bias of the model they sum to the logit of `points`. `opposite` is what the sentence
     says that is the opposite of what is asked, or "". `no_finding` says that it is a table row or
-    an aim, and does not name all that is asked. `gives` says whether it may give what is asked of
+    an aim, and does not name all that is asked, `review` that it was written about the manuscript
+    of the article. `gives` says whether it may give what is asked of
     the subject, such as a dose. `is_whole` says that it and its surroundings cover all of the
     question.
     """
@@ -83,6 +84,7 @@ class Scored(NamedTuple):
     similarity: float | None = None
     opposite: str = ""
     no_finding: bool = False
+    review: bool = False
     gives: bool = True
     is_whole: bool = True
 
@@ -311,6 +313,7 @@ def _checked(query: Query, scored: Iterable[Scored]) -> list[Scored]:
         item._replace(
             opposite=opposite(query, item.candidate),
             no_finding=is_no_finding(query, item.candidate),
+            review=is_about_manuscript(item.candidate),
             gives=gives(query, item.candidate),
             is_whole=not missing(query, item.candidate),
         )

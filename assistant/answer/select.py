@@ -45,15 +45,16 @@ REDUNDANT_IN_LIST = 0.4
 QUESTIONED = 0.15
 # The penalties, in points, for being about the opposite of what is asked, for being a table row or
 # an aim that does not name all of the question, for not giving what is asked of the subject, for
-# naming too little of the question, for leaving out a part of it, and for being retracted. They
-# exceed the points that a sentence can have, so such sentences come after all others. The last two
-# exceed the sum of those before them.
+# naming too little of the question, for leaving out a part of it, for being written about the
+# manuscript, and for being retracted. They exceed the points that a sentence can have, so such
+# sentences come after all others. The last three exceed the sum of those before them.
 OPPOSITE = 1.0
 OTHER_WORDS = 1.0
 NO_FINDING = 1.0
 NOT_GIVEN = 1.0
 PARTIAL = 5.0
-RETRACTED = 12.0
+REVIEW = 12.0
+RETRACTED = 25.0
 # A quoted sentence, with its title, names at least MIN_SHARE of what the best sentence names, or
 # has at least HIGH_POINTS of the points of the best: a sentence with a high score may answer in
 # other words. With as many, a sentence that covers all of the question comes before those that do
@@ -171,6 +172,7 @@ def _adjustments(
         Adjustment.NOT_GIVEN: -NOT_GIVEN * (not item.gives),
         Adjustment.OTHER_WORDS: -OTHER_WORDS * (not names_enough),
         Adjustment.PARTIAL: -PARTIAL * (not leads(item, order.whole_from)),
+        Adjustment.REVIEW: -REVIEW * item.review,
         Adjustment.RETRACTED: -RETRACTED * sent_back,
     }
     return {adjustment: value for adjustment, value in values.items() if value}

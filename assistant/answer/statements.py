@@ -9,6 +9,7 @@ from functools import cache
 from assistant.index.lexical import analyze
 from assistant.records import Block, BlockKind, Statement
 from assistant.study_design.publication_types import is_no_study
+from assistant.text.peer_review import is_kind_of_review, is_peer_review
 
 # Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
 # longer ones are hard to read as quotes.
@@ -66,9 +67,7 @@ _PLANNED = re.compile(
 )
 # Headings of what journals print beside an article.
 _LETTER = re.compile(
-    r"decision letter|author response|peer review|reviewers?\W* (?:report|comment)"
-    r"|letters? to the editor|editor\W?s? (?:note|evaluation|comment)",
-    re.IGNORECASE,
+    r"letters? to the editor|editor\W?s? (?:note|evaluation|comment)", re.IGNORECASE
 )
 _OF_KINDS = {BlockKind.TABLE_ROW: Statement.TABLE_ROW, BlockKind.CAPTION: Statement.CAPTION}
 # Other people's work.
@@ -144,7 +143,9 @@ def statement(text: str, block: Block, publication_types: Iterable[str] = ()) ->
     lower = text.lower()
     if block.kind in _OF_KINDS:
         return _OF_KINDS[block.kind]
-    if is_no_study(publication_types) or _LETTER.search(" ".join(block.section)):
+    if is_review(block, publication_types) or is_no_study(publication_types):
+        return Statement.LETTER
+    if _LETTER.search(" ".join(block.section)):
         return Statement.LETTER
     if result(text, lower) < _OTHER_RESULT:
         if aim(lower):
@@ -152,6 +153,11 @@ def statement(text: str, block: Block, publication_types: Iterable[str] = ()) ->
         if _PLANNED.search(lower):
             return Statement.PLANNED
     return Statement.CITED if cites(lower) else None
+
+
+def is_review(block: Block, publication_types: Iterable[str] = ()) -> bool:
+    """Whether a block is about the manuscript of its article: a decision, a report or a reply."""
+    return is_peer_review(block.section) or any(map(is_kind_of_review, publication_types))
 
 
 def opening(headings: tuple[str, ...]) -> float:

@@ -86,6 +86,7 @@ class Adjustment(StrEnum):
     NO_FINDING = "no_finding"  # it is a table row or an aim, and does not name all that is asked
     NOT_GIVEN = "not_given"  # it does not give what is asked of the subject, such as a dose
     PARTIAL = "partial"  # it leaves out a part of what is asked
+    REVIEW = "review"  # an editor, a reviewer or an author wrote it about the manuscript
     RETRACTED = "retracted"  # its publication is retracted
 
 

@@ -24,6 +24,7 @@ _ADJUSTMENTS = {
     Adjustment.NOT_GIVEN: "does not give what is asked for",
     Adjustment.OTHER_WORDS: "names less of what is asked",
     Adjustment.PARTIAL: "leaves out a part of what is asked",
+    Adjustment.REVIEW: "is about the manuscript, not from the article",
     Adjustment.RETRACTED: "its publication is retracted",
 }
 

@@ -408,3 +408,10 @@ def test_fewer_sentences_are_read_where_they_or_the_question_are_long() -> None:
     gone = [flagged(0.9, "gone", sentence(at), Status.RETRACTED) for at in range(4)]
     few = fitting([*gone, *promising], 4, "word " * (80 - words))
     assert few == [*gone[:2], *promising[:2]]  # what is retracted takes no place of others
+
+
+def test_what_was_written_about_the_manuscript_comes_last() -> None:
+    review = scored_of(0.9, "review", "The alpha of the trial was beta.")._replace(review=True)
+    partial = scored_of(0.5, "partial", "Gamma and delta were found.")._replace(is_whole=False)
+    chosen = select([review, partial], 8, Order(0.0, is_list=False, whole_from=0.0))
+    assert ids(chosen) == ["partial", "review"]

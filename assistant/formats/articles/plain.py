@@ -20,6 +20,7 @@ from assistant.formats.metadata import read_metadata
 from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
+from assistant.text.peer_review import PEER_REVIEW, begins_peer_review
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _LONGEST_HEADING = 80
 _MOST_WORDS = 10
 # One or two words at the top more often name a section ("Case report") than an article.
 _LEAST_TITLE_WORDS = 3
+# The share of a text before the review of its article. Chosen by hand: a review may be longer than
+# its article, but no article is far shorter.
+_LEAST_READ = 0.2
 # "Results", "Trial population" and "Age" may follow one another; four such lines are a list.
 _MOST_HEADINGS_IN_A_ROW = 3
 
@@ -121,15 +125,23 @@ def _items(run: Paragraph, item: re.Pattern[str]) -> Iterator[Paragraph]:
 def _write(blocks: Sequence[tuple[BlockKind, Paragraph]], writer: TextWriter) -> None:
     headings = _headings(blocks)
     section: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
     for at, (kind, paragraph) in enumerate(blocks):
         place = f"line {paragraph.line}"
-        if at in headings:
-            section = (fold(paragraph.text).rstrip(":"),)
+        if at in headings or _begins_review(paragraph, at / len(blocks)):
+            heading = fold(paragraph.text).rstrip(":")
+            review = (PEER_REVIEW,) if begins_peer_review(heading) else review
+            section = (*review, heading)
             writer.add(paragraph.text, BlockKind.HEADING, section, place)
         elif kind is BlockKind.TABLE_ROW:
             writer.add_row(paragraph.text.rstrip().split("\t"), section, place)
         else:
             writer.add(paragraph.text, kind, section, place)
+
+
+def _begins_review(paragraph: Paragraph, read: float) -> bool:
+    """Whether the review of the article begins here, of which the share `read` has been read."""
+    return read >= _LEAST_READ and begins_peer_review(fold(paragraph.text))
 
 
 def _headings(blocks: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:

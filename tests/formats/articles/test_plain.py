@@ -251,6 +251,18 @@ def test_floods_end(text: str, sound: Callable[[Document], None]) -> None:
             sound(document)
 
 
+def test_what_reviewers_wrote_at_the_end_is_below_peer_review() -> None:
+    text = "Methods\n\n" + "We potted them all.\n\n" * 5
+    text += "Reviewer #1 (Remarks to the Author):\n\nToo few.\n\nDiscussion\n\nToo long, it is.\n"
+    document = document_of(text)
+    assert [block.section for block in document.blocks[-4:]] == [
+        ("Peer review", "Reviewer #1 (Remarks to the Author)"),
+        ("Peer review", "Reviewer #1 (Remarks to the Author)"),
+        ("Peer review", "Discussion"),
+        ("Peer review", "Discussion"),
+    ]
+
+
 @given(st.text(alphabet="aB1.-:\t\n \u2022%#"))
 def test_all_characters_but_white_space_are_kept(
     sound: Callable[[Document], None], text: str

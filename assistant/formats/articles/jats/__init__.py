@@ -22,6 +22,7 @@ from assistant.formats.markup.xml import Element, child, language, local, steps
 from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
+from assistant.text.peer_review import PEER_REVIEW, is_kind_of_review, is_peer_review
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -147,13 +148,21 @@ def _write_reply(reply: Element, place: Place, writer: TextWriter) -> None:
             name = titles[0][0] if titles else name
             if kind == "translation":
                 name = f"{name} (translation{', ' if spoken else ''}{spoken})"
-            below = below._replace(section=(*place.section, name))
+            below = below._replace(section=_reply_section(place, kind, name))
             for title, where in titles:
                 writer.add(title, BlockKind.HEADING, below.section, below.at(where).locator)
             _write_abstracts(meta, below, spoken, walker)
             continue
-        below = below._replace(section=(*place.section, name))
+        below = below._replace(section=_reply_section(place, kind, name))
         if local(inner) in _REPLIES:
             _write_reply(inner, below, writer)
         elif local(inner) in _TEXTS:
             walker.walk(inner, below)
+
+
+def _reply_section(place: Place, kind: str, name: str) -> tuple[str, ...]:
+    """Return the section of a reply; that of a review says so, whatever its title."""
+    section = (*place.section, name)
+    if is_kind_of_review(kind, within_article=True) and not is_peer_review(section):
+        section = (PEER_REVIEW, *section)
+    return section

@@ -70,7 +70,7 @@ def read_pdf(data: bytes, source: Source) -> Parsed:
     writer = TextWriter()
     writer.add(metadata.title, BlockKind.TITLE, (), article.locator)
     rest = [chunk for chunk in all_chunks if id(chunk) not in article.used]
-    write_parts(Structure(body, words).parts_of(rest), writer)
+    write_parts(Structure(body, words, metadata.title).parts_of(rest), writer)
     return Parsed((metadata.document(source, writer),), tuple(metadata.problems))
 
 

@@ -18,6 +18,7 @@ from assistant.formats.articles.pdf.outline import (
 from assistant.formats.articles.pdf.parts import Between, Part, begins_within
 from assistant.formats.articles.pdf.reading_order import ReadingOrder
 from assistant.records import BlockKind
+from assistant.text.peer_review import PEER_REVIEW, begins_peer_review, is_file_of_reviews
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,7 +81,9 @@ _ENTRY = re.compile(r"\[?\(?\d{1,3}[\]).]|[^\W\d_]+,?\s(?:[A-Z](?![a-z])\.?[\s,-
 class Structure:
     """Turns the chunks of one document into parts; each document needs its own."""
 
-    def __init__(self, body: Body, words: Words) -> None:
+    def __init__(self, body: Body, words: Words, title: str = "") -> None:
+        self._is_review = is_file_of_reviews(title)
+        self._has_references = False
         self._body = body
         self._words = words
         self._outline = Outline()
@@ -115,6 +118,8 @@ class Structure:
         if place != self._place:
             self._float = self._float if chunk.page == self._place[0] else ""
             self._place = place
+        if self._begins_review(chunk):
+            return
         caption = CAPTION.match(chunk.first)
         heading = None if caption else self._heading(chunk, ahead)
         if heading:
@@ -127,6 +132,17 @@ class Structure:
             self._rows(chunk)
         else:
             self._text(chunk)
+
+    def _begins_review(self, chunk: Chunk) -> bool:
+        """Begin the peer review: all of the file, or what follows the references, up to the end."""
+        alone = chunk.kind is LineKind.TEXT and len(chunk.lines) == 1
+        begins = begins_peer_review if self._has_references else is_file_of_reviews
+        if self._is_review or not (alone and begins(chunk.first)):
+            return False
+        self._is_review, self._references, self._open = True, None, None
+        self._outline = Outline()
+        self._add(BlockKind.HEADING, chunk.first, chunk, (chunk.first.rstrip(" :."),))
+        return True
 
     def _heading(self, chunk: Chunk, ahead: Sequence[Chunk]) -> Heading | None:
         heading = heading_of(chunk, self._body)
@@ -161,6 +177,7 @@ class Structure:
         self._begun = True
         self._abstract_type = None
         if heading.is_references:
+            self._has_references = True
             return
         self._outline.enter(heading)
         self._add(BlockKind.HEADING, heading.text, chunk)
@@ -176,6 +193,9 @@ class Structure:
     def _below(self) -> tuple[str, ...]:
         path = () if self._references else self._outline.path
         return (*path, self._float) if self._float else path
+
+    def _below_review(self, section: tuple[str, ...]) -> tuple[str, ...]:
+        return (PEER_REVIEW, *section) if self._is_review else section
 
     def _is_small(self, chunk: Chunk) -> bool:
         return chunk.size < _SMALLER * self._body.size
@@ -323,7 +343,7 @@ class Structure:
         part = Part(
             kind,
             text,
-            self._outline.path if section is None else section,
+            self._below_review(self._outline.path if section is None else section),
             chunk.page,
             chunk.number,
             chunk.size,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from assistant.formats import parse
 
 if TYPE_CHECKING:
@@ -266,6 +268,21 @@ def test_back_matter_is_read_and_references_are_not() -> None:
         ("heading", "Ethics", "Ethics"),
         ("paragraph", "Ethics", "Yes."),
         ("caption", "Figure 9", "Figure 9 Late."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["reviewer-report", "editor-report", "aggregated-review-documents", "referee-report", "reply"],
+)
+def test_what_reviewers_wrote_is_below_peer_review_whatever_its_title(kind: str) -> None:
+    rest = (
+        f"<sub-article article-type='{kind}'><front-stub>{title('On lamps')}</front-stub>"
+        "<body><p>Fine.</p></body></sub-article>"
+    )
+    assert body("<p>All.</p>", rest)[1:] == [
+        ("heading", "Peer review > On lamps", "On lamps"),
+        ("paragraph", "Peer review > On lamps", "Fine."),
     ]
 
 
