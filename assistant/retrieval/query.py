@@ -17,7 +17,7 @@ from assistant.text.attributes import UNITS
 from assistant.text.polarity import serostatus
 from assistant.text.populations import GENERIC, KINDS, SEASONS, USUAL_POPULATIONS
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
-from assistant.vocabulary.english import NounClass, english_word, is_place
+from assistant.vocabulary.english import NounClass, english_word, family, is_place
 from assistant.vocabulary.lookup import kind_of
 
 _WORD = re.compile(r"[^\W_]+")
@@ -331,7 +331,8 @@ def _is_name(text: str, alternatives: tuple[tuple[str, ...], ...]) -> bool:
         return True
     if english.parts[0] == _NOUN and english.noun_class is NounClass.PERSON:  # "smokers"
         return GENERIC.isdisjoint((text.lower(), text.lower().removesuffix("s")))
-    is_known = len(alternatives) > 1 or kind_of(text) is not None
+    derived = {tuple(analyze(word)) for word in family(text)}  # "recover" makes no name
+    is_known = not derived.issuperset(alternatives[1:]) or kind_of(text) is not None
     return is_known and _NOUN in english.parts and english.parts[0] != _ADJECTIVE
 
 

@@ -13,7 +13,8 @@ from assistant.retrieval.query import prepare_query
 DOCUMENTS = {
     "lithium": (
         "# Lithium in pregnancy\n\nLithium in pregnancy raised the risk of heart defects. "
-        "Migraine was more common in women with asthma."
+        "Migraine was more common in women with asthma. "
+        "Half of them recovered."
     ),
     "neuritis": (
         "# Neuritis\n\nPatients with seronegative neuritis, that is without AQP4 antibodies, "
@@ -104,3 +105,9 @@ def test_a_name_in_capitals_or_with_a_hyphen_is_one_element(
 def test_a_word_that_asks_is_not_missed_in_the_documents(index: Index) -> None:
     query = prepare_query("what percentage of patients with neuritis relapsed", index)
     assert query.unfamiliar == ()
+
+
+def test_a_word_that_is_found_by_its_family_is_no_name(index: Index) -> None:
+    query = prepare_query("does lithium speed recovery", index)
+    assert [element.text for element in query.elements] == ["lithium"]
+    assert query.unfamiliar == ("speed",)
