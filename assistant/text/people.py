@@ -36,7 +36,7 @@ _NOBODY = re.compile(
 )
 _OTHERS = re.compile(r"(?:and )?(?:et al|(?:and )?others)", re.IGNORECASE)
 _GROUP = re.compile(
-    r"\b(?:for|of|the|agency|alliance|association|centers?|centres?|collaborat\w+|committee|consorti\w+"
+    r"\b(?:(?-i:for|of|the)|agency|alliance|association|centers?|centres?|collaborat\w+|committee|consorti\w+"
     r"|department|federation|foundation|groups?|initiative|institut\w*|investigators|ministry"
     r"|network|organi[sz]ation|panel|project|registry|society|study|team|trial|trialists"
     r"|university)\b|[&()]",

@@ -173,6 +173,18 @@ def test_the_year_is_that_of_the_issue_and_the_electronic_one_is_kept(name: str)
     assert (document.year, document.electronic_year) == (2020, 2019)
 
 
+def test_the_date_that_endnote_writes_for_the_electronic_publication() -> None:
+    ris = FULL["RIS"].replace("ER  -", "PY  - 2020\nET  - 2019/12/05\nER  -")
+    endnote = FULL["EndNote"] + "%D 2020\n%7 2019/12/05\n"
+    xml = FULL["EndNote XML"].replace(
+        "<volume>", "<dates><year>2020</year></dates><edition>2019/12/05</edition><volume>"
+    )
+    for text in (ris, endnote, xml):
+        document = only(text)
+        assert (document.year, document.electronic_year) == (2020, 2019)
+    assert only(FULL["RIS"].replace("ER  -", "ET  - 2nd ed.\nER  -")).electronic_year is None
+
+
 def test_years_of_crossref() -> None:
     def years(**dates: int) -> tuple[int | None, int | None]:
         names = {name.replace("_", "-"): {"date-parts": [[year]]} for name, year in dates.items()}

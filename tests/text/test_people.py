@@ -59,6 +59,7 @@ def test_a_name_with_the_family_name_first(name: str, expected: Author) -> None:
         ("Anna Doe MD", Author("Doe", "Anna")),
         ("Doe, M.D.", Author("Doe", "M.D.")),
         ("Anna B Doe", Author("Doe", "Anna B")),
+        ("The Anh Doe", Author("Doe", "The Anh")),
         ("Doe AB", Author("Doe", "AB")),
         ("John LEE", Author("LEE", "John")),
         ("Mononym", Author(literal="Mononym")),

@@ -94,10 +94,10 @@ def _locators(imprint: Element | None) -> Locators:
 
 def _author(author: Element) -> Author:
     """Return an author, which is nobody where only an address was recognised."""
-    name = child(author, "persName")
+    name, group = child(author, "persName"), child(author, "orgName")
     surname = child(name, "surname")
     if name is None or surname is None:
-        return Author()
+        return people.group(text_of(group)) if group is not None else Author()
     suffix = child(name, "genName")
     return people.person(
         text_of(surname),

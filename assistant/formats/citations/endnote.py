@@ -49,6 +49,7 @@ def _reference(record: Record) -> Reference:
         authors=tuple(divided(field.text) for field in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
+        electronic_dates=record.texts("7"),
         locators=locators_of(*map(record.first, ("V", "N", "P"))),
         numbers=Numbers(
             dois=record.texts("R"),

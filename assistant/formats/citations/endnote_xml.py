@@ -63,6 +63,7 @@ def _reference(record: Element, number: int) -> Reference:
         authors=tuple(map(divided, _all(record, "contributors/authors", "author"))),
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
+        electronic_dates=(_text(record, "edition"),),  # where EndNote keeps it
         locators=locators_of(
             _text(record, "volume"),
             _text(record, "number") or _text(record, "issue"),

@@ -120,6 +120,7 @@ def _reference(record: Record, *, of_embase: bool) -> Reference:
         authors=tuple(divided(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
+        electronic_dates=record.texts("ET"),  # where EndNote keeps it
         locators=locators_of(
             record.first("VL"),
             record.first("IS", "CP"),

@@ -24,6 +24,7 @@ HEADER = """
       <surname>Doe</surname></persName></author>
     <author><affiliation>Ward of Rest</affiliation></author>
     <author><persName><forename>John</forename></persName></author>
+    <author><orgName type="collaboration">Rest Circle</orgName></author>
   </analytic>
   <monogr><title level="j">Journal of Rest</title>
     <imprint><date when="2010-05-01"/></imprint></monogr>
@@ -59,7 +60,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
         "Journal of Rest",
         2010,
     )
-    assert author_names(document) == ("Doe AM",)
+    assert author_names(document) == ("Doe AM", "Rest Circle")
     assert document.identifiers == Identifiers(pmcid="PMC5", doi="10.1000/rest")
     assert [
         (block.kind.value, block.section, document.text[slice(*block.span)])

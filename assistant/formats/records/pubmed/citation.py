@@ -9,7 +9,7 @@ from assistant.editorial.notices import notice_referred, relation_referred
 from assistant.editorial.preprints import is_preprint
 from assistant.formats.markup.xml import Element, child, children, text_of
 from assistant.formats.metadata import Metadata
-from assistant.records import Author, Identifiers, Locators
+from assistant.records import OTHERS, Author, Identifiers, Locators
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
 from assistant.text.locators import article_number, locators_of
@@ -144,6 +144,8 @@ def _authors(citation: Element, article: Element) -> Iterator[Author]:
         # Names that were found to be wrong stay in the record, beside the correct ones.
         if author.get("ValidYN") != "N":
             yield _author(author)
+    if chosen is not None and chosen.get("CompleteYN") == "N":
+        yield OTHERS
 
 
 def _author(author: Element) -> Author:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pubmed_records import abstract, document_of, record
 
-from assistant.records import Identifiers, Status
+from assistant.records import OTHERS, Author, Identifiers, Status
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,18 @@ def test_editorial_status(kind: str, types: str, status: Status) -> None:
     document = document_of(record(article, more=more, title=title))
     assert document.status is status
     assert len(document.notices) == (status is not Status.UNFLAGGED)
+
+
+def test_groups_stay_whole_and_a_shortened_list_is_one() -> None:
+    people = (
+        "<Author><LastName>Panel</LastName><ForeName>Oriol</ForeName></Author>"
+        "<Author><CollectiveName>Rest Alliance, NASA</CollectiveName></Author>"
+    )
+    document = document_of(record(f'<AuthorList CompleteYN="N">{people}</AuthorList>'))
+    assert document.authors == (
+        Author("Panel", "Oriol"),
+        Author(literal="Rest Alliance, NASA"),
+        OTHERS,
+    )
+    complete = document_of(record(f'<AuthorList CompleteYN="Y">{people}</AuthorList>'))
+    assert OTHERS not in complete.authors
