@@ -22,12 +22,14 @@ def _author(value: Any) -> Author:  # noqa: ANN401 - as JSON has it
 
 
 _AUTHOR = Shape(AUTHOR.decode, AUTHOR.encode, AUTHOR.pack, _author)
-# The fields that do not follow from others, and the three that only the store keeps apart.
+# The fields that do not follow from others, and those that only the store keeps apart.
 _FIELDS = (
     *(field for field in DOCUMENT.fields if field.derive is None),
     Field("authors", listed(_AUTHOR)),
     Field("design_reason", TEXT),
     Field("design_span", maybe(_SPAN.shape)),
+    Field("population_reason", TEXT, missing=""),
+    Field("population_span", maybe(_SPAN.shape), missing=None),
 )
 # Looked up once, because a list of all documents decodes every record.
 _UNPACKED = tuple((field.name, field.shape.unpack, field.missing) for field in _FIELDS)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from assistant import cite
 from assistant.codec.fields import (
     FILLED_TEXT,
+    FLAG,
     MAYBE_TEXT,
     MAYBE_WHOLE,
     TEXT,
@@ -68,12 +69,13 @@ def _document(
     authors: tuple[str, ...],
     author_names: tuple[Author, ...] | None,
     design_quote: Excerpt | None,
+    population_quote: Excerpt | None,
     **known: Any,  # noqa: ANN401 - the other fields
 ) -> Document:
     """A document from its fields, without text and blocks.
 
-    Without its text it cannot hold the place of the sentence that states its design. So that
-    sentence becomes its `design_reason`.
+    Without its text it cannot hold the places of the sentences that state its design and its number
+    of participants. So they become the reasons.
     """
     del citation  # follows from the other fields
     if author_names is None:
@@ -81,7 +83,17 @@ def _document(
     reason = known.pop("design_reason") or ""
     if design_quote is not None:
         reason = design_quote.text
-    document = Document(text="", blocks=(), authors=author_names, design_reason=reason, **known)
+    population_reason = known.pop("population_reason") or ""
+    if population_quote is not None:
+        population_reason = population_quote.text
+    document = Document(
+        text="",
+        blocks=(),
+        authors=author_names,
+        design_reason=reason,
+        population_reason=population_reason,
+        **known,
+    )
     # Versions differ in which of several notices counts, so the status of any of them is accepted.
     if status not in {document.status, *(notice.status for notice in document.notices)}:
         raise Malformed("does not follow from the notices", "status")
@@ -92,6 +104,12 @@ def design_excerpt(document: Document) -> Excerpt | None:
     """The sentence that states the design, or None when no sentence was needed."""
     span = document.design_span
     return Excerpt(document.design_quote, span) if span else None
+
+
+def population_excerpt(document: Document) -> Excerpt | None:
+    """The sentence that gives the number of participants, or None without such a sentence."""
+    span = document.population_span
+    return Excerpt(document.population_quote, span) if span else None
 
 
 _SPAN = (
@@ -190,6 +208,14 @@ DOCUMENT = Record(
     ),
     Field("design_quote", maybe(EXCERPT.shape), missing=None, derive=design_excerpt),
     Field("population", MAYBE_WHOLE),
+    Field("population_planned", FLAG, missing=False),
+    Field(
+        "population_reason",
+        MAYBE_TEXT,
+        missing=None,
+        derive=lambda document: document.population_quote or document.population_reason or None,
+    ),
+    Field("population_quote", maybe(EXCERPT.shape), missing=None, derive=population_excerpt),
     Field("publication_types", TEXTS),
     Field("status", one_of(Status), derive=attrgetter("status")),
     Field("notices", listed(NOTICE.shape)),

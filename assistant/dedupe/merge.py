@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assistant.format_traits import FORMATS, format_named
 from assistant.records import OTHERS, Author, Design, Document, Identifiers, Locators, Source
@@ -25,9 +25,10 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
     Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
     from the others, the best curated record first. Volume, issue and pages only come from copies
     that do not contradict each other. Publication types always come from the best curated record
-    that has some; for the design, see `_designed`. Notices, relations and
-    registrations of all copies are kept, each once. `also_in` names the files of the other copies.
-    If the parsed id of a copy is not `identity`, its source keeps that id as `record`.
+    that has some; for the design, see `_designed`. Notices, relations and registrations of all
+    copies are kept, each once. The number of participants keeps its reason. `also_in` names the
+    files of the other copies. If the parsed id of a copy is not `identity`, its source keeps that
+    id as `record`.
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
@@ -47,7 +48,6 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         locators=_locators([document.locators for document in preferred]),
         identifiers=_identifiers([document.identifiers for document in preferred]),
         publication_types=_first(curated, lambda document: document.publication_types),
-        population=_first(preferred, lambda document: document.population),
         notices=_each_once(document.notices for document in documents),
         relations=_each_once(document.relations for document in documents),
         registrations=_each_once(document.registrations for document in documents),
@@ -55,6 +55,7 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         design_reason=design.design_reason,
         # The span of a sentence in another copy is not valid in this text.
         design_span=quoted.design_span if design is quoted else None,
+        **_counted(quoted, preferred),
     )
 
 
@@ -81,6 +82,21 @@ def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
         document for document in (*own, *stated) if document.design in CLOSER.get(best.design, ())
     )
     return next((document for document in closer if document.design_span is not None), best)
+
+
+def _counted(quoted: Document, preferred: Sequence[Document]) -> dict[str, Any]:
+    """The number of participants of the first copy that has one, with what gives it.
+
+    A sentence of another copy has no place in the quoted text, so it becomes the reason.
+    """
+    counted = next((copy for copy in preferred if copy.population is not None), quoted)
+    return {
+        "population": counted.population,
+        "population_planned": counted.population_planned,
+        "population_reason": counted.population_reason
+        or ("" if counted is quoted else counted.population_quote),
+        "population_span": counted.population_span if counted is quoted else None,
+    }
 
 
 def _identifiers(preferred: Sequence[Identifiers]) -> Identifiers:

@@ -73,6 +73,8 @@ class Metadata:
     design: Design = Design.NOT_STATED
     design_reason: str = ""
     population: int | None = None
+    population_planned: bool = False
+    population_reason: str = ""
     kind: Kind = Kind.ARTICLE
     relations: tuple[Relation, ...] = ()
     registrations: tuple[str, ...] = ()
@@ -105,6 +107,8 @@ class Metadata:
             design=design,
             design_reason=reason or reason_of(design, self.publication_types),
             population=self.population,
+            population_planned=self.population_planned,
+            population_reason=self.population_reason,
             kind=self.kind,
             relations=relations,
             registrations=self.registrations,

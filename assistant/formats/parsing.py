@@ -11,6 +11,7 @@ from assistant.formats.lines.front_matter import split_front_matter
 from assistant.formats.lines.record_lists import refuse_several
 from assistant.formats.recognise import recognised
 from assistant.records import Source
+from assistant.study_design.participants import with_participants
 from assistant.study_design.registration import with_registrations
 from assistant.study_design.stated import with_design
 from assistant.text.decoding import unpacked
@@ -41,7 +42,8 @@ def parse(data: bytes, path: str) -> Parsed:
         for document in parsed.documents:
             refuse_several(document.text.split("\n"))
     designed = map(with_design, _with_own_ids(parsed.documents))
-    return parsed._replace(documents=tuple(map(with_registrations, designed)))
+    counted = map(with_participants, designed)
+    return parsed._replace(documents=tuple(map(with_registrations, counted)))
 
 
 def _with_own_ids(documents: Iterable[Document]) -> Iterator[Document]:

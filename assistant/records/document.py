@@ -120,11 +120,12 @@ class Document:
     """One publication, and the only owner of its text. `text` starts with the title block.
 
     `design_reason` names what states the design, such as a publication type. If it is empty,
-    `design_span` may be the sentence that states it. `also_in` lists the other files that hold the
-    publication; the program does not quote them. `year` is that of the issue if there is one, else
-    of the first publication. `electronic_year` is that of the electronic publication; it is known
-    where it differs from the year of the issue, or where no issue is known and both are the same.
-    `registrations` are the numbers of the trial that
+    `design_span` may be the sentence that states it. `population` is the number of participants; it
+    may be only planned. `population_reason` and `population_span` give its source likewise.
+    `also_in` lists the other files that hold the publication; the program does not quote them.
+    `year` is that of the issue if there is one, else of the first publication. `electronic_year` is
+    that of the electronic publication; it is known where it differs from the year of the issue, or
+    where no issue is known and both are the same. `registrations` are the numbers of the trial that
     it reports, in any registry. `related_notices` follow from other documents and from the imported
     list, so only an open index knows them.
     """
@@ -144,6 +145,9 @@ class Document:
     design_reason: str = ""
     design_span: Span | None = None
     population: int | None = None
+    population_planned: bool = False
+    population_reason: str = ""
+    population_span: Span | None = None
     kind: Kind = Kind.ARTICLE
     relations: tuple[Relation, ...] = ()
     also_in: tuple[Source, ...] = ()
@@ -166,6 +170,11 @@ class Document:
     def design_quote(self) -> str:
         """The sentence that states the design, word for word; empty without a `design_span`."""
         return self.text[slice(*self.design_span)] if self.design_span else ""
+
+    @property
+    def population_quote(self) -> str:
+        """The sentence that gives the number of participants; empty without a span for it."""
+        return self.text[slice(*self.population_span)] if self.population_span else ""
 
     def _is_abstract(self, block: Block) -> bool:
         """Whether a block belongs to the abstract.

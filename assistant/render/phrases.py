@@ -164,23 +164,40 @@ def facts(document: Document) -> list[str]:
         parts.append(document.design.value)
     if document.design is not Design.PREPRINT and document_is_preprint(document):
         parts.append(Design.PREPRINT.value)
-    if document.population is not None:
-        parts.append(f"n={document.population}")
+    parts += participants(document)
     if document.kind is Kind.DIGEST:
         parts.append("digest")
     return parts
 
 
+def participants(document: Document) -> list[str]:
+    """The number of participants, as a list of one or none."""
+    if document.population is None:
+        return []
+    return [f"n={document.population}{' planned' if document.population_planned else ''}"]
+
+
 def design_said(document: Document) -> str:
     """The design, and what states it: a sentence and its section, or else the reason."""
-    said = document.design_reason
-    if document.design_span is not None:
-        block = document.block_at(document.design_span.start)
-        section = " / ".join(block.section)
-        titled = block.kind is BlockKind.TITLE
-        said = "stated in the title" if titled else f"“{document.design_quote}”"
-        said += f" ({section})" if section and not titled else ""
+    said = _stated(document, document.design_span) or document.design_reason
     return f"{document.design.value}: {said}" if said else ""
+
+
+def participants_said(document: Document) -> str:
+    """The number of participants, and what gives it, as `design_said` has it for the design."""
+    said = _stated(document, document.population_span) or document.population_reason
+    return ": ".join([*participants(document), said]) if said else ""
+
+
+def _stated(document: Document, span: Span | None) -> str:
+    """The sentence at a place of a document and its section; "" without a place."""
+    if span is None:
+        return ""
+    block = document.block_at(span.start)
+    if block.kind is BlockKind.TITLE:
+        return "stated in the title"
+    section = " / ".join(block.section)
+    return f"“{document.text[slice(*span)]}”{f' ({section})' if section else ''}"
 
 
 def warning(document: Document) -> str:

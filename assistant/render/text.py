@@ -27,6 +27,7 @@ from assistant.render.phrases import (
     lacks,
     missing_list,
     opposite,
+    participants_said,
     statement,
     uncovered,
     unfamiliar,
@@ -108,7 +109,7 @@ def hits(query: str, ranked: Iterable[Hit], width: int, style: Style = plain) ->
 
 def document(shown: Document, width: int, style: Style = plain, marked: Span | None = None) -> str:
     """A whole document with its provenance; the text at `marked` is highlighted."""
-    reason = design_said(shown)
+    reasons = filter(None, (design_said(shown), participants_said(shown)))
     lines = [
         *_wrapped(shown.title, width, "", style, "heading"),
         *_wrapped(cite.vancouver(shown), width, "", style, "faint"),
@@ -120,7 +121,7 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
             style,
             "faint",
         ),
-        *(_wrapped(reason, width, "", style, "faint") if reason else ()),
+        *(line for said in reasons for line in _wrapped(said, width, "", style, "faint")),
         *_listed(
             [f"{shown.source.path} ({shown.source.format})", f"sha256 {shown.source.sha256}"],
             width,

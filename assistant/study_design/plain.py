@@ -41,11 +41,13 @@ def words_in(text: str) -> frozenset[str]:
 
 def _folded(text: str) -> str:
     text_with_colons = _COLON.sub(" : ", text.lower())
-    return " ".join(map(_kind, _AMERICAN.sub("is", _OTHER.sub(" ", text_with_colons)).split()))
+    return " ".join(
+        map(kind_of_word, _AMERICAN.sub("is", _OTHER.sub(" ", text_with_colons)).split())
+    )
 
 
 @lru_cache(maxsize=100_000)  # more words than a reader meets in one corpus file
-def _kind(word: str) -> str:
+def kind_of_word(word: str) -> str:
     """The word that stands for all words of its kind, or the word itself."""
     if word in _KEPT or not word.isalpha():
         return word

@@ -100,10 +100,24 @@ def _first(
 
 
 def _abstract(document: Document) -> Iterator[_Sentence]:
-    """The sentences of the abstract, or else those before all headings."""
+    return _sentences(document, abstract_blocks(document), _ABSTRACT)
+
+
+def abstract_blocks(document: Document) -> list[Block]:
+    """The blocks of the abstract that the authors wrote, or else those before all headings."""
     blocks = [block for block in document.blocks if block.kind.quotable]
     own = [block for block in blocks if block.section[:1] and _is_abstract(block.section)]
-    return _sentences(document, own or [b for b in blocks if not b.section], _ABSTRACT)
+    return own or [block for block in blocks if not block.section]
+
+
+def sentences_of(document: Document, blocks: list[Block], room: int) -> Iterator[tuple[str, Span]]:
+    """The sentences of `blocks` up to `room` characters, each with its place."""
+    for block in _within(blocks, room):
+        text = document.text[block.span.start : block.span.end]
+        for start, end in sentences(text):
+            sentence = text[start:end].rstrip()
+            begin = block.span.start + start
+            yield sentence, Span(begin, begin + len(sentence))
 
 
 def _is_abstract(section: tuple[str, ...]) -> bool:

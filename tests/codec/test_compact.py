@@ -63,6 +63,9 @@ def test_the_same_fields_are_written() -> None:
         "registrations": [],
         "electronic_year": None,
         "locators": ["", "", "", ""],
+        "population_planned": False,
+        "population_reason": "",
+        "population_span": None,
     }
     added["authors"] = [["X", "Y", "", "", ""]]
     assert written == {**json.loads(STORED), "notices": "[]", **added}

@@ -63,6 +63,8 @@ DOCUMENTS = st.builds(
     ),
     design=st.sampled_from(Design),
     population=st.none() | st.integers(0, 10**9),
+    population_planned=st.booleans(),
+    population_reason=TEXT,
     kind=st.sampled_from(Kind),
 )
 
@@ -239,6 +241,15 @@ def test_the_sentence_that_states_a_design_is_its_reason() -> None:
         DOCUMENT.decode(given)
 
 
+def test_the_sentence_that_gives_the_number_of_participants_is_its_reason() -> None:
+    text = b"# Tea\n\n## Methods\n\nNinety people were randomised to tea or water.\n"
+    (document,) = parse(text, "tea.md").documents
+    given = json.loads(json.dumps(as_json.document(document)))
+    assert (given["population"], given["population_planned"]) == (90, False)
+    read = DOCUMENT.decode(given)
+    assert read.population_reason == given["population_quote"]["text"] == document.population_quote
+
+
 def _linked(document: Document) -> Document:
     relation = Relation(RelationKind.PREPRINT_OF, Identifiers(doi="10.1000/x"), "J. 1:1", "other")
     source = replace(document.source, record="read")
@@ -292,6 +303,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"registrations", "related_notices", "uncovered", "covers", "opposite", "statement"}
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
     later |= {"electronic_year", "locators", "author_names"}
+    later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
     optional -= {"registrations", "related_notices", "uncovered", "covers", "opposite"}

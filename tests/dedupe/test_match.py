@@ -282,6 +282,22 @@ def test_a_sentence_that_states_a_closer_design_comes_before_a_type_that_leaves_
     assert merge_copies([quoted, trial], "a").design is Design.RANDOMISED_TRIAL
 
 
+def test_the_number_of_participants_keeps_what_gives_it() -> None:
+    counted: dict[str, Any] = {"population": 7, "population_span": Span(0, 1)}
+    quoted, other = document("a", **counted), document("b", form="ris", population=9)
+    one = merge_copies([quoted, other], "a")
+    assert (one.population, one.population_span, one.population_reason) == (7, Span(0, 1), "")
+    taken = merge_copies([document("c"), quoted], "c")
+    assert (taken.population, taken.population_span) == (7, None)
+    assert taken.population_reason == quoted.population_quote != ""
+    registered = document(
+        "d", population=9, population_planned=True, population_reason="the registry says: 9"
+    )
+    planned = merge_copies([document("c"), registered], "c")
+    assert (planned.population, planned.population_planned) == (9, True)
+    assert planned.population_reason == "the registry says: 9"
+
+
 def test_copies_know_where_they_stand() -> None:
     made: Copy = copy_of(3, document("a"), 7, full_text=True)
     assert (made.number, made.position, made.full_text) == (3, 7, True)

@@ -68,6 +68,9 @@ DOCUMENTS = st.builds(
     notices=st.lists(st.builds(Notice, st.sampled_from(Status), TEXT), max_size=3).map(tuple),
     design=st.sampled_from(Design),
     population=st.none() | st.integers(0, 10**9),
+    population_planned=st.booleans(),
+    population_reason=TEXT,
+    population_span=st.none() | st.just(Span(0, 1)),
     kind=st.sampled_from(Kind),
 )
 TEXT_OF = "Some title\n\nFirst sentence. Second one."

@@ -81,6 +81,8 @@ FORGED = {
     "design": "meta-analysis",
     "design_reason": "publication type: Meta-Analysis",
     "population": 12000,
+    "population_planned": True,
+    "population_reason": "Everybody took part.",
     "publication_types": ["Meta-Analysis"],
     "citation": "Someone E. Inventumab cures. Lancet. 2024.",
     "relations": [],

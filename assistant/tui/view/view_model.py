@@ -25,6 +25,8 @@ from assistant.render.phrases import (
     lacks,
     missing_list,
     opposite,
+    participants,
+    participants_said,
     statement,
     summary,
     uncovered,
@@ -178,7 +180,7 @@ def metadata(document: Document, width: int) -> list[Line]:
     facts = [
         document.id,
         f"design: {document.design.value}",
-        f"n={document.population}" if document.population is not None else "",
+        *participants(document),
         document.kind.value,
         "" if document.notices else f"status: {document.status.value}",
     ]
@@ -190,6 +192,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         *dotted_lines(numbers, "faint", width),
         *dotted_lines(document.publication_types, "faint", width),
         *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
+        *plain_lines(participants_said(document), "faint", width),
         *dotted_lines(file, "faint", width),
     ]
 

@@ -220,6 +220,7 @@ def test_metadata_of_a_record(content: str | dict[str, Any]) -> None:
     assert document.identifiers.pmid is None  # that of its reference is not its own
     assert (author_names(document), document.venue) == (("Rest Institute",), "ClinicalTrials.gov")
     assert (document.year, document.population) == (2008, 161)
+    assert not document.population_planned  # it has results
     assert document.design is Design.RANDOMISED_TRIAL
     assert document.design_reason.casefold() == "the registry says: allocation: randomized"
 
@@ -392,6 +393,20 @@ def test_a_record_without_results_is_a_protocol(content: str | dict[str, Any]) -
     document = read(content)
     assert document.design is Design.PROTOCOL
     assert document.design_reason == "the registry has no results of it"
+    assert document.population_reason.startswith("the registry says: enrollment: 161")
+
+
+@pytest.mark.parametrize(
+    ("kind", "planned"), [("ANTICIPATED", True), ("Estimated", True), ("ACTUAL", False)]
+)
+def test_an_enrolment_is_planned_or_actual(kind: str, *, planned: bool) -> None:
+    record = plan_only()
+    record["protocolSection"]["designModule"]["enrollmentInfo"]["type"] = kind
+    document = read(record)
+    assert (document.population, document.population_planned) == (161, planned)
+    assert document.population_reason == f"the registry says: enrollment: 161 ({kind.lower()})"
+    xml = XML.partition("<clinical_results>")[0].replace('"Actual"', f'"{kind}"')
+    assert read(xml + "</clinical_study>").population_planned is planned
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,18 @@ def test_what_is_known_of_a_document(document: Document, width: int) -> None:
     assert "None" not in metadata_text
 
 
+def test_participants_and_the_sentence_that_gives_them(document: Document) -> None:
+    planned = replace(
+        document,
+        population=200,
+        population_planned=True,
+        population_reason="the registry says: 200",
+    )
+    shown = words(view_model.metadata(planned, 80))
+    assert "n=200 planned" in shown
+    assert "the registry says: 200" in shown
+
+
 def test_all_identifiers_are_listed() -> None:
     document = replace(
         asked.documents()[TRIAL],

@@ -10,7 +10,7 @@ contacts are not.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.formats.lines.paragraphs import paragraphs, runs, split_lines
 from assistant.formats.metadata import Metadata
@@ -49,6 +49,8 @@ _BULLET = re.compile(r"\s*[*\u2022-]\s+")
 _CRITERIA = re.compile(r"[^.]{0,60}\bcriteri(?:a|on)\b[^.]{0,60}", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COUNT = re.compile(r"[0-9]{1,9}")
+# What registries call an enrolment that has not taken place.
+_PLANNED = frozenset(["anticipated", "estimated"])
 # Keys of records whose tags became keys, each with the list of all texts of that tag.
 _BARE = ("nct_id", "brief_title")
 
@@ -113,7 +115,8 @@ def _metadata(record: Node, layout: Layout) -> Metadata:
         time_perspective=record.at(layout.time_perspective).text,
     )
     sponsor = fold(record.at(layout.sponsor).text)
-    count = fold(record.at(layout.enrolment).text)
+    enrolment = record.at(layout.enrolment).text
+    enrolment_kind = record.at(layout.enrolment_kind).text
     return Metadata(
         id=own.nct[0],
         title=first_text(record.at(layout.brief_title), record.at(layout.official_title)),
@@ -123,8 +126,22 @@ def _metadata(record: Node, layout: Layout) -> Metadata:
         identifiers=own,
         design=design,
         design_reason=reason,
-        population=int(count) if _COUNT.fullmatch(count) else None,
+        **_enrolment(enrolment, enrolment_kind, has_results=record.at(layout.results).exists),
     )
+
+
+def _enrolment(count: str, kind: str, *, has_results: bool) -> dict[str, Any]:
+    """The metadata of the number of participants; without its kind, it is that of the results."""
+    if not _COUNT.fullmatch(fold(count)):
+        return {}
+    known = fold(kind).lower()
+    said = f"the registry says: enrollment: {fold(count)}{f' ({known})' if known else ''}"
+    planned = known in _PLANNED if known else not has_results
+    return {
+        "population": int(fold(count)),
+        "population_planned": planned,
+        "population_reason": said,
+    }
 
 
 def _write_plan(record: Node, layout: Layout, writer: TextWriter) -> None:
@@ -178,7 +195,6 @@ def _bare_document(record: JsonNode, source: Source) -> Document:
     if not own.nct:
         raise UnusableRecord("without an NCT number")
     design, reason = design_of_trial(has_results=False)
-    count = first_text(record.at("enrollment"))
     sponsor = first_text(record.at("source"))
     metadata = Metadata(
         id=own.nct[0],
@@ -189,7 +205,7 @@ def _bare_document(record: JsonNode, source: Source) -> Document:
         identifiers=own,
         design=design,
         design_reason=reason,
-        population=int(count) if _COUNT.fullmatch(count) else None,
+        **_enrolment(first_text(record.at("enrollment")), "", has_results=False),
     )
     writer = titled_writer(metadata, record.at("brief_title").place, source)
     official = record.at("official_title")

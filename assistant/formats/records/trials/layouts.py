@@ -82,6 +82,7 @@ class Layout:
     observational_model: str
     time_perspective: str
     enrolment: str
+    enrolment_kind: str
     paragraphs: tuple[tuple[str, str], ...]
     described: tuple[Described, ...]
     eligibility: tuple[str, ...]
@@ -110,6 +111,7 @@ XML = Layout(
     observational_model="study_design_info/observational_model",
     time_perspective="study_design_info/time_perspective",
     enrolment="enrollment",
+    enrolment_kind="enrollment/@type",
     paragraphs=(
         (_SUMMARY, "brief_summary/textblock"),
         (_DETAILS, "detailed_description/textblock"),
@@ -185,6 +187,7 @@ JSON = Layout(
     observational_model="protocolSection/designModule/designInfo/observationalModel",
     time_perspective="protocolSection/designModule/designInfo/timePerspective",
     enrolment="protocolSection/designModule/enrollmentInfo/count",
+    enrolment_kind="protocolSection/designModule/enrollmentInfo/type",
     paragraphs=(
         (_SUMMARY, "protocolSection/descriptionModule/briefSummary"),
         (_DETAILS, "protocolSection/descriptionModule/detailedDescription"),
@@ -273,6 +276,7 @@ OLD_JSON = Layout(
         "ProtocolSection/DesignModule/DesignInfo/DesignTimePerspectiveList/DesignTimePerspective"
     ),
     enrolment="ProtocolSection/DesignModule/EnrollmentInfo/EnrollmentCount",
+    enrolment_kind="ProtocolSection/DesignModule/EnrollmentInfo/EnrollmentType",
     paragraphs=(
         (_SUMMARY, "ProtocolSection/DescriptionModule/BriefSummary"),
         (_DETAILS, "ProtocolSection/DescriptionModule/DetailedDescription"),

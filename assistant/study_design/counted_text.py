@@ -1,0 +1,86 @@
+"""Sentences in the form that the patterns for numbers of participants match.
+
+Numbers are digits. PPL stands for any noun for people, "#60" for "(n = 60)", QTY for an amount with
+a unit, RANGE and PCT for ranges and percentages, PLACES for numbers of hospitals, groups and the
+like. What else was in brackets is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.study_design.plain import kind_of_word
+from assistant.text.counts import with_digits
+
+# People whom WordNet does not file there, and people who do the research or give the care.
+_PEOPLE = frozenset(
+    """patients participants subjects volunteers women men children infants newborns neonates adults
+    individuals people persons students males females boys girls adolescents mothers residents
+    outpatients inpatients athletes survivors smokers parents users""".split()  # noqa: SIM905 - reads better so
+)
+_STAFF = frozenset(
+    """investigators researchers reviewers observers raters examiners authors readers assessors
+    operators surgeons interviewers experts technicians therapists pathologists radiologists
+    coordinators donors relatives interviewees members twins controls providers doctors
+    physicians clinicians pharmacists""".split()  # noqa: SIM905 - reads better so
+)
+_UNITS = (
+    "years?|yrs?|months?|weeks?|wk|days?|hours?|hrs?|h|d|min|minutes?|mins|seconds?|s|mg|g|kg|ug"
+    "|mcg|ml|l|mm|cm|m|iu|points?|items?|times?|visits?|sessions?|cycles?|doses?|cups?|degrees?|fold"
+)
+_PLACES = (
+    "sites?|centres?|centers?|hospitals?|clinics?|practices|countries|cities|schools|villages|units?"
+    "|institutions|pharmacies|departments|districts|communities|homes|wards|areas|provinces|regions"
+    "|groups?|arms?|subgroups?|categories|conditions|cohorts|blocks|cells"
+)
+_CLASS = r"(?:\b(?:i{1,3}v?|\d)\b)"
+_BETWEEN = r"[ ,/–-]*(?:and|or|to)?[ ,/–-]*"
+_SUBSTITUTIONS = (
+    # Classes of anaesthesia and numbers of figures are not counts.
+    (
+        re.compile(
+            r"\b(?:american society of an[a-z]+|asa)(?:['’]s?)?(?: \(asa\))?"
+            rf"(?: physical| status| class| grade)*(?: {_CLASS}(?:{_BETWEEN}{_CLASS})*)?"
+        ),
+        " ",
+    ),
+    (re.compile(r"\b(?:figures?|fig\.?|tables?) \d+\w?"), " "),
+    (re.compile(r"\bage groups?\b"), "age"),
+    (re.compile(r"(?:\bbetween|\bfrom)(?: the ages? of)? \d+ (?:and|to) \d+"), " RANGE "),
+    (re.compile("#"), " "),
+    # Several groups or a share in one bracket.
+    (re.compile(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=|%)[^\[\]()]*[\])]"), " "),
+    (
+        re.compile(
+            r"[\[(][^\[\]()]*?\bn\s*=\s*(\d+)\b(?! (?:and|vs) )[^\[\]()]*[\])]|,? ?\bn ?= ?(\d+)\b"
+        ),
+        r" #\1\2 ",
+    ),
+    (re.compile(r"[\[(]\s*\d+(?:\.\d+)?\s*%\s*[\])]"), " PCT "),
+    (re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]"), " "),
+    (re.compile(r"\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)"), " PCT "),
+    (re.compile(r"\b\d+\s*(?:[-–—−]|\bto\b)\s*\d+\b"), " RANGE "),
+    (re.compile(r"[<>≥≤±=~]\s*\d+(?:\.\d+)?|\d+[.·]\d+|\d+/\d+"), " QTY "),
+    (re.compile(rf"(?:\b\d+|RANGE|QTY)[ -](?:{_UNITS})\b"), " QTY "),
+    (re.compile(rf"\b(?:\d+|RANGE) (?:[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"), " PLACES "),
+    (re.compile(r"[^A-Za-z0-9#,;:]+"), " "),
+    (re.compile(r"([,;:])"), r" \1 "),
+)
+# Most characters of a sentence that are read, so that a hostile text does not take long.
+_LONGEST = 800
+
+
+def counted(sentence: str) -> str:
+    """A sentence in the form that the patterns match."""
+    text = with_digits(sentence[:_LONGEST])
+    for pattern, replacement in _SUBSTITUTIONS:
+        text = pattern.sub(replacement, text)
+    return " ".join(map(_people, text.split()))
+
+
+@lru_cache(maxsize=100_000)
+def _people(word: str) -> str:
+    if word in _PEOPLE or (word not in _STAFF and kind_of_word(word) == "folk"):
+        return "PPL"
+    return word

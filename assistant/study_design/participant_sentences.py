@@ -1,0 +1,187 @@
+"""Reads how many participants one sentence gives; it gives no number that it may not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.study_design.counted_text import counted
+from assistant.study_design.participant_patterns import PATTERNS, PLANNED, REVIEWED, WHO, Basis
+
+_CUE = re.compile(r"(?=.*\d).*(?:PPL|randomi[sz]ed|sample size)")
+# A sentence about the studies of others, or about those who were left out.
+_OTHERS = re.compile(
+    r"\bet al\b|\b(?:previous(?:ly)?|prior|earlier|another|published|original|recent|validated"
+    r"|excluded|remaining) (?:[a-z]+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|analys[ei]s|sample"
+    r"|PPL did)|\bmeta analys|\bhypothetical"
+)
+# What follows these is a plan or a condition.
+_PLAN = re.compile(
+    r"\b(?:will|shall|would|should|could|might|may|to (?:recruit|enroll?|include|randomi[sz]e"
+    r"|detect|achieve)|aim(?:s|ed|ing)?|plan(?:s|ned)? (?:to|sample|number)|goal|target(?:ed|s)?"
+    r"|sample size|power(?:ed)?|required?|need(?:s|ed)?|necessary|anticipat\w+|expect\w+"
+    r"|calculat\w+|estimat\w+|allow\w*)\b"
+)
+_PAST = re.compile(
+    r"\b(?:were|was|has been|have been|had been) (?:[a-z]+ )?(?:recruited|enrol|random)"
+)
+# Before a number: a class, a guess, a share, or the number of others.
+_NOT_ALL_BEFORE = re.compile(
+    r"\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$|\b(?:while|whereas)(?: the)? $"
+    r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:and|or|versus|vs) $"
+    r"|\b(?:type|class|grade|stage|phase|study|part|experiment|day|level|step|number|at least"
+    r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
+    r"|minimum of|maximum of|per|each|every|another|further|additional|other|last|first|next|only"
+    r"|remaining|with|including|QTY|estimated|groups?|arms?) $"
+)
+_SOME_OF = re.compile(r"\bof (?:whom|which|these|those|them) (?:, )?$")
+_SHARE = re.compile(r"^\d+ [^#]*?PPL PCT|PCT of (?:[a-z]+ ){0,3}PPL [^#]*#$")
+# From the people to a few words after: they did not take part, or in one group only.
+_NOT_TAKEN_IN = re.compile(
+    r"\b(?:screened|invited|approached|contacted|considered|excluded|declined|refused|withdr[ae]w"
+    r"|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
+)
+_IN_ONE_GROUP = re.compile(
+    r"\b(?:each|every|the|one|a|this|per)(?: [a-z]+){0,4} (?:group|arm)\b|\bper (?:group|arm)\b"
+)
+_A_FEW_WORDS = re.compile(r"(?: [^ ]+){0,4}")
+# After "a total of 40 bakers": what became of them.
+_NOT_TAKEN_IN_LATER = re.compile(
+    r"\b(?:screened|assessed|invited|approached|contacted|referred|were eligible|excluded|answered"
+    r"|responded|returned|experienced|developed|reported|discontinued|withdrew)\b"
+)
+# After "randomised": one group, and maybe the number of another.
+_ONE_GROUP = re.compile(
+    r"^(?: to)?(?: receive)?(?: (?:the|an?))?(?: (?!or|either|versus|vs|and|,)[^ ]+){1,8}? (?:group"
+    r"|arm)\b|\band (?:another |the other )?#?\d+(?: [^ ]+){0,6}? (?:to|in|into|for|received)\b"
+    r"|^(?: [^ ]+){0,6} (?:each|per) (?:group|arm)|\b(?:of|in|to|into) each (?:group|arm|of)"
+    r"|^ (?:in|to) each\b"
+)
+_GROUPS = re.compile(r"\b(?:or|either|versus|vs|between|PLACES|groups|arms|one of)\b")
+_AND_NUMBER = re.compile(r"\band #?\d+ ")
+# Those who drank tea, where others may have drunk water.
+_DID = re.compile(r" (?:received|underwent|ingested|consumed|performed|wore|completed)$")
+_ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|from|to|of|and|during|[a-z]{3,9}) $")
+_YEARS = range(1900, 2100)
+# "Of the 139 patients enrolled, 66 ...": all of them.
+_OF_ALL = re.compile(r"\bof (?:the |all )*$")
+# Fewer people are seldom all those of a study. Chosen by hand.
+_FEWEST = 5
+_SHOWN = 120  # characters after a number that may name groups
+
+
+class Count(NamedTuple):
+    """A number of participants in a sentence; if it is planned, they had yet to be found."""
+
+    number: int
+    basis: Basis
+    planned: bool
+
+
+class _Found(NamedTuple):
+    """A number in a sentence: what stands before it, from it to what was done, and after."""
+
+    number: int
+    basis: Basis
+    before: str
+    said: str
+    after: str
+
+    @property
+    def clause(self) -> str:
+        """The next words of the sentence."""
+        return re.split("[;:]", self.after)[0][:_SHOWN]
+
+
+def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
+    """The numbers of participants in a sentence about its own study, the surest first.
+
+    `planned` says that the article plans a study: then it may also say what it will need.
+    """
+    text = counted(sentence)
+    if not _CUE.match(text) or _OTHERS.search(text):
+        return
+    plan = _PLAN.search(text)
+    if plan and not planned:
+        text = text[: plan.start()]
+    still_planned = planned and (plan is not None or not _PAST.search(text))
+    for basis, pattern in (*PATTERNS, PLANNED) if planned else PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            number = int(text[start:end])
+            found = _Found(
+                number, basis, text[:start], text[start : match.end()], text[match.end() :]
+            )
+            if not _is_something_else(found) and not _is_a_part(found):
+                yield Count(number, basis, still_planned)
+
+
+def reviewed(sentence: str) -> int | None:
+    """The number of people in the studies of a review, if a sentence gives it."""
+    text = counted(sentence)
+    match = None if _OTHERS.search(text.replace("meta analys", "")) else REVIEWED.search(text)
+    return int(match[1]) if match else None
+
+
+def _is_something_else(found: _Found) -> bool:
+    """Whether a number is a year, a class or a guess, or counts those who did not take part."""
+    if found.number < _FEWEST or _NOT_ALL_BEFORE.search(found.before):
+        return True
+    if found.number in _YEARS and _YEAR_BEFORE.search(found.before):
+        return True
+    if found.before.endswith("total of ") and _NOT_TAKEN_IN_LATER.search(found.clause):
+        return True
+    return bool(_NOT_TAKEN_IN.search(_fate(found)))
+
+
+def _fate(found: _Found) -> str:
+    words = _A_FEW_WORDS.match(found.after)
+    return found.said + (words[0] if words else "")
+
+
+def _is_a_part(found: _Found) -> bool:
+    """Whether a number may count only a share or a group of the participants."""
+    if _SHARE.search(found.said) or _SHARE.search(found.before):
+        return True
+    others = [int(other[1]) for other in WHO.finditer(found.after)]
+    if any(other >= found.number for other in others):
+        return True
+    if found.before.endswith("#"):
+        return not _is_sum(found)
+    if found.said.endswith("PPL") and _ANOTHER.match(found.after):
+        return True
+    if found.basis is not Basis.RANDOMISED and _is_beside_others(found, others):
+        return True
+    return _is_one_group(found)
+
+
+def _is_sum(found: _Found) -> bool:
+    """Whether "(n = 60)" is the only number of its kind, or that of all groups."""
+    text = f"{found.before}{found.said}{found.after}"
+    numbers = [int(each) for each in re.findall(r"#(\d+)", text)]
+    return len(numbers) == 1 or (
+        sum(numbers) == 2 * found.number and numbers.count(found.number) == 1
+    )
+
+
+def _is_beside_others(found: _Found, others: list[int]) -> bool:
+    """Whether the sentence also counts other people, with whom these may make up the whole."""
+    if _SOME_OF.search(found.before) or WHO.search(found.before):
+        return True
+    if found.basis is Basis.ANALYSED and others:
+        return True
+    if _DID.search(found.said) and _AND_NUMBER.search(found.clause):
+        return True
+    return bool(_IN_ONE_GROUP.search(_fate(found)))
+
+
+def _is_one_group(found: _Found) -> bool:
+    """Whether what follows names the one group that people were assigned to."""
+    if _OF_ALL.search(found.before) or not _ONE_GROUP.search(found.clause):
+        return False
+    is_randomised = found.basis is Basis.RANDOMISED
+    return not (
+        is_randomised and _GROUPS.search(found.clause) and not _AND_NUMBER.search(found.clause)
+    )

@@ -1,0 +1,108 @@
+"""Finds how many people took part in a study, with the sentence that says so.
+
+The number randomised counts, else the number enrolled, else the number analysed. The abstract comes
+before the methods and results. Only a number that the text gives itself counts: nothing is added
+up, and a number that may be that of a group, of those screened or of another study is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assistant.format_traits import format_named
+from assistant.records import Block, BlockKind, Design, Document, Span
+from assistant.study_design.participant_patterns import Basis
+from assistant.study_design.participant_sentences import counts, reviewed
+from assistant.study_design.publication_types import is_no_study
+from assistant.study_design.stated import abstract_blocks, sentences_of
+from assistant.text.section_names import METHOD_SECTION_NAMES
+
+# Designs without participants of their own.
+_WITHOUT = frozenset(
+    {
+        Design.ANIMAL_OR_IN_VITRO,
+        Design.CASE_REPORT,
+        Design.GUIDELINE,
+        Design.PRODUCT_LABEL,
+        Design.REVIEW,
+    }
+)
+_REVIEWS = frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW})
+# Sections of the body that tell of the own study, and parts of them that do not count people.
+_OWN = re.compile(
+    rf"\b(?:{'|'.join(sorted(METHOD_SECTION_NAMES))}|POPULATION|RESULTS?|FINDINGS)\b", re.IGNORECASE
+)
+_NOT_OWN = re.compile(
+    r"\b(?:sample size|power|statistic\w*|discussion|conclusions?|background|introduction|ethic\w*"
+    r"|limitations)\b",
+    re.IGNORECASE,
+)
+_CUE = re.compile(r"random|enrol|recruit|inclu|particip|consent|analy[sz]ed", re.IGNORECASE)
+# Most characters of the abstract and of the body that are read. Chosen by hand: the numbers come
+# early in the methods and in the results.
+_ABSTRACT, _BODY = 8_000, 30_000
+
+
+def with_participants(document: Document) -> Document:
+    """Return `document` with the number of participants that one of its own sentences gives.
+
+    A number that the file states stays.
+    """
+    if document.population is not None or document.design in _WITHOUT:
+        return document
+    if is_no_study(document.publication_types) or format_named(document.source.format).is_registry:
+        return document
+    found = participants(document)
+    if found is None:
+        return document
+    number, planned, span = found
+    return replace(document, population=number, population_planned=planned, population_span=span)
+
+
+def participants(document: Document) -> tuple[int, bool, Span] | None:
+    """The number of participants, whether it is planned, and the sentence; None if unsure."""
+    abstract = list(sentences_of(document, abstract_blocks(document), _ABSTRACT))
+    if document.design in _REVIEWS:
+        return _in_review(abstract)
+    planned = document.design is Design.PROTOCOL
+    sure = (Basis.RANDOMISED, Basis.ENROLLED)
+    return (
+        _first(abstract, sure[:1], planned=planned)
+        or _first(abstract, sure[1:], planned=planned)
+        or _first(body := list(_body(document)), sure[:1], planned=planned)
+        or _first(body, sure[1:], planned=planned)
+        or _first(abstract, (Basis.ANALYSED,), planned=planned)
+    )
+
+
+def _in_review(abstract: Iterable[tuple[str, Span]]) -> tuple[int, bool, Span] | None:
+    for sentence, span in abstract:
+        number = reviewed(sentence)
+        if number is not None:
+            return number, False, span
+    return None
+
+
+def _first(
+    sentences: Iterable[tuple[str, Span]], bases: tuple[Basis, ...], *, planned: bool
+) -> tuple[int, bool, Span] | None:
+    for sentence, span in sentences:
+        for count in counts(sentence, planned=planned):
+            if count.basis in bases:
+                return count.number, count.planned, span
+    return None
+
+
+def _body(document: Document) -> Iterator[tuple[str, Span]]:
+    blocks = [block for block in document.blocks if _counts_people(document, block)]
+    return sentences_of(document, blocks, _BODY)
+
+
+def _counts_people(document: Document, block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or not block.section:
+        return False
+    if not _OWN.search(block.section[0]) or _NOT_OWN.search(" / ".join(block.section)):
+        return False
+    return bool(_CUE.search(document.text, block.span.start, block.span.end))
