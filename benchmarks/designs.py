@@ -7,7 +7,9 @@ reads. The design that the types state is the truth; the design that a sentence 
 with it, one row a class, with 95 % bootstrap intervals. Records without a design among their types
 are left out; at the end stands how many designs the sentences of those state. ``dev`` and
 ``test`` are halves by the digest of the document's id: rules are changed on one and reported on
-the other. With `--judged FILE` the truth is a JSON object from document id to design instead.
+the other. With `--judged FILE` the truth is somebody's judgement instead: a JSON object from
+document id to an object with the list `design`. Where several designs are in the list, each is
+right, and the document does not count for recall. `benchmarks/designs/` has such a file.
 """
 
 from __future__ import annotations
@@ -28,11 +30,13 @@ from assistant.records import Design, Document
 from assistant.study_design.publication_types import design_of, is_no_study
 from assistant.study_design.stated import stated
 
+Judged = Mapping[str, Mapping[str, list[str]]]
+
 
 class Pair(NamedTuple):
-    """What a document is, and what its sentences say."""
+    """What a document may rightly be called, and what its sentences say."""
 
-    truth: Design
+    truth: tuple[Design, ...]
     said: Design
 
 
@@ -64,38 +68,42 @@ def shown(figure: Figure | None) -> str:
 
 
 def row(design: Design, pairs: list[Pair]) -> str:
-    """Counts, precision, recall and F1 of one class, as a row of a table."""
-    right = [float(pair.truth is design and pair.said is design) for pair in pairs]
+    """Counts, precision and recall of one class, as a row of a table."""
     said = [float(pair.said is design) for pair in pairs]
-    true = [float(pair.truth is design) for pair in pairs]
-    either = [one + other for one, other in zip(said, true, strict=True)]
-    figures = (ratio(right, said), ratio(right, true), ratio([2 * hit for hit in right], either))
+    right = [float(pair.said is design and design in pair.truth) for pair in pairs]
+    true = [float(pair.truth == (design,)) for pair in pairs]
+    hits = [one * other for one, other in zip(said, true, strict=True)]
+    figures = (ratio(right, said), ratio(hits, true))
     counts = f"{sum(true):.0f} | {sum(said):.0f} | {sum(right):.0f}"
     return f"| {design.value} | {counts} | {' | '.join(map(shown, figures))} |"
 
 
 def report(pairs: list[Pair]) -> None:
     """Print the table of all classes, and what was taken for what."""
-    print("| design | true | said | right | precision | recall | F1 |")
-    print("|---|---|---|---|---|---|---|")
+    print("| design | true | said | right | precision | recall |")
+    print("|---|---|---|---|---|---|")
     for design in Design:
-        named = any(design in pair for pair in pairs)
+        named = any(design in (*pair.truth, pair.said) for pair in pairs)
         if named and design is not Design.NOT_STATED:
             print(row(design, pairs))
-    said = [float(pair.said is not Design.NOT_STATED) for pair in pairs]
-    true = [float(pair.truth is not Design.NOT_STATED) for pair in pairs]
-    hits = [one * float(pair.truth is pair.said) for one, pair in zip(said, pairs, strict=True)]
-    print(f"\nall: precision {shown(ratio(hits, said))}, recall {shown(ratio(hits, true))}")
+    others = set(Design) - {Design.RANDOMISED_TRIAL, Design.NOT_STATED}
+    for name, designs in (("all", others | {Design.RANDOMISED_TRIAL}), ("all others", others)):
+        said = [float(pair.said in designs) for pair in pairs]
+        right = [float(pair.said in designs and pair.said in pair.truth) for pair in pairs]
+        true = [float(len(pair.truth) == 1 and pair.truth[0] in designs) for pair in pairs]
+        hits = [one * other for one, other in zip(right, true, strict=True)]
+        print(f"\n{name}: precision {shown(ratio(right, said))}, recall {shown(ratio(hits, true))}")
     for pair, count in Counter(pairs).most_common():
-        if pair.truth is not pair.said and pair.said is not Design.NOT_STATED:
-            print(f"  {count} {pair.truth.value}: said to be {pair.said.value}")
+        if pair.said not in pair.truth and pair.said is not Design.NOT_STATED:
+            names = " or ".join(truth.value for truth in pair.truth)
+            print(f"  {count} {names}: said to be {pair.said.value}")
 
 
 def main() -> None:
     """Read, hide, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
-    parser.add_argument("--judged", type=Path, help="JSON object from document id to design")
+    parser.add_argument("--judged", type=Path, help="judged designs of documents, as JSON")
     parser.add_argument("paths", type=Path, nargs="+")
     given = parser.parse_args()
     judged = json.loads(given.judged.read_text()) if given.judged else None
@@ -120,12 +128,13 @@ def main() -> None:
         print(f"\nwithout a type that states a design: {told}")
 
 
-def truth_of(document: Document, judged: Mapping[str, str] | None) -> Design | None:
+def truth_of(document: Document, judged: Judged | None) -> tuple[Design, ...] | None:
     """What a document is, by its types or by somebody's judgement; None when nobody says."""
     if judged is not None:
-        return Design(judged[document.id]) if document.id in judged else None
+        known = judged.get(document.id)
+        return tuple(map(Design, known["design"])) if known else None
     typed = design_of(document.publication_types)
-    return None if typed is Design.NOT_STATED else typed
+    return None if typed is Design.NOT_STATED else (typed,)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ _SUBSTITUTIONS = (
     (re.compile(r"(?:\bbetween|\bfrom)(?: the ages? of)? \d+ (?:and|to) \d+"), " RANGE "),
     (re.compile("#"), " "),
     # Several groups or a share in one bracket.
-    (re.compile(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=|%)[^\[\]()]*[\])]"), " "),
+    (re.compile(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=[^\[\]()]*|%\s*)[\])]"), " "),
     (
         re.compile(
             r"[\[(][^\[\]()]*?\bn\s*=\s*(\d+)\b(?! (?:and|vs) )[^\[\]()]*[\])]|,? ?\bn ?= ?(\d+)\b"

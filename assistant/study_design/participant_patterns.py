@@ -105,18 +105,22 @@ _RANDOMISED = (
 )
 _ENROLLED = (
     # Forty bakers with hiccups were enrolled.
-    r"{WHO}{GAP}{WERE} {TAKEN_IN}\b",
+    r"{WHO}{GAP}(?<! who)(?<! that){WERE} {TAKEN_IN}\b",
+    r"{WHO} being {TAKEN_IN}\b",
     # Forty bakers took part.
     r"{WHO}(?: (?!who\b|that\b){GAP_WORD}){0,30}? {TOOK_PART}\b",
     # We enrolled 40 bakers.
     r"\b(?:we|will) (?:[a-z]+ly )?(?:{TAKEN_IN}|{HELD}|followed) {TOTAL}{WHO}",
     # The trial included 40 bakers.
-    r"\b(?:{STUDY}|PPL|that|which) {HELD} (?:of )?{TOTAL}{WHO}",
+    r"\b(?:{STUDY}|PPL|(?<!group )(?<!arm )(?:that|which)) {HELD} (?:of )?{TOTAL}{WHO}",
     # A trial in 40 bakers; this study was conducted in 40 bakers.
     (
         r"(?<!random )\b{STUDY}(?:(?: was| is| were)?(?: [a-z]+){0,3}? {DONE})? {AMONG}"
         r" {TOTAL}{WHO}"
     ),
+    r"\b{STUDY} (?:{GAP_WORD} ){0,10}?{DONE} (?:in|on|with|among) {TOTAL}{WHO}",
+    # In 40 bakers, we studied tea.
+    r"^(?:[a-z]+ : |methods |design )?in {WHO} ,? ?we\b",
     # After inclusion of 40 bakers.
     r"\binclusion of {WHO}",
     # In this study, there were 40 bakers.

@@ -140,21 +140,36 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.ANIMAL_OR_IN_VITRO,
         "Rats were randomised to tea or water.",
-        cue=(
-            "animals animal extracted cadaver cadaveric zebrafish drosophila elegans xenopus "
-            "minipigs primates bodyparts specimens samples blocks discs canals roots crowns "
-            "cells sperm sperms oocytes embryos"
-        ),
+        cue="animals animal zebrafish drosophila elegans xenopus minipigs primates",
         noun="",
-        title=(
-            "(in|of|on|by|using|for) <<6>>ANIMALS|animal models?|IN_AN_ANIMAL|extracted "
-            "<4>bodyparts|cadaver(ic)?"
-        ),
+        title="(in|of|on|by|using|for) <<6>>ANIMALS|animal models?|IN_AN_ANIMAL",
         said=(
             "ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>((in|using|of|that) <<6>>ANIMALS"
             "|IN_AN_ANIMAL)|(an?|this|experimental) <4>(study|experiment|trial) <<8>>ANIMALS"
-            "|SPECIMENS <<12>>(was|were|and|then) <<4>>(randomised|randomly|at random)"
         ),
+        unless=(
+            "HUMANS|clinical|anti|antibod(y|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
+            "|reviews?|discuss"
+        ),
+        unless_title=(
+            "HUMANS|individuals|adults|owners|in vitro (fertilisation|maturation)|review|bites?"
+            "|farm(s|ing|ers)?|surveys?|allerg(y|ic)"
+        ),
+        unless_told=(
+            "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
+            "|people|persons|adults|clinical trial|subjects"
+        ),
+    ),
+    Rule(
+        Design.ANIMAL_OR_IN_VITRO,
+        "Sixty extracted teeth were randomly divided into three groups.",
+        cue=(
+            "extracted cadaver cadaveric bodyparts specimens samples blocks discs canals roots "
+            "crowns cells sperm sperms oocytes embryos"
+        ),
+        noun="",
+        title="extracted <4>bodyparts|cadaver(ic)?",
+        said="SPECIMENS <<12>>(was|were|and|then) <<4>>(randomised|randomly|at random)",
         unless=(
             "HUMANS|clinical|anti|antibod(y|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
             "|reviews?|discuss"
@@ -165,7 +180,8 @@ RULES: tuple[Rule, ...] = (
         ),
         unless_told=(
             "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
-            "|people|persons|adults|clinical trial|subjects"
+            "|people|persons|adults|clinical trial|subjects|clinical(ly)?|in vivo|follow up"
+            "|recall(ed)?|pain|postoperative(ly)?"
         ),
     ),
     Rule(
@@ -354,7 +370,8 @@ RULES: tuple[Rule, ...] = (
         ),
         unless=(
             "systematic(ally)?|records?|charts?|case notes|peer review|review board"
-            "|retrospective|case series|ethics|commentary|editorial|viewpoint"
+            "|retrospective|case series|ethics|commentary|editorial|viewpoint|DONE to (identify"
+            "|determine|find|inform|develop|estimate)"
         ),
         unless_title="case report|peer review|records?|charts?|trial|cohort|retrospective",
     ),

@@ -70,7 +70,7 @@ def stated(document: Document) -> tuple[Design, Span] | None:
         title_words = frozenset(title.split())
         for words in rows:
             if not words.cues.isdisjoint(title_words) and words.in_title(title):
-                return words.design, block.span
+                return _protocol(document, words) or (words.design, block.span)
     abstract = list(_abstract(document))
     abstract_texts = [sentence.plain for sentence in abstract]
     # The methods of a finished study may mention its protocol.
@@ -78,6 +78,14 @@ def stated(document: Document) -> tuple[Design, Span] | None:
     return _first(abstract, rows, abstract_texts) or _first(
         _methods(document), without_protocol, abstract_texts
     )
+
+
+def _protocol(document: Document, titled: Words) -> tuple[Design, Span] | None:
+    """A sentence by which an article with the title of a randomised trial only plans it."""
+    if titled.design is not Design.RANDOMISED_TRIAL:
+        return None
+    protocol = [words for words in WORDS if words.design is Design.PROTOCOL]
+    return _first(_abstract(document), protocol, ())
 
 
 def _first(
