@@ -22,7 +22,7 @@ _PEOPLE = frozenset(
 _STAFF = frozenset(
     """investigators researchers reviewers observers raters examiners authors readers assessors
     operators surgeons interviewers experts technicians therapists pathologists radiologists
-    coordinators donors relatives interviewees members twins controls providers doctors
+    coordinators referrals donors relatives interviewees members twins controls providers doctors
     physicians clinicians pharmacists""".split()  # noqa: SIM905 - reads better so
 )
 _UNITS = (
@@ -32,9 +32,10 @@ _UNITS = (
 _PLACES = (
     "sites?|centres?|centers?|hospitals?|clinics?|practices|countries|cities|schools|villages|units?"
     "|institutions|pharmacies|departments|districts|communities|homes|wards|areas|provinces|regions"
-    "|groups?|arms?|subgroups?|categories|conditions|cohorts|blocks|cells"
+    "|groups|arms|subgroups|categories|conditions|cohorts|blocks|cells"
 )
 _CLASS = r"(?:\b(?:i{1,3}v?|\d)\b)"
+_SEX = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls)"
 _BETWEEN = r"[ ,/–-]*(?:and|or|to)?[ ,/–-]*"
 _SUBSTITUTIONS = (
     # Classes of anaesthesia and numbers of figures are not counts.
@@ -49,6 +50,8 @@ _SUBSTITUTIONS = (
     (re.compile(r"\bage groups?\b"), "age"),
     (re.compile(r"(?:\bbetween|\bfrom)(?: the ages? of)? \d+ (?:and|to) \d+"), " RANGE "),
     (re.compile("#"), " "),
+    # "Forty bakers, 20 women, were ...": only the first counts all.
+    (re.compile(rf", \d+ {_SEX}(?:,? (?:and )?\d+ {_SEX})?(?=,| with| aged)"), ""),
     # Several groups or a share in one bracket.
     (re.compile(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=[^\[\]()]*|%\s*)[\])]"), " "),
     (
@@ -63,7 +66,10 @@ _SUBSTITUTIONS = (
     (re.compile(r"\b\d+\s*(?:[-–—−]|\bto\b)\s*\d+\b"), " RANGE "),
     (re.compile(r"[<>≥≤±=~]\s*\d+(?:\.\d+)?|\d+[.·]\d+|\d+/\d+"), " QTY "),
     (re.compile(rf"(?:\b\d+|RANGE|QTY)[ -](?:{_UNITS})\b"), " QTY "),
-    (re.compile(rf"\b(?:\d+|RANGE) (?:[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"), " PLACES "),
+    (
+        re.compile(rf"\b(?:\d+|RANGE) (?:(?!to|in|of|the)[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"),
+        " PLACES ",
+    ),
     (re.compile(r"[^A-Za-z0-9#,;:]+"), " "),
     (re.compile(r"([,;:])"), r" \1 "),
 )

@@ -54,8 +54,13 @@ _PARTS = {
     ),
     "ALLOCATED": r"(?:assigned|allocated|divided|distributed|split|placed|grouped|assorted)",
     "BY_CHANCE": (
-        r"(?:randomi[sz]ed|randomly (?:and [a-z]+ )?{ALLOCATED}|{ALLOCATED} (?:[^ ]+ ){0,6}?"
-        r"(?:randomly|at random|by randomi[sz]ation|random))"
+        r"(?:randomi[sz]ed(?!{OF_A_TRIAL})|randomly (?:and [a-z]+ )?{ALLOCATED}"
+        r"|{ALLOCATED} (?:[^ ]+ ){0,6}?(?:randomly|at random|by randomi[sz]ation|random))"
+    ),
+    # "In a randomised, controlled trial" says nothing of people.
+    "OF_A_TRIAL": (
+        r"(?: ,)? (?:controlled|clinical|trials?|stud(?:y|ies)|parallel|double|single|placebo|open"
+        r"|crossover|cross|phase|multicent\w+)\b"
     ),
     "TAKEN_IN": r"(?:enrolled|recruited|included|entered|registered|enlisted|accrued)",
     "TOOK_PART": (

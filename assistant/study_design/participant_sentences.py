@@ -28,7 +28,8 @@ _PAST = re.compile(
 )
 # Before a number: a class, a guess, a share, or the number of others.
 _NOT_ALL_BEFORE = re.compile(
-    r"\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$|\b(?:while|whereas)(?: the)? $"
+    r"\b(?:each|every)\b[^,;:]{0,40}$|\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$"
+    r"|\b(?:while|whereas)(?: the)? $|\beligible (?:[a-z]+ ){1,3}$"
     r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:and|or|versus|vs) $"
     r"|\b(?:type|class|grade|stage|phase|study|part|experiment|day|level|step|number|at least"
     r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
@@ -40,7 +41,7 @@ _SHARE = re.compile(r"^\d+ [^#]*?PPL PCT|PCT of (?:[a-z]+ ){0,3}PPL [^#]*#$")
 # From the people to a few words after: they did not take part, or in one group only.
 _NOT_TAKEN_IN = re.compile(
     r"\b(?:screened|invited|approached|contacted|considered|excluded|declined|refused|withdr[ae]w"
-    r"|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
+    r"|each|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
 )
 _IN_ONE_GROUP = re.compile(
     r"\b(?:each|every|the|one|a|this|per)(?: [a-z]+){0,4} (?:group|arm)\b|\bper (?:group|arm)\b"
@@ -62,6 +63,9 @@ _GROUPS = re.compile(r"\b(?:or|either|versus|vs|between|PLACES|groups|arms|one o
 _AND_NUMBER = re.compile(r"\band #?\d+ ")
 # Those who drank tea, where others may have drunk water.
 _DID = re.compile(r" (?:received|underwent|ingested|consumed|performed|wore|completed)$")
+_WERE = re.compile(r"\b(?:were|was|been|are|be|we)\b")
+_TO = re.compile(r" (?:in)?to (?!the (?:study|trial)\b)")
+_AND_OTHERS_TO = re.compile(r"\band \d+ (?:[a-z]+ ){0,9}PPL [^,;:]*\bto\b")
 _ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|until|from|to|of|and|during|[a-z]{3,9}) $")
 _YEARS = range(1900, 2100)
@@ -150,7 +154,9 @@ def _is_a_part(found: _Found) -> bool:
         return True
     if found.before.endswith("#"):
         return not _is_sum(found)
-    if found.said.endswith("PPL") and _ANOTHER.match(found.after):
+    if _AND_OTHERS_TO.search(found.clause) or (
+        found.said.endswith("PPL") and _ANOTHER.match(found.after)
+    ):
         return True
     if found.basis is not Basis.RANDOMISED and _is_beside_others(found, others):
         return True
@@ -179,6 +185,8 @@ def _is_beside_others(found: _Found, others: list[int]) -> bool:
 
 def _is_one_group(found: _Found) -> bool:
     """Whether what follows names the one group that people were assigned to."""
+    if not _WERE.search(found.said) and _TO.match(found.clause):
+        return not _GROUPS.search(found.clause)
     if _OF_ALL.search(found.before) or not _ONE_GROUP.search(found.clause):
         return False
     is_randomised = found.basis is Basis.RANDOMISED

@@ -258,7 +258,9 @@ RULES: tuple[Rule, ...] = (
             "mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|quasi|(training|validation"
             "|derivation|test|testing|discovery|replication) (and|set|sets|cohort|sample|group"
             "|data)|not random(ly|ised)|pooled <3>(data|analys[ei]s)|trials(?! <4>(in|using|on) )"
-            "|who (was|were|had been) <2>random(ly|ised)|MODAL (then |also )?(be|have) "
+            "|who (was|were|had been) <2>(random(ly|ised)|(involved|enrolled|included) in)"
+            "|(samples|data|specimens|records|patients|participants|subjects) <<8>>(originated"
+            "|derived|obtained|drawn|taken|came) from|MODAL (then |also )?(be|have) "
             ".{0,80}random[a-z]*|random.{0,80} (trial|study|comparison|design|randomisation) "
             "MODAL|(not|un|im) ?(feasible|possible|ethical|practical)|(no|without|lack of) "
             "<3>randomised"
@@ -282,13 +284,14 @@ RULES: tuple[Rule, ...] = (
         unless_told=(
             "(post ?hoc|secondary|ancillary|exploratory|retrospective|pooled) <3>(analys[ei]s"
             "|study|evaluation) <<4>>(of|from|in|using|within|on) <<8>>(trials?|rcts?|study|data)"
-            "|(this|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|data "
-            "<2>(from|of) <<10>>(trials?|rcts?)|(?<!were )(?<!was )(?<!ly )(enrolled"
-            "|participat(ed|ing)|included|participants|patients|subjects|women|men) (in|from|of) "
-            "(an?|the|two|three) <8>(trials?|rct)|(nested|embedded) (in|within) (an?|the)|quasi "
-            "(experimental|randomised)|(this|our|present|in an?) <2>(in vitro|ex vivo|commentary"
-            "|editorial|viewpoint|perspective|simulation|qualitative) |qualitative (study"
-            "|interviews?|research|design)"
+            "|(this|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|(is|was) an? "
+            "retrospective|retrospectively <2>(examined|analysed|reviewed|studied)|data <2>(from"
+            "|of) <<10>>(trials?|rcts?)|(?<!were )(?<!was )(?<!ly )(enrolled|participat(ed|ing)"
+            "|included|participants|patients|subjects|women|men) (in|from|of) (an?|the|two|three) "
+            "<8>(trials?|rct)|(nested|embedded) (in|within) (an?|the)|quasi (experimental"
+            "|randomised)|(this|our|present|in an?) <2>(in vitro|ex vivo|commentary|editorial"
+            "|viewpoint|perspective|simulation|qualitative) |qualitative (study|interviews?"
+            "|research|design)"
         ),
     ),
     Rule(

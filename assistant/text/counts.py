@@ -15,7 +15,8 @@ _VALUES = {
 _FACTORS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = "|".join(sorted([*_VALUES, *_FACTORS], key=len, reverse=True))
 _NUMBER = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:[ -]|,? and |, )(?:{_WORD}))*\b")
-_FIRST_LETTER = re.compile(r"[a-z]+")
+_HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
+_WORDS = re.compile(r"[a-z]+")
 # "1,234" and "1 234" with any blank, unless the first is the number of a group.
 _THOUSANDS = re.compile(
     r"(?<!\bgroup )(?<!\bclass )(?<!\btype )(?<!\bstudy )(?<!\bphase )(?<![\d.,])(?<!\d )"
@@ -26,7 +27,8 @@ _NOT_DIGITS = re.compile(r"\D")
 
 def with_digits(text: str) -> str:
     """`text`, in lower case, with all numbers in digits: "Forty-two of 1,200" as "42 of 1200"."""
-    lower = _THOUSANDS.sub(lambda match: _NOT_DIGITS.sub("", match[0]), text.lower())
+    lower = _HYPHENS.sub("-", text.lower())
+    lower = _THOUSANDS.sub(lambda match: _NOT_DIGITS.sub("", match[0]), lower)
     return _NUMBER.sub(_digits, lower)
 
 
@@ -35,7 +37,7 @@ def _digits(match: re.Match[str]) -> str:
 
     "Two and three" are two numbers, and "two three" is none.
     """
-    words = [word for word in _FIRST_LETTER.findall(match[0]) if word not in ("a", "and")]
+    words = [word for word in _WORDS.findall(match[0]) if word not in ("a", "and")]
     total = part = 0
     room = 1_000_000_000  # each word must be smaller than what the word before leaves room for
     for word in words:
