@@ -60,7 +60,7 @@ _SUBSTITUTIONS = (
         ),
         r" #\1\2 ",
     ),
-    (re.compile(r"[\[(]\s*\d+(?:\.\d+)?\s*%\s*[\])]"), " PCT "),
+    (re.compile(r"[\[(]\s*\d+(?:\.\d+)?\s*%\s*(?:[,;][^\[\]()]*)?[\])]"), " PCT "),
     (re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]"), " "),
     (re.compile(r"\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)"), " PCT "),
     (re.compile(r"\b\d+\s*(?:[-–—−]|\bto\b)\s*\d+\b"), " RANGE "),

@@ -31,7 +31,7 @@ _NOT_ALL_BEFORE = re.compile(
     r"\b(?:each|every)\b[^,;:]{0,40}$|\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$"
     r"|\b(?:while|whereas)(?: the)? $|\beligible (?:[a-z]+ ){1,3}$"
     r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:and|or|versus|vs) $"
-    r"|\b(?:type|class|grade|stage|phase|study|part|experiment|day|level|step|number|at least"
+    r"|\b(?:type|class|grade|stage|phase|year|study|part|experiment|day|level|step|number|at least"
     r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
     r"|minimum of|maximum of|per|each|every|another|further|additional|other|last|first|next|only"
     r"|remaining|with|including|QTY|estimated|groups?|arms?) $"
@@ -41,7 +41,7 @@ _SHARE = re.compile(r"^\d+ [^#]*?PPL PCT|PCT of (?:[a-z]+ ){0,3}PPL [^#]*#$")
 # From the people to a few words after: they did not take part, or in one group only.
 _NOT_TAKEN_IN = re.compile(
     r"\b(?:screened|invited|approached|contacted|considered|excluded|declined|refused|withdr[ae]w"
-    r"|each|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
+    r"|chose|each|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
 )
 _IN_ONE_GROUP = re.compile(
     r"\b(?:each|every|the|one|a|this|per)(?: [a-z]+){0,4} (?:group|arm)\b|\bper (?:group|arm)\b"
