@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from html import unescape
@@ -400,7 +401,7 @@ def test_a_record_without_results_is_a_protocol(content: str | dict[str, Any]) -
     ("kind", "planned"), [("ANTICIPATED", True), ("Estimated", True), ("ACTUAL", False)]
 )
 def test_an_enrolment_is_planned_or_actual(kind: str, *, planned: bool) -> None:
-    record = plan_only()
+    record = copy.deepcopy(plan_only())
     record["protocolSection"]["designModule"]["enrollmentInfo"]["type"] = kind
     document = read(record)
     assert (document.population, document.population_planned) == (161, planned)
