@@ -15,6 +15,7 @@ from assistant.records import (
     Document,
     Identifiers,
     Kind,
+    Locators,
     Relation,
 )
 from assistant.study_design.publication_types import LETTER_TYPES
@@ -44,8 +45,8 @@ class Copy(NamedTuple):
     has no version in `identifiers`; `version` has its number, or 0. `title` is a key that
     copies are matched by; it is empty if the title must not be used for that. `author` is the key
     of the first author. `heading` is the title as it was read, empty if the file gives none.
-    `venue` is the journal, empty if it is guessed. `own_words` says that the text is a digest,
-    written in words of its own.
+    `venue` is the journal, and `locators` the place in it, empty if they are guessed. `own_words`
+    says that the text is a digest, written in words of its own.
     """
 
     number: int
@@ -65,6 +66,7 @@ class Copy(NamedTuple):
     registrations: tuple[str, ...]
     heading: str
     venue: str
+    locators: Locators
     sort: Sort
     guessed: bool
     own_words: bool
@@ -93,6 +95,7 @@ def copy_of(number: int, document: Document, position: int, *, full_text: bool) 
         registrations=document.registrations,
         heading="" if _is_only_a_name(document) else document.title,
         venue="" if guessed else document.venue,
+        locators=Locators() if guessed else document.locators,
         sort=sort,
         guessed=guessed,
         own_words=document.kind is Kind.DIGEST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 from assistant.dedupe.titles import plain
 
@@ -42,8 +43,10 @@ def _is_same(first: list[str], second: list[str]) -> bool:
     first_words, second_words = (
         [word for word in name if not _LEFT_OUT.fullmatch(word)] for name in (first, second)
     )
+    # "Des" may be French, or short for "design".
+    pairs = product((first_words, first), (second_words, second))
     return (
-        _abbreviates(first_words, second_words)
+        any(_abbreviates(*pair) for pair in pairs)
         or _abbreviates(_without_journal(first_words), _without_journal(second_words))
         or _are_initials(first, second_words)
         or _are_initials(second, first_words)

@@ -7,6 +7,7 @@ Documents that share a title and a first author must not differ in year, journal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
@@ -14,7 +15,14 @@ from typing import NamedTuple
 from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.journals import clearly_differ
 from assistant.dedupe.overlap import Overlap, Texts
-from assistant.dedupe.titles import Likeness, compare_titles, is_periodical, squeezed
+from assistant.dedupe.titles import (
+    Likeness,
+    author_root,
+    compare_titles,
+    differ_by_a_letter,
+    is_periodical,
+    squeezed,
+)
 from assistant.editorial.preprints import has_preprint_doi
 
 # Years between two copies: an article may be printed the year after it appeared online.
@@ -24,6 +32,9 @@ _SEPARATE_SORTS = (Sort.NOTICE, Sort.REGISTRY)
 # Characters at the start of a page in which its title is looked for. Chosen by hand: more would
 # also find titles that the introduction cites, fewer would miss a title below a long masthead.
 _TITLE_WITHIN = 3000
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Certainty(IntEnum):
@@ -97,6 +108,11 @@ class Judge:
 
     def by_title(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share a specific title and the first author."""
+        # A reprint has the same text. On the same pages, the names are those of one journal.
+        if clearly_differ(first.venue, second.venue) and not _same_place(first, second):
+            return _not_copies(_venue_reason(first, second))
+        if _differ_in_place(first, second):
+            return _not_copies("different volumes or pages")
         text = self._text_overlap(first, second)
         if text is Overlap.AGREE:
             return _SURE
@@ -108,11 +124,44 @@ class Judge:
                 not _near_in_time(first, second, 0 if is_dated else _MOST_YEARS_APART),
                 _year_reason(first, second),
             ),
-            (clearly_differ(first.venue, second.venue), _venue_reason(first, second)),
             (text is Overlap.DIFFER, "different text"),
             (_differ_in_author(first, second), "different first author"),
         )
         return next((_not_copies(why) for is_so, why in speaks_against if is_so), _LIKELY)
+
+    def by_likeness(self, first: Copy, second: Copy) -> Judgement:
+        """The verdict on two copies without a common key: titles that vary, or no author.
+
+        Something else must agree: the text, or where a text is missing, journal and year.
+        """
+        titles = compare_titles(first.heading, second.heading)
+        if titles not in (Likeness.SAME, Likeness.SIMILAR):
+            return _not_copies("different title")
+        has_authors = _same_author(first, second)
+        speaks_against = (
+            (not (first.title and second.title), "a title that many documents share"),
+            (_differ_in_author(first, second), "different first author"),
+            (_differ_in_sort(first, second), _sort_reason(first, second)),
+            (clearly_differ(first.venue, second.venue), _venue_reason(first, second)),
+            (_differ_in_place(first, second), "different volumes or pages"),
+            (not _near_in_time(first, second), _year_reason(first, second)),
+        )
+        if reasons := [why for is_so, why in speaks_against if is_so]:
+            return _not_copies(reasons[0])
+        text = self._text_overlap(first, second)
+        if text is not Overlap.UNKNOWN:
+            return _LIKELY if text is Overlap.AGREE else _not_copies("different text")
+        apart = _MOST_YEARS_APART if has_authors and not is_periodical(first.heading) else 0
+        is_published_together = (
+            bool(first.venue and second.venue and first.year and second.year)
+            and _near_in_time(first, second, apart)
+        )  # fmt: skip
+        has_enough = titles is Likeness.SAME or (
+            has_authors and not differ_by_a_letter(first.heading, second.heading)
+        )
+        return (
+            _LIKELY if is_published_together and has_enough else _not_copies("too little is known")
+        )
 
     def _judge_same_title(self, first: Copy, second: Copy) -> Judgement:
         """The verdict on two copies that share an identifier and a title."""
@@ -208,11 +257,35 @@ def _either(first: object, second: object) -> str:
 
 
 def _same_author(first: Copy, second: Copy) -> bool:
-    return bool(first.author) and first.author == second.author
+    return bool(first.author) and author_root(first.author) == author_root(second.author)
 
 
 def _differ_in_author(first: Copy, second: Copy) -> bool:
-    return bool(first.author and second.author) and first.author != second.author
+    return bool(first.author and second.author) and not _same_author(first, second)
+
+
+def _differ_in_place(first: Copy, second: Copy) -> bool:
+    """Whether two copies are in other volumes, or on other pages of one volume.
+
+    An article without a volume may be ahead of print, with pages of its own.
+    """
+    places = [(volume, page) for volume, page in map(_place, (first, second)) if volume]
+    if len(places) < 2:  # noqa: PLR2004 - both
+        return False
+    (volume, page), (other_volume, other_page) = places
+    return volume != other_volume or bool(page and other_page and page != other_page)
+
+
+def _same_place(first: Copy, second: Copy) -> bool:
+    """Whether two copies are on the same page of the same volume."""
+    return all(_place(first)) and _place(first) == _place(second)
+
+
+def _place(copy: Copy) -> tuple[str, str]:
+    """The numbers of volume and first page; databases write "12 Suppl 1" in many ways."""
+    numbers = (_NUMBER.match(text) for text in (copy.locators.volume, copy.locators.pages))
+    volume, page = (match[0] if match else "" for match in numbers)
+    return volume, page
 
 
 def _near_in_time(first: Copy, second: Copy, apart: int = _MOST_YEARS_APART) -> bool:

@@ -1,7 +1,8 @@
 """Finds the documents that are copies of one publication, and chooses the one to quote.
 
 Copies have the same bytes; or they share a PMID, PMCID, DOI or id and agree in title or text; or
-they share title and first author and nothing speaks against a match. Matches by title are reported.
+they share title and first author and nothing speaks against a match; or they have similar titles,
+and text, or journal and year, agree. Matches by title are reported.
 Documents that share one of these keys but clearly differ stay separate, and that is reported, too.
 Notices and digests are not matched by title: the title of a notice is often that of the article
 that it is about. A preprint is linked with the article that has its title and first author, and
@@ -18,13 +19,17 @@ from typing import NamedTuple
 from assistant.dedupe.clusters import MOST_ALIKE, CopyGroups
 from assistant.dedupe.copies import Copy, Sort
 from assistant.dedupe.likeness import Certainty, Judge, Judgement
+from assistant.dedupe.title_matches import (
+    SeparatePair,
+    TitleMatches,
+    same_title,
+    similar_titles,
+)
 from assistant.dedupe.titles import squeezed
 from assistant.text.names import path_name
 
-# Most documents with one title and first author that may be copies; more of them are a series.
-# Chosen by hand: a larger number compares more pairs, a smaller one separates more copies.
-_LONGEST_SERIES = 50
 _SAME = "same title and first author ({})"
+_ALIKE = "a similar title, and the same text, or the same journal and year"
 _BY_ID = "id:"
 
 
@@ -93,15 +98,19 @@ def find_publications(
     identifier_matches.join_copies()
     by_identifier = {number: copy_groups.root(number) for number in copy_groups.copies}
     title_matches = [
-        _TitleMatches(copy_groups, judge, numbers)
-        for numbers in _same_title(copy_groups.copies.values())
+        TitleMatches(copy_groups, judge.by_title, numbers)
+        for numbers in same_title(copy_groups.copies.values())
     ]
     for matches in title_matches:
         matches.join_copies()
+    by_title = {number: copy_groups.root(number) for number in copy_groups.copies}
+    similar = similar_titles(copy_groups.copies.values())
+    numbers = sorted({number for series in similar for number in series})
+    TitleMatches(copy_groups, judge.by_likeness, numbers).join_similar(similar)
     groups = {root: _group_of(members) for root, members in copy_groups.groups().items()}
     return Publications(
         groups=tuple(sorted(groups.values(), key=lambda group: group.live.number)),
-        matches=tuple(_matches(groups.values(), by_identifier)),
+        matches=tuple(_matches(groups.values(), by_identifier, by_title)),
         preprints=tuple(
             PreprintPair(groups[preprint], groups[article], _SAME.format(author))
             for matches in title_matches
@@ -113,15 +122,6 @@ def find_publications(
             )
         ),
     )
-
-
-class _SeparatePair(NamedTuple):
-    """Two copies that share a key but were not joined."""
-
-    copy: Copy
-    other: Copy
-    key: str
-    why: str
 
 
 class _IdentifierMatches:
@@ -147,7 +147,7 @@ class _IdentifierMatches:
         for certainty in (Certainty.SURE, Certainty.LIKELY, Certainty.POSSIBLE):
             self._copy_groups.join_pairs(pairs[certainty])
 
-    def apart(self) -> Iterator[_SeparatePair]:
+    def apart(self) -> Iterator[SeparatePair]:
         """Copies that share a key but were not joined."""
         for key, numbers in self._by_key.items():
             firsts: dict[int, int] = {}
@@ -157,7 +157,7 @@ class _IdentifierMatches:
             for copy in others:
                 if not _is_generated_id(key, copy):
                     why = self._judge_pair(key, first, copy).why
-                    yield _SeparatePair(copy, first, key, why or "what else shares it differs")
+                    yield SeparatePair(copy, first, key, why or "what else shares it differs")
 
     def _pairs(self, key: str) -> Iterator[tuple[tuple[int, int], Certainty]]:
         """Pairs of copies with `key` that may be one publication.
@@ -225,102 +225,13 @@ def _split_by(copies: Iterable[Copy], key: Callable[[Copy], object]) -> Iterator
     yield from parts.values()
 
 
-class _TitleMatches:
-    """Copies that share a title and a first author."""
-
-    def __init__(self, copy_groups: CopyGroups, judge: Judge, numbers: list[int]) -> None:
-        self._copy_groups = copy_groups
-        self._judge = judge
-        self._numbers = numbers
-        self._why: dict[tuple[int, int], str] = {}
-
-    def join_copies(self) -> None:
-        """Join copies that may be one publication, unless a copy could belong to several."""
-        copies = self._copies()
-        agreeing = {root: {root} for root in copies}
-        for first, second in combinations(copies, 2):
-            why = self._why_not(copies[first], copies[second])
-            if why:
-                self._why[first, second] = why
-            else:
-                agreeing[first].add(second)
-                agreeing[second].add(first)
-        for root, others in agreeing.items():
-            if all(agreeing[other] == others for other in others):
-                self._copy_groups.join(root, min(others))
-
-    def preprints(self) -> Iterator[tuple[int, int, str]]:
-        """(preprint, article, first author), if exactly one of the publications is an article."""
-        roots = self._copy_groups.roots(self._numbers)
-        articles = [root for root in roots if not self._copy_groups.facts(root).preprint]
-        if len(articles) == 1:
-            for root in roots:
-                if root != articles[0]:
-                    yield root, articles[0], self._author
-
-    def apart(self) -> Iterator[_SeparatePair]:
-        """Copies that were not joined; a preprint and its article do not count."""
-        first, *others = self._copy_groups.roots(self._numbers)
-        copies = self._copies()
-        for root in others:
-            if self._copy_groups.facts(root).preprint is self._copy_groups.facts(first).preprint:
-                why = self._why_not(copies[first], copies[root])
-                key = f"title and first author ({self._author})"
-                yield _SeparatePair(
-                    copies[root], copies[first], key, why or "may be one of several"
-                )
-
-    @property
-    def _author(self) -> str:
-        return self._copy_groups.copies[self._numbers[0]].author.title()
-
-    def _copies(self) -> dict[int, Copy]:
-        """The copy with the longest text of each group, by the root of the group."""
-        longest: dict[int, Copy] = {}
-        for number in self._numbers:
-            copy = self._copy_groups.copies[number]
-            root = self._copy_groups.root(number)
-            if root not in longest or longest[root].length < copy.length:
-                longest[root] = copy
-        return dict(sorted(longest.items()))
-
-    def _why_not(self, first: Copy, second: Copy) -> str:
-        """Why the groups of two copies are not one publication; empty if they may be."""
-        first_facts, second_facts = (
-            self._copy_groups.facts(self._copy_groups.root(c.number)) for c in (first, second)
-        )
-        # If both had the same identifier, they would have been joined already.
-        if both := first_facts.same_identifier_kinds(second_facts):
-            return f"different {min(both).upper()}"
-        if first_facts.preprint is not second_facts.preprint:
-            return "only one is a preprint"
-        judgement = self._judge.by_title(first, second)
-        apart = [
-            abs(year - another) for year in first_facts.years for another in second_facts.years
-        ]
-        if judgement.certainty is Certainty.LIKELY and min(apart, default=0) > 1:
-            return "different years"
-        return judgement.why
-
-
-def _same_title(copies: Iterable[Copy]) -> list[list[int]]:
-    by_title: dict[tuple[str, str], list[int]] = {}
-    for copy in copies:
-        if copy.title and copy.author:
-            key = (copy.title.replace(" ", ""), copy.author)
-            by_title.setdefault(key, []).append(copy.number)
-    return [
-        numbers for _, numbers in sorted(by_title.items()) if 1 < len(numbers) <= _LONGEST_SERIES
-    ]
-
-
-def _separate_pairs(title_matches: Iterable[_TitleMatches]) -> Iterator[_SeparatePair]:
+def _separate_pairs(title_matches: Iterable[TitleMatches]) -> Iterator[SeparatePair]:
     for matches in title_matches:
         yield from matches.apart()
 
 
 def _apart(
-    copy_groups: CopyGroups, groups: Mapping[int, Group], separate_pairs: Iterable[_SeparatePair]
+    copy_groups: CopyGroups, groups: Mapping[int, Group], separate_pairs: Iterable[SeparatePair]
 ) -> Iterator[KeptApart]:
     """Each pair of groups once, with the strongest key that they share."""
     seen: set[tuple[int, int]] = set()
@@ -331,11 +242,16 @@ def _apart(
             yield KeptApart(copy, groups[pair[0]], groups[pair[1]], key, why)
 
 
-def _matches(groups: Iterable[Group], by_identifier: Mapping[int, int]) -> Iterator[TitleMatch]:
+def _matches(
+    groups: Iterable[Group], by_identifier: Mapping[int, int], by_title: Mapping[int, int]
+) -> Iterator[TitleMatch]:
+    """The copies that were not joined by an identifier; each mapping gives roots by number."""
     for group in sorted(groups, key=lambda group: group.live.number):
-        group_before = by_identifier[group.live.number]
+        live = group.live.number
         for copy in group.superseded:
-            if by_identifier[copy.number] != group_before:
+            if by_title[copy.number] != by_title[live]:
+                yield TitleMatch(copy, group, _ALIKE)
+            elif by_identifier[copy.number] != by_identifier[live]:
                 yield TitleMatch(copy, group, _SAME.format(copy.author.title()))
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from assistant import cite
@@ -23,6 +23,7 @@ from assistant.records import Document
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,100})?/?>", re.IGNORECASE)
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SPELLED_UMLAUT = re.compile("aa|ae|oe|ue")
 # ASCII spellings of letters that Unicode does not decompose.
 _ASCII_SPELLINGS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
@@ -44,7 +45,10 @@ _GENERIC = re.compile(
 )
 # Titles of periodical reports: the same title in another year is another report.
 _PERIODICAL = re.compile(
-    r"\b(?:annual|yearly|biennial|quarterly|monthly|weekly|daily|yearbook|proceedings"
+    r"\b(?:annual|yearly|biennial|yearbook|proceedings"
+    # "Once daily" and "monthly injections" are doses.
+    r"|(?:quarterly|monthly|weekly|daily)"
+    r" (?:bulletins?|reports?|reviews?|statistics|summar\w+|updates?)"
     r"|surveillance reports?|registry reports?|status reports?|\d+(?:st|nd|rd|th))\b"
 )
 # Words in the titles of companions of an article, which are built from the article's title.
@@ -78,6 +82,8 @@ _MOST_CHARACTERS = 1000
 # Words of a title that are compared in pairs. Chosen by hand, to bound the time, which grows with
 # the square of this number.
 _MOST_WORDS = 80
+# Signs in a title after which a subtitle may begin. Chosen by hand, to bound the time.
+_MOST_SUBTITLES = 8
 # Letters: in shorter words one letter makes another word ("dose", "nose"). Chosen by hand.
 _SHORTEST_MISSPELT = 5
 # Titles, or pairs of titles, whose comparison is kept. Chosen by hand: more take more memory.
@@ -114,6 +120,16 @@ def title_key(title: str) -> str:
 def author_key(document: Document) -> str:
     """The last word of the first author's surname: records disagree on particles like "de"."""
     return plain(cite.first_family(document)).rpartition(" ")[2]
+
+
+def author_root(author: str) -> str:
+    """A key of a first author in which an umlaut and its two spellings are equal.
+
+    "Müller", "Mueller" and "Muller" are one name, and so are "Sørensen" and "Soerensen". The root
+    only joins documents that have their title in common, so names that also become equal do no
+    harm.
+    """
+    return _SPELLED_UMLAUT.sub(lambda letters: letters[0][0], author)
 
 
 @lru_cache(maxsize=1 << 16)  # called again and again; 60 MB at most
@@ -160,14 +176,14 @@ class _Title(NamedTuple):
     """A title, divided into the parts that are compared.
 
     `forms` are spellings that stand for the whole title, squeezed. `unnumbered` is the squeezed
-    title without the number of an abstract. `main` holds the words before a subtitle. `cut` says
-    that the title ends with dots.
+    title without the number of an abstract. `mains` holds the words before each sign after which a
+    subtitle may begin. `cut` says that the title ends with dots.
     """
 
     words: tuple[str, ...]
     forms: frozenset[str]
     unnumbered: str
-    main: tuple[str, ...]
+    mains: tuple[tuple[str, ...], ...]
     numbers: frozenset[str]
     companions: frozenset[str]
     translated: bool
@@ -187,12 +203,34 @@ def _parse_title(title: str) -> _Title:
         words=words[:_MOST_WORDS],
         forms=frozenset({"".join(words), *forms}),
         unnumbered=squeezed(_ABSTRACT_NUMBER.sub("", bare, count=1)),
-        main=tuple(plain(_SUBTITLE.split(bare, maxsplit=1)[0]).split())[:_MOST_WORDS],
+        mains=tuple(
+            tuple(plain(bare[: sign.start()]).split())[:_MOST_WORDS]
+            for sign in islice(_SUBTITLE.finditer(bare), _MOST_SUBTITLES)
+        ),
         numbers=frozenset(re.findall(r"\d+", text)),
         companions=frozenset(_companions(text)),
         translated=whole is not None,
         cut=bool(_ENDS_IN_DOTS.search(bare)),
     )
+
+
+def differ_by_a_letter(first: str, second: str) -> bool:
+    """Whether a word of one title has another letter in its place in the other title.
+
+    It may be a typing error or another word ("abduction", "adduction"). "Randomised" and
+    "randomized" are one word.
+    """
+    words = (Counter(plain(_without_marks(title)).split()) for title in (first, second))
+    here, there = words
+    pairs = product((here - there).elements(), (there - here).elements())
+    return any(_is_variant(a, b) and _is_replaced(a, b) for a, b in islice(pairs, _MOST_WORDS))
+
+
+def _is_replaced(first: str, second: str) -> bool:
+    if len(first) != len(second):
+        return False
+    letters = [{a, b} for a, b in zip(first, second, strict=True) if a != b]
+    return len(letters) == 1 and letters[0] != {"s", "z"}
 
 
 def _companions(text: str) -> Iterator[str]:
@@ -235,7 +273,7 @@ def _is_part(short: _Title, long: _Title) -> bool:
     """Whether `short` is `long` without its subtitle, or cut short."""
     if not _is_specific(short.words):
         return False
-    if _left_over(short.words, long.main) == ([], []):
+    if any(_left_over(short.words, main) == ([], []) for main in long.mains):
         return True
     *head, last = short.words
     there = long.words[len(head) :][:1]
@@ -271,6 +309,9 @@ def _is_variant(first: str, second: str) -> bool:
     """
     short, long = sorted((first, second), key=len)
     if len(short) < _SHORTEST_MISSPELT or len(long) - len(short) > 1 or not short.isalpha():
+        return False
+    # "Symptomatic" is not "asymptomatic", but "esophagus" is "oesophagus".
+    if long[1:] == short and not (short[0] == "e" and long[0] in "ao"):
         return False
     at = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
     if len(short) < len(long):
