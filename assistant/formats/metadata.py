@@ -253,7 +253,9 @@ def _author(item: object) -> Author:
     if family:
         given = parts.get("given") or parts.get("first", "")
         return people.person(family, given, parts.get("suffix", ""), parts.get("particle", ""))
-    return people.divided(parts.get("name") or parts.get("literal", ""))
+    if group := parts.get("literal"):
+        return people.group(group)
+    return people.divided(parts.get("name", ""))
 
 
 def _split_authors(text: str) -> tuple[str, ...]:

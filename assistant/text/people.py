@@ -23,6 +23,8 @@ PARTICLE = re.compile(
     r"d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?",
     re.IGNORECASE,
 )
+# The same before the last word of a name. Others in capitals, such as "Van", are also given names.
+_IN_CAPITALS = frozenset({"Del", "Della", "Dos", "Von"})
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?D|MBBS|MBChB|BSc|MSc|MPH|D\.?Phil|FRCP\w*|MRCP\w*|RN|DrPH|PharmD|ScD|DSc)\.?"
@@ -128,7 +130,7 @@ def in_order(name: str) -> Author:
     if len(words) < _TWO or all(map(_EASTERN.fullmatch, words)) or _ends_in_initials(words):
         return divided(" ".join([*words, suffix]))
     at = len(words) - 1
-    while at > 1 and words[at - 1].islower():
+    while at > 1 and (words[at - 1].islower() or words[at - 1] in _IN_CAPITALS):
         at -= 1
     return person(" ".join(words[at:]), " ".join(words[:at]), suffix)
 

@@ -6,7 +6,7 @@ import pytest
 from people import people
 
 from assistant.formats.metadata import authors_of, read_metadata
-from assistant.records import Design, Identifiers, Kind, Notice, Status
+from assistant.records import Author, Design, Identifiers, Kind, Notice, Status
 from assistant.text.people import known
 
 
@@ -134,6 +134,7 @@ def test_statuses(status: object, expected: list[Status]) -> None:
         ([" Smith\nJ ", "", None, True], ("Smith J",)),
         ([{"name": "Smith J"}, {"family": "Doe", "given": "Anna"}], ("Smith J", "Doe, Anna")),
         ([{"last": "Doe", "first": "Anna"}, {"x": 1}, ["y"]], ("Doe, Anna",)),
+        ([{"family": "Doe", "given": "A", "suffix": "Jr"}], ("Doe, A, Jr",)),
         (7, ()),
         (None, ()),
     ],
@@ -153,3 +154,7 @@ def test_the_design_named_by_hand_wins() -> None:
 
 def test_text_that_cannot_be_stored_is_replaced() -> None:
     assert read_metadata({"title": "a\0b\ud800c"}).title == "a\ufffdb\ufffdc"
+
+
+def test_a_group_of_authors_stays_whole() -> None:
+    assert authors_of([{"literal": "Rest Kids UK"}]) == (Author(literal="Rest Kids UK"),)

@@ -59,6 +59,8 @@ def test_a_name_with_the_family_name_first(name: str, expected: Author) -> None:
         ("Anna Doe MD", Author("Doe", "Anna")),
         ("Doe, M.D.", Author("Doe", "M.D.")),
         ("Anna B Doe", Author("Doe", "Anna B")),
+        ("Anna Del Doe", Author("Del Doe", "Anna")),
+        ("Thi Van Doe", Author("Doe", "Thi Van")),
         ("The Anh Doe", Author("Doe", "The Anh")),
         ("Doe AB", Author("Doe", "AB")),
         ("John LEE", Author("LEE", "John")),

@@ -135,6 +135,10 @@ def _authors(declared: dict[str, list[str]], article: dict[str, Any]) -> tuple[A
     listed = next((declared[name] for name in _AUTHORS if declared.get(name)), None)
     if listed is None:
         listed = [name for text in declared.get("citation_authors", ()) for name in text.split(";")]
+        # PubMed's pages: "Doe ABC;Roe D;", where any other page would have given names first.
+        inverted = people.known(map(people.divided, listed))
+        if inverted and all(author.family for author in inverted):
+            return inverted
     if not listed and declared.get("dc.identifier"):
         listed = declared.get("dc.contributor", [])
     if not listed:

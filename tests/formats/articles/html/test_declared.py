@@ -60,6 +60,9 @@ def test_everything_at_once(page: Read) -> None:
     ("head", "expected"),
     [
         (metas(("citation_authors", "Doe, Anna; Roe, John")), ("Doe A", "Roe J")),
+        (metas(("citation_authors", "Doe ABC;Roe J;")), ("Doe ABC", "Roe J")),
+        (metas(("citation_authors", "Anna Doe;John Roe;")), ("Doe A", "Roe J")),
+        (metas(("citation_author", "William B. Doe III")), ("Doe WB III",)),
         (metas(("dc.creator", "Doe, Anna; Roe, John")), ("Doe A", "Roe J")),
         (metas(("DC.Identifier", "10.1/x"), ("DC.Contributor", "Anna Doe")), ("Doe A",)),
         (metas(("DC.Contributor", "A publisher")), ()),
