@@ -276,4 +276,19 @@ def _linked_lines(contents: Contents) -> list[str]:
         )
     if contents.notices:
         lines.append(f"{counted(len(contents.notices), 'notice')} matched to the article concerned")
+    return [*lines, *_unmet_lines(contents)]
+
+
+def _unmet_lines(contents: Contents) -> list[str]:
+    """The notices that flag no document, with the documents that they are possibly about."""
+    possible = [(notice, about) for _, notice, about in contents.unmet_notices if about]
+    lines = [
+        f"{inert(notice)} is a notice, possibly about {inert(about)}; no identifier links the two, "
+        "so nothing is flagged: compare them"
+        for notice, about in possible[:_MOST_LISTED]
+    ]
+    if others := len(contents.unmet_notices) - len(lines):
+        lines.append(
+            f"{counted(others, 'notice')} about articles that are not here; --json lists them"
+        )
     return lines

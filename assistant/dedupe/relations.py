@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.dedupe.copies import Copy, Sort, work_identifiers
 from assistant.dedupe.match import Group, PreprintPair, Publications
-from assistant.dedupe.titles import squeezed, title_key
+from assistant.dedupe.titles import main_title, squeezed, title_key
 from assistant.records import Document, Notice, Relation, RelationKind, Status
 
 # First letters of a title, by which it is looked up. Specific titles have at least 25 characters,
@@ -42,6 +42,8 @@ _NOTICE_WORDS = {
     RelationKind.CORRECTION_OF: (Status.CORRECTED, "Erratum in"),
     RelationKind.REINSTATEMENT_OF: (Status.REINSTATED, "Reinstatement in"),
 }
+# Characters of a notice in which it names the article. Chosen by hand: two paragraphs.
+_BEGINNING = 2000
 # A partial retraction is a correction, but readers want to know which kind.
 _PARTIAL = "Partial retraction"
 
@@ -52,14 +54,16 @@ class Related(NamedTuple):
     `preprints` are (preprint id, article id, how that is known). `notices` are (notice id, id of
     the document that it is about, status that it gives). `unmatched` are (copy that is a notice,
     identifier that it names), if several publications share that identifier and no title in the
-    notice tells which one it means. `ambiguous` are (shared identifier, number of a publication
-    that it does not identify by itself).
+    notice tells which one it means. `unmet` are (copy that is a notice, copy that it is possibly
+    about, or None), if no publication has an identifier that it names. `ambiguous` are (shared
+    identifier, number of a publication that it does not identify by itself).
     """
 
     documents: Mapping[int, Document]
     preprints: tuple[tuple[str, str, str], ...]
     notices: tuple[tuple[str, str, str], ...]
     unmatched: tuple[tuple[Copy, str], ...]
+    unmet: tuple[tuple[Copy, Copy | None], ...]
     ambiguous: tuple[tuple[str, int], ...]
 
 
@@ -79,6 +83,7 @@ def resolve_relations(
             resolver.tell_others(group)
     for pair in publications.preprints:
         resolver.link(pair)
+    resolver.find_unmet(publications.groups)
     return resolver.result()
 
 
@@ -105,10 +110,13 @@ class _TitleIndex:
     A search takes time in proportion to the text, however many publications there are.
     """
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    def __init__(
+        self, groups: Iterable[Group], shorten: Callable[[str], str] = lambda title: title
+    ) -> None:
         self._by_start: dict[str, dict[str, list[Group]]] = defaultdict(dict)
         for group in groups:
-            for title in {squeezed(c.heading) for c in group.copies if title_key(c.heading)}:
+            headings = {shorten(copy.heading) for copy in group.copies}
+            for title in map(squeezed, filter(title_key, headings)):
                 alike = self._by_start[title[:_START]]
                 if title in alike or len(alike) < _MOST_ALIKE:
                     alike.setdefault(title, []).append(group)
@@ -144,6 +152,7 @@ class _Resolver:
         self._preprints: dict[tuple[str, str], str] = {}
         self._notices: set[tuple[str, str, str]] = set()
         self._unmatched: dict[tuple[int, str], Copy] = {}
+        self._unmet: list[tuple[Copy, Copy | None]] = []
         self._articles_of: dict[str, dict[int, Group]] = {}
         self._title_indexes: dict[str, _TitleIndex] = {}
 
@@ -155,6 +164,7 @@ class _Resolver:
             tuple(preprints),
             tuple(sorted(self._notices)),
             tuple((copy, key) for (_, key), copy in sorted(self._unmatched.items())),
+            tuple(self._unmet),
             tuple(self._ambiguous()),
         )
 
@@ -197,6 +207,36 @@ class _Resolver:
         self._relate(pair.preprint, _PREPRINT, article)
         self._relate(pair.article, _ARTICLE, preprint)
         self._preprints.setdefault((preprint.id, article.id), pair.reason)
+
+    def find_unmet(self, groups: Sequence[Group]) -> None:
+        """Find what notices are possibly about whose identifiers no publication has.
+
+        The article may have another number in its file, or none, and the notice its title.
+        """
+        shared = {copy.number for copy in self._unmatched.values()}
+        notices = [
+            group
+            for group in groups
+            if group.live.number not in shared and self._is_unmet(self._document_if_notice(group))
+        ]
+        if not notices:
+            return
+        articles = [group for group in groups if group.live.sort is not Sort.NOTICE]
+        by_title, by_main_title = _TitleIndex(articles), _TitleIndex(articles, main_title)
+        for group in notices:
+            document = self._document(group)
+            texts = [r.reference for r in document.relations] + [document.text[:_BEGINNING]]
+            named = by_title.named_in(texts) or by_main_title.named_in(texts)
+            self._unmet.append((group.live, _only(named)))
+
+    def _document_if_notice(self, group: Group) -> Document | None:
+        states = any(r.kind in _NOTICE_WORDS for copy in group.copies for r in copy.relations)
+        return self._document(group) if states else None
+
+    def _is_unmet(self, document: Document | None) -> bool:
+        relations = document.relations if document else ()
+        about = [relation for relation in relations if relation.kind in _NOTICE_WORDS]
+        return bool(about) and not any(relation.document for relation in about)
 
     def _notify(self, other: Group, relation: Relation, notice: Document) -> None:
         """Add a notice to the publication that it is about, unless it already has that notice."""
@@ -270,6 +310,14 @@ class _Resolver:
 
     def _keep(self, group: Group, document: Document) -> None:
         self._documents[group.live.number] = document
+
+
+def _only(named: Sequence[Group]) -> Copy | None:
+    """The copy that a text names, if it names one title, or one that the others are within."""
+    by_title = {squeezed(group.live.heading): group.live for group in named}
+    longest = max(by_title, key=len, default="")
+    is_one_title = len(by_title) == len(named) and all(title in longest for title in by_title)
+    return by_title.get(longest) if is_one_title else None
 
 
 def citation_without_title(document: Document) -> str:

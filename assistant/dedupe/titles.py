@@ -117,6 +117,11 @@ def title_key(title: str) -> str:
     return key if is_specific and not _GENERIC.match(key) else ""
 
 
+def main_title(title: str) -> str:
+    """A title without its subtitle."""
+    return _SUBTITLE.split(title, maxsplit=1)[0]
+
+
 def author_key(document: Document) -> str:
     """The last word of the first author's surname: records disagree on particles like "de"."""
     return plain(cite.first_family(document)).rpartition(" ")[2]

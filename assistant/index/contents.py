@@ -39,7 +39,8 @@ class Contents(NamedTuple):
     documents that share a key with another one and are not a copy of it, and notices that name an
     identifier of several documents: (path, id, key, why). `preprints` are (id of the preprint, id
     of the article, reason). `notices` are (id of the notice, id of the document that it is about,
-    status that it gives).
+    status that it gives). `unmet_notices` are those about articles that no document is by its
+    identifiers: (path, id of the notice, id of the document that it is possibly about, or empty).
     """
 
     problems: tuple[tuple[str, str], ...]
@@ -52,6 +53,7 @@ class Contents(NamedTuple):
     preprints: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[tuple[str, str, str], ...] = ()
     kept_apart: tuple[tuple[str, str, str, str], ...] = ()
+    unmet_notices: tuple[tuple[str, str, str], ...] = ()
 
 
 class Inputs(NamedTuple):
@@ -213,6 +215,13 @@ def _write_merged(writer: StoreWriter, publications: Publications, ids: Mapping[
     writer.add_links("preprint", relations.preprints)
     writer.add_links("notice", relations.notices)
     writer.add_links(
+        "unmet",
+        (
+            (notice.path, ids[notice.number], ids[article.number] if article else "")
+            for notice, article in relations.unmet
+        ),
+    )
+    writer.add_links(
         "trial",
         (
             (registration, identity, "")
@@ -293,4 +302,5 @@ def contents_of(written: store.Store) -> Contents:
             (path, identity, *json.loads(details))
             for path, identity, details in written.links("apart")
         ),
+        unmet_notices=tuple(written.links("unmet")),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.dedupe.copies import copy_of
 from assistant.dedupe.match import Group, find_publications
 from assistant.dedupe.relations import Related, resolve_relations
@@ -68,3 +70,43 @@ def test_a_partial_retraction_is_shown_as_one() -> None:
     (stated,) = given.documents[0].notices
     assert stated.status is Status.CORRECTED
     assert stated.reference == "Partial retraction in: PMID: 2"
+
+
+TITLE = "Inventumab against placebo in feigned neuritis: a trial"
+
+
+def notice_of(number: int, title: str, *, text: str = "x", doi: str | None = None) -> Document:
+    """A retraction of an article that it names by a DOI, or not at all."""
+    named = Relation(RelationKind.RETRACTION_OF, Identifiers(doi=doi), "Retraction")
+    return replace(record(number), title=title, text=text, relations=(named,))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (f"Retraction: {TITLE}", "x"),
+        ("Retraction: Inventumab against placebo in feigned neuritis", "x"),
+        ("Retraction", f'The editors retract "{TITLE}" [1].'),
+    ],
+)
+@pytest.mark.parametrize("doi", [None, "10.1000/elsewhere"])
+def test_a_notice_that_no_identifier_links_is_possibly_about_the_title_in_it(
+    title: str, text: str, doi: str | None
+) -> None:
+    article = replace(record(1), title=TITLE)
+    part = replace(record(2), title="Inventumab against placebo in feigned colitis: a trial")
+    given, _ = relate([article, part, notice_of(3, title, text=f"{title}\n\n{text}", doi=doi)])
+    assert [(notice.id, about and about.id) for notice, about in given.unmet] == [("n3", "n1")]
+    assert article.status is Status.UNFLAGGED
+
+
+def test_a_notice_about_none_or_several_names_no_article() -> None:
+    articles = [replace(record(n), title=f"{TITLE}, part {n}") for n in (1, 2)]
+    both = notice_of(3, "Retraction", text=f"{TITLE}, part 1 and {TITLE}, part 2")
+    given, _ = relate([*articles, both, notice_of(4, "Retraction: nothing of the kind")])
+    assert [(notice.id, about) for notice, about in given.unmet] == [("n3", None), ("n4", None)]
+
+
+def test_a_notice_that_an_identifier_links_is_not_unmet() -> None:
+    given, _ = relate([record(1), record(2, RelationKind.RETRACTION_OF)])
+    assert given.unmet == ()
