@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from assistant.text.section_names import SECTION_NAMES
 
-SPLITTER = "rules-2"
+SPLITTER = "rules-3"
 
 #: Most code points of a sentence; a longer one is cut. The longest sentence in 1,100 trials, 18,000
 #: abstracts and 600 files of all formats has 4,673: a list of the contribution of each author.
@@ -44,7 +44,7 @@ _LEADING = _words("""
 # Before a number, these are abbreviations. Elsewhere they are words and may end a sentence.
 _COUNTING = _words("""
     No no nos p pp P vol vols ch chap sec sect art v ver Ver n lot cat Cat Figure Figures Table
-    Tables Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+    Tables Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec avg conc est max supp temp wt
 """)
 _NUMBERING = _words("No no nos cat Cat")
 # These may end a sentence. If they do, the next sentence begins with a word from _OPENERS.
@@ -179,6 +179,8 @@ def _after_letters(around: _Around) -> bool:
 
 def _abbreviated(around: _Around) -> bool:
     last, word = around.last, around.word
+    if not around.earlier and last not in _SHORTENED and last.lower() in _SHORTENED:
+        last = last.lower()  # at the beginning of a sentence: "Approx. 40 %"
     if last in _LEADING:
         # "S2 Fig." is how one publisher names a supplement, and may end a sentence.
         supplement = last == "Fig" and _SUPPLEMENT.search(around.earlier)

@@ -33,11 +33,17 @@ class TextWriter:
         """Append one block with its white space folded; adds nothing if the text is blank."""
         self._append(fold(text), kind, section, locator)
 
-    def add_row(self, cells: list[str], section: tuple[str, ...], locator: str) -> None:
-        """Append a table row, with cells separated by tabs; empty cells keep their place."""
+    def add_row(
+        self, cells: list[str], section: tuple[str, ...], locator: str, *, is_head: bool = False
+    ) -> None:
+        """Append a table row, with cells separated by tabs; empty cells keep their place.
+
+        A head names the columns and states nothing.
+        """
         folded = [fold(cell) for cell in cells]
         if any(folded):
-            self._append("\t".join(folded), BlockKind.TABLE_ROW, section, locator)
+            kind = BlockKind.TABLE_HEAD if is_head else BlockKind.TABLE_ROW
+            self._append("\t".join(folded), kind, section, locator)
 
     @property
     def text(self) -> str:

@@ -102,3 +102,12 @@ def test_letters(section: tuple[str, ...], publication_types: tuple[str, ...]) -
     text = "Relapses fell by 60%."
     block = Block(Span(0, len(text)), BlockKind.PARAGRAPH, section, "line 1")
     assert statements.statement(text, block, publication_types) is Statement.LETTER
+
+
+@pytest.mark.parametrize("kind", [BlockKind.FRAGMENT, BlockKind.TABLE_HEAD, BlockKind.HEADING])
+def test_what_states_nothing_cannot_be_quoted(kind: BlockKind) -> None:
+    assert not statements.can_be_quoted("Relapses fell by 60% in 120 patients.", kind)
+
+
+def test_a_bare_caption_cannot_be_quoted() -> None:
+    assert not statements.can_be_quoted("Table 2.", BlockKind.CAPTION)

@@ -150,7 +150,8 @@ class _TokenWriter:
     def _row(self, row: Token, tokens: Sequence[Token], at: int) -> None:
         inner = _until(tokens, at, "tr_close")
         cells = [self._text(token.content) for token in inner if token.type == "inline"]
-        self._writer.add_row(cells, self._section, self._place(row))
+        is_head = tokens[at - 1].type == "thead_open"
+        self._writer.add_row(cells, self._section, self._place(row), is_head=is_head)
 
     @property
     def _section(self) -> tuple[str, ...]:

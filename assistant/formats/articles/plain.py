@@ -21,6 +21,7 @@ from assistant.formats.problems import result_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.peer_review import PEER_REVIEW, begins_peer_review
+from assistant.text.section_names import ABSTRACT_HEADINGS, BACK_HEADINGS, MAIN_HEADINGS
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ _CAPTION = re.compile(
     r"(?:$|\s*[.:|(\u2013-]|\s+(?-i:[^\W\d_a-z]))",
     re.IGNORECASE,
 )
+# The numbers of sections, in figures and in Roman numerals; no article has more at its top level.
+_ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()  # noqa: SIM905 - reads better so
+_NUMBERS = {
+    written: number
+    for number, roman in enumerate(_ROMAN, start=1)
+    for written in (str(number), roman)
+}
+_USUAL = frozenset(map(str.casefold, (*ABSTRACT_HEADINGS, *MAIN_HEADINGS, *BACK_HEADINGS)))
 _BULLET = re.compile(r"\s*[-*+\u2022\u2023\u25aa\u25cf\u2013]\s")
 _NUMBERED_ITEM = re.compile(r"\s*\(?[0-9]{1,2}[.)]\s")
 
@@ -147,10 +156,12 @@ def _begins_review(paragraph: Paragraph, read: float) -> bool:
 def _headings(blocks: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
     """Return the indices of headings: blocks that look like one, in runs of at most three."""
     depths: list[int | None] = [_heading_depth(*block) for block in blocks]
+    items = {at for at, depth in enumerate(depths) if depth == 1}
+    items -= _numbered_sections([block for _, block in blocks], sorted(items))
     headings: set[int] = set()
     row: list[int] = []
     for at, depth in enumerate(depths):
-        if depth is not None:
+        if depth is not None and at not in items:
             row.append(at)
             continue
         listed = any(depths[above] == depths[below] != 0 for above, below in pairwise(row))
@@ -158,6 +169,25 @@ def _headings(blocks: Sequence[tuple[BlockKind, Paragraph]]) -> set[int]:
             headings.update(row)
         row = []
     return headings  # a run at the end, with no text after it, is not added
+
+
+def _numbered_sections(blocks: Sequence[Paragraph], numbered: Sequence[int]) -> set[int]:
+    """Return which of the lines with one number are headings of sections, not items of lists.
+
+    Those with a usual name are. Then others are, too, if their numbers count on through the text.
+    """
+    named: set[int] = set()
+    counted: set[int] = set()
+    last = 0
+    for at in numbered:
+        written, _, words = blocks[at].text.strip().partition(" ")
+        number = _NUMBERS.get(written.rstrip("."), 0)
+        is_usual = fold(words).casefold().rstrip(":") in _USUAL
+        follows_colon = at > 0 and blocks[at - 1].text.rstrip().endswith(":")
+        if is_usual or (number == last + 1 and not follows_colon):
+            (named if is_usual else counted).add(at)
+            last = number
+    return named | counted if named else set()
 
 
 def _heading_depth(kind: BlockKind, paragraph: Paragraph) -> int | None:

@@ -12,6 +12,7 @@ JATS_ROOTS = frozenset(
         "GetRecord",
         "ListRecords",
         "OAI-PMH",
+        "art",
         "article",
         "front",
         "metadata",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.formats.markup.xml import local
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from assistant.formats.markup.xml import Element
 
 # Real tables have up to 25 columns. Cells that span more than this are cut to it.
 _MAX_COLUMNS = 60
@@ -43,3 +47,18 @@ class Rows:
             cells += [text, *[""] * (columns - 1)]
         self._spans = left
         return cells[:filled]
+
+
+def is_head(row: Element) -> bool:
+    """Whether `row` names the columns: by its group, or as a first row of nothing but headings.
+
+    A group of heads with nothing after it is the whole table.
+    """
+    group = row.getparent()
+    if group is None:
+        return False
+    if local(group) == "thead":
+        return group.getnext() is not None
+    cells = [local(cell) for cell in row]
+    first = row.getprevious() is None and row.getnext() is not None
+    return first and len(cells) > 1 and set(cells) == {"th"} and local(group) != "tfoot"

@@ -94,7 +94,7 @@ def test_everything_at_once(sound: Callable[[Document], None]) -> None:
         ("list item", ("Results",), "second paragraph", "line 23"),
         ("list item", ("Results",), "deeper", "line 24"),
         ("heading", ("Results", "Table"), "Table", "line 26"),
-        ("table row", ("Results", "Table"), "a\tb", "line 28"),
+        ("table head", ("Results", "Table"), "a\tb", "line 28"),
         ("table row", ("Results", "Table"), "1\t", "line 30"),
         ("heading", ("Discussion",), "Discussion", "line 32"),
         ("paragraph", ("Discussion",), "quoted", "line 34"),

@@ -174,6 +174,21 @@ def test_numbered_lines_of_one_depth_are_a_list() -> None:
     assert headings("1. Wash hands\n\n2. Dry hands\n\nText.") == []
 
 
+def test_a_numbered_item_is_no_heading() -> None:
+    items = "1. Patients with failing kidneys\n\nA.\n\n2. Patients with pain\n\nThey, too.\n\n"
+    assert headings("Methods\n\nThese were left out\n\n" + items + "Results\n\nText.") == [
+        "Methods",
+        "These were left out",
+        "Results",
+    ]
+    sections = "1. Introduction\n\nText.\n\n2. Lamps of today\n\nIt was dark. We left out:\n\n"
+    assert headings(sections + "3. Patients with pain\n\nText.\n\n3. Results\n\nText.") == [
+        "1. Introduction",
+        "2. Lamps of today",
+        "3. Results",
+    ]
+
+
 def test_lists() -> None:
     assert below_title("1. one\n2. two\n   goes on\n\n(3) three") == [
         ("list item", "1. one"),

@@ -23,7 +23,7 @@ from assistant.formats.articles.html.content import (
 )
 from assistant.formats.articles.html.line_text import Pictures, Run, inline_text
 from assistant.formats.articles.html.sections import Sections
-from assistant.formats.markup.rows import Cell, Rows
+from assistant.formats.markup.rows import Cell, Rows, is_head
 from assistant.formats.markup.xml import Element, spans_of
 from assistant.records import BlockKind, Notice
 
@@ -281,7 +281,7 @@ class Walker:
                 if tag_of(cell) in ("td", "th")
             )
             place = f"{frame.locator}/tr[{number}]"
-            self._writer.add_row(rows.row(cells), self._sections.path, place)
+            self._writer.add_row(rows.row(cells), self._sections.path, place, is_head=is_head(row))
 
 
 def _base(main: Element) -> str:

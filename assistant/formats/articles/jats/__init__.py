@@ -1,4 +1,4 @@
-"""Reads JATS and the older NLM DTDs: full articles from PubMed Central and publishers.
+"""Reads JATS, the older NLM DTDs, and the older XML of BioMed Central, which becomes JATS first.
 
 One ``article`` is one document: title, abstracts, body, back matter, floating figures and tables,
 then ``sub-article`` and ``response``. Locators are paths of element names below ``article``, with
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from assistant.formats.articles.jats import bmc
 from assistant.formats.articles.jats.body import Place, Walker, abstract_name
 from assistant.formats.articles.jats.front import front_metadata, titles_of
 from assistant.formats.markup.xml import Element, child, language, local, steps
@@ -51,6 +52,8 @@ def read_jats(roots: list[Element], source: Source) -> Parsed:
         wrapper = etree.Element("article")
         wrapper.append(root)
         root = wrapper
+    if local(root) == bmc.ROOT:
+        root = bmc.jats_of(root)
     articles = list(_articles(root, ""))
     documents: list[Document] = []
     problems: list[str] = []
@@ -112,7 +115,7 @@ def _write(article: Element, prefix: str, writer: TextWriter) -> None:
         name = local(inner)
         if name == "front":
             meta, below = _meta(inner, place)
-            for title, where in titles_of(meta):
+            for title, where in titles_of(meta, language(article)):
                 writer.add(title, BlockKind.TITLE, (), below.at(where).locator)
             _write_abstracts(meta, below, language(article), walker)
         elif name in _REPLIES:
@@ -144,7 +147,7 @@ def _write_reply(reply: Element, place: Place, writer: TextWriter) -> None:
         below = place.at(step)
         if local(inner) in _FRONTS:
             meta, below = _meta(inner, below)
-            titles = list(titles_of(meta))
+            titles = list(titles_of(meta, spoken))
             name = titles[0][0] if titles else name
             if kind == "translation":
                 name = f"{name} (translation{', ' if spoken else ''}{spoken})"

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.markup.inline import Inline
-from assistant.formats.markup.rows import Cell, Rows
+from assistant.formats.markup.rows import Cell, Rows, is_head
 from assistant.formats.markup.xml import (
     Element,
     child,
@@ -245,7 +245,7 @@ class Walker:
         """Write a row, with an empty cell for each column that a cell in it or above it spans."""
         cells = self._rows.row(_cells(element))
         self._write_lead(place._replace(kind=BlockKind.CAPTION))
-        self._writer.add_row(cells, place.section, place.locator)
+        self._writer.add_row(cells, place.section, place.locator, is_head=is_head(element))
 
     def _flush(
         self, run: Inline, floating: list[tuple[Element, Place]], place: Place, *, images: bool

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.formats.articles.jats.authors import authors_of
 from assistant.formats.articles.jats.notices import NOTICES, notices_of, relations_of
 from assistant.formats.articles.jats.published import locators_in, years_in
-from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
+from assistant.formats.markup.xml import (
+    Element,
+    child,
+    children,
+    language,
+    local,
+    steps,
+    text_of,
+)
 from assistant.formats.metadata import Metadata
 from assistant.records import Design, Identifiers
 from assistant.study_design.publication_types import design_named, design_of
@@ -48,7 +56,7 @@ def front_metadata(article: Element) -> Metadata:
     year, electronic_year = years_in(front)
     return Metadata(
         id=own.pmcid or "",
-        title=next(titles_of(front), ("", ""))[0],
+        title=next(titles_of(front, language(article)), ("", ""))[0],
         authors=tuple(authors_of(article)),
         venue=_venue(child(article, "front/journal-meta")),
         year=year,
@@ -63,31 +71,49 @@ def front_metadata(article: Element) -> Metadata:
     )
 
 
-def titles_of(meta: Element | None) -> Iterator[tuple[str, str]]:
-    """Yield the title and its translations, each with its subtitle and its place in `meta`."""
+def titles_of(meta: Element | None, spoken: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the title and its translations, each with its subtitle and its place in `meta`.
+
+    The title is the one in the language of the article, `spoken`, even where the file calls it a
+    translation.
+    """
     group = child(meta, "title-group")
-    translated: list[tuple[str, str]] = []
+    titles: list[_Title] = []
+    translated: list[_Title] = []
     for inner, step in steps(group) if group is not None else ():
         where = f"title-group/{step}"
         if local(inner) == "article-title":
-            yield from _titled(group, "article-title", "subtitle", where)
+            titles += _titled(inner, group, "subtitle", where)
         elif local(inner) == "trans-title":  # before JATS 1.0
-            translated += _titled(group, "trans-title", "trans-subtitle", where)
+            translated += _titled(inner, group, "trans-subtitle", where)
         elif local(inner) == "trans-title-group":
-            translated += _titled(inner, "trans-title", "trans-subtitle", f"{where}/trans-title")
-    yield from translated
+            for title in children(inner, "trans-title"):
+                translated += _titled(title, inner, "trans-subtitle", f"{where}/trans-title")
+    titles += translated
+    own = [title for title in titles if title.language == spoken]
+    if spoken and own and titles[0].language:
+        titles.remove(own[0])
+        titles.insert(0, own[0])
+    yield from ((title.text, title.where) for title in titles)
+
+
+class _Title(NamedTuple):
+    text: str
+    where: str
+    language: str
 
 
 def _titled(
-    holder: Element | None, title_name: str, subtitle_name: str, where: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the title in `holder` without footnote marks, unless it is empty."""
-    title = child(holder, title_name)
-    text = text_of(title, _MARKS) if title is not None else ""
+    title: Element, holder: Element | None, subtitle_name: str, where: str
+) -> Iterator[_Title]:
+    """Yield `title` without footnote marks, unless it is empty, with the subtitles in `holder`."""
+    text = text_of(title, _MARKS)
+    spoken = language(title) or (language(holder) if holder is not None else "")
     if text and holder is not None:
         for subtitle in children(holder, subtitle_name):
-            text += (" " if text[-1] in ".:?!" else ": ") + text_of(subtitle, _MARKS)
-        yield text, where
+            if not (spoken and language(subtitle)) or language(subtitle) == spoken:
+                text += (" " if text[-1] in ".:?!" else ": ") + text_of(subtitle, _MARKS)
+        yield _Title(text, where, spoken)
 
 
 def _identifiers(front: Element | None) -> Identifiers:

@@ -76,6 +76,12 @@ class Heading(NamedTuple):
     look: tuple[float, bool, bool, bool, str]
 
     @property
+    def number(self) -> int:
+        """Its number where that is a single one in figures, or else 0."""
+        number = re.match(r"\d{1,2}(?![\d.]*\d)", self.text)
+        return int(number[0]) if number else 0
+
+    @property
     def is_abstract(self) -> bool:
         """Whether the abstract follows."""
         return self.name in ABSTRACT_HEADINGS

@@ -84,6 +84,7 @@ class Structure:
     def __init__(self, body: Body, words: Words, title: str = "") -> None:
         self._is_review = is_file_of_reviews(title)
         self._has_references = False
+        self._section_number = 0
         self._body = body
         self._words = words
         self._outline = Outline()
@@ -150,12 +151,20 @@ class Structure:
             return None
         if not heading.name and (not self._begun or (self._float and self._is_small(chunk))):
             return None  # names of authors also look like headings
-        if not heading.name and not self._heads(ahead):
+        if not heading.name and (self._is_item(heading) or not self._heads(ahead)):
             return None
         if self._references and not heading.name:
             same = heading.look == self._references.look
             return heading if same and not _ENTRY.match(heading.text) else None
         return heading
+
+    def _is_item(self, heading: Heading) -> bool:
+        """Whether it is a numbered item: after a colon, or out of the series of the sections."""
+        if heading.depth != 1:
+            return False
+        number = heading.number
+        above = self._parts[-1].text if self._parts else ""
+        return above.endswith(":") or (number > 0 and number != self._section_number + 1)
 
     def _heads(self, ahead: Sequence[Chunk]) -> bool:
         """Whether body text follows, perhaps after other headings; in figures it does not."""
@@ -179,6 +188,8 @@ class Structure:
         if heading.is_references:
             self._has_references = True
             return
+        if heading.depth == 1:
+            self._section_number = heading.number
         self._outline.enter(heading)
         self._add(BlockKind.HEADING, heading.text, chunk)
 

@@ -161,7 +161,7 @@ def test_a_table_is_caption_rows_and_footnotes() -> None:
     assert found[1:] == [
         ("caption", "Results > Table 2", "Table 2. Harms"),
         ("caption", "Results > Table 2", "All patients."),
-        ("table row", "Results > Table 2", "\tRest (n=5)"),
+        ("table head", "Results > Table 2", "\tRest (n=5)"),
         ("table row", "Results > Table 2", "Anya\t3 (60%)"),
         ("table row", "Results > Table 2", "Fever\t"),
         ("caption", "Results > Table 2", "a In one year."),
@@ -207,7 +207,7 @@ def test_tables_in_other_models_and_places() -> None:
     )
     assert body(oasis) == [
         ("caption", "Table 1", "Table 1"),
-        ("table row", "Table 1", "H"),
+        ("table head", "Table 1", "H"),
         ("table row", "Table 1", "1"),
     ]
     assert body("<table><caption><p>C</p></caption><tr><td>1</td></tr></table>") == [

@@ -79,6 +79,27 @@ def test_translated_titles_follow_the_title_or_stand_in_for_it() -> None:
     assert read(article(old)).title == "Sleep"
 
 
+OWN = "<article-title xml:lang='de'>Schlaf</article-title>"
+GROUP = "<trans-title-group xml:lang='en'><trans-title>Sleep</trans-title></trans-title-group>"
+OTHER = "<trans-title xml:lang='de'>Schlaf</trans-title>"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        f"{OWN}{GROUP}",
+        f"{OWN}<article-title xml:lang='en'>Sleep</article-title>",
+        f"<article-title xml:lang='en'>Sleep</article-title>{OTHER}",
+    ],
+)
+def test_the_title_is_the_one_in_the_language_of_the_article(titles: str) -> None:
+    data = article(f"<title-group>{titles}</title-group>")
+    for spoken, expected in (("en", ["Sleep", "Schlaf"]), ("de", ["Schlaf", "Sleep"])):
+        document = read(data.replace(b"<article", b"<article xml:lang='%s'" % spoken.encode(), 1))
+        assert document.title == expected[0]
+        assert [text for _, _, text in shown(document)] == expected
+
+
 def test_authors_as_vancouver_writes_them() -> None:
     contributors = """
     <contrib-group>

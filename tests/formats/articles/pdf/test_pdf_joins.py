@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from papers import EM, HEIGHT, SYMBOL, Paper
+from papers import BOLD, EM, HEIGHT, SYMBOL, Paper
 
 from assistant.formats import parse
 from assistant.formats.articles.pdf.chunks import Chunk
@@ -251,3 +251,13 @@ def test_letters_of_formulas_are_letters() -> None:
     assert quotable(read(paper)) == [
         "Each of the seedlings was given 5 \u03bcg of salt, once a day."
     ]
+
+
+def test_a_numbered_item_in_bold_is_no_heading() -> None:
+    paper = titled()
+    y: float = 150
+    for heading in ("1. Introduction", "2. Methods", "1. Patients with pain", "3. Results"):
+        paper.put(60, y, heading, 10, BOLD)
+        y = paper.text(60, y + 15, 480, PLAIN.replace("Gardeners", heading[3:6])) + 14
+    headings = texts(read(paper), BlockKind.HEADING)
+    assert headings == ["1. Introduction", "2. Methods", "3. Results"]
