@@ -224,7 +224,7 @@ def _are_versions(first: Copy, second: Copy) -> bool:
         bool(doi)
         and doi == second.identifiers.doi
         and has_preprint_doi(doi or "")
-        and _same_author(first, second)
+        and not _differ_in_author(first, second)
     )
 
 

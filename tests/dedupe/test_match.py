@@ -315,6 +315,7 @@ def test_versions_of_a_preprint_are_one_and_the_last_is_quoted() -> None:
         year=2022,
     )
     assert groups(found(first, second)) == [["b", "a"]]
+    assert groups(found(first, replace(second, authors=()))) == [["b", "a"]]
     # Another author: a mistyped DOI.
     assert groups(found(first, replace(second, authors=people("Feigned AB")))) == [["a"], ["b"]]
     # A journal may number its articles like versions.

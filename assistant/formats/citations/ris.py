@@ -36,10 +36,13 @@ _TYPE, _END = "TY", "ER"
 _ONCE = frozenset({"TI", "T1", "AB", "N2"})
 # Embase writes PubMed numbers into C5; other databases put other things there.
 _EMBASE = re.compile(
-    r"embase\.com/|^\W{0,3}D[BP] {0,3}-[ \t].*\bEmbase|^\W{0,3}U2 {0,3}- L\d{6,}[ \t]*$",
+    r"embase\.com/|Link to the Ovid Full Text|^\W{0,3}D[BP] {0,3}-[ \t].*\bEmbase"
+    r"|^\W{0,3}U2 {0,3}- L\d{6,}[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _PMID = re.compile(r"\s*\d{5,8}\s*")
+# A line that Ovid puts below each record.
+_OVID_LINK = re.compile(r"^Link to the Ovid Full Text\b.*", re.MULTILINE)
 # Tags of the article's title, and of the title of what contains it.
 _TITLES = (("TI", "T1", "CT"), ("BT", "ST", "TT", "T2"))
 
@@ -50,6 +53,8 @@ def read_ris(text: str, source: Source) -> Parsed:
     Lines that belong to no record, and records without title and abstract, are problem lines.
     Raises UnreadableFile when no record is left.
     """
+    of_embase = _EMBASE.search(text) is not None
+    text = _OVID_LINK.sub("", text)
     lines = [line.lstrip("\ufeff \t") for line in split_lines(text)]
     pattern = _pattern(text, lines)
     indented = re.search(r"^\ufeff?TY", text, re.MULTILINE) is None
@@ -70,7 +75,6 @@ def read_ris(text: str, source: Source) -> Parsed:
         start = tags[0] if starts else ""
         grammar = grammar._replace(start=start, once=_ONCE | {_TYPE})
     whole = _complete(tagged_records(text, grammar, problems), problems)
-    of_embase = _EMBASE.search(text) is not None
     references = (_reference(record, of_embase=of_embase) for record in whole)
     return read_references(references, source, problems, "no RIS record")
 

@@ -352,6 +352,14 @@ def test_ris_of_embase_has_pubmed_numbers_in_c5() -> None:
     assert document_of(ris("TI  - Rest", "C5  - 39900017")).identifiers.pmid is None
 
 
+def test_the_line_below_a_record_of_ovid_belongs_to_nothing() -> None:
+    link = "Link to the Ovid Full Text or citation: http://ovidsp.example.org/?AN=1\n\n"
+    parsed = read(ris("TI  - Rest", "C5  - 39900017") + link + ris("TI  - Work") + link)
+    rest, work = parsed.documents
+    assert (rest.identifiers.pmid, rest.text, work.text) == ("39900017", "Rest", "Work")
+    assert parsed.problems == ()
+
+
 def test_ris_of_a_preprint_server() -> None:
     text = "TY  - UNPB\nTI  - Rest\nPB  - medRxiv\nER  - \n"
     assert (document_of(text).venue, document_of(text).design) == ("medRxiv", Design.PREPRINT)
