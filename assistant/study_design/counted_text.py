@@ -20,7 +20,8 @@ _PEOPLE = frozenset(
     outpatients inpatients athletes survivors smokers parents users""".split()  # noqa: SIM905 - reads better so
 )
 _STAFF = frozenset(
-    """investigators researchers reviewers observers raters examiners authors readers assessors
+    """investigators researchers reviewers observers raters examiners testers
+    authors readers assessors
     operators surgeons interviewers experts technicians therapists pathologists radiologists
     coordinators referrals donors relatives interviewees members twins controls providers doctors
     physicians clinicians pharmacists""".split()  # noqa: SIM905 - reads better so

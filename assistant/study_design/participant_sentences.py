@@ -24,7 +24,7 @@ _PLAN = re.compile(
     r"|calculat\w+|estimat\w+|allow\w*)\b"
 )
 _PAST = re.compile(
-    r"\b(?:were|was|has been|have been|had been) (?:[a-z]+ )?(?:recruited|enrol|random)"
+    r"\b(?:were|was|has been|have been|had been) (?:[a-z]+ )?(?:recruited|enrol|includ|random)"
 )
 # Before a number: a class, a guess, a share, or the number of others.
 _NOT_ALL_BEFORE = re.compile(
@@ -50,7 +50,7 @@ _A_FEW_WORDS = re.compile(r"(?: [^ ]+){0,4}")
 # After "a total of 40 bakers": what became of them.
 _NOT_TAKEN_IN_LATER = re.compile(
     r"\b(?:screened|assessed|invited|approached|contacted|referred|were eligible|excluded|answered"
-    r"|responded|returned|experienced|developed|reported|discontinued|withdrew)\b"
+    r"|responded|returned|provided|met|experienced|developed|reported|discontinued|withdrew)\b"
 )
 # After "randomised": one group, and maybe the number of another.
 _ONE_GROUP = re.compile(
@@ -110,7 +110,6 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
     plan = _PLAN.search(text)
     if plan and not planned:
         text = text[: plan.start()]
-    still_planned = planned and (plan is not None or not _PAST.search(text))
     for basis, pattern in (*PATTERNS, PLANNED) if planned else PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
@@ -119,7 +118,7 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
                 number, basis, text[:start], text[start : match.end()], text[match.end() :]
             )
             if not _is_something_else(found) and not _is_a_part(found):
-                yield Count(number, basis, still_planned)
+                yield Count(number, basis, planned and not _PAST.search(_fate(found)))
 
 
 def reviewed(sentence: str) -> int | None:
