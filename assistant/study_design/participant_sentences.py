@@ -29,7 +29,7 @@ _PAST = re.compile(
 # Before a number: a class, a guess, a share, or the number of others.
 _NOT_ALL_BEFORE = re.compile(
     r"\b(?:each|every)\b[^,;:]{0,40}$|\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$"
-    r"|\b(?:while|whereas)(?: the)? $|\beligible (?:[a-z]+ ){1,3}$"
+    r"|\b(?:while|whereas)(?: the)? $|\d $|\beligible (?:[a-z]+ ){1,3}$"
     r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:and|or|versus|vs) $"
     r"|\b(?:type|class|grade|stage|phase|year|study|part|experiment|day|level|step|number|at least"
     r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
@@ -50,7 +50,7 @@ _A_FEW_WORDS = re.compile(r"(?: [^ ]+){0,4}")
 # After "a total of 40 bakers": what became of them.
 _NOT_TAKEN_IN_LATER = re.compile(
     r"\b(?:screened|assessed|invited|approached|contacted|referred|were eligible|excluded|answered"
-    r"|responded|returned|provided|met|experienced|developed|reported|discontinued|withdrew)\b"
+    r"|responded|returned|provided|met|survived|experienced|developed|reported|discontinued|withdrew)\b"
 )
 # After "randomised": one group, and maybe the number of another.
 _ONE_GROUP = re.compile(
@@ -66,6 +66,7 @@ _DID = re.compile(r" (?:received|underwent|ingested|consumed|performed|wore|comp
 _WERE = re.compile(r"\b(?:were|was|been|are|be|we)\b")
 _TO = re.compile(r" (?:in)?to (?!the (?:study|trial)\b)")
 _AND_OTHERS_TO = re.compile(r"\band \d+ (?:[a-z]+ ){0,9}PPL [^,;:]*\bto\b")
+_AND_OTHERS = re.compile(r"\band \d+ (?:[a-z]+ ){0,3}PPL\b")
 _ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|until|from|to|of|and|during|[a-z]{3,9}) $")
 _YEARS = range(1900, 2100)
@@ -154,7 +155,8 @@ def _is_a_part(found: _Found) -> bool:
     if found.before.endswith("#"):
         return not _is_sum(found)
     if _AND_OTHERS_TO.search(found.clause) or (
-        found.said.endswith("PPL") and _ANOTHER.match(found.after)
+        found.said.endswith("PPL")
+        and (_ANOTHER.match(found.after) or _AND_OTHERS.search(found.clause))
     ):
         return True
     if found.basis is not Basis.RANDOMISED and _is_beside_others(found, others):

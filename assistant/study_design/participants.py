@@ -67,14 +67,15 @@ def participants(document: Document) -> tuple[int, bool, Span] | None:
     if document.design in _REVIEWS:
         return _in_review(abstract)
     planned = document.design is Design.PROTOCOL
-    sure = (Basis.RANDOMISED, Basis.ENROLLED)
-    return (
-        _first(abstract, sure[:1], planned=planned)
-        or _first(abstract, sure[1:], planned=planned)
-        or _first(body := list(_body(document)), sure[:1], planned=planned)
-        or _first(body, sure[1:], planned=planned)
-        or _first(abstract, (Basis.ANALYSED,), planned=planned)
-    )
+    found = _found(abstract, planned=planned)
+    for basis in (Basis.RANDOMISED, Basis.ENROLLED):
+        if found[basis]:
+            return found[basis][0]
+    in_body = _found(_body(document), planned=planned)
+    for basis in (Basis.RANDOMISED, Basis.ENROLLED):
+        if in_body[basis]:
+            return _only_one_study(in_body[basis])
+    return next(iter(found[Basis.ANALYSED]), None)
 
 
 def _in_review(abstract: Iterable[tuple[str, Span]]) -> tuple[int, bool, Span] | None:
@@ -85,14 +86,21 @@ def _in_review(abstract: Iterable[tuple[str, Span]]) -> tuple[int, bool, Span] |
     return None
 
 
-def _first(
-    sentences: Iterable[tuple[str, Span]], bases: tuple[Basis, ...], *, planned: bool
-) -> tuple[int, bool, Span] | None:
+def _found(
+    sentences: Iterable[tuple[str, Span]], *, planned: bool
+) -> dict[Basis, list[tuple[int, bool, Span]]]:
+    found: dict[Basis, list[tuple[int, bool, Span]]] = {basis: [] for basis in Basis}
     for sentence, span in sentences:
         for count in counts(sentence, planned=planned):
-            if count.basis in bases:
-                return count.number, count.planned, span
-    return None
+            found[count.basis].append((count.number, count.planned, span))
+    return found
+
+
+def _only_one_study(
+    found: list[tuple[int, bool, Span]],
+) -> tuple[int, bool, Span] | None:
+    """The first number, unless a larger one follows: then the article has several studies."""
+    return found[0] if found[0][0] == max(number for number, _, _ in found) else None
 
 
 def _body(document: Document) -> Iterator[tuple[str, Span]]:
