@@ -16,6 +16,7 @@ from assistant.editorial.notices import notice_referred
 from assistant.formats.articles.html.content import (
     HEADINGS,
     INLINE,
+    NEVER,
     Page,
     is_abstract,
     names_of,
@@ -26,6 +27,7 @@ from assistant.formats.articles.html.sections import Sections
 from assistant.formats.markup.rows import Cell, Rows, is_head
 from assistant.formats.markup.xml import Element, spans_of
 from assistant.records import BlockKind, Notice
+from assistant.text.fragments import whole_and_fragments
 
 if TYPE_CHECKING:
     from assistant.text.writer import TextWriter
@@ -121,6 +123,7 @@ class Walker:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lead = ""
         self._seen: set[str] = set()
+        self._cut_at = 0
         self._notice = ""
         self._headed = _has_sections(page)
         self._titled = False
@@ -145,17 +148,20 @@ class Walker:
 
     def _enters(self, element: Element) -> bool:
         """Begin `element`; return whether the walk must enter it."""
-        if self._page.leaves_out(element):
-            self._run.picture(element)
-            return False
         tag = tag_of(element)
+        if self._page.leaves_out(element):
+            if tag in INLINE or tag in NEVER:
+                self._run.picture(element)
+            else:
+                self._interrupt()
+            return False
         if tag in INLINE:
             if tag == "br" and _is_second_break(element):
                 self._flush()
             self._run.open(element)
             self._run.add(element.text, element)
             return True
-        self._flush()
+        self._interrupt()
         frame = self._frame(tag, element)
         if tag in HEADINGS:
             self._heading(int(tag[1]), inline_text(element, self._page.leaves_out), element, frame)
@@ -168,6 +174,13 @@ class Walker:
         self._frames.append(frame)
         self._run.add(element.text)
         return True
+
+    def _interrupt(self) -> None:
+        """Write the text before a block within it, whose sentence may go on behind the block."""
+        open_text = self._run.has_words and not _SENTENCE_END.search(self._run.text)
+        self._flush(is_cut=open_text)
+        if open_text:
+            self._cut_at = len(self._frames)
 
     def _leave(self, element: Element) -> None:
         if tag_of(element) in INLINE:
@@ -214,13 +227,15 @@ class Walker:
         else:
             self._sections.head(level, text, element, frame.locator)
 
-    def _flush(self, element: Element | None = None) -> None:
-        """Write the collected text, if it belongs to the article."""
+    def _flush(self, element: Element | None = None, *, is_cut: bool = False) -> None:
+        """Write the collected text, if it belongs to the article; `is_cut`: it may go on."""
         run, self._run = self._run, Run()
         text = run.text if run.has_words else ""
         if not text or not self._frames:
             return
         frame = self._frames[-1]
+        goes_on = self._cut_at == len(self._frames) and text[:1].islower()
+        self._cut_at = 0 if self._cut_at >= len(self._frames) else self._cut_at
         if self._notice:
             notice = notice_referred(self._notice, text)
             self.notices += [notice] if notice else []
@@ -229,7 +244,11 @@ class Walker:
         elif frame.tag == "p" and element is not None and _is_bold_heading(run, text):
             self._sections.head(_BOLD_LEVEL, text.rstrip(": "), element, frame.locator)
         elif self._is_text(run, text, frame):
-            self._write(text, frame.kind, frame.locator)
+            for kind, piece in whole_and_fragments(
+                text, frame.kind, begins_within=goes_on, ends_within=is_cut
+            ):
+                if piece.strip():
+                    self._write(piece.strip(), kind, frame.locator)
 
     def _is_text(self, run: Run, text: str, frame: _Frame) -> bool:
         if _ABOUT.match(text) or not _WORD.search(text):

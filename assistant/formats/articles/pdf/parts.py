@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.chunks import ended
 from assistant.records import BlockKind
-from assistant.text.sentences import sentences
+from assistant.text.fragments import whole_and_fragments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,12 +95,6 @@ def write_parts(parts: Iterable[Part], writer: TextWriter) -> None:
 def _pieces(part: Part) -> Iterator[tuple[BlockKind, str]]:
     """Yield the whole sentences of a part, and before and after them those that are not whole."""
     is_cut = part.ends_within or (part.kind is BlockKind.PARAGRAPH and not ended(part.text))
-    if not (part.begins_within or is_cut):
-        yield part.kind, part.text
-        return
-    spans = sentences(part.text)
-    first = spans[0][1] if part.begins_within else 0
-    last = max(first, spans[-1][0] if is_cut else len(part.text))
-    yield BlockKind.FRAGMENT, part.text[:first]
-    yield part.kind, part.text[first:last]
-    yield BlockKind.FRAGMENT, part.text[last:]
+    return whole_and_fragments(
+        part.text, part.kind, begins_within=part.begins_within, ends_within=is_cut
+    )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.records import BlockKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -218,3 +220,17 @@ def test_what_a_page_adds_to_headings_and_cells_is_left_out(page: Read, blocks: 
     )
     assert blocks(document)[0] == ("heading", "Results", "Results")
     assert blocks(document)[-1] == ("table row", "Results", "a\tb")
+
+
+def test_a_sentence_is_not_joined_past_a_block_within_it(page: Read) -> None:
+    cut = "<figure><img alt=''/></figure>"
+    furniture = "<div class='related'>Also read</div>"
+    for block in (cut, furniture):
+        document = page(
+            f"<h2>Results</h2><p>{LONG}</p><div>{ONE} The patients who rested for a day {block} "
+            f"were seen again after a year. {TWO}</div>"
+        )
+        found = {document.text[slice(*b.span)]: b.kind for b in document.blocks}
+        assert found["The patients who rested for a day"] is BlockKind.FRAGMENT
+        assert found["were seen again after a year."] is BlockKind.FRAGMENT
+        assert found[ONE] is found[TWO] is BlockKind.PARAGRAPH
