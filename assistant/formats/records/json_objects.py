@@ -5,10 +5,9 @@ The list may be within an object, as in the answers of web services (``{"results
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from assistant.formats.records.jsonl import decoder
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +37,18 @@ def articles_in(text: str) -> Objects | None:
             problems.append(f"line {line}: not a JSON object")
     is_known = any(_is_article(value) for _, value in values[:_MOST_ITEMS])
     return Objects(tuple(values), tuple(problems)) if is_known else None
+
+
+def decoder(noted: list[str]) -> json.JSONDecoder:
+    """Return a decoder that notes repeated keys and raises ValueError for NaN and the like."""
+
+    def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            noted.append("duplicate key; the last value is used")
+        return values
+
+    return json.JSONDecoder(object_pairs_hook=last_counts, parse_constant=_refuse)
 
 
 def _is_article(value: dict[str, Any]) -> bool:
@@ -89,3 +100,7 @@ def _list_within(value: object, text: str, at: int) -> int | None:
 def _past_blanks(text: str, at: int) -> int:
     match = _BLANK.match(text, at)
     return match.end() if match else at
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON value")

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.formats.lines.paragraphs import paragraphs, split_lines
 from assistant.formats.metadata import read_metadata
 from assistant.formats.problems import result_of
+from assistant.formats.records.json_objects import Objects, decoder
 from assistant.formats.records.openalex import is_openalex, record_of
 from assistant.records import BlockKind
 from assistant.text.names import path_name
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.formats.parsed import Parsed
-    from assistant.formats.records.json_objects import Objects
     from assistant.records import Document, Source
 
 
@@ -65,18 +65,6 @@ def _loaders(content: str | Objects) -> Iterator[tuple[int, _Loader]]:
             yield number, partial(load_line, line)
 
 
-def decoder(noted: list[str]) -> json.JSONDecoder:
-    """Return a decoder that notes repeated keys and raises ValueError for NaN and the like."""
-
-    def last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        values = dict(pairs)
-        if len(values) < len(pairs):
-            noted.append("duplicate key; the last value is used")
-        return values
-
-    return json.JSONDecoder(object_pairs_hook=last_counts, parse_constant=_refuse)
-
-
 def load_line(line: str, noted: list[str]) -> dict[str, object]:
     """Return the object of one line, and note repeated keys.
 
@@ -93,10 +81,6 @@ def load_line(line: str, noted: list[str]) -> dict[str, object]:
     if not isinstance(value, dict):
         raise BadLineError("not a JSON object")
     return value
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a JSON value")
 
 
 def _document(values: dict[str, object], number: int, source: Source, noted: list[str]) -> Document:

@@ -28,7 +28,8 @@ def is_openalex(value: dict[str, Any]) -> bool:
 
 def record_of(work: dict[str, Any]) -> dict[str, object]:
     """Return a record with the title, authors, journal, year, numbers and abstract of a work."""
-    located = _part(work, "primary_location")
+    located, where = _part(work, "primary_location"), _part(work, "biblio")
+    pages = (where.get("first_page"), where.get("last_page"))
     authors = [
         _part(authorship, "author").get("display_name")
         for authorship in work["authorships"]
@@ -40,6 +41,9 @@ def record_of(work: dict[str, Any]) -> dict[str, object]:
         "authors": [asdict(in_order(name)) for name in authors if isinstance(name, str)],
         "journal": _part(located, "source").get("display_name"),
         "year": work.get("publication_year"),
+        "volume": where.get("volume"),
+        "issue": where.get("issue"),
+        "pages": "-".join(dict.fromkeys(str(page) for page in pages if page)),
         "doi": work.get("doi"),
         "pmid": _part(work, "ids").get("pmid"),
         "publication_types": _TYPES.get(str(work.get("type"))),

@@ -10,7 +10,7 @@ import pytest
 from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.parsed import Parsed
-from assistant.records import Identifiers, Status
+from assistant.records import Identifiers, Locators, Status
 
 STRAW = {"title": "Straw", "authors": ["Doe AB"], "year": 2020, "abstract": "It helped."}
 HUMMING = {"title": "Humming", "authors": [{"family": "Roe"}], "text": ["One.", "Two."]}
@@ -23,6 +23,7 @@ WORK = {
     "is_retracted": True,
     "authorships": [{"author": {"display_name": "Anna Doe"}}, 3],
     "primary_location": {"source": {"display_name": "J Open"}},
+    "biblio": {"volume": "5", "issue": None, "first_page": "12", "last_page": "19"},
     "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/12345"},
     "abstract_inverted_index": {"It": [0], "helped": [1, 3], "or": [2]},
 }
@@ -96,4 +97,5 @@ def test_works_of_openalex(text: str) -> None:
     assert document.identifiers == Identifiers("12345", None, "10.1000/o")
     assert [(author.family, author.given) for author in document.authors] == [("Doe", "Anna")]
     assert (document.year, document.status) == (2019, Status.RETRACTED)
+    assert document.locators == Locators("5", "", "12-19")
     assert document.text.endswith("It helped or helped")
