@@ -169,6 +169,9 @@ def test_what_is_in_no_journal() -> None:
     assert [entry["type"] for entry in read] == ["misc", "misc"]
     assert read[0]["howpublished"] == "inventRxiv"
     assert "year" not in read[1]
+    # The design of a preprint may be that of a trial.
+    trial = replace(ARTICLE, design=Design.RANDOMISED_TRIAL, venue="medRxiv")
+    assert json.loads(csl_json([trial]))[0]["type"] == "article"
 
 
 # --- hostile metadata

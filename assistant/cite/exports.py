@@ -11,7 +11,8 @@ from assistant.cite.plain import latex, plain
 from assistant.cite.vancouver import DIGEST
 from assistant.display import inert_json
 from assistant.editorial import in_words
-from assistant.records import Design, Document, Kind
+from assistant.editorial.preprints import document_is_preprint
+from assistant.records import Document, Kind
 from assistant.text.locators import first_and_last
 
 _NO_KEY = re.compile(r"[^A-Za-z0-9._:-]+")
@@ -71,7 +72,7 @@ def _notes(document: Document) -> str:
 
 
 def _in_journal(document: Document) -> bool:
-    return bool(plain(document.venue)) and document.design is not Design.PREPRINT
+    return bool(plain(document.venue)) and not document_is_preprint(document)
 
 
 def _title(document: Document) -> str:
@@ -133,7 +134,7 @@ def _ris_fields(document: Document) -> Iterator[tuple[str, str]]:
 
 def _csl_item(document: Document) -> dict[str, object]:
     ids, where = document.identifiers, document.locators
-    other = "article" if document.design is Design.PREPRINT else "document"
+    other = "article" if document_is_preprint(document) else "document"
     number = plain(where.article_number)
     earlier = None if document.electronic_year == document.year else document.electronic_year
     return {

@@ -162,12 +162,16 @@ def facts(document: Document) -> list[str]:
     parts = [cite.short(document)]
     if document.design is not Design.NOT_STATED:
         parts.append(document.design.value)
-    if document.design is not Design.PREPRINT and document_is_preprint(document):
-        parts.append(Design.PREPRINT.value)
-    parts += participants(document)
+    parts += [*preprint_label(document), *participants(document)]
     if document.kind is Kind.DIGEST:
         parts.append("digest")
     return parts
+
+
+def preprint_label(document: Document) -> list[str]:
+    """The label of a preprint whose design is another word, as a list of one or none."""
+    is_told = document.design is Design.PREPRINT
+    return [Design.PREPRINT.value] if document_is_preprint(document) and not is_told else []
 
 
 def participants(document: Document) -> list[str]:

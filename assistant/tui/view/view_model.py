@@ -27,6 +27,7 @@ from assistant.render.phrases import (
     opposite,
     participants,
     participants_said,
+    preprint_label,
     statement,
     summary,
     uncovered,
@@ -180,6 +181,7 @@ def metadata(document: Document, width: int) -> list[Line]:
     facts = [
         document.id,
         f"design: {document.design.value}",
+        *preprint_label(document),
         *participants(document),
         document.kind.value,
         "" if document.notices else f"status: {document.status.value}",

@@ -411,3 +411,9 @@ def test_how_much_an_index_holds() -> None:
 def test_designs_that_are_not_stated_say_so() -> None:
     document = replace(asked.documents()[TRIAL], design=Design.NOT_STATED, population=None)
     assert "design: not stated · article" in words(view_model.metadata(document, 80))
+
+
+def test_a_preprint_with_a_design_says_that_it_is_a_preprint() -> None:
+    trial = replace(asked.documents()[TRIAL], design=Design.RANDOMISED_TRIAL, venue="medRxiv")
+    assert "design: randomised trial · preprint" in words(view_model.metadata(trial, 80))
+    assert "preprint" not in words(view_model.metadata(replace(trial, venue="J Rest"), 80))
