@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = r"(1[5-9][0-9]{2}|20[0-9]{2})"
@@ -29,6 +30,12 @@ def date_of(text: str) -> str:
     if match := _AMERICAN.match(plain):
         return dated(match[3], match[1], match[2])
     return date_in(plain)
+
+
+def days_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """The dates in `texts` that say more than a year; an edition may also be called a year."""
+    dates = map(date_of, texts)
+    return tuple(date for date in dates if len(date) > len("2020"))
 
 
 def date_in(citation: str) -> str:

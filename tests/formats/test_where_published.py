@@ -182,7 +182,9 @@ def test_the_date_that_endnote_writes_for_the_electronic_publication() -> None:
     for text in (ris, endnote, xml):
         document = only(text)
         assert (document.year, document.electronic_year) == (2020, 2019)
-    assert only(FULL["RIS"].replace("ER  -", "ET  - 2nd ed.\nER  -")).electronic_year is None
+    for edition in ("2nd ed.", "2019", "2019 edition"):
+        text = FULL["RIS"].replace("ER  -", f"PY  - 2020\nET  - {edition}\nER  -")
+        assert only(text).electronic_year is None
 
 
 def test_years_of_crossref() -> None:

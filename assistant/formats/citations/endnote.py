@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.dates import days_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
@@ -49,7 +50,7 @@ def _reference(record: Record) -> Reference:
         authors=tuple(divided(field.text) for field in record.named("A")),
         venue=record.first("J", "B"),
         dates=record.texts("D", "8"),
-        electronic_dates=record.texts("7"),
+        electronic_dates=days_of(record.texts("7")),
         locators=locators_of(*map(record.first, ("V", "N", "P"))),
         numbers=Numbers(
             dois=record.texts("R"),

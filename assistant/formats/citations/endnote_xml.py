@@ -9,6 +9,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.markup.inline import Inline
 from assistant.formats.markup.xml import Element, child, children, collect, local
+from assistant.text.dates import days_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
 from assistant.text.writer import fold
@@ -63,7 +64,7 @@ def _reference(record: Element, number: int) -> Reference:
         authors=tuple(map(divided, _all(record, "contributors/authors", "author"))),
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
-        electronic_dates=(_text(record, "edition"),),  # where EndNote keeps it
+        electronic_dates=days_of((_text(record, "edition"),)),  # where EndNote keeps it
         locators=locators_of(
             _text(record, "volume"),
             _text(record, "number") or _text(record, "issue"),

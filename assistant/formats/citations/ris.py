@@ -15,6 +15,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.dates import days_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
 
@@ -124,7 +125,7 @@ def _reference(record: Record, *, of_embase: bool) -> Reference:
         authors=tuple(divided(entry.text) for entry in record.named("AU", "A1")),
         venue=_venue(record, title.tag if title else ""),
         dates=record.texts("PY", "YR") + record.texts("DA", "Y1"),
-        electronic_dates=record.texts("ET"),  # where EndNote keeps it
+        electronic_dates=days_of(record.texts("ET")),  # where EndNote keeps it
         locators=locators_of(
             record.first("VL"),
             record.first("IS", "CP"),
