@@ -26,6 +26,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.tui import clipboard, crashes, keys, preferences
 from assistant.tui.host import Clock, Host
+from assistant.tui.key_queue import KeyHandled, KeyQueue
 from assistant.tui.screens.main import MainScreen
 from assistant.tui.view.themes import THEMES, roles
 from assistant.tui.workers import session_worker
@@ -77,6 +78,7 @@ class AssistantApp(App[None]):
         self._main = MainScreen()
         self._errands = Background("errands", self.report_failure)
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
+        self._key_queue = KeyQueue(self, super().on_event)
 
     @property
     def roles(self) -> Mapping[str, Style]:
@@ -118,10 +120,18 @@ class AssistantApp(App[None]):
         return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 
     async def on_event(self, event: events.Event) -> None:
-        """Turn pasted text into one inert line, whichever input it is for."""
+        """Handle keys one by one, and turn pasted text into one inert line."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._key_queue.add(event)
+            return
         if isinstance(event, events.Paste):
             event = events.Paste(inert(" ".join(event.text.split())))
         await super().on_event(event)
+
+    @on(KeyHandled)
+    async def key_handled(self, message: KeyHandled) -> None:
+        """Let the next key follow."""
+        await self._key_queue.handled(message.number)
 
     # --- messages of threads
 

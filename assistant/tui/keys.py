@@ -6,7 +6,8 @@ Each action has an id. A line of `keys.toml` in the user's data folder gives it 
     copy = "c"
     filters = "ctrl+f,f7"
 
-Letters and digits are keys only in the panes, so that users can type them into the prompt.
+Letters and digits are keys only in the panes, and only while the prompt is empty, so that users
+can type anywhere.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.wait_for("letters stay")
     terminal.type("\r")
     terminal.wait_for("[1] “Hostilimab reduced relapses", "[red]see[/red]")
-    terminal.type("1\r")
+    terminal.type("1\r\r")
     terminal.wait_for("y copy")
     find(terminal)
     filters(terminal)

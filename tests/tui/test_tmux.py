@@ -168,7 +168,7 @@ def screen(tmp_path: Path) -> Iterator[Tmux]:
 
 @pytest.fixture
 def second_quote(screen: Tmux) -> Tmux:
-    """The program with the question asked and quote 2 open in its source."""
+    """The program with the question asked, quote 2 open in its source, and the focus there."""
     screen.type(QUESTION, "Enter")
     screen.wait_for("[2] “", "▶")
     screen.type("2", "Enter")
@@ -177,6 +177,7 @@ def second_quote(screen: Tmux) -> Tmux:
             "▎[2] “" in screen_text and "[2]" in source_of(screen_text).splitlines()[0]
         )
     )
+    screen.type("", "Enter")  # the prompt is empty: go to the source
     screen.wait_for("✔ verbatim", "y copy")
     return screen
 

@@ -15,6 +15,12 @@ from assistant.tui.widgets.notes import Note
 _KEYS_WIDTH = 16  # cells for the names of keys; chosen by hand, a longer name is cut
 # How to read an answer: headings and their paragraphs.
 _READING = {
+    "Typing": """
+        What you type goes to the prompt, wherever you are. Letters and digits are keys of a pane
+        only if you went there (tab, enter or a click) and the prompt is empty. A number at the
+        prompt shows that quote in its source and leaves you at the prompt. Enter at an empty
+        prompt goes to the source.
+    """,
     "What a quote is": """
         A sentence of an article in this collection, character for character. No word of an answer
         is written by a machine: a quote is cut out of the stored text at two offsets, and checked

@@ -87,20 +87,22 @@ class MainScreen(ReadingScreen):
 
     @on(Input.Submitted, "#prompt")
     async def submitted(self, event: Input.Submitted) -> None:
-        """Ask the question, or open the quote whose number was typed."""
+        """Ask the question, or show the quote whose number was typed; nothing: go to its source."""
         text = event.value.strip()
         if text.isdecimal() and len(text) <= _MOST_DIGITS:
             await self._number(int(text))
         elif text:
             await self.ask(text)
+        elif self.conversation.active is not None:
+            self.action_open()
 
     async def ask(self, text: str, *, as_typed: bool = False) -> None:
         """Ask a question, unless as many as allowed are pending already."""
         if self.controller.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
+            self.prompt.put_back(text)
             return
         self.prompt.remember(text)
-        self.prompt.fill("")
         self.remove_class("-source")
         await self.controller.ask(text, self.chosen, as_typed=as_typed)
         self.refresh_bindings()
@@ -111,10 +113,10 @@ class MainScreen(ReadingScreen):
             await self.ask(suggestions[number - 1])
             return
         if self.pick(number):
-            self.prompt.fill("")
-            self.action_open()
+            self.show_source()
         else:
             host(self).say(f"There is no [{number}] in this answer.", "warning")
+            self.prompt.put_back(str(number))
 
     @on(Suggestion.Chosen)
     async def suggested(self, event: Suggestion.Chosen) -> None:
@@ -203,6 +205,17 @@ class MainScreen(ReadingScreen):
         self.query_one(StatusBar).say(corpus_and_filters, index_state)
 
     # --- moving about
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the prompt what is typed elsewhere, unless it is a key of the pane.
+
+        Keys that can be typed are keys of a pane only while the prompt is empty.
+        """
+        if not event.is_printable or isinstance(self.focused, Input):
+            return
+        if self.prompt.value or event.key not in self.active_bindings:
+            self.prompt.take(event.character or "")
+            event.stop()
 
     async def action_page(self, by: int) -> None:
         """Scroll by a page; at the top, first show earlier turns if there are any."""

@@ -92,16 +92,20 @@ class ReadingScreen(Screen[None]):
 
     def action_open(self) -> None:
         """Go to the source of the active quote; without one, make the first quote active."""
+        if self.conversation.active is None:
+            self.action_move(1)
+        if self.show_source():
+            self.call_after_refresh(self.source.text.focus)
+
+    def show_source(self) -> bool:
+        """Show the source of the active quote; return whether there is such a quote."""
         card = self.conversation.active
         if card is None:
-            self.action_move(1)
-            card = self.conversation.active
-        if card is None:
-            return
+            return False
         self.add_class("-source")
         if self.source.quoted is not card.quoted:
             self._fetch(card)
-        self.call_after_refresh(self.source.text.focus)
+        return True
 
     def action_move(self, by: int) -> None:
         """Make the quote `by` places further on active."""

@@ -19,7 +19,7 @@ class Prompt(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PROMPT)]
 
     def __init__(self) -> None:
-        super().__init__(placeholder=PLACEHOLDER, id="prompt", compact=True)
+        super().__init__(placeholder=PLACEHOLDER, id="prompt", compact=True, select_on_focus=False)
         self.history: list[str] = []
         self._back = (
             0  # how far back the shown question is in the history; 0 for the text being typed
@@ -40,6 +40,21 @@ class Prompt(Input):
         """Replace the text, and put the cursor at its end."""
         self.value = text
         self.cursor_position = len(self.value)
+
+    async def action_submit(self) -> None:
+        """Submit the text, and make room at once for what is typed next."""
+        text, self.value = self.value, ""
+        self.post_message(self.Submitted(self, text))
+
+    def put_back(self, text: str) -> None:
+        """Put a submitted text back before what has been typed since then."""
+        self.fill(text + self.value)
+
+    def take(self, character: str) -> None:
+        """Take the focus, and a character that was typed elsewhere."""
+        self.focus()
+        self.cursor_position = len(self.value)
+        self.insert_text_at_cursor(character)
 
     def action_older(self) -> None:
         """Show the previous question of the history."""

@@ -1,0 +1,60 @@
+"""Handles one key after the other.
+
+Textual hands letters to the input at once, and other keys to the app, after a detour through all
+containers of the input. In a fast burst, a letter would overtake the backspace before it. So each
+key waits until the one before it has been handled.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual.app import App
+from textual.events import Key
+from textual.message import Message
+
+# Seconds after which a key no longer waits. The sign that the last key was handled is lost with the
+# widget that had the focus, for example when a dialog closes. Chosen by hand: longer than any key
+# takes, and too short to notice.
+_PATIENCE = 0.25
+
+
+class KeyHandled(Message):
+    """Follows a key through the queues of the same widgets, so it arrives when that is handled."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class KeyQueue:
+    """The keys that wait; `handle` lets the app handle one of them."""
+
+    def __init__(self, app: App[None], handle: Callable[[Key], Awaitable[None]]) -> None:
+        self._app, self._handle = app, handle
+        self._waiting: deque[Key] = deque()
+        self._number = 0  # of the last key that was handled or is being handled
+        self._is_busy = False
+
+    async def add(self, key: Key) -> None:
+        """Handle a key, or let it wait for the one before it."""
+        self._waiting.append(key)
+        if not self._is_busy:
+            await self._next()
+
+    async def handled(self, number: int) -> None:
+        """Go on with the next key; `number` is that of the key that has been handled."""
+        if number == self._number and self._is_busy:
+            self._is_busy = False
+            if self._waiting:
+                await self._next()
+
+    async def _next(self) -> None:
+        self._is_busy = True
+        self._number += 1
+        number = self._number
+        await self._handle(self._waiting.popleft())
+        follower = self._app.focused or self._app.screen
+        follower.post_message(KeyHandled(number))
+        self._app.set_timer(_PATIENCE, lambda: self.handled(number))
