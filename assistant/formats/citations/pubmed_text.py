@@ -88,16 +88,22 @@ def read_pubmed_text(text: str, source: Source) -> Parsed:
 
 
 def _starts(found: Sequence[Paragraph]) -> Iterator[int]:
-    """Yield the places of the citations with which records begin, which are counted."""
+    """Yield the places of the citations with which records begin.
+
+    Each has the next number, or follows the end of a record: files may have been joined.
+    """
     number: int | None = None
     for at, paragraph in enumerate(found):
         match = _START.fullmatch(paragraph.text)
         if match is None or PUBMED_CITATION.match(match[2]) is None:
             continue
-        # In an abstract, a numbered line with a year has another number.
-        if number is None or int(match[1]) > number:
+        if number in (None, int(match[1]) - 1) or _is_end(found[at - 1]):
             number = int(match[1])
             yield at
+
+
+def _is_end(paragraph: Paragraph) -> bool:
+    return bool(_NUMBER.match(paragraph.lines[0]) or _AFTER.match(paragraph.text))
 
 
 def _references(

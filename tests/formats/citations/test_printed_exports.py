@@ -160,6 +160,12 @@ def test_two_records_of_pubmed_without_a_border_are_both_skipped() -> None:
     assert "another one runs into it" in given.problems[0]
 
 
+def test_joined_files_of_pubmed_count_again() -> None:
+    given = read(f"{STRAW}\n\n{STEAM.replace('2. Throat', '1. Throat')}\n\n{MICE}")
+    assert given.problems == ()
+    assert len(given.documents) == 3
+
+
 def test_text_above_the_records_is_reported() -> None:
     given = read(f"Search: voice\n12 May\n\n{STRAW}")
     assert given.problems == ("lines 1 to 2: outside any record",)
