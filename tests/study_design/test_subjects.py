@@ -57,6 +57,7 @@ def test_titles_of_laboratory_work(title: str) -> None:
         "Wards were allocated by stratified randomisation to tea or water.",
         "The effect of tea was studied in a prospective, randomized fashion.",
         "They were randomly assigned to tea or water.",
+        "Forty patients with hiccups, randomised to receive tea or water, were asked.",
         "Treatment allocation was random: 40 patients received tea and 40 water.",
     ],
 )
@@ -92,6 +93,7 @@ def test_animals_in_a_title_about_people(title: str) -> None:
         "No randomised trial has compared tea with water.",
         "Whether tea helps needs to be tested in a randomised controlled trial.",
         "The gold standard is a randomised controlled trial.",
+        "The order of cups was randomised between subjects.",
         "Participants were randomly selected from the electoral roll.",
     ],
 )
