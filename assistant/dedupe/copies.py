@@ -123,8 +123,15 @@ def _sort(document: Document) -> Sort:
         return Sort.NOTICE
     if format_named(document.source.format).is_registry:
         return Sort.REGISTRY
-    if types & _PROTOCOL_TYPES or document.design is Design.PROTOCOL:
+    if types & _PROTOCOL_TYPES or (document.design is Design.PROTOCOL and not _by_text(document)):
         return Sort.PROTOCOL
     if types & LETTER_TYPES:
         return Sort.LETTER
-    return Sort.ARTICLE if types or document.design is not Design.NOT_STATED else Sort.UNKNOWN
+    is_stated = document.design is not Design.NOT_STATED and not _by_text(document)
+    return Sort.ARTICLE if types or is_stated else Sort.UNKNOWN
+
+
+def _by_text(document: Document) -> bool:
+    """Whether a sentence below the title states the design: a copy without that text lacks it."""
+    span = document.design_span
+    return span is not None and bool(document.blocks) and span.start >= document.blocks[0].span.end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from assistant.dedupe.titles import (
     differ_by_a_letter,
     is_periodical,
 )
-from assistant.records import Document, Identifiers, Locators, Source
+from assistant.formats import parse
+from assistant.records import Design, Document, Identifiers, Locators, Source
 
 TITLE = "Inventumab against placebo in feigned neuritis: a randomised trial"
 TEXT = " ".join(f"Relapses fell in group {number} of the feigned trial." for number in range(9))
@@ -154,3 +157,17 @@ def test_abbreviations_that_look_like_small_words() -> None:
 def test_roots_of_names() -> None:
     assert author_root("mueller") == author_root("muller")
     assert author_root("mueller") != author_root("miller")
+
+
+def test_a_protocol_that_only_its_text_shows_is_the_record_without_text() -> None:
+    title = "Inventumab against placebo in feigned neuritis: a randomised trial"
+    record = {"title": title, "authors": ["Made U"], "year": 2019, "journal": "J Invent Med"}
+    text = "This study protocol describes a trial that will be conducted in 60 patients."
+    with_text, without = (
+        parse(json.dumps(fields).encode(), f"{name}.jsonl").documents[0]
+        for name, fields in (("a", {**record, "abstract": text}), ("b", record))
+    )
+    assert with_text.design is Design.PROTOCOL
+    assert len(found(with_text, without).groups) == 1
+    stated = replace(with_text, design_span=None, design_reason="publication type: Protocol")
+    assert len(found(stated, without).groups) == 2
