@@ -44,6 +44,7 @@ _RESULT = (
     ),
 )
 _NUMBER = re.compile(r"\d")
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _FINDING = re.compile(
     r"result|finding|conclusion|outcome|efficacy|effect|harm|safety|adverse|table|interpretation",
     re.IGNORECASE,
@@ -91,9 +92,10 @@ _SIGNIFICANCE = "significance p ci"
 def can_be_quoted(text: str, kind: BlockKind) -> bool:
     """Whether a sentence states something and has a quotable length; a row must have a number.
 
-    Questions and bare headings state nothing.
+    Questions and bare headings state nothing. What a sentence with an unknown character states is
+    not known: a lost sign may be "<" or ">".
     """
-    if not kind.quotable:
+    if not kind.quotable or _UNKNOWN in text:
         return False
     if kind is BlockKind.TABLE_ROW:
         return bool(_NUMBER.search(text))

@@ -109,5 +109,10 @@ def test_what_states_nothing_cannot_be_quoted(kind: BlockKind) -> None:
     assert not statements.can_be_quoted("Relapses fell by 60% in 120 patients.", kind)
 
 
+def test_a_sentence_with_an_unknown_character_cannot_be_quoted() -> None:
+    text = "Relapses fell by half (p \ufffd 0.05) in all groups."
+    assert not statements.can_be_quoted(text, BlockKind.PARAGRAPH)
+
+
 def test_a_bare_caption_cannot_be_quoted() -> None:
     assert not statements.can_be_quoted("Table 2.", BlockKind.CAPTION)
