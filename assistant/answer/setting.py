@@ -2,7 +2,8 @@
 
 Later sentences seldom repeat these: in a report on SAkuraStar, "50 % relapsed on placebo" is about
 SAkuraStar. So what the opening names counts like a word of the title. Drugs, diseases and findings
-do not count: an opening also names those that the study is not about.
+do not count, because an opening also names those that the study is not about. For the same reason,
+children do not count where adults are named, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import lru_cache
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Document
 from assistant.retrieval.query import Concept, Query
+from assistant.text.populations import names_both
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
 
@@ -28,10 +30,12 @@ class Setting:
         """The stems of those names that the opening of `document` has."""
         if not self._names:
             return frozenset()
-        stems = _stems_of_opening(_opening(document))
+        opening = _opening(document)
+        stems = _stems_of_opening(opening)
         return frozenset(
             stem
             for name in self._names
+            if not names_both(name.text, opening)
             for alternative in name.alternatives
             if stems.issuperset(alternative)
             for stem in alternative

@@ -7,6 +7,7 @@ replace populations (`assistant.conversation.populations`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 # Plurals that are not formed with an "s".
@@ -82,17 +83,32 @@ def opposite_population(asked: str, text: str) -> str:
 
     A text that also names the population that is asked for excludes nobody.
     """
-    asked_words, words = (_WORD.findall(part.lower()) for part in (asked, text))
+    words = _WORD.findall(text.lower())
+    for wanted, excluded in _asked(asked):
+        if wanted.isdisjoint(words):
+            found = next((word for word in words if word in excluded), "")
+            if found:
+                return found
+    return ""
+
+
+def names_both(asked: str, text: str) -> bool:
+    """Whether `text` names the population that `asked` names and one that it excludes."""
+    words = frozenset(_WORD.findall(text.lower()))
+    return any(
+        not wanted.isdisjoint(words) and not excluded.isdisjoint(words)
+        for wanted, excluded in _asked(asked)
+    )
+
+
+def _asked(asked: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The words for each population that `asked` names, and for those that it excludes."""
+    words = _WORD.findall(asked.lower())
     for pair in _OPPOSITES:
         for kinds, others in (pair, pair[::-1]):
             wanted, excluded = _all_forms(kinds), _all_forms(others)
-            if wanted.isdisjoint(asked_words) or not excluded.isdisjoint(asked_words):
-                continue
-            if wanted.isdisjoint(words):
-                found = next((word for word in words if word in excluded), "")
-                if found:
-                    return found
-    return ""
+            if not wanted.isdisjoint(words) and excluded.isdisjoint(words):
+                yield wanted, excluded
 
 
 @cache

@@ -183,6 +183,13 @@ def test_a_study_is_about_what_its_opening_names(tmp_path: Path, name: str) -> N
     assert answer.caution is None
 
 
+def test_an_opening_that_names_children_and_adults_is_about_neither(tmp_path: Path) -> None:
+    both = REPORT.replace("children", "children and adults")
+    answer = ask(tmp_path, "relapse on placebo in children", both)
+    [quote] = [each for each in answer.evidence if "50%" in each.quote]
+    assert quote.covers["children"] is Cover.ABSENT
+
+
 def test_the_opening_does_not_say_which_drug_a_sentence_is_about(tmp_path: Path) -> None:
     document = (
         "# A trial in neuritis\n\nRituximab and tocilizumab are widely used.\n\n## Results\n\n"

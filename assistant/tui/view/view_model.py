@@ -194,7 +194,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         *dotted_lines(numbers, "faint", width),
         *dotted_lines(document.publication_types, "faint", width),
         *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
-        *plain_lines(participants_said(document), "faint", width),
+        *(plain_lines(stated, "faint", width) if (stated := participants_said(document)) else ()),
         *dotted_lines(file, "faint", width),
     ]
 
