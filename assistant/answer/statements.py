@@ -145,7 +145,9 @@ def statement(text: str, block: Block, publication_types: Iterable[str] = ()) ->
     lower = text.lower()
     if block.kind in _OF_KINDS:
         return _OF_KINDS[block.kind]
-    if is_review(block, publication_types) or is_no_study(publication_types):
+    if is_review(block, publication_types):
+        return Statement.REVIEW
+    if is_no_study(publication_types):
         return Statement.LETTER
     if _LETTER.search(" ".join(block.section)):
         return Statement.LETTER

@@ -95,7 +95,8 @@ class Statement(StrEnum):
 
     TABLE_ROW = "table_row"
     CAPTION = "caption"
-    LETTER = "letter"  # it is from a letter, a comment, an editorial or a reviewer's report
+    LETTER = "letter"  # it is from a letter, a comment or an editorial
+    REVIEW = "review"  # it is from the peer review of the article, not by its authors
     PLANNED = "planned"  # it says what is going to be done
     AIM = "aim"  # it announces what the study is to find out
     CITED = "cited"  # it reports other people's work

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span, Statement, StatusList
 from assistant.render.phrases import (
@@ -14,6 +13,7 @@ from assistant.render.phrases import (
     also,
     also_searched,
     badges,
+    citation,
     division,
     held_back,
     how_to_read,
@@ -184,7 +184,7 @@ def _item(label: str, quote: ShownQuote, lacking: Sequence[str] = ()) -> list[st
         lines += [f"{margin}**{escaped(said)}**", ""]
     known = (
         *lacks(quote.missing, lacking),
-        badges(document),
+        badges(document, quote.statement),
         *statement(quote.statement),
         " / ".join(quote.section),
     )
@@ -206,7 +206,7 @@ def _source(quote: ShownQuote) -> list[str]:
     document, span = quote.document, quote.span
     place = f"{document.id}, characters {span.start} to {span.end} of {document.source.path}"
     digest = _code(document.source.sha256)
-    return [escaped(cite.vancouver(document)), f"{escaped(place)}, SHA-256 {digest}"]
+    return [escaped(citation(document, quote.statement)), f"{escaped(place)}, SHA-256 {digest}"]
 
 
 def _broken(lines: Sequence[str], margin: str) -> list[str]:

@@ -106,7 +106,8 @@ def opposite(words: str) -> str:
 _STATEMENTS = {
     Statement.TABLE_ROW: "row of a table",
     Statement.CAPTION: "caption",
-    Statement.LETTER: "letter, comment or review",
+    Statement.LETTER: "letter or comment",
+    Statement.REVIEW: "from the peer review, not by the article's authors",
     Statement.PLANNED: "says what is planned",
     Statement.AIM: "aim of the study",
     Statement.CITED: "refers to other work",
@@ -116,6 +117,9 @@ _STATEMENTS = {
 def statement(kind: Statement | None) -> list[str]:
     """What a quote is if it reports no finding of its own study, as a list of one or none."""
     return [_STATEMENTS[kind]] if kind else []
+
+
+_PEER_REVIEW = "peer review of "
 
 
 def _few(forms: Sequence[str]) -> str:
@@ -152,13 +156,24 @@ def withheld(places: Iterable[str]) -> list[str]:
     return [f"{place} is withheld: its stored text is not what the build wrote" for place in places]
 
 
-def badges(document: Document) -> str:
-    """What a reader must know about a document before believing a quote from it, on one line."""
-    return " · ".join(facts(document))
+def citation(document: Document, kind: Statement | None = None) -> str:
+    """Where a quote is from; the authors of an article are not those of its peer review."""
+    cited = cite.vancouver(document)
+    return f"{_PEER_REVIEW}{cited}" if kind is Statement.REVIEW else cited
 
 
-def facts(document: Document) -> list[str]:
-    """The parts of `badges`."""
+def badges(document: Document, kind: Statement | None = None) -> str:
+    """What a reader must know about a document before believing a quote from it, on one line.
+
+    `kind` is what the quote is.
+    """
+    return " · ".join(facts(document, kind))
+
+
+def facts(document: Document, kind: Statement | None = None) -> list[str]:
+    """The parts of `badges`; the design of an article is not that of its peer review."""
+    if kind is Statement.REVIEW:
+        return [f"{_PEER_REVIEW}{cite.short(document)}"]
     parts = [cite.short(document)]
     if document.design is not Design.NOT_STATED:
         parts.append(document.design.value)

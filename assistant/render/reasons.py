@@ -33,8 +33,8 @@ _CAUTIONS = {
         "what a treatment does"
     ),
     Caution.NO_FINDING: (
-        "all quotes are rows of tables, captions, plans, letters or remarks on other work; none "
-        "states a finding of its own study"
+        "all quotes are rows of tables, captions, plans, letters, reviews or remarks on other "
+        "work; none states a finding of its own study"
     ),
 }
 

@@ -15,6 +15,7 @@ from assistant.render.phrases import (
     RANKINGS,
     also,
     also_searched,
+    citation,
     counted,
     counts,
     design_said,
@@ -199,7 +200,7 @@ def _evidence(
     margin = " " * len(label)
     known = [
         *lacks(item.missing, said),
-        *facts(shown),
+        *facts(shown, item.statement),
         *statement(item.statement),
         " / ".join(item.block.section),
     ]
@@ -211,7 +212,7 @@ def _evidence(
         *(_wrapped(f"! {contrary}", width, margin, style, "warning") if contrary else ()),
         *_warnings(shown, width, margin, style),
         *_listed(known, width, margin, style, "text"),
-        *_wrapped(cite.vancouver(shown), width, margin, style, "faint"),
+        *_wrapped(citation(shown, item.statement), width, margin, style, "faint"),
         *_listed(_place(shown, item.span), width, margin, style, "faint"),
         *(
             line

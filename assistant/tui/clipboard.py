@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from assistant import cite
 from assistant.conversation.turns import Quoted
 from assistant.display import inert
+from assistant.render.phrases import citation
 
 
 def to_system(text: str, environment: Mapping[str, str] = os.environ) -> bool:
@@ -35,6 +35,6 @@ def cited(quoted: Quoted) -> str:
         span = quoted.context.span
         before = f"(context, {span.start}:{span.end}: “{quoted.context.text}”) "
     return inert(
-        f"“{quoted.quote}” {before}{cite.vancouver(document)} "
+        f"“{quoted.quote}” {before}{citation(document, quoted.statement)} "
         f"[{place}, sha256 {document.source.sha256}]"
     )

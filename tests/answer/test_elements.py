@@ -274,3 +274,19 @@ def test_an_answer_of_which_no_quote_covers_all_is_in_doubt(tmp_path: Path) -> N
     assert answer.uncovered == ()
     assert all(quote.missing for quote in answer.evidence)
     assert answer.caution is Caution.DOUBTFUL
+
+
+def test_a_review_is_never_cited_to_the_authors_of_the_article(tmp_path: Path) -> None:
+    document = (
+        "---\nauthors: [Made UP]\ntitle: Fictumab in neuritis\nyear: 2019\n"
+        "design: randomised trial\n---\n\n# Results\n\nAll patients were seen for a year.\n\n"
+        "# Decision letter\n\nFictumab reduced relapses by 60%, which is hard to believe.\n"
+    )
+    answer = ask(tmp_path, "does fictumab reduce relapses of neuritis", document)
+    [quote] = [each for each in answer.evidence if "hard to believe" in each.quote]
+    assert quote.statement is Statement.REVIEW
+    for rendered in (text.answer(answer, 200), markdown.answer(answer)):
+        after = rendered.split("hard to believe")[1]
+        assert "peer review of Made 2019" in after
+        assert "peer review of Made UP. Fictumab in neuritis" in after
+        assert "randomised trial" not in after.split("characters")[0].split("sha256")[0]

@@ -90,18 +90,20 @@ def test_what_a_sentence_is(text: str, kind: BlockKind, expected: Statement | No
 
 
 @pytest.mark.parametrize(
-    ("section", "publication_types"),
+    ("section", "publication_types", "kind"),
     [
-        (("Decision letter",), ()),
-        (("Peer Review File",), ()),
-        ((), ("Letter",)),
-        ((), ("Comment",)),
+        (("Decision letter",), (), Statement.REVIEW),
+        (("Peer Review File",), (), Statement.REVIEW),
+        ((), ("Letter",), Statement.LETTER),
+        ((), ("Comment",), Statement.LETTER),
     ],
 )
-def test_letters(section: tuple[str, ...], publication_types: tuple[str, ...]) -> None:
+def test_letters_and_reviews(
+    section: tuple[str, ...], publication_types: tuple[str, ...], kind: Statement
+) -> None:
     text = "Relapses fell by 60%."
     block = Block(Span(0, len(text)), BlockKind.PARAGRAPH, section, "line 1")
-    assert statements.statement(text, block, publication_types) is Statement.LETTER
+    assert statements.statement(text, block, publication_types) is kind
 
 
 @pytest.mark.parametrize("kind", [BlockKind.FRAGMENT, BlockKind.TABLE_HEAD, BlockKind.HEADING])

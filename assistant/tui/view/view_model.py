@@ -131,7 +131,7 @@ def card(
     if unconfirmed:
         mismatch = f"⚠ no longer matches: {unconfirmed}"
         lines += plain_lines(mismatch, "warning", width, margin=len(label))
-    known = badges(quoted.document).split(" · ")
+    known = badges(quoted.document, quoted.statement).split(" · ")
     facts = [*lacks(quoted.missing, lacking), *known, *statement(quoted.statement), *quoted.section]
     lines += dotted_lines(facts, "facts", width, margin=len(label))
     for other_place in quoted.also:
@@ -225,7 +225,10 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
     return [
         *dotted_lines(
-            [*f"[{quoted.number}] {badges(quoted.document)}".split(" · "), doi(quoted.document)],
+            [
+                *f"[{quoted.number}] {badges(quoted.document, quoted.statement)}".split(" · "),
+                doi(quoted.document),
+            ],
             "facts",
             width,
         ),
