@@ -147,9 +147,7 @@ def statement(text: str, block: Block, publication_types: Iterable[str] = ()) ->
         return _OF_KINDS[block.kind]
     if is_review(block, publication_types):
         return Statement.REVIEW
-    if is_no_study(publication_types):
-        return Statement.LETTER
-    if _LETTER.search(" ".join(block.section)):
+    if is_no_study(publication_types) or _LETTER.search(" ".join(block.section)):
         return Statement.LETTER
     if result(text, lower) < _OTHER_RESULT:
         if aim(lower):
