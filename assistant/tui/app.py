@@ -15,7 +15,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events, on, work
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -46,13 +46,19 @@ def _now() -> dt.datetime:
     return dt.datetime.now(tz=dt.UTC)
 
 
-class AssistantApp(App[None]):
-    """The program of the screen: it owns the threads, and gives screens what they need."""
+class AssistantApp(App[None], inherit_bindings=False):
+    """The program of the screen: it owns the threads, and gives screens what they need.
+
+    It takes no keys from Textual's app, whose ctrl+q would quit whatever key the user has chosen.
+    """
 
     TITLE = "evidence-assistant"
     CSS_PATH = "style.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys.QUIT.keys, keys.QUIT.action, show=False, priority=True, id=keys.QUIT.id),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
 
     def __init__(
         self,

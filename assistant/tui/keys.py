@@ -40,6 +40,7 @@ class Key(NamedTuple):
     hint: str = ""
 
 
+QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
 EVERYWHERE = (
     Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
@@ -51,7 +52,7 @@ EVERYWHERE = (
     Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
     Key("new", "ctrl+n", "new_session", "Start a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
-    Key("quit", "ctrl+q", "app.quit", "Quit"),
+    QUIT,
 )
 PROMPT = (
     Key("older", "up", "older", "The previous question"),

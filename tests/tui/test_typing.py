@@ -101,3 +101,16 @@ def test_what_is_typed_behind_a_question_that_has_to_wait_is_kept(settings: Sett
         assert stage.main.prompt.value == "44x"
 
     play(settings, screenplay)
+
+
+def test_the_chosen_key_quits_and_the_usual_one_does_not(settings: Settings) -> None:
+    (settings.data / keys.FILE).write_text('[keys]\nquit = "ctrl+x"\n', encoding="utf-8")
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.press("ctrl+q")
+        assert stage.app.is_running
+        assert not stage.app._exit
+        await stage.press("f1", "ctrl+x")  # from a dialog, too
+        assert stage.app._exit
+
+    play(settings, screenplay)
