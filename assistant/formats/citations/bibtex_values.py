@@ -28,7 +28,7 @@ class Value(NamedTuple):
 def separate_fields(name: str, written: str) -> Iterator[Value]:
     """Yield the field, and those in its value that lack only the comma before them.
 
-    Some programs put a comment above a field; it is no part of the name.
+    Some programs put a comment above a field. It does not belong to the name.
     """
     below = 0
     while True:
