@@ -22,11 +22,11 @@ from assistant.index.lexical import analyze, surface_key
 from assistant.index.open_index import Index
 from assistant.text.populations import same_season
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
-from assistant.vocabulary.english import family
+from assistant.vocabulary.english import family, is_listed
 from assistant.vocabulary.lookup import is_word, same_meaning
 from assistant.vocabulary.spelling import spelling_variants
 from assistant.vocabulary.terms import Role, Synonym
-from assistant.vocabulary.typos import nearest
+from assistant.vocabulary.typos import nearest, one_edit_away
 
 # Words of an abbreviation's long form. Chosen by hand: longer ones cost more look-ups.
 _LONGEST_FORM = 8
@@ -255,8 +255,16 @@ class _Known:
             for row in rows
             for token in surface_key(self._index.store.passage(row).text).split()
         }
-        right = nearest(typed, sorted(known))
+        right = nearest(typed, sorted(known)) or nearest(typed, self._english_near(typed))
         return [Other(right, " ".join(analyze(right)))] if right else []
+
+    def _english_near(self, typed: str) -> list[str]:
+        """English words of the collection that differ from `typed` by one edit.
+
+        The word index knows stems only. A slip in an ending ("disabilty") has another stem.
+        """
+        words = filter(is_listed, one_edit_away(typed.lower()))
+        return sorted(word for word in words if self._index.lexical.occurrences(analyze(word)[0]))
 
     def _surface(self, first: int, last: int) -> str:
         return " ".join(word.surface for word in self._words[first:last])

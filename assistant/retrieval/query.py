@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -146,21 +146,20 @@ def prepare_query(question: str, index: Index) -> Query:
     words = _words(question)
     forms = forms_of(question, words, index)
     asking = _asking(question, words)
-    asks = intent(question[asking:])
-    found = _concepts(question, words, forms, index, asking)
-    concepts = tuple(each for each in found if not _is_manner(each, asks.attribute.words))
-    return Query(
+    query = Query(
         question=question,
         searched_as=_expanded(question, words, forms, most=None),
         # Synonyms and short forms make a vector less specific; a full form makes it more specific.
         encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
-        concepts=concepts,
+        concepts=_concepts(question, words, forms, index, asking),
         terms=tuple(_term(words[form.first : form.last], form, index) for form in forms),
-        unfamiliar=_unfamiliar(words, concepts),
         model=index.manifest.settings.model_digest,
-        intent=asks,
         asking=asking,
     )
+    asks = intent(query.plain)  # in which typing errors are mended
+    concepts = tuple(each for each in query.concepts if not _is_manner(each, asks.attribute.words))
+    unfamiliar = _unfamiliar(words, concepts)
+    return replace(query, concepts=concepts, unfamiliar=unfamiliar, intent=asks)
 
 
 def _asking(question: str, words: Sequence[Word]) -> int:

@@ -69,6 +69,11 @@ def english_word(word: str) -> EnglishWord | None:
     return None
 
 
+def is_listed(word: str) -> bool:
+    """Whether this very form of a word is listed, in lower case."""
+    return word in _words()
+
+
 def family(word: str) -> tuple[str, ...]:
     """The English words that are derived from `word`, or with it from a verb, in lower case.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from string import ascii_lowercase
 
 # Edits that a word of this many letters may need. Chosen by hand: one edit turns most words of
 # three letters into another abbreviation, and two edits many words of six letters into another.
@@ -34,6 +35,19 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 
 
 _NEIGHBOURS = _neighbours()
+
+
+def one_edit_away(word: str) -> set[str]:
+    """All strings that differ from `word` by a letter added, left out, replaced or swapped.
+
+    Norvig P. How to write a spelling corrector. 2007.
+    """
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    left_out = {before + after[1:] for before, after in cuts if after}
+    swapped = {before + after[1] + after[0] + after[2:] for before, after in cuts if after[1:]}
+    replaced = {before + c + after[1:] for before, after in cuts if after for c in ascii_lowercase}
+    added = {before + c + after for before, after in cuts for c in ascii_lowercase}
+    return left_out | swapped | replaced | added
 
 
 def nearest(word: str, known_words: Collection[str]) -> str | None:

@@ -26,6 +26,7 @@ DOCUMENTS = {
     "spondylitis": (
         "# Ankylosing spondylitis and exercise\n\nExercise eased ankylosing spondylitis in a trial."
     ),
+    "scale": ("# A scale\n\nDisability was measured by a scale that its users liked."),
     "blocker": ("# Inhibitors in arteritis\n\nInhibitors of cytokines calmed arteritis for years."),
     "stenosis-1": (
         "# Aortic stenosis (AS) and valves\n\nNew valves prolonged life in aortic stenosis (AS)."
@@ -113,3 +114,7 @@ def test_a_word_that_no_document_has_is_found_by_words_of_its_family(index: Inde
     query = prepare_query("inhibition of cytokines in arteritis", index)
     assert concept(query, "inhibition") == {"inhibitor"}
     assert query.unfamiliar == ()
+
+
+def test_a_slip_in_an_ending_is_mended_by_an_english_word(index: Index) -> None:
+    assert concept(prepare_query("natalizumab and disabilty", index), "disabilty") == {"disability"}

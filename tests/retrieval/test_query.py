@@ -14,7 +14,7 @@ DOCUMENTS = {
     "lithium": (
         "# Lithium in pregnancy\n\nLithium in pregnancy raised the risk of heart defects. "
         "Migraine was more common in women with asthma. "
-        "Half of them recovered."
+        "Half of them recovered. Its safety is known."
     ),
     "neuritis": (
         "# Neuritis\n\nPatients with seronegative neuritis, that is without AQP4 antibodies, "
@@ -111,3 +111,8 @@ def test_a_word_that_is_found_by_its_family_is_no_name(index: Index) -> None:
     query = prepare_query("does lithium speed recovery", index)
     assert [element.text for element in query.elements] == ["lithium"]
     assert query.unfamiliar == ("speed",)
+
+
+def test_what_is_asked_is_read_with_typing_errors_mended(index: Index) -> None:
+    query = prepare_query("lithium safty", index)
+    assert query.intent.attribute.names == ("a statement on safety",)

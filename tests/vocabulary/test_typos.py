@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.vocabulary.typos import nearest
+from assistant.vocabulary.typos import nearest, one_edit_away
 
 KNOWN = frozenset(
     [
@@ -59,3 +59,9 @@ def test_the_choice_does_not_depend_on_the_order() -> None:
 
 def test_no_words_are_known() -> None:
     assert nearest("rituximb", ()) is None
+
+
+def test_one_edit() -> None:
+    assert {"pin", "pains", "apin", "main"} <= one_edit_away("pain")
+    assert "pan" in one_edit_away("pain")
+    assert "pans" not in one_edit_away("pain")
