@@ -68,6 +68,8 @@ _TO = re.compile(r" (?:in)?to (?!the (?:study|trial)\b)")
 _AND_OTHERS_TO = re.compile(r"\band \d+ (?:[a-z]+ ){0,9}PPL [^,;:]*\bto\b")
 _AND_OTHERS = re.compile(r"\band \d+ (?:[a-z]+ ){0,3}PPL\b")
 _ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
+# Those whose data there are, or who came at one of several times.
+_OF_SOME_TIME = re.compile(r"^(?: [a-z]+){0,2} with (?:[a-z]+ ){0,3}data\b|\band \d+ (?:PPL )?at\b")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|until|from|to|of|and|during|[a-z]{3,9}) $")
 _YEARS = range(1900, 2100)
 # "Of the 139 patients enrolled, 66 ...": all of them.
@@ -148,6 +150,8 @@ def _fate(found: _Found) -> str:
 def _is_a_part(found: _Found) -> bool:
     """Whether a number may count only a share or a group of the participants."""
     if _SHARE.search(found.said) or _SHARE.search(found.before):
+        return True
+    if _OF_SOME_TIME.search(found.clause):
         return True
     others = [int(other[1]) for other in WHO.finditer(found.after)]
     if any(other >= found.number for other in others):

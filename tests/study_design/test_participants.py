@@ -72,6 +72,8 @@ def test_sentences_that_give_the_number(sentence: str, number: int) -> None:
         "The majority of excluded patients did not meet the criteria (n = 368).",
         "Patients drank tea for 90 days.",
         "Two bakers were enrolled.",
+        "All 128 randomised patients with follow-up data at 12 months had tea.",
+        "A total of 583 bakers were interviewed at baseline and 632 at follow-up.",
     ],
 )
 def test_numbers_that_count_something_else(sentence: str) -> None:
