@@ -149,9 +149,8 @@ def _fate(found: _Found) -> str:
 
 def _is_a_part(found: _Found) -> bool:
     """Whether a number may count only a share or a group of the participants."""
-    if _SHARE.search(found.said) or _SHARE.search(found.before):
-        return True
-    if _OF_SOME_TIME.search(found.clause):
+    is_share = _SHARE.search(found.said) or _SHARE.search(found.before)
+    if is_share or _OF_SOME_TIME.search(found.clause):
         return True
     others = [int(other[1]) for other in WHO.finditer(found.after)]
     if any(other >= found.number for other in others):
