@@ -174,7 +174,8 @@ class _Crew:
         try:
             message = worker.pipe.recv_bytes()
         except (EOFError, OSError):
-            yield from self._lost(worker, _ended(self._dismiss(worker), self._limits))
+            task = None if worker.number is None else self._tasks[worker.number]
+            yield from self._lost(worker, _ended(self._dismiss(worker), task))
             return
         if worker.number is None:
             worker.ready = True
@@ -201,10 +202,10 @@ class _Crew:
         return worker.stop()
 
 
-def _ended(code: int | None, limits: Limits) -> str:
-    """Why a worker ended with exit code `code`."""
-    if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
-        return f"reading it took more than {limits.processor:g} seconds of processor time; split it"
+def _ended(code: int | None, task: Task | None) -> str:
+    """Why a worker ended with exit code `code` while it worked on `task`."""
+    if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU and task is not None:
+        return f"reading it took more than {task.processor} seconds of processor time; split it"
     return f"reading it ended the reader (exit code {code})"
 
 

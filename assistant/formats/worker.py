@@ -51,16 +51,19 @@ class Reading(NamedTuple, Generic[_Result]):
 class Limits:
     """The limits for one file.
 
-    They are `seconds` of wall time, seconds of `processor` time, bytes of `memory` beyond what the
-    worker had at its start, bytes of the file, and bytes of the result.
+    They are `seconds` of wall time, seconds of `processor` time and how many more for each megabyte
+    of the file, bytes of `memory` beyond what the worker had at its start, bytes of the file, and
+    bytes of the result.
 
     Of 1,941 real files (benchmarks/limits.py), two data sets need the most, 5,183 abstracts in 8 MB
-    and 13,449 snippets in 4 MB: 4.6 and 3.8 seconds of processor time on a 2-core machine (5.4 when
-    it was busy), 74 MB of memory, and a result of 13 MB. No other file takes more than 1.3 seconds.
+    and 13,449 snippets in 4 MB: 4.6 and 3.8 seconds of processor time on a 2-core machine, and up
+    to 15 and 11 when it was busy and participants were read, too, 74 MB of memory, and a result of
+    13 MB. No other file takes more than 1.3 seconds.
     """
 
     seconds: float = 120.0  # wall time; on a busy machine a worker may get a tenth of a processor
     processor: float = 10.0
+    processor_per_megabyte: float = 5.0
     memory: int = 1024**3
     file_size: int = LARGEST
     result: int = 64 * 1024**2
@@ -77,6 +80,15 @@ class Task(NamedTuple):
     limits: Limits
     parser: Parser[Any]
 
+    @property
+    def processor(self) -> int:
+        """The seconds of processor time for this file."""
+        try:
+            size = (Path(self.corpus) / self.path).stat().st_size
+        except OSError:
+            size = 0  # reading it fails, too, and says why
+        return round(self.limits.processor + self.limits.processor_per_megabyte * size / 1e6)
+
 
 def serve(pipe: Connection, memory: int) -> None:
     """Read one file after another until the other end of `pipe` is closed."""
@@ -87,7 +99,7 @@ def serve(pipe: Connection, memory: int) -> None:
             task: Task = pipe.recv()
         except EOFError:
             return
-        _limit_processor(task.limits)
+        _limit_processor(task)
         read = _read(task)
         pipe.send(read.sha256)
         result = _work(task, read.result)
@@ -123,11 +135,11 @@ def _lower_limit(which: int, value: int) -> None:
     resource.setrlimit(which, (lowered, hard))
 
 
-def _limit_processor(limits: Limits) -> None:
+def _limit_processor(task: Task) -> None:
     if resource is not None:
         spent = resource.getrusage(resource.RUSAGE_SELF)
         # If the program is killed, a worker that hangs must not outlive it for long.
-        more = min(limits.processor, limits.seconds + 2)
+        more = min(task.processor, task.limits.seconds + 2)
         _lower_limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + more))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assistant.study_design.counted_text import counted
 from assistant.study_design.participant_patterns import PATTERNS, PLANNED, REVIEWED, WHO, Basis
+from assistant.text.counts import has_number
 
 _CUE = re.compile(r"(?=.*\d).*(?:PPL|randomi[sz]ed|sample size)")
 # A sentence about the studies of others, or about those who were left out.
@@ -107,6 +108,8 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
 
     `planned` says that the article plans a study: then it may also say what it will need.
     """
+    if not has_number(sentence):
+        return
     text = counted(sentence)
     if not _CUE.match(text) or _OTHERS.search(text):
         return

@@ -15,6 +15,7 @@ _VALUES = {
 _FACTORS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = "|".join(sorted([*_VALUES, *_FACTORS], key=len, reverse=True))
 _NUMBER = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:[ -]|,? and |, )(?:{_WORD}))*\b")
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b", re.IGNORECASE)
 _HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
 _WORDS = re.compile(r"[a-z]+")
 # "1,234" and "1 234" with any blank, unless the first is the number of a group.
@@ -23,6 +24,11 @@ _THOUSANDS = re.compile(
     r"[1-9]\d{0,2}(?:[, \u2009\u202f\u00a0\u2008]\d{3})+(?![\d,])(?! \d)"
 )
 _NOT_DIGITS = re.compile(r"\D")
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a digit or a word for a number."""
+    return bool(_ANY_NUMBER.search(text))
 
 
 def with_digits(text: str) -> str:

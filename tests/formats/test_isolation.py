@@ -91,6 +91,16 @@ def test_a_bad_file_costs_itself(tmp_path: Path, command: str, expected: str) ->
     assert all(isinstance(outcome, Parsed) for outcome in after)
 
 
+def test_a_larger_file_may_take_more_processor_time(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_bytes(b"x" * 3_000_000)
+    limits = replace(SMALL, processor=10.0, processor_per_megabyte=5.0)
+    seconds = [
+        Task(str(tmp_path), name, limits, hostile_parsers.obey).processor
+        for name in ("large.txt", "absent.txt")
+    ]
+    assert seconds == [25, 10]
+
+
 @POSIX
 def test_many_bad_files_in_a_row(tmp_path: Path) -> None:
     outcomes = run(tmp_path, *["exit", "kill", "a"] * 10)
@@ -357,7 +367,7 @@ class TestInsideAWorker:
     def work(self, folder: Path, command: str) -> Outcome:
         (name,) = corpus_of(folder, command)
         task = Task(str(folder), name, SMALL, hostile_parsers.obey)
-        worker._limit_processor(SMALL)
+        worker._limit_processor(task)
         outcome: Outcome = pickle.loads(worker._work(task, worker._read(task).result))  # noqa: S301
         return outcome
 
