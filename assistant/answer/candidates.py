@@ -215,11 +215,7 @@ def _function_stems() -> frozenset[str]:
 def _outcome(query: Query) -> tuple[Concept, ...]:
     """The concepts of the outcome that the question names, or all where it names none."""
     stems = frozenset(analyze(query.intent.outcome))
-    named = tuple(
-        concept
-        for concept in query.concepts
-        if any(stems.issuperset(alternative) for alternative in concept.alternatives)
-    )
+    named = tuple(concept for concept in query.concepts if concept.is_in(stems))
     return named or query.concepts
 
 

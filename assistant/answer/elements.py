@@ -46,7 +46,7 @@ def covers(query: Query, candidate: Candidate) -> dict[str, Cover]:
             covered[element.text] = _cover(*(sign[marker] for sign in signs))
         else:
             stems = (candidate.words, candidate.surroundings)
-            covered[element.text] = _cover(*(_is_named(element, each) for each in stems))
+            covered[element.text] = _cover(*(element.is_in(each) for each in stems))
     asked = asked_for(query)
     if asked:
         covered[asked] = _cover(gives(query, candidate), is_nearby=False)
@@ -80,7 +80,7 @@ def gives(query: Query, candidate: Candidate) -> bool:
             SAFETY in asked.names and _names_other_harm(query, candidate)
         )
     stems = candidate.words | candidate.surroundings
-    return all(_is_named(element, stems) for element in _compared(query))
+    return all(element.is_in(stems) for element in _compared(query))
 
 
 def _names_other_harm(query: Query, candidate: Candidate) -> bool:
@@ -115,7 +115,7 @@ def uncovered(query: Query, lacking: Iterable[tuple[Document, Sequence[str]]]) -
         element.text
         for element in query.elements
         if element.text in missed
-        and not any(_is_named(element, _stems_of(document.text)) for document, _ in pairs)
+        and not any(element.is_in(_stems_of(document.text)) for document, _ in pairs)
     )
 
 
@@ -155,7 +155,7 @@ def is_no_finding(query: Query, candidate: Candidate) -> bool:
     block = document.block_at(candidate.span.start)
     kind = statement(candidate.text, block, document.publication_types)
     return kind not in (None, Statement.CITED) and not all(
-        _is_named(element, candidate.words) for element in query.elements
+        element.is_in(candidate.words) for element in query.elements
     )
 
 
@@ -185,7 +185,3 @@ def _is_harm(word: str) -> bool:
 @lru_cache(maxsize=64)
 def _stems_of(text: str) -> frozenset[str]:
     return frozenset(analyze(text))
-
-
-def _is_named(element: Concept, stems: frozenset[str]) -> bool:
-    return any(stems.issuperset(alternative) for alternative in element.alternatives)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.index.lexical import analyze
 from assistant.records import BlockKind, Document
-from assistant.retrieval.query import Concept, Query
+from assistant.retrieval.query import Query
 from assistant.text.populations import names_both
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
@@ -44,7 +44,7 @@ class Setting:
     def title(self, document: Document) -> str:
         """The title of `document`, after those names that its opening has, as they were typed."""
         words = self.words(document)
-        names = [name.text for name in self._names if _is_named(name, words)]
+        names = [name.text for name in self._names if name.is_in(words)]
         return " ".join([*names, document.title])
 
 
@@ -52,10 +52,6 @@ def _opening(document: Document) -> str:
     """The first paragraph of a document; empty without one."""
     first = next((block for block in document.blocks if block.kind is BlockKind.PARAGRAPH), None)
     return document.text[slice(*first.span)] if first else ""
-
-
-def _is_named(name: Concept, stems: frozenset[str]) -> bool:
-    return any(stems.issuperset(alternative) for alternative in name.alternatives)
 
 
 @lru_cache(maxsize=1024)

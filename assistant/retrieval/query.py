@@ -61,6 +61,10 @@ class Concept(NamedTuple):
     is_name: bool = False
     is_asked: bool = True
 
+    def is_in(self, stems: frozenset[str]) -> bool:
+        """Whether `stems` have all words of one of the alternatives."""
+        return any(stems.issuperset(alternative) for alternative in self.alternatives)
+
 
 class Term(NamedTuple):
     """A stretch of the question (code points) with its stems, and other forms of what it names.

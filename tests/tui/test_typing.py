@@ -39,7 +39,7 @@ def test_a_burst_of_keys_is_read_in_its_order(tmp_path: Path, pause: float) -> N
         assert terminal.leave() == 0
 
 
-def test_keys_before_the_first_paint_are_kept(settings: Settings) -> None:
+def test_letters_and_other_keys_keep_their_order(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.press(*"abx", "backspace", "c")
         assert stage.main.prompt.value == "abc"
@@ -93,7 +93,7 @@ def test_after_one_number_another_one_can_be_typed(settings: Settings) -> None:
     play(settings, screenplay)
 
 
-def test_what_is_typed_behind_a_question_that_has_to_wait_is_kept(settings: Settings) -> None:
+def test_a_number_without_a_quote_stays_before_what_is_typed_next(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await stage.type("44")
         await stage.press("enter", "x")
