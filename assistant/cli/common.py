@@ -14,7 +14,7 @@ import click
 from assistant.display import inert, inert_json
 from assistant.embed.arithmetic import Precision
 from assistant.errors import AssistantError
-from assistant.render.text import Style, plain
+from assistant.render.lines import Style, plain
 from assistant.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
