@@ -33,6 +33,16 @@ from assistant.records.document import (
     Source,
 )
 from assistant.records.editorial_status import Notice, Status, StatusList, status_of
+from assistant.records.effect import (
+    Effect,
+    Figure,
+    Group,
+    Interval,
+    Measure,
+    Named,
+    PValue,
+    Scale,
+)
 from assistant.records.locators import Locators
 
 __all__ = [
@@ -46,18 +56,26 @@ __all__ = [
     "Cover",
     "Design",
     "Document",
+    "Effect",
     "Evidence",
+    "Figure",
+    "Group",
     "Hit",
     "Identifiers",
+    "Interval",
     "Kind",
     "Listed",
     "Locators",
+    "Measure",
+    "Named",
     "Notice",
+    "PValue",
     "Passage",
     "Reason",
     "RelatedNotice",
     "Relation",
     "RelationKind",
+    "Scale",
     "Source",
     "Span",
     "Statement",
