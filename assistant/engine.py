@@ -180,7 +180,16 @@ class Assistant:
             status_list_missing=joined_list.missing,
             most=most,
             filter=filters.terms(chosen or Filter()),
+            undated=self.undated(chosen or Filter()),
+            typed=answer.question,
+            built=self.manifest.built,
+            corpus=self.manifest.corpus,
         )
+
+    def undated(self, chosen: Filter) -> int:
+        """How many documents a filter leaves out only because they have no year."""
+        has_years = chosen.years != (None, None)
+        return chosen.undated(self._index.store.facts()) if has_years else 0
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())

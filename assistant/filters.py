@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.errors import UsageError
@@ -77,6 +77,13 @@ class Filter:
             and (not self.statuses or document.status in self.statuses)
             and document.status not in self.without_statuses
         )
+
+    def undated(self, documents: Iterable[Filterable]) -> int:
+        """How many documents are left out only because they have no year."""
+        if self.years == (None, None):
+            return 0
+        of_any_year = replace(self, years=(None, None))
+        return sum(document.year is None and of_any_year.passes(document) for document in documents)
 
     def _passes_years(self, year: int | None) -> bool:
         first, last = self.years

@@ -42,7 +42,8 @@ QUESTIONS: list[tuple[str, list[str]]] = [
 ]
 LOOK_ALIKES = {"a": "\u0430", "e": "\u0435", "o": "\u043e", "-": "\u2010", " ": "\u00a0", "0": "O"}
 # What only the index that answered can say. Its own name is not proved by the sources.
-UNPROVABLE = {"fingerprint", "ranker", "status_list", "status_list_missing"}
+UNPROVABLE = {"fingerprint", "built", "corpus", "typed", "ranker"}
+UNPROVABLE |= {"status_list", "status_list_missing"}
 
 Json = dict[str, Any]
 Place = tuple[str | int, ...]

@@ -155,3 +155,11 @@ def test_documents_can_be_kept_out() -> None:
     assert but.passes(Facts(id="beta"))
     both = Filter(documents=frozenset({"alpha-2019"}), except_documents=frozenset({"alpha-2019"}))
     assert not both.passes(Facts())
+
+
+def test_documents_without_a_year_that_only_a_filter_by_year_leaves_out() -> None:
+    documents = [Facts(), Facts(year=None), Facts(year=None, design="case report")]
+    assert Filter().undated(documents) == 0
+    assert parse(["year=2015-"]).undated(documents) == 2
+    assert parse(["year=2015-", "design=cohort"]).undated(documents) == 1
+    assert parse(["design=cohort"]).undated(documents) == 0

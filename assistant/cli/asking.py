@@ -24,6 +24,7 @@ from assistant.cli.common import (
 from assistant.cli.opening import opened
 from assistant.errors import UsageError
 from assistant.render import as_json, markdown, text
+from assistant.render.phrases import only_from
 
 # Key of a line of a batch under which keys of the input are kept that an answer has, too.
 _INPUT_KEY = "asked"
@@ -130,10 +131,13 @@ def search_command(
     chosen = filters.parse(terms)
     with opened(index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
+        undated = assistant.undated(chosen)
+    searched = filters.terms(chosen)
     if print_json:
-        put_json(as_json.hits(query, hits))
+        put_json({**as_json.hits(query, hits), "filter": list(searched), "undated": undated})
     else:
-        put(text.hits(query, hits, width(), style()))
+        filtered = only_from(searched, undated)
+        put(text.hits(query, hits, width(), style(), filtered=filtered))
 
 
 def _put_line(line: dict[str, Any]) -> bool:

@@ -52,7 +52,7 @@ from assistant.records import (
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 7
+FORMAT = 8
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 
@@ -112,6 +112,10 @@ class DecodedAnswer:
     held_back_answers: bool
     nearest: tuple[Quoted, ...]
     withheld: tuple[str, ...]
+    filter: tuple[str, ...]
+    undated: int
+    built: str
+    corpus: tuple[str, ...]
 
 
 def _quoted(
@@ -232,8 +236,10 @@ ANSWER = Record(
     _answer,
     Field("format", WHOLE, missing=0, derive=lambda _: FORMAT),
     Field("question", TEXT),
+    Field("typed", TEXT, missing=""),
     Field("most", WHOLE, missing=0),
     Field("filter", TEXTS, missing=()),
+    Field("undated", WHOLE, missing=0),
     Field("searched_as", TEXT),
     Field("unfamiliar", TEXTS, missing=()),
     Field("uncovered", TEXTS, missing=()),
@@ -243,6 +249,8 @@ ANSWER = Record(
     Field("confidence", NUMBER),
     Field("threshold", NUMBER, missing=0.0),
     Field("fingerprint", TEXT),
+    Field("built", TEXT, missing=""),
+    Field("corpus", TEXTS, missing=()),
     Field("ranker", TEXT, missing=""),
     Field("status_list", MAYBE_STATUS_LIST, missing=None),
     Field("status_list_missing", MAYBE_STATUS_LIST, missing=None),
@@ -253,7 +261,7 @@ ANSWER = Record(
     Field("withheld", TEXTS),
 )
 # Fields of an answer that no front end shows when it reads one back.
-_ONLY_CHECKED = ("format", "most", "filter", "confidence", "threshold", "ranker")
+_ONLY_CHECKED = ("format", "typed", "most", "confidence", "threshold", "ranker")
 #: The fields of an answer that its seal covers; lines of a batch have others as well.
 SEALED = frozenset((*ANSWER.names, *SENTENCES))
 

@@ -129,13 +129,7 @@ def _markdown(turns: Sequence[Turn], title: str) -> str:
 
 def _section(turn: Turn) -> list[str]:
     """A question and its answer, under a heading of their own."""
-    facts = [f"Asked {turn.at}"]
-    if turn.question != turn.asked:
-        facts.append(f"as a follow-up, which was asked as: {turn.question}")
-    if turn.terms:
-        facts.append(f"only from {', '.join(turn.terms)}")
-    said = "; ".join(facts)
-    heading = [f"## {markdown.escaped(turn.asked)}", "", markdown.escaped(said), ""]
+    heading = [f"## {markdown.escaped(turn.asked)}", "", f"Asked {markdown.escaped(turn.at)}", ""]
     return [*heading, *markdown.body(_page(turn))]
 
 
@@ -156,6 +150,11 @@ def _page(turn: Turn) -> markdown.Page:
         unfamiliar=turn.unfamiliar,
         uncovered=turn.uncovered,
         not_given=turn.not_given,
+        typed=turn.asked,
+        filter=turn.filter,
+        undated=turn.undated,
+        built=turn.built,
+        corpus=turn.corpus,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from assistant.answer.caution import caution
@@ -46,8 +46,9 @@ class Turn:
     @classmethod
     def of(cls, asked: str, answer: Answer, terms: Sequence[str], at: str) -> Self:
         """The turn for an answer that was just given."""
-        encoded = answers.sealed(answers.ANSWER.encode(answer))
-        return cls(_encodable(asked), tuple(map(_encodable, terms)), at, encoded)
+        typed = _encodable(asked)
+        encoded = answers.sealed(answers.ANSWER.encode(replace(answer, typed=typed)))
+        return cls(typed, tuple(map(_encodable, terms)), at, encoded)
 
     @property
     def question(self) -> str:
@@ -98,6 +99,26 @@ class Turn:
     def fingerprint(self) -> str:
         """The fingerprint of the index that answered."""
         return self.decoded.fingerprint
+
+    @property
+    def filter(self) -> tuple[str, ...]:
+        """The filters as the engine read them; those of `terms` in answers of early versions."""
+        return self.decoded.filter or self.terms
+
+    @property
+    def undated(self) -> int:
+        """How many documents the filter left out because they have no year."""
+        return self.decoded.undated
+
+    @property
+    def built(self) -> str:
+        """When the index was built (ISO 8601); "" in answers of early versions."""
+        return self.decoded.built
+
+    @property
+    def corpus(self) -> tuple[str, ...]:
+        """The folders and files that the index was built from; none in early answers."""
+        return self.decoded.corpus
 
     @property
     def status_list(self) -> StatusList | None:

@@ -182,9 +182,12 @@ class Answer:
     holds the words of the question that occur in no document, and `uncovered` what the question
     names and no quoted document does. `not_given` is what is asked of the subject, such as
     "a dose", where no quote gives it. `most` and `filter` (terms, see `assistant.filters`) are the
-    options that the user gave beside the question. `held_back` holds one sentence per retracted
-    article that would have been quoted if the article were not retracted; `held_back_answers` says
-    that these sentences probably answer.
+    options that the user gave beside the question. `undated` counts the documents that a filter by
+    year leaves out because they have no year. `typed` is the question as the user typed it, which
+    differs from `question` where a follow-up was completed. `built` (ISO 8601) and `corpus` (its
+    folders and files) say what `fingerprint` cannot say of the index. `held_back` holds one
+    sentence per retracted article that would have been quoted if the article were not retracted;
+    `held_back_answers` says that these sentences probably answer.
     """
 
     question: str
@@ -204,6 +207,10 @@ class Answer:
     not_given: str = ""
     most: int = 0
     filter: tuple[str, ...] = ()
+    undated: int = 0
+    typed: str = ""
+    built: str = ""
+    corpus: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
     held_back: tuple[Evidence, ...] = ()
     held_back_answers: bool = False

@@ -15,11 +15,13 @@ from assistant.render.phrases import (
     badges,
     citation,
     division,
+    follow_up,
     held_back,
     how_to_read,
     joined,
     lacks,
     missing_list,
+    only_from,
     opposite,
     statement,
     summary,
@@ -61,7 +63,8 @@ class Page(NamedTuple):
     `status_list_missing` the one that it should have used. `unfamiliar` are the words of the
     question that are in no document, `uncovered` is what it names and no quote does, and
     `not_given` what it asks for and no quote gives. `held_back` are sentences of retracted articles
-    that were not quoted; `held_back_answers` says whether they probably answer.
+    that were not quoted; `held_back_answers` says whether they probably answer. `typed`, `filter`,
+    `undated`, `built` and `corpus` are as in `Answer`.
     """
 
     question: str
@@ -79,6 +82,11 @@ class Page(NamedTuple):
     status_list_missing: StatusList | None = None
     held_back: tuple[ShownQuote, ...] = ()
     held_back_answers: bool = False
+    typed: str = ""
+    filter: tuple[str, ...] = ()
+    undated: int = 0
+    built: str = ""
+    corpus: tuple[str, ...] = ()
 
 
 def answer(answered: Answer) -> str:
@@ -100,6 +108,11 @@ def answer(answered: Answer) -> str:
             status_list_missing=answered.status_list_missing,
             held_back=tuple(map(_evidence, answered.held_back)),
             held_back_answers=answered.held_back_answers,
+            typed=answered.typed,
+            filter=answered.filter,
+            undated=answered.undated,
+            built=answered.built,
+            corpus=answered.corpus,
         )
     )
 
@@ -113,10 +126,14 @@ def body(shown: Page) -> list[str]:
     """The lines of a page below its heading; the last one is empty."""
     lines = []
     searched = also_searched(shown.question, shown.searched_as)
-    if searched:
-        lines += [f"Also searched: {escaped(searched)}", ""]
-    if shown.unfamiliar:
-        lines += [escaped(sentence(unfamiliar(shown.unfamiliar))), ""]
+    said_first = (
+        follow_up(shown.typed, shown.question),
+        only_from(shown.filter, shown.undated),
+        f"also searched: {searched}" if searched else "",
+        unfamiliar(shown.unfamiliar),
+    )
+    for said in filter(None, said_first):
+        lines += [escaped(sentence(said)), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
     documents = [quote.document for quote in shown.held_back]
@@ -137,8 +154,17 @@ def body(shown: Page) -> list[str]:
     said = joined(shown.status_list)
     if said:
         lines += [escaped(sentence(said)), ""]
-    index = _code(shown.fingerprint)
-    return [*lines, f"Index {index}. Quotes are word for word. No medical advice.", ""]
+    known = (f"built {shown.built}" if shown.built else "", _corpus(shown.corpus))
+    index = ", ".join(["", *map(escaped, filter(None, known))])
+    return [
+        *lines,
+        f"Index {_code(shown.fingerprint)}{index}. Quotes are word for word. No medical advice.",
+        "",
+    ]
+
+
+def _corpus(places: Sequence[str]) -> str:
+    return f"from {', '.join(places)}" if places else ""
 
 
 def _quotes(shown: Page) -> list[str]:

@@ -57,6 +57,23 @@ def also_searched(question: str, searched_as: str) -> str:
     return "; ".join(_few(forms.split(", ")) for forms in added)
 
 
+def follow_up(typed: str, question: str) -> str:
+    """A text that says how a follow-up was read; "" for a question that was asked as typed."""
+    return f"“{typed}” was asked as: {question}" if typed and typed != question else ""
+
+
+def only_from(terms: Sequence[str], undated: int) -> str:
+    """A text that names the filters of an answer, and what they leave out unseen; may be empty."""
+    parts = [f"only from: {', '.join(terms)}" if terms else "", left_out_undated(undated)]
+    return "; ".join(filter(None, parts))
+
+
+def left_out_undated(count: int) -> str:
+    """A text that counts the articles that a filter by year leaves out unseen; "" for none."""
+    is_or_are = "is" if count == 1 else "are"
+    return f"{counted(count, 'undated article')} {is_or_are} left out" if count else ""
+
+
 def unfamiliar(words: Sequence[str]) -> str:
     """A text that says which words of a question are in no document; "" without such words."""
     return f"not in any document: {', '.join(words)}" if words else ""

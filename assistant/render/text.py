@@ -36,6 +36,7 @@ from assistant.render.phrases import (
     joined,
     lacks,
     missing_list,
+    only_from,
     opposite,
     participants_said,
     statement,
@@ -55,6 +56,9 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
     searched = also_searched(answered.question, answered.searched_as)
     if searched:
         lines += wrapped(f"also searched: {searched}", width, "  ", style, "faint")
+    filtered = only_from(answered.filter, answered.undated)
+    if filtered:
+        lines += wrapped(filtered, width, "  ", style, "text")
     if answered.unfamiliar:
         lines += wrapped(unfamiliar(answered.unfamiliar), width, "  ", style, "faint")
     missing = missing_list(answered.status_list_missing)
@@ -96,14 +100,19 @@ def _uncovered(answered: Answer) -> str:
     return uncovered(answered.uncovered, answered.unfamiliar, answered.not_given)
 
 
-def hits(query: str, ranked: Iterable[Hit], width: int, style: Style = plain) -> str:
-    """A ranking of passages."""
+def hits(
+    query: str, ranked: Sequence[Hit], width: int, style: Style = plain, *, filtered: str = ""
+) -> str:
+    """A ranking of passages; `filtered` says which documents were searched, or is empty."""
     lines = wrapped(query, width, "", style, "heading")
+    if filtered:
+        lines += wrapped(filtered, width, "  ", style, "text")
     for rank, item in enumerate(ranked, start=1):
         places = " and ".join(f"{place} by {RANKINGS[name]}" for name, place in item.ranks.items())
         score = f"score {item.score:.3f}, rank {places}"
         lines += ["", *_hit(f"{rank}.", item, [score], width, style)]
-    return "\n".join(lines if len(lines) > 1 else [*lines, "", "No passage was found."])
+    found = lines if ranked else [*lines, "", "No passage was found."]
+    return "\n".join(found)
 
 
 def document(shown: Document, width: int, style: Style = plain, marked: Span | None = None) -> str:

@@ -14,6 +14,7 @@ from assistant.codec.answers import SEALED, SENTENCES, seal
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.codec.fields import Json
 from assistant.codec.saved import OLD_SENTENCES
+from assistant.conversation.followups import rewrite
 from assistant.engine import Assistant
 from assistant.errors import ModelError, UsageError
 from assistant.records import StatusList
@@ -25,7 +26,7 @@ from assistant.verify.fields import Field, Match, compared, field
 _DECIMALS = 4
 
 # Fields that have comparisons of their own.
-_APART = ("seal", "fingerprint", "status_list", "status_list_missing")
+_APART = ("seal", "fingerprint", "built", "corpus", "typed", "status_list", "status_list_missing")
 
 
 def answer_fields(
@@ -38,6 +39,11 @@ def answer_fields(
             yield Field(name, Match.DIFFERS, None, detail="missing from the answer")
     yield _seal(answer)
     yield _fingerprint(answer, index)
+    yield from _index_fields(answer, index)
+    if "typed" in answer:
+        yield _typed(exported)
+    if exported.asked is not None and "typed" in answer:
+        yield field("asked", exported.asked, answer["typed"])
     yield _status_list("status_list", answer, today)
     yield _status_list("status_list_missing", answer, index.status_list_missing if index else None)
     if exported.terms is not None and "filter" in answer:
@@ -61,6 +67,41 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
         return Field("fingerprint", Match.VALID, shown, shown)
     detail = "the answer comes from another index, or this index has been rebuilt since"
     return Field("fingerprint", Match.UNCHECKED, shown, index.fingerprint, detail)
+
+
+def _index_fields(answer: Json, index: Assistant | None) -> Iterator[Field]:
+    """Compare when the index was built and from where, which its fingerprint does not cover."""
+    is_same = index is not None and answer.get("fingerprint") == index.fingerprint
+    for name in ("built", "corpus"):
+        if name not in answer:
+            continue
+        manifest = index.manifest if index is not None and is_same else None
+        expected = None
+        if manifest is not None:
+            expected = manifest.built if name == "built" else list(manifest.corpus)
+        known = field(name, answer[name], expected)
+        if known.match is Match.VALID:
+            yield known
+        elif is_same:
+            detail = f"the same content was indexed here from {expected}"
+            if name == "built":
+                detail = f"the index here, with the same content, was built at {expected}"
+            yield known._replace(match=Match.UNCHECKED, detail=detail)
+        else:
+            detail = "only the index that answered has it"
+            yield known._replace(match=Match.UNCHECKED, detail=detail)
+
+
+def _typed(exported: Exported) -> Field:
+    """Compare the question as typed: it is the question, or a follow-up to an earlier one."""
+    typed, question = exported.answer["typed"], exported.question
+    if typed == question:
+        return Field("typed", Match.VALID, typed, question)
+    readings = (rewrite(str(typed), last) for last in exported.earlier)
+    if question in readings:
+        return Field("typed", Match.VALID, typed, typed)
+    detail = "a follow-up is confirmed only by the question before it, which is not in this file"
+    return Field("typed", Match.UNCHECKED, typed, detail=detail)
 
 
 def _status_list(name: str, answer: Json, today: StatusList | None) -> Field:

@@ -87,7 +87,8 @@ class Exported:
     """One answer of a file, and the claims of its texts.
 
     `status_list` is the imported list that the answer says it used. `terms` are the filters that a
-    session says the question was asked with; None outside of sessions.
+    session says the question was asked with, and `asked` is the question that it says was typed;
+    both are None outside of sessions. `earlier` are the questions of the answers before this one.
     """
 
     answer: Json
@@ -95,6 +96,8 @@ class Exported:
     claims: tuple[Claim, ...]
     status_list: StatusList | None
     terms: tuple[str, ...] | None = None
+    asked: str | None = None
+    earlier: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -108,32 +111,29 @@ def read_exported(data: bytes) -> list[Exported]:
     Raises UsageError when the data is neither an exported answer nor a session.
     """
     try:
-        return [
-            Exported(
-                answer,
-                _QUESTION.decode(answer),
-                tuple(_claims(answer)),
-                _STATUS_LIST.decode(answer),
-                terms,
-            )
-            for answer, terms in _answers(data)
-        ]
+        exported: list[Exported] = []
+        for answer, terms, asked in _answers(data):
+            claims, status_list = tuple(_claims(answer)), _STATUS_LIST.decode(answer)
+            question, earlier = _QUESTION.decode(answer), tuple(each.question for each in exported)
+            exported.append(Exported(answer, question, claims, status_list, terms, asked, earlier))
     except (ValueError, RecursionError) as error:
         reason = "" if isinstance(error, json.JSONDecodeError | UnicodeError) else f" ({error})"
         raise UsageError(
             f"This file is not an exported answer{reason}; make one with: "
             "assistant ask --json QUESTION > answer.json"
         ) from error
+    return exported
 
 
-def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None]]:
+def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None, str | None]]:
+    """Each answer, with the filters and the question as typed if a session says them."""
     try:
         _, turns = session_files.read(data)
     except ValueError:
-        yield from ((answer, None) for answer in _values(data) if not _is_error(answer))
+        yield from ((answer, None, None) for answer in _values(data) if not _is_error(answer))
         return
     for turn in map(session_files.TURN.decode, turns):
-        yield as_json.with_sentences(turn.answer), turn.terms
+        yield as_json.with_sentences(turn.answer), turn.terms, turn.asked
 
 
 def _values(data: bytes) -> Iterator[Json]:

@@ -312,3 +312,19 @@ def test_help_lists_every_command() -> None:
     assert listed == named.split()
     for command in listed:
         assert run(command, "--help").exit_code == 0
+
+
+def test_undated_articles_that_a_filter_by_year_leaves_out_are_counted(own: Collection) -> None:
+    (own.corpus / "undated.md").write_text(
+        "# Pretendine in fictive neuritis\n\nPretendine reduced relapses of fictive neuritis.\n",
+        encoding="utf-8",
+    )
+    run("build", *own.options)
+    for command in ("ask", "search"):
+        filtered = [command, "relapses of fictive neuritis", *own.at_index, "--filter"]
+        assert (
+            "only from: year=2019-; 1 undated article is left out\n"
+            in run(*filtered, "year=2019-").stdout
+        )
+        assert "left out" not in run(*filtered, "status=no notice known").stdout
+        assert json.loads(run(*filtered, "year=2019-", "--json").stdout)["undated"] == 1

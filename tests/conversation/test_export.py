@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import asked
 import bibtexparser
 import pytest
 import rispy
@@ -43,8 +44,15 @@ def test_markdown_of_one_answer_is_that_of_ask(turn: Turn, nothing: Turn, follow
     for one in (turn, nothing):
         asked = run("ask", one.question, "--markdown", *index).stdout
         assert export.render([one], "title", "markdown") == asked.rstrip("\n") + "\n"
-    filtered = run("ask", follow_up.question, "--markdown", *index).stdout
-    assert export.render([follow_up], "title", "markdown") == filtered.rstrip("\n") + "\n"
+    heading, *lines = run("ask", follow_up.question, "--markdown", *index).stdout[:-1].splitlines()
+    assert export.render([follow_up], "title", "markdown").splitlines() == [
+        heading,
+        "",
+        "“and in children?” was asked as: do children with fictive neuritis relapse.",
+        "",
+        "Only from: year=2021.",
+        *lines,
+    ]
 
 
 def test_markdown_of_a_conversation(turn: Turn, nothing: Turn, follow_up: Turn) -> None:
@@ -56,8 +64,8 @@ def test_markdown_of_a_conversation(turn: Turn, nothing: Turn, follow_up: Turn) 
         f"h2 {NONSENSE}",
     ]
     assert (
-        "Asked 2026-01-31T12:01:00+00:00; as a follow-up, which was asked as: do children with "
-        "fictive neuritis relapse; only from year=2021\n"
+        "Asked 2026-01-31T12:01:00+00:00\n\n“and in children?” was asked as: do children with "
+        "fictive neuritis relapse.\n\nOnly from: year=2021.\n"
     ) in text
     assert text.count("No medical advice.") == 3
     assert "The nearest passages:" in text
@@ -252,3 +260,31 @@ def test_a_turn_is_not_changed_by_exporting(turn: Turn) -> None:
     for style in export.FORMATS:
         export.render([turn, replace(turn, at=NOW)], "title", style)
     assert turn.to_json() == before
+
+
+def variants() -> list[Turn]:
+    """Turns with the same quotes that differ in how and of what they were asked."""
+    answered = asked.answer()
+    return [
+        Turn.of(QUESTION, answered, (), NOW),
+        Turn.of("and relapses?", answered, (), NOW),
+        Turn.of(QUESTION, replace(answered, filter=("year=2010-",)), ["year=2010-"], NOW),
+        Turn.of(QUESTION, replace(answered, filter=("year=2010-",), undated=12), (), NOW),
+        Turn.of(QUESTION, replace(answered, built="2025-12-31T12:00:00+00:00"), (), NOW),
+        Turn.of(QUESTION, replace(answered, corpus=("/elsewhere",)), (), NOW),
+        Turn.of(QUESTION, replace(answered, held_back=answered.evidence[:1]), (), NOW),
+    ]
+
+
+@pytest.mark.parametrize("style", ["markdown", "json"])
+def test_answers_that_differ_can_be_told_apart_from_their_files(style: str) -> None:
+    texts = [export.render([turn], "title", style) for turn in variants()]
+    assert len(set(texts)) == len(texts)
+    whole = [export.render([turn, turn], "title", style) for turn in variants()]
+    assert len(set(whole)) == len(whole)
+
+
+def test_an_export_names_its_index(turn: Turn) -> None:
+    text = export.render([turn], "", "markdown")
+    assert f", built {turn.built}, from {turn.corpus[0]}. Quotes are word" in text
+    assert export.render([asked.changed(turn, built="", corpus=[])], "", "markdown")

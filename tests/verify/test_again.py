@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from samples import NONSENSE, QUESTION, Collection
 
 from assistant.codec.answers import seal
+from assistant.conversation.followups import rewrite
 from assistant.engine import Assistant
 from assistant.filters import parse
 from assistant.render import as_json
@@ -182,3 +184,44 @@ def test_filters_of_a_session_are_those_of_its_answer(answer: Json, made: Collec
     with Assistant.open(made.index) as assistant:
         [proof] = prove_answers([shown], [made.corpus], assistant, None)
     assert matches(proof)["terms"] is Match.DIFFERS
+
+
+def test_what_else_names_the_index_is_compared_with_it(
+    answer: Json, proved: Callable[[Json], Proved]
+) -> None:
+    """The index may have been built again from the same files, so nothing is called forged."""
+    assert {matches(proved(answer))[name] for name in ("built", "corpus")} == {Match.VALID}
+    for name, value in (("built", "2001-01-01T00:00:00+00:00"), ("corpus", ["/elsewhere"])):
+        changed = proved({**answer, name: value})
+        assert matches(changed)["seal"] is Match.DIFFERS
+        assert matches(proved(resealed({**answer, name: value})))[name] is Match.UNCHECKED
+
+
+def test_the_undated_documents_are_counted_again(
+    answer: Json, proved: Callable[[Json], Proved]
+) -> None:
+    assert matches(proved(resealed({**answer, "undated": 7})))["undated"] is Match.DIFFERS
+
+
+def test_a_follow_up_is_read_again_from_the_question_before(answer: Json, made: Collection) -> None:
+    typed = "and in children?"
+    question = rewrite(typed, QUESTION)
+    assert question
+    with Assistant.open(made.index) as assistant:
+        follow_up = as_json.answer(replace(assistant.ask(question), typed=typed))
+        for answers, match in (
+            ([answer, follow_up], Match.VALID),
+            ([follow_up], Match.UNCHECKED),
+            ([answer, resealed({**follow_up, "typed": "and in adults?"})], Match.UNCHECKED),
+        ):
+            exported = read_exported(json.dumps(answers).encode())
+            proof = prove_answers(exported, [made.corpus], assistant, None)[-1]
+            assert matches(proof)["typed"] is match
+            assert proof.is_sound
+
+
+def test_a_session_types_the_question_of_its_answer(answer: Json, made: Collection) -> None:
+    [one] = exported(answer)
+    with Assistant.open(made.index) as assistant:
+        [proof] = prove_answers([replace(one, asked="another")], [made.corpus], assistant, None)
+    assert matches(proof)["asked"] is Match.DIFFERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,9 @@ def test_an_answer_of_the_first_version_is_read(answer: Json) -> None:
     ],
 )
 def test_several_answers(answer: Json, several: Callable[[object], str]) -> None:
-    once = read_exported(b"\xef\xbb\xbf" + dumped(answer))
-    assert read_exported(several(answer).encode()) == once * 2
+    [once] = read_exported(b"\xef\xbb\xbf" + dumped(answer))
+    again = replace(once, earlier=(once.question,))
+    assert read_exported(several(answer).encode()) == [once, again]
 
 
 def test_a_saved_session_is_read(tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ def test_a_saved_session_is_read(tmp_path: Path) -> None:
     store.save(type(session)(session.id, "", turn.at, turn.at, (turn, turn)))
     [file] = tmp_path.glob("*.jsonl")
     one, other = read_exported(file.read_bytes())
-    assert one == other
+    assert replace(one, earlier=(QUESTION,)) == other
     assert one.terms == ("year=2019",)
     assert one.answer == as_json.answer(asked)
     with pytest.raises(UsageError):

@@ -24,6 +24,7 @@ from assistant.render.phrases import (
     joined,
     lacks,
     missing_list,
+    only_from,
     opposite,
     participants,
     participants_said,
@@ -61,8 +62,9 @@ def question(turn: Turn, width: int) -> list[Line]:
         lines += plain_lines(f"also searched: {searched}", "faint", width, margin=_INDENT)
     if turn.unfamiliar:
         lines += plain_lines(unfamiliar(turn.unfamiliar), "faint", width, margin=_INDENT)
-    if turn.terms:
-        lines += plain_lines(f"only from: {', '.join(turn.terms)}", "facts", width, margin=_INDENT)
+    filtered = only_from(turn.filter, turn.undated)
+    if filtered:
+        lines += plain_lines(filtered, "facts", width, margin=_INDENT)
     cautions = [missing_list(turn.status_list_missing)]
     if turn.quotes:
         documents = [quoted.document for quoted in turn.quotes]
