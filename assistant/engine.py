@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,6 +13,8 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, Options, Resources, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import Networks, rank, ranker_sha256
+from assistant.coverage import Coverage
+from assistant.coverage.topics import coverage_of
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.embed.similarity import Similarity
@@ -244,6 +246,14 @@ class Assistant:
     def catalogue(self) -> list[Listed]:
         """Every document, in order, without its text."""
         return self._refreshed().catalogue()
+
+    def coverage(self, topics: Sequence[str] = (), *, own: bool = True) -> Coverage:
+        """What the collection holds of these topics, and of its `own` ones, by design and year.
+
+        Raises UsageError for a topic that names nothing.
+        """
+        self._refreshed()
+        return coverage_of(self._index, [*map(_checked, topics)], own=own)
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
         """Identifiers that a document shares with other documents, such as ``doi:10.1000/x``."""

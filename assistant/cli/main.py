@@ -33,6 +33,7 @@ _COMMANDS = {
     "verify": "checking",
     "cite": "inspect",
     "status": "inspect",
+    "coverage": "covering",
     "status-list": "status_lists",
     "check": "inspect",
     "evaluate": "evaluating",

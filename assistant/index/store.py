@@ -22,6 +22,9 @@ from assistant.text.abbreviations import Definition
 # Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
 # at most and share many; more take more memory.
 _CACHED_DOCUMENTS = 512
+# Code points of the opening of a document without an abstract, and of the longest opening. Chosen
+# by hand: abstracts have 1,500 on average, and nearly all have fewer than 5,000.
+_OPENING, _LONGEST_OPENING = 2_000, 5_000
 _ROW = ", ".join(rows.Row._fields)
 
 
@@ -150,6 +153,23 @@ class Store:
             for identity, record, year, design, status, full in self._all(
                 "SELECT id, record, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
+            )
+        ]
+
+    def openings(self) -> list[str]:
+        """The title and the abstract of every live document, in order.
+
+        A document without sections that are called "Abstract" opens with its first lines.
+        """
+        return [
+            text
+            for (text,) in self._all(
+                "SELECT substr(text, 1, min(coalesce(abstract, ?), ?)) FROM documents LEFT JOIN"
+                ' (SELECT document, max("end") AS abstract FROM passages'
+                " WHERE section LIKE 'Abstract%' GROUP BY document) ON document = number"
+                " WHERE superseded_by IS NULL ORDER BY number",
+                _OPENING,
+                _LONGEST_OPENING,
             )
         ]
 

@@ -161,7 +161,7 @@ def counts(quoted: Sequence[Document]) -> list[str]:
         counted(len(documents), "publication"),
         *([f"{retracted:,} retracted"] if retracted else []),
         *(
-            _counted_design(designs[design], design)
+            counted_design(designs[design], design)
             for design in Design
             if designs[design] and design is not Design.NOT_STATED
         ),
@@ -325,9 +325,10 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _counted_design(count: int, design: Design) -> str:
+def counted_design(count: int, design: Design) -> str:
+    """A number of studies of a design, such as "2 meta-analyses"."""
     if design in _KINDS_OF_STUDY:
         return f"{count} {design.value} {'study' if count == 1 else 'studies'}"
-    if count > 1 and design in _PLURALS:
+    if count != 1 and design in _PLURALS:
         return f"{count} {_PLURALS[design]}"
     return counted(count, design.value)

@@ -7,7 +7,7 @@ replace populations (`assistant.conversation.populations`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 # Plurals that are not formed with an "s".
@@ -70,6 +70,22 @@ _OPPOSITES = (
 )
 _ADJECTIVES = {"child": ("paediatric", "pediatric", "childhood", "juvenile", "teenage")}
 _WORD = re.compile(r"[a-z-]+")
+
+
+def words_for_special() -> Mapping[str, tuple[str, ...]]:
+    """The populations that studies most often leave out, each with the phrases that name it."""
+    people = [
+        plural for kind in (*_GENERIC.split(), "adult", "man", "woman") for plural in forms(kind)
+    ]
+    return {
+        "children": tuple(sorted(_all_forms(_YOUNG))),
+        "pregnancy": ("pregnancy", *same_season("pregnancy")),
+        "older people": (
+            *forms("elderly"),
+            *forms("senior"),
+            *(f"older {word}" for word in people),
+        ),
+    }
 
 
 def same_season(word: str) -> tuple[str, ...]:

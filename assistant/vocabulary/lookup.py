@@ -38,6 +38,12 @@ def kind_of(phrase: str) -> Kind | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
+def only_meaning(phrase: str) -> Concept | None:
+    """The one thing that `phrase` stands for; None if it is unknown or has several meanings."""
+    meanings = _meanings(phrase)
+    return meanings[0] if len(meanings) == 1 else None
+
+
 def is_word(word: str) -> bool:
     """Whether a word is English or a part of a name, so that it is probably not a typing error."""
     return (
