@@ -57,11 +57,8 @@ class _Opening(NamedTuple):
     stems: str
 
     def names(self, parts: Iterable[_Alternatives]) -> bool:
-        """Whether it has an alternative of each part, its words side by side."""
-        return all(
-            any(f" {' '.join(alternative)} " in self.stems for alternative in alternatives)
-            for alternatives in parts
-        )
+        """Whether it has an alternative of each part."""
+        return all(_names_one(self.stems, alternatives) for alternatives in parts)
 
 
 def coverage_of(index: Index, asked: Sequence[str], *, own: bool) -> Coverage:
@@ -105,10 +102,18 @@ def _own(index: Index, openings: Sequence[_Opening]) -> Iterator[Row]:
 
 
 def _populations(openings: Sequence[_Opening], within: str = "") -> Iterator[Row]:
+    """A row for each special population, but for those that the topic `within` names itself."""
+    topic = f" {' '.join(analyze(within))} "
     for name, words in words_for_special().items():
-        part = [tuple(analyze(word)) for word in words]
-        naming = (opening for opening in openings if opening.names([part]))
-        yield Row(name, Group.POPULATION, _documents(naming), within)
+        alternatives = [tuple(analyze(word)) for word in words]
+        if not _names_one(topic, alternatives):
+            naming = (opening for opening in openings if opening.names([alternatives]))
+            yield Row(name, Group.POPULATION, _documents(naming), within)
+
+
+def _names_one(stems: str, alternatives: _Alternatives) -> bool:
+    """Whether one of the alternatives is there, its words side by side."""
+    return any(f" {' '.join(alternative)} " in stems for alternative in alternatives)
 
 
 def _parts(topic: str, index: Index) -> list[_Alternatives]:
@@ -180,5 +185,6 @@ def _topics_in(
         named = frequent.get(text.lower())
         if named and taken.isdisjoint(range(first, last)):
             taken.update(range(first, last))
-            topics.setdefault(named.topic, named.form if text.istitle() else text)
+            is_plain = text.istitle() or text[1:].islower()
+            topics.setdefault(named.topic, named.form if is_plain else text)
     return topics

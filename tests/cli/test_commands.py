@@ -143,6 +143,23 @@ def test_status(shared: Collection) -> None:
     assert json.loads(run("status", "--json", *shared.options).stdout)["flagged"][RETRACTED]
 
 
+def test_coverage(shared: Collection) -> None:
+    result = run("coverage", "--topic", "children", *shared.at_index)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "0 randomised trials: on children (of 1)" in result.stdout
+    assert "in children" not in result.stdout
+    assert "✘: retracted" in result.stdout
+    data = json.loads(run("coverage", "--json", *shared.at_index).stdout)
+    assert (data["rows"][0]["documents"], data["rows"][0]["retracted"]) == (4, 1)
+    lines = run("coverage", "--csv", *shared.at_index).stdout.splitlines()
+    assert "all documents,,all documents,randomised trial,2019,1" in lines
+    both = run("coverage", "--csv", "--json", *shared.at_index)
+    assert (both.exit_code, both.stdout) == (2, "")
+    nothing = run("coverage", "--topic", "of the", *shared.at_index)
+    assert (nothing.exit_code, nothing.stdout) == (2, "")
+    assert "'of the' names no topic" in nothing.stderr
+
+
 def test_check(shared: Collection) -> None:
     result = run("check", *shared.at_index)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -308,7 +325,7 @@ def test_help_lists_every_command() -> None:
     result = run("--help")
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines()[1:]]
-    named = "build add fetch ask search show verify cite status status-list check evaluate"
+    named = "build add fetch ask search show verify cite status coverage status-list check evaluate"
     assert listed == named.split()
     for command in listed:
         assert run(command, "--help").exit_code == 0

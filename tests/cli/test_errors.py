@@ -79,6 +79,7 @@ def test_misuse(words: list[str]) -> None:
         ["show", TRIAL],
         ["cite", TRIAL],
         ["status"],
+        ["coverage"],
         ["check"],
     ],
     ids=lambda words: words[0],

@@ -151,6 +151,9 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     made = samples.collection()
     assert set(fields(output("build", *made.options, "--dry-run"))) == sections["build"]
     assert set(fields(output("status", *made.options))) == sections["status"]
+    rows_without_documents = {"rows[].cells[]"}
+    covered = set(fields(output("coverage", *made.at_index)))
+    assert covered - rows_without_documents == sections["coverage"]
     sound = set(fields(output("check", *made.at_index)))
     missing = set(fields(output("check", "--index", tmp_path)))
     assert sound | missing == sections["check"]
