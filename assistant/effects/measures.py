@@ -25,7 +25,14 @@ _IN_WORDS = (
     (Measure.RISK_RATIO, r"risk ratios?|relative risks?(?! reduc| difference)"),
     (Measure.NUMBER_NEEDED, r"numbers?[- ]needed[- ]to[- ](?:treat|harm|vaccinate|screen)"),
     (Measure.ABSOLUTE_REDUCTION, r"absolute (?:risk )?reductions?"),
-    (Measure.RELATIVE_REDUCTION, r"(?:relative )?risk reductions?|relative reductions?"),
+    (Measure.RELATIVE_REDUCTION, r"relative (?:risk )?reductions?"),
+    (
+        Measure.RISK_REDUCTION,
+        (
+            r"risk reductions?|(?:reduc(?:ed|es)|lower(?:ed|s)|decreas(?:ed|es)|cut) (?:the )?"
+            r"(?:[a-z][a-z-]{1,20} ){0,2}risk(?= (?!of the study)(?:[a-z0-9-]{1,30} ){0,6}by )"
+        ),
+    ),
     (Measure.STANDARDISED_DIFFERENCE, r"standardi[sz]ed (?:weighted )?(?:mean )?differences?"),
     (Measure.RISK_DIFFERENCE, r"(?:absolute )?risk differences?"),
     (

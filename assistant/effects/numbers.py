@@ -12,8 +12,10 @@ from assistant.records.blocks import Span
 from assistant.records.effect import Figure, Interval, Measure, Named, PValue, Scale
 
 UNIT = (
-    r"(?:\s?(?P<unit>%|percentage points?|percent(?:age)?|per cent|points?|mm ?hg"
-    r"|[mc\u00b5\u03bc]?m|k?g|mg|m?l|kcal|bpm|iu|letters|[a-z\u00b5\u03bc]{1,5}/[a-z0-9.\u00b5\u03bc]{1,8}"
+    r"(?:\s?(?P<unit>(?:events? |cases )?per (?:\d{1,3}(?:,\d{3}){0,2}\s)?[a-z][a-z-]{2,20}"
+    r"|%|percentage points?|percent(?:age)?|per cent|points?|mm ?hg"
+    r"|[mc\u00b5\u03bc]?m|k?g|mg|m?l|kcal|bpm|iu|letters"
+    r"|[a-z\u00b5\u03bc]{1,5}(?:/[a-z0-9.\u00b5\u03bc]{1,8}){1,3}(?: m2)?"
     r"|years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|h|min|minutes?|seconds?|s|d)(?![\w/]))?"
 )
 _TIMES = r"(?:years?|months?|weeks?|days?|hours?|h|min|minutes?)"
@@ -25,7 +27,7 @@ _P = re.compile(
         |linear\strend|difference|superiority|non-?inferiority|each|all|both)\)?)?
     \s?(?P<link>was|were|is|of|equal\sto|:|,|\()?\s?
     (?P<sign><=|>=|=<|=>|<<|>>|[=<>\u2264\u2265]|less\sthan|greater\sthan|more\sthan)?\s?
-    (?:(?P<value>0?\.\d{{1,12}}|0,\d{{2,6}}|[01](?:\.\d{{1,12}})?|[1-9](?:\.\d{{1,4}})?(?=\s?(?:x\s?10|e-)))
+    (?:(?P<value>0?\.\d{{1,12}}|0,\d{{2,6}}|[01]\.\d{{1,12}}|1(?!\.?\s?\d)|[1-9](?:\.\d{{1,4}})?(?=\s?(?:x\s?10|e-)))
         (?:\s?(?:x\s?10\s?\^?\(?|e)(?P<power>[-\u207b]\s?[\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{{1,3}}))?
         {NO_MORE}|(?P<ns>n\.?s\.?(?!\w)))""",
     re.VERBOSE,
@@ -65,8 +67,9 @@ _GAP_STOP = (
     r"|or|respectively|increased|decreased|whose)\b"
 )
 _GAP = (
-    rf"(?:\s(?:(?:at|after|by|within|over|for|in)\s(?:the\s)?(?:\d{{1,3}}[\s-]{_TIMES}|{_TIMES}\s\d{{1,3}})"
-    rf"|(?!{_GAP_STOP})[a-z][a-z'/-]{{0,24}},?)){{0,12}}?"
+    rf"(?:\s(?:(?:at|after|by|within|over|for|in)\s(?:the\s)?(?:\d{{1,3}}[\s-]{_TIMES}"
+    rf"|{_TIMES}\s\d{{1,3}})"
+    rf"|(?!{_GAP_STOP})[a-z][\w'/-]{{0,24}},?)){{0,12}}?"
 )
 # What may stand in brackets between a measure and its estimate: "(HR)", "(95% CI)", "(SE)".
 _ASIDE = r"(?:\s?\((?:[^()\d]{1,30}|[^()\d]{0,20}\d\d(?:\.\d)?\s?%[^()\d]{0,30})\))?"
@@ -78,10 +81,12 @@ _LINK = re.compile(
 # More numbers follow, so it is not clear which is meant: "were 0.3, 0.4 and 0.5".
 _LISTED = re.compile(
     rf"(?:\s?\([^()]{{0,80}}\))?\s?(?:,(?: and)?|and|/)\s?{SIGNED}{NO_MORE}"
-    rf"(?!\s?%?\s?-?{_CI})"
+    rf"(?!\s?%?\s?-?{_CI})|\s?(?:\u00b1|\+/-|vs\b|versus\b)"
 )
-_NUMBERED = re.compile(
-    r"\b(?:groups?|arms?|weeks?|days?|months?|years?|tables?|figs?\.?|figures?|phase|type|visits?"
+# Words whose number is a name, not a figure.
+NUMBERED = re.compile(
+    r"\b(?:per|groups?|arms?|class|weeks?|days?|months?|years?|tables?|figs?\.?|figures?|phase"
+    r"|type|visits?"
     r"|stage|grade|quartiles?|models?)\s$"
 )
 # Ratios beyond these are misread. Chosen by hand: the largest real ones have three digits.
@@ -172,7 +177,7 @@ def _estimate(name: Name, plain: str, stated: list[Interval]) -> Estimate | None
     if match is None:
         return None
     start = match.start("value")
-    if plain[start].isdigit() and _NUMBERED.search(plain, max(0, start - 12), start):
+    if plain[start].isdigit() and NUMBERED.search(plain, max(0, start - 12), start):
         return None
     value = decimal(match["value"])
     if value is None or _LISTED.match(plain, match.end()):
@@ -190,7 +195,7 @@ def _fits(name: Name, match: re.Match[str], figure: Figure, interval: Interval |
     is_linked = bool(match["sign"] or match["verb"])
     if name.measure.scale is Scale.RATIO:
         return _is_ratio(name, match, figure, is_sure=interval is not None)
-    if name.measure is Measure.CORRELATION and not -1 <= (figure.value or 0) <= 1:
+    if not _is_possible(name.measure, figure):
         return False
     if is_linked or interval is not None:
         return True
@@ -198,6 +203,16 @@ def _fits(name: Name, match: re.Match[str], figure: Figure, interval: Interval |
         return False
     is_whole = match["value"].isdigit() and not figure.unit
     return not is_whole and not re.fullmatch(_TIMES, figure.unit)
+
+
+def _is_possible(measure: Measure, figure: Figure) -> bool:
+    """Whether the measure can have such a value."""
+    value = figure.value or Decimal(0)
+    if measure is Measure.ACCURACY:
+        return figure.unit == "%" or 0 <= value <= 1
+    if measure is Measure.CORRELATION:
+        return -1 <= value <= 1
+    return measure is not Measure.COEFFICIENT or figure.unit != "%"
 
 
 def _is_ratio(name: Name, match: re.Match[str], figure: Figure, *, is_sure: bool) -> bool:
@@ -235,7 +250,8 @@ def _interval_of(figure: Figure, name: Name, plain: str, stated: list[Interval])
 # Between an estimate and its interval: marks, its standard error or its p value.
 _ONLY_MARKS = re.compile(
     r"[\s,;:()]{0,5}(?:(?:(?:s\.?e\.?m?\.?|s\.?d\.?|p|with|and|the|its|an?|two-sided|unit|points?"
-    r"|days?|kg|%)|[=<>\u2264\u2265:]|\d{1,6}\.?\d{0,6}|\.\d{1,6})[\s,;:()]{0,4}){0,6}"
+    r"|days?|kg|%|(?!(?:vs|versus|in|for|from|to|than|on|was|were|at|of)\b)[a-z]{1,6})"
+    r"|[=<>\u2264\u2265:]|\d{1,6}\.?\d{0,6}|\.\d{1,6})[\s,;:()]{0,4}){0,6}"
 )
 
 

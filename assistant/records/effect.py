@@ -34,6 +34,7 @@ class Measure(StrEnum):
     RISK_DIFFERENCE = "risk difference"
     DIFFERENCE = "difference"
     CHANGE = "mean change"
+    RISK_REDUCTION = "risk reduction"  # the text does not say whether it is relative
     RELATIVE_REDUCTION = "relative reduction"
     ABSOLUTE_REDUCTION = "absolute reduction"
     NUMBER_NEEDED = "number needed to treat"

@@ -1,0 +1,168 @@
+"""Finds comparisons: two figures or more, and the groups that they belong to."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.effects.amounts import MASK_ASIDE, Amount, amounts, masked
+from assistant.effects.bracketed import bracketed
+from assistant.effects.group_names import (
+    are_parallel,
+    labels,
+    names_before,
+    names_in_list,
+    own_names,
+)
+from assistant.records.blocks import Span
+from assistant.records.effect import Group
+
+# What joins two figures that are compared, the surest first. Where it is "and", the figures must
+# name their groups themselves.
+_VERSUS, _COMPARED, _AND = 3, 2, 1
+_JOIN = re.compile(
+    r"(?<![\w-])(?:(?P<versus>vs\.?|versus|v\.?)|(?P<compared>(?:as )?compared (?:with|to)|against"
+    r"|as opposed to|whereas|while|relative to|in (?:contrast|comparison) (?:with|to))|and"
+    r"|but)(?=\s)"
+)
+# What may stand between the joining word and the second figure.
+_FILLER = re.compile(
+    r"\s?(?:(?:only|to|with|in|by|at|an?|it was|was|were|about|the|mean|median|respectively|of|for"
+    r"|that of|those of)\s){0,3}(?:[a-z][\w' -]{1,40}?\s?[:=]\s?)?$"
+)
+_LONGEST_GAP = 130  # characters between two figures. Chosen by hand: a name and its description
+# What ends a comparison: another number, another sentence, a bracket.
+_APART = re.compile(r"[\x01\x03();]|(?<!vs)\.\s")
+
+
+class Comparison(NamedTuple):
+    """Figures that are compared, in order; `span` goes from the first to the last of them.
+
+    `may_be_sizes` says that they may only count the people in each group.
+    """
+
+    span: Span
+    groups: tuple[Group, ...]
+    may_be_sizes: bool = False
+
+
+class _Joined(NamedTuple):
+    """How two neighbouring figures are joined, and the words behind the first."""
+
+    strength: int
+    tail: Span
+    is_close: bool  # nothing else stands between them
+
+
+def comparisons(text: str, plain: str) -> list[Comparison]:
+    """The comparisons of a text; `plain` is its form for patterns, masked."""
+    found: list[Comparison] = []
+    listed = amounts(plain)
+    for same_level, words in _levels(listed, plain):
+        for run, joined in _runs(same_level, words):
+            comparison = _comparison(run, joined, text, words)
+            if comparison is not None:
+                found.append(comparison)
+    taken = [each.span for each in found]
+    for run, names in bracketed(listed, plain):
+        span = Span(run[0].span.start, run[-1].span.end)
+        if not any(span.start < other.end and other.start < span.end for other in taken):
+            found.append(Comparison(span, _groups(run, names)))
+    return sorted(found, key=lambda comparison: comparison.span)
+
+
+_BRACKET = re.compile(r"\([^()]*\)?")
+
+
+def _levels(listed: list[Amount], plain: str) -> list[tuple[list[Amount], str]]:
+    """The figures in each bracket, and those outside with the brackets masked."""
+    places = [amount.span for amount in listed]
+    brackets = [Span(*match.span()) for match in _BRACKET.finditer(plain)]
+    brackets = [each for each in brackets if not any(each.within(place) for place in places)]
+    levels = []
+    for bracket in brackets:
+        inside = [amount for amount in listed if amount.span.within(bracket)]
+        levels.append((inside, plain))
+    outside = [
+        amount for amount in listed if not any(amount.span.within(each) for each in brackets)
+    ]
+    return [*levels, (outside, masked(plain, brackets, MASK_ASIDE))]
+
+
+def _runs(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[_Joined]]]:
+    """Two figures or more that the text joins, each run with the joints between them."""
+    joints = [_joined(one, two, plain) for one, two in pairwise(listed)]
+    strengths = [0, *(joint.strength if joint else 0 for joint in joints), 0]
+    runs: list[tuple[list[Amount], list[_Joined]]] = []
+    previous = -1
+    for number, joint in enumerate(joints):
+        # "1 vs 2 and 3 vs 4": the weaker word joins two comparisons, not their figures.
+        if joint is None or joint.strength < max(strengths[number], strengths[number + 2]):
+            continue
+        if runs and previous == number - 1:
+            runs[-1][0].append(listed[number + 1])
+            runs[-1][1].append(joint)
+        else:
+            runs.append((listed[number : number + 2], [joint]))
+        previous = number
+    return runs
+
+
+def _can_share_unit(first: Amount, second: Amount) -> bool:
+    """Whether both figures have the unit of one of them: "5.3 vs. 1.5%"."""
+    has_values = first.figure.value is not None and second.figure.value is not None
+    return has_values and "" in (first.kind, second.kind)
+
+
+def _joined(first: Amount, second: Amount, plain: str) -> _Joined | None:
+    """What joins two figures, or None where they do not belong together."""
+    gap = plain[first.span.end : second.span.start]
+    if len(gap) > _LONGEST_GAP or _APART.search(gap):
+        return None
+    words = list(_JOIN.finditer(gap))
+    if not words or not _FILLER.match(gap, words[-1].end()):
+        return None
+    last = words[-1]
+    strength = _VERSUS if last["versus"] else _COMPARED if last["compared"] else _AND
+    is_same = first.kind == second.kind
+    if not is_same and not (strength == _VERSUS and _can_share_unit(first, second)):
+        return None
+    end = last.start() - (gap[: last.start()].endswith(", ")) * 2
+    tail = Span(first.span.end, first.span.end + end)
+    return _Joined(strength, tail, not gap[: last.start()].strip(" ,"))
+
+
+def _comparison(
+    run: list[Amount], joints: list[_Joined], text: str, plain: str
+) -> Comparison | None:
+    """The comparison that joined figures make, with their groups as far as they are clear."""
+    span = Span(run[0].span.start, run[-1].span.end)
+    is_versus = all(
+        joint.strength == _VERSUS or (joint.strength == _COMPARED and joint.is_close)
+        for joint in joints
+    )
+    is_sure = all(joint.strength > _AND for joint in joints)
+    names = names_in_list(plain, span, len(run))
+    if names is None:
+        names = own_names(
+            plain, [joint.tail for joint in joints], run[-1].span.end, is_sure=is_sure
+        )
+        if is_versus and not any(names) and len(run) == len("AB"):
+            names = names_before(plain, run)
+        if is_versus and not any(names):
+            names = labels(plain, run)
+        if not is_versus and (not all(names) or not are_parallel(text, names)):
+            return None
+    may_be_sizes = not is_versus and all(amount.is_bare for amount in run)
+    return Comparison(span, _groups(run, names), may_be_sizes)
+
+
+def _groups(run: list[Amount], names: list[Span | None]) -> tuple[Group, ...]:
+    return tuple(_group(amount, name, run) for amount, name in zip(run, names, strict=True))
+
+
+def _group(amount: Amount, name: Span | None, run: list[Amount]) -> Group:
+    unit = amount.figure.unit or run[-1].figure.unit or run[0].figure.unit
+    figure = amount.figure._replace(unit=unit if amount.figure.value is not None else "")
+    return Group(name, figure, amount.events, amount.total)

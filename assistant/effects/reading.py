@@ -1,0 +1,177 @@
+"""Reads the effects that a quoted sentence states, or one next to it.
+
+The numbers, their measures and what belongs together follow rules. Where a rule is not sure, the
+cell stays empty: a wrong number is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.effects.amounts import MASK_INTERVAL, masked
+from assistant.effects.groups import Comparison, comparisons
+from assistant.effects.numbers import Estimate, estimates, intervals, p_values
+from assistant.effects.places import moved
+from assistant.effects.plain_text import plain_text
+from assistant.effects.topics import named_outcome, outcome, population
+from assistant.records import BlockKind, Document, Effect, Measure, PValue, Span
+from assistant.text.passages import block_sentences
+
+# Characters of a block whose sentences are looked at, as in `answer.anaphora`.
+_LONGEST_BLOCK = 100_000
+# Characters between what belongs together. Both were chosen by hand.
+_TO_P = 90
+_TO_ESTIMATE = 130
+_NEXT_TO = 3
+# A p value of each group, so not of the difference between them; and a list of p values.
+_OF_EACH = re.compile(r"\s?(?:for|in) (?:each|both|all)\b|,?\s?(?:and|,)\s\d?\.\d")
+_EACH = re.compile(r"\b(?:each|both|all)\s$")
+_AT_BASELINE = re.compile(
+    r"\bat (?:baseline|entry|study entry|enrolment|enrollment)\b|^\W?baseline\b"
+)
+
+
+class _Part(NamedTuple):
+    """An effect without its p value, and where its numbers are."""
+
+    span: Span
+    estimate: Estimate | None
+    comparison: Comparison | None
+
+
+def effects_of(document: Document, span: Span) -> tuple[Effect, ...]:
+    """The effects of a quote at `span`, in order; places are those of the document.
+
+    If the quote states none, those of the sentence behind it and then of the one before it in the
+    same block are returned, as far as they name their measure.
+    """
+    found = _placed(document, span)
+    if found:
+        return found
+    block = document.block_at(span.start)
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return ()
+    if block.span.end - block.span.start > _LONGEST_BLOCK:
+        return ()
+    sentences = list(block_sentences(document, block))
+    behind = [each for each in sentences if each.start >= span.end][:1]
+    before = [each for each in sentences if each.end <= span.start][-1:]
+    for sentence in (*behind, *before):
+        named = tuple(effect for effect in _placed(document, sentence) if effect.measure)
+        if named:
+            return named
+    return ()
+
+
+def _placed(document: Document, span: Span) -> tuple[Effect, ...]:
+    text = document.text[span.start : span.end]
+    return tuple(moved(effect, span.start) for effect in effects_in(text))
+
+
+def effects_in(text: str) -> list[Effect]:
+    """The effects that a sentence states, in order; places count from its start."""
+    plain = plain_text(text)
+    stated = estimates(text)
+    every_p = p_values(text, of_other_tests=True)
+    rest = masked(plain, (interval.span for interval in intervals(text)), MASK_INTERVAL)
+    rest = masked(rest, (Span(each.named.span.start, each.end) for each in stated))
+    rest = masked(rest, (p.span for p in every_p))
+    compared = [] if _AT_BASELINE.search(plain) else comparisons(text, rest)
+    parts = _parts(stated, compared, every_p)
+    values = [p for p in p_values(text) if not _is_of_each(p, plain)]
+    values = [p for p in values if not any(p.span.within(part.span) for part in parts)]
+    found = _with_p(text, parts, values, rest)
+    people = population(plain)
+    return sorted((replace(effect, population=people) for effect in found), key=_start)
+
+
+def _with_p(text: str, parts: list[_Part], values: list[PValue], plain: str) -> list[Effect]:
+    """The effects with their p values, and those of which only a p value is known."""
+    found = []
+    whole = Span(0, len(text))
+    is_listed = len(parts) + len(values) > 1
+    for number, part in enumerate(parts):
+        following = parts[number + 1].span.start if number + 1 < len(parts) else len(plain)
+        p = _p_of(part.span, following, values, plain)
+        may_be_sizes = part.comparison is not None and part.comparison.may_be_sizes
+        if p or part.estimate or not may_be_sizes:
+            on = _outcome(text, part, plain, is_listed=is_listed)
+            found.append(_effect(whole, part, p, on))
+    used = {effect.p.span for effect in found if effect.p}
+    for p in values:
+        if p.span not in used:
+            on = outcome(plain, p.span, is_listed=is_listed)
+            if on or not is_listed:
+                found.append(Effect(whole, p=p, outcome=on))
+    return found
+
+
+def _is_of_each(p: PValue, plain: str) -> bool:
+    return bool(_OF_EACH.match(plain, p.span.end) or _EACH.search(plain, 0, p.span.start))
+
+
+def _start(effect: Effect) -> int:
+    cells = [cell for cell in (effect.estimate, effect.p) if cell]
+    starts = [cell.span.start for cell in cells] + [
+        group.figure.span.start for group in effect.groups
+    ]
+    return min(starts)
+
+
+def _parts(stated: list[Estimate], compared: list[Comparison], values: list[PValue]) -> list[_Part]:
+    """Estimates with the comparison that stands before them, and comparisons of their own."""
+    parts = []
+    left = list(compared)
+    previous = 0
+    for estimate in stated:
+        start = estimate.named.span.start
+        own = [each for each in left if previous <= each.span.start and each.span.end <= start]
+        nearest = own[-1] if own and start - own[-1].span.end <= _TO_ESTIMATE else None
+        if nearest and any(nearest.span.end <= p.span.start < start for p in values):
+            nearest = None  # that p value is of the figures, so they are an effect of their own
+        if nearest:
+            left.remove(nearest)
+        first = nearest.span.start if nearest else start
+        parts.append(_Part(Span(first, estimate.end), estimate, nearest))
+        previous = estimate.end
+    parts += (_Part(each.span, None, each) for each in left)
+    return sorted(parts)
+
+
+def _p_of(span: Span, following: int, values: list[PValue], plain: str) -> PValue | None:
+    """The p value of an effect: the first behind it, before the next effect, or one just before."""
+    for p in values:
+        before = plain[p.span.end : span.start]
+        if p.span.end <= span.start and not before.strip(" ,;:(") and len(before) <= _NEXT_TO:
+            return p
+        between = plain[span.end : p.span.start]
+        if span.end <= p.span.start < following and len(between) <= _TO_P:
+            if "; " in between.strip("; ") or ". " in between:
+                return None
+            return p
+    return None
+
+
+def _outcome(text: str, part: _Part, plain: str, *, is_listed: bool) -> Span | None:
+    # "lowered the relapse risk in women by 60%" names its outcome before the women.
+    if part.estimate and part.estimate.named.measure is not Measure.RISK_REDUCTION:
+        named = part.estimate.named.span
+        on = named_outcome(plain_text(text), named.end, part.estimate.figure.span.end)
+        if on:
+            return on
+    return outcome(plain, part.span, is_listed=is_listed)
+
+
+def _effect(whole: Span, part: _Part, p: PValue | None, on: Span | None) -> Effect:
+    estimate, comparison = part.estimate, part.comparison
+    return Effect(
+        whole,
+        measure=estimate.named if estimate else None,
+        estimate=estimate.figure if estimate else None,
+        interval=estimate.interval if estimate else None,
+        p=p,
+        groups=comparison.groups if comparison else (),
+        outcome=on,
+    )

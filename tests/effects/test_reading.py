@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+from effect_cells import document, shown
+
+from assistant.effects.reading import effects_in, effects_of
+from assistant.records import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "Hiccups occurred in 3 of 96 bakers (3%) on tea and in 20 of 47 (43%) on water, a "
+                "hazard ratio of 0.06 (95% CI 0.02 to 0.20; p<0.001)."
+            ),
+            "hazard ratio 0.06 [0.02, 0.20] p<0.001 | tea: 3% (3/96), water: 43% (20/47) | Hiccups",
+        ),
+        (
+            (
+                "Recurrence was lower in the tea group than in the water arm "
+                "(26.5% vs 44.4%; P = 0.04)."
+            ),
+            "- - - P = 0.04 | tea group: 26.5%, water arm: 44.4% | Recurrence",
+        ),
+        (
+            (
+                "Mean hiccup scores were 5.3\u00b11.2 and 6.4\u00b11.4 in the tea and water arms, "
+                "respectively (p=0.056)."
+            ),
+            "- - - p=0.056 | tea: 5.3, water arms: 6.4 | hiccup scores",
+        ),
+        (
+            "Deaths were fewer with tea (OR 0.5, 95% CI 0.3-0.8, p = 0.02).",
+            "OR 0.5 [0.3, 0.8] p = 0.02 | - | Deaths",
+        ),
+        (
+            "The difference in loudness was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
+            "difference \u22122.3 [\u22123.1, \u22121.5] - | - | loudness",
+        ),
+        (
+            (
+                "The rate of hiccups went from 1.30 to 0.21 on tea and from 1.0 to 0.51 on water "
+                "(p<0.001 for each)."
+            ),
+            "- - - - | tea: from 1.30 to 0.21, water: from 1.0 to 0.51 | rate of hiccups",
+        ),
+        (
+            "There was no significant difference between groups in loudness (P = 0.6).",
+            "- - - P = 0.6 | - | loudness",
+        ),
+        (
+            (
+                "Severe hiccups were found at 10.2 per 100 baker-years on tea, against 15.1 per 100 "
+                "baker-years on water."
+            ),
+            (
+                "- - - - | tea: 10.2 per 100 baker-years, water: 15.1 per 100 baker-years "
+                "| Severe hiccups"
+            ),
+        ),
+        (
+            "Time to rest did not differ (194 days (range 14\u2013435) versus 192 days; p = 0.90).",
+            "- - - p = 0.90 | -: 194 days, -: 192 days | Time to rest",
+        ),
+    ],
+)
+def test_cells(text: str, expected: str) -> None:
+    (effect,) = effects_in(text)
+    assert shown(text, effect) == expected
+
+
+def test_each_estimate_is_an_effect_of_its_own() -> None:
+    text = (
+        "Rest was likelier with tea (HR = 2.21; 95% CI: 1.14\u20134.29), and relief was not "
+        "(HR = 0.37; 95% CI: 0.17\u20130.84)."
+    )
+    assert [str(effect.estimate and effect.estimate.value) for effect in effects_in(text)] == [
+        "2.21",
+        "0.37",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gave 230 bakers tea or water, 174 on tea and 56 on water.",
+        "At baseline the score was 1.4 in the tea group and 1.5 in the water group.",
+        "Rest was 3% at week 12 and 5% at week 24.",
+        "Weight fell by 3% in summer and height by 5% in winter.",
+    ],
+)
+def test_what_is_no_comparison(text: str) -> None:
+    assert [effect.groups for effect in effects_in(text) if effect.groups] in ([], [()])
+
+
+def test_the_number_of_an_arm_is_no_figure() -> None:
+    (effect,) = effects_in("Survival was 715 days (24 months) in Arm 1 versus 901 in Arm 2.")
+    assert [(str(group.figure.value), group.figure.unit) for group in effect.groups] == [
+        ("715", "days"),
+        ("901", "days"),
+    ]
+
+
+def test_groups_are_not_named_where_words_and_figures_disagree() -> None:
+    (effect,) = effects_in("Pain was lower with tea than with water (40% vs 10%).")
+    assert [group.name for group in effect.groups] == [None, None]
+
+
+def test_two_comparisons_are_kept_apart() -> None:
+    effects = effects_in("Rest was 73% vs. 71% at six months and 72% vs. 68% at a year.")
+    assert [[str(group.figure.value) for group in effect.groups] for effect in effects] == [
+        ["73", "71"],
+        ["72", "68"],
+    ]
+
+
+def test_a_p_value_of_each_group_is_not_one_of_the_difference() -> None:
+    (effect,) = effects_in("Pain fell by 3 mm with tea and by 5 mm with water (p<0.01 for both).")
+    assert effect.p is None
+
+
+def test_a_quote_without_effect_takes_those_that_a_neighbour_names() -> None:
+    text = "Tea helped. It cut hiccups. The hazard ratio was 0.5 (95% CI 0.3 to 0.8)."
+    shown_document = document(text)
+    start = shown_document.text.index("It cut")
+    (effect,) = effects_of(shown_document, Span(start, start + len("It cut hiccups.")))
+    assert effect.estimate
+    assert shown_document.text[slice(*effect.estimate.span)] == "0.5"
+    assert shown_document.text[slice(*effect.sentence)].startswith("The hazard ratio")
+
+
+def test_a_table_row_has_no_neighbours() -> None:
+    row = document("Tea\tyes", "The hazard ratio was 0.5 (95% CI 0.3 to 0.8).", row_first=True)
+    assert effects_of(row, row.blocks[1].span) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "3% in tea and ",
+        "1 vs 2 ",
+        "(3%) than ",
+        "in a than in b ",
+        "a, b and c ",
+        "from 1 to ",
+        "3 of ",
+    ],
+)
+def test_hostile_text_has_an_end(piece: str) -> None:
+    effects_in(piece * 20_000)
