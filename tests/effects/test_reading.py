@@ -52,8 +52,8 @@ from assistant.records import Span
         ),
         (
             (
-                "Severe hiccups were found at 10.2 per 100 baker-years on tea, against 15.1 per 100 "
-                "baker-years on water."
+                "Severe hiccups were recorded at 10.2 per 100 baker-years on tea, against 15.1 per "
+                "100 baker-years on water."
             ),
             (
                 "- - - - | tea: 10.2 per 100 baker-years, water: 15.1 per 100 baker-years "
