@@ -26,6 +26,7 @@ from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import FileRecord
+from assistant.locate import Located, locate
 from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
@@ -234,6 +235,15 @@ class Assistant:
 
     def _cross_encoder(self) -> CrossEncoder | None:
         return None if self._fast else shipped()
+
+    def locate(self, text: str, *, most: int = 5) -> Located:
+        """Where a text stands in the documents, at most `most` places, the nearest first.
+
+        Raises UsageError when the text is empty or too long, and IndexDamaged when the stored text
+        of a document that holds it is not what the build wrote.
+        """
+        self._refreshed()
+        return locate(_encodable(text), self._index, most)
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""

@@ -30,6 +30,7 @@ _COMMANDS = {
     "ask": "asking",
     "search": "asking",
     "show": "inspect",
+    "locate": "locating",
     "verify": "checking",
     "cite": "inspect",
     "status": "inspect",

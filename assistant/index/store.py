@@ -202,6 +202,17 @@ class Store:
         ):
             yield self.load(int(number))
 
+    def documents_with(self, text: str) -> list[str]:
+        """The ids of the live documents whose text holds `text`, word for word, in order."""
+        return [
+            identity
+            for (identity,) in self._all(
+                "SELECT id FROM documents WHERE superseded_by IS NULL AND instr(text, ?) > 0"
+                " ORDER BY number",
+                text,
+            )
+        ]
+
     def metadata(self, identity: str) -> Document | None:
         """The live document with that id, without text and blocks; None if there is none."""
         stored = self._all(

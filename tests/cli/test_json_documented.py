@@ -140,6 +140,11 @@ def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
     assert beside | set(fields(error)) == sections["ask --batch"]
 
 
+def test_locate(sections: dict[str, set[str]]) -> None:
+    found = output("locate", "Headache occured in 12 %", *samples.collection().at_index)
+    assert set(fields(found)) == sections["locate"]
+
+
 def test_show(sections: dict[str, set[str]]) -> None:
     document_data = output("show", TRIAL, "--at", "0:10", *samples.collection().at_index)
     below = {field for field in sections["document"] if not field.startswith("notices")}
