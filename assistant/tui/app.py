@@ -16,15 +16,17 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widgets import Input
 
 from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.tui import clipboard, crashes, keys, preferences
+from assistant.tui import clipboard, crashes, keys, pasting, preferences
 from assistant.tui.host import Clock, Host
 from assistant.tui.key_queue import KeyHandled, KeyQueue
 from assistant.tui.screens.main import MainScreen
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 # Seconds between two checks for a newly published index. Chosen by hand: a new index answers soon,
 # and the engine is not kept busy.
 _FOLLOW_INTERVAL = 3.0
+# Characters that can be pasted into a field of one line. Chosen by hand: more than any title.
+_LONGEST_LINE = 2_000
 
 
 def _now() -> dt.datetime:
@@ -84,7 +88,7 @@ class AssistantApp(App[None], inherit_bindings=False):
         self._main = MainScreen()
         self._errands = Background("errands", self.report_failure)
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
-        self._key_queue = KeyQueue(self, super().on_event)
+        self._key_queue = KeyQueue(self, self._handle_typed)
 
     @property
     def roles(self) -> Mapping[str, Style]:
@@ -102,6 +106,10 @@ class AssistantApp(App[None], inherit_bindings=False):
         if self.index_contents and not self.settings.corpus_given:
             return tuple(map(Path, self.index_contents.corpus))
         return self.settings.corpus
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver, which takes pasted text apart from keys."""
+        return pasting.use(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
@@ -126,12 +134,21 @@ class AssistantApp(App[None], inherit_bindings=False):
         return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle keys one by one, and turn pasted text into one inert line."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Handle keys and pasted texts one by one."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._key_queue.add(event)
-            return
+        else:
+            await super().on_event(event)
+
+    async def _handle_typed(self, event: events.Key | events.Paste) -> None:
+        """Handle a key or a pasted text; most fields take one line only."""
         if isinstance(event, events.Paste):
-            event = events.Paste(inert(" ".join(event.text.split())))
+            event = pasting.cleaned(event)
+            if isinstance(self.focused, Input):
+                line = inert(" ".join(event.text.split()))
+                if len(line) + event.left_out > _LONGEST_LINE:
+                    self.say(f"The pasted text was cut to {_LONGEST_LINE:,} characters.", "warning")
+                event = events.Paste(line[:_LONGEST_LINE])
         await super().on_event(event)
 
     @on(KeyHandled)

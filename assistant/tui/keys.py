@@ -55,6 +55,8 @@ EVERYWHERE = (
     QUIT,
 )
 PROMPT = (
+    Key("submit", "enter", "submit", "Ask the question"),
+    Key("new-line", "ctrl+j,alt+enter,shift+enter", "insert_line", "Begin a new line"),
     Key("older", "up", "older", "The previous question"),
     Key("newer", "down", "newer", "The next question"),
     Key("page-up", "pageup", "screen.page(-1)", "Scroll the conversation up"),

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Input, Label
 from assistant import filters
 from assistant.filters import Filter
 from assistant.render.phrases import counted
+from assistant.settings import LONGEST_QUESTION
 from assistant.tui import keys
 from assistant.tui.controller import ConversationController
 from assistant.tui.host import host
@@ -85,10 +86,10 @@ class MainScreen(ReadingScreen):
 
     # --- asking
 
-    @on(Input.Submitted, "#prompt")
-    async def submitted(self, event: Input.Submitted) -> None:
+    @on(Prompt.Submitted)
+    async def submitted(self, event: Prompt.Submitted) -> None:
         """Ask the question, or show the quote whose number was typed; nothing: go to its source."""
-        text = event.value.strip()
+        text = event.text.strip()
         if text.isdecimal() and len(text) <= _MOST_DIGITS:
             await self._number(int(text))
         elif text:
@@ -100,6 +101,11 @@ class MainScreen(ReadingScreen):
         """Ask a question, unless as many as allowed are pending already."""
         if self.controller.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
+            self.prompt.put_back(text)
+            return
+        if len(text) > LONGEST_QUESTION:
+            too_many = counted(len(text) - LONGEST_QUESTION, "character")
+            host(self).say(f"The question is {too_many} too long; shorten it.", "warning")
             self.prompt.put_back(text)
             return
         self.prompt.remember(text)
@@ -211,11 +217,15 @@ class MainScreen(ReadingScreen):
 
         Keys that can be typed are keys of a pane only while the prompt is empty.
         """
-        if not event.is_printable or isinstance(self.focused, Input):
+        if not event.is_printable or isinstance(self.focused, Input | Prompt):
             return
         if self.prompt.value or event.key not in self.active_bindings:
             self.prompt.take(event.character or "")
             event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the prompt what is pasted elsewhere."""
+        self.prompt.take(event.text)
 
     async def action_page(self, by: int) -> None:
         """Scroll by a page; at the top, first show earlier turns if there are any."""
@@ -296,7 +306,7 @@ class MainScreen(ReadingScreen):
     @on(session_worker.QuestionsRead)
     def questions_read(self, message: session_worker.QuestionsRead) -> None:
         """Put the questions of earlier sessions before the history of the prompt."""
-        self.prompt.history[:0] = message.questions
+        self.prompt.history_of_questions[:0] = message.questions
 
     async def action_new_session(self) -> None:
         """Begin a new conversation."""
