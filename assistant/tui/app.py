@@ -34,7 +34,12 @@ from assistant.tui.view.themes import THEMES, roles
 from assistant.tui.workers import session_worker
 from assistant.tui.workers.background import Background
 from assistant.tui.workers.engine_worker import EngineWorker, open_engine
-from assistant.tui.workers.messages import FailureReported, IndexContents, TextCopied
+from assistant.tui.workers.messages import (
+    CoverageCounted,
+    FailureReported,
+    IndexContents,
+    TextCopied,
+)
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -188,6 +193,15 @@ class AssistantApp(App[None], inherit_bindings=False):
             if isinstance(screen, SessionsScreen):
                 screen.fill(message.sessions)
 
+    @on(CoverageCounted)
+    def coverage_counted(self, message: CoverageCounted) -> None:
+        """Show the topics in the overview of the collection, if it is open."""
+        from assistant.tui.screens.corpus import CorpusScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CorpusScreen):
+                screen.fill(message)
+
     @on(TextCopied)
     def text_copied(self, message: TextCopied) -> None:
         """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
@@ -255,14 +269,20 @@ class AssistantApp(App[None], inherit_bindings=False):
         self.theme = name
         self._errands.do(lambda: preferences.save_theme(self.settings.data, name))
 
-    def action_corpus(self) -> None:
-        """Show the overview of the collection."""
+    @work
+    async def action_corpus(self) -> None:
+        """Show what the collection holds; filter by the bar or the cell that the user chooses."""
         from assistant.tui.screens.corpus import CorpusScreen
 
-        if self.index_contents is not None:
-            self.push_screen(CorpusScreen(self.index_contents))
-        else:
+        if self.index_contents is None:
             self.say("There is no index to show yet.", "warning")
+            return
+        choice = await self.push_screen_wait(CorpusScreen(self.index_contents))
+        if choice is not None:
+            self._main.choose(choice.chosen)
+            if choice.chosen:
+                clear = keys.displayed(keys.current(self.chosen_keys, keys.CLEAR_FILTERS))
+                self.say(f"Only these may answer now: {choice.named}. {clear} clears the filter.")
 
     def action_rebuild(self) -> None:
         """Start the dialog that rebuilds the index."""

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer, Input, Label
 
-from assistant import filters
 from assistant.filters import Filter
 from assistant.render.phrases import counted
 from assistant.settings import LONGEST_QUESTION
@@ -196,7 +195,7 @@ class MainScreen(ReadingScreen):
         contents, chosen = self.index_contents, self.chosen
         places = map(Path, contents.corpus) if contents else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
-        terms = " · ".join(filters.terms(chosen))
+        terms = " · ".join(view_model.filter_terms(chosen))
         corpus_and_filters = f" {corpus}   {f'filters: {terms}' if terms else ''}"
         index_state = "opening the index … "
         if contents:
