@@ -15,7 +15,7 @@ from rich.style import Style
 from samples import Collection
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from assistant.engine import Assistant
 from assistant.filters import Filter
@@ -97,11 +97,8 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type into whatever line has the focus."""
         line = self.app.focused
-        if isinstance(line, TextArea):
-            line.insert(text)
-        else:
-            assert isinstance(line, Input)
-            line.insert_text_at_cursor(text)
+        assert isinstance(line, Input)
+        line.insert_text_at_cursor(text)
         await self.pilot.pause()
 
     async def ask(self, question: str) -> None:
@@ -193,7 +190,7 @@ async def staged(
     )
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
-            for line in (*app.screen.query(Input), *app.screen.query(TextArea)):
+            for line in app.screen.query(Input):
                 line.cursor_blink = False
             yield Stage(app, pilot)
     finally:

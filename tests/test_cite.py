@@ -126,9 +126,14 @@ def test_short(authors: tuple[str, ...], label: str) -> None:
 
 def test_short_without_author_or_venue_or_year() -> None:
     bare = replace(ARTICLE, authors=(), venue="", year=None)
-    assert short(bare) == "Invented drug in an n.d."
-    assert short(replace(bare, title="What works?")) == "What works n.d."
-    assert short(replace(bare, title="")) == "trial-2019 n.d."
+    assert short(bare) == "“Invented drug in an invented …”, no date"
+    assert short(replace(bare, title="What works?")) == "“What works?”, no date"
+    assert short(replace(bare, title="Rest, sleep, and, or, more of it", year=2019)) == (
+        "“Rest, sleep, and, or, more …” 2019"
+    )
+    assert short(replace(bare, title="")) == "trial-2019, no date"
+    assert short(replace(bare, venue="J Invent Med")) == "J Invent Med, no date"
+    assert short(replace(bare, authors=people("Pittock SJ"))) == "Pittock, no date"
 
 
 # --- names

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from assistant.cite.exports import bibtex, csl_json, each_once, ris
 from assistant.cite.names import vancouver_name
-from assistant.cite.vancouver import first_family, short, vancouver
+from assistant.cite.vancouver import first_family, short, title_label, vancouver, venue
 from assistant.errors import UsageError
 from assistant.records import Document
 
@@ -23,8 +23,10 @@ __all__ = [
     "first_family",
     "ris",
     "short",
+    "title_label",
     "vancouver",
     "vancouver_name",
+    "venue",
 ]
 
 

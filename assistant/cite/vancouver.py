@@ -12,7 +12,7 @@ from assistant.text.locators import short_pages
 #: How citations mark a text that is not the publication itself.
 DIGEST = "digest of the publication"
 
-_TITLE_WORDS = 4  # words of a title that replaces a missing author; chosen by hand, for a label
+_TITLE_WORDS = 5  # words of a title that replaces a missing author; chosen by hand, for a label
 _ENDED = re.compile("[.?!\u2026][\"'\u201d\u2019\u00bb)\\]]*$")
 _TWO = 2
 
@@ -28,7 +28,7 @@ def vancouver(document: Document) -> str:
     parts = (
         _sentence(", ".join(vancouver_authors(document))),
         _sentence(plain(document.title), *marks),
-        _sentence(plain(document.venue)),
+        _sentence(venue(document)),
         _sentence(_published(document)),
         _sentence(f"doi: {doi}" if doi else ""),
         _sentence(_published_before(document)),
@@ -38,13 +38,31 @@ def vancouver(document: Document) -> str:
 
 
 def short(document: Document) -> str:
-    """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not mark a digest."""
+    """A label: "Pittock 2019", "Wingerchuk & Lucchinetti 2022"; it does not mark a digest.
+
+    Without authors, it names the journal. Without both, it has the title in quotation marks, so
+    that nobody takes the title for a name.
+    """
     names = authors_of(document)
     both = len(names) == _TWO and not has_others(document)
     words = [name.surname for name in names[: _TWO if both else 1]]
-    title = " ".join(plain(document.title).split()[:_TITLE_WORDS]).rstrip(".,:;?!")
-    who = " & ".join(words) or plain(document.venue) or title or plain(document.id)
-    return f"{who} {'n.d.' if document.year is None else document.year}"
+    who = " & ".join(words) or venue(document) or title_label(document)
+    return f"{who}, no date" if document.year is None else f"{who} {document.year}"
+
+
+def venue(document: Document) -> str:
+    """The journal or book of a document, on one line; empty if it is not known."""
+    return plain(document.venue)
+
+
+def title_label(document: Document) -> str:
+    """The first words of the title in quotation marks, or the id of a document without a title."""
+    words = plain(document.title).split()
+    if not words:
+        return plain(document.id)
+    is_cut = len(words) > _TITLE_WORDS
+    title = " ".join(words[:_TITLE_WORDS]).rstrip(".,:;?!" if is_cut else ".,:;")
+    return f"“{title}{' …' if is_cut else ''}”"
 
 
 def first_family(document: Document) -> str:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from assistant.display import inert
 from assistant.records import Answer, Document, Evidence, Hit, Span, Statement, StatusList
 from assistant.render.phrases import (
-    PARTIAL,
     also,
     also_searched,
     badges,
@@ -20,9 +19,11 @@ from assistant.render.phrases import (
     how_to_read,
     joined,
     lacks,
+    left_out,
     missing_list,
     only_from,
     opposite,
+    partial,
     statement,
     summary,
     uncovered,
@@ -170,11 +171,14 @@ def _corpus(places: Sequence[str]) -> str:
 def _quotes(shown: Page) -> list[str]:
     """The quotes, with a line before those that leave out a part of the question."""
     lines = []
-    divided = division([quote.missing for quote in shown.quotes])
+    lacking = (*shown.uncovered, shown.not_given)
+    missing = [quote.missing for quote in shown.quotes]
+    divided = division(missing)
     for number, quote in enumerate(shown.quotes, start=1):
         if divided and number == divided + 1:
-            lines += [f"*{escaped(sentence(PARTIAL))}*", ""]
-        lines += _item(f"{number}. ", quote, (*shown.uncovered, shown.not_given))
+            said = sentence(partial(left_out(missing[divided:], lacking)))
+            lines += [f"*{escaped(said)}*", ""]
+        lines += _item(f"{number}. ", quote, lacking)
     return lines
 
 

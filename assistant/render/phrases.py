@@ -93,12 +93,23 @@ def uncovered(elements: Sequence[str], unfamiliar_words: Sequence[str], not_give
     return "; ".join(filter(None, parts))
 
 
-#: Between quotes that cover all of a question and those that do not.
-PARTIAL = "the quotes below leave out a part of the question"
+def partial(missing: Iterable[str]) -> str:
+    """A text between quotes that cover all of a question and those that do not.
+
+    `missing` are the parts that some of those do not cover, as far as the answer does not name them
+    already.
+    """
+    named = ", ".join(dict.fromkeys(missing))
+    return f"the quotes below leave out a part of the question{f': {named}' if named else ''}"
+
+
+def left_out(missing: Iterable[Sequence[str]], said: Sequence[str]) -> list[str]:
+    """The parts of the question that some quotes do not cover, without those that are `said`."""
+    return [part for parts in missing for part in dict.fromkeys(parts) if part not in said]
 
 
 def division(missing: Sequence[Sequence[str]]) -> int:
-    """How many quotes stand before the line `PARTIAL`; 0 where there is no such line.
+    """How many quotes stand before the line of `partial`; 0 where there is no such line.
 
     `missing` has for each quote the parts of the question that it does not cover.
     """
@@ -136,6 +147,18 @@ def statement(kind: Statement | None) -> list[str]:
     return [_STATEMENTS[kind]] if kind else []
 
 
+# Headings that say what their sentences are.
+_BACKGROUND = frozenset({"background", "context", "importance", "introduction", "rationale"})
+
+
+def kind_said(kind: Statement | None, section: Sequence[str]) -> list[str]:
+    """`statement`, or that a quote is background where its headings say so, as one or none."""
+    names = {word for part in section for word in part.lower().replace("/", " ").split()}
+    if kind or not names & _BACKGROUND:
+        return statement(kind)
+    return [] if names <= _BACKGROUND else ["background"]
+
+
 _PEER_REVIEW = "peer review of "
 
 
@@ -153,19 +176,31 @@ def summary(quoted: Sequence[Document]) -> str:
 
 def counts(quoted: Sequence[Document]) -> list[str]:
     """The parts of `summary`."""
-    documents = {document.id: document for document in quoted}
-    designs = Counter(document.design for document in documents.values())
-    retracted = sum(document.status is Status.RETRACTED for document in documents.values())
+    designs = Counter(document.design for document in each_once(quoted))
     return [
-        counted(len(quoted), "quote"),
-        counted(len(documents), "publication"),
-        *([f"{retracted:,} retracted"] if retracted else []),
+        *numbers(quoted),
         *(
             counted_design(designs[design], design)
             for design in Design
             if designs[design] and design is not Design.NOT_STATED
         ),
     ]
+
+
+def numbers(quoted: Sequence[Document]) -> list[str]:
+    """The parts of `summary` without the designs."""
+    documents = each_once(quoted)
+    retracted = sum(document.status is Status.RETRACTED for document in documents)
+    return [
+        counted(len(quoted), "quote"),
+        counted(len(documents), "publication"),
+        *([f"{retracted:,} retracted"] if retracted else []),
+    ]
+
+
+def each_once(documents: Iterable[Document]) -> list[Document]:
+    """The documents, each once."""
+    return list({document.id: document for document in documents}.values())
 
 
 def withheld(places: Iterable[str]) -> list[str]:
@@ -198,6 +233,23 @@ def facts(document: Document, kind: Statement | None = None) -> list[str]:
     if document.kind is Kind.DIGEST:
         parts.append("digest")
     return parts
+
+
+def facts_of_study(document: Document) -> list[str]:
+    """The participants, the short name of a study and its year; and whether it is a preprint."""
+    year = "no date" if document.year is None else str(document.year)
+    name = cite.venue(document)
+    return [*participants(document), *filter(None, (name,)), year, *preprint_label(document)]
+
+
+def authorship(document: Document, kind: Statement | None = None) -> list[str]:
+    """Whose work a document is, beside `facts_of_study`, as a list of one.
+
+    The authors of an article are not those of its peer review.
+    """
+    if kind is Statement.REVIEW:
+        return [f"{_PEER_REVIEW}{cite.short(document)}"]
+    return [cite.short(document) if document.authors else cite.title_label(document)]
 
 
 def preprint_label(document: Document) -> list[str]:

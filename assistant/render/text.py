@@ -20,7 +20,6 @@ from assistant.render.lines import (
     wrapped,
 )
 from assistant.render.phrases import (
-    PARTIAL,
     RANKINGS,
     also,
     also_searched,
@@ -35,9 +34,11 @@ from assistant.render.phrases import (
     is_grave,
     joined,
     lacks,
+    left_out,
     missing_list,
     only_from,
     opposite,
+    partial,
     participants_said,
     statement,
     uncovered,
@@ -86,10 +87,12 @@ def _quotes(answered: Answer, width: int, style: Style, *, explained: bool) -> l
     """The quotes, with a line before those that leave out a part of the question."""
     lines: list[str] = []
     lacking = (*answered.uncovered, answered.not_given)
-    divided = division([item.missing for item in answered.evidence])
+    missing = [item.missing for item in answered.evidence]
+    divided = division(missing)
     for number, item in enumerate(answered.evidence, start=1):
         if divided and number == divided + 1:
-            lines += [*wrapped(sentence(PARTIAL), width, "── ", style, "faint"), ""]
+            said = sentence(partial(left_out(missing[divided:], lacking)))
+            lines += [*wrapped(said, width, "── ", style, "faint"), ""]
         lines += [*_evidence(number, item, width, style, lacking), ""]
         if explained:
             lines += [*_explained(number, item, width, style), ""]

@@ -9,8 +9,7 @@ import samples
 from samples import NONSENSE, QUESTION
 from terminal import run
 
-from assistant.engine import Assistant
-from assistant.settings import LONGEST_QUESTION
+from assistant.engine import LONGEST_QUESTION, Assistant
 
 
 def ask(lines: bytes, *options: str) -> tuple[int, list[Any]]:

@@ -15,7 +15,7 @@ from assistant.engine import Assistant
 from assistant.records import RelatedNotice, RelationKind, Status
 from assistant.render import as_json, markdown, text
 from assistant.settings import user_folder
-from assistant.tui.view import view_model
+from assistant.tui.view import card_lines
 from assistant.tui.widgets.painted import drawn
 
 NUMBER = "ISRCTN12345678"
@@ -99,7 +99,7 @@ def test_a_report_of_the_same_trial(library: Library) -> None:
     assert WARNING in words(text.answer(answer, 80))
     assert WARNING in words(markdown.answer(answer)).replace("\\", "")
     assert WARNING in words(text.document(extension, 80))
-    assert WARNING in words(" ".join(map(drawn, view_model.status(extension, 60))))
+    assert WARNING in words(" ".join(map(drawn, card_lines.status(extension, 60))))
     encoded = as_json.document(extension)
     assert encoded["related_notices"][0]["document"] == "gone-2015"
     assert encoded["registrations"] == [NUMBER]

@@ -14,7 +14,7 @@ from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.records import Status
 from assistant.settings import Settings
-from assistant.tui.view.overview import overview
+from assistant.tui.screens.corpus import overview
 from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.painted import drawn
 
@@ -44,8 +44,8 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         assert held_back_card.quoted.number == 4
         assert stage.main.conversation.active is view.cards[0]
         card_text = " ".join(drawn(line) for line in held_back_card.lay_out(60))
-        assert "[4] held back: Liar 2015" in card_text
-        assert "RETRACTED 2020" in card_text
+        assert card_text.startswith("[4]  ✘ RETRACTED 2020")
+        assert "held back" in card_text
         assert "to read it, type 4 and press Enter" in card_text
         assert held_back_card.quoted.quote not in card_text
         await stage.focus(stage.main.prompt)
@@ -87,7 +87,7 @@ def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> Non
             assert caution in stage.words
         assert stage.main.index_contents is not None
         overview_text = " ".join(
-            " ".join(map(drawn, overview(stage.main.index_contents, None, 80).lines)).split()
+            " ".join(map(drawn, overview(stage.main.index_contents, 80))).split()
         )
         assert caution[4:] in overview_text
         kept_list.remove(places)

@@ -93,7 +93,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.paste(ASKED)
     terminal.wait_for("letters stay")
     terminal.type("\r")
-    terminal.wait_for("[1] “Hostilimab reduced relapses", "[red]see[/red]")
+    terminal.wait_for("“Hostilimab reduced relapses", "[red]see[/red]")
     terminal.type("1\r\r")
     terminal.wait_for("y copy")
     find(terminal)
@@ -120,7 +120,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.type(QUESTION)
     terminal.wait_for("fictive neuritis")
     terminal.type("\r")
-    terminal.wait_for("[1] “Inventumab")
+    terminal.wait_for("“Inventumab reduced")
     terminal.type("1\r")  # its document has a DOI, which is a link
     terminal.wait_for("doi:10.1000/alpha")
 

@@ -94,7 +94,7 @@ def test_the_prompt_takes_a_question_while_the_index_is_opened(settings: Setting
         assert stage.main.prompt.value == "another"
         gate.let_go()
         await stage.until(lambda: not stage.main.controller.pending)
-        assert "[1] “Inventumab" in stage.words
+        assert "“Inventumab reduced" in stage.words
 
     on(settings, gate, screenplay)
 

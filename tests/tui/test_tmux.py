@@ -170,11 +170,11 @@ def screen(tmp_path: Path) -> Iterator[Tmux]:
 def second_quote(screen: Tmux) -> Tmux:
     """The program with the question asked, quote 2 open in its source, and the focus there."""
     screen.type(QUESTION, "Enter")
-    screen.wait_for("[2] “", "▶")
+    screen.wait_for("[2]  ", "▶")
     screen.type("2", "Enter")
     screen.wait(
         lambda screen_text: (
-            "▎[2] “" in screen_text and "[2]" in source_of(screen_text).splitlines()[0]
+            "▎[2]  " in screen_text and "[2]" in source_of(screen_text).splitlines()[0]
         )
     )
     screen.type("", "Enter")  # the prompt is empty: go to the source
@@ -205,7 +205,7 @@ def marked(screen_text: str) -> str:
 
 def numbered(screen_text: str) -> list[tuple[str, str]]:
     """Number and text of every quote whose first and last signs stand in the left pane."""
-    return re.findall(r"\[(\d+)\] “([^”]+)”", conversation_of(screen_text))
+    return re.findall(r"\[(\d+)\] [^“]*“([^”]+)” Results", conversation_of(screen_text))
 
 
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
@@ -227,7 +227,7 @@ def test_quotes_are_numbered_and_stand_in_the_corpus(screen: Tmux) -> None:
         return len(quoted) >= 2 and counted and verbatim and f"❯ {QUESTION}" in screen_text
 
     screen.type(QUESTION, "Enter")
-    screen.wait_for("[1] “", "[2] “", "✔ verbatim")
+    screen.wait_for("[1]  ", "[2]  ", "✔ verbatim")
     screen.wait(holds)
 
 
@@ -276,14 +276,14 @@ def test_a_smaller_window_shows_the_source_alone_and_a_larger_one_both(
     small = second_quote.wait(  # tmux cuts the old picture before the program draws a new one
         lambda screen_text: (
             quote in marked(screen_text)
-            and "[2] “" not in screen_text
+            and "[1]  " not in screen_text
             and "✔ verbatim" in screen_text
             and "❯ " in screen_text
         )
     )
     assert max(map(len, small.splitlines())) <= 80
     second_quote.type("", "Escape")
-    second_quote.wait(lambda screen_text: "[2] “" in screen_text and "▶" not in screen_text)
+    second_quote.wait(lambda screen_text: "[1]  " in screen_text and "▶" not in screen_text)
     second_quote.resize(120, 36)
     second_quote.wait(
         lambda screen_text: quote in marked(screen_text) and quote in conversation_of(screen_text)

@@ -59,7 +59,21 @@ class _Role(NamedTuple):
     plain: str = ""
 
 
+# A colour for each family of study designs (see `badges`): the ground of badges and the colour of
+# glyphs. Editorial status has a colour of its own, which nothing else may have.
+_FAMILIES = {
+    "synthesis": {DARK: "#c9a7f5", LIGHT: "#6b2fb3"},
+    "trial": {DARK: "#7fd48a", LIGHT: "#1a6b2c"},
+    "observed": {DARK: "#82b8ff", LIGHT: "#0b57b0"},
+    "cases": {DARK: "#d9c07a", LIGHT: "#6e5200"},
+    "guidance": {DARK: "#6fd0cf", LIGHT: "#0a6468"},
+    "other": {DARK: "#b4bbc3", LIGHT: "#525a62"},
+    "void": {DARK: "#8b929b", LIGHT: "#6a7179"},
+}
 _OWN_COLOURS = {
+    **_FAMILIES,
+    "paper": {DARK: "#12161b", LIGHT: "#ffffff"},
+    "editorial": {DARK: "#ff5c8a", LIGHT: "#b3003c"},
     "muted": {DARK: "#a2a9b1", LIGHT: "#525a62"},
     "faint": {DARK: "#7f8790", LIGHT: "#69717a"},
     "marked": {DARK: "#3d4754", LIGHT: "#ccd3d6"},
@@ -68,23 +82,28 @@ _OWN_COLOURS = {
     "ink": {DARK: "#12161b", LIGHT: "#1b2128"},
 }
 _ROLES = {
+    **{f"badge-{name}": _Role("paper", "bold", name, plain="reverse") for name in _FAMILIES},
+    **{f"glyph-{name}": _Role(name) for name in _FAMILIES},
     "chosen": _Role("ink", background="marker", plain="reverse"),
     "claim": _Role("warning", "bold"),
     "facts": _Role("muted"),
     "faint": _Role("faint"),
+    "figure": _Role("foreground", "bold"),
     "find": _Role("", background="marked", plain="underline"),
     "find-now": _Role("ink", background="pointer", plain="reverse"),
     "good": _Role("success"),
+    "grave": _Role("paper", "bold", "editorial", plain="bold reverse"),
     "heading": _Role("secondary", "bold"),
     "label": _Role("accent", "bold"),
     "near": _Role("muted", "italic"),
+    "notice": _Role("editorial", "bold"),
     "other": _Role("secondary", "underline"),
     "question": _Role("foreground", "bold"),
     "quote": _Role("foreground"),
-    "status": _Role("warning", "bold", plain="reverse"),
+    "study": _Role("foreground"),
     "text": _Role("foreground"),
     "title": _Role("primary", "bold"),
-    "warning": _Role("error", "bold", plain="reverse"),
+    "warning": _Role("warning", "bold", plain="reverse"),
 }
 
 

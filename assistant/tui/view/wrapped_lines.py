@@ -19,12 +19,27 @@ NARROWEST = 8  # cells that text is wrapped to, however narrow its widget; chose
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
+class Emphasis(NamedTuple):
+    """A role for the characters of a text from `start` up to, and without, `end`."""
+
+    start: int
+    end: int
+    role: str
+
+
+class Piece(NamedTuple):
+    """A piece of a text, and its role."""
+
+    text: str
+    role: str
+
+
 class Line(NamedTuple):
     """One line on the screen.
 
     `text` and `label` are inert. If `start` is not `NOT_OF_DOCUMENT`, `text` shows the text of a
     document, code point for code point, from that offset on. `role` names the style. The line is
-    indented by `margin` cells, which hold the `label`.
+    indented by `margin` cells, which hold the `label`. `emphases` are roles of parts of the text.
     """
 
     text: str
@@ -32,6 +47,7 @@ class Line(NamedTuple):
     start: int = NOT_OF_DOCUMENT
     margin: int = 0
     label: str = ""
+    emphases: tuple[Emphasis, ...] = ()
 
     @property
     def end(self) -> int:
@@ -68,20 +84,46 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def plain_lines(
-    text: str, role: str, width: int, *, margin: int = 0, label: str = ""
+    text: str,
+    role: str,
+    width: int,
+    *,
+    margin: int = 0,
+    label: str = "",
+    emphases: Iterable[Emphasis] = (),
 ) -> list[Line]:
-    """Wrap text that needs no offsets; the first line has the label. Makes both inert."""
+    """Wrap text that needs no offsets; the first line has the label. Makes both inert.
+
+    `emphases` are roles of parts of the whole text.
+    """
     inert_text, inert_label = inert(text), inert(label)
-    return [
-        Line(
-            inert_text[start:end].rstrip(),
-            role,
-            NOT_OF_DOCUMENT,
-            margin,
-            inert_label if number == 0 else "",
+    all_emphases = list(emphases)
+    lines = []
+    for number, (start, end) in enumerate(wrap(inert_text, width - margin)):
+        shown = inert_text[start:end].rstrip()
+        inside = tuple(
+            Emphasis(max(first - start, 0), min(last - start, len(shown)), part)
+            for first, last, part in all_emphases
+            if first < start + len(shown) and last > start
         )
-        for number, (start, end) in enumerate(wrap(inert_text, width - margin))
-    ]
+        lines.append(
+            Line(
+                shown, role, NOT_OF_DOCUMENT, margin, "" if number else inert_label, emphases=inside
+            )
+        )
+    return lines
+
+
+def piece_lines(
+    pieces: Iterable[Piece], width: int, *, margin: int = 0, label: str = ""
+) -> list[Line]:
+    """Wrap pieces of text that follow one another, each in its role."""
+    text = ""
+    emphases = []
+    for piece in pieces:
+        emphases.append(Emphasis(len(text), len(text) + len(piece.text), piece.role))
+        text += piece.text
+    return plain_lines(text, "text", width, margin=margin, label=label, emphases=emphases)
 
 
 def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from assistant.conversation.turns import Quoted
-from assistant.tui.view import view_model
+from assistant.tui.view import card_lines
 from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Painted
 
@@ -41,7 +41,7 @@ class QuoteCard(Painted):
 
     def lay_out(self, width: int) -> list[Line]:
         """See `Painter.lay_out`."""
-        return view_model.card(
+        return card_lines.card(
             self.quoted,
             width,
             unconfirmed=self._unconfirmed,
@@ -74,4 +74,4 @@ class HeldBackCard(QuoteCard):
 
     def lay_out(self, width: int) -> list[Line]:
         """See `Painter.lay_out`."""
-        return view_model.held_back(self.quoted, width)
+        return card_lines.held_back(self.quoted, width)

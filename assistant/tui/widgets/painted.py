@@ -84,6 +84,9 @@ class Painter(Widget):
         del number
         if line.label:
             yield Paint(0, len(line.label), self.role("label"))
+        before = len(drawn(line)) - len(line.text)
+        for start, end, role in line.emphases:
+            yield Paint(before + start, before + end, self.role(role))
 
     def paint(self, number: int, lines: Sequence[Line], width: int, y: int) -> Strip:
         """Line `number` as a strip; `y` is its row for selections with the mouse."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
-from assistant.render.phrases import division
-from assistant.tui.view import view_model
+from assistant.render.phrases import division, left_out
+from assistant.tui.view import answer_head, card_lines
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
 
@@ -30,7 +31,7 @@ class TurnView(Vertical):
         """The question, then the quotes or the reason why there are none."""
         if self.turn is None:
             yield Note(
-                lambda width: view_model.asking(self.asked, self.question, "asking …", width)
+                lambda width: answer_head.asking(self.asked, self.question, "asking …", width)
             )
         else:
             yield from _parts(self.turn)
@@ -43,7 +44,7 @@ class TurnView(Vertical):
     def wait(self, state: str) -> None:
         """Show what the question waits for."""
         note = self.query_one(Note)
-        note.show(lambda width: view_model.asking(self.asked, self.question, state, width))
+        note.show(lambda width: answer_head.asking(self.asked, self.question, state, width))
 
     async def answer(self, turn: Turn) -> None:
         """Show the answer in place of the waiting question."""
@@ -52,7 +53,7 @@ class TurnView(Vertical):
 
     async def fail(self, sentence: str) -> None:
         """Show why there is no answer in place of the waiting question."""
-        await self._replace([Note(lambda width: view_model.failed(self.asked, sentence, width))])
+        await self._replace([Note(lambda width: answer_head.failed(self.asked, sentence, width))])
 
     def mark_unconfirmed(self, unconfirmed: Mapping[int, str]) -> None:
         """Mark the quotes that the open index no longer confirms."""
@@ -66,14 +67,16 @@ class TurnView(Vertical):
 
 
 def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
-    yield Note(lambda width: view_model.question(turn, width))
+    yield Note(lambda width: answer_head.question(turn, width))
     if turn.abstained is not None:
-        yield Note(lambda width: view_model.nothing(turn, width))
-    divided = division([quoted.missing for quoted in turn.quotes])
+        yield Note(lambda width: answer_head.nothing(turn, width))
+    lacking = (*turn.uncovered, turn.not_given)
+    missing = [quoted.missing for quoted in turn.quotes]
+    divided = division(missing)
     for at, quoted in enumerate(turn.quotes):
         if divided and at == divided:
-            yield Note(view_model.partial)
-        yield QuoteCard(quoted, lacking=(*turn.uncovered, turn.not_given))
+            yield Note(partial(card_lines.rule, left_out(missing[divided:], lacking)))
+        yield QuoteCard(quoted, lacking=lacking)
     if not turn.quotes:
         for quoted in turn.nearest:
             yield QuoteCard(quoted, is_answer=False)

@@ -31,10 +31,10 @@ def test_a_conversation_is_kept_and_reopened(settings: Settings) -> None:
         await stage.ask("and in children?")
 
     async def second(stage: Stage) -> None:
-        await stage.until(lambda: len(stage.main.prompt.history_of_questions) == 2)
+        await stage.until(lambda: len(stage.main.prompt.history) == 2)
         await stage.press("up")
         assert stage.main.prompt.value == "and in children?"
-        stage.main.prompt.fill("")
+        stage.main.prompt.value = ""
         await stage.press("f2")
         await stage.until(lambda: "2 questions ·" in stage.text)
         await stage.press("enter")
@@ -182,7 +182,7 @@ def test_a_conversation_is_read_without_an_index(settings: Settings) -> None:
             await stage.press("f2")
             await stage.until(lambda: "1 question ·" in stage.text)
             await stage.press("enter")
-            await stage.until(lambda: "[1] “Inventumab" in stage.words)
+            await stage.until(lambda: "“Inventumab reduced" in stage.words)
             await stage.press("tab", "1")
             await stage.until(
                 lambda: "✘ there is no index that could hold this document" in stage.text

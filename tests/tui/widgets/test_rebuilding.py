@@ -117,7 +117,7 @@ def test_the_old_index_answers_during_a_rebuild_that_can_be_cancelled(
         assert "1/9" in stage.text
         assert "esc cancels · the old index still answers" in stage.words
         await stage.ask(QUESTION)
-        assert "[1] “Inventumab" in stage.words
+        assert "“Inventumab reduced" in stage.words
         await stage.press("f5")
         assert "A rebuild is already running; esc cancels it." in stage.said
         await stage.press("escape")
@@ -203,7 +203,7 @@ def test_a_newcomer_begins_with_the_corpus_of_the_program(
             await stage.focus(button)
             await stage.press("enter")
             await stage.until(lambda: not stage.main.controller.pending)
-            assert "[1] “Inventumab" in stage.words
+            assert "“Inventumab reduced" in stage.words
 
     asyncio.run(run())
     assert (tmp_path / "corpus" / "alpha-2019.md").is_file()
