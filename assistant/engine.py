@@ -32,13 +32,10 @@ from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
-from assistant.settings import DEFAULT_MODEL, user_folder
+from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION, user_folder
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
-
-# Characters; a question is a sentence or two. Chosen by hand: it bounds the time of an answer.
-LONGEST_QUESTION = 2_000
 
 
 class Assistant:

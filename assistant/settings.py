@@ -14,6 +14,8 @@ from assistant.errors import UsageError
 
 NAME = "evidence-assistant"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# Characters; a question is a sentence or two. Chosen by hand: it bounds the time of an answer.
+LONGEST_QUESTION = 2_000
 
 _CORPUS = "ASSISTANT_CORPUS"
 _INDEX = "ASSISTANT_INDEX"

@@ -15,7 +15,7 @@ from rich.style import Style
 from samples import Collection
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from assistant.engine import Assistant
 from assistant.filters import Filter
@@ -97,8 +97,11 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type into whatever line has the focus."""
         line = self.app.focused
-        assert isinstance(line, Input)
-        line.insert_text_at_cursor(text)
+        if isinstance(line, TextArea):
+            line.insert(text)
+        else:
+            assert isinstance(line, Input)
+            line.insert_text_at_cursor(text)
         await self.pilot.pause()
 
     async def ask(self, question: str) -> None:
@@ -190,7 +193,7 @@ async def staged(
     )
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
-            for line in app.screen.query(Input):
+            for line in (*app.screen.query(Input), *app.screen.query(TextArea)):
                 line.cursor_blink = False
             yield Stage(app, pilot)
     finally:

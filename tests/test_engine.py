@@ -8,12 +8,13 @@ import pytest
 import samples
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 
-from assistant.engine import LONGEST_QUESTION, Assistant
+from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
 from assistant.index.corpus import QUESTIONS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.records import Design, Listed, Reason, Status
+from assistant.settings import LONGEST_QUESTION
 
 
 @pytest.fixture

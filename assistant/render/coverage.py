@@ -99,7 +99,9 @@ class Table:
         room = width - counts * self._cell - 1
         longest = max((cell_len(_label(row)) for row in coverage.rows), default=0)
         self._label = max(_NARROWEST_LABEL, min(_WIDEST_LABEL, longest, room - _SHORTEST_SPARK))
-        self._spark = max(_SHORTEST_SPARK, min(_LONGEST_SPARK, room - self._label))
+        first, last = coverage.years or (0, 0)
+        years = max(len("1999-2025"), last - first + 1)
+        self._spark = max(_SHORTEST_SPARK, min(_LONGEST_SPARK, room - self._label, years))
 
     def head(self) -> str:
         """The heads of the columns."""

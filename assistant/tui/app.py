@@ -16,15 +16,17 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widgets import Input
 
 from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.tui import clipboard, crashes, keys, preferences
+from assistant.tui import clipboard, crashes, keys, pasting, preferences
 from assistant.tui.host import Clock, Host
 from assistant.tui.key_queue import KeyHandled, KeyQueue
 from assistant.tui.screens.main import MainScreen
@@ -32,7 +34,12 @@ from assistant.tui.view.themes import THEMES, roles
 from assistant.tui.workers import session_worker
 from assistant.tui.workers.background import Background
 from assistant.tui.workers.engine_worker import EngineWorker, open_engine
-from assistant.tui.workers.messages import FailureReported, IndexContents, TextCopied
+from assistant.tui.workers.messages import (
+    CoverageCounted,
+    FailureReported,
+    IndexContents,
+    TextCopied,
+)
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -40,6 +47,8 @@ if TYPE_CHECKING:
 # Seconds between two checks for a newly published index. Chosen by hand: a new index answers soon,
 # and the engine is not kept busy.
 _FOLLOW_INTERVAL = 3.0
+# Characters that can be pasted into a field of one line. Chosen by hand: more than any title.
+_LONGEST_LINE = 2_000
 
 
 def _now() -> dt.datetime:
@@ -84,7 +93,7 @@ class AssistantApp(App[None], inherit_bindings=False):
         self._main = MainScreen()
         self._errands = Background("errands", self.report_failure)
         self.chosen_keys, self._keys_problem = keys.read(settings.data)
-        self._key_queue = KeyQueue(self, super().on_event)
+        self._key_queue = KeyQueue(self, self._handle_typed)
 
     @property
     def roles(self) -> Mapping[str, Style]:
@@ -102,6 +111,10 @@ class AssistantApp(App[None], inherit_bindings=False):
         if self.index_contents and not self.settings.corpus_given:
             return tuple(map(Path, self.index_contents.corpus))
         return self.settings.corpus
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver, which takes pasted text apart from keys."""
+        return pasting.use(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
@@ -126,12 +139,21 @@ class AssistantApp(App[None], inherit_bindings=False):
         return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle keys one by one, and turn pasted text into one inert line."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Handle keys and pasted texts one by one."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._key_queue.add(event)
-            return
+        else:
+            await super().on_event(event)
+
+    async def _handle_typed(self, event: events.Key | events.Paste) -> None:
+        """Handle a key or a pasted text; most fields take one line only."""
         if isinstance(event, events.Paste):
-            event = events.Paste(inert(" ".join(event.text.split())))
+            event = pasting.cleaned(event)
+            if isinstance(self.focused, Input):
+                line = inert(" ".join(event.text.split()))
+                if len(line) + event.left_out > _LONGEST_LINE:
+                    self.say(f"The pasted text was cut to {_LONGEST_LINE:,} characters.", "warning")
+                event = events.Paste(line[:_LONGEST_LINE])
         await super().on_event(event)
 
     @on(KeyHandled)
@@ -170,6 +192,15 @@ class AssistantApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, SessionsScreen):
                 screen.fill(message.sessions)
+
+    @on(CoverageCounted)
+    def coverage_counted(self, message: CoverageCounted) -> None:
+        """Show the topics in the overview of the collection, if it is open."""
+        from assistant.tui.screens.corpus import CorpusScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CorpusScreen):
+                screen.fill(message)
 
     @on(TextCopied)
     def text_copied(self, message: TextCopied) -> None:
@@ -238,14 +269,20 @@ class AssistantApp(App[None], inherit_bindings=False):
         self.theme = name
         self._errands.do(lambda: preferences.save_theme(self.settings.data, name))
 
-    def action_corpus(self) -> None:
-        """Show the overview of the collection."""
+    @work
+    async def action_corpus(self) -> None:
+        """Show what the collection holds; filter by the bar or the cell that the user chooses."""
         from assistant.tui.screens.corpus import CorpusScreen
 
-        if self.index_contents is not None:
-            self.push_screen(CorpusScreen(self.index_contents))
-        else:
+        if self.index_contents is None:
             self.say("There is no index to show yet.", "warning")
+            return
+        choice = await self.push_screen_wait(CorpusScreen(self.index_contents))
+        if choice is not None:
+            self._main.choose(choice.chosen)
+            if choice.chosen:
+                clear = keys.displayed(keys.current(self.chosen_keys, keys.CLEAR_FILTERS))
+                self.say(f"Only these may answer now: {choice.named}. {clear} clears the filter.")
 
     def action_rebuild(self) -> None:
         """Start the dialog that rebuilds the index."""

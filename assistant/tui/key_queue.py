@@ -1,4 +1,4 @@
-"""Handles one key after the other.
+"""Handles one key, or pasted text, after the other.
 
 Textual hands letters to the input at once, and other keys to the app, after a detour through all
 containers of the input. In a fast burst, a letter would overtake the backspace before it. So each
@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from textual.app import App
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 
 # Seconds after which a key no longer waits. The sign that the last key was handled is lost with the
@@ -29,16 +29,16 @@ class KeyHandled(Message):
 
 
 class KeyQueue:
-    """The keys that wait; `handle` lets the app handle one of them."""
+    """The keys and pasted texts that wait; `handle` lets the app handle one of them."""
 
-    def __init__(self, app: App[None], handle: Callable[[Key], Awaitable[None]]) -> None:
+    def __init__(self, app: App[None], handle: Callable[[Key | Paste], Awaitable[None]]) -> None:
         self._app, self._handle = app, handle
-        self._waiting: deque[Key] = deque()
+        self._waiting: deque[Key | Paste] = deque()
         self._number = 0  # of the last key that was handled or is being handled
         self._is_busy = False
 
-    async def add(self, key: Key) -> None:
-        """Handle a key, or let it wait for the one before it."""
+    async def add(self, key: Key | Paste) -> None:
+        """Handle a key or a pasted text, or let it wait for the one before it."""
         self._waiting.append(key)
         if not self._is_busy:
             await self._next()

@@ -41,20 +41,23 @@ class Key(NamedTuple):
 
 
 QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
+CLEAR_FILTERS = Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters")
 EVERYWHERE = (
     Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
-    Key("corpus", "f3", "app.corpus", "What the collection holds"),
+    Key("corpus", "f3", "app.corpus", "What the collection holds, and what is missing"),
     Key("theme", "f4", "app.theme", "Switch between light and dark"),
     Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild"),
     Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
-    Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters"),
+    CLEAR_FILTERS,
     Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
     Key("new", "ctrl+n", "new_session", "Start a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
     QUIT,
 )
 PROMPT = (
+    Key("submit", "enter", "submit", "Ask the question"),
+    Key("new-line", "ctrl+j,alt+enter,shift+enter", "insert_line", "Begin a new line"),
     Key("older", "up", "older", "The previous question"),
     Key("newer", "down", "newer", "The next question"),
     Key("page-up", "pageup", "screen.page(-1)", "Scroll the conversation up"),

@@ -9,7 +9,8 @@ import samples
 from samples import NONSENSE, QUESTION
 from terminal import run
 
-from assistant.engine import LONGEST_QUESTION, Assistant
+from assistant.engine import Assistant
+from assistant.settings import LONGEST_QUESTION
 
 
 def ask(lines: bytes, *options: str) -> tuple[int, list[Any]]:

@@ -11,8 +11,8 @@ from terminal import environment, program, run, steering
 
 from assistant.cli import common
 from assistant.embed import models
-from assistant.engine import LONGEST_QUESTION, Assistant
-from assistant.settings import DEFAULT_MODEL
+from assistant.engine import Assistant
+from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION
 
 FOLDER = str(Path(__file__).parent)
 INDEX = "{index}"

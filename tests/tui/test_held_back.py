@@ -14,7 +14,7 @@ from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.records import Status
 from assistant.settings import Settings
-from assistant.tui.screens.corpus import overview
+from assistant.tui.view.overview import overview
 from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.painted import drawn
 
@@ -87,7 +87,7 @@ def test_a_list_that_is_missing_is_said_at_every_question(tmp_path: Path) -> Non
             assert caution in stage.words
         assert stage.main.index_contents is not None
         overview_text = " ".join(
-            " ".join(map(drawn, overview(stage.main.index_contents, 80))).split()
+            " ".join(map(drawn, overview(stage.main.index_contents, None, 80).lines)).split()
         )
         assert caution[4:] in overview_text
         kept_list.remove(places)

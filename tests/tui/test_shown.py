@@ -206,6 +206,16 @@ async def help_page(stage: Stage) -> None:
 async def corpus(stage: Stage) -> None:
     await answer(stage)
     await stage.press("f3")
+    await stage.until(lambda: "Populations" in stage.text)
+    steady(stage)
+
+
+async def topic(stage: Stage) -> None:
+    await corpus(stage)
+    await stage.press(*"inventumab", "enter")
+    await stage.until(lambda: "Asked for" in stage.text)
+    await stage.press("down", "right", "right")
+    steady(stage)
 
 
 async def conversations(stage: Stage) -> None:
@@ -273,6 +283,7 @@ STATES: dict[str, tuple[Screenplay, Callable[[], Assistant] | None]] = {
             "confirming": confirming,
             "help": help_page,
             "corpus": corpus,
+            "topic": topic,
             "conversations": conversations,
             "changes": changes,
             "addresses": addresses,

@@ -11,7 +11,7 @@ from samples import QUESTION, TRIAL
 from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.records import Status
-from assistant.tui.screens.corpus import overview
+from assistant.tui.view.overview import overview
 from assistant.tui.widgets.painted import drawn
 
 GONE = Entry(Status.RETRACTED, "10.1000/alpha", "", "2020-07-21", "doi: 10.1000/notice")
@@ -36,14 +36,16 @@ def test_the_screen_knows_it_at_the_next_question(tmp_path: Path) -> None:
         assert {
             document.status for document in index_contents.catalogue if document.id == TRIAL
         } == {"retracted"}
-        overview_text = " ".join(" ".join(map(drawn, overview(index_contents, 80))).split())
+        overview_text = " ".join(
+            " ".join(map(drawn, overview(index_contents, None, 80).lines)).split()
+        )
         assert joined in overview_text
         assert SAID in overview_text
         kept_list.remove(places)
         await stage.ask(QUESTION)
         assert stage.main.index_contents.status_list is None
         assert "no list of notices is joined" in "".join(
-            drawn(line) for line in overview(stage.main.index_contents, 80)
+            drawn(line) for line in overview(stage.main.index_contents, None, 80).lines
         )
 
     play(settings_for(own, tmp_path), screenplay)

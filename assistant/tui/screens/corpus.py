@@ -1,135 +1,104 @@
-"""The overview of the collection: texts, designs, years, status, and files with problems."""
+"""What the collection holds and lacks: topic by design by year, and bars that filter."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
 
-from assistant.display import inert
-from assistant.records import Design, Listed, Status
-from assistant.render.phrases import counted, joined, missing_list
-from assistant.tui.screens.dialog import Dialog
-from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
-from assistant.tui.widgets.notes import Note
-from assistant.tui.workers.messages import IndexContents
+from assistant.coverage import Coverage
+from assistant.render.phrases import counted
+from assistant.tui.host import host
+from assistant.tui.screens.dialog import Dialog, inert_content
+from assistant.tui.view.overview import Choice, overview
+from assistant.tui.widgets.spots import Spots
+from assistant.tui.workers.messages import CoverageCounted, IndexContents
 
-# Cells for the name of a bar; the longest study design fits.
-_LABEL_WIDTH = 24
-_COUNT_WIDTH = 8  # cells for the count after the longest bar: a blank and 999,999
-_SHORTEST_ROOM = 4  # cells for the longest bar, however narrow the dialog; chosen by hand
-# Years with a bar of their own. Chosen by hand: more of them push the rest further down.
-_MOST_YEARS = 30
-_SHORT_FINGERPRINT = 12  # characters, as `assistant status` shows it
-_ONLY_RECORDS = "from the articles' own records; no list of notices is joined"
-# Flagged documents, and unreadable files, that are named. Chosen by hand: more names mean more
-# scrolling. `assistant status` names all of them.
-_MOST_NAMED = 50
+_HINT = "⏎ filters by what is marked · type a topic, such as rituximab, to count it"
 
 
-class CorpusScreen(Dialog[None]):
-    """An overview of the open index, with bars."""
+class CorpusScreen(Dialog[Choice]):
+    """An overview of the open index; returns the filter of the bar or cell that was chosen.
+
+    The engine counts topics in the background. A count that is not the latest one is dropped.
+    """
 
     heading = "The collection"
 
     def __init__(self, index_contents: IndexContents) -> None:
         super().__init__()
         self._index_contents = index_contents
+        self._coverage: Coverage | None = None
+        self._topics: tuple[str, ...] = ()
+        self._request = 0
 
     def contents(self) -> ComposeResult:
-        """The overview, which scrolls."""
-        with VerticalScroll():
-            yield Note(lambda width: overview(self._index_contents, width))
-
-
-def overview(contents: IndexContents, width: int) -> list[Line]:
-    """The lines of the overview."""
-    documents = contents.catalogue
-    flagged = [document for document in documents if document.status != Status.UNFLAGGED]
-    missing = missing_list(contents.status_list_missing)
-    return [
-        *plain_lines(", ".join(contents.corpus), "facts", width),
-        *(plain_lines(f"⚠ {contents.note}", "warning", width) if contents.note else ()),
-        *plain_lines(
-            f"{counted(len(documents), 'document')} · {counted(contents.passages, 'passage')} · "
-            f"built {contents.built} · fingerprint {contents.fingerprint[:_SHORT_FINGERPRINT]}",
-            "facts",
-            width,
-        ),
-        *_section("Text", _texts(documents), width),
-        *_section("Study design", _designs(documents), width),
-        *_section("Year", _years(documents), width),
-        *_section("Editorial status", _statuses(documents), width),
-        *plain_lines(joined(contents.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
-        *(plain_lines(missing, "warning", width, margin=2) if missing else ()),
-        *_named([_flagged(document, contents.notices) for document in flagged], width),
-        *_title(f"Cannot be read: {counted(len(contents.problems), 'problem')}", width),
-        *_named(contents.problems, width),
-    ]
-
-
-def _flagged(document: Listed, notices: Mapping[str, str]) -> tuple[str, str]:
-    notice = notices.get(document.id, "")
-    return document.status, f"{document.title} ({document.id}){f': {notice}' if notice else ''}"
-
-
-def _section(title: str, counts: Mapping[str, int], width: int) -> list[Line]:
-    most = max(counts.values(), default=0)
-    room = max(_SHORTEST_ROOM, width - _LABEL_WIDTH - _COUNT_WIDTH)
-    lines = _title(title, width)
-    for name, count in counts.items():
-        cells = max(1, round(room * count / most)) if count else 0
-        label = f"  {name}"[: _LABEL_WIDTH - 1]
-        lines.append(Line(f"{'█' * cells} {count:,}", "facts", margin=_LABEL_WIDTH, label=label))
-    return lines
-
-
-def _title(title: str, width: int) -> list[Line]:
-    return [blank(), *plain_lines(title, "title", width)]
-
-
-def _texts(documents: Sequence[Listed]) -> dict[str, int]:
-    full_texts = sum(document.full_text for document in documents)
-    return {"more than an abstract": full_texts, "abstract only": len(documents) - full_texts}
-
-
-def _designs(documents: Iterable[Listed]) -> dict[str, int]:
-    counts = Counter(document.design for document in documents)
-    return {design.value: counts[design.value] for design in Design if counts[design.value]}
-
-
-def _statuses(documents: Iterable[Listed]) -> dict[str, int]:
-    counts = Counter(document.status for document in documents)
-    return {status.value: counts[status.value] for status in Status if counts[status.value]}
-
-
-def _years(documents: Iterable[Listed]) -> dict[str, int]:
-    """Documents per year, newest first; the years that do not fit are counted together."""
-    counts = Counter(document.year for document in documents)
-    unknown = counts.pop(None, 0)
-    years = sorted((year for year in counts if year is not None), reverse=True)
-    labels = {str(year): counts[year] for year in years[:_MOST_YEARS]}
-    earlier = years[_MOST_YEARS:]
-    if earlier:
-        label = str(earlier[0]) if len(earlier) == 1 else f"{earlier[-1]}-{earlier[0]}"
-        labels[label] = sum(counts[year] for year in earlier)
-    return labels | ({"unknown": unknown} if unknown else {})
-
-
-def _named(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
-    all_pairs = list(pairs)
-    lines: list[Line] = []
-    for name, text in all_pairs[:_MOST_NAMED]:
-        label = inert(f"  {name}: ")
-        if cell_len(label) > width // 2:
-            lines += plain_lines(f"{name}: {text}", "warning", width, margin=2)
-        else:
-            lines += plain_lines(text, "warning", width, margin=cell_len(label), label=label)
-    if len(all_pairs) > _MOST_NAMED:
-        lines += plain_lines(
-            f"… and {len(all_pairs) - _MOST_NAMED:,} more", "facts", width, margin=2
+        """An input for topics, the overview, which scrolls, and a line about the current spot."""
+        yield Input(
+            placeholder="a topic to count: a drug, a disease, words",
+            compact=True,
+            select_on_focus=False,  # else the next letter would replace the first one
         )
-    return lines
+        with VerticalScroll(can_focus=False):
+            yield Spots(partial(overview, self._index_contents, None))
+        yield Static("", id="says", markup=False)
+
+    def on_mount(self) -> None:
+        """Count the topics of the collection."""
+        self.query_one(Spots).focus()
+        self._count(self._topics)
+
+    def _count(self, topics: tuple[str, ...]) -> None:
+        self._request += 1
+        host(self).engine_worker.cover(self._request, topics)
+
+    def fill(self, message: CoverageCounted) -> None:
+        """Show the topics, or say why they cannot be counted."""
+        if message.request != self._request:
+            return
+        if message.coverage is None:
+            self._say(f"⚠ {message.problem}")
+            return
+        self._coverage, self._topics = message.coverage, message.topics
+        self.query_one(Spots).show(partial(overview, self._index_contents, message.coverage))
+
+    @on(Input.Submitted)
+    def typed(self, event: Input.Submitted) -> None:
+        """Count a topic as well; the latest one comes first."""
+        topic = event.value.strip()
+        if topic:
+            others = (other for other in self._topics if other.lower() != topic.lower())
+            event.input.value = ""
+            self._say("counting …")
+            self._count((topic, *others))
+        self.query_one(Spots).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the input what is typed elsewhere."""
+        line = self.query_one(Input)
+        if event.is_printable and self.focused is not line and event.character:
+            line.focus()
+            line.insert_text_at_cursor(event.character)
+            event.stop()
+
+    @on(Spots.Moved)
+    def moved(self, event: Spots.Moved) -> None:
+        """Say what the current spot counts."""
+        if isinstance(event.value, Choice):
+            documents = self._index_contents.catalogue
+            passing = sum(event.value.chosen.passes(document) for document in documents)
+            self._say(f"⏎ {counted(passing, 'document')}: {event.value.named}")
+        else:
+            self._say(_HINT)
+
+    @on(Spots.Chosen)
+    def chosen(self, event: Spots.Chosen) -> None:
+        """Return the filter."""
+        if isinstance(event.value, Choice):
+            self.dismiss(event.value)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#says", Static).update(inert_content(text))

@@ -12,14 +12,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer, Input, Label
 
-from assistant import filters
 from assistant.filters import Filter
 from assistant.render.phrases import counted
+from assistant.settings import LONGEST_QUESTION
 from assistant.tui import keys
 from assistant.tui.controller import ConversationController
 from assistant.tui.host import host
 from assistant.tui.screens.reading import ReadingScreen
-from assistant.tui.view import answer_head
+from assistant.tui.view import answer_head, view_model
 from assistant.tui.widgets.bars import StatusBar
 from assistant.tui.widgets.conversation import (
     Conversation,
@@ -85,10 +85,10 @@ class MainScreen(ReadingScreen):
 
     # --- asking
 
-    @on(Input.Submitted, "#prompt")
-    async def submitted(self, event: Input.Submitted) -> None:
+    @on(Prompt.Submitted)
+    async def submitted(self, event: Prompt.Submitted) -> None:
         """Ask the question, or show the quote whose number was typed; nothing: go to its source."""
-        text = event.value.strip()
+        text = event.text.strip()
         if text.isdecimal() and len(text) <= _MOST_DIGITS:
             await self._number(int(text))
         elif text:
@@ -100,6 +100,11 @@ class MainScreen(ReadingScreen):
         """Ask a question, unless as many as allowed are pending already."""
         if self.controller.is_full:
             host(self).say("A question is already waiting; esc withdraws it.", "warning")
+            self.prompt.put_back(text)
+            return
+        if len(text) > LONGEST_QUESTION:
+            too_many = counted(len(text) - LONGEST_QUESTION, "character")
+            host(self).say(f"The question is {too_many} too long; shorten it.", "warning")
             self.prompt.put_back(text)
             return
         self.prompt.remember(text)
@@ -190,7 +195,7 @@ class MainScreen(ReadingScreen):
         contents, chosen = self.index_contents, self.chosen
         places = map(Path, contents.corpus) if contents else host(self).settings.corpus
         corpus = ", ".join(place.name for place in places)
-        terms = " · ".join(filters.terms(chosen))
+        terms = " · ".join(view_model.filter_terms(chosen))
         corpus_and_filters = f" {corpus}   {f'filters: {terms}' if terms else ''}"
         index_state = "opening the index … "
         if contents:
@@ -211,11 +216,15 @@ class MainScreen(ReadingScreen):
 
         Keys that can be typed are keys of a pane only while the prompt is empty.
         """
-        if not event.is_printable or isinstance(self.focused, Input):
+        if not event.is_printable or isinstance(self.focused, Input | Prompt):
             return
         if self.prompt.value or event.key not in self.active_bindings:
             self.prompt.take(event.character or "")
             event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the prompt what is pasted elsewhere."""
+        self.prompt.take(event.text)
 
     async def action_page(self, by: int) -> None:
         """Scroll by a page; at the top, first show earlier turns if there are any."""
@@ -296,7 +305,7 @@ class MainScreen(ReadingScreen):
     @on(session_worker.QuestionsRead)
     def questions_read(self, message: session_worker.QuestionsRead) -> None:
         """Put the questions of earlier sessions before the history of the prompt."""
-        self.prompt.history[:0] = message.questions
+        self.prompt.history_of_questions[:0] = message.questions
 
     async def action_new_session(self) -> None:
         """Begin a new conversation."""

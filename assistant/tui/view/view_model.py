@@ -6,12 +6,14 @@ Every text of a document, question or file passes through `wrapped_lines`, which
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len, set_cell_size
 
-from assistant import cite
+from assistant import cite, filters
 from assistant.conversation.turns import Quoted
 from assistant.display import inert
+from assistant.filters import Filter
 from assistant.records import BlockKind, Document
 from assistant.render.phrases import (
     counted,
@@ -34,6 +36,7 @@ from assistant.tui.view.wrapped_lines import (
 )
 
 _SHORT_DIGEST = 12  # characters; chosen by hand, to fit beside the place of the quote
+_MOST_DOCUMENTS = 2  # that the status bar names; chosen by hand, more of them do not fit
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
 
@@ -128,6 +131,14 @@ def bar(done: int, total: int, cells: int) -> str:
     """A progress bar, `cells` wide."""
     filled = round(cells * done / total) if total else 0
     return f"{'━' * filled}{'─' * (cells - filled)}"
+
+
+def filter_terms(chosen: Filter) -> list[str]:
+    """The terms of a filter, with a number in place of many documents."""
+    if len(chosen.documents) <= _MOST_DOCUMENTS:
+        return list(filters.terms(chosen))
+    others = filters.terms(replace(chosen, documents=frozenset()))
+    return [counted(len(chosen.documents), "document"), *others]
 
 
 def size_of(documents: Sequence[object], passages: int) -> str:

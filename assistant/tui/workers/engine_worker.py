@@ -74,6 +74,10 @@ class EngineWorker:
         """Get a document; posts `DocumentFetched`."""
         self._asking.do(lambda: self._fetch(request, identity))
 
+    def cover(self, request: int, topics: tuple[str, ...]) -> None:
+        """Count the documents of these topics and of the own ones; posts `CoverageCounted`."""
+        self._asking.do(lambda: self._cover(request, topics))
+
     def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
         """Compare the quotes of a turn with the open index; posts `QuotesCompared`."""
         all_quotes = tuple(quotes)
@@ -140,6 +144,15 @@ class EngineWorker:
     def _fetch(self, request: int, identity: str) -> None:
         with self._reporting_damaged_list():
             self._post(messages.DocumentFetched(request, self._document(identity)))
+
+    def _cover(self, request: int, topics: tuple[str, ...]) -> None:
+        if self._engine is None:
+            return
+        try:
+            message = messages.CoverageCounted(request, topics, self._engine.coverage(topics))
+        except AssistantError as error:
+            message = messages.CoverageCounted(request, topics, None, str(error))
+        self._post(message)
 
     @contextlib.contextmanager
     def _reporting_damaged_list(self) -> Iterator[None]:

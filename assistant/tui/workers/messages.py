@@ -14,6 +14,7 @@ from textual.message import Message
 from assistant.records import Answer, Document, Listed, StatusList
 
 if TYPE_CHECKING:
+    from assistant.coverage import Coverage
     from assistant.verify import Finding
 
 
@@ -91,6 +92,19 @@ class DocumentFetched(Message):
     def __init__(self, request: int, document: Document | None) -> None:
         self.request = request
         self.document = document
+        super().__init__()
+
+
+class CoverageCounted(Message):
+    """What the collection holds of `topics` and of its own; None where `problem` says why not."""
+
+    def __init__(
+        self, request: int, topics: tuple[str, ...], coverage: Coverage | None, problem: str = ""
+    ) -> None:
+        self.request = request
+        self.topics = topics
+        self.coverage = coverage
+        self.problem = problem
         super().__init__()
 
 

@@ -1,19 +1,30 @@
+"""The overview of the collection: what it counts, and how a cell or a bar filters."""
+
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
-from hypothesis import example, given, settings
+import pytest
+import samples
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from onscreen import NARROW, WIDE, Stage, settings_for, staged
 from rich.cells import cell_len
 from samples import STEERING
 from terminal import steering
 
 from assistant.display import inert
+from assistant.filters import Filter, parse
 from assistant.records import Design, Listed, Status
-from assistant.tui.screens.corpus import overview
+from assistant.settings import Settings
+from assistant.tui.screens.corpus import CorpusScreen
+from assistant.tui.view.overview import overview
 from assistant.tui.widgets.painted import drawn
-from assistant.tui.workers.messages import IndexContents
+from assistant.tui.workers.messages import CoverageCounted, IndexContents
 
 EMPTY = IndexContents("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
 ARTICLE = Listed("a-1", "Title", 2020, Design.COHORT, Status.UNFLAGGED, full_text=True)
@@ -28,23 +39,28 @@ DOCUMENTS = st.builds(
 )
 
 
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(samples.collection(), tmp_path)
+
+
 def index_contents(*documents: Listed, problems: Iterable[tuple[str, str]] = ()) -> IndexContents:
     return replace(EMPTY, catalogue=documents, problems=tuple(problems))
 
 
 def rows(contents: IndexContents, width: int = 80) -> list[str]:
-    return [drawn(line).rstrip() for line in overview(contents, width)]
+    return [drawn(line).rstrip() for line in overview(contents, None, width).lines]
 
 
 def section(contents: IndexContents, title: str) -> dict[str, int]:
     """The counts below a title, by name."""
-    lines = overview(contents, 80)
+    lines = overview(contents, None, 80).lines
     [at] = [number for number, line in enumerate(lines) if line.text == title]
     counts = {}
     for line in lines[at + 1 :]:
         if not line.label or line.role != "facts":
             break
-        counts[line.label.strip()] = int(line.text.split()[-1].replace(",", ""))
+        counts[line.label.strip()] = int(line.text.split("█")[-1].split()[0].replace(",", ""))
     return counts
 
 
@@ -107,7 +123,7 @@ def test_long_names_stand_above_the_reason() -> None:
     assert "".join(lines).replace(" ", "").endswith(f"{name}:itisempty")
 
 
-@settings(deadline=None)
+@hypothesis_settings(deadline=None)
 @given(
     st.lists(DOCUMENTS, max_size=6),
     st.lists(st.tuples(st.text(max_size=50), st.text(max_size=50)), max_size=4),
@@ -122,7 +138,7 @@ def test_whatever_it_holds_is_shown_inert_whole_and_in_its_width(
     documents: list[Listed], problems: list[tuple[str, str]], width: int
 ) -> None:
     contents = replace(index_contents(*documents, problems=problems), corpus=(STEERING,))
-    lines = [drawn(line) for line in overview(contents, width)]
+    lines = [drawn(line) for line in overview(contents, None, width).lines]
     assert steering("".join(lines)) == set()
     assert max(map(cell_len, lines)) <= width
     all_text = "".join("".join(lines).split())
@@ -133,3 +149,101 @@ def test_whatever_it_holds_is_shown_inert_whole_and_in_its_width(
         *sum(problems, ()),
     ]:
         assert "".join(inert(text).split()) in all_text
+
+
+def covered(stage: Stage) -> bool:
+    return "Populations" in stage.text and "counting" not in stage.text
+
+
+async def open_overview(stage: Stage) -> CorpusScreen:
+    await stage.opened()
+    await stage.press("f3")
+    await stage.until(lambda: covered(stage))
+    screen = stage.app.screen
+    assert isinstance(screen, CorpusScreen)
+    return screen
+
+
+def test_enter_on_a_cell_filters_by_it(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            await open_overview(stage)
+            assert "⏎ 4 documents: all documents" in stage.text
+            await stage.press("right")
+            assert "⏎ 1 document: all documents, randomised trials" in stage.text
+            await stage.press("enter")
+            assert stage.app.screen is stage.main
+            chosen = parse(["design=randomised trial", "status=!retracted"])
+            assert stage.main.chosen == chosen
+            assert any("^l clears the filter" in said for said in stage.said)
+
+    asyncio.run(run())
+
+
+def test_a_click_on_a_bar_filters_by_it_and_esc_leaves_all_as_it_was(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, WIDE) as stage:
+            await open_overview(stage)
+            await stage.press("escape")
+            assert (stage.app.screen, stage.main.chosen) == (stage.main, Filter())
+            await open_overview(stage)
+            bars: list[tuple[int, str]] = []
+            while not bars:
+                await stage.press("down")
+                bars = [(y, line) for y, line in enumerate(stage.lines) if "  2019 " in line]
+            (y, line) = bars[0]
+            await stage.pilot.click(offset=(line.index("2019") + 1, y))
+            await stage.pilot.pause()
+            assert stage.main.chosen == parse(["year=2019"])
+
+    asyncio.run(run())
+
+
+def test_what_is_typed_is_counted_as_a_topic(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            await open_overview(stage)
+            await stage.press(*"pretendine", "enter")
+            await stage.until(lambda: "Asked for" in stage.text)
+            assert any(line.split()[1:4] == ["pretendine", "1", "·"] for line in stage.lines)
+            await stage.press("down", "enter")
+            assert stage.main.chosen.documents == {"beta-2021"}
+
+    asyncio.run(run())
+
+
+def test_a_topic_that_names_nothing_is_told_and_the_rest_stays(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            await open_overview(stage)
+            await stage.press(*"of", "space", *"the", "enter")
+            await stage.until(lambda: "'of the' names no topic" in stage.text)
+            assert "Populations" in stage.text
+            await stage.press("down")
+            assert "names no topic" not in stage.text
+
+    asyncio.run(run())
+
+
+def test_an_older_count_does_not_replace_a_newer_one(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            screen = await open_overview(stage)
+            screen.fill(CoverageCounted(screen._request - 1, ("old",), None, "too late"))
+            await stage.pilot.pause()
+            assert "too late" not in stage.text
+
+    asyncio.run(run())
+
+
+def test_keys_that_lead_nowhere_do_no_harm(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            await open_overview(stage)
+            await stage.press("left", "up", "up", "home", "pagedown", "pagedown", "end", "down")
+            await stage.press("right", "down", "pageup", "home")
+            assert "⏎ 4 documents: all documents" in stage.text
+            await stage.press("enter")
+            assert stage.main.chosen == parse(["status=!retracted"])
+
+    asyncio.run(run())

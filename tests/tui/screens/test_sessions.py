@@ -31,10 +31,10 @@ def test_a_conversation_is_kept_and_reopened(settings: Settings) -> None:
         await stage.ask("and in children?")
 
     async def second(stage: Stage) -> None:
-        await stage.until(lambda: len(stage.main.prompt.history) == 2)
+        await stage.until(lambda: len(stage.main.prompt.history_of_questions) == 2)
         await stage.press("up")
         assert stage.main.prompt.value == "and in children?"
-        stage.main.prompt.value = ""
+        stage.main.prompt.fill("")
         await stage.press("f2")
         await stage.until(lambda: "2 questions ·" in stage.text)
         await stage.press("enter")

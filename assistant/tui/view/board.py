@@ -1,0 +1,71 @@
+"""Lines with spots: places that the user can move to, click and open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from assistant.tui.view.wrapped_lines import Line
+
+
+class Spot(NamedTuple):
+    """Characters `start` to `end` (exclusive) of a drawn line, and what they stand for."""
+
+    line: int
+    start: int
+    end: int
+    value: object
+
+
+@dataclass
+class Board:
+    """Lines, and the spots on them in reading order."""
+
+    lines: list[Line] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+
+    def add(self, lines: Iterable[Line], value: object | None = None) -> None:
+        """Append lines; with a value, each of them is a spot, from its first character on."""
+        for line in lines:
+            if value is not None:
+                text = " " * line.margin + line.text if not line.label else line.label
+                start = len(text) - len(text.lstrip())
+                end = max(line.margin, len(line.label)) + len(line.text)
+                self.spots.append(Spot(len(self.lines), start, end, value))
+            self.lines.append(line)
+
+    def add_parts(self, parts: Iterable[tuple[str, object | None]], role: str) -> None:
+        """Append a line of inert parts; each part with a value is a spot, without its blanks."""
+        text = ""
+        for part, value in parts:
+            if value is not None:
+                start = len(text) + len(part) - len(part.lstrip())
+                self.spots.append(
+                    Spot(len(self.lines), start, len(text) + len(part.rstrip()), value)
+                )
+            text += part
+        self.lines.append(Line(text.rstrip(), role))
+
+
+def spot_at(board: Board, line: int, cell: int, text: str) -> int | None:
+    """The number of the spot at a cell of a line that is drawn as `text`; None without one."""
+    for number, spot in enumerate(board.spots):
+        if spot.line == line:
+            first, last = cell_len(text[: spot.start]), cell_len(text[: spot.end])
+            if first <= cell < last:
+                return number
+    return None
+
+
+def neighbour(board: Board, number: int, by: int) -> int | None:
+    """The nearest spot on the next line up (`by` -1) or down (1) that has one; None at the end."""
+    here = board.spots[number]
+    lines = {spot.line for spot in board.spots if (spot.line - here.line) * by > 0}
+    if not lines:
+        return None
+    target = min(lines, key=lambda line: abs(line - here.line))
+    there = [at for at, spot in enumerate(board.spots) if spot.line == target]
+    return min(there, key=lambda at: abs(board.spots[at].start - here.start))
