@@ -23,7 +23,7 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.errors import UsageError
-from assistant.render import as_json, markdown, text
+from assistant.render import as_json, effect_table, markdown, text
 from assistant.render.phrases import only_from
 
 # Key of a line of a batch under which keys of the input are kept that an answer has, too.
@@ -52,6 +52,13 @@ _filter_option = click.option(
 @json_option
 @click.option("--markdown", "print_markdown", is_flag=True, help="Print Markdown.")
 @click.option(
+    "--table",
+    "tabled",
+    is_flag=True,
+    help="Print the effects that the quotes state as a table, and their intervals on an axis.",
+)
+@click.option("--csv", "print_csv", is_flag=True, help="With --table, print it as CSV.")
+@click.option(
     "--explain",
     "explained",
     is_flag=True,
@@ -75,6 +82,8 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     *,
     print_json: bool,
     print_markdown: bool,
+    tabled: bool,
+    print_csv: bool,
     explained: bool,
     fast: bool,
 ) -> None:
@@ -88,6 +97,8 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
         raise UsageError(
             "--markdown cannot be combined with --json, --explain or --batch; leave one out."
         )
+    other = print_json or print_markdown or explained or batch is not None
+    _check_table(tabled=tabled, print_csv=print_csv, other=other)
     chosen = filters.parse(terms)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
@@ -103,8 +114,10 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
         put_json(as_json.answer(answer, explained=explained))
     elif print_markdown:
         put(markdown.answer(answer))
+    elif print_csv:
+        put(effect_table.as_csv(answer.evidence))
     else:
-        put(text.answer(answer, width(), style(), explained=explained))
+        put(text.answer(answer, width(), style(), explained=explained, tabled=tabled))
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
@@ -138,6 +151,16 @@ def search_command(
     else:
         filtered = only_from(searched, undated)
         put(text.hits(query, hits, width(), style(), filtered=filtered))
+
+
+def _check_table(*, tabled: bool, print_csv: bool, other: bool) -> None:
+    if print_csv and not tabled:
+        raise UsageError("--csv prints the table of effects as CSV; add --table.")
+    if tabled and other:
+        raise UsageError(
+            "--table cannot be combined with --json, --markdown, --explain or --batch; leave one "
+            "out. JSON has the effects of every quote already."
+        )
 
 
 def _put_line(line: dict[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from assistant.codec.documents import (
     Excerpt,
     Placed,
 )
+from assistant.codec.effects import effects_as_json
 from assistant.codec.fields import (
     FLAG,
     NUMBER,
@@ -52,7 +53,7 @@ from assistant.records import (
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 8
+FORMAT = 9
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 
@@ -199,6 +200,10 @@ def _context(item: Evidence) -> Excerpt | None:
     return Excerpt(item.before, item.context) if item.context else None
 
 
+def _effects(item: Evidence) -> list[Json]:
+    return effects_as_json(item.document, item.span)
+
+
 def _place(hit: Hit) -> Placed:
     passage = hit.passage
     return Placed(passage.document.block_at(passage.span.start), passage.span)
@@ -219,6 +224,7 @@ QUOTE = Record(
     Field("covers", named(one_of(Cover)), missing={}),
     Field("opposite", TEXT, missing=""),
     Field("statement", maybe(one_of(Statement)), missing=None),
+    Field("effects", listed(Shape(mapping)), missing=(), derive=_effects),
 )
 HIT = Record(
     _nearest,

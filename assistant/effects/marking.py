@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.effects.numbers import BARE_UNIT, estimates, intervals, p_values
+from assistant.effects.numbers import BARE_UNIT, estimates, intervals, p_values, unnamed_estimates
 from assistant.effects.plain_text import NUMBER, SIGNED, plain_text
 from assistant.records.blocks import Span
 
@@ -29,10 +29,10 @@ def marked_spans(text: str) -> tuple[Span, ...]:
     """
     found = [p.span for p in p_values(text, of_other_tests=True)]
     found += (interval.span for interval in intervals(text))
-    for estimate in estimates(text):
-        named, figure = estimate.named.span, estimate.figure.span
-        is_near = _NAME_JOINING.fullmatch(text[named.end : figure.start])
-        found.append(Span(named.start if is_near else figure.start, figure.end))
+    for estimate in (*estimates(text), *unnamed_estimates(text)):
+        named, figure = estimate.named, estimate.figure.span
+        is_near = named and _NAME_JOINING.fullmatch(text[named.span.end : figure.start])
+        found.append(Span(estimate.start if is_near else figure.start, figure.end))
         if estimate.interval:
             found.append(estimate.interval.span)
     found += (Span(*match.span()) for match in _PAIR.finditer(plain_text(text)))

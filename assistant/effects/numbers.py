@@ -63,7 +63,7 @@ _HEADER = re.compile(rf"(?P<level>\d\d(?:\.\d)?)\s?%\s?{_CI}(?![a-z])")
 _BRACKETED = re.compile(rf"\s?\(\s?{_BOUNDS}\s?(?=[);,])")
 
 _GAP_STOP = (
-    r"(?:no|not|nor|than|significan[a-z]*|similar|p|ci|versus|vs|from|which|who|whereas|while|but"
+    r"(?:no|not|nor|than|significan[a-z]*|similar|p|ci|from|which|who|whereas|while|but"
     r"|or|respectively|increased|decreased|whose)\b"
 )
 _GAP = (
@@ -89,6 +89,10 @@ NUMBERED = re.compile(
     r"|type|visits?"
     r"|stage|grade|quartiles?|models?)\s$"
 )
+_VALUE = re.compile(
+    rf"(?<![\w.,/<>\u2264\u2265])(?P<value>{SIGNED}){NO_MORE}{UNIT}[\s,;:]{{0,2}}\(?\s?$"
+)
+_LONGEST_VALUE = 45  # characters of a number with its unit before an interval
 # Ratios beyond these are misread. Chosen by hand: the largest real ones have three digits.
 _LARGEST_RATIO = 1000
 # Beats or breaths a minute, which "HR" and "RR" stand for, too.
@@ -96,11 +100,19 @@ _LEAST_RATE = 8
 
 
 class Estimate(NamedTuple):
-    """A measure with its number, and the interval that stands behind it."""
+    """A number with the interval behind it.
 
-    named: Named
+    Its measure is None where only the interval says that the number is an estimate.
+    """
+
+    named: Named | None
     figure: Figure
     interval: Interval | None
+
+    @property
+    def start(self) -> int:
+        """Where the measure begins, or the number."""
+        return self.named.span.start if self.named else self.figure.span.start
 
     @property
     def end(self) -> int:
@@ -170,6 +182,22 @@ def estimates(text: str) -> list[Estimate]:
             # The nearest name is the one that the number belongs to.
             found[estimate.figure.span.start] = estimate
     return [found[start] for start in sorted(found)]
+
+
+def unnamed_estimates(text: str) -> list[Estimate]:
+    """The numbers that an interval follows and that no measure is named for, in order."""
+    plain = plain_text(text)
+    found = []
+    for interval in intervals(text):
+        before = plain[max(0, interval.span.start - _LONGEST_VALUE) : interval.span.start]
+        match = _VALUE.search(before)
+        value = decimal(match["value"]) if match else None
+        if match and value is not None and interval.low <= value <= interval.high:
+            offset = interval.span.start - len(before)
+            end = match.end("unit") if match["unit"] else match.end("value")
+            place = Span(offset + match.start("value"), offset + end)
+            found.append(Estimate(None, Figure(place, value, match["unit"] or ""), interval))
+    return found
 
 
 def _estimate(name: Name, plain: str, stated: list[Interval]) -> Estimate | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.effects.amounts import MASK_INTERVAL, masked
 from assistant.effects.groups import Comparison, comparisons
-from assistant.effects.numbers import Estimate, estimates, intervals, p_values
+from assistant.effects.numbers import Estimate, estimates, intervals, p_values, unnamed_estimates
 from assistant.effects.places import moved
 from assistant.effects.plain_text import plain_text
 from assistant.effects.topics import named_outcome, outcome, population
@@ -76,10 +76,17 @@ def effects_in(text: str) -> list[Effect]:
     stated = estimates(text)
     every_p = p_values(text, of_other_tests=True)
     rest = masked(plain, (interval.span for interval in intervals(text)), MASK_INTERVAL)
-    rest = masked(rest, (Span(each.named.span.start, each.end) for each in stated))
+    rest = masked(rest, (Span(each.start, each.end) for each in stated))
     rest = masked(rest, (p.span for p in every_p))
     compared = [] if _AT_BASELINE.search(plain) else comparisons(text, rest)
     parts = _parts(stated, compared, every_p)
+    taken = [part.span for part in parts]
+    parts += (
+        _Part(Span(each.start, each.end), each, None)
+        for each in unnamed_estimates(text)
+        if not any(each.start < span.end and span.start < each.end for span in taken)
+    )
+    parts.sort(key=lambda part: part.span)
     values = [p for p in p_values(text) if not _is_of_each(p, plain)]
     values = [p for p in values if not any(p.span.within(part.span) for part in parts)]
     found = _with_p(text, parts, values, rest)
@@ -126,7 +133,7 @@ def _parts(stated: list[Estimate], compared: list[Comparison], values: list[PVal
     left = list(compared)
     previous = 0
     for estimate in stated:
-        start = estimate.named.span.start
+        start = estimate.start
         own = [each for each in left if previous <= each.span.start and each.span.end <= start]
         nearest = own[-1] if own and start - own[-1].span.end <= _TO_ESTIMATE else None
         if nearest and any(nearest.span.end <= p.span.start < start for p in values):
@@ -137,7 +144,7 @@ def _parts(stated: list[Estimate], compared: list[Comparison], values: list[PVal
         parts.append(_Part(Span(first, estimate.end), estimate, nearest))
         previous = estimate.end
     parts += (_Part(each.span, None, each) for each in left)
-    return sorted(parts)
+    return sorted(parts, key=lambda part: part.span)
 
 
 def _p_of(span: Span, following: int, values: list[PValue], plain: str) -> PValue | None:
@@ -156,9 +163,9 @@ def _p_of(span: Span, following: int, values: list[PValue], plain: str) -> PValu
 
 def _outcome(text: str, part: _Part, plain: str, *, is_listed: bool) -> Span | None:
     # "lowered the relapse risk in women by 60%" names its outcome before the women.
-    if part.estimate and part.estimate.named.measure is not Measure.RISK_REDUCTION:
-        named = part.estimate.named.span
-        on = named_outcome(plain_text(text), named.end, part.estimate.figure.span.end)
+    named = part.estimate.named if part.estimate else None
+    if part.estimate and named and named.measure is not Measure.RISK_REDUCTION:
+        on = named_outcome(plain_text(text), named.span.end, part.estimate.figure.span.end)
         if on:
             return on
     return outcome(plain, part.span, is_listed=is_listed)

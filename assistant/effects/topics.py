@@ -129,8 +129,8 @@ def outcome(plain: str, place: Span, *, is_listed: bool) -> Span | None:
         if found or at:
             return _trimmed(found) if found else None
     found = _DIFFERENCE_IN.search(plain, at, min(len(plain), end + 160))
-    if found and _is_outcome(found["x"]):
-        return _trimmed(found)
+    if found and _is_outcome(found["x"]) and kind_of(found["x"]) is not Kind.DISEASE:
+        return _trimmed(found)  # a disease says in whom: "no difference between the groups in NMO"
     found = _SUBJECT.match(plain, at)
     if found and _is_outcome(found["x"]):
         return _trimmed(found, is_cut=True)

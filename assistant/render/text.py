@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Relation, Span
-from assistant.render import explain
+from assistant.render import effect_table, explain
 from assistant.render.lines import (
     NARROWEST,
     SHORT_DIGEST,
@@ -51,8 +51,19 @@ _EXCERPT_LINES = 3
 _HINT = "see a quote in context: assistant show DOCUMENT --at START:END"
 
 
-def answer(answered: Answer, width: int, style: Style = plain, *, explained: bool = False) -> str:
-    """An answer for a terminal of `width` columns; `explained` says why each quote has its rank."""
+def answer(
+    answered: Answer,
+    width: int,
+    style: Style = plain,
+    *,
+    explained: bool = False,
+    tabled: bool = False,
+) -> str:
+    """An answer for a terminal of `width` columns.
+
+    `explained` says why each quote has its rank. `tabled` shows the effects that the quotes state,
+    as a table, instead of the quotes.
+    """
     lines = wrapped(answered.question, width, "", style, "heading")
     searched = also_searched(answered.question, answered.searched_as)
     if searched:
@@ -72,7 +83,10 @@ def answer(answered: Answer, width: int, style: Style = plain, *, explained: boo
         for warning_of_answer in filter(None, (said, _uncovered(answered))):
             lines += wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
         lines += [*_held_back(answered, width, style), ""]
-        lines += _quotes(answered, width, style, explained=explained)
+        if tabled:
+            lines += [*effect_table.lines(answered.evidence, width, style), ""]
+        else:
+            lines += _quotes(answered, width, style, explained=explained)
     else:
         lines += ["", *_nothing(answered, width, style), *_held_back(answered, width, style), ""]
     for line in withheld(answered.withheld):

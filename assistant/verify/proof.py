@@ -17,6 +17,7 @@ from assistant.codec.documents import (
     Excerpt,
     Placed,
 )
+from assistant.codec.effects import effects_as_json
 from assistant.codec.fields import listed
 from assistant.dedupe.relations import NOTICE_HERE
 from assistant.index.corpus import CorpusRoots
@@ -190,6 +191,8 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
     yield from compared(shown, place, complete=proof.complete)
     if claim.part is Part.QUOTE and (proof.complete or "context" in claim.shown):
         yield _context(claim, read)
+    if claim.part is Part.QUOTE and (proof.complete or "effects" in claim.shown):
+        yield field("effects", claim.shown.get("effects"), effects_as_json(read, claim.span))
     document = expected(claim, proof.sources, proof.witness, same_index=proof.same_index)
     if document is not None:
         yield from _document_fields(claim, document, proof)

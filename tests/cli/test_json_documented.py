@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import effect_cells
 import pytest
 import samples
 from samples import NONSENSE, QUESTION, TRIAL
 from terminal import ROOT, run
 
+from assistant.codec.effects import effects_as_json
 from assistant.engine import Assistant
 from assistant.records import RelatedNotice, RelationKind, Span, Status
 from assistant.render import as_json
@@ -46,7 +48,10 @@ def documented() -> dict[str, set[str]]:
 
 
 def fields(value: object, path: str = "") -> Iterator[str]:
-    """Paths of the leaves; a document below another value is one leaf."""
+    """Paths of the leaves; a document below another value is one leaf, and so are all effects."""
+    if path.endswith(".effects"):
+        yield f"{path}[]"
+        return
     any_value = path.endswith((".shown", ".found"))
     if any_value or (
         path and isinstance(value, dict) and set(value) >= {"id", "citation", "source"}
@@ -109,6 +114,18 @@ def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
     its_fields = set(fields(as_json.answer(replace(answer, evidence=(with_context,)))))
     bare = set(fields(as_json.answer(replace(answer, evidence=(first,)))))
     assert its_fields - bare == sections["ask: what a quote is shown with"]
+
+
+def test_effects(sections: dict[str, set[str]]) -> None:
+    shown = effect_cells.document(
+        "The odds ratio for rest in bakers with hiccups was 2.0 (95% CI 1.1 to 3.9; p=0.02).",
+        "Rest was commoner in 3 of 96 bakers (3%) on tea and in 2 of 97 (2%) on water.",
+    )
+    spans = [block.span for block in shown.blocks[1:]]
+    effects = [each for span in spans for each in effects_as_json(shown, span)]
+    found = {field for effect in effects for field in fields(effect, "evidence[].effects[]")}
+    whole = {field for field in found if not any(each.startswith(f"{field}.") for each in found)}
+    assert whole - {"evidence[].effects[].groups[]"} == sections["ask: effects"]
 
 
 def test_retracted_work_that_is_held_back(sections: dict[str, set[str]]) -> None:

@@ -48,6 +48,7 @@ def only(text: str) -> Estimate:
 )
 def test_estimates(text: str, measure: Measure, value: str, bounds: tuple[str, str] | None) -> None:
     estimate = only(text)
+    assert estimate.named
     assert estimate.named.measure is measure
     assert str(estimate.figure.value) == value
     if bounds:
