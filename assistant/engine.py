@@ -13,6 +13,8 @@ from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.compose import MOST_QUOTES, Options, Resources, compose
 from assistant.answer.documents import reranked
 from assistant.answer.scoring import Networks, rank, ranker_sha256
+from assistant.answer.steps import Step
+from assistant.answer.steps import silent as silent_step
 from assistant.coverage import Coverage
 from assistant.coverage.topics import coverage_of
 from assistant.editorial.kept_list import JoinedList, Places, join
@@ -155,21 +157,24 @@ class Assistant:
         most: int = MOST_QUOTES,
         chosen: Filter | None = None,
         refuse: bool = True,
+        step: Step = silent_step,
     ) -> Answer:
         """The answer to a question: at most `most` quotes, or the reason why there is none.
 
         Unless `refuse`, the best sentences are quoted even if the confidence is low; this is for
-        measurements.
+        measurements. `step` is told what is done next, such as "reading 12 sentences".
         Raises UsageError when the question is empty or too long, and ModelError when a file of the
         ranker is damaged.
         """
         store = self._refreshed()
+        step("reading the question")
         query = prepare_query(_checked(question), self._index)
+        step(f"searching {self.manifest.counts['passages']:,} passages")
         hits = search(query, self._index, PASSAGES, chosen)
         answer = compose(
             query,
             hits,
-            Resources(self.fingerprint, store.is_unchanged, self._networks(query)),
+            Resources(self.fingerprint, store.is_unchanged, self._networks(query), step),
             Options(most, refuse),
             none_passes=not hits and self._none_passes(chosen or Filter()),
         )

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from assistant.answer.steps import Step, silent
 from assistant.engine import Assistant
 from assistant.filters import Filter
 from assistant.index.manifest import Manifest
@@ -65,9 +66,12 @@ class Interrupted(Timeless):
         most: int = 8,
         chosen: Filter | None = None,
         refuse: bool = True,
+        step: Step = silent,
     ) -> Answer:
         self.before_asking(question)
-        return self.changed(super().ask(question, most=most, chosen=chosen, refuse=refuse))
+        return self.changed(
+            super().ask(question, most=most, chosen=chosen, refuse=refuse, step=step)
+        )
 
 
 class Stage:
@@ -191,6 +195,7 @@ async def staged(
         clock=lambda: CLOCK,
         folder=Path("answers"),
     )
+    app.animation_level = "none"
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             for line in (*app.screen.query(Input), *app.screen.query(TextArea)):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def test_everything_leads_back_to_the_source() -> None:
             assert item.document.text[slice(*item.span)] == item.quote
             assert (made.corpus / item.document.source.path).is_file()
         assert len(list(assistant.documents())) == assistant.check() == 5
+
+
+def test_it_tells_what_it_does_in_order() -> None:
+    steps: list[str] = []
+    with Assistant.open(samples.collection().index) as assistant:
+        assistant.ask(QUESTION, step=steps.append)
+        passages = assistant.manifest.counts["passages"]
+    reading, searching, ranking = steps
+    assert reading == "reading the question"
+    assert searching == f"searching {passages:,} passages"
+    assert re.fullmatch(r"reading \d+ sentences", ranking)
 
 
 def test_a_retracted_document_says_so_wherever_it_turns_up() -> None:

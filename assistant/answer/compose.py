@@ -22,6 +22,7 @@ from assistant.answer.refusal import (
 from assistant.answer.scoring import Networks, Scored, rank, ranker_sha256
 from assistant.answer.select import Chosen, Order, retracted_apart, select, whole_from
 from assistant.answer.statements import statement
+from assistant.answer.steps import Step, silent
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.records import Answer, Caution, Document, Evidence, Hit, Reason, Statement
 from assistant.retrieval.query import Query
@@ -55,11 +56,13 @@ class Resources:
 
     `fingerprint` identifies the index. `is_unchanged` says whether a document's text is what was
     stored. `networks` rank the best candidates; without them, the signals alone rank.
+    `step` is told what is done next.
     """
 
     fingerprint: str
     is_unchanged: Callable[[Document], bool]
     networks: Networks | None = None
+    step: Step = silent
 
     @property
     def cross_encoder(self) -> CrossEncoder | None:
@@ -82,7 +85,7 @@ def compose(
     """
     options = options or Options()
     quotable = list(candidates(query, hits[:PASSAGES]))
-    scored = rank(query, quotable, resources.networks)
+    scored = rank(query, quotable, resources.networks, resources.step)
     judged = _judged(query, scored)
     quotes = _quotes(query, judged, options)
     quoted, withheld = _quoted(query, quotes, resources.is_unchanged)

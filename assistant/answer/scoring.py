@@ -14,6 +14,7 @@ from assistant.answer.caution import is_retracted
 from assistant.answer.elements import gives, is_about_manuscript, is_no_finding, missing, opposite
 from assistant.answer.features import COMPARING, Features
 from assistant.answer.setting import Setting
+from assistant.answer.steps import Step, silent
 from assistant.ranking.cross_encoder import CrossEncoder
 from assistant.ranking.pairs import Pair, place
 from assistant.ranking.weights import Method, Weights, sigmoid, weights
@@ -108,7 +109,12 @@ class Networks(NamedTuple):
     similarity: Compare | None = None
 
 
-def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | None) -> list[Scored]:
+def rank(
+    query: Query,
+    candidates: Iterable[Candidate],
+    networks: Networks | None,
+    step: Step = silent,
+) -> list[Scored]:
     """Candidates, best first, ties by their place in the index.
 
     Without networks, it returns the best few dozen. With them, it returns those that the ranker
@@ -126,6 +132,7 @@ def rank(query: Query, candidates: Iterable[Candidate], networks: Networks | Non
     cosines = _cosines(query, shortlist, networks.similarity)
     count = ranked_count(query.intent, learned.ranked, is_compared=bool(cosines))
     chosen = for_ranker(shortlist, cosines, count, query.plain)
+    step(f"reading {len(chosen):,} sentences")
     ranked = _ranked(query, chosen, networks.cross_encoder, method)
     return _checked(query, _best_first(ranked))
 

@@ -16,12 +16,16 @@ from assistant.tui.host import Clock
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.turn import TurnView
 from assistant.tui.workers.engine_worker import EngineWorker
-from assistant.tui.workers.messages import QuestionAnswered, QuestionFailed
+from assistant.tui.workers.messages import QuestionAnswered, QuestionFailed, StepBegan
 from assistant.tui.workers.session_worker import SessionSaved, SessionWorker
 
 # Questions: one that is being answered, and one that waits. Chosen by hand: the user can withdraw
 # the waiting one, and a longer queue would answer questions that are no longer of interest.
 _MOST_PENDING = 2
+
+
+# What a question waits for that the engine has not begun with.
+_QUEUED = "waiting for its turn"
 
 
 class Pending(NamedTuple):
@@ -59,6 +63,7 @@ class ConversationController:
         self._clock = clock
         self._numbers = count(1)
         self._waiting = ""  # why questions are held back; "" if they are not
+        self._preparing = ""  # what is done before any question is answered; "" for nothing
         self.pending: list[Pending] = []
         self.session = session_worker.new(self.now())
 
@@ -88,6 +93,7 @@ class ConversationController:
             view.wait(self._waiting)
         else:
             self._engine_worker.ask(pending.request, question, chosen)
+            view.work(self._preparing or _QUEUED)
         return view
 
     def hold(self, reason: str) -> None:
@@ -101,8 +107,16 @@ class ConversationController:
         if self._waiting:
             self._waiting = ""
             for pending in self.pending:
-                pending.view.wait("asking …")
+                pending.view.work(self._preparing or _QUEUED)
                 self._engine_worker.ask(pending.request, pending.question, pending.chosen)
+
+    def step_began(self, message: StepBegan) -> None:
+        """Show what is done for a question, or before any question is answered."""
+        if message.request is None:
+            self._preparing = message.step
+        for pending in self.pending:
+            if message.request in (None, pending.request) and not self._waiting:
+                pending.view.work(message.step or _QUEUED)
 
     async def answered(self, message: QuestionAnswered) -> TurnView | None:
         """Show and save an answer; return its view, or None when nobody waits for the answer."""

@@ -41,6 +41,9 @@ class Key(NamedTuple):
 
 
 QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
+HELD_BACK = Key(
+    "held-back", "f8", "held_back", "Show the retracted work that stands back in the answer"
+)
 CLEAR_FILTERS = Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters")
 EVERYWHERE = (
     Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
@@ -51,6 +54,7 @@ EVERYWHERE = (
     Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     CLEAR_FILTERS,
     Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
+    HELD_BACK,
     Key("new", "ctrl+n", "new_session", "Start a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
     QUIT,

@@ -14,6 +14,7 @@ from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.records import Status
 from assistant.settings import Settings
+from assistant.tui import keys
 from assistant.tui.view.overview import overview
 from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.painted import drawn
@@ -55,6 +56,29 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         assert stage.main.source.document is not None
         assert stage.main.source.document.id == "gone-2015"
         assert "✔ verbatim" in stage.text
+
+    play(settings, screenplay)
+
+
+@pytest.mark.parametrize("chosen", ["", "f11"])
+def test_the_head_of_the_answer_names_the_key_that_shows_it(
+    settings: Settings, chosen: str
+) -> None:
+    if chosen:
+        settings.data.mkdir(parents=True)
+        (settings.data / keys.FILE).write_text(f'[keys]\nheld-back = "{chosen}"\n')
+    key = chosen or "f8"
+
+    async def screenplay(stage: Stage) -> None:
+        await stage.press(key)
+        assert stage.said == ["No retracted work stands back in this answer."]
+        await stage.ask(QUESTION)
+        assert f"{NAMED} {key} shows it." in stage.words
+        await stage.press(key)
+        assert isinstance(stage.main.conversation.active, HeldBackCard)
+        await stage.until(stage.is_settled)
+        assert stage.main.source.document is not None
+        assert stage.main.source.document.id == "gone-2015"
 
     play(settings, screenplay)
 

@@ -135,7 +135,7 @@ def test_a_cancelled_question_gives_its_text_back_and_shows_no_answer(settings: 
         await stage.opened()
         await stage.type(QUESTION)
         await stage.press("enter")
-        assert "asking …" in stage.text
+        assert "… waiting for its turn" in stage.text
         await stage.press("escape")
         assert stage.main.prompt.value == QUESTION
         await stage.ask(f"{NONSENSE} ")

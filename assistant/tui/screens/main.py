@@ -21,6 +21,7 @@ from assistant.tui.host import host
 from assistant.tui.screens.reading import ReadingScreen
 from assistant.tui.view import answer_head, view_model
 from assistant.tui.widgets.bars import StatusBar
+from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.conversation import (
     Conversation,
     EarlierTurns,
@@ -128,6 +129,11 @@ class MainScreen(ReadingScreen):
         """Ask the suggested question."""
         await self.ask(event.question)
 
+    @on(messages.StepBegan)
+    def step_began(self, message: messages.StepBegan) -> None:
+        """Show what is done for a question."""
+        self.controller.step_began(message)
+
     @on(messages.QuestionAnswered)
     async def answered(self, message: messages.QuestionAnswered) -> None:
         """Show an answer, and make its first quote active."""
@@ -225,6 +231,18 @@ class MainScreen(ReadingScreen):
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the prompt what is pasted elsewhere."""
         self.prompt.take(event.text)
+
+    def action_held_back(self) -> None:
+        """Show the retracted work that stands back in this answer; again, the next one."""
+        view = self.conversation.view
+        cards = [card for card in view.cards if isinstance(card, HeldBackCard)] if view else []
+        if not cards:
+            host(self).say("No retracted work stands back in this answer.")
+            return
+        active = self.conversation.active
+        at = cards.index(active) + 1 if active in cards else 0
+        self.activate(cards[at % len(cards)])
+        self.show_source()
 
     async def action_page(self, by: int) -> None:
         """Scroll by a page; at the top, first show earlier turns if there are any."""

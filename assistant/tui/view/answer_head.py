@@ -66,12 +66,10 @@ def nothing(turn: Turn, width: int) -> list[Line]:
     return lines
 
 
-def asking(asked: str, question: str, state: str, width: int) -> list[Line]:
-    """A question without an answer yet, and what it waits for."""
-    return [
-        *_asked(asked, question, width),
-        *plain_lines(state, "faint", width, margin=INDENT),
-    ]
+def asking(asked: str, question: str, state: str, width: int, *, sign: str = "") -> list[Line]:
+    """A question without an answer yet, and what it waits for; `sign` says that work goes on."""
+    said = f"{sign} {state}" if sign else state
+    return [*_asked(asked, question, width), *plain_lines(said, "faint", width, margin=INDENT)]
 
 
 def failed(asked: str, reason: str, width: int) -> list[Line]:

@@ -10,9 +10,13 @@ from textual.containers import Vertical
 
 from assistant.conversation.turns import Turn
 from assistant.render.phrases import division, left_out
+from assistant.tui import keys
+from assistant.tui.host import host
 from assistant.tui.view import answer_head, card_lines
+from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.notes import Note
+from assistant.tui.widgets.waiting import Waiting
 
 
 class TurnView(Vertical):
@@ -30,26 +34,27 @@ class TurnView(Vertical):
     def compose(self) -> ComposeResult:
         """The question, then the quotes or the reason why there are none."""
         if self.turn is None:
-            yield Note(
-                lambda width: answer_head.asking(self.asked, self.question, "asking …", width)
-            )
+            yield Waiting(self.asked, self.question)
         else:
-            yield from _parts(self.turn)
+            yield from self._parts(self.turn)
 
     @property
     def cards(self) -> list[QuoteCard]:
         """The cards of the turn: quotes, nearest passages and what was held back, in order."""
         return list(self.query(QuoteCard))
 
-    def wait(self, state: str) -> None:
-        """Show what the question waits for."""
-        note = self.query_one(Note)
-        note.show(lambda width: answer_head.asking(self.asked, self.question, state, width))
+    def wait(self, reason: str) -> None:
+        """Show what the question waits for, while nothing is done for it."""
+        self.query_one(Waiting).say(reason, moves=False)
+
+    def work(self, step: str) -> None:
+        """Show what is done for the question."""
+        self.query_one(Waiting).say(step, moves=True)
 
     async def answer(self, turn: Turn) -> None:
         """Show the answer in place of the waiting question."""
         self.turn = turn
-        await self._replace(_parts(turn))
+        await self._replace(self._parts(turn))
 
     async def fail(self, sentence: str) -> None:
         """Show why there is no answer in place of the waiting question."""
@@ -65,9 +70,17 @@ class TurnView(Vertical):
             await self.remove_children()
             await self.mount_all(parts)
 
+    def _head(self, turn: Turn, width: int) -> list[Line]:
+        key = keys.displayed(keys.current(host(self).chosen_keys, keys.HELD_BACK))
+        return answer_head.question(turn, width, shows_held_back=key)
 
-def _parts(turn: Turn) -> Iterator[Note | QuoteCard]:
-    yield Note(lambda width: answer_head.question(turn, width))
+    def _parts(self, turn: Turn) -> Iterator[Note | QuoteCard]:
+        yield Note(partial(self._head, turn))
+        yield from _evidence(turn)
+
+
+def _evidence(turn: Turn) -> Iterator[Note | QuoteCard]:
+    """The quotes of a turn, or why there are none, and the retracted work that stands back."""
     if turn.abstained is not None:
         yield Note(lambda width: answer_head.nothing(turn, width))
     lacking = (*turn.uncovered, turn.not_given)

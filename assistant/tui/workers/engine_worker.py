@@ -110,7 +110,10 @@ class EngineWorker:
         self._engine = opened
         self._status_lists = (contents.status_list, contents.status_list_missing)
         self._post(messages.IndexOpened(contents))
-        opened.prepare()  # loads the ranker while the user types the first question
+        # While the user types the first question.
+        self._post(messages.StepBegan(None, "loading the ranker"))
+        opened.prepare()
+        self._post(messages.StepBegan(None, ""))
 
     def _follow(self) -> None:
         if self._engine is not None and not self._engine.is_live:
@@ -125,7 +128,11 @@ class EngineWorker:
         if request in self._dropped or self._engine is None:
             return
         try:
-            answer = self._engine.ask(question, chosen=chosen or None)
+            answer = self._engine.ask(
+                question,
+                chosen=chosen or None,
+                step=lambda step: self._post(messages.StepBegan(request, step)),
+            )
             self._post_status_list_change(self._engine)
         except Exception as error:
             self._post(messages.QuestionFailed(request, error))

@@ -68,6 +68,15 @@ class IndexOpenFailed(Message):
         super().__init__()
 
 
+class StepBegan(Message):
+    """What is done now for a question; for all of them if `request` is None."""
+
+    def __init__(self, request: int | None, step: str) -> None:
+        self.request = request
+        self.step = step
+        super().__init__()
+
+
 class QuestionAnswered(Message):
     """A question was answered."""
 

@@ -31,6 +31,7 @@ from assistant.tui.workers.messages import (
     QuestionFailed,
     QuoteProved,
     QuotesCompared,
+    StepBegan,
 )
 from assistant.verify import Finding, Verdict
 
@@ -46,12 +47,19 @@ class Screen:
         self.index = index
         self.opened: list[Assistant] = []
         self.heard: queue.Queue[Message] = queue.Queue()
+        self.steps: list[tuple[int | None, str]] = []
         self.broken: queue.Queue[Exception] = queue.Queue()
-        self.engine_worker = EngineWorker(self._open, self.heard.put, self.broken.put)
+        self.engine_worker = EngineWorker(self._open, self._post, self.broken.put)
 
     def _open(self) -> Assistant:
         self.opened.append(open_engine(self.index))
         return self.opened[-1]
+
+    def _post(self, message: Message) -> None:
+        if isinstance(message, StepBegan):
+            self.steps.append((message.request, message.step))
+        else:
+            self.heard.put(message)
 
     def hear(self, kind: type[M]) -> M:
         """The next message, which is of that kind."""
@@ -119,6 +127,12 @@ def rebuilt(own: Collection) -> None:
 
 
 # --- opening
+
+
+def test_it_tells_what_is_done_before_and_for_a_question(screen: Screen) -> None:
+    screen.ask(QUESTION)
+    assert screen.steps[:2] == [(None, "loading the ranker"), (None, "")]
+    assert screen.steps[2] == (1, "reading the question")
 
 
 def test_what_an_index_holds_is_told_when_it_is_opened(own: Collection) -> None:
