@@ -23,6 +23,8 @@ from assistant.embed.similarity import Similarity
 from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index.corpus import CorpusRoots, read_questions
+from assistant.index.generations import Generations
+from assistant.index.history import Build
 from assistant.index.manifest import Manifest
 from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
@@ -49,14 +51,21 @@ class Assistant:
         self._fast = fast
 
     @classmethod
-    def open(cls, index: str | Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
-        """Open the index in a folder.
+    def open(
+        cls,
+        index: str | Path,
+        *,
+        fast: bool = False,
+        user: Path | None = None,
+        build: str = "",
+    ) -> Assistant:
+        """Open the index in a folder, or the earlier build with the fingerprint `build`.
 
         Unless `fast`, the trained ranker scores the best sentences before they are ordered. The
         imported list of notices comes from the folder `user`, by default the user's own folder.
         Raises IndexMissing, IndexDamaged, StatusListDamaged or ModelError.
         """
-        return cls(Index(Path(index), user), fast=fast)
+        return cls(Index(Path(index), user, build), fast=fast)
 
     @staticmethod
     def build(
@@ -87,6 +96,11 @@ class Assistant:
         except StatusListDamaged as error:
             joined_list = JoinedList(message=str(error))
         return replace(report, joined=joined_list)
+
+    @staticmethod
+    def keep(index: str | Path, number: int) -> None:
+        """Let builds of an index keep that many earlier builds from now on; raises OSError."""
+        Generations(Path(index)).keep(number)
 
     def __enter__(self) -> Self:
         return self
@@ -144,6 +158,15 @@ class Assistant:
     def manifest(self) -> Manifest:
         """Settings, counts and files of the index."""
         return self._index.manifest
+
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        """The builds on record, the oldest first; the last is the one that is open."""
+        return self._index.builds
+
+    def kept(self) -> list[str]:
+        """The first twelve characters of the fingerprints of the builds that can be opened."""
+        return Generations(self._index.folder).fingerprints()
 
     @property
     def note(self) -> str:

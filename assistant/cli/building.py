@@ -33,6 +33,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.build import Report
 from assistant.index.contents import Contents
 from assistant.index.corpus import why_skipped
+from assistant.index.generations import MOST_KEPT
 from assistant.index.progress import Progress
 from assistant.render.phrases import counted, joined, missing_list
 from assistant.settings import Settings, shipped_corpus
@@ -47,6 +48,12 @@ _MOST_LISTED = 20
 @model_option
 @precision_option
 @click.option("--dry-run", is_flag=True, help="Show what would change without changing it.")
+@click.option(
+    "--keep",
+    type=click.IntRange(0, MOST_KEPT),
+    help="Keep this many earlier builds from now on, so that their answers can be replayed. Each "
+    "takes the room of an index.",
+)
 @json_option
 @click.option(
     "--events", "print_events", is_flag=True, help="Print progress and the report as JSON lines."
@@ -58,6 +65,7 @@ def build_command(  # noqa: PLR0913 - an option each
     *,
     precision: Precision | None,
     dry_run: bool,
+    keep: int | None,
     print_json: bool,
     print_events: bool,
 ) -> None:
@@ -70,6 +78,10 @@ def build_command(  # noqa: PLR0913 - an option each
     """
     if print_json and print_events:
         raise UsageError("--json and --events cannot be combined; leave one out.")
+    if keep is not None and not dry_run:
+        folder = settings(corpus, index, model).index
+        with storage.reporting(folder):
+            Assistant.keep(folder, keep)
     if print_events:
         report = _build_with_events(corpus, index, model, precision=precision, dry_run=dry_run)
     else:

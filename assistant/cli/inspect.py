@@ -28,12 +28,17 @@ from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.embed.arithmetic import in_words
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
+from assistant.index.history import Build
 from assistant.index.manifest import Manifest
 from assistant.records import Document, Listed, Span, Status, StatusList
 from assistant.render import as_json, phrases, text
+from assistant.render.lines import SHORT_DIGEST
 from assistant.settings import Settings
 
 _ONLY_RECORDS = "editorial status comes from the articles' own records; no list is joined"
+# Builds that are listed, with the live one; --json lists all on record. Chosen by hand: they fit on
+# the screen with the rest.
+_MOST_BUILDS = 11
 _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 
 
@@ -98,6 +103,8 @@ class _Holdings(NamedTuple):
     flagged: list[Document]
     status_list: StatusList | None
     missing_list: StatusList | None
+    builds: Sequence[Build]
+    kept: list[str]
 
     @classmethod
     def of(cls, assistant: Assistant) -> _Holdings:
@@ -111,7 +118,13 @@ class _Holdings(NamedTuple):
             [assistant.document(identity) for identity in flagged],
             assistant.status_list,
             assistant.status_list_missing,
+            assistant.builds,
+            assistant.kept(),
         )
+
+    def is_kept(self, build: Build) -> bool:
+        """Whether a build can be asked; the live one is the last of those with its fingerprint."""
+        return build.fingerprint[:SHORT_DIGEST] in self.kept
 
     @property
     def designs(self) -> Counter[str]:
@@ -138,6 +151,15 @@ def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
         "vectors": manifest.dense,
         "settings": asdict(manifest.settings),
         "note": manifest.note,
+        "builds": [
+            {
+                "fingerprint": build.fingerprint,
+                "built": build.built,
+                "changed": len(build.files),
+                "kept": holdings.is_kept(build),
+            }
+            for build in holdings.builds
+        ],
     }
 
 
@@ -149,12 +171,13 @@ def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]
     return [
         ("corpus", f"{', '.join(map(str, chosen.corpus))}: {files}"),
         ("index", str(chosen.index)),
-        ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:12]}"),
+        ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:SHORT_DIGEST]}"),
         ("holds", f"{phrases.counted(len(holdings.documents), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),
         ("computed", f"with {in_words(manifest.settings.arithmetic)}"),
         ("designs", ", ".join(f"{count} {design}" for design, count in designs)),
         ("notices", phrases.joined(holdings.status_list) or _ONLY_RECORDS),
+        *(("earlier", _earlier(build, holdings)) for build in holdings.builds[-_MOST_BUILDS:-1]),
         *([("missing", missing)] if holdings.missing_list else []),
         *([("note", manifest.note)] if manifest.note else []),
         *(
@@ -163,6 +186,11 @@ def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]
         ),
         *(("problem", f"{path}: {reason}") for path, reason in holdings.problems),
     ]
+
+
+def _earlier(build: Build, holdings: _Holdings) -> str:
+    kept = ", kept" if holdings.is_kept(build) else ""
+    return f"{build.built}, fingerprint {build.fingerprint[:SHORT_DIGEST]}{kept}"
 
 
 @click.command()

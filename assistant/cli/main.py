@@ -32,6 +32,8 @@ _COMMANDS = {
     "show": "inspect",
     "locate": "locating",
     "verify": "checking",
+    "replay": "replaying",
+    "changed": "changing",
     "cite": "inspect",
     "status": "inspect",
     "coverage": "covering",

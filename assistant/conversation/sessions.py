@@ -103,6 +103,10 @@ class SessionStore:
         self._seen[id] = _digest(data)
         return session
 
+    def data(self, id: str) -> bytes:  # noqa: A002 - the word users know
+        """The file of a session, as `verify` reads it; raises UnreadableFile."""
+        return _read(self._path(id))
+
     def save(self, session: Session) -> Session:
         """Write a session, and return it as it was written.
 

@@ -21,7 +21,7 @@ from assistant.embed import choice
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
-from assistant.index import dense, lexical, store
+from assistant.index import dense, history, lexical, store
 from assistant.index.contents import (
     Contents,
     Inputs,
@@ -71,10 +71,16 @@ class Report:
 
 
 class _LiveGeneration(NamedTuple):
-    """The live generation, after its files were checked."""
+    """The live generation, after its files were checked, and the builds that led to it."""
 
     manifest: Manifest
     store: store.Store
+    builds: tuple[history.Build, ...]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The digest of each file of the corpus, by path."""
+        return {path: file.sha256 for path, file in self.store.files().items()}
 
 
 def build(
@@ -196,7 +202,9 @@ class _Target(NamedTuple):
 
 
 def _build(
-    target_after: Callable[[_LiveGeneration | None], _Target], index: Path, progress: Progress
+    target_after: Callable[[_LiveGeneration | None], _Target],
+    index: Path,
+    progress: Progress,
 ) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
@@ -213,12 +221,15 @@ def _build(
             # read.
             target = target._replace(scanned=written.files)
             changes = target.changes(live)
+            past = (live.builds, live.files) if live else None
         if not written.contents.documents:
             raise CorpusError(_unreadable(target, written.contents))
         rankings = _write_rankings(draft, index / CACHE, target, progress)
         embedding = rankings.embedding
         target = target.computed_with(embedding.arithmetic)
-        manifest = _manifest(target, written, rankings).with_files(describe_files(draft))
+        manifest = _manifest(target, written, rankings)
+        history.write(draft, _builds(past, manifest, target.scanned))
+        manifest = manifest.with_files(describe_files(draft))
         manifest.write(draft)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
@@ -233,6 +244,18 @@ def _build(
         seconds=embedding.seconds,
         note=embedding.asking.note,
     )
+
+
+def _builds(
+    past: tuple[tuple[history.Build, ...], dict[str, str]] | None,
+    manifest: Manifest,
+    files: dict[str, str],
+) -> list[history.Build]:
+    """The builds before this one and this one; `past` has those, and the files as they were."""
+    if past is None:
+        return [history.first(manifest)]
+    builds, before = past
+    return [*builds, history.following(manifest, before, files)]
 
 
 def _unreadable(target: _Target, contents: Contents) -> str:
@@ -319,7 +342,8 @@ def _open_checked(generation: Path) -> _LiveGeneration:
     """Check a generation and open it; raises IndexDamaged."""
     manifest = Manifest.read(generation)
     manifest.check_files(generation)
-    return _LiveGeneration(manifest, store.open_store(generation / DOCUMENTS))
+    builds = history.read(generation) or (history.first(manifest),)
+    return _LiveGeneration(manifest, store.open_store(generation / DOCUMENTS), builds)
 
 
 def _can_ask(live: _LiveGeneration, index: Path) -> bool:

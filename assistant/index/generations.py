@@ -5,6 +5,7 @@
     CURRENT                  name of the live generation, replaced atomically
     generations/<name>/      immutable once published
     leases/<name>/<reader>   a lock that each reader holds; it dies with its process
+    KEEP                     how many earlier generations builds keep; 0 without the file
     building                 the lock of the one build at work
 
 Readers report damage to any of these, and a build repairs it. The build sets aside anything of
@@ -26,7 +27,12 @@ from assistant import storage
 from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 
 _CURRENT = "CURRENT"
-_NAME = re.compile(r"([0-9]{6,})-[0-9a-f]{12}")
+_KEEP = "KEEP"
+#: Earlier generations that can be kept. Chosen by hand: each takes the room of a whole index.
+MOST_KEPT = 1_000
+_LONGEST_NUMBER = 10  # bytes of a number in a file
+_SHORT = 12  # characters of a fingerprint in the name of its generation
+_NAME = re.compile(rf"([0-9]{{6,}})-[0-9a-f]{{{_SHORT}}}")
 # How often a reader tries again when a build publishes or deletes at the same moment. Chosen by
 # hand: builds take minutes, so even a second attempt is rare.
 _ATTEMPTS = 5
@@ -93,6 +99,10 @@ class Generations:
         """Names of the finished generations, the newest first."""
         return sorted(filter(_NAME.fullmatch, self._names()), key=_number, reverse=True)
 
+    def fingerprints(self) -> list[str]:
+        """How the fingerprints of the finished generations begin, the newest first."""
+        return [name.partition("-")[2] for name in self.published()]
+
     def path(self, name: str) -> Path:
         """The folder of a generation."""
         return self._generations / name
@@ -113,6 +123,16 @@ class Generations:
                 return lease
             lease.release()
         raise self._damaged("names a generation that does not exist")
+
+    def lease_earlier(self, fingerprint: str) -> Lease | None:
+        """Claim the newest generation with this fingerprint; None when none is kept."""
+        for name in self.published():
+            if name.partition("-")[2] == fingerprint[:_SHORT]:
+                lease = Lease(self.path(name), self._claim(name))
+                if lease.folder.is_dir():
+                    return lease
+                lease.release()
+        return None
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:
@@ -152,7 +172,7 @@ class Generations:
     def publish(self, draft: Path, fingerprint: str) -> str:
         """Make a finished draft the live generation; returns its name."""
         number = max(map(_number, self.published()), default=0) + 1
-        name = f"{number:06d}-{fingerprint[:12]}"
+        name = f"{number:06d}-{fingerprint[:_SHORT]}"
         storage.sync_tree(draft)
         storage.move_directory(draft, self.path(name))
         self.point_to(name)
@@ -162,11 +182,26 @@ class Generations:
         """Write the name of an existing generation to CURRENT."""
         storage.write_file(self.folder / _CURRENT, f"{name}\n".encode())
 
+    def kept(self) -> int:
+        """How many earlier generations builds keep; 0 if the file that says so is damaged."""
+        try:
+            number = int((self.folder / _KEEP).read_bytes()[:_LONGEST_NUMBER])
+        except (OSError, ValueError):
+            return 0
+        return max(0, min(number, MOST_KEPT))
+
+    def keep(self, number: int) -> None:
+        """Let builds keep that many earlier generations from now on."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        storage.make_way(self.folder / _KEEP)
+        storage.write_file(self.folder / _KEEP, f"{number}\n".encode())
+
     def remove_unread(self) -> None:
-        """Delete every generation that is not live and that no reader holds."""
+        """Delete the generations that are neither live nor read nor among those to be kept."""
         live = self.current()
-        for name in self.published():
-            if name != live and not self._is_read(name):
+        earlier = [name for name in self.published() if name != live]
+        for name in earlier[self.kept() :]:
+            if not self._is_read(name):
                 storage.remove_tree(self.path(name))
                 storage.remove_tree(self._leases / name)
 

@@ -13,9 +13,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from assistant.editorial.kept_list import Places
 from assistant.embed import choice
 from assistant.embed.encoder import QuestionEncoder
-from assistant.errors import IndexDamaged
+from assistant.errors import IndexDamaged, IndexMissing
+from assistant.index import history
 from assistant.index.dense import DenseIndex
-from assistant.index.generations import Generations
+from assistant.index.generations import Generations, Lease
 from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import Manifest
@@ -27,22 +28,23 @@ from assistant.settings import user_folder
 class Index:
     """An index opened for questions; use it as a context manager or call `close`."""
 
-    def __init__(self, folder: Path, user: Path | None = None) -> None:
-        """Open the live generation of the index in `folder`.
+    def __init__(self, folder: Path, user: Path | None = None, fingerprint: str = "") -> None:
+        """Open the live generation of the index in `folder`, or the kept one with `fingerprint`.
 
         Compares every file with its SHA-256 before anything reads it. The list of notices comes
-        from the folder `user`, by default the user's own folder. Raises IndexMissing, IndexDamaged
-        or StatusListDamaged.
+        from the folder `user`, by default the user's own folder. `builds` are those on record, the
+        oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
         """
         self.folder = folder
         places = Places(folder, user or user_folder())
         with contextlib.ExitStack() as opened:
-            lease = Generations(folder).lease()
+            lease = _lease(Generations(folder), fingerprint)
             opened.callback(lease.release)
             generation = lease.folder
             self._generation = generation.name
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
+            self.builds = history.read(generation) or (history.first(self.manifest),)
             self.store = opened.enter_context(
                 contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), places))
             )
@@ -82,3 +84,16 @@ class Index:
                 f"The parts of the index in {self.folder} do not belong together; "
                 "run: assistant build"
             )
+
+
+def _lease(generations: Generations, fingerprint: str) -> Lease:
+    """A claim on the generation with a fingerprint, or on the live one without it."""
+    if not fingerprint:
+        return generations.lease()
+    lease = generations.lease_earlier(fingerprint)
+    if lease is None:
+        raise IndexMissing(
+            f"The build {fingerprint[:12]} is not kept in {generations.folder}; "
+            "assistant status lists those that are."
+        )
+    return lease

@@ -157,6 +157,23 @@ def test_batch(sections: dict[str, set[str]], tmp_path: Path) -> None:
     assert beside | set(fields(error)) == sections["ask --batch"]
 
 
+def test_replay(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    made = samples.collection()
+    answer_file = tmp_path / "answer.json"
+    answer_file.write_text(run("ask", QUESTION, "--json", *made.at_index).stdout, encoding="utf-8")
+    replayed = json.loads(run("replay", answer_file, "--json", *made.at_index).stdout)
+    assert set(fields(replayed)) == sections["replay"]
+
+
+def test_changed(sections: dict[str, set[str]], tmp_path: Path) -> None:
+    made = samples.collection()
+    answer = json.loads(run("ask", QUESTION, "--json", *made.at_index).stdout)
+    answer["evidence"][0]["quote"] = "Something else."
+    answer_file = tmp_path / "answer.json"
+    answer_file.write_text(json.dumps(answer), encoding="utf-8")
+    assert set(fields(output("changed", answer_file, *made.at_index))) == sections["changed"]
+
+
 def test_locate(sections: dict[str, set[str]]) -> None:
     found = output("locate", "Headache occured in 12 %", *samples.collection().at_index)
     assert set(fields(found)) == sections["locate"]
