@@ -36,6 +36,7 @@ from assistant.tui.workers.background import Background
 from assistant.tui.workers.engine_worker import EngineWorker, open_engine
 from assistant.tui.workers.messages import (
     CoverageCounted,
+    EvidenceRead,
     FailureReported,
     IndexContents,
     TextCopied,
@@ -202,6 +203,15 @@ class AssistantApp(App[None], inherit_bindings=False):
             if isinstance(screen, CorpusScreen):
                 screen.fill(message)
 
+    @on(EvidenceRead)
+    def evidence_read(self, message: EvidenceRead) -> None:
+        """Show the effects in the dialog about them, if it is open."""
+        from assistant.tui.screens.evidence import EvidenceScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, EvidenceScreen):
+                screen.fill(message)
+
     @on(TextCopied)
     def text_copied(self, message: TextCopied) -> None:
         """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
@@ -283,6 +293,19 @@ class AssistantApp(App[None], inherit_bindings=False):
             if choice.chosen:
                 clear = keys.displayed(keys.current(self.chosen_keys, keys.CLEAR_FILTERS))
                 self.say(f"Only these may answer now: {choice.named}. {clear} clears the filter.")
+
+    @work
+    async def action_evidence(self) -> None:
+        """Show the effects that the current answer states; go to the place that the user opens."""
+        from assistant.tui.screens.evidence import EvidenceScreen
+
+        view = self._main.conversation.view
+        if view is None or view.turn is None or not view.turn.quotes:
+            self.say("There are no quotes to compare yet; ask a question first.", "warning")
+            return
+        place = await self.push_screen_wait(EvidenceScreen(view.turn))
+        if place is not None:
+            self._main.open_place(place.number, place.span)
 
     def action_rebuild(self) -> None:
         """Start the dialog that rebuilds the index."""

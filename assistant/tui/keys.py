@@ -51,6 +51,13 @@ EVERYWHERE = (
     Key("corpus", "f3", "app.corpus", "What the collection holds, and what is missing"),
     Key("theme", "f4", "app.theme", "Switch between light and dark"),
     Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild"),
+    Key(
+        "evidence",
+        "f6",
+        "app.evidence",
+        "The effects that the quotes state: table, intervals, direction",
+        "evidence",
+    ),
     Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     CLEAR_FILTERS,
     Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),

@@ -210,6 +210,26 @@ async def corpus(stage: Stage) -> None:
     steady(stage)
 
 
+async def effects(stage: Stage) -> None:
+    await answer(stage)
+    await stage.press("f6")
+    await stage.until(lambda: "hazard ratio" in stage.text)
+    await stage.press("down", "right")
+
+
+async def intervals(stage: Stage) -> None:
+    await effects(stage)
+    await stage.press("tab")
+
+
+async def cell(stage: Stage) -> None:
+    await effects(stage)
+    await stage.press("enter")
+    await stage.until(lambda: stage.app.screen is stage.main)
+    await stage.until(stage.is_settled)
+    await stage.until(lambda: stage.has_focus(stage.main.source.text))
+
+
 async def topic(stage: Stage) -> None:
     await corpus(stage)
     await stage.press(*"inventumab", "enter")
@@ -284,6 +304,9 @@ STATES: dict[str, tuple[Screenplay, Callable[[], Assistant] | None]] = {
             "help": help_page,
             "corpus": corpus,
             "topic": topic,
+            "effects": effects,
+            "intervals": intervals,
+            "cell": cell,
             "conversations": conversations,
             "changes": changes,
             "addresses": addresses,

@@ -6,6 +6,7 @@ from textual import on
 from textual.screen import Screen
 from textual.widgets import Input
 
+from assistant.records import Span
 from assistant.tui import clipboard
 from assistant.tui.host import host
 from assistant.tui.view.web_addresses import addresses
@@ -25,6 +26,7 @@ class ReadingScreen(Screen[None]):
         super().__init__()
         self.index_contents: messages.IndexContents | None = None
         self._request = 0  # number of the pending request for a document
+        self._place: Span | None = None  # of the active quote's document, to be shown
 
     @property
     def conversation(self) -> Conversation:
@@ -46,6 +48,9 @@ class ReadingScreen(Screen[None]):
 
     def activate(self, card: QuoteCard | None) -> None:
         """Make a quote active (None: no quote), and show its source if there is room for it."""
+        if self._place is not None:
+            self._place = None
+            self.source.point(None)
         self.conversation.activate(card)
         self.set_class(card is not None, "-filled")
         if card is None:
@@ -70,6 +75,8 @@ class ReadingScreen(Screen[None]):
         siblings = [card_of_view.quoted for card_of_view in view.cards]
         reason = _NO_INDEX if self.index_contents is None else _GONE
         self.source.open(card.quoted, siblings, message.document, reason)
+        if self._place is not None:
+            self.source.point(self._place)
         if message.document is not None:
             host(self).engine_worker.prove(
                 self._request, card.quoted, message.document, host(self).corpus
@@ -96,6 +103,14 @@ class ReadingScreen(Screen[None]):
             self.action_move(1)
         if self.show_source():
             self.call_after_refresh(self.source.text.focus)
+
+    def open_place(self, number: int, place: Span) -> None:
+        """Open quote `number` of the current answer, with a place of its document marked."""
+        if self.pick(number):
+            self._place = place
+            self.action_open()
+            if self.conversation.active and self.source.quoted is self.conversation.active.quoted:
+                self.source.point(place)
 
     def show_source(self) -> bool:
         """Show the source of the active quote; return whether there is such a quote."""

@@ -20,12 +20,30 @@ class Spot(NamedTuple):
     value: object
 
 
+class Tint(NamedTuple):
+    """Characters of a drawn line with a role of their own."""
+
+    line: int
+    start: int
+    end: int
+    role: str
+
+
+class Part(NamedTuple):
+    """An inert piece of a line; with a value, it is a spot. `role` is "" for that of the line."""
+
+    text: str
+    value: object | None = None
+    role: str = ""
+
+
 @dataclass
 class Board:
-    """Lines, and the spots on them in reading order."""
+    """Lines, the spots on them in reading order, and what is drawn in another role."""
 
     lines: list[Line] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    tints: list[Tint] = field(default_factory=list)
 
     def add(self, lines: Iterable[Line], value: object | None = None) -> None:
         """Append lines; with a value, each of them is a spot, from its first character on."""
@@ -37,16 +55,17 @@ class Board:
                 self.spots.append(Spot(len(self.lines), start, end, value))
             self.lines.append(line)
 
-    def add_parts(self, parts: Iterable[tuple[str, object | None]], role: str) -> None:
-        """Append a line of inert parts; each part with a value is a spot, without its blanks."""
-        text = ""
-        for part, value in parts:
-            if value is not None:
-                start = len(text) + len(part) - len(part.lstrip())
-                self.spots.append(
-                    Spot(len(self.lines), start, len(text) + len(part.rstrip()), value)
-                )
-            text += part
+    def add_parts(self, parts: Iterable[Part], role: str) -> None:
+        """Append a line of parts; spots leave out the blanks around a part."""
+        text, line = "", len(self.lines)
+        for part in parts:
+            start = len(text) + len(part.text) - len(part.text.lstrip())
+            end = len(text) + len(part.text.rstrip())
+            if part.value is not None and start < end:
+                self.spots.append(Spot(line, start, end, part.value))
+            if part.role:
+                self.tints.append(Tint(line, start, end, part.role))
+            text += part.text
         self.lines.append(Line(text.rstrip(), role))
 
 

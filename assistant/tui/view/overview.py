@@ -16,7 +16,7 @@ from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
 from assistant.render.coverage import COLUMNS, Table, called, gaps_in_words
 from assistant.render.phrases import counted, joined, missing_list
-from assistant.tui.view.board import Board
+from assistant.tui.view.board import Board, Part
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines
 from assistant.tui.workers.messages import IndexContents
 
@@ -97,9 +97,10 @@ def _add_topics(board: Board, coverage: Coverage, width: int) -> None:
             names = ["", "", *(column.meaning for column in COLUMNS), "retracted"]
             board.add_parts(
                 (
-                    (
+                    Part(
                         part.text,
-                        _choice(row, part.chosen, names[at]) if part.chosen is not None else None,
+                        None if part.chosen is None else _choice(row, part.chosen, names[at]),
+                        "faint" if part.text.strip() == "·" else "",
                     )
                     for at, part in enumerate(parts)
                 ),

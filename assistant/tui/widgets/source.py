@@ -65,7 +65,7 @@ class SourceText(ScrollView, Painter, can_focus=True):
         if document is not self._document:
             self._document = document
             self._laid_out = None
-        self._marks = sorted(marks)
+        self._marks = sorted(marks, key=lambda mark: mark.span.start)
         self._at = at
         self._fit()
 
@@ -162,6 +162,7 @@ class SourcePane(Vertical):
         self._missing = ""
         self._hits: list[Span] = []
         self._hit = 0
+        self._place: Span | None = None
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -192,11 +193,18 @@ class SourcePane(Vertical):
         if self.document is None or document is None or self.document.id != document.id:
             self.close_find()
         self.quoted, self.document, self._siblings = quoted, document, siblings
+        self._place = None
         self.query_one(Provenance).linked = quoted.document
         self._missing = _missing(quoted, document) if document else absent
         self._proof = self._missing or CHECKING
         self.query_one("#provenance", Note).changed()
         self._show(quoted.span)
+
+    def point(self, place: Span | None) -> None:
+        """Mark a place of the document that is open, and go to it; None: go to the quote."""
+        self._place = place
+        if self.quoted is not None:
+            self._show(place or self.quoted.span)
 
     def close(self) -> None:
         """Show nothing."""
@@ -265,6 +273,8 @@ class SourcePane(Vertical):
                 is_current = sibling.number == self.quoted.number
                 label = "▶" if is_current else str(sibling.number)
                 yield Mark(sibling.span, "chosen" if is_current else "other", label)
+        if self._place is not None:
+            yield Mark(self._place, "find-now", "")
 
     def _head(self, width: int) -> list[Line]:
         return view_model.provenance(self.quoted, self._proof, width) if self.quoted else []

@@ -69,6 +69,9 @@ class Spots(Painted, can_focus=True):
     def paints(self, number: int, line: Line) -> Iterable[Paint]:
         """The style of the current spot, over that of the label."""
         yield from super().paints(number, line)
+        for tint in self._board.tints:
+            if tint.line == number:
+                yield Paint(tint.start, tint.end, self.role(tint.role))
         if self._current < len(self._board.spots):
             spot = self._board.spots[self._current]
             if spot.line == number:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from assistant.conversation.turns import Quoted
+from assistant.conversation.turns import Quoted, Turn
 from assistant.errors import AssistantError, NotFound, StatusListDamaged
 from assistant.filters import Filter
 from assistant.records import Document, Span, Status, StatusList
@@ -77,6 +77,10 @@ class EngineWorker:
     def cover(self, request: int, topics: tuple[str, ...]) -> None:
         """Count the documents of these topics and of the own ones; posts `CoverageCounted`."""
         self._asking.do(lambda: self._cover(request, topics))
+
+    def read_effects(self, turn: Turn) -> None:
+        """Read the effects that the quotes of a turn state; posts `EvidenceRead`."""
+        self._asking.do(lambda: self._read_effects(turn))
 
     def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
         """Compare the quotes of a turn with the open index; posts `QuotesCompared`."""
@@ -160,6 +164,12 @@ class EngineWorker:
         except AssistantError as error:
             message = messages.CoverageCounted(request, topics, None, str(error))
         self._post(message)
+
+    def _read_effects(self, turn: Turn) -> None:
+        from assistant.tui.workers.evidence import study_evidence  # noqa: PLC0415 - many patterns
+
+        with self._reporting_damaged_list():
+            self._post(messages.EvidenceRead(turn, study_evidence(turn, self._document)))
 
     @contextlib.contextmanager
     def _reporting_damaged_list(self) -> Iterator[None]:

@@ -14,7 +14,9 @@ from textual.message import Message
 from assistant.records import Answer, Document, Listed, StatusList
 
 if TYPE_CHECKING:
+    from assistant.conversation.turns import Turn
     from assistant.coverage import Coverage
+    from assistant.tui.view.evidence import StudyEvidence
     from assistant.verify import Finding
 
 
@@ -114,6 +116,15 @@ class CoverageCounted(Message):
         self.topics = topics
         self.coverage = coverage
         self.problem = problem
+        super().__init__()
+
+
+class EvidenceRead(Message):
+    """The effects that the quotes of a turn state were read."""
+
+    def __init__(self, turn: Turn, evidence: StudyEvidence) -> None:
+        self.turn = turn
+        self.evidence = evidence
         super().__init__()
 
 
