@@ -1,6 +1,7 @@
-"""A picture of the screen: an answer, and its second quote where it stands in its source.
+"""A picture of the screen: an answer and a quote in its source, or another view.
 
 python benchmarks/screenshot.py --index index --corpus corpus --out docs/screen.svg
+python benchmarks/screenshot.py --index index --corpus corpus --view effects --out docs/effects.svg
 
 Two runs on one index make the same picture.
 """
@@ -11,9 +12,11 @@ import argparse
 import asyncio
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from assistant.settings import Settings
@@ -26,23 +29,63 @@ SIZE = (120, 36)
 PATIENCE = 60.0  # seconds
 
 
+async def answer(pilot: Pilot[None], main: MainScreen) -> None:
+    """Ask, and open the second quote."""
+    main.prompt.fill(QUESTION)
+    await pilot.press("enter")
+    await until(lambda: len(main.conversation.cards) > 1)
+    await pilot.press(str(SECOND), "enter")
+    await until(lambda: main.source.quoted is not None and main.source.quoted.number == SECOND)
+    await pilot.pause()
+    await until(lambda: "✔" in main.app.export_screenshot())
+
+
+async def effects(pilot: Pilot[None], main: MainScreen) -> None:
+    """The table of effects."""
+    await answer(pilot, main)
+    await pilot.press("f6")
+    await until(lambda: "Nothing" in main.app.export_screenshot())
+
+
+async def intervals(pilot: Pilot[None], main: MainScreen) -> None:
+    """The intervals on an axis."""
+    await effects(pilot, main)
+    await pilot.press("2")
+
+
+async def coverage(pilot: Pilot[None], main: MainScreen) -> None:
+    """What the collection holds and lacks."""
+    # Only the name of the folder, so that all machines make the same picture.
+    contents = main.index_contents
+    main.index_contents = replace(contents, corpus=("corpus",)) if contents else None
+    await pilot.press("f3")
+    await until(lambda: "Populations" in main.app.export_screenshot())
+    await pilot.press("down", "right")
+
+
+VIEWS = {"answer": answer, "effects": effects, "intervals": intervals, "coverage": coverage}
+
+
 def main() -> None:
     """Write the picture."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--view", choices=VIEWS, default="answer")
     parser.add_argument("--out", type=Path, default=Path("docs/screen.svg"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         settings = Settings.resolve(
             [arguments.corpus], arguments.index, environment={"ASSISTANT_HOME": data}
         )
-        picture = asyncio.run(take(settings))
+        picture = asyncio.run(take(settings, VIEWS[arguments.view]))
     arguments.out.write_text(picture, encoding="utf-8")
 
 
-async def take(settings: Settings) -> str:
-    """Ask, open the second quote, and take a picture."""
+async def take(
+    settings: Settings, show: Callable[[Pilot[None], MainScreen], Awaitable[None]]
+) -> str:
+    """Show a view, and take a picture."""
     app = AssistantApp(settings)
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
@@ -51,13 +94,7 @@ async def take(settings: Settings) -> str:
         for line in main.query(Input):
             line.cursor_blink = False
         await until(lambda: main.index_contents is not None)
-        main.prompt.fill(QUESTION)
-        await pilot.press("enter")
-        await until(lambda: len(main.conversation.cards) > 1)
-        await pilot.press(str(SECOND), "enter")
-        await until(lambda: main.source.quoted is not None and main.source.quoted.number == SECOND)
-        await pilot.pause()
-        await until(lambda: "✔" in app.export_screenshot())
+        await show(pilot, main)
         await pilot.pause()
         picture = app.export_screenshot()
     app.finish()

@@ -23,7 +23,7 @@ from assistant.tui.widgets.painted import Paint, Painted
 from assistant.tui.widgets.spots import Spots
 from assistant.tui.workers.messages import EvidenceRead
 
-_HINT = "tab or 1-3: another view · arrows: another cell · ⏎ opens it in its source"
+_HINT = f"tab or 1-{len(VIEWS)}: another view · arrows: another cell · ⏎ opens it in its source"
 
 
 class Tabs(Painted):

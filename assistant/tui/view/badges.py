@@ -60,13 +60,17 @@ def heading(document: Document, kind: Statement | None = None) -> list[Piece]:
 
     `kind` is what the quote is; the design of an article is not that of its peer review.
     """
-    of_document = sign(document)
     if kind is Statement.REVIEW:
         return [Piece(f" {SIGNS[Design.REVIEW].glyph} {_PEER_REVIEW} ", "badge-other")]
+    return [badge(document), Piece("  ", "text"), *dotted(facts_of_study(document), "study")]
+
+
+def badge(document: Document) -> Piece:
+    """The design of a document with its glyph, in its colour."""
+    of_document = sign(document)
     design = document.design.value
     name = "design not stated" if document.design is Design.NOT_STATED else design
-    badge = Piece(f" {of_document.glyph} {name} ", f"badge-{of_document.family}")
-    return [badge, Piece("  ", "text"), *dotted(facts_of_study(document), "study")]
+    return Piece(f" {of_document.glyph} {name} ", f"badge-{of_document.family}")
 
 
 def dotted(parts: Iterable[str], role: str) -> list[Piece]:

@@ -64,7 +64,7 @@ class Board:
             if part.value is not None and start < end:
                 self.spots.append(Spot(line, start, end, part.value))
             if part.role:
-                self.tints.append(Tint(line, start, end, part.role))
+                self.tints.append(Tint(line, len(text), len(text) + len(part.text), part.role))
             text += part.text
         self.lines.append(Line(text.rstrip(), role))
 

@@ -17,6 +17,7 @@ from assistant.effects.forest import axes, forest, without_interval
 from assistant.effects.table import NOT_STATED, Cell, Row
 from assistant.records import Document, Span, Status
 from assistant.render.phrases import facts, warning
+from assistant.tui.view.badges import badge
 from assistant.tui.view.board import Board, Part
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines, wrap
 
@@ -81,20 +82,26 @@ def _add_study(
     """A study with its status above it, and the rows of its effects."""
     document = rows[0].document
     board.add(_retracted(document, width))
-    name, *others = facts(document)
-    if rows[0].effect is None:
-        others.append("states no effect")
-    board.add_parts(
-        [
-            Part(inert(f"[{quote.number}] {name}"), quote, "heading"),
-            Part(inert("".join(f" · {fact}" for fact in others)), None, "facts"),
-        ],
-        "text",
-    )
+    _add_heading(board, document, quote, "" if rows[0].effect else "states no effect", width)
     for row in rows:
         if row.effect is not None:
             _add_row(board, row, columns)
             _add_below(board, row, columns, width)
+
+
+def _add_heading(board: Board, document: Document, quote: Place, note: str, width: int) -> None:
+    """The study with the badge of its design, and other facts; those that do not fit wrap."""
+    name, *others = facts(document)
+    drawn = badge(document)
+    study = Part(inert(f"[{quote.number}] {name}"), quote, "heading")
+    design = Part(drawn.text, None, drawn.role)
+    more = [fact for fact in (*others, note) if fact and fact != document.design.value]
+    rest = Part(inert(f"  {' · '.join(more)}"), None, "facts")
+    if sum(cell_len(part.text) for part in (study, design, rest)) < width:
+        board.add_parts([study, Part("  "), design, rest], "text")
+        return
+    board.add(plain_lines(study.text, "heading", width), quote)
+    board.add_parts([Part(" " * _MARGIN), design, rest], "text")
 
 
 def _add_row(board: Board, row: Row, columns: dict[str, int]) -> None:
