@@ -20,7 +20,7 @@ def board() -> Board:
 def test_spots_leave_out_the_blanks_around_a_part() -> None:
     texts = [drawn(board().lines[line])[start:end] for line, start, end, _ in board().spots]
     assert texts == ["12", "3", "7"]
-    assert board().tints == [Tint(2, 0, 3, "faint")]
+    assert board().tints == [Tint(2, 0, 6, "faint")]
 
 
 def test_a_click_hits_the_cells_that_a_spot_is_drawn_in() -> None:

@@ -67,7 +67,7 @@ def test_every_cell_leads_to_its_words(width: int) -> None:
     for words in ("hazard ratio", "0.06", "95% CI 0.02 to 0.20", "p<0.001"):
         place = places[words]
         assert texts[place.number][slice(*place.span)] == words
-    assert texts[2][slice(*places["[2] Tea 2019"].span)] == SHARES
+    assert texts[2][slice(*places["[2] “Tea” 2019"].span)] == SHARES
     assert any("3% (3/96)" in words for words in places)
 
 
@@ -89,7 +89,7 @@ def test_an_answer_without_effects_says_so() -> None:
 
 def test_a_quote_without_effect_stays_in_the_table() -> None:
     board = effect_table(evidence(PLAIN, RATIO), 76)
-    assert any("[1] Tea 2019" in line and "states no effect" in line for line in lines(board))
+    assert any("[1] “Tea” 2019" in line and "states no effect" in line for line in lines(board))
 
 
 def test_nothing_is_pooled_and_the_views_say_so() -> None:
@@ -107,7 +107,7 @@ def test_intervals_lead_to_the_estimate_and_others_are_listed() -> None:
         assert text[slice(*by_number[number].span)] == words
     listed = lines(board)
     assert listed.index("Without an interval") < next(
-        at for at, line in enumerate(listed) if "[2] Tea 2019: odds ratio 5.1" in line
+        at for at, line in enumerate(listed) if "[2] “Tea” 2019: odds ratio 5.1" in line
     )
 
 
