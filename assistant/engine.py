@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -20,7 +20,7 @@ from assistant.coverage.topics import coverage_of
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.embed.similarity import Similarity
-from assistant.errors import IndexDamaged, ModelError, StatusListDamaged, UsageError
+from assistant.errors import CorpusError, IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index.corpus import CorpusRoots, read_questions
 from assistant.index.generations import Generations
@@ -33,7 +33,7 @@ from assistant.index.store import FileRecord
 from assistant.locate import Located, locate
 from assistant.ranking.cross_encoder import CrossEncoder, shipped
 from assistant.ranking.weights import weights
-from assistant.records import Answer, Design, Document, Hit, Listed, StatusList
+from assistant.records import Answer, Design, Document, Hit, Listed, SinceBuild, StatusList
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
 from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION, user_folder
@@ -218,6 +218,28 @@ class Assistant:
         """How many documents a filter leaves out only because they have no year."""
         has_years = chosen.years != (None, None)
         return chosen.undated(self._index.store.facts()) if has_years else 0
+
+    def since_build(self, corpus: Iterable[Path]) -> Callable[[], SinceBuild | None]:
+        """A function that finds what has changed in the corpus since the build.
+
+        It only reads the corpus, so any thread may call it. It returns None where a folder of the
+        corpus is missing.
+        """
+        roots = CorpusRoots.of(corpus)
+        known = {file.path: file.sha256 for file in self.files()}
+        skipped = dict(self.manifest.skipped)
+        built = self.manifest.built
+
+        def find() -> SinceBuild | None:
+            # Few callers need it, and it must not delay opening an index.
+            from assistant.index.since_build import since_build  # noqa: PLC0415
+
+            try:
+                return since_build(roots, known, skipped, built)
+            except CorpusError:
+                return None
+
+        return find
 
     def _none_passes(self, chosen: Filter) -> bool:
         return not any(chosen.passes(facts) for facts in self._index.store.facts())

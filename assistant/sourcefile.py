@@ -25,6 +25,18 @@ def read_file(corpus: Path, path: str, largest: int) -> bytes:
         return file.read(largest)
 
 
+def read_start(corpus: Path, path: str, count: int) -> bytes:
+    """The first `count` bytes of a file that `read_file` returns; raises what it raises."""
+    with _reporting(), _located(corpus, path, LARGEST).open("rb") as file:
+        return file.read(count)
+
+
+def located(corpus: Path, path: str) -> Path:
+    """The real path of a file that `read_file` returns; raises what it raises."""
+    with _reporting():
+        return _located(corpus, path, LARGEST)
+
+
 def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
     """The SHA-256 of the bytes that `read_file` returns; empty if that raises UnreadableFile."""
     try:

@@ -189,6 +189,25 @@ def scan_corpus(
     """
     digests: dict[str, str] = {}
     skipped: dict[str, str] = {}
+
+    def skip_and_keep(name: str, reason: str) -> None:
+        skipped[name] = reason
+        skip(name, reason)
+
+    for root, path in articles(corpus, skip_and_keep):
+        digests[path] = digest_of(root.folder, root.place(path) or "")
+    if not digests:
+        raise CorpusError(_nothing(corpus, skipped))
+    return digests
+
+
+def articles(
+    corpus: CorpusRoots, skip: Callable[[str, str], object] = lambda *_: None
+) -> Iterator[tuple[Root, str]]:
+    """Yield every article file of `corpus` with its root; see `scan_corpus`.
+
+    Raises CorpusError when a folder does not exist.
+    """
     elsewhere: set[str] = set()
     for root in corpus.roots:
         if not root.alone and not root.path.is_dir():
@@ -200,15 +219,11 @@ def scan_corpus(
         for name, path, reason in _entries(root, others):
             real = os.path.realpath(path) if others else ""
             if reason:
-                skipped[name] = reason
                 skip(name, reason)
             elif not real or real not in elsewhere:
                 in_root[name] = real
-                digests[name] = digest_of(root.folder, root.place(name) or "")
+                yield root, name
         elsewhere.update(in_root.values())
-    if not digests:
-        raise CorpusError(_nothing(corpus, skipped))
-    return digests
 
 
 def _nothing(corpus: CorpusRoots, skipped: Mapping[str, str]) -> str:

@@ -44,6 +44,7 @@ from assistant.records.effect import (
     Scale,
 )
 from assistant.records.locators import Locators
+from assistant.records.since_build import SinceBuild
 
 __all__ = [
     "OTHERS",
@@ -76,6 +77,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Scale",
+    "SinceBuild",
     "Source",
     "Span",
     "Statement",

@@ -378,6 +378,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def counted_design(count: int, design: Design) -> str:
+    """A number of publications with the name of their design."""
     """A number of studies of a design, such as "2 meta-analyses"."""
     if design in _KINDS_OF_STUDY:
         return f"{count} {design.value} {'study' if count == 1 else 'studies'}"

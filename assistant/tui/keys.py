@@ -41,6 +41,7 @@ class Key(NamedTuple):
 
 
 QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
+REBUILD = Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild")
 HELD_BACK = Key(
     "held-back", "f8", "held_back", "Show the retracted work that stands back in the answer"
 )
@@ -50,7 +51,7 @@ EVERYWHERE = (
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
     Key("corpus", "f3", "app.corpus", "What the collection holds, and what is missing"),
     Key("theme", "f4", "app.theme", "Switch between light and dark"),
-    Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild"),
+    REBUILD,
     Key(
         "evidence",
         "f6",

@@ -13,22 +13,20 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Input, Label
 
 from assistant.filters import Filter
+from assistant.records import SinceBuild
 from assistant.render.phrases import counted
 from assistant.settings import LONGEST_QUESTION
 from assistant.tui import keys
 from assistant.tui.controller import ConversationController
 from assistant.tui.host import host
 from assistant.tui.screens.reading import ReadingScreen
-from assistant.tui.view import answer_head, view_model
+from assistant.tui.view import answer_head, view_model, welcome
 from assistant.tui.widgets.bars import StatusBar
 from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.conversation import (
     Conversation,
     EarlierTurns,
     Suggestion,
-    opening_lines,
-    unusable_lines,
-    welcome_lines,
 )
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.rebuilding import Rebuilding
@@ -57,6 +55,7 @@ class MainScreen(ReadingScreen):
         self.chosen = Filter()
         self.rebuilding = Rebuilding()
         self._problem = ""
+        self._since_build: SinceBuild | None = None
 
     def compose(self) -> ComposeResult:
         """The status bar, the two panes, the rebuild bar, the prompt and the footer."""
@@ -158,6 +157,8 @@ class MainScreen(ReadingScreen):
         is_first = self.index_contents is None
         self.index_contents = message.index_contents
         self._problem = ""
+        self._since_build = None
+        host(self).engine_worker.compare_corpus(host(self).corpus)
         self.controller.ask_held_back()
         if not self.conversation.views:
             await self.show_welcome()
@@ -169,6 +170,16 @@ class MainScreen(ReadingScreen):
         if self.index_contents.note:
             host(self).say(self.index_contents.note, "warning")
         self.show_status()
+
+    @on(messages.CorpusCompared)
+    async def corpus_compared(self, message: messages.CorpusCompared) -> None:
+        """Say on the welcome what has changed in the corpus since the build."""
+        contents = self.index_contents
+        if contents is None or contents.fingerprint != message.fingerprint:
+            return
+        self._since_build = message.since_build
+        if any(message.since_build) and not self.conversation.views:
+            await self.show_welcome()
 
     @on(messages.StatusListChanged)
     def status_list_changed(self, message: messages.StatusListChanged) -> None:
@@ -286,14 +297,15 @@ class MainScreen(ReadingScreen):
         """Show the state of the index in place of turns."""
         contents, problem = self.index_contents, self._problem
         if contents is not None:
-            layout = partial(welcome_lines, contents)
+            key = keys.displayed(keys.current(host(self).chosen_keys, keys.REBUILD))
+            layout = partial(welcome.welcome_lines, contents, self._since_build, key)
             await self.conversation.welcome(layout, contents.questions)
         elif problem:
             await self.conversation.welcome(
-                partial(unusable_lines, problem, host(self).no_index_advice())
+                partial(welcome.unusable_lines, problem, host(self).no_index_advice())
             )
         else:
-            await self.conversation.welcome(opening_lines)
+            await self.conversation.welcome(welcome.opening_lines)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep a source that has the focus visible when there is only room for one pane.

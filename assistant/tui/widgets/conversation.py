@@ -13,13 +13,11 @@ from textual.message import Message
 from assistant.conversation.turns import Turn
 from assistant.render.phrases import counted
 from assistant.tui import keys
-from assistant.tui.view import view_model
 from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.card import QuoteCard
 from assistant.tui.widgets.notes import Layout, Note
 from assistant.tui.widgets.painted import Painted
 from assistant.tui.widgets.turn import TurnView
-from assistant.tui.workers.messages import IndexContents
 
 # Turns that are mounted at once when a conversation is reopened or the user asks for earlier turns.
 # Chosen by hand: more of them take longer to appear.
@@ -208,49 +206,3 @@ class Conversation(VerticalScroll, can_focus=True):
         count = counted(len(self._earlier), "earlier question")
         invitation = f"{count}: click here or page up to see more"
         return [*plain_lines(invitation, "faint", width, margin=2), blank()]
-
-
-def welcome_lines(contents: IndexContents, width: int) -> list[Line]:
-    """The lines before the first question, for the open index."""
-    questions = "Try one of these (click it, or type its number):" if contents.questions else ""
-    return [
-        blank(),
-        *plain_lines("Ask a clinical question.", "title", width, margin=2),
-        *plain_lines(
-            "Every answer consists of sentences from the articles in this collection, word for "
-            "word. When nothing in it answers, the program says so. This is not medical advice.",
-            "text",
-            width,
-            margin=2,
-        ),
-        blank(),
-        *plain_lines(
-            f"This collection holds {view_model.size_of(contents.catalogue, contents.passages)}.",
-            "facts",
-            width,
-            margin=2,
-        ),
-        *(plain_lines(f"⚠ {contents.note}", "warning", width, margin=2) if contents.note else ()),
-        blank(),
-        *plain_lines(questions, "text", width, margin=2),
-    ]
-
-
-def opening_lines(width: int) -> list[Line]:
-    """The lines before the first question, while the index is being opened."""
-    return [
-        blank(),
-        *plain_lines("Ask a clinical question.", "title", width, margin=2),
-        *plain_lines("Opening the index … you can already type.", "facts", width, margin=2),
-    ]
-
-
-def unusable_lines(sentence: str, no_index_advice: str, width: int) -> list[Line]:
-    """The lines before the first question, without a usable index."""
-    return [
-        blank(),
-        *plain_lines("There is no index to answer from yet.", "title", width, margin=2),
-        *plain_lines(f"⚠ {sentence}", "warning", width, margin=2),
-        blank(),
-        *plain_lines(no_index_advice, "text", width, margin=2),
-    ]

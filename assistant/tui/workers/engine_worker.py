@@ -53,6 +53,7 @@ class EngineWorker:
         self._dropped: set[int] = set()
         self._asking = Background("engine", report_failure)
         self._proving = Background("proof", report_failure)
+        self._comparing = Background("corpus", report_failure)
 
     def open(self) -> None:
         """Open the published index; the old one stays in use until the new one is open."""
@@ -93,10 +94,17 @@ class EngineWorker:
         """Read the source file of a quote again, and compare them; posts `QuoteProved`."""
         self._proving.do(lambda: self._prove(request, quoted, document, corpus))
 
+    def compare_corpus(self, corpus: Sequence[Path]) -> None:
+        """Find what has changed in the corpus since the build; posts `CorpusCompared`.
+
+        Nothing waits for it: it runs in a thread of its own.
+        """
+        self._asking.do(lambda: self._compare_corpus(corpus))
+
     def stop(self) -> bool:
-        """Close the index; return whether both threads have ended."""
+        """Close the index; return whether all threads have ended."""
         self._asking.do(self._close)
-        return self._asking.stop(_LONGEST_STOP) & self._proving.stop(0)
+        return self._asking.stop(_LONGEST_STOP) & self._proving.stop(0) & self._comparing.stop(0)
 
     def _open(self) -> None:
         with contextlib.ExitStack() as undo:
@@ -144,6 +152,19 @@ class EngineWorker:
                 raise
             return
         self._post(messages.QuestionAnswered(request, answer))
+
+    def _compare_corpus(self, corpus: Sequence[Path]) -> None:
+        if self._engine is None:
+            return
+        fingerprint = self._engine.manifest.fingerprint
+        find = self._engine.since_build(corpus)
+
+        def compare() -> None:
+            since_build = find()
+            if since_build is not None:
+                self._post(messages.CorpusCompared(fingerprint, since_build))
+
+        self._comparing.do(compare)
 
     def _post_status_list_change(self, engine: Assistant) -> None:
         """Post `StatusListChanged` if another list of notices is in use or missing now."""

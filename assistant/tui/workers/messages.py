@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from assistant.records import Answer, Document, Listed, StatusList
+from assistant.records import Answer, Document, Listed, SinceBuild, StatusList
 
 if TYPE_CHECKING:
     from assistant.conversation.turns import Turn
@@ -76,6 +76,15 @@ class StepBegan(Message):
     def __init__(self, request: int | None, step: str) -> None:
         self.request = request
         self.step = step
+        super().__init__()
+
+
+class CorpusCompared(Message):
+    """What has changed in the corpus since the build of the index with this fingerprint."""
+
+    def __init__(self, fingerprint: str, since_build: SinceBuild) -> None:
+        self.fingerprint = fingerprint
+        self.since_build = since_build
         super().__init__()
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import samples
-from onscreen import NARROW, Stage, play, settings_for
+from onscreen import NARROW, Stage, play, settings_for, staged
 from samples import NONSENSE, QUESTION, RETRACTED, STEERING
 from textual import events
 from textual.widgets import Input
 
 from assistant.conversation import followups
+from assistant.engine import Assistant
 from assistant.settings import Settings
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), NARROW])
@@ -215,3 +217,18 @@ def test_only_retracted_work(settings: Settings) -> None:
         assert f"only from: document={RETRACTED}" in stage.words
 
     play(settings, screenplay)
+
+
+def test_the_welcome_says_what_came_since_the_build(tmp_path: Path) -> None:
+    own = samples.build(tmp_path / "own")
+    (own.corpus / "new.md").write_text("# New\n\nRest reduced relapses.\n", encoding="utf-8")
+    (own.corpus / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    async def run() -> None:
+        settings = settings_for(own, tmp_path / "data")
+        async with staged(settings, open_index=lambda: Assistant.open(own.index)) as stage:
+            said = "Since the build: 1 new file, 1 new file that cannot be read · f5 updates"
+            await stage.until(lambda: said in stage.words)
+            assert "new: new.md" in stage.words
+
+    asyncio.run(run())

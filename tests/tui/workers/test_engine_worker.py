@@ -398,6 +398,7 @@ def test_leaving_lets_go_of_the_index(own: Collection) -> None:
     screen.engine_worker.open()
     screen.hear(IndexOpened)
     assert screen.engine_worker._proving.stop(WAIT)
+    assert screen.engine_worker._comparing.stop(WAIT)
     screen.engine_worker.stop()
     assert screen.engine_worker._asking.stop(WAIT)
     assert screen.engine_worker.stop()
