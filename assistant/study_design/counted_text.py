@@ -71,11 +71,22 @@ _SUBSTITUTIONS = (
         re.compile(rf"\b(?:\d+|RANGE) (?:(?!to|in|of|the)[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"),
         " PLACES ",
     ),
-    (re.compile(r"[^A-Za-z0-9#,;:]+"), " "),
-    (re.compile(r"([,;:])"), r" \1 "),
 )
+_TOKEN = re.compile("[A-Za-z0-9#]+|[,;:]")
+_LETTERS = re.compile("[a-z]+")
 # Most characters of a sentence that are read, so that a hostile text does not take long.
 _LONGEST = 800
+
+
+def speaks_of_people(sentence: str) -> bool:
+    """Whether a sentence may have people in its counted form, or say that they were randomised.
+
+    It is quick, and most sentences of most articles do not need that form.
+    """
+    lower = sentence[:_LONGEST].lower()
+    if "randomi" in lower or "sample" in lower:
+        return True
+    return "PPL" in map(_people, _LETTERS.findall(lower))
 
 
 def counted(sentence: str) -> str:
@@ -83,7 +94,7 @@ def counted(sentence: str) -> str:
     text = with_digits(sentence[:_LONGEST])
     for pattern, replacement in _SUBSTITUTIONS:
         text = pattern.sub(replacement, text)
-    return " ".join(map(_people, text.split()))
+    return " ".join(map(_people, _TOKEN.findall(text)))
 
 
 @lru_cache(maxsize=100_000)

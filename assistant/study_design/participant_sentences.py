@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.study_design.counted_text import counted
+from assistant.study_design.counted_text import counted, speaks_of_people
 from assistant.study_design.participant_patterns import PATTERNS, PLANNED, REVIEWED, WHO, Basis
 from assistant.text.counts import has_number
 
@@ -108,7 +108,7 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
 
     `planned` says that the article plans a study: then it may also say what it will need.
     """
-    if not has_number(sentence):
+    if not speaks_of_people(sentence) or not has_number(sentence):
         return
     text = counted(sentence)
     if not _CUE.match(text) or _OTHERS.search(text):

@@ -18,8 +18,7 @@ from assistant.vocabulary.tables import irregular_plurals
 # hand: a design that is named later in a sentence is missed.
 _LONGEST = 1_500
 _AMERICAN = re.compile(r"iz(?=e[ds]?\b|ing\b|ations?\b)")
-_COLON = re.compile(r"[:;?]")
-_OTHER = re.compile(r"[^a-z0-9:]+")
+_TOKEN = re.compile(r"[a-z0-9]+|[:;?]")
 
 # Nouns that are plurals without looking like it.
 _PLURALS = frozenset(["cattle", "cows", "poultry", "sheep", "swine"])
@@ -31,19 +30,12 @@ _KEPT |= {"authors", "patients", "participants", "people", "subjects"}
 
 def plain(text: str) -> str:
     """A sentence in the form that patterns match: a hyphen is a blank, a colon is a word."""
-    return _folded(text[:_LONGEST])
+    return " ".join(map(_plain_word, _TOKEN.findall(text[:_LONGEST].lower())))
 
 
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text, in their plain form."""
-    return frozenset(_folded(text).split())
-
-
-def _folded(text: str) -> str:
-    text_with_colons = _COLON.sub(" : ", text.lower())
-    return " ".join(
-        map(kind_of_word, _AMERICAN.sub("is", _OTHER.sub(" ", text_with_colons)).split())
-    )
+@lru_cache(maxsize=100_000)
+def _plain_word(word: str) -> str:
+    return ":" if word in ":;?" else kind_of_word(_AMERICAN.sub("is", word))
 
 
 @lru_cache(maxsize=100_000)  # more words than a reader meets in one corpus file

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.matcher import CUES, WORDS, Words, speaks_of_others
-from assistant.study_design.plain import plain, words_in
+from assistant.study_design.plain import plain
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
 from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences
@@ -64,19 +64,20 @@ def with_design(document: Document) -> Document:
 def stated(document: Document) -> tuple[Design, Span] | None:
     """Return the design that a sentence of `document` states with its span, or None."""
     title = plain(document.title[:_TITLE])
-    rows = [words for words in WORDS if not words.denied_by_title(title)]
     block = document.blocks[0] if document.blocks else None
     if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
         title_words = frozenset(title.split())
-        for words in rows:
-            if not words.cues.isdisjoint(title_words) and words.in_title(title):
+        for words in WORDS:
+            if words.cues.isdisjoint(title_words) or words.denied_by_title(title):
+                continue
+            if words.in_title(title):
                 return _protocol(document, words) or (words.design, block.span)
     abstract = list(_abstract(document))
     abstract_texts = [sentence.plain for sentence in abstract]
     # The methods of a finished study may mention its protocol.
-    without_protocol = [words for words in rows if words.design is not Design.PROTOCOL]
-    return _first(abstract, rows, abstract_texts) or _first(
-        _methods(document), without_protocol, abstract_texts
+    without_protocol = [words for words in WORDS if words.design is not Design.PROTOCOL]
+    return _first(abstract, WORDS, title, abstract_texts) or _first(
+        _methods(document), without_protocol, title, abstract_texts
     )
 
 
@@ -85,15 +86,18 @@ def _protocol(document: Document, titled: Words) -> tuple[Design, Span] | None:
     if titled.design is not Design.RANDOMISED_TRIAL:
         return None
     protocol = [words for words in WORDS if words.design is Design.PROTOCOL]
-    return _first(_abstract(document), protocol, ())
+    return _first(_abstract(document), protocol, "", ())
 
 
 def _first(
-    part: Iterable[_Sentence], rows: Iterable[Words], abstract_texts: Sequence[str]
+    part: Iterable[_Sentence], rows: Iterable[Words], title: str, abstract_texts: Sequence[str]
 ) -> tuple[Design, Span] | None:
-    """The design of the first row that matches in `part` and that the abstract does not deny."""
+    """The design of the first row that matches in `part`; title and abstract do not deny it."""
     sought = [(sentence, frozenset(sentence.plain.split())) for sentence in part]
+    words_in_part = frozenset().union(*(in_sentence for _, in_sentence in sought))
     for words in rows:
+        if words.cues.isdisjoint(words_in_part):
+            continue
         for sentence, words_in_sentence in sought:
             if words.cues.isdisjoint(words_in_sentence):
                 continue
@@ -101,7 +105,7 @@ def _first(
                 continue
             if speaks_of_others(sentence.plain):
                 continue
-            if any(map(words.denied_by_abstract, abstract_texts)):
+            if words.denied_by_title(title) or any(map(words.denied_by_abstract, abstract_texts)):
                 break
             return words.design, sentence.span
     return None
@@ -158,15 +162,16 @@ def _within(blocks: list[Block], room: int) -> Iterator[Block]:
         yield block
 
 
-def _cut(document: Document, block: Block) -> Iterator[_Sentence]:
+def _cut(document: Document, block: Block) -> list[_Sentence]:
+    """The sentences of a block, or none if none of them has a word that may name a design."""
     text = document.text[block.span.start : block.span.end]
-    if CUES.isdisjoint(words_in(text)):
-        return
     label = block.section[-1] if block.section else ""
+    cut = []
     for number, (start, end) in enumerate(sentences(text)):
         own = text[start:end].rstrip()
         labelled = bool(
             _DESIGN_LABEL.search(label) or (number == 0 and _METHOD_LABEL.search(label))
         )
         begin = block.span.start + start
-        yield _Sentence(Span(begin, begin + len(own)), plain(own), labelled)
+        cut.append(_Sentence(Span(begin, begin + len(own)), plain(own), labelled))
+    return [] if all(CUES.isdisjoint(each.plain.split()) for each in cut) else cut

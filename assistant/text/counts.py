@@ -13,9 +13,10 @@ _VALUES = {
     "fourty": 40,
 }
 _FACTORS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-_WORD = "|".join(sorted([*_VALUES, *_FACTORS], key=len, reverse=True))
+_NAMES = frozenset([*_VALUES, *_FACTORS])
+_WORD = "|".join(sorted(_NAMES, key=lambda name: (-len(name), name)))
 _NUMBER = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:[ -]|,? and |, )(?:{_WORD}))*\b")
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
 _WORDS = re.compile(r"[a-z]+")
 # "1,234" and "1 234" with any blank, unless the first is the number of a group.
@@ -28,7 +29,7 @@ _NOT_DIGITS = re.compile(r"\D")
 
 def has_number(text: str) -> bool:
     """Whether a text has a digit or a word for a number."""
-    return bool(_ANY_NUMBER.search(text))
+    return bool(_DIGIT.search(text)) or not _NAMES.isdisjoint(_WORDS.findall(text.lower()))
 
 
 def with_digits(text: str) -> str:

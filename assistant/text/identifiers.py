@@ -79,11 +79,10 @@ _REGISTRATIONS = tuple(
 )
 # Registries whose numbers have small letters.
 _SMALL = frozenset({"RBR-", "jRCT"})
-# A text without any of these letters names no registry.
+# A text in lower case without any of these names no registry. This is quicker than the patterns.
 _REGISTRY_HINT = re.compile(
-    "NCT|ISRCTN|EudraCT|EU[ -]?CT|CTIS|EU Clin|CTR|UMIN|CTRI|DRKS|Trial Regist|RCT|Japic|KCT|RBR-"
-    "|RPCEC",
-    re.IGNORECASE,
+    "nct[0-9]|isrctn|eudract|eu[ -]?ct|ctis|eu clin|chictr|umin|actrn|ctri/|drks|trial regist|jrct"
+    "|japiccti|kct|irct|pactr|tctr|rbr-|slctr/|rpcec"
 )
 
 # Characters. The longest DOIs in Crossref have about 200; a much longer one has other text attached
@@ -156,7 +155,7 @@ def registrations(*texts: str | None) -> tuple[str, ...]:
     numbers = {
         f"{name}{digits.lower() if name in _SMALL else digits.upper()}": None
         for text in texts
-        if text and _REGISTRY_HINT.search(text)
+        if text and _REGISTRY_HINT.search(text.lower())
         for pattern, name in _REGISTRATIONS
         for digits in pattern.findall(text)
     }
