@@ -132,7 +132,7 @@ def truth_of(document: Document, judged: Judged | None) -> tuple[Design, ...] | 
     """What a document is, by its types or by somebody's judgement; None when nobody says."""
     if judged is not None:
         known = judged.get(document.id)
-        return tuple(map(Design, known["design"])) if known else None
+        return tuple(map(Design, known["design"])) if known and "design" in known else None
     typed = design_of(document.publication_types)
     return None if typed is Design.NOT_STATED else (typed,)
 

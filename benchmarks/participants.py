@@ -41,7 +41,7 @@ def judgement(document: Document, judged: Judged) -> Judgement:
     right = tuple("" if each is None else str(each) for each in judged[document.id]["participants"])
     planned = "p" if document.population_planned else ""
     given = "" if document.population is None else f"{planned}{document.population}"
-    is_trial = Design.RANDOMISED_TRIAL.value in judged[document.id]["design"]
+    is_trial = Design.RANDOMISED_TRIAL.value in judged[document.id].get("design", ())
     return Judgement(given, right, is_trial)
 
 
@@ -73,7 +73,7 @@ def main() -> None:
     judgements = []
     seconds, begun = 0.0, time.process_time()
     for document in documents(given.paths, given.part):
-        if document.id in judged:
+        if "participants" in judged.get(document.id, ()):
             judgements.append(judgement(document, judged))
             if given.wrong and judgements[-1].given not in judgements[-1].right:
                 print(document.id, *judgements[-1], document.population_quote)

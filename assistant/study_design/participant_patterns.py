@@ -194,6 +194,10 @@ PATTERNS: tuple[tuple[Basis, re.Pattern[str]], ...] = tuple(
 )
 #: People with a number, to find others in a sentence.
 WHO = _compiled("{WHO}")
+#: The same, and others who are compared with them.
+COMPARED = _compiled(r"{NUMBER}(?:of the )?{MODIFIER}{0,9}?(?:PPL|controls)\b")
+#: People with their number behind them: bakers from Ghent (n = 40).
+PEOPLE_N = _compiled("{PPL_N}")
 #: How reviews say how many people their studies had.
 REVIEWED = _compiled(_REVIEWED)
 #: What a protocol plans: "a sample size of 150".

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.study_design.counted_text import counted, speaks_of_people
-from assistant.study_design.participant_patterns import PATTERNS, PLANNED, REVIEWED, WHO, Basis
-from assistant.text.counts import has_number
+from assistant.study_design.participant_patterns import (
+    COMPARED,
+    PATTERNS,
+    PEOPLE_N,
+    PLANNED,
+    REVIEWED,
+    WHO,
+    Basis,
+)
+from assistant.text.counts import has_number, with_digits
 
 _CUE = re.compile(r"(?=.*\d).*(?:PPL|randomi[sz]ed|sample size)")
 # A sentence about the studies of others, or about those who were left out.
 _OTHERS = re.compile(
     r"\bet al\b|\b(?:previous(?:ly)?|prior|earlier|another|published|original|recent|validated"
-    r"|excluded|remaining) (?:[a-z]+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|analys[ei]s|sample"
-    r"|PPL did)|\bmeta analys|\bhypothetical"
+    r"|excluded|remaining) (?:[a-z]+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|analys[ei]s|data"
+    r"|sample|PPL did)|\bmeta analys|\bhypothetical"
 )
 # What follows these is a plan or a condition.
 _PLAN = re.compile(
@@ -31,7 +40,8 @@ _PAST = re.compile(
 _NOT_ALL_BEFORE = re.compile(
     r"\b(?:each|every)\b[^,;:]{0,40}$|\d (?:PCT )?(?:out )?of (?:the |all )?(?:[a-z]+ )?$"
     r"|\b(?:while|whereas)(?: the)? $|\d $|\beligible (?:[a-z]+ ){1,3}$"
-    r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:and|or|versus|vs) $"
+    r"|\d+ (?:[a-z]+ |PPL ){0,6}(?:(?<!enrolled )(?<!recruited )(?<!included )(?<!registered )"
+    r"(?<!screened )(?<!assessed )and|or|versus|vs) $"
     r"|\b(?:type|class|grade|stage|phase|year|study|part|experiment|day|level|step|number|at least"
     r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
     r"|minimum of|maximum of|per|each|every|another|further|additional|other|last|first|next|only"
@@ -41,13 +51,23 @@ _SOME_OF = re.compile(r"\bof (?:whom|which|these|those|them) (?:, )?$")
 _SHARE = re.compile(r"^\d+ [^#]*?PPL PCT|PCT of (?:[a-z]+ ){0,3}PPL [^#]*#$")
 # From the people to a few words after: they did not take part, or in one group only.
 _NOT_TAKEN_IN = re.compile(
-    r"\b(?:screened|invited|approached|contacted|considered|excluded|declined|refused|withdr[ae]w"
-    r"|chose|each|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
+    r"\b(?:screened|invited|asked to|approached|contacted|considered|excluded|declined|refused"
+    r"|withdr[ae]w|chose|each|dropped|lost|died|discontinued|not|ineligible|assessed for)\b"
 )
 _IN_ONE_GROUP = re.compile(
     r"\b(?:each|every|the|one|a|this|per)(?: [a-z]+){0,4} (?:group|arm)\b|\bper (?:group|arm)\b"
 )
 _A_FEW_WORDS = re.compile(r"(?: [^ ]+){0,4}")
+# A sentence that also counts those who were asked or looked at, but did not take part.
+_LEFT_OUT = re.compile(
+    r"\b(?:screened|screening|invited|approached|contacted|considered|eligible|eligibility|offered"
+    r"|assessed for)\b"
+)
+_SIZE_NEEDED = re.compile(
+    r"\b(?:would|should|must|need(?:s|ed)?|required?|power(?:ed)?|sample size|target(?:ed)?)\b"
+)
+# More people than that are those of a country. Chosen by hand.
+_A_NATION = 1_000_000
 # After "a total of 40 bakers": what became of them.
 _NOT_TAKEN_IN_LATER = re.compile(
     r"\b(?:screened|assessed|invited|approached|contacted|referred|were eligible|excluded|answered"
@@ -61,22 +81,43 @@ _ONE_GROUP = re.compile(
     r"|^ (?:in|to) each\b"
 )
 _GROUPS = re.compile(r"\b(?:or|either|versus|vs|between|PLACES|groups|arms|one of)\b")
-_AND_NUMBER = re.compile(r"\band #?\d+ ")
+_AND_NUMBER = re.compile(
+    r"\band #?\d+ |, (?:while |whereas )?(?:the other )?#?\d+ (?:[a-z]+ ){0,3}?"
+    r"(?:received|underwent|ingested|consumed|performed|wore|completed)\b"
+)
 # Those who drank tea, where others may have drunk water.
 _DID = re.compile(r" (?:received|underwent|ingested|consumed|performed|wore|completed)$")
 _WERE = re.compile(r"\b(?:were|was|been|are|be|we)\b")
 _TO = re.compile(r" (?:in)?to (?!the (?:study|trial)\b)")
 _AND_OTHERS_TO = re.compile(r"\band \d+ (?:[a-z]+ ){0,9}PPL [^,;:]*\bto\b")
-_AND_OTHERS = re.compile(r"\band \d+ (?:[a-z]+ ){0,3}PPL\b")
+_AND_OTHERS = re.compile(r"\band (?:\d+ (?:[a-z]+ ){0,3}(?:PPL|controls)|PPL #\d+)\b")
 _ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
 # Those whose data there are, or who came at one of several times.
-_OF_SOME_TIME = re.compile(r"^(?: [a-z]+){0,2} with (?:[a-z]+ ){0,3}data\b|\band \d+ (?:PPL )?at\b")
+_OF_SOME_TIME = re.compile(
+    r"^(?: [a-z]+){0,2} with (?:(?!\d)[^ ]+ ){0,7}(?:data|measurements|measures)\b"
+    r"|\band \d+ (?:PPL )?at\b"
+)
+# Those who are "included in the intention to treat analysis" are not all who were included.
+_IN_ANALYSIS = re.compile(
+    r"^(?: (?:were|was) (?:included|entered))? (?:in|into) (?:the |our |this )?(?:[a-z]+ ){0,3}?"
+    r"(?:analys[ei]s|itt|mitt|intention|intent|per protocol)\b"
+)
+# "Protocol 1", "Study A": the number is that of a part.
+_NUMBERED_PART = re.compile(
+    r"\b(?:[Pp]rotocol|[Ee]xperiment|[Ss]tudy|[Ss]ub-?study|[Tt]rial|[Pp]art)"
+    r" (?:[1-9]|[AB]|I{1,3})\b"
+)
+_GROUP_SIZE = re.compile(r"\bn\s*=\s*(?:about |approximately |~ ?)?(\d+)\b")
+_A_NUMBER = re.compile(r"\d+")
+_MOST_GROUPS = 6  # whose numbers are added up
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|until|from|to|of|and|during|[a-z]{3,9}) $")
 _YEARS = range(1900, 2100)
 # "Of the 139 patients enrolled, 66 ...": all of them.
 _OF_ALL = re.compile(r"\bof (?:the |all )*$")
 # Fewer people are seldom all those of a study. Chosen by hand.
 _FEWEST = 5
+# Smaller numbers are often the sum of others by chance. Chosen by hand.
+_FEWEST_OF_GROUPS = 10
 _SHOWN = 120  # characters after a number that may name groups
 
 
@@ -89,13 +130,23 @@ class Count(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A number in a sentence: what stands before it, from it to what was done, and after."""
+    """A number in a sentence: what stands before it, from it to what was done, and after.
+
+    `sizes` are all numbers of the sentence that it writes as "n = 60".
+    """
 
     number: int
     basis: Basis
     before: str
     said: str
     after: str
+    sizes: tuple[int, ...]
+
+    @property
+    def counts(self) -> Basis:
+        """What the number counts, as the words after it show, too."""
+        is_analysed = self.basis is Basis.ENROLLED and _IN_ANALYSIS.match(self.after)
+        return Basis.ANALYSED if is_analysed else self.basis
 
     @property
     def clause(self) -> str:
@@ -111,8 +162,9 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
     if not speaks_of_people(sentence) or not has_number(sentence):
         return
     text = counted(sentence)
-    if not _CUE.match(text) or _OTHERS.search(text):
+    if not _CUE.match(text) or _OTHERS.search(text) or _NUMBERED_PART.search(sentence):
         return
+    sizes = tuple(map(int, _GROUP_SIZE.findall(with_digits(sentence))))
     plan = _PLAN.search(text)
     if plan and not planned:
         text = text[: plan.start()]
@@ -120,11 +172,22 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
             number = int(text[start:end])
-            found = _Found(
-                number, basis, text[:start], text[start : match.end()], text[match.end() :]
-            )
+            said, after = text[start : match.end()], text[match.end() :]
+            found = _Found(number, basis, text[:start], said, after, sizes)
             if not _is_something_else(found) and not _is_a_part(found):
-                yield Count(number, basis, planned and not _PAST.search(_fate(found)))
+                yield Count(number, found.counts, planned and not _PAST.search(_fate(found)))
+
+
+def people(sentence: str) -> list[int]:
+    """The numbers of people in a sentence who may have taken part in the study."""
+    if not speaks_of_people(sentence) or not has_number(sentence):
+        return []
+    text = counted(sentence)
+    if any(pattern.search(text) for pattern in (_OTHERS, _LEFT_OUT, _SIZE_NEEDED)):
+        return []
+    matches = chain(COMPARED.finditer(text), PEOPLE_N.finditer(text))
+    numbers = (int(match[1]) for match in matches)
+    return [number for number in numbers if number < _A_NATION]
 
 
 def reviewed(sentence: str) -> int | None:
@@ -155,35 +218,43 @@ def _is_a_part(found: _Found) -> bool:
     is_share = _SHARE.search(found.said) or _SHARE.search(found.before)
     if is_share or _OF_SOME_TIME.search(found.clause):
         return True
-    others = [int(other[1]) for other in WHO.finditer(found.after)]
-    if any(other >= found.number for other in others):
+    if _is_split(found):
+        return False
+    if any(int(other[1]) >= found.number for other in COMPARED.finditer(found.after)):
         return True
     if found.before.endswith("#"):
         return not _is_sum(found)
+    return _is_beside_others(found) or _is_one_group(found)
+
+
+def _is_split(found: _Found) -> bool:
+    """Whether the next numbers are those of groups that make up all: "483 to tea and 487 to"."""
+    if found.number < _FEWEST_OF_GROUPS:
+        return False
+    numbers = [int(each) for each in _A_NUMBER.findall(found.clause)]
+    most = min(len(numbers), _MOST_GROUPS)
+    return any(sum(numbers[:end]) == found.number for end in range(2, most + 1))
+
+
+def _is_sum(found: _Found) -> bool:
+    """Whether "(n = 60)" is the only number of its kind, or that of all groups."""
+    return len(found.sizes) == 1 or (
+        sum(found.sizes) == 2 * found.number and found.sizes.count(found.number) == 1
+    )
+
+
+def _is_beside_others(found: _Found) -> bool:
+    """Whether the sentence also counts other people, with whom these may make up the whole."""
     if _AND_OTHERS_TO.search(found.clause) or (
         found.said.endswith("PPL")
         and (_ANOTHER.match(found.after) or _AND_OTHERS.search(found.clause))
     ):
         return True
-    if found.basis is not Basis.RANDOMISED and _is_beside_others(found, others):
-        return True
-    return _is_one_group(found)
-
-
-def _is_sum(found: _Found) -> bool:
-    """Whether "(n = 60)" is the only number of its kind, or that of all groups."""
-    text = f"{found.before}{found.said}{found.after}"
-    numbers = [int(each) for each in re.findall(r"#(\d+)", text)]
-    return len(numbers) == 1 or (
-        sum(numbers) == 2 * found.number and numbers.count(found.number) == 1
-    )
-
-
-def _is_beside_others(found: _Found, others: list[int]) -> bool:
-    """Whether the sentence also counts other people, with whom these may make up the whole."""
+    if found.basis is Basis.RANDOMISED:
+        return False
     if _SOME_OF.search(found.before) or WHO.search(found.before):
         return True
-    if found.basis is Basis.ANALYSED and others:
+    if found.basis is Basis.ANALYSED and WHO.search(found.after):
         return True
     if _DID.search(found.said) and _AND_NUMBER.search(found.clause):
         return True

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.participant_patterns import Basis
-from assistant.study_design.participant_sentences import counts, reviewed
+from assistant.study_design.participant_sentences import counts, people, reviewed
 from assistant.study_design.publication_types import is_no_study
 from assistant.study_design.stated import abstract_blocks, sentences_of
 from assistant.text.section_names import METHOD_SECTION_NAMES
@@ -68,14 +69,29 @@ def participants(document: Document) -> tuple[int, bool, Span] | None:
         return _in_review(abstract)
     planned = document.design is Design.PROTOCOL
     found = _found(abstract, planned=planned)
-    for basis in (Basis.RANDOMISED, Basis.ENROLLED):
-        if found[basis]:
-            return found[basis][0]
+    if found[Basis.RANDOMISED]:
+        return found[Basis.RANDOMISED][0]
+    if found[Basis.ENROLLED]:
+        return _unless_more(found[Basis.ENROLLED][0], abstract)
     in_body = _found(_body(document), planned=planned)
-    for basis in (Basis.RANDOMISED, Basis.ENROLLED):
-        if in_body[basis]:
-            return _only_one_study(in_body[basis])
-    return next(iter(found[Basis.ANALYSED]), None)
+    if in_body[Basis.RANDOMISED]:
+        return _only_one_study(in_body[Basis.RANDOMISED], in_body[Basis.ANALYSED])
+    if in_body[Basis.ENROLLED]:
+        enrolled = _only_one_study(in_body[Basis.ENROLLED], in_body[Basis.ANALYSED])
+        return enrolled and _unless_more(enrolled, abstract)
+    analysed = next(iter(found[Basis.ANALYSED]), None)
+    return analysed and _unless_more(analysed, abstract)
+
+
+def _unless_more(
+    found: tuple[int, bool, Span], abstract: list[tuple[str, Span]]
+) -> tuple[int, bool, Span] | None:
+    """`found`, unless another sentence of the abstract counts more people, who may be all."""
+    number, planned, place = found
+    others = (sentence for sentence, span in abstract if span != place)
+    if not planned and any(map(number.__lt__, chain.from_iterable(map(people, others)))):
+        return None
+    return found
 
 
 def _in_review(abstract: Iterable[tuple[str, Span]]) -> tuple[int, bool, Span] | None:
@@ -97,10 +113,11 @@ def _found(
 
 
 def _only_one_study(
-    found: list[tuple[int, bool, Span]],
+    found: list[tuple[int, bool, Span]], analysed: list[tuple[int, bool, Span]]
 ) -> tuple[int, bool, Span] | None:
-    """The first number, unless a larger one follows: then the article has several studies."""
-    return found[0] if found[0][0] == max(number for number, _, _ in found) else None
+    """The first number, unless a larger one is there: then the article has several studies."""
+    largest = max(number for number, _, _ in (*found, *analysed))
+    return found[0] if found[0][0] == largest else None
 
 
 def _body(document: Document) -> Iterator[tuple[str, Span]]:

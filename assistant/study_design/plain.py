@@ -22,6 +22,12 @@ _TOKEN = re.compile(r"[a-z0-9]+|[:;?]")
 
 # Nouns that are plurals without looking like it.
 _PLURALS = frozenset(["cattle", "cows", "poultry", "sheep", "swine"])
+# People in everyday English, and something else in medicine.
+_NOT_PEOPLE = frozenset(
+    """mutations mutants promoters progenitors mediators agonists antagonists clones marks blockers
+    chimeras chimaeras hosts bridges chaperones burns mimics fields suppressors initiators converts
+    knockouts tracers sessions begins gates guides characters monitors wells servers""".split()  # noqa: SIM905 - reads better so
+)
 # Words that patterns name themselves.
 _PATTERNS = (text for rule in RULES for text in rule._replace(example=""))
 _KEPT = frozenset(re.findall(r"[a-z]+", " ".join(_PATTERNS)))
@@ -51,7 +57,7 @@ def kind_of_word(word: str) -> str:
         return word
     if kind is Living.BODY_PART:
         return "bodyparts"
-    english = english_word(word)
+    english = None if word in _NOT_PEOPLE else english_word(word)
     is_person = english is not None and english.noun_class is NounClass.PERSON
     return "folk" if is_person else word
 

@@ -68,13 +68,14 @@ _BY_TYPE: tuple[tuple[Design, frozenset[str]], ...] = (
 
 # The more specific designs by which a sentence may replace the design of a publication type. PubMed
 # has no type for case series, and a new record of a randomised trial has only "Clinical Trial".
-# Publishers file some trials as case reports in JATS.
+# Publishers file some trials as case reports in JATS, and some that are done as protocols.
 CLOSER: dict[Design, frozenset[Design]] = {
     Design.NOT_STATED: frozenset(Design),
     Design.PREPRINT: frozenset(Design),
     Design.REVIEW: frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE}),
     Design.NON_RANDOMISED_TRIAL: frozenset({Design.RANDOMISED_TRIAL, Design.PROTOCOL}),
     Design.CASE_REPORT: frozenset({Design.CASE_SERIES, Design.RANDOMISED_TRIAL}),
+    Design.PROTOCOL: frozenset({Design.RANDOMISED_TRIAL}),
 }
 
 #: The publication types of letters and comments, in lower case. "reply" occurs only in JATS.

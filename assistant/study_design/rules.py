@@ -85,11 +85,11 @@ RULES: tuple[Rule, ...] = (
         "We performed a systematic review of tea.",
         cue="systematic systematically umbrella overview selection",
         noun=(
-            "systematic(ally)? <3>(review|overview|synthesis)|umbrella review|overview of "
+            "(?<!non )systematic(ally)? <3>(review|overview|synthesis)|umbrella review|overview of "
             "(systematic |cochrane )?reviews"
         ),
         said=(
-            "we systematically <2>(review|search)(ed)?|to systematically <2>review|systematic "
+            "we systematically <2>(review|search)(ed)?|to systematically <2>review|(?<!non )systematic "
             "<3>(search|review)(es|s)? <<16>>(was|were) <2>DONE|selection criteria (: "
             ")?<<12>>(trials|studies|rcts)"
         ),
@@ -146,6 +146,8 @@ RULES: tuple[Rule, ...] = (
         said=(
             "ANIMALS <<8>>(was|were) <<3>>GIVEN|(here|we) <<30>>((in|using|of|that) <<6>>ANIMALS"
             "|IN_AN_ANIMAL)|(an?|this|experimental) <4>(study|experiment|trial) <<8>>ANIMALS"
+            "|we <2>(generated|established|created|crossed|bred) <<10>>(ANIMALS|animal model)"
+            "|ANIMALS <3>(developed|exhibited|displayed|showed|lacked|survived|died|failed to)"
         ),
         unless=(
             "HUMANS|clinical|anti|antibod(y|ies)|(in vitro|ex vivo) (fertilisation|maturation)"
@@ -158,6 +160,28 @@ RULES: tuple[Rule, ...] = (
         unless_told=(
             "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
             "|people|persons|adults|clinical trial|subjects"
+        ),
+    ),
+    Rule(
+        Design.ANIMAL_OR_IN_VITRO,
+        "We generated mice that lack the receptor for tea.",
+        cue="animals animal zebrafish drosophila elegans xenopus minipigs primates",
+        noun="",
+        said=(
+            "we <3>(generated|established|created|crossed|bred|infected|immunised|fed|injected) "
+            "<<10>>(ANIMALS|animal model)|ANIMALS <<4>>(were|was) "
+            "<3>(generated|fed|injected|infected|immunised|sacrificed|killed|inoculated)"
+            "|(deficient|knockout|transgenic|null|mutant|wild type|ko) ANIMALS <3>(developed"
+            "|exhibited|displayed|showed|lacked|survived|died|failed|had|were)"
+        ),
+        unless="HUMANS|clinical|reviews?|discuss",
+        unless_title=(
+            "HUMANS|individuals|adults|owners|review|bites?|farm(s|ing|ers)?|surveys?|allerg(y|ic)"
+        ),
+        unless_told=(
+            "(patients|participants|volunteers|women|men|children|infants|individuals|adults"
+            "|subjects) <<6>>(was|were|who|received|had)|(in|of|from|with) <3>(patients"
+            "|participants|volunteers|women|children|infants|individuals)|clinical trial|cohorts?"
         ),
     ),
     Rule(
@@ -269,7 +293,8 @@ RULES: tuple[Rule, ...] = (
         unless_title=(
             "post hoc|(secondary|ancillary|subgroup|exploratory|retrospective|pooled"
             "|observational|longitudinal) (re ?)?(analys[ei]s|study|data)|sub ?study|re ?analysis"
-            "|(?<!effectiveness )analysis of (an?|the|data)|(data|samples|specimens) (from|of)"
+            "|(?<!effectiveness )(?<!mediation )analysis of (an?|the|data)"
+            "|(data|samples|specimens) (from|of)"
             "|(patients|participants|subjects|women|men|children) (in|of|from) (an?|the|two) "
             "<8>(trials?|rct|study)|patients enrolled in|subset of|nested|embedded|alongside"
             "|within (an?|the)|extension (study|trial|phase|of)|follow up of|predictors?|lessons"
@@ -317,7 +342,10 @@ RULES: tuple[Rule, ...] = (
             "(data|participants|profile|studies))|(prospective|retrospective) <3>(longitudinal"
             "|follow up) <2>study"
         ),
-        said="data <5>from (an?|the|our) <3>(longitudinal|prospective|cohort) <3>study",
+        said=(
+            "data <5>from (an?|the|our) <3>(longitudinal|prospective|cohort) <3>study"
+            "|data <5>from <<8>>an? (longitudinal|prospective) cohort"
+        ),
         unless=(
             "randomised|randomly SPLIT|case control|cross ?sectional|genome wide|meta ?analysis"
             "|animals|replication|validation cohort|discovery"
@@ -368,7 +396,9 @@ RULES: tuple[Rule, ...] = (
         said=(
             "(this|the present|our|the current) <3>(mini ?)?(review|overview)( article| paper)? "
             "<3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we"
-            "|the|:|i)|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current"
+            "|the|:|i)|^(objectives? |purpose |aims? )?:? ?to review the <8>(efficacy|safety"
+            "|pharmacology|literature|evidence|immunogenicity|management|pharmacokinetics|use)|(here|we|i|article"
+            "|paper|authors) <2>(reviews?|summarise (the )?(current"
             "|recent|existing|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases"
             "|data|database) )"
         ),

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.matcher import CUES, WORDS, Words, speaks_of_others
+from assistant.study_design.participant_patterns import Basis
+from assistant.study_design.participant_sentences import counts
 from assistant.study_design.plain import plain
 from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
 from assistant.text.section_names import METHOD_SECTION_NAMES
@@ -32,6 +34,7 @@ _METHOD_HEADING = re.compile(
 )
 _ABSTRACT_HEADINGS = ("abstract", "summary")
 _DESIGN_LABEL = re.compile(r"\bdesign\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:protocol|design|rationale)\b", re.IGNORECASE)
 _METHOD_LABEL = re.compile(r"\b(?:methods?|methodology|methods and \w+)\b", re.IGNORECASE)
 # Abstracts by editors or for lay readers may explain a design that is not the article's.
 _NOT_AUTHORS = re.compile(r"editor|other abstract|plain|lay |digest|trans", re.IGNORECASE)
@@ -55,10 +58,21 @@ def with_design(document: Document) -> Document:
         return document
     if document.design not in CLOSER or format_named(document.source.format).is_registry:
         return document
+    if document.design is Design.PROTOCOL and not _is_done(document):
+        return document
     statement = stated(document)
     if statement is None or statement[0] not in CLOSER[document.design]:
         return document
     return replace(document, design=statement[0], design_reason="", design_span=statement[1])
+
+
+def _is_done(document: Document) -> bool:
+    """Whether the abstract of what is filed as a protocol says how many people were randomised."""
+    if _PLANNED.search(document.title):
+        return False
+    abstract = sentences_of(document, abstract_blocks(document), _ABSTRACT)
+    numbers = (number for sentence, _ in abstract for number in counts(sentence, planned=False))
+    return any(number.basis is Basis.RANDOMISED for number in numbers)
 
 
 def stated(document: Document) -> tuple[Design, Span] | None:

@@ -38,6 +38,10 @@ def counted(document: Document) -> tuple[int | None, bool, str]:
         ("Sixteen cyclists participated in a crossover study.", 16),
         ("PARTICIPANTS: A total of 3601 women aged 55 years or older.", 3601),
         ("A trial of tea was performed in 84 housewives.", 84),
+        ("Of 113 bakers registered, 97 were randomised, 48 to tea and 49 to water.", 97),
+        ("A total of 94 patients (52 to tea and 42 to water) were randomised in Ghent.", 94),
+        ("In total, 78 bakers were enrolled and 45 were randomised.", 45),
+        ("Patients (n = 60) were randomised to tea (n = 30) or to water (n = 30).", 60),
     ],
 )
 def test_sentences_that_give_the_number(sentence: str, number: int) -> None:
@@ -74,6 +78,16 @@ def test_sentences_that_give_the_number(sentence: str, number: int) -> None:
         "Two bakers were enrolled.",
         "All 128 randomised patients with follow-up data at 12 months had tea.",
         "A total of 583 bakers were interviewed at baseline and 632 at follow-up.",
+        "All bakers in town A (n = 290) and all bakers in two towns (n = about 1,500) took part.",
+        "The study included 781 bakers with both baseline and follow-up measurements.",
+        "We identified 300 patients with hiccups in registries, and 600 controls of these towns.",
+        "Forty bakers and 40 controls were enrolled.",
+        "Hiccups (acute, n = 74; chronic, n = 17) and patients with cough (n = 48) were included.",
+        "Previously published data from 195 patients were reviewed.",
+        "We studied nine agonists and 40 mutations.",
+        "Six bakers were randomised to tea or water (Protocol 1).",
+        "Fifteen bakers received tea, 12 received water.",
+        "Sixty-two bakers who ended the study were asked to come again.",
     ],
 )
 def test_numbers_that_count_something_else(sentence: str) -> None:
@@ -91,6 +105,23 @@ def test_those_who_were_randomised_come_before_those_enrolled_and_analysed() -> 
     # The abstract comes first, and the body only if it is surer than those analysed.
     assert counted(article(abstract=enrolled, methods=randomised))[0] == 60
     assert counted(article(abstract=analysed, methods=enrolled)) == (60, False, enrolled)
+
+
+def test_those_in_the_analysis_may_be_fewer_than_all() -> None:
+    analysed = "A total of 59 bakers were included in the intention-to-treat analysis."
+    assert counted(article(abstract=analysed))[0] == 59
+    randomised = "Sixty-four bakers were randomised to tea or water."
+    assert counted(article(abstract=analysed, methods=randomised))[0] == 64
+
+
+def test_a_larger_number_of_people_in_the_abstract_may_be_all() -> None:
+    some = "Fifty-six patients were treated with tea."
+    assert counted(article(abstract=f"{some} Hiccups are common."))[0] == 56
+    assert counted(article(abstract=f"Here are 69 patients with hiccups. {some}"))[0] is None
+    screened = "Of 90 patients with hiccups who were screened, some declined."
+    assert counted(article(abstract=f"{screened} {some}"))[0] == 56
+    nation = "Hiccups trouble 25 million people."
+    assert counted(article(abstract=f"{nation} {some}"))[0] == 56
 
 
 def test_the_introduction_is_not_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from study_articles import NONE, article, design_of
 
@@ -132,6 +134,10 @@ def test_titles_that_only_sound_like_it(title: str) -> None:
         ("Here we review the chemistry of tea.", Design.REVIEW),
         ("Male rats were randomised to tea or water.", Design.ANIMAL_OR_IN_VITRO),
         ("We show that tea calms hiccups in mice.", Design.ANIMAL_OR_IN_VITRO),
+        ("We generated mice that lack the receptor for tea.", Design.ANIMAL_OR_IN_VITRO),
+        ("Tea-deficient mice developed severe hiccups.", Design.ANIMAL_OR_IN_VITRO),
+        ("OBJECTIVE: To review the efficacy and safety of tea.", Design.REVIEW),
+        ("Data came from the Teatown Study, a prospective cohort of drinkers.", Design.COHORT),
         ("Drinkers will be recruited; patients will be randomly assigned.", Design.PROTOCOL),
         ("This paper describes the protocol of a trial of tea.", Design.PROTOCOL),
     ],
@@ -181,6 +187,7 @@ def test_sentences_that_state_a_design(sentence: str, design: Design) -> None:
         "Smith et al. conducted a randomised trial.",
         "An anti-mouse antibody was used in patients.",
         "Genes of tea were compared with earlier reports.",
+        "A non-systematic literature review was performed.",
     ],
 )
 def test_sentences_that_only_sound_like_it(sentence: str) -> None:
@@ -250,6 +257,21 @@ def test_types_and_sentences(
     assert document.design is (design or Design.RANDOMISED_TRIAL)
     assert document.design_quote == (sentence if quoted else "")
     assert bool(document.design_reason) is (not quoted and document.design is not NONE)
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "design"),
+    [
+        ("A randomised trial of tea", "Forty bakers were randomised to tea.", None),
+        ("A randomised trial of tea", "Bakers drink tea for a year.", Design.PROTOCOL),
+        ("A randomised trial: protocol", "Forty bakers were randomised.", Design.PROTOCOL),
+    ],
+)
+def test_a_trial_that_is_filed_as_a_protocol(
+    title: str, sentence: str, design: Design | None
+) -> None:
+    filed = replace(article(title, abstract=sentence), design=Design.PROTOCOL, design_reason="head")
+    assert with_design(filed).design is (design or Design.RANDOMISED_TRIAL)
 
 
 def test_what_somebody_wrote_down_stays() -> None:
