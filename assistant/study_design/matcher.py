@@ -9,7 +9,8 @@ import re
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from assistant.study_design.rules import RULES, Rule
+from assistant.study_design.rule import Rule
+from assistant.study_design.rules import RULES
 from assistant.study_design.word_lists import BREAKING, LISTS
 
 _NAMES = re.compile(r"[A-Z][A-Z_]{2,}")

@@ -11,7 +11,8 @@ from assistant.formats import parse
 from assistant.records import Design
 from assistant.study_design.matcher import WORDS, Words
 from assistant.study_design.plain import plain
-from assistant.study_design.rules import RULES, Rule
+from assistant.study_design.rule import Rule
+from assistant.study_design.rules import RULES
 from assistant.study_design.stated import stated, with_design
 
 
