@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation.turns import Turn
-from assistant.records import Document
+from assistant.conversation.turns import Quoted, Turn
 from assistant.render.phrases import (
     also_searched,
     counts,
@@ -19,6 +18,7 @@ from assistant.render.phrases import (
 )
 from assistant.render.reasons import NEAREST, sentence
 from assistant.tui.view.charts import bar_of_designs, timeline
+from assistant.tui.view.ratios import ratios
 from assistant.tui.view.wrapped_lines import Line, dotted_lines, piece_lines, plain_lines
 
 INDENT = 2  # cells before the lines under a question, as wide as the prompt
@@ -41,7 +41,7 @@ def question(turn: Turn, width: int, *, shows_held_back: str = "") -> list[Line]
         lines += plain_lines(filtered, "facts", width, margin=INDENT)
     cautions = [missing_list(turn.status_list_missing)]
     if turn.quotes:
-        lines += _overview([quoted.document for quoted in turn.quotes], width)
+        lines += _overview(turn.quotes, width)
         lacking = uncovered(turn.uncovered, turn.unfamiliar, turn.not_given)
         cautions += [turn.said_of_caution, lacking]
     for caution in filter(None, cautions):
@@ -88,12 +88,14 @@ def _asked(asked: str, question: str, width: int) -> list[Line]:
     return lines
 
 
-def _overview(documents: Sequence[Document], width: int) -> list[Line]:
-    """The numbers of quotes and publications, a bar of their designs, and a timeline."""
+def _overview(quotes: Sequence[Quoted], width: int) -> list[Line]:
+    """The numbers of quotes and publications, the bar of designs, the timeline and the ratios."""
+    documents = [quoted.document for quoted in quotes]
     bar = bar_of_designs(documents, width - INDENT)
     said = numbers(documents) if bar else counts(documents)
     lines = dotted_lines(said, "facts", width, margin=INDENT)
-    for row in (bar, timeline(documents, width - INDENT)):
+    rows = (bar, timeline(documents, width - INDENT), ratios(quotes, width - INDENT))
+    for row in rows:
         if row:
             lines += piece_lines(row, width, margin=INDENT)
     return lines

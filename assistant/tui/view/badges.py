@@ -5,12 +5,12 @@ The glyphs differ in shape, so that they can be told without colours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.records import Design, Document, Statement, Status
 from assistant.render.phrases import each_once, facts_of_study
-from assistant.tui.view.wrapped_lines import Piece
+from assistant.tui.view.wrapped_lines import Piece, dotted
 
 #: The mark of retracted work, in place of the glyph of its design.
 RETRACTED = "✘"
@@ -62,7 +62,11 @@ def heading(document: Document, kind: Statement | None = None) -> list[Piece]:
     """
     if kind is Statement.REVIEW:
         return [Piece(f" {SIGNS[Design.REVIEW].glyph} {_PEER_REVIEW} ", "badge-other")]
-    return [badge(document), Piece("  ", "text"), *dotted(facts_of_study(document), "study")]
+    return [
+        badge(document),
+        Piece("  ", "text"),
+        *dotted([Piece(fact, "study")] for fact in facts_of_study(document)),
+    ]
 
 
 def badge(document: Document) -> Piece:
@@ -71,14 +75,6 @@ def badge(document: Document) -> Piece:
     design = document.design.value
     name = "design not stated" if document.design is Design.NOT_STATED else design
     return Piece(f" {of_document.glyph} {name} ", f"badge-{of_document.family}")
-
-
-def dotted(parts: Iterable[str], role: str) -> list[Piece]:
-    """`parts` with dots between them, which are fainter."""
-    pieces: list[Piece] = []
-    for part in filter(None, parts):
-        pieces += [*([Piece(" · ", "faint")] if pieces else []), Piece(part, role)]
-    return pieces
 
 
 def ordered(documents: Sequence[Document]) -> list[Document]:

@@ -20,7 +20,14 @@ from assistant.render.phrases import (
     warnings,
 )
 from assistant.tui.view import badges
-from assistant.tui.view.wrapped_lines import Emphasis, Line, Piece, piece_lines, plain_lines
+from assistant.tui.view.wrapped_lines import (
+    Emphasis,
+    Line,
+    Piece,
+    dotted,
+    piece_lines,
+    plain_lines,
+)
 
 # Characters of a nearest passage on its card. Chosen by hand: enough to see what it is about,
 # without pushing the other passages off the screen.
@@ -73,10 +80,7 @@ def facts(quoted: Quoted, lacking: Sequence[str] = ()) -> list[Piece]:
         *(Piece(kind, "claim") for kind in kind_said(quoted.statement, section)),
         *(Piece(part, "facts") for part in (*authorship(document, quoted.statement), *digest)),
     ]
-    pieces: list[Piece] = []
-    for part in parts:
-        pieces += [*([Piece(" · ", "faint")] if pieces else []), part]
-    return pieces
+    return dotted([part] for part in parts)
 
 
 def held_back(quoted: Quoted, width: int) -> list[Line]:

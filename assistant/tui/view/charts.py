@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rich.cells import cell_len
-
 from assistant.records import Design, Document
 from assistant.tui.view.badges import RETRACTED, SIGNS, Sign, ordered, sign
-from assistant.tui.view.wrapped_lines import Piece
+from assistant.tui.view.wrapped_lines import Piece, cells_of
 
 _BLOCK = "█"
 _FEWEST = 2  # publications of a chart: of a single one there is nothing to compare
@@ -31,7 +29,7 @@ def bar_of_designs(documents: Sequence[Document], width: int) -> list[Piece]:
         (SIGNS[design], list(map(sign, members)))
         for design, members in groupby(publications, key=lambda document: document.design)
     ]
-    return next((row for row in _bars(groups) if _cells(row) <= width), [])
+    return next((row for row in _bars(groups) if cells_of(row) <= width), [])
 
 
 def _bars(groups: Sequence[tuple[Sign, Sequence[Sign]]]) -> Iterator[list[Piece]]:
@@ -71,7 +69,7 @@ def timeline(documents: Sequence[Document], width: int) -> list[Piece]:
     ]
     for longest_gap in range(_LONGEST_GAP, -1, -1):
         row = _years(groups, longest_gap)
-        if _cells(row) <= width:
+        if cells_of(row) <= width:
             return row
     return []
 
@@ -87,7 +85,3 @@ def _years(groups: Sequence[tuple[int | None, Sequence[Sign]]], longest_gap: int
         row.append(Piece(f"{'no date' if year is None else year} ", "facts"))
         row += [Piece(member.glyph, f"glyph-{member.family}") for member in members]
     return row
-
-
-def _cells(row: Sequence[Piece]) -> int:
-    return sum(cell_len(piece.text) for piece in row)

@@ -31,6 +31,7 @@ from assistant.tui.view.wrapped_lines import (
     blank,
     document_lines,
     dotted_lines,
+    part_lines,
     piece_lines,
     plain_lines,
 )
@@ -98,11 +99,11 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     document = quoted.document
     label = f"[{quoted.number}] "
     link = doi(document)
-    known = [*facts(quoted), *([Piece(" · ", "faint"), Piece(link, "facts")] if link else [])]
+    known = [facts(quoted), [Piece(link, "facts")] if link else []]
     lines = [
         *status(document, width, len(label)),
         *piece_lines(badges.heading(document, quoted.statement), width, margin=len(label)),
-        *piece_lines(known, width, margin=len(label)),
+        *part_lines(known, width, margin=len(label)),
         *dotted_lines(parts, role, width, margin=len(label)),
     ]
     return labelled(lines, label)

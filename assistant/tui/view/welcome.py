@@ -8,7 +8,7 @@ from assistant.records import Design, Listed, SinceBuild
 from assistant.render.phrases import counted, counted_design
 from assistant.tui.view.badges import SIGNS
 from assistant.tui.view.view_model import size_of
-from assistant.tui.view.wrapped_lines import Line, Piece, blank, piece_lines, plain_lines
+from assistant.tui.view.wrapped_lines import Line, Piece, blank, part_lines, plain_lines
 from assistant.tui.workers.messages import IndexContents
 
 _MARGIN = 2
@@ -39,7 +39,7 @@ def welcome_lines(
         ),
         blank(),
         *plain_lines(f"{size}.", "facts", width, margin=_MARGIN),
-        *piece_lines(_designs(contents.catalogue), width, margin=_MARGIN),
+        *part_lines(_designs(contents.catalogue), width, margin=_MARGIN),
         *_changes(since_build or SinceBuild(), rebuild_key, width),
         *_notes([contents.note], width),
         blank(),
@@ -72,19 +72,16 @@ def _notes(notes: Sequence[str], width: int) -> Iterator[Line]:
         yield from plain_lines(f"⚠ {note}", "warning", width, margin=_MARGIN)
 
 
-def _designs(catalogue: Sequence[Listed]) -> list[Piece]:
+def _designs(catalogue: Sequence[Listed]) -> Iterator[list[Piece]]:
     """How many documents have each design, with the glyphs that answers use."""
-    pieces: list[Piece] = []
     for design in Design:
         count = sum(document.design == design for document in catalogue)
         if count and design is not Design.NOT_STATED:
             sign = SIGNS[design]
-            pieces += [
-                *([Piece(" · ", "faint")] if pieces else []),
+            yield [
                 Piece(sign.glyph, f"glyph-{sign.family}"),
                 Piece(f" {counted_design(count, design)}", "facts"),
             ]
-    return pieces
 
 
 def _changes(since_build: SinceBuild, rebuild_key: str, width: int) -> Iterator[Line]:

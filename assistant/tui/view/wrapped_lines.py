@@ -34,6 +34,11 @@ class Piece(NamedTuple):
     role: str
 
 
+def cells_of(pieces: Iterable[Piece]) -> int:
+    """How many cells pieces take that follow one another."""
+    return sum(cell_len(piece.text) for piece in pieces)
+
+
 class Line(NamedTuple):
     """One line on the screen.
 
@@ -124,6 +129,26 @@ def piece_lines(
         emphases.append(Emphasis(len(text), len(text) + len(piece.text), piece.role))
         text += piece.text
     return plain_lines(text, "text", width, margin=margin, label=label, emphases=emphases)
+
+
+def part_lines(parts: Iterable[Sequence[Piece]], width: int, *, margin: int = 0) -> list[Line]:
+    """Join parts, each of some pieces, with dots, and wrap between parts where possible."""
+    rows: list[list[Piece]] = []
+    for part in filter(None, parts):
+        longer = dotted([rows[-1], part]) if rows else []
+        if longer and cells_of(longer) + margin <= width:
+            rows[-1] = longer
+        else:
+            rows.append(list(part))
+    return [line for row in rows for line in piece_lines(row, width, margin=margin)]
+
+
+def dotted(parts: Iterable[Sequence[Piece]]) -> list[Piece]:
+    """Parts, each of some pieces, with dots between them, which are fainter."""
+    pieces: list[Piece] = []
+    for part in filter(None, parts):
+        pieces += [*([Piece(" · ", "faint")] if pieces else []), *part]
+    return pieces
 
 
 def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:

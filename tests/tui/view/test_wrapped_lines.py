@@ -14,10 +14,13 @@ from assistant.tui.view.wrapped_lines import (
     NARROWEST,
     NOT_OF_DOCUMENT,
     Line,
+    Piece,
     blank,
     document_lines,
     dotted_lines,
     line_number_at,
+    part_lines,
+    piece_lines,
     plain_lines,
     wrap,
 )
@@ -164,3 +167,30 @@ def test_the_line_that_shows_an_offset() -> None:
     for nowhere in (NOT_OF_DOCUMENT, 0, 4, len(text)):
         assert line_number_at(lines, nowhere) == 0
     assert line_number_at([], 3) == 0
+
+
+def test_parts_of_pieces_stay_together_where_they_fit() -> None:
+    parts = [[Piece("●", "a"), Piece(" 9 trials", "b")], [Piece("■ 24 cohorts", "b")], []]
+    [line] = part_lines(parts, 40, margin=2)
+    assert line.text == "● 9 trials · ■ 24 cohorts"
+    assert [line.text[start:end] for start, end, _ in line.emphases] == [
+        "●",
+        " 9 trials",
+        " · ",
+        "■ 24 cohorts",
+    ]
+    assert [line.text for line in part_lines(parts, 26, margin=2)] == ["● 9 trials", "■ 24 cohorts"]
+
+
+@pytest.mark.parametrize("width", [8, 10, 20, 60])
+def test_pieces_keep_their_roles_however_they_are_wrapped(width: int) -> None:
+    pieces = [Piece("one two ", "a"), Piece("three\x1bfour five", "b"), Piece(" six", "a")]
+    lines = piece_lines(pieces, width, margin=2)
+    for role, expected in (("a", "onetwosix"), ("b", "three\ufffdfourfive")):
+        shown = "".join(
+            line.text[part.start : part.end]
+            for line in lines
+            for part in line.emphases
+            if part.role == role
+        )
+        assert shown.replace(" ", "") == expected
