@@ -76,6 +76,11 @@ class Turn:
         return self.decoded.not_given
 
     @property
+    def most(self) -> int:
+        """How many quotes it could have; 0 in answers of early versions."""
+        return int(self.answer.get("most", 0))
+
+    @property
     def quotes(self) -> tuple[Quoted, ...]:
         """The quotes, numbered from 1."""
         return self.decoded.evidence

@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 # Seconds between two checks for a newly published index. Chosen by hand: a new index answers soon,
 # and the engine is not kept busy.
 _FOLLOW_INTERVAL = 3.0
-# Characters that can be pasted into a field of one line. Chosen by hand: more than any title.
-_LONGEST_LINE = 2_000
 
 
 def _now() -> dt.datetime:
@@ -66,7 +64,10 @@ class AssistantApp(App[None], inherit_bindings=False):
     CSS_PATH = "style.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(keys.QUIT.keys, keys.QUIT.action, show=False, priority=True, id=keys.QUIT.id),
+        *(
+            Binding(key.keys, key.action, key.hint, show=False, priority=True, id=key.id)
+            for key in (keys.PALETTE, keys.QUIT)
+        ),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
@@ -93,7 +94,8 @@ class AssistantApp(App[None], inherit_bindings=False):
         )
         self._main = MainScreen()
         self._errands = Background("errands", self.report_failure)
-        self.chosen_keys, self._keys_problem = keys.read(settings.data)
+        chosen, self._keys_problem = keys.read(settings.data)
+        self.keys = keys.assigned(chosen)
         self._key_queue = KeyQueue(self, self._handle_typed)
 
     @property
@@ -123,7 +125,7 @@ class AssistantApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Apply the user's keys; open the index after the first paint."""
-        self.set_keymap(self.chosen_keys)
+        self.set_keymap(self.keys)
         if self._keys_problem:
             self.say(self._keys_problem, "warning")
         self.call_after_refresh(self._begin)
@@ -151,10 +153,9 @@ class AssistantApp(App[None], inherit_bindings=False):
         if isinstance(event, events.Paste):
             event = pasting.cleaned(event)
             if isinstance(self.focused, Input):
-                line = inert(" ".join(event.text.split()))
-                if len(line) + event.left_out > _LONGEST_LINE:
-                    self.say(f"The pasted text was cut to {_LONGEST_LINE:,} characters.", "warning")
-                event = events.Paste(line[:_LONGEST_LINE])
+                event, sentence = pasting.as_line(event)
+                if sentence:
+                    self.say(sentence, "warning")
         await super().on_event(event)
 
     @on(KeyHandled)
@@ -231,13 +232,18 @@ class AssistantApp(App[None], inherit_bindings=False):
             return str(error)
         if isinstance(error, OSError):
             return f"{error.strerror or error} ({error.filename}); check its permissions."
-        return f"The engine failed ({type(error).__name__}); ask again, or press f5 to rebuild."
+        advice = f"ask again, or press {self.key('rebuild')} to rebuild"
+        return f"The engine failed ({type(error).__name__}); {advice}."
+
+    def key(self, name: str) -> str:
+        """The keys of an action, as the screen shows them."""
+        return keys.displayed(self.keys[name])
 
     def no_index_advice(self) -> str:
         """The sentence that says how to make an index."""
-        key = keys.displayed(keys.current(self.chosen_keys, keys.EVERYWHERE[4]))
         folders = ", ".join(map(str, self.corpus))
-        return f"Press {key} to look at the corpus in {folders} and to build its index."
+        rebuild = self.key("rebuild")
+        return f"Press {rebuild} to look at the corpus in {folders} and to build its index."
 
     def copy(self, text: str, name: str) -> None:
         """Copy a text that the user knows by `name`, in the background because it may be slow."""
@@ -252,17 +258,12 @@ class AssistantApp(App[None], inherit_bindings=False):
     # --- actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The commands of the palette: what keys do, and one command without a key."""
+        """The commands of the palette: what keys do."""
         del screen
-        for key in (*keys.EVERYWHERE, *keys.EVIDENCE[-2:], *keys.SOURCE[:3]):
-            if key.id != "back":
-                names = keys.displayed(keys.current(self.chosen_keys, key))
-                yield SystemCommand(key.description, f"key: {names}", self._acting(key.action))
-        yield SystemCommand(
-            "Ask the last question as typed",
-            "without what was carried over from the previous question",
-            self._acting("screen.ask_as_typed"),
-        )
+        for key in (*keys.EVERYWHERE, *keys.QUOTE, *keys.SOURCE[:3]):
+            if key.id not in ("back", keys.PALETTE.id):
+                key_name = f"key: {self.key(key.id)}"
+                yield SystemCommand(key.description, key_name, self._acting(key.action))
 
     def _acting(self, action: str) -> Callable[[], object]:
         return lambda: self.call_later(self._main.run_action, action)
@@ -291,7 +292,7 @@ class AssistantApp(App[None], inherit_bindings=False):
         if choice is not None:
             self._main.choose(choice.chosen)
             if choice.chosen:
-                clear = keys.displayed(keys.current(self.chosen_keys, keys.CLEAR_FILTERS))
+                clear = self.key(keys.CLEAR_FILTERS.id)
                 self.say(f"Only these may answer now: {choice.named}. {clear} clears the filter.")
 
     @work

@@ -22,6 +22,10 @@ from assistant.tui.workers.session_worker import SessionSaved, SessionWorker
 # Questions: one that is being answered, and one that waits. Chosen by hand: the user can withdraw
 # the waiting one, and a longer queue would answer questions that are no longer of interest.
 _MOST_PENDING = 2
+# Quotes of an answer that was asked for more and more. Chosen by hand: more than anybody reads, and
+# few enough that the answer appears at once.
+MOST_QUOTES = 32
+_MORE_QUOTES = 8  # at a time; chosen by hand: as many as an answer has at first
 
 
 # What a question waits for that the engine has not begun with.
@@ -34,7 +38,13 @@ class Pending(NamedTuple):
     request: int
     question: str
     chosen: Filter
+    more_than: int
     view: TurnView
+
+    @property
+    def most(self) -> int | None:
+        """How many quotes are asked for; None: as many as the engine gives."""
+        return min(MOST_QUOTES, self.more_than + _MORE_QUOTES) if self.more_than else None
 
 
 def _completed(asked: str, last: str) -> str:
@@ -86,13 +96,23 @@ class ConversationController:
     async def ask(self, asked: str, chosen: Filter, *, as_typed: bool = False) -> TurnView:
         """Ask a question; unless `as_typed`, a follow-up is first completed from the last one."""
         question = asked if as_typed else _completed(asked, self.last_question)
+        return await self._add(asked, question, chosen)
+
+    async def ask_for_more(self, turn: Turn) -> TurnView:
+        """Ask a question again, of the same documents, for more quotes than it had."""
+        chosen = filters.parse(turn.terms)
+        return await self._add(turn.asked, turn.question, chosen, more_than=len(turn.quotes))
+
+    async def _add(
+        self, asked: str, question: str, chosen: Filter, *, more_than: int = 0
+    ) -> TurnView:
         view = await self._conversation.add(asked, question)
-        pending = Pending(next(self._numbers), question, chosen, view)
+        pending = Pending(next(self._numbers), question, chosen, more_than, view)
         self.pending.append(pending)
         if self._waiting:
             view.wait(self._waiting)
         else:
-            self._engine_worker.ask(pending.request, question, chosen)
+            self._ask(pending)
             view.work(self._preparing or _QUEUED)
         return view
 
@@ -108,7 +128,18 @@ class ConversationController:
             self._waiting = ""
             for pending in self.pending:
                 pending.view.work(self._preparing or _QUEUED)
-                self._engine_worker.ask(pending.request, pending.question, pending.chosen)
+                self._ask(pending)
+
+    async def is_repeated(self, message: QuestionAnswered) -> bool:
+        """Whether an answer for which more quotes were asked has no more; it is not shown then."""
+        for pending in self.pending:
+            if pending.request == message.request:
+                is_repeated = 0 < len(message.answer.evidence) <= pending.more_than
+                if is_repeated:
+                    self.pending.remove(pending)
+                    await pending.view.remove()
+                return is_repeated
+        return False
 
     def step_began(self, message: StepBegan) -> None:
         """Show what is done for a question, or before any question is answered."""
@@ -169,6 +200,9 @@ class ConversationController:
         for view in self._conversation.views:
             if view.turn is not None and view.turn.quotes:
                 self._engine_worker.compare(view.number, view.turn.quotes)
+
+    def _ask(self, pending: Pending) -> None:
+        self._engine_worker.ask(pending.request, pending.question, pending.chosen, pending.most)
 
     def _drop_pending(self) -> None:
         for pending in self.pending:

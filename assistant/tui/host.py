@@ -31,8 +31,12 @@ class Host(Protocol):
         ...
 
     @property
-    def chosen_keys(self) -> Mapping[str, str]:
-        """The keys that the user has chosen, by the ids of actions."""
+    def keys(self) -> Mapping[str, str]:
+        """The keys of every action, by its id."""
+        ...
+
+    def key(self, name: str) -> str:
+        """The keys of an action, as the screen shows them."""
         ...
 
     @property

@@ -7,13 +7,15 @@ Each action has an id. A line of `keys.toml` in the user's data folder gives it 
     filters = "ctrl+f,f7"
 
 Letters and digits are keys only in the panes, and only while the prompt is empty, so that users
-can type anywhere.
+can type anywhere. A key does one thing in one place: where several actions would share a key, one
+that the user has chosen gets it, and of those the first one listed here.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +25,8 @@ FILE = "keys.toml"
 # Bytes of a key file that are read. Chosen by hand: far more than a line for every key needs, and
 # little enough that a wrong file of any size is read at once.
 _MOST_BYTES = 100_000
+# Stands for the keys of an action that has none. No terminal sends such a key.
+UNBOUND = "unbound"
 
 
 class Key(NamedTuple):
@@ -40,6 +44,7 @@ class Key(NamedTuple):
     hint: str = ""
 
 
+PALETTE = Key("palette", "ctrl+p", "app.command_palette", "Every command by its name", "palette")
 QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
 REBUILD = Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild")
 HELD_BACK = Key(
@@ -48,6 +53,17 @@ HELD_BACK = Key(
 CLEAR_FILTERS = Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters")
 EVERYWHERE = (
     Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
+    Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
+    Key(
+        "randomised",
+        "ctrl+r",
+        "only_randomised",
+        "Only randomised trials may answer, or all designs again",
+        "RCTs only",
+    ),
+    Key("more", "ctrl+g", "more_quotes", "The answer again, with more quotes", "more"),
+    Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
+    Key("as-typed", "ctrl+y", "ask_as_typed", "Ask the last question as typed", "as typed"),
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
     Key("corpus", "f3", "app.corpus", "What the collection holds, and what is missing"),
     Key("theme", "f4", "app.theme", "Switch between light and dark"),
@@ -58,12 +74,11 @@ EVERYWHERE = (
         "app.evidence",
         "The effects that the quotes state: table, intervals",
     ),
-    Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     CLEAR_FILTERS,
-    Key("export", "ctrl+o", "app.export", "Save an answer or the conversation to a file", "export"),
     HELD_BACK,
     Key("new", "ctrl+n", "new_session", "Start a new conversation"),
     Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
+    PALETTE,
     QUIT,
 )
 PROMPT = (
@@ -101,7 +116,8 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
     "In the evidence": EVIDENCE,
     "In the source": SOURCE,
 }
-IDS = frozenset(key.id for group in GROUPS.values() for key in group)
+BY_ID: Mapping[str, Key] = {key.id: key for key in chain.from_iterable(GROUPS.values())}
+IDS = frozenset(BY_ID)
 
 
 def bindings(group: tuple[Key, ...]) -> list[Binding]:
@@ -129,20 +145,21 @@ def read(folder: Path) -> tuple[dict[str, str], str]:
     chosen = table if isinstance(table, dict) else {}
     named = {k: _textual_names(v) for k, v in chosen.items() if k in IDS and isinstance(v, str)}
     valid = {k: v for k, v in named.items() if v}
-    invalid = sorted(chosen.keys() - valid.keys())
-    duplicate = _duplicate_key(valid)
-    if invalid:
-        ids = ", ".join(invalid)
-        return valid, f"{file}: {ids}: unknown id, or not a key name; f1 lists all ids."
-    if duplicate:
-        advice = "the first one listed in the help gets it"
-        return valid, f"{file}: {duplicate} is used twice; {advice}."
-    return valid, ""
+    invalid = ", ".join(sorted(chosen.keys() - valid.keys()))
+    problems = [f"{invalid}: unknown id, or not a key name; the help lists all ids"] * bool(invalid)
+    for name, (winner, *losers) in _shared(valid).items():
+        uses = f"{', '.join((winner, *losers[:-1]))} and {losers[-1]}"
+        problems.append(f"{displayed(name)} is used for {uses}; {winner} gets it")
+    return valid, f"{file}: {'; '.join(problems)}." if problems else ""
 
 
-def current(chosen: Mapping[str, str], key: Key) -> str:
-    """The keys of an action: those that the user has chosen, or else the default ones."""
-    return chosen.get(key.id, key.keys)
+def assigned(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The keys of every action by its id, each key with one action in one place."""
+    names = {key.id: dict.fromkeys(_names(chosen, key)) for key in BY_ID.values()}
+    for name, (_, *losers) in _shared(chosen).items():
+        for loser in losers:
+            names[loser].pop(name, None)
+    return {id_: ",".join(keys) or UNBOUND for id_, keys in names.items()}
 
 
 def _textual_names(names: str) -> str:
@@ -153,21 +170,30 @@ def _textual_names(names: str) -> str:
         return ""
 
 
-def _duplicate_key(chosen: Mapping[str, str]) -> str:
-    """A key that two actions would share in the same pane, or ""."""
+def _names(chosen: Mapping[str, str], key: Key) -> Iterator[str]:
+    yield from map(str.strip, chosen.get(key.id, key.keys).split(","))
+
+
+def _shared(chosen: Mapping[str, str]) -> dict[str, list[str]]:
+    """Keys that several actions would share in one place, with their ids; the first gets it."""
+    shared: dict[str, list[str]] = {}
     for group in (PROMPT, EVIDENCE, SOURCE):
-        names_so_far: set[str] = set()
-        for key in (*EVERYWHERE, *group):
-            for name in current(chosen, key).split(","):
-                if name.strip() in names_so_far:
-                    return name.strip()
-                names_so_far.add(name.strip())
-    return ""
+        uses: dict[str, list[str]] = {}
+        for key in sorted((*EVERYWHERE, *group), key=lambda key: key.id not in chosen):
+            for name in dict.fromkeys(_names(chosen, key)):
+                uses.setdefault(name, []).append(key.id)
+        for name, ids in uses.items():
+            if len(ids) > 1:
+                shared[name] = list(dict.fromkeys([*shared.get(name, ()), *ids]))
+    return shared
 
 
 def displayed(names: str) -> str:
-    """Keys as the screen shows them: "j ↓", "^t", "f5"."""
+    """Keys as the screen shows them: "j ↓", "^t", "f5"; "none" for an action without keys."""
     symbols = {"slash": "/", "down": "↓", "up": "↑", "escape": "esc", "enter": "⏎"}
+    symbols[UNBOUND] = "none"
+    parted = (name.strip().rpartition("+") for name in names.split(","))
     return " ".join(
-        symbols.get(name, name.replace("ctrl+", "^")) for name in map(str.strip, names.split(","))
+        (modifiers + plus).replace("ctrl+", "^") + symbols.get(name, name)
+        for modifiers, plus, name in parted
     )

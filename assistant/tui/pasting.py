@@ -20,9 +20,13 @@ from textual._xterm_parser import (
 from textual.driver import Driver
 from textual.message import Message
 
+from assistant.display import inert
+
 # Characters of a paste that are kept. Chosen by hand: far more than any field takes, and little
 # enough that a paste of any size is handled at once.
 _MOST_KEPT = 100_000
+# Characters that can be pasted into a field of one line. Chosen by hand: more than any title.
+_LONGEST_LINE = 2_000
 # Seconds without input after which a paste is over. A hostile text may hold the mark that ends a
 # paste; the mark of the terminal then still follows. Chosen by hand: a terminal writes faster than
 # this, and a user does not press a key so soon after pasting.
@@ -142,6 +146,14 @@ def cleaned(event: events.Paste) -> Pasted:
     text = event.text.replace("\r\n", "\n").replace("\r", "\n")
     lines = "\n".join(" ".join(line.split()) for line in text.strip().split("\n"))
     return Pasted(lines, event.left_out if isinstance(event, Pasted) else 0)
+
+
+def as_line(pasted: Pasted) -> tuple[Pasted, str]:
+    """A cleaned text as one inert line, and a sentence about what was left out, or ""."""
+    line = inert(" ".join(pasted.text.split()))
+    is_cut = len(line) + pasted.left_out > _LONGEST_LINE
+    sentence = f"The pasted text was cut to {_LONGEST_LINE:,} characters." if is_cut else ""
+    return Pasted(line[:_LONGEST_LINE]), sentence
 
 
 def _is_key(data: str) -> bool:

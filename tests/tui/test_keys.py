@@ -61,8 +61,9 @@ def test_a_choice_of_keys(file: Path) -> None:
     chosen, problem = read(file, '[keys]\ncopy = "c"\nfilters = " ctrl+f , f7"\nfind = "/"\n')
     assert chosen == {"copy": "c", "filters": "ctrl+f,f7", "find": "slash"}
     assert problem == ""
-    assert keys.current(chosen, QUOTE[0]) == "c"
-    assert keys.current(chosen, QUOTE[1]) == "o"
+    assigned = keys.assigned(chosen)
+    assert (assigned["copy"], assigned["address"], assigned["find"]) == ("c", "o", "slash")
+    assert assigned.keys() == IDS
 
 
 def test_textual_puts_the_keys_where_they_were_chosen(file: Path) -> None:
@@ -122,25 +123,52 @@ def test_what_is_right_beside_mistakes_holds(file: Path) -> None:
     chosen, problem = read(file, text)
     assert chosen == {"copy": "c"}
     wrong = "find, help, novel, open, quit"
-    assert problem == f"{file}: {wrong}: unknown id, or not a key name; f1 lists all ids."
+    assert problem == f"{file}: {wrong}: unknown id, or not a key name; the help lists all ids."
 
 
 @pytest.mark.parametrize(
-    ("text", "twice"),
+    ("text", "told", "owners"),
     [
-        ('copy = "o"', "o"),
-        ('filters = "f1"', "f1"),
-        ('older = "ctrl+t"', "ctrl+t"),
-        ('find = "n"', "n"),
-        ('quote-3 = "4, 5"', "4"),
-        ('copy = "c, c"', "c"),
-        ('copy = "n"', "n"),
+        ('copy = "o"', "o is used for copy and address; copy gets it", {"copy": "o"}),
+        (
+            'filters = "f5"',
+            "f5 is used for filters and rebuild; filters gets it",
+            {"filters": "f5"},
+        ),
+        (
+            'older = "ctrl+t"',
+            "^t is used for older and filters; older gets it",
+            {"older": "ctrl+t"},
+        ),
+        ('find = "n"', "n is used for find and next-mark; find gets it", {"find": "n"}),
+        (
+            'quote-3 = "4, 5"',
+            (
+                "4 is used for quote-3 and quote-4; quote-3 gets it; "
+                "5 is used for quote-3 and quote-5; quote-3 gets it"
+            ),
+            {"quote-3": "4,5"},
+        ),
+        ('copy = "n"', "n is used for copy and next-mark; copy gets it", {"copy": "n"}),
+        (
+            'theme = "f9"\nhelp = "f9, f1"',
+            "f9 is used for help and theme; help gets it",
+            {"help": "f9,f1", "theme": keys.UNBOUND},
+        ),
+        ('copy = "c, c"', "", {"copy": "c"}),
+        ('help = "j"', "j is used for help, next-quote and line-down; help gets it", {"help": "j"}),
     ],
 )
-def test_a_key_that_is_used_twice_is_said(file: Path, text: str, twice: str) -> None:
+def test_a_key_for_two_things_does_one_and_that_is_told(
+    file: Path, text: str, told: str, owners: dict[str, str]
+) -> None:
     chosen, problem = read(file, f"[keys]\n{text}\n")
-    assert len(chosen) == 1
-    assert problem == f"{file}: {twice} is used twice; the first one listed in the help gets it."
+    assert problem == (f"{file}: {told}." if told else "")
+    assigned = keys.assigned(chosen)
+    assert owners.items() <= assigned.items()
+    for group in (PROMPT, EVIDENCE, SOURCE):
+        names = [n for key in (*EVERYWHERE, *group) for n in assigned[key.id].split(",")]
+        assert len([n for n in names if n != keys.UNBOUND]) == len({*names} - {keys.UNBOUND})
 
 
 def test_keys_may_change_places(file: Path) -> None:
@@ -158,6 +186,8 @@ def test_keys_may_change_places(file: Path) -> None:
         ("escape", "esc"),
         ("enter", "⏎"),
         ("k, up", "k ↑"),
+        ("ctrl+j,alt+enter", "^j alt+⏎"),
+        (keys.UNBOUND, "none"),
     ],
 )
 def test_keys_as_they_are_read(names: str, text: str) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from assistant.display import inert
+from assistant.tui.host import host
 
 Result = TypeVar("Result")
 
@@ -36,7 +37,7 @@ class Dialog(ModalScreen[Result]):
         """The box with its title, around `contents`."""
         with Vertical(id="dialog") as box:
             box.border_title = inert(self.heading)
-            box.border_subtitle = "esc back"
+            box.border_subtitle = f"{host(self).key('back')} back"
             yield from self.contents()
 
     def contents(self) -> ComposeResult:

@@ -12,14 +12,16 @@ from assistant.tui.screens.dialog import Dialog
 from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Note
 
-_KEYS_WIDTH = 16  # cells for the names of keys; chosen by hand, a longer name is cut
+# Cells for the names of keys. Chosen by hand: three keys fit; longer names have their own line.
+_KEYS_WIDTH = 20
 # How to read an answer: headings and their paragraphs.
 _READING = {
     "Typing": """
-        What you type goes to the prompt, wherever you are. Letters and digits are keys of a pane
-        only if you went there (tab, enter or a click) and the prompt is empty. A number at the
-        prompt shows that quote in its source and leaves you at the prompt. Enter at an empty
-        prompt goes to the source.
+        What you type goes to the prompt, wherever you are. One rule says when a letter or a digit
+        is a key instead: you went to a pane yourself (tab, enter or a click), and the prompt is
+        empty. What you paste is always text, and goes to the prompt, too. A question may take
+        several lines. A number at the prompt shows that quote in its source and leaves you at the
+        prompt. Enter at an empty prompt goes to the source.
     """,
     "What a quote is": """
         A sentence of an article in this collection, character for character. No word of an answer
@@ -62,7 +64,7 @@ _READING = {
     "Follow-ups": """
         A question that depends on the previous one (“and in children?”, “what about rituximab?”)
         takes over its subject, by simple rules. The question that was actually asked is shown below
-        it. To ask without this, choose “Ask the last question as typed” in the palette.
+        it. “Ask the last question as typed” asks without this.
     """,
     "No medical advice": "It shows what articles say, not what is right for a patient.",
 }
@@ -99,14 +101,18 @@ class HelpScreen(Dialog[None]):
     def _keys(self, group: tuple[keys.Key, ...], width: int) -> list[Line]:
         """A line for each action; one line stands for the nine keys that open a quote."""
         lines: list[Line] = []
+        numbers = [key for key in group if key.id.startswith("quote-")]
         for key in group:
-            if key.id.startswith("quote-") and key.id != "quote-1":
+            if key in numbers[1:]:
                 continue
-            if key.id == "quote-1":
-                label, description = "1 … 9", "Open the quote with that number"
-            else:
-                label = keys.displayed(keys.current(host(self).chosen_keys, key))
-                description = key.description
-            label = f"  {label}"[: _KEYS_WIDTH - 1]
+            label, description = host(self).key(key.id), key.description
+            if key in numbers:
+                names = " ".join(host(self).key(number.id) for number in numbers)
+                label = "1 … 9" if names == "1 2 3 4 5 6 7 8 9" else names
+                description = "Open the quote with that number"
+            label = f"  {label}"
+            if len(label) >= _KEYS_WIDTH:
+                lines += plain_lines(label.strip(), "text", width, margin=2)
+                label = ""
             lines += plain_lines(description, "text", width, margin=_KEYS_WIDTH, label=label)
         return lines

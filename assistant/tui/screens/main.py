@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,24 +11,26 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Label
 
+from assistant.conversation.turns import Turn
+from assistant.errors import UsageError
 from assistant.filters import Filter
-from assistant.records import SinceBuild
+from assistant.records import Design, SinceBuild
 from assistant.render.phrases import counted
 from assistant.settings import LONGEST_QUESTION
 from assistant.tui import keys
-from assistant.tui.controller import ConversationController
+from assistant.tui.controller import MOST_QUOTES, ConversationController
 from assistant.tui.host import host
-from assistant.tui.screens.reading import ReadingScreen
+from assistant.tui.screens.typing import TypingScreen
 from assistant.tui.view import answer_head, view_model, welcome
 from assistant.tui.widgets.bars import StatusBar
-from assistant.tui.widgets.card import HeldBackCard
 from assistant.tui.widgets.conversation import (
     Conversation,
     EarlierTurns,
     Suggestion,
 )
+from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.rebuilding import Rebuilding
 from assistant.tui.widgets.source import SourcePane, SourceText
@@ -36,14 +39,15 @@ from assistant.tui.workers import messages, session_worker
 # Columns from which the source is beside the conversation. Chosen by hand: below that, each pane
 # would have fewer than 50 columns.
 WIDE = 100
+_NO_MORE = "There are no more quotes: no other sentence is likely to answer."
 # Why a question waits.
 _OPENING = "waiting for the index to open"
-_NO_INDEX = "waiting for an index; f5 builds it, esc withdraws the question"
+_NO_INDEX = "waiting for an index; {rebuild} builds it, {back} withdraws the question"
 _MOST_DIGITS = 3  # of a typed citation number; a longer number is a question
 _SHORT_FINGERPRINT = 4  # characters; chosen by hand, enough to notice that the index has changed
 
 
-class MainScreen(ReadingScreen):
+class MainScreen(TypingScreen):
     """Owns the conversation, and the filter that says which documents may answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.EVERYWHERE)]
@@ -67,7 +71,7 @@ class MainScreen(ReadingScreen):
         with Horizontal(id="ask"):
             yield Label(answer_head.PROMPT, markup=False)
             yield Prompt()
-        yield Footer(show_command_palette=True)
+        yield KeyBar()
 
     async def on_mount(self) -> None:
         """Hold questions back until the index is open; the app opens it after the first paint."""
@@ -77,11 +81,6 @@ class MainScreen(ReadingScreen):
         self.controller.hold(_OPENING)
         await self.show_welcome()
         self.show_status()
-
-    @property
-    def prompt(self) -> Prompt:
-        """The input for questions."""
-        return self.query_one(Prompt)
 
     # --- asking
 
@@ -96,11 +95,13 @@ class MainScreen(ReadingScreen):
         elif self.conversation.active is not None:
             self.action_open()
 
-    async def ask(self, text: str, *, as_typed: bool = False) -> None:
-        """Ask a question, unless as many as allowed are pending already."""
+    async def ask(self, text: str, *, as_typed: bool = False, again: Turn | None = None) -> None:
+        """Ask a question, or a turn again for more quotes, unless enough questions are pending."""
         if self.controller.is_full:
-            host(self).say("A question is already waiting; esc withdraws it.", "warning")
-            self.prompt.put_back(text)
+            back = host(self).key("back")
+            host(self).say(f"A question is already waiting; {back} withdraws it.", "warning")
+            if again is None and not as_typed:
+                self.prompt.put_back(text)
             return
         if len(text) > LONGEST_QUESTION:
             too_many = counted(len(text) - LONGEST_QUESTION, "character")
@@ -109,7 +110,10 @@ class MainScreen(ReadingScreen):
             return
         self.prompt.remember(text)
         self.remove_class("-source")
-        await self.controller.ask(text, self.chosen, as_typed=as_typed)
+        if again is not None:
+            await self.controller.ask_for_more(again)
+        else:
+            await self.controller.ask(text, self.chosen, as_typed=as_typed)
         self.refresh_bindings()
 
     async def _number(self, number: int) -> None:
@@ -125,7 +129,8 @@ class MainScreen(ReadingScreen):
 
     @on(Suggestion.Chosen)
     async def suggested(self, event: Suggestion.Chosen) -> None:
-        """Ask the suggested question."""
+        """Ask the suggested question; what is typed next goes to the prompt."""
+        self.prompt.focus()
         await self.ask(event.question)
 
     @on(messages.StepBegan)
@@ -136,6 +141,11 @@ class MainScreen(ReadingScreen):
     @on(messages.QuestionAnswered)
     async def answered(self, message: messages.QuestionAnswered) -> None:
         """Show an answer, and make its first quote active."""
+        if await self.controller.is_repeated(message):
+            host(self).say(_NO_MORE)
+            if self.conversation.view is not None:
+                self.conversation.begin_at(self.conversation.view)
+            return
         view = await self.controller.answered(message)
         if view is None:
             return
@@ -195,7 +205,8 @@ class MainScreen(ReadingScreen):
         if self.index_contents is not None:
             host(self).say(f"Answers still come from the old index. {self._problem}", "warning")
             return
-        self.controller.hold(_NO_INDEX)
+        key = host(self).key
+        self.controller.hold(_NO_INDEX.format(rebuild=key("rebuild"), back=key("back")))
         if not self.conversation.views:
             await self.show_welcome()
         self.show_status()
@@ -227,33 +238,6 @@ class MainScreen(ReadingScreen):
         self.query_one(StatusBar).say(corpus_and_filters, index_state)
 
     # --- moving about
-
-    def on_key(self, event: events.Key) -> None:
-        """Type into the prompt what is typed elsewhere, unless it is a key of the pane.
-
-        Keys that can be typed are keys of a pane only while the prompt is empty.
-        """
-        if not event.is_printable or isinstance(self.focused, Input | Prompt):
-            return
-        if self.prompt.value or event.key not in self.active_bindings:
-            self.prompt.take(event.character or "")
-            event.stop()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Paste into the prompt what is pasted elsewhere."""
-        self.prompt.take(event.text)
-
-    def action_held_back(self) -> None:
-        """Show the retracted work that stands back in this answer; again, the next one."""
-        view = self.conversation.view
-        cards = [card for card in view.cards if isinstance(card, HeldBackCard)] if view else []
-        if not cards:
-            host(self).say("No retracted work stands back in this answer.")
-            return
-        active = self.conversation.active
-        at = cards.index(active) + 1 if active in cards else 0
-        self.activate(cards[at % len(cards)])
-        self.show_source()
 
     async def action_page(self, by: int) -> None:
         """Scroll by a page; at the top, first show earlier turns if there are any."""
@@ -297,7 +281,7 @@ class MainScreen(ReadingScreen):
         """Show the state of the index in place of turns."""
         contents, problem = self.index_contents, self._problem
         if contents is not None:
-            key = keys.displayed(keys.current(host(self).chosen_keys, keys.REBUILD))
+            key = host(self).key(keys.REBUILD.id)
             layout = partial(welcome.welcome_lines, contents, self._since_build, key)
             await self.conversation.welcome(layout, contents.questions)
         elif problem:
@@ -350,12 +334,41 @@ class MainScreen(ReadingScreen):
         turns = self.controller.session.turns
         if turns:
             await self.ask(turns[-1].asked, as_typed=True)
+        else:
+            host(self).say("There is no question to ask again yet.", "warning")
+
+    async def action_more_quotes(self) -> None:
+        """Ask for the answer of the active quote, or the last one, again, with more quotes."""
+        view = self.conversation.view
+        turn = view.turn if view is not None else None
+        if turn is None or not turn.quotes:
+            host(self).say("There is no answer that could have more quotes.", "warning")
+        elif len(turn.quotes) < turn.most:
+            host(self).say(_NO_MORE)
+        elif len(turn.quotes) >= MOST_QUOTES:
+            sentence = f"An answer has at most {MOST_QUOTES} quotes; ask a narrower question."
+            host(self).say(sentence, "warning")
+        else:
+            try:
+                await self.ask(turn.asked, again=turn)
+            except UsageError as error:  # a saved conversation may hold terms that are not filters
+                host(self).say(str(error), "warning")
 
     def choose(self, chosen: Filter) -> None:
         """Answer only from the documents that pass `chosen` from now on."""
         self.chosen = chosen
         self.show_status()
         self.refresh_bindings()
+
+    def action_only_randomised(self) -> None:
+        """Let only randomised trials answer, or documents of all designs again."""
+        only = frozenset({str(Design.RANDOMISED_TRIAL)})
+        if self.chosen.designs == only:
+            self.choose(replace(self.chosen, designs=frozenset()))
+            host(self).say("All study designs answer the next question.")
+        else:
+            self.choose(replace(self.chosen, designs=only))
+            host(self).say("Only randomised trials answer the next question.")
 
     def action_clear_filters(self) -> None:
         """Answer from all documents again."""

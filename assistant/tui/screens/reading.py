@@ -10,7 +10,7 @@ from assistant.records import Span
 from assistant.tui import clipboard
 from assistant.tui.host import host
 from assistant.tui.view.web_addresses import addresses
-from assistant.tui.widgets.card import QuoteCard
+from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
 from assistant.tui.workers import messages
@@ -132,6 +132,18 @@ class ReadingScreen(Screen[None]):
         """Open quote `number` of the current answer."""
         if self.pick(number):
             self.action_open()
+
+    def action_held_back(self) -> None:
+        """Show the retracted work that stands back in this answer; again, the next one."""
+        view = self.conversation.view
+        cards = [card for card in view.cards if isinstance(card, HeldBackCard)] if view else []
+        if not cards:
+            host(self).say("No retracted work stands back in this answer.")
+            return
+        active = self.conversation.active
+        at = cards.index(active) + 1 if active in cards else 0
+        self.activate(cards[at % len(cards)])
+        self.show_source()
 
     def action_step(self, by: int) -> None:
         """Go `by` hits further on, or, without hits, that many quotes of the answer."""

@@ -100,8 +100,8 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
     return lines
 
 
-def summary(report: dict[str, Any]) -> str:
-    """A sentence for a report of `assistant build --json`."""
+def summary(report: dict[str, Any], key: str) -> str:
+    """A sentence for a report of `assistant build --json`; `key` shows the collection."""
     unreadable = report["unreadable"]
     moved = f"{len(report['moved'])} moved, " if report["moved"] else ""
     return (
@@ -109,7 +109,11 @@ def summary(report: dict[str, Any]) -> str:
         f"{moved}{len(report['removed'])} removed; "
         f"it holds {counted(report['documents'], 'document')}."
         + (f" Embedded with {report['how']}." if report["how"] else "")
-        + (f" {counted(unreadable, 'file')} cannot be read; f3 lists them." if unreadable else "")
+        + (
+            f" {counted(unreadable, 'file')} cannot be read; {key} lists them."
+            if unreadable
+            else ""
+        )
     )
 
 

@@ -35,7 +35,9 @@ class Rebuilding(RebuildBar):
         from assistant.tui.screens.rebuild import SHIPPED, RebuildScreen
 
         if self._rebuild is not None:
-            host(self).say("A rebuild is already running; esc cancels it.", "warning")
+            host(self).say(
+                f"A rebuild is already running; {host(self).key('back')} cancels it.", "warning"
+            )
             return
         settings = host(self).settings
         has_corpus = any(place.exists() for place in settings.corpus)
@@ -81,7 +83,7 @@ class Rebuilding(RebuildBar):
             seconds = time.monotonic() - self._stage_began
             stage_line = progress(self._stage.stage, self._stage.done, self._stage.total, seconds)
             note = " · the old index still answers" if host(self).index_contents else ""
-            self.show(f"{stage_line} · esc cancels{note}")
+            self.show(f"{stage_line} · {host(self).key('back')} cancels{note}")
 
     @on(build_process.BuildFinished)
     def built(self, message: build_process.BuildFinished) -> None:
@@ -90,7 +92,7 @@ class Rebuilding(RebuildBar):
 
         self._rebuild = None
         self.hide()
-        host(self).say(summary(message.report))
+        host(self).say(summary(message.report, host(self).key("corpus")))
         if notice := message.report["status_list_told"]:
             host(self).say(notice, "warning")
         host(self).engine_worker.open()
@@ -100,7 +102,9 @@ class Rebuilding(RebuildBar):
         """Say why the rebuild failed, until the user hides the bar."""
         self._rebuild = None
         note = " Answers still come from the old index." if host(self).index_contents else ""
-        self.show(f"⚠ The rebuild failed: {message.sentence}{note} · esc", "warning")
+        self.show(
+            f"⚠ The rebuild failed: {message.sentence}{note} · {host(self).key('back')}", "warning"
+        )
 
     @on(build_process.BuildCancelled)
     def build_cancelled(self) -> None:

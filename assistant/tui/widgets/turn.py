@@ -71,7 +71,7 @@ class TurnView(Vertical):
             await self.mount_all(parts)
 
     def _head(self, turn: Turn, width: int) -> list[Line]:
-        key = keys.displayed(keys.current(host(self).chosen_keys, keys.HELD_BACK))
+        key = host(self).key(keys.HELD_BACK.id)
         return answer_head.question(turn, width, shows_held_back=key)
 
     def _parts(self, turn: Turn) -> Iterator[Note | QuoteCard]:

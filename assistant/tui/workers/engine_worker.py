@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,9 @@ class EngineWorker:
         """Open the published index if it is newer than the open one."""
         self._asking.do(self._follow)
 
-    def ask(self, request: int, question: str, chosen: Filter) -> None:
-        """Ask a question; posts `QuestionAnswered` or `QuestionFailed`."""
-        self._asking.do(lambda: self._ask(request, question, chosen))
+    def ask(self, request: int, question: str, chosen: Filter, most: int | None = None) -> None:
+        """Ask a question for `most` quotes; posts `QuestionAnswered` or `QuestionFailed`."""
+        self._asking.do(lambda: self._ask(request, question, chosen, most))
 
     def drop(self, request: int) -> None:
         """Do not ask a question that is still in the queue."""
@@ -136,15 +137,17 @@ class EngineWorker:
             self._engine.close()
             self._engine = None
 
-    def _ask(self, request: int, question: str, chosen: Filter) -> None:
+    def _ask(self, request: int, question: str, chosen: Filter, most: int | None) -> None:
         if request in self._dropped or self._engine is None:
             return
         try:
-            answer = self._engine.ask(
+            ask = partial(
+                self._engine.ask,
                 question,
                 chosen=chosen or None,
                 step=lambda step: self._post(messages.StepBegan(request, step)),
             )
+            answer = ask() if most is None else ask(most=most)
             self._post_status_list_change(self._engine)
         except Exception as error:
             self._post(messages.QuestionFailed(request, error))

@@ -79,8 +79,11 @@ def test_names_of_files_are_inert(width: int) -> None:
 def test_what_a_build_did() -> None:
     report = {**NOTHING, "added": ["a"], "removed": ["b", "c"]}
     done = "The index is updated: 1 added, 0 updated, 2 removed; it holds 5 documents."
-    assert summary(report) == done
+    assert summary(report, "f3") == done
     embedded = {**report, "how": "OpenVINO in bfloat16: this processor has it"}
-    assert summary(embedded) == f"{done} Embedded with OpenVINO in bfloat16: this processor has it."
+    assert (
+        summary(embedded, "f3")
+        == f"{done} Embedded with OpenVINO in bfloat16: this processor has it."
+    )
     unreadable = {**report, "unreadable": 1}
-    assert summary(unreadable) == f"{done} 1 file cannot be read; f3 lists them."
+    assert summary(unreadable, "f6") == f"{done} 1 file cannot be read; f6 lists them."
