@@ -16,7 +16,7 @@ from assistant.answer.scoring import Networks, rank, ranker_sha256
 from assistant.answer.steps import Step
 from assistant.answer.steps import silent as silent_step
 from assistant.coverage import Coverage
-from assistant.coverage.topics import coverage_of
+from assistant.coverage.topics import Topics
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.embed.similarity import Similarity
@@ -49,6 +49,7 @@ class Assistant:
         """Answer from an open index; see `open`."""
         self._index = index
         self._fast = fast
+        self._topics = Topics(index)
 
     @classmethod
     def open(
@@ -310,7 +311,7 @@ class Assistant:
         Raises UsageError for a topic that names nothing.
         """
         self._refreshed()
-        return coverage_of(self._index, [*map(_checked, topics)], own=own)
+        return self._topics.coverage([*map(_checked, topics)], own=own)
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
         """Identifiers that a document shares with other documents, such as ``doi:10.1000/x``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ _TOO_GENERAL = "diagnosis disability disorder lesion placebo symptom syndrome th
 _NOT_TOPICS = frozenset(analyze(f"{_TOO_GENERAL} {' '.join(GENERAL_WORDS | EVERYDAY_WORDS)}"))
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")  # "Anti-CD20" is one word
 
-_Alternatives = Sequence[tuple[str, ...]]  # stemmed words; one of them must be there
+_Alternatives = Sequence[str]  # each in the form of `_stems`; one of them must be there
 
 
 class _Named(NamedTuple):
@@ -61,64 +62,81 @@ class _Opening(NamedTuple):
         return all(_names_one(self.stems, alternatives) for alternatives in parts)
 
 
-def coverage_of(index: Index, asked: Sequence[str], *, own: bool) -> Coverage:
-    """What the collection holds of the topics `asked`, and of its `own` topics.
+class Topics:
+    """The topics of an index; what it has found out about its names is kept."""
 
-    Each topic that is asked for is also crossed with the special populations. Raises UsageError for
-    a topic that names nothing.
-    """
-    catalogue = index.store.catalogue()
-    openings = [
-        _Opening(document, f" {' '.join(analyze(text))} ")
-        for document, text in zip(catalogue, index.store.openings(), strict=True)
-    ]
-    rows = chain(
-        *(_asked(topic, index, openings) for topic in asked),
-        _own(index, openings) if own else (),
-    )
-    return Coverage(Row(Group.ALL.value, Group.ALL, tuple(catalogue)), tuple(rows))
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[str, list[_Alternatives]] = {}
 
+    def coverage(self, asked: Sequence[str], *, own: bool) -> Coverage:
+        """What the collection holds of the topics `asked`, and of its `own` topics.
 
-def _asked(topic: str, index: Index, openings: Sequence[_Opening]) -> Iterator[Row]:
-    parts = _parts(topic, index)
-    if not parts:
-        raise UsageError(f"{topic!r} names no topic; write a drug, a disease or a population.")
-    among = [opening for opening in openings if opening.names(parts)]
-    yield Row(topic, Group.ASKED, _documents(among))
-    yield from _populations(among, within=topic)
-
-
-def _own(index: Index, openings: Sequence[_Opening]) -> Iterator[Row]:
-    """The topics that most titles name, of each group the most frequent first, and populations."""
-    titles = [opening.document.title for opening in openings]
-    for group, names in named_topics(titles).items():
-        rows = [
-            Row(name, group, _documents(opening for opening in openings if opening.names(parts)))
-            for name in names[:_MOST_TOPICS]
-            if (parts := _parts(name, index))
+        Each topic that is asked for is also crossed with the special populations. Raises UsageError
+        for a topic that names nothing.
+        """
+        store = self._index.store
+        catalogue = store.catalogue()
+        openings = [
+            _Opening(document, _stems(text))
+            for document, text in zip(catalogue, store.openings(), strict=True)
         ]
-        yield from sorted(rows, key=lambda row: -len(row.documents))
-    yield from _populations(openings)
+        rows = chain(
+            *(self._asked(topic, openings) for topic in asked),
+            self._own(openings) if own else (),
+        )
+        return Coverage(Row(Group.ALL.value, Group.ALL, tuple(catalogue)), tuple(rows))
+
+    def _asked(self, topic: str, openings: Sequence[_Opening]) -> Iterator[Row]:
+        parts = self._parts(topic)
+        if not parts:
+            raise UsageError(f"{topic!r} names no topic; write a drug, a disease or a population.")
+        among = [opening for opening in openings if opening.names(parts)]
+        yield Row(topic, Group.ASKED, _documents(among))
+        yield from _populations(among, within=topic)
+
+    def _own(self, openings: Sequence[_Opening]) -> Iterator[Row]:
+        """The topics that most titles name, the most frequent ones first, and populations."""
+        for group, names in self._named.items():
+            rows = [
+                Row(name, group, _documents(each for each in openings if each.names(parts)))
+                for name in names[:_MOST_TOPICS]
+                if (parts := self._parts(name))
+            ]
+            yield from sorted(rows, key=lambda row: -len(row.documents))
+        yield from _populations(openings)
+
+    @cached_property
+    def _named(self) -> dict[Group, list[str]]:
+        return named_topics([document.title for document in self._index.store.catalogue()])
+
+    def _parts(self, topic: str) -> list[_Alternatives]:
+        """The parts of a topic, each with the names that the collection may use for it."""
+        if topic not in self._known:
+            concepts = prepare_query(topic, self._index).concepts
+            self._known[topic] = [
+                [f" {' '.join(stems)} " for stems in concept.alternatives] for concept in concepts
+            ]
+        return self._known[topic]
 
 
 def _populations(openings: Sequence[_Opening], within: str = "") -> Iterator[Row]:
     """A row for each special population, but for those that the topic `within` names itself."""
-    topic = f" {' '.join(analyze(within))} "
     for name, words in words_for_special().items():
-        alternatives = [tuple(analyze(word)) for word in words]
-        if not _names_one(topic, alternatives):
+        alternatives = [_stems(word) for word in words]
+        if not _names_one(_stems(within), alternatives):
             naming = (opening for opening in openings if opening.names([alternatives]))
             yield Row(name, Group.POPULATION, _documents(naming), within)
 
 
 def _names_one(stems: str, alternatives: _Alternatives) -> bool:
     """Whether one of the alternatives is there, its words side by side."""
-    return any(f" {' '.join(alternative)} " in stems for alternative in alternatives)
+    return any(alternative in stems for alternative in alternatives)
 
 
-def _parts(topic: str, index: Index) -> list[_Alternatives]:
-    """The parts of a topic, each with the names that the collection may use for it."""
-    return [concept.alternatives for concept in prepare_query(topic, index).concepts]
+def _stems(text: str) -> str:
+    """The stemmed words of a text between blanks."""
+    return f" {' '.join(analyze(text))} "
 
 
 def _documents(openings: Iterable[_Opening]) -> tuple[Listed, ...]:
