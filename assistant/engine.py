@@ -321,6 +321,11 @@ class Assistant:
         """Ids of documents that the imported list may or may not be about."""
         return self._refreshed().undecided()
 
+    def possible_notices(self) -> list[tuple[str, str]]:
+        """Ids of notices, each with the document that it has the title and no identifier of."""
+        possible = self._refreshed().possible_notices
+        return [(notice, about) for about, notices in possible.items() for notice in notices]
+
     def questions(self, most: int = 3) -> list[str]:
         """At most `most` questions to try: those that the corpus lists, else titles of documents.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from assistant.cli.common import (
 )
 from assistant.cli.opening import opened
 from assistant.codec.documents import MAYBE_STATUS_LIST
+from assistant.display import inert
 from assistant.embed.arithmetic import in_words
 from assistant.engine import Assistant
 from assistant.errors import IndexProblem, UsageError
@@ -101,6 +102,7 @@ class _Holdings(NamedTuple):
     problems: list[tuple[str, str]]
     documents: list[Listed]
     flagged: list[Document]
+    possible_notices: list[tuple[str, str]]
     status_list: StatusList | None
     missing_list: StatusList | None
     builds: Sequence[Build]
@@ -116,6 +118,7 @@ class _Holdings(NamedTuple):
             assistant.problems(),
             documents,
             [assistant.document(identity) for identity in flagged],
+            assistant.possible_notices(),
             assistant.status_list,
             assistant.status_list_missing,
             assistant.builds,
@@ -146,6 +149,7 @@ def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
         "full_texts": sum(listed.full_text for listed in holdings.documents),
         "designs": dict(sorted(holdings.designs.items())),
         "flagged": {document.id: document.status.value for document in holdings.flagged},
+        "possible_notices": holdings.possible_notices,
         "status_list": MAYBE_STATUS_LIST.encode(holdings.status_list),
         "status_list_missing": MAYBE_STATUS_LIST.encode(holdings.missing_list),
         "vectors": manifest.dense,
@@ -184,8 +188,14 @@ def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]
             ("flagged", f"{document.id}: {phrases.warning(document)}")
             for document in holdings.flagged
         ),
+        *(("possible", line) for line in _possible_lines(holdings.possible_notices)),
         *(("problem", f"{path}: {reason}") for path, reason in holdings.problems),
     ]
+
+
+def _possible_lines(possible_notices: list[tuple[str, str]]) -> Iterator[str]:
+    for notice, about in possible_notices:
+        yield f"{about}: {phrases.POSSIBLY_ABOUT}: {notice}"
 
 
 def _earlier(build: Build, holdings: _Holdings) -> str:
@@ -206,16 +216,26 @@ def check_command(ctx: click.Context, index: Path | None, *, print_json: bool) -
     try:
         with opened(index) as assistant:
             checked = assistant.check()
+            possible = assistant.possible_notices()
     except IndexProblem as error:
         if not print_json:
             raise
         put_json({"sound": False, "problem": str(error)})
         ctx.exit(error.exit_code)
     if print_json:
-        put_json({"sound": True, "documents": checked, "fingerprint": assistant.fingerprint})
+        put_json(
+            {
+                "sound": True,
+                "documents": checked,
+                "fingerprint": assistant.fingerprint,
+                "possible_notices": possible,
+            }
+        )
     else:
         texts = phrases.counted(checked, "document")
         put(f"The index is sound: all files and the text of {texts} were checked.")
+        for line in _possible_lines(possible):
+            put(inert(line))
 
 
 def _parse_span(document: Document, at: str | None) -> Span | None:

@@ -2,6 +2,7 @@
 
 A preprint and its article are related, and so are publications that report the same trial: its
 extension, its subgroups, a secondary analysis. A retraction of one may concern the data of all.
+A notice whose identifiers no document has is possibly about the document with its title.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from assistant.records import (
 )
 
 _VERSIONS = (RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT)
+_STATUSES = {
+    RelationKind.RETRACTION_OF: Status.RETRACTED,
+    RelationKind.CONCERN_ABOUT: Status.CONCERN,
+}
 # Most related publications that a document warns of. Chosen by hand: real ones have one or two, and
 # this bounds the warnings beside a quote.
 _MOST = 5
@@ -32,12 +37,14 @@ _MOST = 5
 class Library(NamedTuple):
     """Where other publications are looked up.
 
-    `trials` gives the ids of the documents with a trial registration that several share. `document`
+    `trials` gives the ids of the documents with a trial registration that several share, and
+    `possible` those of the notices that are possibly about a document with an id. `document`
     gives a document by its id, without its text, and `listed` the notices that the imported list
     has about an article that need not be in the corpus.
     """
 
     trials: Mapping[str, Sequence[str]]
+    possible: Mapping[str, Sequence[str]]
     document: Callable[[str], Document | None]
     listed: Callable[[Identifiers], Sequence[Notice]]
 
@@ -50,11 +57,32 @@ def related_notices(document: Document, library: Library) -> tuple[RelatedNotice
     if document.status is Status.RETRACTED:
         return ()
     found: dict[str, RelatedNotice] = {}
-    for related in (*_versions(document, library), *_same_trial(document, library)):
+    for related in (
+        *_possible(document, library),
+        *_versions(document, library),
+        *_same_trial(document, library),
+    ):
         found.setdefault(related.document or related.citation, related)
     statuses = list(Status)
     in_order = sorted(found.values(), key=lambda r: (statuses.index(r.status), r.document))
     return tuple(in_order[:_MOST])
+
+
+def _possible(document: Document, library: Library) -> Iterator[RelatedNotice]:
+    """The notices of retraction or concern that have the title of `document`, and no identifier."""
+    for identity in library.possible.get(document.id, ()):
+        notice = library.document(identity)
+        for relation in notice.relations if notice else ():
+            status = _STATUSES.get(relation.kind)
+            if notice and status:
+                yield RelatedNotice(
+                    status,
+                    str(notice.year or ""),
+                    RelationKind.POSSIBLY_NOTICED_BY,
+                    (),
+                    cite.vancouver(notice),
+                    notice.id,
+                )
 
 
 def _versions(document: Document, library: Library) -> Iterator[RelatedNotice]:

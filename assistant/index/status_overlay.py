@@ -53,7 +53,7 @@ class JoinedStore(Store):
     def load(self, number: int) -> Document:
         """The document with that number, with the notices of the list and `related_notices`."""
         document = self._with_list(super().load(number))
-        library = Library(self._trials, self._related, self._listed)
+        library = Library(self._trials, self.possible_notices, self._related, self._listed)
         related = related_notices(document, library)
         return replace(document, related_notices=related) if related else document
 
@@ -101,6 +101,15 @@ class JoinedStore(Store):
             if listed.notices_of(document.identifiers, lambda entry: not listed.titles_of(entry))
             and not notices_about(document, listed, self.shared_identifiers(document.id))
         ]
+
+    @cached_property
+    def possible_notices(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the notices that are possibly about each document that has such notices."""
+        notices: dict[str, list[str]] = defaultdict(list)
+        for _, notice, about in self.links("unmet"):
+            if about:
+                notices[about].append(notice)
+        return notices
 
     @cached_property
     def _trials(self) -> Mapping[str, Sequence[str]]:

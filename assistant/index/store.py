@@ -358,7 +358,7 @@ class Store:
             yield identity, compact.document_of(record)
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
-        """Links of one kind: "title", "preprint", "notice", "apart", "ambiguous" or "trial"."""
+        """Links of one kind, such as "title", "preprint", "notice", "trial" or "unmet"."""
         return self._all(
             "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
         )

@@ -26,6 +26,7 @@ class RelationKind(StrEnum):
     PREPRINT_OF = "preprint of"
     ARTICLE_OF_PREPRINT = "article of the preprint"
     SAME_TRIAL = "report of the same trial as"
+    POSSIBLY_NOTICED_BY = "possible subject of the notice"
 
 
 class Design(StrEnum):
@@ -102,7 +103,9 @@ class Relation(NamedTuple):
 class RelatedNotice(NamedTuple):
     """A publication that a document is related to, and that is retracted or questioned.
 
-    `status` and `date` (empty if unknown) are those of the other publication. `kind` says what the
+    It may also be a notice of retraction or concern that has the document's title and none of its
+    identifiers; then `status` and `date` are what the notice says. Otherwise they (`date` is empty
+    if unknown) are those of the other publication. `kind` says what the
     document is to it, and `registrations` are the trial registrations that both have. `citation`
     cites the other publication; `document` is its id, empty if the corpus does not hold it.
     """

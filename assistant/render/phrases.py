@@ -41,6 +41,10 @@ _KINDS_OF_STUDY = (
 )
 
 
+#: Before a notice that has the title of an article and no identifier of it.
+POSSIBLY_ABOUT = "a notice in this collection is possibly about this article"
+
+
 def also_searched(question: str, searched_as: str) -> str:
     """The other forms that were searched besides the question's own words; a few of each thing."""
     asked, searched = (list(_WORD.finditer(text)) for text in (question, searched_as))
@@ -310,6 +314,8 @@ def is_grave(document: Document) -> bool:
 
 def _related_warning(related: RelatedNotice) -> str:
     """A text that names a retracted or questioned publication and says how it is related."""
+    if related.kind is RelationKind.POSSIBLY_NOTICED_BY:
+        return f"{POSSIBLY_ABOUT}: {related.citation} ({related.document})"
     status = f"{related.status.value.upper()}{f' ({related.date})' if related.date else ''}"
     if related.status is Status.RETRACTED:
         head = f"a related publication is {status}"

@@ -10,6 +10,7 @@ from terminal import run
 
 from assistant import Assistant
 from assistant.records import Status
+from assistant.render.phrases import POSSIBLY_ABOUT, warnings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,16 @@ def test_the_build_names_what_a_notice_is_possibly_about(tmp_path: Path) -> None
     contents = make(folder, index).contents
     assert contents.unmet_notices == (("all.jsonl", "n", "b"), ("all.jsonl", "o", ""))
     with Assistant.open(index, fast=True) as assistant:
-        assert assistant.document("b").status is Status.UNFLAGGED
+        about = assistant.document("b")
+        assert about.status is Status.UNFLAGGED
+        (warning,) = warnings(about)
+        assert warning.startswith(
+            "a notice in this collection is possibly about this article: Retr"
+        )
+        assert not warnings(assistant.document("a"))
+        assert assistant.possible_notices() == [("n", "b")]
+    assert f"b: {POSSIBLY_ABOUT}: n" in run("check", "--index", index).stdout
+    assert POSSIBLY_ABOUT in run("status", "--index", index).stdout.replace("\n           ", " ")
     at = ("--corpus", folder, "--index", index.with_name("told"), "--model", "hashing")
     told = run("build", *at).stdout
     assert "n is a notice, possibly about b; no identifier links the two" in told
