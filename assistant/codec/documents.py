@@ -39,6 +39,7 @@ from assistant.records import (
     Status,
     StatusList,
 )
+from assistant.study_design.trial_names import trial_name
 from assistant.text import people
 
 
@@ -224,6 +225,10 @@ DOCUMENT = Record(
     Field("source", SOURCE.shape),
     Field("also_in", listed(SOURCE.shape), missing=()),
     Field("registrations", TEXTS, missing=()),
+    # Derived, so that the store leaves it out: it follows from the text.
+    Field(
+        "trial", TEXT, missing="", derive=lambda document: document.trial or trial_name(document)
+    ),
     Field(
         "related_notices",
         listed(RELATED_NOTICE.shape),

@@ -129,8 +129,9 @@ class Document:
     `year` is that of the issue if there is one, else of the first publication. `electronic_year` is
     that of the electronic publication; it is known where it differs from the year of the issue, or
     where no issue is known and both are the same. `registrations` are the numbers of the trial that
-    it reports, in any registry. `related_notices` follow from other documents and from the imported
-    list, so only an open index knows them.
+    it reports, in any registry. `trial` is the name that this trial goes by; only a document that
+    is read back from an answer has it. `related_notices` follow from other documents and from the
+    imported list, so only an open index knows them.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Document:
     related_notices: tuple[RelatedNotice, ...] = ()
     locators: Locators = _NO_LOCATORS
     electronic_year: int | None = None
+    trial: str = ""
 
     @property
     def status(self) -> Status:

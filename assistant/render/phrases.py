@@ -242,7 +242,7 @@ def facts(document: Document, kind: Statement | None = None) -> list[str]:
 def facts_of_study(document: Document) -> list[str]:
     """The participants, the short name of a study and its year; and whether it is a preprint."""
     year = "no date" if document.year is None else str(document.year)
-    name = cite.venue(document)
+    name = document.trial or cite.venue(document)
     return [*participants(document), *filter(None, (name,)), year, *preprint_label(document)]
 
 

@@ -302,13 +302,13 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"status_list_missing", "held_back", "held_back_answers"}
     later |= {"registrations", "related_notices", "uncovered", "covers", "opposite", "statement"}
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
-    later |= {"typed", "undated", "built", "corpus"}
+    later |= {"trial", "typed", "undated", "built", "corpus"}
     later |= {"electronic_year", "locators", "author_names"}
     later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
     optional -= {"registrations", "related_notices", "uncovered", "covers", "opposite"}
-    optional -= {"not_given", "locators", "author_names"}
+    optional -= {"trial", "not_given", "locators", "author_names"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0
     for path in places(value):

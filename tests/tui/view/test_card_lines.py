@@ -45,6 +45,13 @@ def test_the_study_stands_before_the_quote_and_its_authors_after_it() -> None:
     assert facts.text == "Results · Made & Feigned 2019"
 
 
+def test_the_name_of_a_trial_says_more_than_its_journal() -> None:
+    quoted = asked.quoted(TRIAL)
+    named = replace(quoted, document=replace(quoted.document, trial="QUIETUDE"))
+    study = card_lines.card(named, 200)[0]
+    assert study.text == " ● randomised trial   n=120 · QUIETUDE · 2019"
+
+
 def test_a_study_without_authors_journal_and_year_is_not_named_by_words_that_look_like_a_name() -> (
     None
 ):
