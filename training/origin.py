@@ -23,23 +23,28 @@ def write_origin(folder: Path, arguments: argparse.Namespace, files: Iterable[Pa
 
     Raises CalledProcessError where the scripts are in no git repository.
     """
-    commit = subprocess.run(
+    begun = [arguments.begin / "model.safetensors"] if arguments.begin else []
+    record = {
+        "commit": commit(),
+        "steps": arguments.steps,
+        "rate": arguments.rate,
+        "seed": arguments.seed,
+        "begun": digests(begun),
+        "data": digests(files),
+    }
+    (folder / _FILE).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def commit() -> str:
+    """The commit of the scripts; raises CalledProcessError where they are in no git repository."""
+    ran = subprocess.run(
         ["git", "rev-parse", "HEAD"],  # noqa: S607 - the git of whoever trains
         cwd=Path(__file__).parent,
         check=True,
         capture_output=True,
         text=True,
     )
-    begun = [arguments.begin / "model.safetensors"] if arguments.begin else []
-    record = {
-        "commit": commit.stdout.strip(),
-        "steps": arguments.steps,
-        "rate": arguments.rate,
-        "seed": arguments.seed,
-        "begun": _digests(begun),
-        "data": _digests(files),
-    }
-    (folder / _FILE).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    return ran.stdout.strip()
 
 
 def read_origin(folder: Path) -> dict[str, Any]:
@@ -48,6 +53,6 @@ def read_origin(folder: Path) -> dict[str, Any]:
     return record
 
 
-def _digests(files: Iterable[Path]) -> dict[str, str]:
+def digests(files: Iterable[Path]) -> dict[str, str]:
     """The SHA-256 of each file, by its name, in the order of the names."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}

@@ -23,7 +23,7 @@ def pin(folder: Path, *names: str) -> None:
     constants = {
         value: constant
         for constant, value in vars(pinned).items()
-        if isinstance(value, str) and value in pinned.SHA256
+        if isinstance(value, str) and value in {**pinned.SHA256, **pinned.OTHERS}
     }
     text = SOURCE.read_text(encoding="utf-8")
     for name in names:

@@ -22,6 +22,7 @@ from assistant.cli.common import (
     width,
 )
 from assistant.cli.opening import opened
+from assistant.direction import directions
 from assistant.errors import UsageError
 from assistant.render import as_json, effect_table, markdown, text
 from assistant.render.phrases import only_from
@@ -65,6 +66,13 @@ _filter_option = click.option(
     help="Explain the rank of each quote: what each signal added to its score, what was taken off "
     "because its publication or subject is quoted above, and how its passage was found.",
 )
+@click.option(
+    "--by-direction",
+    "by_direction",
+    is_flag=True,
+    help="Group the quotes by what becomes of the outcome under the treatment that is asked about: "
+    "reduced, no difference, increased, unclear. A heuristic; nothing is pooled.",
+)
 @click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
 @click.option(
     "--batch",
@@ -85,6 +93,7 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     tabled: bool,
     print_csv: bool,
     explained: bool,
+    by_direction: bool,
     fast: bool,
 ) -> None:
     """Answer QUESTION with sentences from the corpus, word for word.
@@ -93,31 +102,31 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     """
     if (question is None) == (batch is None):
         raise UsageError("Give either one question, or a file of questions with --batch.")
-    if print_markdown and (print_json or explained or batch is not None):
-        raise UsageError(
-            "--markdown cannot be combined with --json, --explain or --batch; leave one out."
-        )
-    other = print_json or print_markdown or explained or batch is not None
-    _check_table(tabled=tabled, print_csv=print_csv, other=other)
+    other = print_json or explained or batch is not None
+    _check_markdown(print_markdown=print_markdown, other=other)
+    _check_table(tabled=tabled, print_csv=print_csv, other=other or print_markdown or by_direction)
     chosen = filters.parse(terms)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
 
             def ask(question_of_line: str) -> dict[str, Any]:
                 answer = assistant.ask(question_of_line, most=most, chosen=chosen)
-                return as_json.answer(answer, explained=explained)
+                directed = directions(answer) if by_direction else None
+                return as_json.answer(answer, explained=explained, directed=directed)
 
             lines = [_put_line(line) for line in _answers(ask, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
         answer = assistant.ask(str(question), most=most, chosen=chosen)
+    directed = directions(answer) if by_direction else None
     if print_json:
-        put_json(as_json.answer(answer, explained=explained))
+        put_json(as_json.answer(answer, explained=explained, directed=directed))
     elif print_markdown:
-        put(markdown.answer(answer))
+        put(markdown.answer(answer, directed or ()))
     elif print_csv:
         put(effect_table.as_csv(answer.evidence))
     else:
-        put(text.answer(answer, width(), style(), explained=explained, tabled=tabled))
+        shown = {"explained": explained, "tabled": tabled}
+        put(text.answer(answer, width(), style(), **shown, directed=directed or ()))
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
@@ -153,13 +162,20 @@ def search_command(
         put(text.hits(query, hits, width(), style(), filtered=filtered))
 
 
+def _check_markdown(*, print_markdown: bool, other: bool) -> None:
+    if print_markdown and other:
+        raise UsageError(
+            "--markdown cannot be combined with --json, --explain or --batch; leave one out."
+        )
+
+
 def _check_table(*, tabled: bool, print_csv: bool, other: bool) -> None:
     if print_csv and not tabled:
         raise UsageError("--csv prints the table of effects as CSV; add --table.")
     if tabled and other:
         raise UsageError(
-            "--table cannot be combined with --json, --markdown, --explain or --batch; leave one "
-            "out. JSON has the effects of every quote already."
+            "--table cannot be combined with --json, --markdown, --explain, --by-direction or "
+            "--batch; leave one out. JSON has the effects of every quote already."
         )
 
 

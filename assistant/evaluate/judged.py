@@ -32,7 +32,7 @@ _CORPUS = "corpus.jsonl"
 _FOLDERS = ("articles", "corpus")
 QUESTIONS = "questions.jsonl"
 _QRELS = "qrels.tsv"
-_EVIDENCE = "evidence.jsonl"
+EVIDENCE = "evidence.jsonl"
 _HEADER = ("query-id", "corpus-id", "score")
 # The questions, or the articles, are divided into twelve equal shares. _DEV and _TEST are the
 # shares that are not for training.
@@ -108,7 +108,7 @@ def read_judged(folder: Path) -> Judged:
     if not (folder / QUESTIONS).is_file():
         raise UsageError(f"{folder} is not a judged set: it has no {QUESTIONS}.")
     gold = _read_qrels(folder / _QRELS)
-    evidence = _read_evidence(folder / _EVIDENCE)
+    evidence = _read_evidence(folder / EVIDENCE)
     questions = tuple(
         replace(
             question,

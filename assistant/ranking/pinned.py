@@ -1,7 +1,8 @@
-"""The data files of the ranker, each pinned to the SHA-256 of the version that was measured.
+"""The learned files, each pinned to the SHA-256 of the version that was measured.
 
-The order of sentences, the refusals and the confidence all come from these files, so a damaged one
-would change answers silently. `read` is the only way to open them.
+The order of sentences, the refusals and the confidence come from those of the ranker, and the
+directions of effects from one more, so a damaged one would change answers silently. `read` is the
+only way to open them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ FOLDER = Path(__file__).parent / "model"
 NETWORK = "network.onnx"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.json"
+DIRECTION = "direction.json"  # of `assistant.direction`
 
 # A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
 SHA256 = {
     NETWORK: "8c5a4f8d460156d80f787daa544105e2c6c6db151f64b04d39bd9bb13ff86307",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
     WEIGHTS: "6e392d56707bd71ac103668eb332df71907dcfbfcd1fd147adee62800183b432",
+}
+# The same of other learned files, which are in the folders of their rooms.
+OTHERS = {
+    DIRECTION: "521c2718a50e986ed6e3b2943a952e990461793732b21c1118a7a59e0a6a729b",
 }
 
 
@@ -32,13 +38,13 @@ def read(file: Path, *, check: bool = True) -> tuple[bytes, str]:
     """
     # With --fast the program answers without the network, but not without the weights.
     remedy = "install evidence-assistant again"
-    if file.name != WEIGHTS:
+    if file.name in (NETWORK, TOKENIZER):
         remedy += ", or ask with --fast"
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ModelError(f"{file} cannot be read ({error.strerror}); {remedy}.") from error
     digest = hashlib.sha256(data).hexdigest()
-    if check and digest != SHA256[file.name]:
+    if check and digest != {**SHA256, **OTHERS}[file.name]:
         raise ModelError(f"{file} is not the file that this program was measured with; {remedy}.")
     return data, digest

@@ -21,6 +21,7 @@ from assistant.records.answer import (
 )
 from assistant.records.author import OTHERS, Author
 from assistant.records.blocks import Block, BlockKind, Span
+from assistant.records.direction import Directed, Direction
 from assistant.records.document import (
     Design,
     Document,
@@ -56,6 +57,8 @@ __all__ = [
     "Caution",
     "Cover",
     "Design",
+    "Directed",
+    "Direction",
     "Document",
     "Effect",
     "Evidence",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.codec.answers import (
     ANSWER,
     HITS,
@@ -12,23 +14,32 @@ from assistant.codec.answers import (
     resealed,
     sealed,
 )
+from assistant.codec.directions import DIRECTED
 from assistant.codec.documents import DOCUMENT, PLACED, Placed
 from assistant.codec.fields import Field, Json
-from assistant.records import Answer, Document, Evidence, Hit
+from assistant.records import Answer, Directed, Document, Evidence, Hit
 from assistant.render import explain, reasons
+from assistant.render.directions import NOTE
 
 _FIELDS = {field.name: field for field in ANSWER.fields}
 _SENTENCE_OF = {key: name for name, key in SENTENCES.items()}
 
 
-def answer(answered: Answer, *, explained: bool = False) -> Json:
-    """An answer, as `assistant verify` accepts it; `explained` adds why each quote has its rank."""
+def answer(
+    answered: Answer, *, explained: bool = False, directed: Sequence[Directed] | None = None
+) -> Json:
+    """An answer, as `assistant verify` accepts it; `explained` adds why each quote has its rank.
+
+    `directed` adds the direction of each quote, and what to know about directions.
+    """
     encoded = ANSWER.encode(answered)
-    if explained:
-        encoded["evidence"] = [
-            {**quote, **_explained(item)}
-            for quote, item in zip(encoded["evidence"], answered.evidence, strict=True)
-        ]
+    for at, item in enumerate(answered.evidence):
+        if explained:
+            encoded["evidence"][at] |= _explained(item)
+        if directed is not None:
+            encoded["evidence"][at]["direction"] = DIRECTED.encode((item.document, directed[at]))
+    if directed is not None:
+        encoded["direction_note"] = reasons.sentence(NOTE)
     return sealed(with_sentences(encoded))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.display import inert
-from assistant.records import Answer, Document, Evidence, Hit, Span, Statement, StatusList
+from assistant.records import Answer, Directed, Document, Evidence, Hit, Span, Statement, StatusList
+from assistant.render import directions
 from assistant.render.phrases import (
     also,
     also_searched,
@@ -64,7 +65,8 @@ class Page(NamedTuple):
     `status_list_missing` the one that it should have used. `unfamiliar` are the words of the
     question that are in no document, `uncovered` is what it names and no quote does, and
     `not_given` what it asks for and no quote gives. `held_back` are sentences of retracted articles
-    that were not quoted; `held_back_answers` says whether they probably answer. `typed`, `filter`,
+    that were not quoted; `held_back_answers` says whether they probably answer. With
+    `directed`, the direction of each quote, the quotes come in groups. `typed`, `filter`,
     `undated`, `built` and `corpus` are as in `Answer`.
     """
 
@@ -88,10 +90,14 @@ class Page(NamedTuple):
     undated: int = 0
     built: str = ""
     corpus: tuple[str, ...] = ()
+    directed: tuple[Directed, ...] = ()
 
 
-def answer(answered: Answer) -> str:
-    """An answer as a Markdown document; corpus text is escaped, so that it appears unchanged."""
+def answer(answered: Answer, directed: Sequence[Directed] = ()) -> str:
+    """An answer as a Markdown document; corpus text is escaped, so that it appears unchanged.
+
+    With the direction of each quote in `directed`, the quotes come in groups.
+    """
     return page(
         Page(
             question=answered.question,
@@ -114,6 +120,7 @@ def answer(answered: Answer) -> str:
             undated=answered.undated,
             built=answered.built,
             corpus=answered.corpus,
+            directed=tuple(directed),
         )
     )
 
@@ -145,7 +152,7 @@ def body(shown: Page) -> list[str]:
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)
-    lines += _quotes(shown)
+    lines += _groups(shown) if shown.directed else _quotes(shown)
     if shown.nearest:
         lines += [NEAREST, ""]
     for passage in shown.nearest:
@@ -179,6 +186,19 @@ def _quotes(shown: Page) -> list[str]:
             said = sentence(partial(left_out(missing[divided:], lacking)))
             lines += [f"*{escaped(said)}*", ""]
         lines += _item(f"{number}. ", quote, lacking)
+    return lines
+
+
+def _groups(shown: Page) -> list[str]:
+    """The quotes in groups by their directions, each with its number in the answer."""
+    lines = [f"*{escaped(sentence(directions.NOTE))}*", ""]
+    for direction, places in directions.grouped(shown.directed):
+        lines += [f"## {sentence(directions.heading(direction, len(places)))[:-1]}", ""]
+        for at in places:
+            quote = shown.quotes[at]
+            stated = " · ".join(directions.said(quote.document, shown.directed[at]))
+            lines += [f"**Quote {at + 1}:** {escaped(stated)}", ""]
+            lines += _item("- ", quote, (*shown.uncovered, shown.not_given))
     return lines
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant import cite
 from assistant.display import inert
-from assistant.records import Answer, BlockKind, Document, Evidence, Hit, Relation, Span
-from assistant.render import effect_table, explain
+from assistant.records import Answer, BlockKind, Directed, Document, Evidence, Hit, Relation, Span
+from assistant.render import directions, effect_table, explain
 from assistant.render.lines import (
     NARROWEST,
     SHORT_DIGEST,
@@ -58,11 +58,13 @@ def answer(
     *,
     explained: bool = False,
     tabled: bool = False,
+    directed: Sequence[Directed] = (),
 ) -> str:
     """An answer for a terminal of `width` columns.
 
     `explained` says why each quote has its rank. `tabled` shows the effects that the quotes state,
-    as a table, instead of the quotes.
+    as a table, instead of the quotes. With the direction of each quote in `directed`, the quotes
+    come in groups.
     """
     lines = wrapped(answered.question, width, "", style, "heading")
     searched = also_searched(answered.question, answered.searched_as)
@@ -86,7 +88,7 @@ def answer(
         if tabled:
             lines += [*effect_table.lines(answered.evidence, width, style), ""]
         else:
-            lines += _quotes(answered, width, style, explained=explained)
+            lines += _quotes(answered, directed, width, style, explained=explained)
     else:
         lines += ["", *_nothing(answered, width, style), *_held_back(answered, width, style), ""]
     for line in withheld(answered.withheld):
@@ -97,8 +99,12 @@ def answer(
     return "\n".join([*lines, *wrapped(_HINT, width, "", style, "faint")])
 
 
-def _quotes(answered: Answer, width: int, style: Style, *, explained: bool) -> list[str]:
-    """The quotes, with a line before those that leave out a part of the question."""
+def _quotes(
+    answered: Answer, directed: Sequence[Directed], width: int, style: Style, *, explained: bool
+) -> list[str]:
+    """The quotes, with a line before those that leave out a part of the question; or in groups."""
+    if directed:
+        return _groups(answered, directed, width, style, explained=explained)
     lines: list[str] = []
     lacking = (*answered.uncovered, answered.not_given)
     missing = [item.missing for item in answered.evidence]
@@ -110,6 +116,28 @@ def _quotes(answered: Answer, width: int, style: Style, *, explained: bool) -> l
         lines += [*_evidence(number, item, width, style, lacking), ""]
         if explained:
             lines += [*_explained(number, item, width, style), ""]
+    return lines
+
+
+def _groups(
+    answered: Answer, directed: Sequence[Directed], width: int, style: Style, *, explained: bool
+) -> list[str]:
+    """The quotes in groups by their directions, each with the words that say it."""
+    lines = [*wrapped(sentence(directions.NOTE), width, "  ", style, "faint"), ""]
+    lacking = (*answered.uncovered, answered.not_given)
+    for direction, places in directions.grouped(directed):
+        title = sentence(directions.heading(direction, len(places))).removesuffix(".")
+        lines += [*wrapped(title, width, "── ", style, "heading"), ""]
+        for at in places:
+            item = answered.evidence[at]
+            margin = " " * len(f"[{at + 1}] ")
+            lines += _evidence(at + 1, item, width, style, lacking)
+            lines += [
+                *listed(directions.said(item.document, directed[at]), width, margin, style, "text"),
+                "",
+            ]
+            if explained:
+                lines += [*_explained(at + 1, item, width, style), ""]
     return lines
 
 

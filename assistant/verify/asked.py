@@ -15,6 +15,7 @@ from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.codec.fields import Json
 from assistant.codec.saved import OLD_SENTENCES
 from assistant.conversation.followups import rewrite
+from assistant.direction import directions
 from assistant.engine import Assistant
 from assistant.errors import ModelError, UsageError
 from assistant.records import StatusList
@@ -158,7 +159,8 @@ def _asked(
         raise UsageError("The number of quotes or the filter is not valid.")
     chosen = filters.parse(map(str, terms))
     again = same.ask(str(answer.get("question")), most=most, chosen=chosen)
-    return as_json.answer(again, explained=_is_explained(answer)), ""
+    directed = directions(again) if _shows(answer, "direction") else None
+    return as_json.answer(again, explained=_shows(answer, "why"), directed=directed), ""
 
 
 def _in_present_words(answer: Json) -> Json:
@@ -178,9 +180,10 @@ def _in_present_words(answer: Json) -> Json:
     return {**answer, **{name: worded[name] for name in old}}
 
 
-def _is_explained(answer: Json) -> bool:
+def _shows(answer: Json, name: str) -> bool:
+    """Whether the quotes of an answer have a field that only an option adds."""
     evidence = answer.get("evidence")
-    return bool(evidence) and isinstance(evidence, list) and "why" in evidence[0]
+    return bool(evidence) and isinstance(evidence, list) and name in evidence[0]
 
 
 def _bare(value: object) -> object:

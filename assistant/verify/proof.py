@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer.anaphora import is_anaphoric, predecessor
+from assistant.codec.directions import DIRECTED
 from assistant.codec.documents import (
     DOCUMENT,
     EXCERPT,
@@ -193,9 +194,27 @@ def _fields(claim: Claim, read: Document, proof: Proof) -> Iterator[Field]:
         yield _context(claim, read)
     if claim.part is Part.QUOTE and (proof.complete or "effects" in claim.shown):
         yield field("effects", claim.shown.get("effects"), effects_as_json(read, claim.span))
+    if claim.part is Part.QUOTE and "direction" in claim.shown:
+        yield _direction(claim, read)
     document = expected(claim, proof.sources, proof.witness, same_index=proof.same_index)
     if document is not None:
         yield from _document_fields(claim, document, proof)
+
+
+def _direction(claim: Claim, read: Document) -> Field:
+    """Compare the places of a direction: each has its text, and lies inside the quote.
+
+    Whether the words say that direction is compared where the index that answered is asked again.
+    """
+    shown = claim.shown["direction"]
+    try:
+        directed = DIRECTED.decode(shown)
+    except ValueError as error:
+        return Field("direction", Match.DIFFERS, shown, detail=str(error))
+    spans = (directed.cue, directed.population, directed.dose)
+    if not all(span.within(claim.span) for span in spans if span):
+        return Field("direction", Match.DIFFERS, shown, detail="it is not inside the quote")
+    return field("direction", shown, DIRECTED.encode((read, directed)))
 
 
 def _context(claim: Claim, read: Document) -> Field:

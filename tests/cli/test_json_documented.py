@@ -17,7 +17,7 @@ from terminal import ROOT, run
 
 from assistant.codec.effects import effects_as_json
 from assistant.engine import Assistant
-from assistant.records import RelatedNotice, RelationKind, Span, Status
+from assistant.records import Directed, Direction, RelatedNotice, RelationKind, Span, Status
 from assistant.render import as_json
 
 DATA_KEYS = {
@@ -104,6 +104,17 @@ def test_explained(sections: dict[str, set[str]]) -> None:
             del item[name]
     del explained["seal"], plain["seal"]
     assert explained == plain
+
+
+def test_by_direction(sections: dict[str, set[str]]) -> None:
+    with Assistant.open(samples.collection().index, fast=True) as assistant:
+        answer = assistant.ask(QUESTION)
+    directed = [
+        Directed(Direction.REDUCED, *[Span(item.span.start, item.span.start + 1)] * 3)
+        for item in answer.evidence
+    ]
+    added = set(fields(as_json.answer(answer, directed=directed)))
+    assert added - set(fields(as_json.answer(answer))) == sections["ask --by-direction"]
 
 
 def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
