@@ -115,9 +115,9 @@ def pubmed_abstract(one: Record, _: int) -> str:
 
 
 def pubmed_summary(one: Record, _: int) -> str:
-    """As PubMed saves "Summary (text)", with the sentence as title."""
+    """As PubMed saves "Summary (text)", which has no abstract."""
     names = ", ".join(one.authors)
-    return f"{one.number}: {names}. {one.said} {one.citation}. doi: {one.doi}. PMID: {one.pmid}."
+    return f"{one.number}: {names}. {one.title}. {one.citation}. doi: {one.doi}. PMID: {one.pmid}."
 
 
 def below(counter: str, layout: Layout) -> Layout:
@@ -168,8 +168,6 @@ ris = tagged("{}  - {}", ("AU", "TI", "JO", "PY", "DO", "AN", "AB"), "TY  - JOUR
 
 # Lists in layouts that no reader knows.
 LISTS: dict[str, Layout] = {
-    'PubMed "Summary (text)"': pubmed_summary,
-    "Embase, names above": below("RECORD {}\n", labels("{}\n{}\n", EMBASE)),
     "EBSCO": below("Record: {}", labels("{}:  {}", WORDS)),
     "ProQuest": below("Document {} of {}\n", labels("{}: {}", WORDS, "\n\n")),
     "PsycINFO": below("Record {} of {} in PsycINFO", labels("{}: {}", TAGS)),
@@ -223,9 +221,11 @@ READ: dict[str, Layout] = {
     "BibTeX": bibtex,
     "CSV": cells,
     'PubMed "Abstract (text)"': pubmed_abstract,
+    'PubMed "Summary (text)"': pubmed_summary,
     "Cochrane": below("Record #{} of {}", labels("{}: {}", TAGS)),
     "Ovid, fields below names": below("<{}>", labels("{}\n  {}", OVID)),
     "Ovid, tags": below("<{}>", labels("{}  - {}", TAGS)),
+    "Embase, names above": below("RECORD {}\n", labels("{}\n{}\n", EMBASE)),
     "Embase, field to a line": labels('"{}","{}"', EMBASE),
 }
 

@@ -1,4 +1,8 @@
-"""Reads CSV of Embase with one field in each line (``"TITLE","..."``). Places are line numbers."""
+"""Reads CSV of Embase with one field in each line (``"TITLE","..."``), and its text.
+
+The text has the name of each field in a line of its own, with the values in the lines below it.
+Places are line numbers.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +14,65 @@ from typing import TYPE_CHECKING
 
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.printed import published_in, titled
+from assistant.formats.citations.recognise_text_exports import is_embase_text
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
 from assistant.text.people import divided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
 _FIELD = re.compile(r"\"([A-Z][A-Z0-9 /()&-]{1,60})\"(?:,(.*))?")
 _COUNTER = re.compile(r"\"?RECORD \d{1,6}\"?,*\s*")
+# Names that are alone in a line of the text; other capitals may be labels of an abstract.
+_NAMES = frozenset(
+    """TITLE|ORIGINAL (NON-ENGLISH) TITLE|AUTHOR NAMES|AUTHOR ADDRESSES|CORRESPONDENCE ADDRESS
+    |AUTHOR EMAIL ADDRESS|EDITORS|CORPORATE AUTHOR|SOURCE|SOURCE TITLE|PUBLICATION YEAR|VOLUME|ISSUE
+    |FIRST PAGE|LAST PAGE|PAGE RANGE|DATE OF PUBLICATION|PUBLICATION DATE|PUBLICATION TYPE
+    |SOURCE TYPE|CONFERENCE NAME|CONFERENCE LOCATION|CONFERENCE DATE|ISSN|ELECTRONIC ISSN|ISBN|CODEN
+    |BOOK PUBLISHER|PUBLISHER|ABSTRACT|ORIGINAL (NON-ENGLISH) ABSTRACT|AUTHOR KEYWORDS
+    |EMTREE DRUG INDEX TERMS|EMTREE DRUG INDEX TERMS (MAJOR FOCUS)|EMTREE MEDICAL INDEX TERMS
+    |EMTREE MEDICAL INDEX TERMS (MAJOR FOCUS)|DRUG TRADE NAME|DRUG MANUFACTURER|DEVICE TRADE NAME
+    |DEVICE MANUFACTURER|CAS REGISTRY NUMBERS|EMBASE CLASSIFICATIONS|CLINICAL TRIAL NUMBERS
+    |MOLECULAR SEQUENCE NUMBERS|ARTICLE LANGUAGE|LANGUAGE OF ARTICLE|SUMMARY LANGUAGE
+    |LANGUAGE OF SUMMARY|MEDLINE PMID|EMBASE ACCESSION ID|PUI|DOI|FULL TEXT LINK|EMBASE LINK
+    |OPEN URL LINK|COPYRIGHT""".replace("\n    ", "").split("|")
+)
 _ONCE = frozenset({"TITLE", "ABSTRACT", "DOI", "MEDLINE PMID", "PUBLICATION YEAR", "PUI"})
 
 
 def read_embase_lines(text: str, source: Source) -> Parsed:
-    """Return the documents of such a file.
+    """Return the documents of such a file, in either layout.
 
     Lines that belong to no record, and damaged records, are problem lines. Raises UnreadableFile
     when no record is left.
     """
+    if is_embase_text(text):
+        return read_embase_text(text, source)
     problems: list[str] = []
     names = [
         field[0] for line in split_lines(text.removeprefix("\ufeff")) if (field := _field(line))
     ]
     grammar = Grammar(_field, start=_first_field(names), once=_ONCE, blank_ends=True)
     records = titled(tagged_records(text, grammar, problems), "TITLE", problems)
-    return read_references(map(_reference, records), source, problems, "no record of Embase")
+    references = (_reference(record, _cells) for record in records)
+    return read_references(references, source, problems, "no record of Embase")
+
+
+def read_embase_text(text: str, source: Source) -> Parsed:
+    """Return the documents of a text in which "RECORD 1" begins the first record.
+
+    Damaged records are problem lines. Raises UnreadableFile when no record is left.
+    """
+    problems: list[str] = []
+    grammar = Grammar(_field_above, start="RECORD", once=_ONCE)
+    records = titled(tagged_records(text, grammar, problems), "TITLE", problems)
+    references = (_reference(record, _lines) for record in records)
+    return read_references(references, source, problems, "no record of Embase")
 
 
 def _first_field(names: Sequence[str]) -> str:
@@ -58,9 +92,15 @@ def _field(line: str) -> tuple[str, str] | None:
     return (match[1], match[2] or "") if match else None
 
 
-def _reference(record: Record) -> Reference:
+def _field_above(line: str) -> tuple[str, str] | None:
+    if _COUNTER.fullmatch(line):
+        return "RECORD", ""
+    return (line.strip(), "") if line.strip() in _NAMES else None
+
+
+def _reference(record: Record, values: Callable[[Field], list[str]]) -> Reference:
     def first(name: str) -> str:
-        return next((cell for field in record.named(name) for cell in _cells(field)), "")
+        return next((value for field in record.named(name) for value in values(field)), "")
 
     (title, *_) = record.named("TITLE")
     journal, locators = published_in(first("SOURCE"))
@@ -69,13 +109,13 @@ def _reference(record: Record) -> Reference:
         place=f"line {record.line}",
         title=Text(first("TITLE"), f"line {title.line}"),
         abstracts=tuple(
-            Text("\n".join(_cells(field)), f"line {field.line}")
+            Text("\n".join(values(field)), f"line {field.line}")
             for field in record.named("ABSTRACT")
         ),
         authors=tuple(
             divided(name)
             for field in record.named("AUTHOR NAMES")
-            for cell in _cells(field)
+            for cell in values(field)
             for name in cell.split(";")
         ),
         venue=first("SOURCE TITLE") or journal,
@@ -95,3 +135,10 @@ def _cells(field: Field) -> list[str]:
     """The cells after the name of a field; a text may have line ends."""
     rows = csv.reader(field.text.splitlines(keepends=True))
     return [cell.strip().strip('"') for row in rows for cell in row if cell.strip(' \t"')]
+
+
+def _lines(field: Field) -> list[str]:
+    """The text below the name of a field, whose lines may be wrapped; authors end with a ";"."""
+    if field.tag == "AUTHOR NAMES":
+        return [line.strip() for line in field.text.splitlines() if line.strip()]
+    return [" ".join(field.text.split())] if field.text.strip() else []

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.editorial.notices import notice_referred, relation_referred
 from assistant.formats.citations.numbers import Numbers
+from assistant.formats.citations.pubmed_summary import is_summary, read_summary
 from assistant.formats.citations.recognise_text_exports import PUBMED_CITATION
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import Paragraph, runs, split_lines
@@ -75,8 +76,10 @@ def read_pubmed_text(text: str, source: Source) -> Parsed:
     """Return the documents of a file saved as "Abstract (text)".
 
     Lines above the first record and damaged records are problem lines. Raises UnreadableFile when
-    no record is left.
+    no record is left. A file saved as "Summary (text)" is read, too.
     """
+    if is_summary(text):
+        return read_summary(text, source)
     found = list(runs(split_lines(text.removeprefix("\ufeff"))))
     starts = list(_starts(found))
     problems: list[str] = []

@@ -17,9 +17,18 @@ _EMBASE = re.compile(
     _ABOVE + r"\"(?:TITLE|AUTHOR NAMES|SOURCE)\",[^\n]*\n"
     r"(?:[^\n]*\n){0,3}?\"[A-Z][A-Z /()-]{1,40}\",\""
 )
+# "RECORD 1" and the name of a field, each alone in its line.
+_EMBASE_TEXT = re.compile(
+    _ABOVE + r"RECORD \d{1,6}[ \t]*\n(?:[ \t]*\n){0,3}[ \t]*(?:TITLE|AUTHOR NAMES|SOURCE)[ \t]*\n"
+)
 # The number and the citation of a record, alone in its paragraph, and then the title in another.
 _PUBMED = re.compile(
     _ABOVE + r"\d{1,6}\. ([^\n]{1,300}\n(?:[^\n]{1,300}\n){0,5})[ \t]*\n[ \t]*\S[^\n]*\n"
+)
+# "Summary (text)": a numbered citation with its PubMed number at the end of its paragraph.
+_SUMMARY = re.compile(
+    r"\s*\d{1,6}: [^\n]{1,4000}\n?(?:[^\n]{1,300}\n){0,40}?[^\n]{0,4000}?\bPMID: \d{1,9}\b"
+    r"[^\n]{0,200}(?:\n[ \t]*)*(?:\Z|\n[ \t]*\d{1,6}: )"
 )
 _PUBMED_END = re.compile(r"^[ \t]*PMID: \d{1,9}\b(?: \[[^\]\n]{1,80}\])?[ \t]*$", re.MULTILINE)
 #: The citation of a record: journal, then the date.
@@ -42,17 +51,24 @@ def is_ovid(start: str) -> bool:
 
 
 def is_embase_lines(start: str) -> bool:
-    """Whether a text with this start is CSV of Embase with one field in each line."""
-    return _EMBASE.match(_unified(start)) is not None
+    """Whether a text with this start is CSV of Embase with one field in each line, or its text."""
+    return _EMBASE.match(_unified(start)) is not None or is_embase_text(start)
+
+
+def is_embase_text(start: str) -> bool:
+    """Whether a text with this start is text of Embase, with names of fields above their text."""
+    return _EMBASE_TEXT.match(_unified(start)) is not None
 
 
 def is_pubmed_text(start: str) -> bool:
-    """Whether a text with this start is "Abstract (text)" of PubMed.
+    """Whether a text with this start is "Abstract (text)" or "Summary (text)" of PubMed.
 
     An article may have a numbered list of references, but not each in a paragraph of its own, with
     a title below and a PubMed number alone in a line.
     """
-    text = _unified(start)
+    text = _unified(start).lstrip("\ufeff")
+    if _SUMMARY.match(text):
+        return True
     first = _PUBMED.match(text)
     if first is None or not PUBMED_CITATION.match(first[1]):
         return False

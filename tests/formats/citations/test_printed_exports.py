@@ -317,3 +317,49 @@ def test_a_record_without_its_title_is_skipped(text: str, title: str) -> None:
 def test_records_without_a_border_are_skipped(text: str, border: str) -> None:
     with pytest.raises(UnreadableFile, match="two records run together"):
         read(text.replace(border, ""))
+
+
+SUMMARY = """\
+1: Doe A Jr, van der Berg B; Tea Study Group. Tea for hiccups: 2016. Does it help? Voice Ther.
+2019 May 3;12(3):201-8. doi: 10.9999/vt.201. Epub 2019 Feb 1. PMID: 39904001; PMCID: PMC11.
+
+2: A review of tea. J Tea. 2001;1:1-2. PMID: 39904002.
+"""
+
+
+def test_a_summary_of_pubmed_is_read_citation_by_citation() -> None:
+    first, second = parse(SUMMARY.encode(), "summary-tea-set.txt").documents
+    assert first.title == "Tea for hiccups: 2016. Does it help?"
+    assert [author.family or author.literal for author in first.authors] == [
+        "Doe",
+        "Berg",
+        "Tea Study Group",
+    ]
+    assert (first.venue, first.year, first.locators.pages) == ("Voice Ther", 2019, "201-208")
+    assert first.identifiers.keys == ("pmid:39904001", "pmcid:PMC11", "doi:10.9999/vt.201")
+    assert (second.title.rstrip("."), second.identifiers.pmid) == ("A review of tea", "39904002")
+
+
+def test_citations_of_a_summary_that_run_together_are_not_read() -> None:
+    text = SUMMARY.replace("\n\n2:", "\n2:") + "\n3: Tea. J Tea. 2001;1:1. PMID: 3."
+    parsed = parse(text.encode(), "s.txt")
+    assert [document.identifiers.pmid for document in parsed.documents] == ["3"]
+    assert len(parsed.problems) == 1
+
+
+def test_text_of_embase_is_read_record_by_record() -> None:
+    text = (
+        "EMBASE SESSION\n\nRECORD 1\n\nTITLE\nTea for hiccups, a trial, in\nTeatown\n\n"
+        "AUTHOR NAMES\n"
+        "Doe A.; Roe B.;\nvan der Berg C.\n\nSOURCE\nJournal of Tea (2014) 3:4 (152-160). "
+        "Date of Publication: 2014\n\nABSTRACT\nOBJECTIVE\nTea helps.\n\nMEDLINE PMID\n39904001\n\n"
+        "DOI\n10.9999/tea.1\n\nRECORD 2\n\nTITLE\nWater\n\nPUBLICATION YEAR\n2015\n"
+    )
+    first, second = parse(text.encode(), "embase.txt").documents
+    assert first.title == "Tea for hiccups, a trial, in Teatown"
+    assert [author.family for author in first.authors] == ["Doe", "Roe", "Berg"]
+    assert (first.venue, first.year) == ("Journal of Tea", 2014)
+    assert first.locators == Locators("3", "4", "152-160")
+    assert first.identifiers == Identifiers("39904001", doi="10.9999/tea.1")
+    assert "OBJECTIVE Tea helps." in first.text
+    assert (second.title, second.year) == ("Water", 2015)

@@ -71,8 +71,6 @@ def test_formats_that_are_read_keep_records_apart(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "instead"),
     [
-        ('PubMed "Summary (text)"', "PubMed", ".nbib"),
-        ("Embase, names above", "Embase", "RIS"),
         ("EBSCO", "EBSCO", "RIS"),
         ("ProQuest", "ProQuest", "RIS"),
         ("PsycINFO", "PsycINFO", "RIS"),
