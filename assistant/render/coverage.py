@@ -18,6 +18,8 @@ from assistant.render.phrases import counted, counted_design
 
 #: How the documents of a topic are found, for a reader of the table.
 BASIS = "a document counts under a topic that its title or abstract names"
+#: Above what is missing: a study may include children and say so only further down.
+MISSING = "Missing, by title and abstract"
 _RETRACTED = "✘"
 _NARROWEST_LABEL, _WIDEST_LABEL = 18, 34  # cells; the longest usual topics fit the wider one
 _NARROWEST_CELL = 4  # cells of a count: a blank and 999
@@ -227,7 +229,7 @@ def as_text(coverage: Coverage, width: int, style: Style = plain) -> str:
         lines += ["".join(part.text for part in table.parts(row)).rstrip() for row in rows]
     lines += ["", *listed(table.legend(), width, "", style, "faint")]
     missing = gaps_in_words(coverage)
-    lines += ["", style("Missing", "heading")] if missing else []
+    lines += ["", style(MISSING, "heading")] if missing else []
     for lacking, where in missing:
         lines += listed([f"{lacking}: {where[0]}", *where[1:]], width, "  ", style, "text")
     return "\n".join(lines)

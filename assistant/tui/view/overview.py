@@ -14,7 +14,7 @@ from assistant.coverage import Coverage, Row
 from assistant.display import inert
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
-from assistant.render.coverage import COLUMNS, Table, called, gaps_in_words
+from assistant.render.coverage import COLUMNS, MISSING, Table, called, gaps_in_words
 from assistant.render.phrases import counted, joined, missing_list
 from assistant.tui.view.board import Board, Part
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines
@@ -107,7 +107,7 @@ def _add_topics(board: Board, coverage: Coverage, width: int) -> None:
                 "facts",
             )
     missing = gaps_in_words(coverage)
-    board.add(_title("Missing", width) if missing else [])
+    board.add(_title(MISSING, width) if missing else [])
     for lacking, where in missing:
         board.add(dotted_lines([f"{lacking}: {where[0]}", *where[1:]], "text", width, margin=2))
     board.add([blank(), *dotted_lines(table.legend(), "faint", width)])
