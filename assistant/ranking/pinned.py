@@ -26,7 +26,7 @@ SHA256 = {
 }
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
-    DIRECTION: "521c2718a50e986ed6e3b2943a952e990461793732b21c1118a7a59e0a6a729b",
+    DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
 }
 
 
