@@ -53,6 +53,12 @@ async def intervals(pilot: Pilot[None], main: MainScreen) -> None:
     await pilot.press("2")
 
 
+async def directions(pilot: Pilot[None], main: MainScreen) -> None:
+    """The quotes in groups by the direction of the effect."""
+    await effects(pilot, main)
+    await pilot.press("3")
+
+
 async def coverage(pilot: Pilot[None], main: MainScreen) -> None:
     """What the collection holds and lacks."""
     # Only the name of the folder, so that all machines make the same picture.
@@ -63,7 +69,13 @@ async def coverage(pilot: Pilot[None], main: MainScreen) -> None:
     await pilot.press("down", "right")
 
 
-VIEWS = {"answer": answer, "effects": effects, "intervals": intervals, "coverage": coverage}
+VIEWS = {
+    "answer": answer,
+    "effects": effects,
+    "intervals": intervals,
+    "directions": directions,
+    "coverage": coverage,
+}
 
 
 def main() -> None:

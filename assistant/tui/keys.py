@@ -72,7 +72,7 @@ EVERYWHERE = (
         "evidence",
         "f6",
         "app.evidence",
-        "The effects that the quotes state: table, intervals",
+        "The effects that the quotes state: table, intervals, directions",
     ),
     CLEAR_FILTERS,
     HELD_BACK,

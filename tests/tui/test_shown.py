@@ -222,6 +222,11 @@ async def intervals(stage: Stage) -> None:
     await stage.press("tab")
 
 
+async def directions(stage: Stage) -> None:
+    await effects(stage)
+    await stage.press("3")
+
+
 async def cell(stage: Stage) -> None:
     await effects(stage)
     await stage.press("enter")
@@ -306,6 +311,7 @@ STATES: dict[str, tuple[Screenplay, Callable[[], Assistant] | None]] = {
             "topic": topic,
             "effects": effects,
             "intervals": intervals,
+            "directions": directions,
             "cell": cell,
             "conversations": conversations,
             "changes": changes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -17,12 +17,20 @@ from assistant.conversation.turns import Turn
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Dialog, inert_content
 from assistant.tui.view.board import Board
-from assistant.tui.view.evidence import VIEWS, Place, StudyEvidence
+from assistant.tui.view.directions import direction_groups
+from assistant.tui.view.evidence import effect_table, forest_strip
+from assistant.tui.view.studies import Place, StudyEvidence
 from assistant.tui.view.wrapped_lines import Line, plain_lines
 from assistant.tui.widgets.painted import Paint, Painted
 from assistant.tui.widgets.spots import Spots
 from assistant.tui.workers.messages import EvidenceRead
 
+#: The views of the dialog, each with its name.
+VIEWS: dict[str, Callable[[StudyEvidence, int], Board]] = {
+    "effects": effect_table,
+    "intervals": forest_strip,
+    "directions": direction_groups,
+}
 _HINT = f"tab or 1-{len(VIEWS)}: another view · arrows: another cell · ⏎ opens it in its source"
 
 

@@ -1,24 +1,28 @@
-"""What the quotes of an answer say of effects: a table, intervals on an axis, and directions.
+"""What the quotes of an answer say of effects: a table, and intervals on an axis.
 
 Every cell that a text gives is a spot whose value is a `Place`. Nothing is pooled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from assistant import cite
 from assistant.display import inert
 from assistant.effects.forest import axes, forest, without_interval
 from assistant.effects.table import NOT_STATED, Cell, Row
-from assistant.records import Document, Span, Status
-from assistant.render.phrases import facts, warning
-from assistant.tui.view.badges import badge
 from assistant.tui.view.board import Board, Part
+from assistant.tui.view.studies import (
+    MARGIN,
+    Place,
+    StudyEvidence,
+    add_heading,
+    gone_lines,
+    in_one_line,
+    status_above,
+)
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines, wrap
 
 _POOLED = "One row for each effect, as its study states it. Nothing is pooled or computed."
@@ -31,26 +35,6 @@ _BESIDE = "in the sentence next to the quote"
 _COLUMNS = {"measure": 23, "estimate": 11, "interval": 24, "p": 11}
 _MORE_COLUMNS = {"outcome": 24, "population": 19}
 _ROOMY = 114  # cells from which the second columns fit
-_MARGIN = 2  # cells before a row
-
-
-class Place(NamedTuple):
-    """A quote of the answer, and the span of its document to go to."""
-
-    number: int
-    span: Span
-
-
-class StudyEvidence(NamedTuple):
-    """What the quotes of an answer state.
-
-    `gone` are the numbers of the quotes whose document the index no longer holds, or holds changed.
-    `quotes` has the place of each other quote.
-    """
-
-    rows: tuple[Row, ...]
-    quotes: dict[int, Place]
-    gone: tuple[int, ...] = ()
 
 
 def effect_table(evidence: StudyEvidence, width: int) -> Board:
@@ -60,12 +44,12 @@ def effect_table(evidence: StudyEvidence, width: int) -> Board:
         columns = _columns(width)
         heads = "".join(set_cell_size(name, cells) for name, cells in columns.items())
         board.add(plain_lines(_POOLED, "facts", width))
-        board.add([blank(), Line(f"{' ' * _MARGIN}{heads}".rstrip(), "faint")])
+        board.add([blank(), Line(f"{' ' * MARGIN}{heads}".rstrip(), "faint")])
         for number, rows in groupby(evidence.rows, lambda row: row.number):
-            _add_study(board, list(rows), evidence.quotes[number], columns, width)
+            _add_study(board, list(rows), evidence.studies[number].place, columns, width)
     else:
         board.add(plain_lines(_NO_EFFECTS, "text", width))
-    board.add(_gone(evidence, width))
+    board.add(gone_lines(evidence, width))
     return board
 
 
@@ -73,7 +57,7 @@ def _columns(width: int) -> dict[str, int]:
     """The columns that fit, with their cells; the last one takes what is left."""
     columns = {**_COLUMNS, **(_MORE_COLUMNS if width >= _ROOMY else {})}
     last = list(columns)[-1]
-    return columns | {last: columns[last] + max(0, width - _MARGIN - sum(columns.values()))}
+    return columns | {last: columns[last] + max(0, width - MARGIN - sum(columns.values()))}
 
 
 def _add_study(
@@ -81,27 +65,12 @@ def _add_study(
 ) -> None:
     """A study with its status above it, and the rows of its effects."""
     document = rows[0].document
-    board.add(_retracted(document, width))
-    _add_heading(board, document, quote, "" if rows[0].effect else "states no effect", width)
+    board.add(status_above(document, width))
+    add_heading(board, document, quote, "" if rows[0].effect else "states no effect", width)
     for row in rows:
         if row.effect is not None:
             _add_row(board, row, columns)
             _add_below(board, row, columns, width)
-
-
-def _add_heading(board: Board, document: Document, quote: Place, note: str, width: int) -> None:
-    """The study with the badge of its design, and other facts; those that do not fit wrap."""
-    name, *others = facts(document)
-    drawn = badge(document)
-    study = Part(inert(f"[{quote.number}] {name}"), quote, "heading")
-    design = Part(drawn.text, None, drawn.role)
-    more = [fact for fact in (*others, note) if fact and fact != document.design.value]
-    rest = Part(inert(f"  {' · '.join(more)}"), None, "facts")
-    if sum(cell_len(part.text) for part in (study, design, rest)) < width:
-        board.add_parts([study, Part("  "), design, rest], "text")
-        return
-    board.add(plain_lines(study.text, "heading", width), quote)
-    board.add_parts([Part(" " * _MARGIN), design, rest], "text")
 
 
 def _add_row(board: Board, row: Row, columns: dict[str, int]) -> None:
@@ -109,7 +78,7 @@ def _add_row(board: Board, row: Row, columns: dict[str, int]) -> None:
     cells = {name: row.cells(name)[0] for name in columns}
     wrapped = {name: _in_column(cell.words, columns[name]) for name, cell in cells.items()}
     for number in range(max(map(len, wrapped.values()))):
-        parts = [Part(" " * _MARGIN)]
+        parts = [Part(" " * MARGIN)]
         for name, cell in cells.items():
             text = wrapped[name][number] if number < len(wrapped[name]) else ""
             place = Place(row.number, cell.span) if cell.span else None
@@ -133,7 +102,7 @@ def _add_below(board: Board, row: Row, columns: Iterable[str], width: int) -> No
     """What stands below a row: the cells that have no column, and what is not stated of them."""
     missing = []
     for name in (each for each in (*_MORE_COLUMNS, "groups") if each not in columns):
-        label = f"{' ' * (_MARGIN + 2)}{name}: "
+        label = f"{' ' * (MARGIN + 2)}{name}: "
         for cell in row.cells(name):
             if cell.span is None:
                 missing.append(name)
@@ -148,22 +117,7 @@ def _add_below(board: Board, row: Row, columns: Iterable[str], width: int) -> No
         *([f"{NOT_STATED}: {', '.join(missing)}"] if missing else []),
         *([_BESIDE] if row.is_beside else []),
     ]
-    board.add(dotted_lines(notes, "faint", width, margin=_MARGIN + 2))
-
-
-def _retracted(document: Document, width: int) -> list[Line]:
-    """The editorial status above a study, if there is a notice."""
-    said = warning(document)
-    mark = "✘ " if document.status is Status.RETRACTED else "⚠ "
-    return plain_lines(f"{mark}{said}", "warning", width) if said else []
-
-
-def _gone(evidence: StudyEvidence, width: int) -> list[Line]:
-    if not evidence.gone:
-        return []
-    numbers = ", ".join(f"[{number}]" for number in evidence.gone)
-    said = f"not read: {numbers}; the index no longer holds this text"
-    return [blank(), *plain_lines(said, "warning", width)]
+    board.add(dotted_lines(notes, "faint", width, margin=MARGIN + 2))
 
 
 def forest_strip(evidence: StudyEvidence, width: int) -> Board:
@@ -172,7 +126,7 @@ def forest_strip(evidence: StudyEvidence, width: int) -> Board:
     drawn_axes, others = axes(evidence.rows), without_interval(evidence.rows)
     board.add(plain_lines(_OWN_AXES if drawn_axes else _NO_INTERVALS, "facts", width))
     for axis in drawn_axes:
-        title, *lines = forest(axis, width, _label)
+        title, *lines = forest(axis, width, in_one_line)
         board.add([blank(), *plain_lines(title, "title", width)])
         for at, line in enumerate(lines):
             mark = axis.marks[at] if at < len(axis.marks) else None
@@ -186,19 +140,8 @@ def forest_strip(evidence: StudyEvidence, width: int) -> Board:
         board.add([blank(), *plain_lines("Without an interval", "title", width)])
     for row in others:
         if row.effect and row.effect.estimate:
-            words = f"{_label(row)}: {row.words('measure')} {row.words('estimate')}"
+            words = f"{in_one_line(row)}: {row.words('measure')} {row.words('estimate')}"
             place = Place(row.number, row.effect.estimate.span)
             board.add(plain_lines(words, "text", width, margin=2), place)
-    board.add(_gone(evidence, width))
+    board.add(gone_lines(evidence, width))
     return board
-
-
-def _label(row: Row) -> str:
-    return f"[{row.number}] {cite.short(row.document)}"
-
-
-#: The views of the dialog, each with its name.
-VIEWS: dict[str, Callable[[StudyEvidence, int], Board]] = {
-    "effects": effect_table,
-    "intervals": forest_strip,
-}

@@ -16,7 +16,7 @@ from assistant.records import Answer, Document, Listed, SinceBuild, StatusList
 if TYPE_CHECKING:
     from assistant.conversation.turns import Turn
     from assistant.coverage import Coverage
-    from assistant.tui.view.evidence import StudyEvidence
+    from assistant.tui.view.studies import StudyEvidence
     from assistant.verify import Finding
 
 

@@ -13,7 +13,7 @@ from samples import NONSENSE, QUESTION
 from assistant.conversation.turns import Turn
 from assistant.settings import Settings
 from assistant.tui.screens.evidence import EvidenceScreen, Tabs
-from assistant.tui.view.evidence import StudyEvidence
+from assistant.tui.view.studies import StudyEvidence
 from assistant.tui.workers.evidence import study_evidence
 from assistant.tui.workers.messages import EvidenceRead
 
@@ -84,7 +84,9 @@ def test_keys_and_clicks_switch_the_views(settings: Settings) -> None:
             assert "measure" in stage.text
             await stage.press("tab")
             assert "logarithmic axis" in stage.text
-            await stage.press("shift+tab")
+            await stage.press("3")
+            assert "heuristic" in stage.text
+            await stage.press("shift+tab", "shift+tab")
             assert "logarithmic axis" not in stage.text
             await stage.press("2")
             assert "logarithmic axis" in stage.text
@@ -123,7 +125,7 @@ def test_effects_of_another_turn_are_dropped(settings: Settings) -> None:
                     for name in ("asked", "terms", "at", "answer")
                 }
             )
-            screen.fill(EvidenceRead(other, StudyEvidence((), {})))
+            screen.fill(EvidenceRead(other, StudyEvidence()))
             await stage.pilot.pause()
             assert "hazard ratio" in stage.text
             gone = study_evidence(other, lambda _: None)

@@ -15,10 +15,22 @@ from terminal import steering
 from assistant.effects.reading import effects_of
 from assistant.effects.table import Row
 from assistant.formats.metadata import Metadata
-from assistant.records import BlockKind, Design, Document, Notice, Source, Span, Status
+from assistant.records import (
+    BlockKind,
+    Design,
+    Directed,
+    Direction,
+    Document,
+    Notice,
+    Source,
+    Span,
+    Status,
+)
 from assistant.text.writer import TextWriter
 from assistant.tui.view.board import Board
-from assistant.tui.view.evidence import Place, StudyEvidence, effect_table, forest_strip
+from assistant.tui.view.directions import direction_groups
+from assistant.tui.view.evidence import effect_table, forest_strip
+from assistant.tui.view.studies import Place, Study, StudyEvidence
 from assistant.tui.widgets.painted import drawn
 
 RATIO = "Relapse was rarer with tea (hazard ratio 0.06, 95% CI 0.02 to 0.20; p<0.001)."
@@ -36,15 +48,15 @@ def document(text: str, title: str = "Tea") -> Document:
 
 
 def evidence(*texts: str, title: str = "Tea", status: Status | None = None) -> StudyEvidence:
-    rows, quotes = [], {}
+    rows, studies = [], {}
     notices = (Notice(status, "J. 2020", "2020", "J"),) if status else ()
     for number, text in enumerate(texts, start=1):
         shown = replace(document(text, title), notices=notices)
         span = shown.blocks[1].span
-        quotes[number] = Place(number, span)
+        studies[number] = Study(Place(number, span), shown, Directed(Direction.UNCLEAR))
         effects = effects_of(shown, span)
         rows += [Row(number, shown, effect) for effect in effects] or [Row(number, shown, None)]
-    return StudyEvidence(tuple(rows), quotes)
+    return StudyEvidence(tuple(rows), studies)
 
 
 def lines(board: Board) -> list[str]:
@@ -111,7 +123,7 @@ def test_intervals_lead_to_the_estimate_and_others_are_listed() -> None:
     )
 
 
-@pytest.mark.parametrize("view", [effect_table, forest_strip])
+@pytest.mark.parametrize("view", [effect_table, forest_strip, direction_groups])
 def test_retracted_studies_are_marked(view: object) -> None:
     assert callable(view)
     board = view(evidence(RATIO, status=Status.RETRACTED), 76)
@@ -120,8 +132,8 @@ def test_retracted_studies_are_marked(view: object) -> None:
 
 
 def test_quotes_that_the_index_no_longer_holds_are_named() -> None:
-    gone = evidence(RATIO)._replace(gone=(2, 5))
-    for view in (effect_table, forest_strip):
+    gone = replace(evidence(RATIO), gone=(2, 5))
+    for view in (effect_table, forest_strip, direction_groups):
         assert "not read: [2], [5]" in " ".join(lines(view(gone, 76)))
 
 
@@ -129,7 +141,7 @@ def test_quotes_that_the_index_no_longer_holds_are_named() -> None:
 @given(st.text(max_size=40), st.integers(60, 124))
 def test_whatever_is_shown_is_inert_and_fits(title: str, width: int) -> None:
     shown = evidence(f"{STEERING} {RATIO}", SHARES, BARE, title=f"{STEERING}{title}")
-    for view in (effect_table, forest_strip):
+    for view in (effect_table, forest_strip, direction_groups):
         drawn_lines = lines(view(shown, width))
         assert steering("".join(drawn_lines)) == set()
         assert max(map(cell_len, drawn_lines)) <= max(width, 76)
@@ -138,3 +150,55 @@ def test_whatever_is_shown_is_inert_and_fits(title: str, width: int) -> None:
 def test_spans_of_cells_are_spans_of_documents() -> None:
     for place in spots(effect_table(evidence(RATIO), 116)).values():
         assert isinstance(place.span, Span)
+
+
+def directed(direction: Direction, text: str, cue: str = "", dose: str = "") -> StudyEvidence:
+    shown = evidence(text)
+    study = shown.studies[1]
+
+    def span(words: str) -> Span | None:
+        start = study.document.text.index(words)
+        return Span(start, start + len(words)) if words else None
+
+    told = Directed(direction, span(cue), None, span(dose))
+    return replace(shown, studies={1: study._replace(directed=told)})
+
+
+def test_directions_are_shown_with_their_words() -> None:
+    shown = directed(Direction.REDUCED, f"At 20 mg daily, {RATIO}", "rarer", "20 mg daily")
+    board = direction_groups(shown, 60)
+    text = "\n".join(lines(board))
+    assert "Reduced: 1 quote" in text
+    assert "heuristic" in text
+    assert "nothing is pooled" in " ".join(text.split())
+    assert "not stated: population" in text
+    assert "“At 20 mg daily" in text
+    document_text = shown.studies[1].document.text
+    for words in ("rarer", "20 mg daily", "[1] “Tea” 2019"):
+        place = spots(board)[words]
+        expected = shown.studies[1].place.span if words.startswith("[") else None
+        assert place.span == expected or document_text[slice(*place.span)] == words
+
+
+def test_words_of_a_direction_that_wrap_are_a_spot_on_each_line() -> None:
+    cue = "rarer with tea"
+    shown = directed(Direction.REDUCED, RATIO, cue)
+    for width in range(20, 70):
+        found = [
+            drawn(board.lines[line])[start:end]
+            for board in [direction_groups(shown, width)]
+            for line, start, end, value in board.spots
+            if isinstance(value, Place) and value.span != shown.studies[1].place.span
+        ]
+        assert " ".join(found) == cue
+
+
+def test_an_answer_without_a_clear_direction_says_so() -> None:
+    text = " ".join(lines(direction_groups(evidence(PLAIN), 76)))
+    assert "No quote of this answer says clearly enough" in text
+    assert "Unclear: 1 quote" in text
+
+
+def test_damaged_weights_are_told() -> None:
+    damaged = replace(evidence(RATIO), problem="direction.json is damaged; install it again.")
+    assert lines(direction_groups(damaged, 76)) == [damaged.problem]
