@@ -33,15 +33,24 @@ _AMOUNT = re.compile(
     rf"|(?P<share2>{NUMBER}\s?%)\s?\(\s?(?:n\s?=\s?)?(?P<events2>{_WHOLE})(?:\s?(?:/|of|out of)\s?"
     rf"(?P<total2>{_WHOLE}))?(?:\s[a-z]{{2,20}}){{0,2}}\s?\)"
     # 3 patients (3%)
-    rf"|(?P<events3>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\(\s?(?P<share3>{NUMBER}\s?%)\s?\)"
+    rf"|(?<!\bof )(?P<events3>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\(\s?(?P<share3>{NUMBER}\s?%)\s?\)"
+    rf"(?:\sof\s(?:the\s)?(?P<total3>{_WHOLE})(?!\w|[.,]\d))?"
+    # thirty-nine of 41 (95%)
+    rf"|(?<=\bof )(?P<total4>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\("
+    rf"\s?(?P<share4>{NUMBER}\s?%)\s?\)"
     # from 1.3 to 0.2
     rf"|(?P<change>from {SIGNED}{NO_MORE}{_UNIT_2}{_SPREAD}{_ASIDE} to "
     rf"{SIGNED}{NO_MORE}{_UNIT_3}{_SPREAD})"
     # 1.3; 1.3 \u00b1 0.2 kg; 1.3 (SD 0.2) kg; 10 (7 to 14) days
-    rf"|(?P<value>{SIGNED}){NO_MORE}{_UNIT}){_SPREAD}(?:\s?%)?{_ASIDE}{_UNIT_4}"
+    rf"|(?P<value>{SIGNED}){NO_MORE}(?!\s?-\s?\d){_UNIT}){_SPREAD}(?:\s?%)?{_ASIDE}{_UNIT_4}"
 )
 
 
+# What a number belongs to that is no figure of a group: a name, a spread, a test.
+_NO_FIGURE = re.compile(
+    rf"(?:{NUMBERED.pattern}|\b(?:se|sd|sem|s\.e\.|s\.d\.|iqr|q1|q3|range|[tfzrpn]"
+    r"|df)\s?[=:]?\s?$|[<>\u2264\u2265]\s?$)"
+)
 _LONGEST_LABEL = 12  # characters of "quartiles ", the longest word that a number belongs to
 
 
@@ -80,7 +89,7 @@ def amounts(plain: str) -> list[Amount]:
     return [
         _amount(match)
         for match in _AMOUNT.finditer(plain)
-        if not NUMBERED.search(plain, max(0, match.start() - _LONGEST_LABEL), match.start())
+        if not _NO_FIGURE.search(plain[max(0, match.start() - _LONGEST_LABEL) : match.start()])
     ]
 
 
@@ -94,11 +103,11 @@ def _amount(match: re.Match[str]) -> Amount:
         end = match.end("unit") if match["unit"] else match.end("value")
         figure = Figure(Span(match.start("value"), end), decimal(match["value"]), match[unit] or "")
         return Amount(span, figure, None, None)
-    case = "1" if match["events1"] else "2" if match["events2"] else "3"
-    events, total = (
-        _whole(match, f"events{case}"),
-        None if case == "3" else _whole(match, f"total{case}"),
+    case = next(
+        case for case in "1234" if match[f"total{case}"] or match.groupdict().get(f"events{case}")
     )
+    events = _whole(match, f"events{case}") if case != "4" else None
+    total = _whole(match, f"total{case}")
     share = match[f"share{case}"]
     if share:
         figure = Figure(Span(*match.span(f"share{case}")), decimal(share.rstrip("% ")), "%")

@@ -15,7 +15,8 @@ _END = (
     r"|showed|remained|reached|developed|relapsed|responded|compared|versus|vs|while|whereas|but"
     r"|received|used|underwent|took|completed|gave|lost|died|stayed|preferred|experiencing"
     r"|reporting"
-    r"|and|or|not|no|than|respectively|at|after|during|within|by|over|from|until|as|before|because"
+    r"|[a-z]+ly|and|or|not|no|than|respectively|at|after|during|within|by|over|from|until|as"
+    r"|before|because"
     r"|indicating|suggesting|resulting)"
 )
 # Words before a group: it follows them.
@@ -27,7 +28,8 @@ _STRICT = ("in", "for", "of", "among", "under")  # what follows these is often n
 _WORD = r"[a-z0-9\u03b1-\u03c9][\w.'/%+-]*"
 NAME = rf"(?:(?!{_END}\b|{INTO}\b){_WORD}\s){{0,6}}(?!{_END}\b|{INTO}\b){_WORD}"
 _PHRASE = re.compile(
-    rf"(?<![\w-])(?P<into>{INTO})\s(?:the\s|those\s|each\s|our\s)?(?P<name>{NAME})"
+    rf"(?<![\w-])(?:(?P<into>{INTO})\s(?:the\s|those\s|each\s|our\s|an?\s)?|(?=without\s))"
+    rf"(?P<name>(?:without\s)?{NAME})"
 )
 _TAIL = re.compile(rf"[^,;:()\x01]{{0,110}}?(?=[,;:()\x01]|\.(?:\s|$)|\s{_END}\b|$)")
 _GROUP = re.compile(r"\b(?:groups?|arms?|controls?|placebo|sham)\b|^g\d$")
@@ -49,7 +51,9 @@ _COMPARING = (
 _BEFORE = re.compile(
     rf"(?P<into>{INTO})\s(?:the\s|those\s|patients\s)?(?P<a>{NAME})(?:[\s,]{{1,2}}|\s(?:was|were"
     rf"|is|are|had)\s(?:[a-z-]+\s){{0,6}}?){_COMPARING}\s"
-    rf"(?:(?:that|those|with|in|on|of|for|to|the|patients|receiving)\s){{0,4}}(?P<b>{NAME})"
+    r"(?:(?:that|those|with|in|on|of|for|to|the|patients|receiving|randomi[sz]ed|assigned"
+    rf"|treated|given)\s){{0,4}}(?P<b>{NAME})"
+    r"(?:\s(?:at|by|after|during|over|within)\s[^,;()]{1,60})?"
     rf"[\s,:]{{0,2}}[(]?(?:(?:respectively|mean|median|means|rate|rates|n|sd)[\s,:]{{1,2}}){{0,2}}$"
 )
 _BETWEEN = re.compile(
@@ -69,14 +73,17 @@ _LIST = (
     rf"|respectively\b){_WORD}){{0,4}})"
 )
 _LIST_AFTER = re.compile(
-    rf"[\s\w%/.]{{0,25}}?(?:[\s,]*\x01+[\s,)]*)?\s?(?:in|for|on|with|of"
+    rf"[\s\w%/.]{{0,25}}?(?:[\s,]*\x01+[\s,)]*)?\s?(?:in|for|on|with"
     rf"|among)\s(?:the\s)?{_LIST},?\s?respectively"
 )
 _LIST_BEFORE = re.compile(
-    rf"(?:in|for|on|with|of|among)\s(?:the\s)?{_LIST}(?:\s(?:groups|arms))?[\s,]{{1,2}}(?:was"
+    rf"(?:in|for|on|with|of|among|using)\s(?:the\s)?{_LIST}(?:\s(?:groups|arms))?[\s,]{{1,2}}(?:was"
     r"|were|are|is)\s(?:also\s)?$"
 )
 _SPLIT = re.compile(r",?\s(?:and|versus|vs\.?)\s(?:in\s|for\s)?(?:the\s)?|,\s")
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|considered|related|reported|during|after|before)\b"
+)
 _NUMBERS_ONLY = re.compile(r"[\d.]+")
 
 
@@ -100,7 +107,7 @@ def name_after(plain: str, tail: Span, *, is_sure: bool) -> Span | None:
     best = listed[-1] if listed else None
     if best is None:
         return None
-    if not is_sure and best["into"] in _STRICT and not _is_of_people(best["name"]):
+    if not is_sure and (best["into"] or "") in _STRICT and not _is_of_people(best["name"]):
         return None
     return _span(tail.start, best, "name")
 
@@ -167,6 +174,18 @@ def names_before(plain: str, run: list[Amount]) -> list[Span | None]:
     return [_span(offset, found, "a"), _span(offset, found, "b")]
 
 
+def names_in_bracket(plain: str, run: list[Amount], is_close: bool) -> list[Span | None] | None:  # noqa: FBT001 - one fact
+    """The groups of two figures that "and" joins in brackets: "between A and B (3 and 4)"."""
+    start = run[0].span.start
+    offset = max(0, start - _WINDOW)
+    found = _last(_BETWEEN, plain[offset:start]) if len(run) == len("AB") and is_close else None
+    if found is None or not plain[:start].rstrip().endswith("("):
+        return None
+    if not is_name(found["a"]) or not is_name(found["b"]):
+        return None
+    return [_span(offset, found, "a"), _span(offset, found, "b")]
+
+
 def _last(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
     """The match that begins last, so that the name is the shortest."""
     for into in reversed(list(re.finditer(rf"(?<![\w-])(?:{INTO}|between)\s", before))):
@@ -208,6 +227,6 @@ def _split(offset: int, match: re.Match[str], count: int) -> list[Span | None] |
         spans.append(Span(offset + start + at, offset + start + end))
         at = joint.end() if joint else end
     words = [names[s.start - offset - start : s.end - offset - start] for s in spans]
-    if len(spans) != count or any(_TIME.search(word) for word in words):
+    if len(spans) != count or any(_TIME.search(word) or _VERB.search(word) for word in words):
         return None
     return list(spans)

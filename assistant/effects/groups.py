@@ -6,15 +6,17 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.effects.amounts import MASK_ASIDE, Amount, amounts, masked
+from assistant.effects.amounts import MASK_ASIDE, MASK_INTERVAL, Amount, amounts, masked
 from assistant.effects.bracketed import bracketed
 from assistant.effects.group_names import (
     are_parallel,
     labels,
     names_before,
+    names_in_bracket,
     names_in_list,
     own_names,
 )
+from assistant.effects.labelled import labelled
 from assistant.records.blocks import Span
 from assistant.records.effect import Group
 
@@ -24,7 +26,7 @@ _VERSUS, _COMPARED, _AND = 3, 2, 1
 _JOIN = re.compile(
     r"(?<![\w-])(?:(?P<versus>vs\.?|versus|v\.?)|(?P<compared>(?:as )?compared (?:with|to)|against"
     r"|as opposed to|whereas|while|relative to|in (?:contrast|comparison) (?:with|to))|and"
-    r"|but)(?=\s)"
+    r"|but)(?=\s)|(?P<comma>,)(?=\s)"
 )
 # What may stand between the joining word and the second figure.
 _FILLER = re.compile(
@@ -33,7 +35,7 @@ _FILLER = re.compile(
 )
 _LONGEST_GAP = 130  # characters between two figures. Chosen by hand: a name and its description
 # What ends a comparison: another number, another sentence, a bracket.
-_APART = re.compile(r"[\x01\x03();]|(?<!vs)\.\s")
+_APART = re.compile(r"[\x01\x03();]|^\s?-\s?\d|\d\s?%|(?<!vs)(?<!\bv)\.\s")
 
 
 class Comparison(NamedTuple):
@@ -53,6 +55,7 @@ class _Joined(NamedTuple):
     strength: int
     tail: Span
     is_close: bool  # nothing else stands between them
+    is_comma: bool
 
 
 def comparisons(text: str, plain: str) -> list[Comparison]:
@@ -65,10 +68,11 @@ def comparisons(text: str, plain: str) -> list[Comparison]:
             if comparison is not None:
                 found.append(comparison)
     taken = [each.span for each in found]
-    for run, names in bracketed(listed, plain):
+    for run, names in (*labelled(listed, plain), *bracketed(listed, plain)):
         span = Span(run[0].span.start, run[-1].span.end)
         if not any(span.start < other.end and other.start < span.end for other in taken):
             found.append(Comparison(span, _groups(run, names)))
+            taken.append(span)
     return sorted(found, key=lambda comparison: comparison.span)
 
 
@@ -97,9 +101,12 @@ def _runs(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[_Jo
     runs: list[tuple[list[Amount], list[_Joined]]] = []
     previous = -1
     for number, joint in enumerate(joints):
+        beside = strengths[number], strengths[number + 2]
         # "1 vs 2 and 3 vs 4": the weaker word joins two comparisons, not their figures.
-        if joint is None or joint.strength < max(strengths[number], strengths[number + 2]):
+        if joint is None or joint.strength < max(beside):
             continue
+        if joint.strength == _COMPARED and beside == (_AND, _AND):
+            continue  # "1 and 2 compared with 3 and 4"
         if runs and previous == number - 1:
             runs[-1][0].append(listed[number + 1])
             runs[-1][1].append(joint)
@@ -130,20 +137,25 @@ def _joined(first: Amount, second: Amount, plain: str) -> _Joined | None:
         return None
     end = last.start() - (gap[: last.start()].endswith(", ")) * 2
     tail = Span(first.span.end, first.span.end + end)
-    return _Joined(strength, tail, not gap[: last.start()].strip(" ,"))
+    is_close = not gap[: last.start()].strip(" ,")
+    return _Joined(strength, tail, is_close, is_comma=bool(last["comma"]))
 
 
 def _comparison(
     run: list[Amount], joints: list[_Joined], text: str, plain: str
 ) -> Comparison | None:
     """The comparison that joined figures make, with their groups as far as they are clear."""
+    if joints[-1].is_comma:
+        return None  # "3, 4 and 5" is a list; "3, 4" may be anything
     span = Span(run[0].span.start, run[-1].span.end)
     is_versus = all(
         joint.strength == _VERSUS or (joint.strength == _COMPARED and joint.is_close)
         for joint in joints
     )
-    is_sure = all(joint.strength > _AND for joint in joints)
-    names = names_in_list(plain, span, len(run))
+    # An interval behind each figure says that they are figures of groups.
+    has_intervals = all(MASK_INTERVAL in plain[slice(*amount.span)] for amount in run)
+    is_sure = has_intervals or all(joint.strength > _AND for joint in joints)
+    names = names_in_list(plain, span, len(run)) or names_in_bracket(plain, run, joints[0].is_close)
     if names is None:
         names = own_names(
             plain, [joint.tail for joint in joints], run[-1].span.end, is_sure=is_sure

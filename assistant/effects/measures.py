@@ -61,7 +61,7 @@ _IN_WORDS = (
 # Written with capitals; in small letters they are other words. The groups keep their order.
 _SHORT = (
     (Measure.HAZARD_RATIO, r"[as]?HRs?|[as]HRs?"),
-    (Measure.ODDS_RATIO, r"[ac]?ORs?|AORs?|PORs?"),
+    (Measure.ODDS_RATIO, r"[ac]?ORs?|AORs?|PORs?|MH-ORs?"),
     (Measure.RATE_RATIO, r"[a]?IRRs?|AIRRs?"),
     (Measure.RISK_RATIO, r"[a]?RRs?|ARRs?(?= ?adj)"),
     (Measure.NUMBER_NEEDED, r"NNTs?|NNHs?"),
@@ -69,6 +69,7 @@ _SHORT = (
     (Measure.RELATIVE_REDUCTION, r"RRR"),
     (Measure.RISK_DIFFERENCE, r"RDs?"),
     (Measure.MEAN_DIFFERENCE, r"W?MDs?"),
+    (Measure.EFFECT_SIZE, r"ES(?=\s?=)"),
     (Measure.ACCURACY, r"AUC|AUROC"),
 )
 # A letter stands for a measure only before an equals sign.
@@ -83,7 +84,7 @@ def _alternatives(names: tuple[tuple[Measure, str], ...]) -> str:
     return "|".join(f"(?P<m{number}>{name})" for number, (_, name) in enumerate(names))
 
 
-_WORDS = re.compile(rf"(?<![\w-]){_KIND}(?:{_alternatives(_IN_WORDS)})(?![\w-])")
+_WORDS = re.compile(rf"(?<![\w-])(?<!important ){_KIND}(?:{_alternatives(_IN_WORDS)})(?![\w-])")
 _CAPITALS = re.compile(rf"(?<![\w./-])(?:{_alternatives(_SHORT)})(?![\w/])(?!-\d)")
 _SYMBOLS = re.compile(rf"(?<![\w./-])(?:{_alternatives(_LETTERS)})(?=\s?=)")
 _TABLES = ((_WORDS, _IN_WORDS), (_CAPITALS, _SHORT), (_SYMBOLS, _LETTERS))

@@ -64,12 +64,13 @@ _BRACKETED = re.compile(rf"\s?\(\s?{_BOUNDS}\s?(?=[);,])")
 
 _GAP_STOP = (
     r"(?:no|not|nor|than|significan[a-z]*|similar|p|ci|from|which|who|whereas|while|but"
-    r"|or|respectively|increased|decreased|whose)\b"
+    r"|or|respectively|increased|decreased|whose|below|above|under|between|exceed[a-z]*"
+    r"|rang[a-z]*|up)\b"
 )
 _GAP = (
     rf"(?:\s(?:(?:at|after|by|within|over|for|in)\s(?:the\s)?(?:\d{{1,3}}[\s-]{_TIMES}"
     rf"|{_TIMES}\s\d{{1,3}})"
-    rf"|(?!{_GAP_STOP})[a-z][\w'/-]{{0,24}},?)){{0,12}}?"
+    rf"|(?!{_GAP_STOP})[a-z][\w'/-]{{0,24}},?)){{0,18}}?"
 )
 # What may stand in brackets between a measure and its estimate: "(HR)", "(95% CI)", "(SE)".
 _ASIDE = r"(?:\s?\((?:[^()\d]{1,30}|[^()\d]{0,20}\d\d(?:\.\d)?\s?%[^()\d]{0,30})\))?"
@@ -82,6 +83,7 @@ _LINK = re.compile(
 _LISTED = re.compile(
     rf"(?:\s?\([^()]{{0,80}}\))?\s?(?:,(?: and)?|and|/)\s?{SIGNED}{NO_MORE}"
     rf"(?!\s?%?\s?-?{_CI})|\s?(?:\u00b1|\+/-|vs\b|versus\b)"
+    r"|\s?(?:to|-)\s?[-+]?\d"
 )
 # Words whose number is a name, not a figure.
 NUMBERED = re.compile(
@@ -168,7 +170,11 @@ def _with_bracket(plain: str, match: re.Match[str]) -> int:
 def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     """The two bounds, or None where they are in the wrong order, so that they may be misread."""
     low, high = decimal(match["low"]), decimal(match["high"])
-    return (low, high) if low is not None and high is not None and low <= high else None
+    if low is None or high is None:
+        return None
+    if high < low < 0:  # "\u22120.26 to \u22120.66"
+        return high, low
+    return (low, high) if low <= high else None
 
 
 def estimates(text: str) -> list[Estimate]:
@@ -208,6 +214,9 @@ def _estimate(name: Name, plain: str, stated: list[Interval]) -> Estimate | None
     if plain[start].isdigit() and NUMBERED.search(plain, max(0, start - 12), start):
         return None
     value = decimal(match["value"])
+    # Only a verb is followed by "by": "lowered the risk by 3%".
+    if match["verb"] == "by" and plain[: name.end].endswith(("reduction", "reductions")):
+        return None
     if value is None or _LISTED.match(plain, match.end()):
         return None
     end = match.end("unit") if match["unit"] else match.end("value")
@@ -277,7 +286,8 @@ def _interval_of(figure: Figure, name: Name, plain: str, stated: list[Interval])
 
 # Between an estimate and its interval: marks, its standard error or its p value.
 _ONLY_MARKS = re.compile(
-    r"[\s,;:()]{0,5}(?:(?:(?:s\.?e\.?m?\.?|s\.?d\.?|p|with|and|the|its|an?|two-sided|unit|points?"
+    r"(?:\s?\([^()]{0,30}\))?[\s,;:()]{0,5}(?:(?:(?:s\.?e\.?m?\.?|s\.?d\.?|p|with|and|the|its"
+    r"|an?|two-sided|unit|points?"
     r"|days?|kg|%|(?!(?:vs|versus|in|for|from|to|than|on|was|were|at|of)\b)[a-z]{1,6})"
     r"|[=<>\u2264\u2265:]|\d{1,6}\.?\d{0,6}|\.\d{1,6})[\s,;:()]{0,4}){0,6}"
 )

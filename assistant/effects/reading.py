@@ -27,6 +27,18 @@ _TO_ESTIMATE = 130
 _NEXT_TO = 3
 # A p value of each group, so not of the difference between them; and a list of p values.
 _OF_EACH = re.compile(r"\s?(?:for|in) (?:each|both|all)\b|,?\s?(?:and|,)\s\d?\.\d")
+# A level that was chosen, and what a study could have found.
+_IS_LEVEL = re.compile(
+    r"\s?(?:was|were|is|are|being)?\s?(?:considered|regarded|taken|set|deemed|defined|used|indicat)"
+)
+_LEVEL_OF = re.compile(
+    r"\b(?:significance|significant|alpha|threshold|criterion|cut-?off)[a-z\s]{0,30}\b(?:at|as"
+    r"|of|if|when)\s(?:a\s)?$"
+)
+_PLANNED = re.compile(
+    r"\b(?:statistical power|power (?:of|to)|% power|sample size|(?:will|would) be (?:calculated"
+    r"|needed|analy[sz]ed))\b"
+)
 _EACH = re.compile(r"\b(?:each|both|all)\s$")
 _AT_BASELINE = re.compile(
     r"\bat (?:baseline|entry|study entry|enrolment|enrollment)\b|^\W?baseline\b"
@@ -73,6 +85,8 @@ def _placed(document: Document, span: Span) -> tuple[Effect, ...]:
 def effects_in(text: str) -> list[Effect]:
     """The effects that a sentence states, in order; places count from its start."""
     plain = plain_text(text)
+    if _PLANNED.search(plain):
+        return []
     stated = estimates(text)
     every_p = p_values(text, of_other_tests=True)
     rest = masked(plain, (interval.span for interval in intervals(text)), MASK_INTERVAL)
@@ -106,17 +120,27 @@ def _with_p(text: str, parts: list[_Part], values: list[PValue], plain: str) -> 
         if p or part.estimate or not may_be_sizes:
             on = _outcome(text, part, plain, is_listed=is_listed)
             found.append(_effect(whole, part, p, on))
+    if len(found) == len(values) == 1 and not found[0].p and _is_near(found[0], values[0], plain):
+        found = [replace(found[0], p=values[0])]
     used = {effect.p.span for effect in found if effect.p}
     for p in values:
         if p.span not in used:
             on = outcome(plain, p.span, is_listed=is_listed)
-            if on or not is_listed:
-                found.append(Effect(whole, p=p, outcome=on))
+            found.append(Effect(whole, p=p, outcome=on))
     return found
 
 
 def _is_of_each(p: PValue, plain: str) -> bool:
-    return bool(_OF_EACH.match(plain, p.span.end) or _EACH.search(plain, 0, p.span.start))
+    """Whether a p value says nothing of one effect: it is of each group, or a chosen level."""
+    before = plain[: p.span.start]
+    behind = _OF_EACH.match(plain, p.span.end) or _IS_LEVEL.match(plain, p.span.end)
+    return bool(behind or _EACH.search(before) or _LEVEL_OF.search(before))
+
+
+def _is_near(effect: Effect, p: PValue, plain: str) -> bool:
+    """Whether the only p value stands before the only effect: "lower (p<0.01) mean of 3 vs 4"."""
+    start = _start(effect)
+    return 0 <= start - p.span.end <= _TO_P and ";" not in plain[p.span.end : start]
 
 
 def _start(effect: Effect) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.effects.amounts import MASK
 from assistant.records.blocks import Span
 from assistant.study_design.counted_text import counted
 from assistant.vocabulary.lookup import kind_of
@@ -28,31 +27,48 @@ _THING = rf"(?:(?!{_NO}\b){_WORD}[\s]){{0,9}}?(?!{_NO}\b){_WORD}"
 _STOP = (
     r"(?=\s(?:was|were|is|are|had|did|between|among|compared|versus|vs|than|with|on|in|at|by|for"
     r"|after"
-    r"|during|over|from|when|while|whereas|but|and|of(?=\s[\d.]))\b|[\s]?[,;:()\x01=]|\.(?:\s|$)|$)"
+    r"|before|during|over|from|when|while|whereas|but|and|of(?=\s[\d.]))\b|[\s]?[,;:()\x01=]"
+    r"|\.(?:\s|$)|$)"
 )
 _ADVERB = (
     r"(?:(?:not|also|significantly|statistically|slightly|markedly|much|non-significantly|no"
     r"|similarly|numerically|further|far|only)\s){0,3}"
 )
+# What is said of an outcome. A verb that may have an object must not have one: "tea reduced pain".
 _SAYS = (
     rf"(?:(?:was|were|is|are|did|has been|had been)\s{_ADVERB}(?:different|differ|higher|lower"
-    r"|greater|less|shorter|longer"
-    r"|reduced|increased|decreased|similar|improved|reported|achieved|seen|observed|recorded"
-    r"|noted|comparable"
-    r"|better|worse|likely|more|fewer)\b"
-    rf"|{_ADVERB}(?:occurred|differed|decreased|increased|improved|fell|rose|declined|dropped"
-    r"|changed|went|moved|reached|affected)\b"
+    r"|greater"
+    r"|less|shorter|longer|reduced|increased|decreased|similar|improved|reported|achieved|seen"
+    r"|observed"
+    r"|recorded|noted|comparable|better|worse|likely|more|fewer|earlier|later|smaller|larger"
+    r"|elevated|prolonged"
+    r"|shortened|lowered|unchanged)\b"
+    rf"|{_ADVERB}(?:occurred|differed|fell|rose|declined|dropped|went|moved|remained|ranged"
+    r"|affected(?=\s\d))\b"
+    rf"|{_ADVERB}(?:decreased|increased|improved|enhanced|changed|reached)"
+    r"(?=\s(?:significantly|markedly|in|from|by|to|over|with|during|after|at|on|more|less|among"
+    r"|for|between"
+    r"|only|similarly)\b|\s?[(,;.])"
     r"|(?:was|were|is|are)(?=\s[\d+\x01-]))"
 )
 _LEAD = (
-    r"(?:[^,;:()]{0,110},\s)?(?:(?:in addition|also|overall|however|similarly|results?|conclusions?"
-    r"|findings|moreover|furthermore)[,:.]?\s)?(?:the\s|an?\s|there (?:was|were)\s)?(?:mean\s"
+    r"(?:[^,;:()]{0,110},\s)?(?:(?:although|while|whereas|in addition|also|overall|however"
+    r"|similarly|results?|conclusions?"
+    r"|findings|moreover|furthermore)[,:.]?\s)?(?:the\s|an?\s|there (?:was|were)\s"
+    r"|both\s)?(?:mean\s"
     r"|median\s|average\s|adjusted\s|pooled\s)?"
 )
 _SHORT = r"\([^()\x01\d]{1,12}\)"  # an abbreviation behind its name
+# Where, when or in whom it was measured, between its name and what is said of it.
+_WHERE = r"(?:\s(?:in|with|among|on|at|over|after|during|for|using|from|by)\s[^,;()\x01]{1,80}?)?"
 _SUBJECT = re.compile(
     rf"\W{{0,3}}{_LEAD}(?P<x>(?:(?:(?!{_NO}\b){_WORD}|{_SHORT})\s){{0,11}}?(?!{_NO}\b){_WORD})"
-    rf"(?:\s{_SHORT})?\s{_SAYS}"
+    rf"(?:\s{_SHORT})?{_WHERE}\s{_SAYS}"
+)
+_CHANGE_IN = re.compile(
+    r"\b(?:reductions?|increases?|decreases?|improvements?|changes?|declines?|rises?"
+    r"|elevations?)\sin\s"
+    rf"(?:the\s)?(?:mean\s|median\s)?(?P<x>{_THING}){_STOP}"
 )
 _DIFFERENCE_IN = re.compile(
     rf"\bdifferences?\b[^,;()\x01]{{0,80}}?\s(?:in terms of|with (?:respect|regard) to|regarding"
@@ -60,33 +76,77 @@ _DIFFERENCE_IN = re.compile(
     rf"(?:the\s)?(?:mean\s|median\s)?(?P<x>{_THING}){_STOP}"
 )
 _CHANGED = re.compile(
-    r"\b(?:reduc(?:ed|es|tions? (?:in|of))|lower(?:ed)?|decreas(?:ed|es?)(?: in)?|increas(?:ed"
-    r"|es?)(?: in)?"
-    r"|improv(?:ed|es|ements? in)|higher|greater|fewer|shorter|longer)\s(?:the\s)?"
-    r"(?:(?:mean|median|risk of|incidence of|rates? of|proportion of|(?:increase|decrease"
-    r"|reduction|improvement)s? in)\s(?:the\s)?)?"
+    r"(?:\b(?:reduc(?:ed|es)|lowered|decreas(?:ed|es)|increas(?:ed|es)|improv(?:ed|es))"
+    r"|\b(?:had|have|has|gave|showed|shows|exhibited|experienced|revealed|significantly|an?"
+    r"|more)\s(?:an?\s)?"
+    r"(?:significantly\s|statistically\s|much\s|slightly\s|markedly\s)?(?:higher|lower|greater"
+    r"|fewer|shorter"
+    r"|longer|better|worse|larger|smaller))(?:\s?\(?\x01+\)?)?\s"
+    r"(?:the\s)?(?:(?:mean|median|risk of|incidence of|rates? of|proportion of|feelings of"
+    r"|(?:increase|decrease|reduction|improvement)s? in)\s(?:the\s)?)?"
     rf"(?P<x>{_THING}){_STOP}"
+)
+_ASSOCIATED = re.compile(
+    r"\b(?:was|were|is|are|been|significantly|independently|inversely|strongly"
+    r"|positively)\sassociated with (?:an?\s)?(?:(?:significantly"
+    r"|statistically)\s)?(?:(?:increased|higher"
+    r"|lower|reduced|decreased|greater|less)\s)?"
+    rf"(?:risk of\s|odds of\s)?(?P<x>{_THING})(?=\s(?:based|in|at|with|by|and|among)\b"
+    r"|\s?[,;:()\x01]|\.|$)"
 )
 _FOR = re.compile(
     rf"\s?(?:\([^()]{{0,30}}\)\s?)?(?:for|of|in)\s(?:the\s"
     rf"|an?\s)?(?:risk of\s)?(?P<x>{_THING}){_STOP}"
 )
 _AHEAD = re.compile(
-    r"(?:[,;)]\s(?:and\s|or\s)?|[\s](?:in|of|and|or|higher|lower|greater|for"
-    rf"|on)\s)(?:the\s)?(?P<x>{_THING})\s?\($"
+    r"(?:^|[,;:)]\s(?:and\s|or\s)?|[\s](?:in|of|and|or|higher|lower|greater|worse"
+    r"|better|shorter|longer|fewer|larger|smaller|increased|reduced|decreased"
+    r")\s)(?:the\s)?"
+    rf"(?P<x>{_THING})\s?\($"
+)
+_PREDICTS = re.compile(
+    r"\b(?:predict(?:or|ors|ed|s|ive)?|independent(?:ly)?|risk factors?|variables|multivariate"
+    r"|multivariable|affected by|influence[ds]?|main effects?|(?:sex|gender|time"
+    r"|condition) effects?"
+    r"|effect was noted)\b"
+)
+# What stands before the bracket is not the outcome: "better than that of the score (", "more likely
+# with higher age (".
+_OTHER = re.compile(
+    r"\bthan (?:that of )?(?:the )?[^,;()]{0,60}\($"
+    r"|\bthan (?:that of )?[^()]{1,80}\([^()]{0,80}\) and [^()]{1,60}\($"
+    r"|\bwith (?:higher|lower|older|younger|greater|longer|shorter|more|less|an?)\s[^,;()]{1,60}\($"
+)
+# Words that name no outcome on their own.
+_BARE = re.compile(
+    r"(?:scores?|rates?|levels?|risk|values?|numbers?|status|incidence|changes?|age|time|duration"
+    r"|percentages?|proportions?|difference|use|response|i{1,3}|iv|p)"
 )
 _NO_OUTCOME = re.compile(
-    r"\b(?:groups?|arms?|controls?|placebo|weeks?|months?|years?|days?|table|fig|figure|patients"
+    r"\b(?:groups?|arms?|controls?|placebo|table|fig|figure|patients"
     r"|subjects|participants|comparison|analysis|analyses|study|trial|model|baseline|results?"
     r"|all|both|any|other|others)\b"
+    r"|\b(?:weeks?|months?|years?|days?|hours?|sex|gender|treatment|therapy|interventions?"
+    r"|reperfusion"
+    r"|surgery|administration|programme?|(?<!side )(?<!adverse )effects?|[a-z]+-term)$"
 )
 
+_REACH = 160  # characters behind an effect in which its outcome may be named
+# What ends the text that an effect may be about: another effect or another sentence.
+_APART = re.compile(r";\s|\x01|(?<!\bfig)(?<!\bfigs)(?<!\bvs)(?<!\bv)(?<!\bno)\.\s")
+_CLAUSE = re.compile(
+    r"[,:]\s(?:(?:but|and|while|whereas|although|yet|with)\s)?|\s(?:while|whereas|where|that|but"
+    r"|and)\s"
+)
+# A word between a bracket and its first figure: "(median 6.0 vs 6.5".
+_OPENED = re.compile(r"\((?:mean|median|overall|n|m)?[\s,:=]{0,2}$")
 _SHORTEST = 3  # characters of an outcome
 _LONGEST_NAME = 80  # characters before a bracket in which an outcome is looked for
 _BAD_START = re.compile(
     r"[\d.]|(?:in|on|at|for|with|of|to|favou?r|terms|by|from|and|or|either|as|longer|shorter"
     r"|following|trend|predictors?|response to|effects?"
-    r"|although|when|while|though|a|an|cases|time$|age$|i{1,3}$|iv$)\b"
+    r"|although|when|while|though|after|before|during|compared|than|if|whether|a|an|cases|time$"
+    r"|scores?$|i{1,3}$|iv$)\b"
 )
 _CUT = re.compile(r"\s(?:in|at|on|with|during|after|before|over|from|by)\s")
 
@@ -122,20 +182,40 @@ def outcome(plain: str, place: Span, *, is_listed: bool) -> Span | None:
     its own.
     """
     start, end = place
-    before = plain[:start]
-    at = max(before.rfind(";"), before.rfind(". "), before.rfind(MASK)) + 1
-    if is_listed and before.endswith("("):
-        found = _ahead(before, at)
-        if found or at:
-            return _trimmed(found) if found else None
-    found = _DIFFERENCE_IN.search(plain, at, min(len(plain), end + 160))
-    if found and _is_outcome(found["x"]) and kind_of(found["x"]) is not Kind.DISEASE:
-        return _trimmed(found)  # a disease says in whom: "no difference between the groups in NMO"
-    found = _SUBJECT.match(plain, at)
-    if found and _is_outcome(found["x"]):
+    if _PREDICTS.search(plain):
+        return None  # what stands before the numbers is what predicts, not what is predicted
+    before = _OPENED.sub("(", plain[:start])
+    at = max([match.end() for match in _APART.finditer(before)], default=0)
+    if is_listed and before.endswith("(") and not _OTHER.search(before):
+        ahead = _ahead(before, at)
+        if ahead:
+            return _trimmed(ahead, is_cut=True)
+    clauses = [at, *(match.end() for match in _CLAUSE.finditer(before, at))]
+    for clause in reversed(clauses):
+        found = _in_clause(plain, clause, start)
+        if found:
+            return found
+    if is_listed:
+        return None
+    last = _DIFFERENCE_IN.search(plain, at, min(len(plain), end + _REACH))
+    return _trimmed(last) if last and _is_outcome(last["x"]) else None
+
+
+def _in_clause(plain: str, clause: int, start: int) -> Span | None:
+    """What the clause says that it is about, before the effect at `start`."""
+    for pattern in (_DIFFERENCE_IN, _CHANGE_IN):
+        found = pattern.search(plain, clause, start)
+        # A disease says in whom: "no difference between the groups in NMO".
+        if found and _is_outcome(found["x"]) and kind_of(found["x"]) is not Kind.DISEASE:
+            return _trimmed(found)
+    found = _SUBJECT.match(plain, clause)
+    if found and found.end() <= start + 1 and _is_outcome(found["x"]):
         return _trimmed(found, is_cut=True)
-    found = _CHANGED.search(before, at)
-    return _trimmed(found) if found and _is_outcome(found["x"]) else None
+    for pattern in (_ASSOCIATED, _CHANGED):
+        found = pattern.search(plain, clause, start)
+        if found and _is_outcome(found["x"]):
+            return _trimmed(found)
+    return None
 
 
 def _ahead(before: str, at: int) -> re.Match[str] | None:
@@ -148,7 +228,12 @@ def _ahead(before: str, at: int) -> re.Match[str] | None:
 
 
 def _is_outcome(words: str) -> bool:
-    if _NO_OUTCOME.search(words) or _BAD_START.match(words) or len(words) < _SHORTEST:
+    if (
+        _BARE.fullmatch(words)
+        or _NO_OUTCOME.search(words)
+        or _BAD_START.match(words)
+        or len(words) < _SHORTEST
+    ):
         return False
     if kind_of(words) is Kind.DRUG or kind_of(words.rsplit(maxsplit=1)[-1]) is Kind.DRUG:
         return False
