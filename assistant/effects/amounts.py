@@ -33,7 +33,8 @@ _AMOUNT = re.compile(
     rf"|(?P<share2>{NUMBER}\s?%)\s?\(\s?(?:n\s?=\s?)?(?P<events2>{_WHOLE})(?:\s?(?:/|of|out of)\s?"
     rf"(?P<total2>{_WHOLE}))?(?:\s[a-z]{{2,20}}){{0,2}}\s?\)"
     # 3 patients (3%)
-    rf"|(?<!\bof )(?P<events3>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\(\s?(?P<share3>{NUMBER}\s?%)\s?\)"
+    rf"|(?<!\bof )(?P<events3>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\("
+    rf"\s?(?P<share3>{NUMBER}\s?%)\s?\)"
     rf"(?:\sof\s(?:the\s)?(?P<total3>{_WHOLE})(?!\w|[.,]\d))?"
     # thirty-nine of 41 (95%)
     rf"|(?<=\bof )(?P<total4>{_WHOLE})(?:\s[a-z-]{{2,20}}){{0,2}}\s?\("

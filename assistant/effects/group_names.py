@@ -22,7 +22,7 @@ _END = (
 # Words before a group: it follows them.
 INTO = (
     r"(?:in|on|with|for|among|of|receiving|given|taking|assigned to|randomi[sz]ed to"
-    r"|treated with|under)"
+    r"|treated with|undergoing|under)"
 )
 _STRICT = ("in", "for", "of", "among", "under")  # what follows these is often no group
 _WORD = r"[a-z0-9\u03b1-\u03c9][\w.'/%+-]*"

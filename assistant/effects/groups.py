@@ -34,6 +34,13 @@ _FILLER = re.compile(
     r"|that of|those of)\s){0,3}(?:[a-z][\w' -]{1,40}?\s?[:=]\s?)?$"
 )
 _LONGEST_GAP = 130  # characters between two figures. Chosen by hand: a name and its description
+# "and there were": another statement begins.
+_CLAUSE = re.compile(r"\b(?:and|but) (?:there|it|this|these|they|we)\b|\bthan\b")
+# The sentence itself says that its figures are those of groups.
+_BETWEEN_GROUPS = re.compile(
+    r"\bbetween (?:the )?(?:\w+ )?(?:groups|arms|treatments|regimens)\b|\b(?:two|both) (?:groups"
+    r"|arms)\b"
+)
 # What ends a comparison: another number, another sentence, a bracket.
 _APART = re.compile(r"[\x01\x03();]|^\s?-\s?\d|\d\s?%|(?<!vs)(?<!\bv)\.\s")
 
@@ -132,6 +139,8 @@ def _joined(first: Amount, second: Amount, plain: str) -> _Joined | None:
         return None
     last = words[-1]
     strength = _VERSUS if last["versus"] else _COMPARED if last["compared"] else _AND
+    if strength == _AND and _CLAUSE.search(gap):
+        return None
     is_same = first.kind == second.kind
     if not is_same and not (strength == _VERSUS and _can_share_unit(first, second)):
         return None
@@ -155,6 +164,7 @@ def _comparison(
     # An interval behind each figure says that they are figures of groups.
     has_intervals = all(MASK_INTERVAL in plain[slice(*amount.span)] for amount in run)
     is_sure = has_intervals or all(joint.strength > _AND for joint in joints)
+    is_sure = is_sure or _BETWEEN_GROUPS.search(plain) is not None
     names = names_in_list(plain, span, len(run)) or names_in_bracket(plain, run, joints[0].is_close)
     if names is None:
         names = own_names(

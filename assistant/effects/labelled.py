@@ -11,34 +11,42 @@ from assistant.records.blocks import Span
 
 _FIRST = re.compile(rf"[(;,]\s?(?P<name>{NAME})\s?[:=,]\s?$")
 _NEXT = re.compile(
-    rf"[^(){{}}\x01;,]{{0,25}}(?:[;,]|\svs\.?|\sversus|\sand)\s?(?P<name>{NAME})\s?[:=,]\s?"
+    r"[^(){}\x01;,]{0,25}(?:[;,](?:\s(?:and|vs\.?|versus))?|\svs\.?|\sversus|\sand)\s?"
+    rf"(?P<name>{NAME})\s?[:=,]\s?"
 )
 _LONGEST = 50  # characters before a figure in which its label begins
 
 
 def labelled(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[Span | None]]]:
-    """Pairs of figures that are labelled with groups.
+    """Figures that are labelled with groups.
 
     Labels may name outcomes as well, so they must say that they are groups, or be words that the
     sentence has used before.
     """
     found: list[tuple[list[Amount], list[Span | None]]] = []
     for one, two in pairwise(listed):
+        second = _NEXT.fullmatch(plain, one.span.end, two.span.start)
+        if second is None or one.kind not in ("", two.kind) or not is_name(second["name"]):
+            continue
+        place = Span(*second.span("name"))
+        if found and found[-1][0][-1] is one:
+            found[-1][0].append(two)
+            found[-1][1].append(place)
+            continue
         start = max(0, one.span.start - _LONGEST)
         first = _FIRST.search(plain[start : one.span.start])
-        second = _NEXT.fullmatch(plain, one.span.end, two.span.start)
-        if first is None or second is None or one.kind != two.kind:
-            continue
-        bracket = plain.rfind("(", 0, one.span.start)
-        labels = (first["name"], second["name"])
-        if not all(_is_group(label, plain[: max(0, bracket)]) for label in labels):
-            continue
-        place = Span(start + first.start("name"), start + first.end("name"))
-        found.append(([one, two], [place, Span(*second.span("name"))]))
-    return found
+        if first is not None and is_name(first["name"]):
+            before = Span(start + first.start("name"), start + first.end("name"))
+            found.append(([one, two], [before, place]))
+    return [(run, names) for run, names in found if _are_groups(run, names, plain)]
 
 
-def _is_group(label: str, before: str) -> bool:
-    if not is_name(label):
-        return False
-    return is_of_group(label) or re.search(rf"(?<!\w){re.escape(label)}(?!\w)", before) is not None
+def _are_groups(run: list[Amount], names: list[Span | None], plain: str) -> bool:
+    before = plain[: max(0, plain.rfind("(", 0, run[0].span.start))]
+    labels = [plain[name.start : name.end] for name in names if name]
+    named = [
+        is_of_group(label) or re.search(rf"(?<!\w){re.escape(label)}(?!\w)", before) is not None
+        for label in labels
+    ]
+    # Two that are groups vouch for the others, which the sentence may name for the first time.
+    return sum(named) >= len("AB") or (any(named) and "group" in before)

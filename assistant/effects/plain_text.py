@@ -42,7 +42,7 @@ NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?|\d{1,9}(?:\.\d{1,8})?|\.\d{1,
 #: A number with its sign, which may stand apart from it: "- 3.4".
 SIGNED = rf"(?:(?:[-+]|\+/-)\s?)?{NUMBER}"
 #: What must not follow a number: more digits, a decimal comma, a letter that makes it a name.
-NO_MORE = r"(?![\w]|[.,]\d)"
+NO_MORE = r"(?![\w]|[.,]\d|-[a-z])"
 
 
 def plain_text(text: str) -> str:

@@ -23,7 +23,9 @@ _NO = (
     r"|decreased|improved|statistically|group|groups|arm|arms|difference|differences|similar"
     r"|ratio|only)"
 )
-_THING = rf"(?:(?!{_NO}\b){_WORD}[\s]){{0,9}}?(?!{_NO}\b){_WORD}"
+# Words that an outcome does not end with.
+_LAST = r"(?:and|or|of|the|with|by|to|for|in|a|an|as)"
+_THING = rf"(?:(?!{_NO}\b){_WORD}[\s]){{0,9}}?(?!{_NO}\b|{_LAST}\b){_WORD}"
 _STOP = (
     r"(?=\s(?:was|were|is|are|had|did|between|among|compared|versus|vs|than|with|on|in|at|by|for"
     r"|after"
@@ -135,8 +137,7 @@ _REACH = 160  # characters behind an effect in which its outcome may be named
 # What ends the text that an effect may be about: another effect or another sentence.
 _APART = re.compile(r";\s|\x01|(?<!\bfig)(?<!\bfigs)(?<!\bvs)(?<!\bv)(?<!\bno)\.\s")
 _CLAUSE = re.compile(
-    r"[,:]\s(?:(?:but|and|while|whereas|although|yet|with)\s)?|\s(?:while|whereas|where|that|but"
-    r"|and)\s"
+    r"[,:]\s(?:(?:but|and|while|whereas|although|yet|with)\s)?|\s(?:while|whereas|where|that|but)\s"
 )
 # A word between a bracket and its first figure: "(median 6.0 vs 6.5".
 _OPENED = re.compile(r"\((?:mean|median|overall|n|m)?[\s,:=]{0,2}$")
@@ -151,7 +152,8 @@ _BAD_START = re.compile(
 _CUT = re.compile(r"\s(?:in|at|on|with|during|after|before|over|from|by)\s")
 
 _PLAIN = (
-    r"(?!(?:of|to|in|on|at|and|or|by|for|from|the|that|who|whose|were|was|had|has|receiving"
+    r"(?!(?:of|to|in|on|at|and|or|by|for|between|than|among|from|the|that|who|whose|were|was|had"
+    r"|has|receiving"
     r"|given|treated)\b)"
 )
 _PEOPLE = re.compile(
@@ -254,11 +256,9 @@ def _trimmed(match: re.Match[str], *, is_cut: bool = False) -> Span:
 def population(plain: str) -> Span | None:
     """Whom a sentence is about, where it says so: "in women with asthma"."""
     for match in _PEOPLE.finditer(plain):
-        if not _is_people(match["people"]):
+        is_first = not plain[: match.start()].strip(" .,")
+        if not _is_people(match["people"]) or _GROUPED.search(match["x"]):
             continue
-        if not (match["kind"] or match["more"]):
-            continue
-        if _GROUPED.search(match["x"]):
-            continue
-        return Span(*match.span("x"))
+        if match["more"] or (is_first and match["kind"]):
+            return Span(*match.span("x"))
     return None
