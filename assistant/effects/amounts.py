@@ -43,7 +43,8 @@ _AMOUNT = re.compile(
     rf"|(?P<change>from {SIGNED}{NO_MORE}{_UNIT_2}{_SPREAD}{_ASIDE} to "
     rf"{SIGNED}{NO_MORE}{_UNIT_3}{_SPREAD})"
     # 1.3; 1.3 \u00b1 0.2 kg; 1.3 (SD 0.2) kg; 10 (7 to 14) days
-    rf"|(?P<value>{SIGNED}){NO_MORE}(?!\s?-\s?\d){_UNIT}){_SPREAD}(?:\s?%)?{_ASIDE}{_UNIT_4}"
+    rf"|(?P<value>{SIGNED}){NO_MORE}(?!\s?-\s?\d)(?!\s?%?\s?(?:ci|cri"
+    rf"|confidence)\b){_UNIT}){_SPREAD}(?:\s?%)?{_ASIDE}{_UNIT_4}"
 )
 
 

@@ -41,6 +41,7 @@ _BETWEEN_GROUPS = re.compile(
     r"\bbetween (?:the )?(?:\w+ )?(?:groups|arms|treatments|regimens)\b|\b(?:two|both) (?:groups"
     r"|arms)\b"
 )
+_P_VALUES = re.compile(r"\bp[\s-]?values?\b[^.;()]{0,60}$")
 # What ends a comparison: another number, another sentence, a bracket.
 _APART = re.compile(r"[\x01\x03();]|^\s?-\s?\d|\d\s?%|(?<!vs)(?<!\bv)\.\s")
 
@@ -109,11 +110,17 @@ def _runs(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[_Jo
     previous = -1
     for number, joint in enumerate(joints):
         beside = strengths[number], strengths[number + 2]
+        listed_beside = any(
+            other is not None and other.strength == _AND and other.is_close
+            for other in (*joints[max(0, number - 1) : number], *joints[number + 1 : number + 2])
+        )
         # "1 vs 2 and 3 vs 4": the weaker word joins two comparisons, not their figures.
         if joint is None or joint.strength < max(beside):
             continue
-        if joint.strength == _COMPARED and beside == (_AND, _AND):
-            continue  # "1 and 2 compared with 3 and 4"
+        if joint.strength == _COMPARED and _AND in beside:
+            continue  # "1 and 2 compared with 3"
+        if joint.strength == _VERSUS and listed_beside:
+            continue  # "1 and 2 versus 3"
         if runs and previous == number - 1:
             runs[-1][0].append(listed[number + 1])
             runs[-1][1].append(joint)
@@ -154,7 +161,7 @@ def _comparison(
     run: list[Amount], joints: list[_Joined], text: str, plain: str
 ) -> Comparison | None:
     """The comparison that joined figures make, with their groups as far as they are clear."""
-    if joints[-1].is_comma:
+    if joints[-1].is_comma or _P_VALUES.search(plain, 0, run[0].span.start):
         return None  # "3, 4 and 5" is a list; "3, 4" may be anything
     span = Span(run[0].span.start, run[-1].span.end)
     is_versus = all(
@@ -176,7 +183,7 @@ def _comparison(
             names = labels(plain, run)
         if not is_versus and (not all(names) or not are_parallel(text, names)):
             return None
-    may_be_sizes = not is_versus and all(amount.is_bare for amount in run)
+    may_be_sizes = all(amount.is_bare for amount in run)
     return Comparison(span, _groups(run, names), may_be_sizes)
 
 

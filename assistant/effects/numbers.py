@@ -95,6 +95,8 @@ _VALUE = re.compile(
     rf"(?<![\w.,/<>\u2264\u2265])(?P<value>{SIGNED}){NO_MORE}{UNIT}[\s,;:]{{0,2}}\(?\s?$"
 )
 _LONGEST_VALUE = 45  # characters of a number with its unit before an interval
+# "no significant difference (53 vs 45)": the numbers are not the difference.
+_IS_TESTED = re.compile(r"\b(?:significant|statistical|no|any|relevant|marked)\s$")
 # Ratios beyond these are misread. Chosen by hand: the largest real ones have three digits.
 _LARGEST_RATIO = 1000
 # Beats or breaths a minute, which "HR" and "RR" stand for, too.
@@ -237,6 +239,8 @@ def _fits(name: Name, match: re.Match[str], figure: Figure, interval: Interval |
     if is_linked or interval is not None:
         return True
     if name.measure in (Measure.CHANGE, Measure.ACCURACY) or match["gap"]:
+        return False
+    if _IS_TESTED.search(match.string, 0, name.start):
         return False
     is_whole = match["value"].isdigit() and not figure.unit
     return not is_whole and not re.fullmatch(_TIMES, figure.unit)

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from assistant.effects.amounts import MASK_INTERVAL, masked
 from assistant.effects.groups import Comparison, comparisons
+from assistant.effects.measures import names
 from assistant.effects.numbers import Estimate, estimates, intervals, p_values, unnamed_estimates
 from assistant.effects.places import moved
 from assistant.effects.plain_text import plain_text
 from assistant.effects.topics import named_outcome, outcome, population
-from assistant.records import BlockKind, Document, Effect, Measure, PValue, Span
+from assistant.records import BlockKind, Document, Effect, Measure, PValue, Scale, Span
 from assistant.text.passages import block_sentences
 
 # Characters of a block whose sentences are looked at, as in `answer.anaphora`.
@@ -93,6 +94,7 @@ def effects_in(text: str) -> list[Effect]:
     rest = masked(rest, (Span(each.start, each.end) for each in stated))
     rest = masked(rest, (p.span for p in every_p))
     compared = [] if _AT_BASELINE.search(plain) else comparisons(text, rest)
+    compared = [each for each in compared if not _is_of_ratios(each, text, plain, rest)]
     parts = _parts(stated, compared, every_p)
     taken = [part.span for part in parts]
     parts += (
@@ -106,6 +108,15 @@ def effects_in(text: str) -> list[Effect]:
     found = _with_p(text, parts, values, rest)
     people = population(plain)
     return sorted((replace(effect, population=people) for effect in found), key=_start)
+
+
+def _is_of_ratios(comparison: Comparison, text: str, plain: str, rest: str) -> bool:
+    """Whether the figures are ratios themselves: "the hazard ratio was 1.2 (...) and 0.9 (...)"."""
+    if MASK_INTERVAL not in rest[slice(*comparison.span)]:
+        return False
+    start = comparison.span.start
+    before = (name for name in names(text, plain) if start - _TO_ESTIMATE <= name.start < start)
+    return any(name.measure.scale is Scale.RATIO for name in before)
 
 
 def _with_p(text: str, parts: list[_Part], values: list[PValue], plain: str) -> list[Effect]:

@@ -62,7 +62,11 @@ _LEAD = (
 )
 _SHORT = r"\([^()\x01\d]{1,12}\)"  # an abbreviation behind its name
 # Where, when or in whom it was measured, between its name and what is said of it.
-_WHERE = r"(?:\s(?:in|with|among|on|at|over|after|during|for|using|from|by)\s[^,;()\x01]{1,80}?)?"
+_VERB = r"(?:that|which|who|was|were|is|are|had|has|have|suggest\w*|show\w*|indicat\w*|reveal\w*)"
+_WHERE = (
+    r"(?:\s(?:in|with|among|on|at|over|after|during|for|using|from|by)"
+    rf"(?:\s(?!{_VERB}\b)[^\s,;()\x01]{{1,40}}){{1,12}}?)?"
+)
 _SUBJECT = re.compile(
     rf"\W{{0,3}}{_LEAD}(?P<x>(?:(?:(?!{_NO}\b){_WORD}|{_SHORT})\s){{0,11}}?(?!{_NO}\b){_WORD})"
     rf"(?:\s{_SHORT})?{_WHERE}\s{_SAYS}"
@@ -108,7 +112,8 @@ _AHEAD = re.compile(
 )
 _PREDICTS = re.compile(
     r"\b(?:predict(?:or|ors|ed|s|ive)?|independent(?:ly)?|risk factors?|variables|multivariate"
-    r"|multivariable|affected by|influence[ds]?|main effects?|(?:sex|gender|time"
+    r"|multivariable|affected by|correlat(?:ed|ion|ions|es)|influence[ds]?|main effects?|(?:sex"
+    r"|gender|time"
     r"|condition) effects?"
     r"|effect was noted)\b"
 )
@@ -117,12 +122,14 @@ _PREDICTS = re.compile(
 _OTHER = re.compile(
     r"\bthan (?:that of )?(?:the )?[^,;()]{0,60}\($"
     r"|\bthan (?:that of )?[^()]{1,80}\([^()]{0,80}\) and [^()]{1,60}\($"
+    r"|\bbetween [^,;()]{1,80}\($"
     r"|\bwith (?:higher|lower|older|younger|greater|longer|shorter|more|less|an?)\s[^,;()]{1,60}\($"
 )
 # Words that name no outcome on their own.
 _BARE = re.compile(
     r"(?:scores?|rates?|levels?|risk|values?|numbers?|status|incidence|changes?|age|time|duration"
-    r"|percentages?|proportions?|difference|use|response|i{1,3}|iv|p)"
+    r"|percentages?|proportions?|difference|use|response|extent|reductions?|increases?|decreases?"
+    r"|improvements?|percentage of [a-z]+|i{1,3}|iv|p)"
 )
 _NO_OUTCOME = re.compile(
     r"\b(?:groups?|arms?|controls?|placebo|table|fig|figure|patients"
@@ -144,7 +151,8 @@ _OPENED = re.compile(r"\((?:mean|median|overall|n|m)?[\s,:=]{0,2}$")
 _SHORTEST = 3  # characters of an outcome
 _LONGEST_NAME = 80  # characters before a bracket in which an outcome is looked for
 _BAD_START = re.compile(
-    r"[\d.]|(?:in|on|at|for|with|of|to|favou?r|terms|by|from|and|or|either|as|longer|shorter"
+    r"[a-z]+ly\b|[\d.]|(?:in|on|at|for|with|of|to|favou?r|terms|by|from|and|or|either|as|longer"
+    r"|shorter"
     r"|following|trend|predictors?|response to|effects?"
     r"|although|when|while|though|after|before|during|compared|than|if|whether|a|an|cases|time$"
     r"|scores?$|i{1,3}$|iv$)\b"

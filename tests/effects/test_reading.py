@@ -146,7 +146,42 @@ def test_a_table_row_has_no_neighbours() -> None:
         "a, b and c ",
         "from 1 to ",
         "3 of ",
+        "a in b c ",
+        "word ",
+        "difference in the word ",
     ],
 )
 def test_hostile_text_has_an_end(piece: str) -> None:
     effects_in(piece * 20_000)
+    effects_in(f"{piece * 200} (3% vs 4%, p=0.1)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The scores were lower with tea (mean 69.2, SE 1.68 vs. mean 62.4, SE 2.44).",
+        "Rest was commoner with tea than water (69.2 vs 62.4).",
+    ],
+)
+def test_a_standard_error_is_no_figure(text: str) -> None:
+    (effect,) = effects_in(text)
+    assert [str(group.figure.value) for group in effect.groups] == ["69.2", "62.4"]
+
+
+def test_the_total_is_not_taken_for_the_events() -> None:
+    text = "Thirty-nine of 41 (95%) bakers in the tea group and 40 of 43 (93%) in the sham arm slept."
+    (effect,) = effects_in(text)
+    first, second = effect.groups
+    assert (first.events, str(first.figure.value)) == (None, "95")
+    assert second.events
+    assert str(second.events.value) == "40"
+
+
+def test_figures_behind_labels_belong_to_them() -> None:
+    text = "Sleep did not differ between tea and sham (tea: 13.5; sham: 12.8, p = 0.28)."
+    (effect,) = effects_in(text)
+    assert shown(text, effect).split(" | ")[1] == "tea: 13.5, sham: 12.8"
+
+
+def test_a_level_of_significance_is_no_result() -> None:
+    assert effects_in("P < 0.05 was considered significant.") == []
