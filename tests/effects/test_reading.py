@@ -169,7 +169,7 @@ def test_a_standard_error_is_no_figure(text: str) -> None:
 
 
 def test_the_total_is_not_taken_for_the_events() -> None:
-    text = "Thirty-nine of 41 (95%) bakers in the tea group and 40 of 43 (93%) in the sham arm slept."
+    text = "Thirty-nine of 41 (95%) bakers in the tea arm and 40 of 43 (93%) in the sham arm slept."
     (effect,) = effects_in(text)
     first, second = effect.groups
     assert (first.events, str(first.figure.value)) == (None, "95")
