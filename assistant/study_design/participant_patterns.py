@@ -54,7 +54,8 @@ _PARTS = {
     ),
     "ALLOCATED": r"(?:assigned|allocated|divided|distributed|split|placed|grouped|assorted)",
     "BY_CHANCE": (
-        r"(?:randomi[sz]ed(?!{OF_A_TRIAL})|randomly (?:and [a-z]+ )?{ALLOCATED}"
+        r"(?:randomi[sz]ed(?!{OF_A_TRIAL})|underwent randomi[sz]ation"
+        r"|randomly (?:and [a-z]+ )?{ALLOCATED}"
         r"|{ALLOCATED} (?:[^ ]+ ){0,6}?(?:randomly|at random|by randomi[sz]ation|random))"
     ),
     # "In a randomised, controlled trial" says nothing of people.
@@ -97,7 +98,10 @@ _RANDOMISED = (
     # Forty bakers from two towns were randomly assigned to tea.
     r"{WHO}{GAP}(?:{WERE})? {BY_CHANCE}\b",
     # We randomised 40 bakers.
-    r"\bwe (?:[a-z]+ly )?(?:randomi[sz]ed|{ALLOCATED}) {TOTAL}{WHO}",
+    (
+        r"\bwe (?:[a-z]+ly )?(?:randomi[sz]ed|{ALLOCATED})(?: , in an? (?:[^ ]+ ){1,4}ratio ,)?"
+        r" {TOTAL}{WHO}"
+    ),
     # The trial randomised 40 bakers.
     r"\b(?:{STUDY} )?(?:will )?randomi[sz]ed? {TOTAL}{WHO}",
     # All 40 randomised bakers were analysed.

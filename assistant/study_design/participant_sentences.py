@@ -102,6 +102,9 @@ _IN_ANALYSIS = re.compile(
     r"^(?: (?:were|was) (?:included|entered))? (?:in|into) (?:the |our |this )?(?:[a-z]+ ){0,3}?"
     r"(?:analys[ei]s|itt|mitt|intention|intent|per protocol)\b"
 )
+_OF_ANALYSIS = re.compile(
+    r"\b(?:itt|treat|analysis|analytic|protocol) (?:population|set|sample|cohort) (?:[a-z]+ ){1,3}$"
+)
 # "Protocol 1", "Study A": the number is that of a part.
 _NUMBERED_PART = re.compile(
     r"\b(?:[Pp]rotocol|[Ee]xperiment|[Ss]tudy|[Ss]ub-?study|[Tt]rial|[Pp]art)"
@@ -145,8 +148,10 @@ class _Found(NamedTuple):
     @property
     def counts(self) -> Basis:
         """What the number counts, as the words after it show, too."""
-        is_analysed = self.basis is Basis.ENROLLED and _IN_ANALYSIS.match(self.after)
-        return Basis.ANALYSED if is_analysed else self.basis
+        if self.basis is not Basis.ENROLLED:
+            return self.basis
+        is_analysed = _IN_ANALYSIS.match(self.after) or _OF_ANALYSIS.search(self.before)
+        return Basis.ANALYSED if is_analysed else Basis.ENROLLED
 
     @property
     def clause(self) -> str:

@@ -40,6 +40,8 @@ def counted(document: Document) -> tuple[int | None, bool, str]:
         ("A trial of tea was performed in 84 housewives.", 84),
         ("Of 113 bakers registered, 97 were randomised, 48 to tea and 49 to water.", 97),
         ("A total of 94 patients (52 to tea and 42 to water) were randomised in Ghent.", 94),
+        ("Of 90 bakers enrolled, 84 underwent randomisation.", 84),
+        ("We randomly assigned, in a 2:1 ratio, 1,200 bakers to tea or water.", 1200),
         ("In total, 78 bakers were enrolled and 45 were randomised.", 45),
         ("Patients (n = 60) were randomised to tea (n = 30) or to water (n = 30).", 60),
     ],
@@ -110,7 +112,10 @@ def test_those_who_were_randomised_come_before_those_enrolled_and_analysed() -> 
 def test_those_in_the_analysis_may_be_fewer_than_all() -> None:
     analysed = "A total of 59 bakers were included in the intention-to-treat analysis."
     assert counted(article(abstract=analysed))[0] == 59
+    population = "The intention-to-treat population comprised 59 bakers."
+    assert counted(article(abstract=population))[0] == 59
     randomised = "Sixty-four bakers were randomised to tea or water."
+    assert counted(article(abstract=population, methods=randomised))[0] == 64
     assert counted(article(abstract=analysed, methods=randomised))[0] == 64
 
 
