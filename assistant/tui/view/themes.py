@@ -60,13 +60,14 @@ class _Role(NamedTuple):
 
 
 # A colour for each family of study designs (see `badges`): the ground of badges and the colour of
-# glyphs. Editorial status has a colour of its own, which nothing else may have.
+# glyphs. In the dark theme they stay different with 16 colours, too. Editorial status has a colour
+# of its own, which nothing else may have.
 _FAMILIES = {
-    "synthesis": {DARK: "#c9a7f5", LIGHT: "#6b2fb3"},
-    "trial": {DARK: "#7fd48a", LIGHT: "#1a6b2c"},
-    "observed": {DARK: "#82b8ff", LIGHT: "#0b57b0"},
-    "cases": {DARK: "#d9c07a", LIGHT: "#6e5200"},
-    "guidance": {DARK: "#6fd0cf", LIGHT: "#0a6468"},
+    "synthesis": {DARK: "#c87bff", LIGHT: "#6b2fb3"},
+    "trial": {DARK: "#4fd45f", LIGHT: "#1a6b2c"},
+    "observed": {DARK: "#5c9dff", LIGHT: "#0b57b0"},
+    "cases": {DARK: "#d8c018", LIGHT: "#6e5200"},
+    "guidance": {DARK: "#2fd0d0", LIGHT: "#0a6468"},
     "other": {DARK: "#b4bbc3", LIGHT: "#525a62"},
     "void": {DARK: "#8b929b", LIGHT: "#6a7179"},
 }
