@@ -176,6 +176,7 @@ RULES: tuple[Rule, ...] = (
             "|randomised)"
         ),
         unless=(
+            "(samples|specimens|biopsies|sera|aliquots|images) (of|from) <4>HUMANS (was|were)|"
             "mendelian|systematic(ally)?|meta analys[ei]s|ANIMALS|quasi|(order|sequence) of "
             "<<6>>(was|were) <2>randomised between|(training|validation|derivation|test|testing"
             "|discovery|replication) (and|set|sets|cohort|sample|group|data)|not random(ly|ised)"

@@ -189,6 +189,7 @@ def test_sentences_that_state_a_design(sentence: str, design: Design) -> None:
         "An anti-mouse antibody was used in patients.",
         "Genes of tea were compared with earlier reports.",
         "A non-systematic literature review was performed.",
+        "Blood samples of patients were randomly assigned to two assays.",
     ],
 )
 def test_sentences_that_only_sound_like_it(sentence: str) -> None:
