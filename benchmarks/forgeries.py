@@ -300,9 +300,9 @@ def reordered(answer: Json, _: list[Json], chance: random.Random) -> tuple[str, 
 
 def digest(answer: Json, _: list[Json], chance: random.Random) -> tuple[str, Any] | None:
     """One digit of a digest."""
-    path = chance.choice(
-        [one for one in leaves(answer) if one[-1] in ("sha256", "fingerprint", "ranker")]
-    )
+    names = ("sha256", "fingerprint", "ranker")  # `ranker` is a signal of a quote, too
+    digests = [one for one in leaves(answer) if one[-1] in names]
+    path = chance.choice([one for one in digests if isinstance(at(answer, one), str)])
     old = at(answer, path)
     place = chance.randrange(len(old))
     new = "0" if old[place] != "0" else "1"
