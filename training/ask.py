@@ -91,7 +91,9 @@ def _natural(question: NaturalQuestion, index: Index) -> Asked:
     expect = re.compile(question.expect, re.IGNORECASE | re.DOTALL)
 
     def is_right(candidate: Candidate) -> bool:
-        return bool(question.expect) and expect.search(candidate.text) is not None
+        of_document = candidate.hit.passage.document.id in question.documents
+        answers = bool(question.expect) and expect.search(candidate.text) is not None
+        return answers and (of_document or not question.documents)
 
     same = Question(question.id, question.text, question.answerable)
     return _asked(same, index, is_right)

@@ -16,14 +16,16 @@ from assistant.index.lexical import analyze
 from assistant.records import Cover, Document, Statement
 from assistant.retrieval.query import Concept, Query
 from assistant.text.arms import comparison_group_alone
-from assistant.text.attributes import SAFETY
+from assistant.text.attributes import PLACE, SAFETY
 from assistant.text.polarity import confirmed, contradicted
 from assistant.text.populations import opposite_population
 from assistant.text.purposes import opposite_purpose
+from assistant.vocabulary.english import is_place
 from assistant.vocabulary.lookup import likeliest_kind
 from assistant.vocabulary.terms import Kind
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?")
 _COMPARISON = "a comparison"
 
 
@@ -76,20 +78,30 @@ def gives(query: Query, candidate: Candidate) -> bool:
     """
     asked = query.intent.attribute
     if asked.names:
-        return asked.may_be_given_by(candidate.text) or (
-            SAFETY in asked.names and _names_other_harm(query, candidate)
+        return (
+            asked.may_be_given_by(candidate.text)
+            or (SAFETY in asked.names and _names_other_harm(query, candidate))
+            or (PLACE in asked.names and _names_place(candidate.text))
         )
     stems = candidate.words | candidate.surroundings
     return all(element.is_in(stems) for element in _compared(query))
 
 
 def _names_other_harm(query: Query, candidate: Candidate) -> bool:
-    """Whether the sentence names a finding or a disease that question and title do not name."""
+    """Whether the sentence names a finding or a disease that question and title do not name.
+
+    Abbreviations do not count: they mostly stand for the disease that is treated, and for scores.
+    """
     known = frozenset(analyze(f"{query.searched_as} {candidate.hit.passage.document.title}"))
     return any(
-        _is_harm(word) and known.isdisjoint(analyze(word))
-        for word in _WORD.findall(candidate.text.lower())
+        not word.isupper() and _is_harm(word.lower()) and known.isdisjoint(analyze(word))
+        for word in _WORD.findall(candidate.text)
     )
+
+
+def _names_place(text: str) -> bool:
+    """Whether a sentence names a country, region or city."""
+    return any(map(is_place, _CAPITALISED.findall(text)))
 
 
 def _compared(query: Query) -> list[Concept]:

@@ -49,7 +49,7 @@ UNITS = frozenset(_UNITS_OF_DOSES.split("|"))
 _AMOUNTS = (
     rf"\d\s?(?:{_UNITS_OF_DOSES})\b|\bper kg\b|/kg|"
     rf"\bdos(?:e|es|ed|age|ages|ing)\b|\bevery (?:\w+ )?{_UNIT}\b|\b(?:once|twice|daily|weekly|"
-    r"monthly|yearly|cycles?|courses?|drops?|puffs?|sessions?|tablets?|capsules?)\b"
+    r"monthly|yearly|cycles?|courses?|(?:eye|\d) drops?|puffs?|sessions?|tablets?|capsules?)\b"
 )
 _PRICES = (
     r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds|yen|yuan|costs?|costly|cheap\w*|expens\w+|"
@@ -81,6 +81,15 @@ _DIAGNOSES = (
     r"biomarkers?|measur\w+|presen\w+|signs?|symptoms?|suspect\w*|identif\w+|distinguish\w*|"
     r"tomograph\w+|ultraso\w+|sequenc\w+|mutations?|based on)\b"
 )
+_FUNDERS = (
+    r"\b(?:fund\w*|financ\w*|sponsor\w*|paid|pays?|grants?|support\w*|manufacturers?|employ\w*|"
+    r"foundation|ministry|inc|ltd|gmbh|pharma\w*)\b"
+)
+_PLACES = (
+    r"\b(?:hospitals?|cent(?:re|er)s?|clinics?|universit\w+|countr\w+|cit(?:y|ies)|sites?|regions?|"
+    r"institut\w+|school|college|nation\w*|worldwide|multinational|international\w*|villages?|districts?|"
+    r"provinces?)\b"
+)
 # A question that begins so asks for yes or no, whatever it names.
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|so) )?(?:am|are|can|could|did|do|does|had|has|have|is|may|might|must|should|"
@@ -95,14 +104,17 @@ _TWO_QUESTIONS = re.compile(
 )
 # After the first of two attributes: "dose and side effects of".
 _GOES_ON = re.compile(r" (?:and|or)\b|,")
+_WHY = re.compile(r"\W*(?:and |but |so )?why\b")
 _OF_THINGS = re.compile(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
 # Where a question asks for a thing or a person, an attribute further on describes it: "which cells
 # are counted to time the next dose".
 _WORDS_OF_WHICH = 4
-# Words of the longest question without a question word, such as "rituximab dose in NMO", unless it
-# begins with what it asks for ("prevalence of ..."). Chosen by hand: longer ones are mostly claims
-# ("High doses of X reduce Y").
+# Words of the longest question without a question word or mark, such as "rituximab dose in NMO",
+# unless it begins with what it asks for ("prevalence of ..."). Chosen by hand: longer ones are
+# mostly claims ("High doses of X reduce Y").
 _TELEGRAPHIC = 6
+# The same without a full stop, which claims mostly have: "cisplatin dose a day in the CINV study".
+_TELEGRAPHIC_WITHOUT_STOP = 8
 
 
 class Attribute(NamedTuple):
@@ -126,6 +138,8 @@ def _statistic(name: str, words: str) -> Attribute:
 
 #: The attribute whose answers may also be told by the name of a finding or disease.
 SAFETY = "a statement on safety"
+#: The attribute whose answers may also be told by the name of a place.
+PLACE = "a place"
 _PREVENTION = "a statement on prevention"
 # What a question that can be answered by yes or no may ask for.
 _OF_YES_OR_NO = (SAFETY, _PREVENTION)
@@ -162,7 +176,21 @@ _ATTRIBUTES = (
         r"\b(?:median|mean|average) time\b|\btime (?:to|until)\b",
         _DURATIONS,
     ),
-    _attribute("a time", r"^\W*(?:(?:and|but|so|since|until) )?when\b|\bwhat year\b", _TIMES),
+    _attribute("a year", r"\b(?:what|which) year\b", r"\b(?:19|20)\d\d\b"),
+    _attribute("a time", r"^\W*(?:(?:and|but|so|since|until) )?when\b", _TIMES),
+    _attribute(
+        PLACE,
+        r"^\W*(?:and )?where (?:was|were|did|is|are|has|have) .*\b(?:carried out|conducted|done|"
+        r"held|performed|run|recruit\w*|studied|take place|taken place|tested|tried)\b"
+        r"|\b(?:what|which) (?:\w+ )?(?:cit(?:y|ies)|countr(?:y|ies)|hospitals?|towns?)\b",
+        _PLACES,
+    ),
+    _attribute(
+        "a source of money",
+        r"\bwho (?:financed|funded|funds|paid|sponsored|sponsors)\b"
+        r"|\b(?:financed|funded|paid for|sponsored) by\b|\b(?:funders?|funding|sponsors?) of\b",
+        _FUNDERS,
+    ),
     _attribute(
         "a share",
         r"\bpercentages?\b|\bproportions?\b|\bper ?cent\b|\b(?:what|which) (?:share|fraction)\b",
@@ -241,13 +269,22 @@ def _attribute_in(question: str) -> tuple[Attribute, str] | None:
     if _YES_OR_NO.match(question):
         found = ((_BY_NAME[name], _BY_NAME[name].asked.search(question)) for name in _OF_YES_OR_NO)
         return next(((each, match.group()) for each, match in found if match), None)
-    is_short = len(question.split()) <= _TELEGRAPHIC or _ASKING.match(question)
+    searches = _asks_anywhere(question)
     if _OF_THINGS.match(question):
         question = " ".join(question.split()[:_WORDS_OF_WHICH])
     for attribute in _ATTRIBUTES:
         asked = attribute.asked
-        match = asked.search(question) if is_short else asked.match(question)
+        match = asked.search(question) if searches else asked.match(question)
         if match:
             is_one_of_two = _GOES_ON.match(question, match.end())
             return None if is_one_of_two else (attribute, match.group())
     return None
+
+
+def _asks_anywhere(question: str) -> bool:
+    """Whether what a question asks for may stand anywhere in it, not only at its beginning."""
+    if _WHY.match(question):
+        return False
+    most = _TELEGRAPHIC if question.rstrip().endswith(".") else _TELEGRAPHIC_WITHOUT_STOP
+    is_asked = "?" in question or _ASKING.match(question)
+    return bool(is_asked) or len(question.split()) <= most

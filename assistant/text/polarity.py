@@ -38,6 +38,12 @@ _TESTED_FOR = re.compile(
     r"\b(?:(?P<present>positive)|negative) for (?:the |anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)",
     re.IGNORECASE,
 )
+# "without AQP4 antibodies", "who lack anti-MOG IgG": the sign comes first.
+_LACKING = re.compile(
+    r"(?<!and )(?<!or )\b(?:without|lack(?:s|ed|ing)?|no|absence of) (?:an? |any |the )*"
+    r"(?:anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)[- ](?:igg|abs?|antibod(?:y|ies))\b",
+    re.IGNORECASE,
+)
 _NON = re.compile(r"\bnon-(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)
 _LINKING = r"(?:an? |any |the |known |prior |previous |history of )*"
 _NOT_BOTH = r"(?<!and )(?<!or )"  # "with and without" says neither
@@ -98,6 +104,9 @@ def _tested(text: str, names: Mapping[str, str]) -> dict[Sign, str]:
             if marker not in _NOT_MARKERS:
                 sign = Sign(names.get(marker, marker), bool(match["present"]))
                 found.setdefault(sign, match.group())
+    for match in _LACKING.finditer(text):
+        marker = match["marker"].lower()
+        found.setdefault(Sign(names.get(marker, marker), is_present=False), match.group())
     return found
 
 

@@ -168,6 +168,21 @@ def test_a_harm_is_told_by_the_name_of_a_finding(tmp_path: Path) -> None:
     assert all(quote.missing == ("a statement on safety",) for quote in answer.evidence[1:])
 
 
+def test_the_abbreviation_of_the_disease_is_no_harm(tmp_path: Path) -> None:
+    effect = "In NMOSD, an attack occurred in 12% of patients on fictumab and in 39% on placebo."
+    answer = ask(tmp_path, "is fictumab safe", f"# Fictumab in neuromyelitis\n\n{effect}")
+    assert answer.not_given == "a statement on safety"
+
+
+def test_the_name_of_a_place_tells_where_a_trial_was_done(tmp_path: Path) -> None:
+    done = "FictoStar recruited adults in Kyoto for fictumab."
+    answer = ask(
+        tmp_path, "where was FictoStar done", f"# FictoStar in neuritis\n\n{EFFECT}\n\n{done}"
+    )
+    assert answer.evidence[0].quote == done
+    assert all(quote.missing == ("a place",) for quote in answer.evidence[1:])
+
+
 REPORT = (
     "# Fictumab against placebo\n\nSAkuraFict was a trial in children at ten centres in Korea.\n\n"
     "## Results\n\nRelapse occurred in 30% of patients on fictumab and 50% of those on placebo.\n"

@@ -13,6 +13,8 @@ from assistant.text.polarity import confirmed, contradicted, serostatus
         ("is it effective in AQP4-negative NMOSD", "In AQP4-IgG-positive patients, relapses fell."),
         ("does it work in AQP4 negative patients", "Of AQP4+ patients, 97% were relapse-free."),
         ("seronegative NMOSD", "All patients were anti-AQP4 antibody positive."),
+        ("does it work without AQP4 antibodies", "In AQP4-IgG-positive patients, relapses fell."),
+        ("in AQP4-positive NMOSD", "Patients who lack AQP4 antibodies did no better."),
         ("HIV-positive women", "HIV-negative women gained weight."),
         ("PD-L1 negative tumours", "PD-L1 positive tumours shrank."),
         ("triple therapy if positive for HER2", "HER2-negative tumours did not respond."),
@@ -56,6 +58,8 @@ def test_other_names_of_a_marker_count() -> None:
     ("asked", "text", "expected"),
     [
         ("AQP4-negative patients", "Seronegative patients did well.", {"aqp4": True}),
+        ("patients without AQP4 antibodies", "AQP4-negative patients did well.", {"aqp4": True}),
+        ("with or without AQP4 antibodies", "AQP4-negative patients did well.", {}),
         ("AQP4-negative patients", "AQP4-positive patients did well.", {"aqp4": False}),
         ("AQP4-positive or AQP4-negative", "AQP4-positive patients did well.", {"aqp4": True}),
         ("patients with lupus", "AQP4-positive patients did well.", {}),
