@@ -73,6 +73,7 @@ EVERYWHERE = (
         "f6",
         "app.evidence",
         "The effects that the quotes state: table, intervals, directions",
+        "evidence",
     ),
     CLEAR_FILTERS,
     HELD_BACK,
