@@ -7,17 +7,21 @@ key waits until the one before it has been handled.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from textual.app import App
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.message_pump import MessagePump
 
 # Seconds after which a key no longer waits. The sign that the last key was handled is lost with the
 # widget that had the focus, for example when a dialog closes. Chosen by hand: longer than any key
 # takes, and too short to notice.
 _PATIENCE = 0.25
+# How often that sign is sent: once for the key, and once for the message that the key has caused.
+_ROUNDS = 2
 
 
 class KeyHandled(Message):
@@ -36,6 +40,8 @@ class KeyQueue:
         self._waiting: deque[Key | Paste] = deque()
         self._number = 0  # of the last key that was handled or is being handled
         self._is_busy = False
+        self._rounds = 0
+        self._followed: MessagePump | None = None  # where the sign was sent that a key was handled
 
     async def add(self, key: Key | Paste) -> None:
         """Handle a key or a pasted text, or let it wait for the one before it."""
@@ -44,17 +50,36 @@ class KeyQueue:
             await self._next()
 
     async def handled(self, number: int) -> None:
-        """Go on with the next key; `number` is that of the key that has been handled."""
-        if number == self._number and self._is_busy:
-            self._is_busy = False
-            if self._waiting:
-                await self._next()
+        """Go on with the next key; `number` is that of the key that has been handled.
+
+        If that key has moved the focus or opened a dialog, the next one waits until the new place
+        is ready for it.
+        """
+        if number != self._number or not self._is_busy:
+            return
+        await asyncio.sleep(0)  # lets an action that was begun as a task open its dialog
+        self._rounds -= 1
+        if self._rounds > 0 or self._followed is not self._place:
+            self._follow(number)
+            return
+        self._is_busy = False
+        if self._waiting:
+            await self._next()
 
     async def _next(self) -> None:
         self._is_busy = True
+        self._rounds = _ROUNDS
         self._number += 1
         number = self._number
         await self._handle(self._waiting.popleft())
-        follower = self._app.focused or self._app.screen
-        follower.post_message(KeyHandled(number))
+        self._follow(number)
+
+    @property
+    def _place(self) -> MessagePump:
+        """Where the next key would go."""
+        return self._app.focused or self._app.screen
+
+    def _follow(self, number: int) -> None:
+        self._followed = self._place
+        self._followed.post_message(KeyHandled(number))
         self._app.set_timer(_PATIENCE, lambda: self.handled(number))

@@ -59,6 +59,7 @@ class PasteParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002 - as Textual has it
         super().__init__(debug)
+        self._is_first = True
         self._is_pasting = False
         self._is_ending = False  # a paste has ended, unless another mark of its end follows
         self._text = ""  # of a paste that has not ended, or input that follows one
@@ -75,6 +76,9 @@ class PasteParser(XTermParser):
         if self._is_pasting and silence > _STALLED and _is_key(data):
             yield self._end_paste(len(self._text))
             self._is_ending = False
+        if self._is_first:  # typed before the program began: terminals then send a line end
+            self._is_first = False
+            data = data if BRACKETED_PASTE_START in data else data.replace("\n", "\r")
         self._text += data
         yield from self._read()
 

@@ -126,7 +126,11 @@ def test_of_a_huge_paste_a_part_is_kept() -> None:
     ("typed", "name"), [("\x1b\r", "alt+enter"), ("\n", "ctrl+j"), ("\r", "enter")]
 )
 def test_keys_that_begin_a_line_and_the_key_that_submits(typed: str, name: str) -> None:
-    assert list(read(PasteParser(), typed)) == [name]
+    assert list(read(PasteParser(), "x", typed)) == ["x", name]
+
+
+def test_enter_before_the_program_reads_keys_is_enter() -> None:
+    assert list(read(PasteParser(), "x\n")) == ["x", "enter"]
 
 
 def test_lines_of_a_paste_are_kept_and_needless_blanks_are_not() -> None:

@@ -32,6 +32,7 @@ class FiltersScreen(Dialog[Filter]):
     """Chooses years, texts, designs, editorial status and documents; returns the filter."""
 
     heading = "Which documents may answer"
+    AUTO_FOCUS = "#first"  # a later focus would come after the first key
 
     def __init__(self, index_contents: IndexContents, chosen: Filter) -> None:
         super().__init__()
@@ -70,7 +71,6 @@ class FiltersScreen(Dialog[Filter]):
         """List the documents that the current filter names."""
         self._list_documents("")
         self._count()
-        self.query_one("#first").focus()
 
     @on(Input.Changed, "#words")
     def words_typed(self, event: Input.Changed) -> None:
