@@ -37,6 +37,7 @@ from assistant.records import Answer, Design, Document, Hit, Listed, SinceBuild,
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
 from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION, user_folder
+from assistant.vocabulary.languages import language_of
 
 if TYPE_CHECKING:
     from assistant.index.build import Report
@@ -211,6 +212,7 @@ class Assistant:
             filter=filters.terms(chosen or Filter()),
             undated=self.undated(chosen or Filter()),
             typed=answer.question,
+            language=language_of(answer.question),
             built=self.manifest.built,
             corpus=self.manifest.corpus,
         )

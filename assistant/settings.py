@@ -26,13 +26,25 @@ _KEYS = ("corpus", "index", "model")
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The corpus and the index that the user named as options of a command."""
+
+    corpus: tuple[Path, ...] = ()
+    index: Path | None = None
+
+
+UNNAMED = Named()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The folders of the program, and the embedding model.
 
     `corpus` holds the folders and single files with the articles. `checkout` is the source checkout
     that the program was started in, or None. `data` is the folder for the user's own files:
     conversations, the imported list of notices, keys, these settings and a log. `corpus_given` and
-    `model_given` are False if corpus or model are defaults.
+    `model_given` are False if corpus or model are defaults. `named` has what the user named as
+    options.
     """
 
     corpus: tuple[Path, ...]
@@ -42,6 +54,7 @@ class Settings:
     data: Path
     corpus_given: bool
     model_given: bool
+    named: Named = UNNAMED
 
     @property
     def folder(self) -> Path:
@@ -80,6 +93,7 @@ class Settings:
             data=data,
             corpus_given=bool(named),
             model_given=bool(model),
+            named=Named(tuple(corpus), index),
         )
 
 

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ CORPUS = Path(__file__).parent / "corpus"
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 os.environ["HF_HUB_OFFLINE"] = "1"  # for new processes too
+os.environ["TZ"] = "UTC"  # the screen shows local time
+time.tzset()
 # Nobody's own folder is read or written, by what is built for several tests neither.
 os.environ["ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="home-")
 atexit.register(shutil.rmtree, os.environ["ASSISTANT_HOME"], ignore_errors=True)

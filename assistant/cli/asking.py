@@ -16,6 +16,7 @@ from assistant.cli.common import (
     UNREADABLE,
     index_option,
     json_option,
+    named,
     put,
     put_json,
     style,
@@ -25,7 +26,7 @@ from assistant.cli.opening import opened
 from assistant.direction import directions
 from assistant.errors import UsageError
 from assistant.render import as_json, effect_table, markdown, text
-from assistant.render.phrases import only_from
+from assistant.render.asked import only_from
 
 # Key of a line of a batch under which keys of the input are kept that an answer has, too.
 _INPUT_KEY = "asked"
@@ -126,7 +127,10 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
         put(effect_table.as_csv(answer.evidence))
     else:
         shown = {"explained": explained, "tabled": tabled}
-        put(text.answer(answer, width(), style(), **shown, directed=directed or ()))
+        printed = text.answer(
+            answer, width(), style(), **shown, directed=directed or (), named=named()
+        )
+        put(printed)
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 

@@ -12,6 +12,7 @@ import click
 from assistant import storage
 from assistant.cli.common import (
     UNREADABLE,
+    advised,
     corpus_option,
     index_option,
     is_interactive,
@@ -24,6 +25,7 @@ from assistant.cli.common import (
     settings,
 )
 from assistant.cli.events import Events
+from assistant.cli.hangup import ending_in_order
 from assistant.cli.progress import Bars
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.display import inert, legible
@@ -177,14 +179,15 @@ def build_and_report(
 def _run_build(
     chosen: Settings, progress: Progress, precision: Precision | None, *, dry_run: bool
 ) -> Report:
-    return Assistant.build(
-        chosen.corpus,
-        chosen.index,
-        chosen.model,
-        progress,
-        precision=precision,
-        dry_run=dry_run,
-    )
+    with ending_in_order():
+        return Assistant.build(
+            chosen.corpus,
+            chosen.index,
+            chosen.model,
+            progress,
+            precision=precision,
+            dry_run=dry_run,
+        )
 
 
 def _build_with_events(
@@ -210,6 +213,7 @@ def _data(report: Report) -> dict[str, Any]:
     return {
         **asdict(report.changes),
         **report.contents._asdict(),
+        "unreadable": len(report.contents.unread),
         "embedded": report.embedded,
         "seconds": round(report.seconds, 1),
         "arithmetic": report.arithmetic,
@@ -234,7 +238,7 @@ def _report_lines(report: Report) -> list[str]:
     lines.append(
         f"{counted(len(changes.added), 'file')} {would_be}added, {len(changes.updated)} updated, "
         f"{moved}{len(changes.removed)} removed, {len(changes.unchanged)} unchanged"
-        + (f"; {contents.unreadable} cannot be read" if contents.unreadable else "")
+        + (f"; {len(contents.unread):,} cannot be read" if contents.unread else "")
     )
     if not report.dry_run:
         lines.append(
@@ -251,7 +255,7 @@ def _report_lines(report: Report) -> list[str]:
             )
     status_lists = report.joined
     notes = (status_lists.message, joined(status_lists.about), missing_list(status_lists.missing))
-    lines += map(inert, filter(None, (report.note, *notes)))
+    lines += (inert(advised(note)) for note in filter(None, (report.note, *notes)))
     return lines
 
 

@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.common import (
     NOT_PROVED,
+    advised,
     corpus_option,
     index_option,
     json_option,
@@ -154,7 +155,7 @@ def _report(proofs: Sequence[Proved], damage: str) -> Iterator[str]:
     if any(field.match is Match.DIFFERS for proof in proofs for field in proof.fields):
         yield "The answer differs from that of the index, or was changed after export; see above."
     if damage:
-        yield f"The index cannot confirm them: {inert(damage)}"
+        yield f"The index cannot confirm them: {inert(advised(damage))}"
 
 
 def _valid(findings: Sequence[Finding]) -> int:
@@ -171,7 +172,7 @@ def _line(finding: Finding) -> str:
         *([f"{valid} of {len(finding.fields)} facts are valid"] if finding.fields else []),
     ]
     detail = f": {finding.detail}" if finding.detail else ""
-    return inert(f"{' · '.join(facts)}{detail}")
+    return inert(advised(f"{' · '.join(facts)}{detail}"))
 
 
 def _invalid_field_lines(fields: Sequence[Field]) -> Iterator[str]:
@@ -184,7 +185,7 @@ def _invalid_field_lines(fields: Sequence[Field]) -> Iterator[str]:
         is_plain = not isinstance(field.shown, list | dict)
         shows_values = field.match is Match.DIFFERS and (is_plain or not field.detail)
         difference = "; ".join(filter(None, (values if shows_values else "", field.detail)))
-        yield inert(f"    {field.name} {field.match.value}: {difference}")
+        yield inert(advised(f"    {field.name} {field.match.value}: {difference}"))
 
 
 def _value(value: object) -> str:

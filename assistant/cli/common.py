@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -14,10 +15,13 @@ import click
 from assistant.display import inert, inert_json
 from assistant.embed.arithmetic import Precision
 from assistant.errors import AssistantError
+from assistant.render.advice import with_options
 from assistant.render.lines import Style, plain
-from assistant.settings import Settings
+from assistant.settings import UNNAMED, Named, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_NAMED = "assistant.named"  # key of what the functions of one command share
 
 # Exit codes; those of errors are in `assistant.errors`.
 UNREADABLE = 1
@@ -133,13 +137,41 @@ def json_option(command: Command) -> Command:
 def settings(
     corpus: Sequence[Path] = (), index: Path | None = None, model: str | None = None
 ) -> Settings:
-    """The settings, from options, environment, settings file, checkout or user data."""
-    return Settings.resolve(corpus, index, model)
+    """The settings, from options, environment, settings file, checkout or user data.
+
+    Advice that is printed later names the corpus and the index of the first call.
+    """
+    chosen = Settings.resolve(corpus, index, model)
+    _remembered().setdefault(_NAMED, chosen.named)
+    return chosen
+
+
+def remember_corpus(places: Sequence[str]) -> None:
+    """Name this corpus in advice about an index that the user named without its corpus."""
+    if named().index and not named().corpus:
+        _remembered()[_NAMED] = replace(named(), corpus=tuple(map(Path, places)))
+
+
+def named() -> Named:
+    """The corpus and the index that the user named as options of this command."""
+    given: Named = _remembered().get(_NAMED, UNNAMED)
+    return given
+
+
+def advised(sentence: str) -> str:
+    """The sentence; its commands have the options that the user gave to this one."""
+    return with_options(sentence, named())
+
+
+def _remembered() -> dict[str, Any]:
+    """What the functions of one command share."""
+    context = click.get_current_context(silent=True)
+    return context.meta if context else {}
 
 
 def say(line: str) -> None:
     """Print a line on stderr, made inert: a remark, not the result of the command."""
-    click.echo(inert(line), err=True)
+    click.echo(inert(advised(line)), err=True)
 
 
 def put(text: str) -> None:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.cli.common import say, settings
+from assistant.cli.common import remember_corpus, say, settings
 from assistant.engine import Assistant
 from assistant.render.phrases import missing_list
 
@@ -21,6 +21,7 @@ def opened(
     Raises what `Assistant.open` raises.
     """
     with Assistant.open(settings(index=index).index, fast=fast) as assistant:
+        remember_corpus(assistant.manifest.corpus)
         missing = "" if says_missing else missing_list(assistant.status_list_missing)
         for line in filter(None, (assistant.note, assistant.status_list_told, missing)):
             say(line)

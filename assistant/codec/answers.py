@@ -115,6 +115,7 @@ class DecodedAnswer:
     withheld: tuple[str, ...]
     filter: tuple[str, ...]
     undated: int
+    language: str
     built: str
     corpus: tuple[str, ...]
 
@@ -243,6 +244,7 @@ ANSWER = Record(
     Field("format", WHOLE, missing=0, derive=lambda _: FORMAT),
     Field("question", TEXT),
     Field("typed", TEXT, missing=""),
+    Field("language", TEXT, missing=""),
     Field("most", WHOLE, missing=0),
     Field("filter", TEXTS, missing=()),
     Field("undated", WHOLE, missing=0),

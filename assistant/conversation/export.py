@@ -153,6 +153,7 @@ def _page(turn: Turn) -> markdown.Page:
         typed=turn.asked,
         filter=turn.filter,
         undated=turn.undated,
+        language=turn.decoded.language,
         built=turn.built,
         corpus=turn.corpus,
     )

@@ -77,8 +77,11 @@ class SessionStore:
         self._folder = folder
         self._seen: dict[str, str] = {}  # by id, the digest of the file as last read or written
 
-    def list(self) -> builtins.list[SessionInfo]:
-        """All sessions, newest first; an unreadable one is listed with its problem."""
+    def list(self, words: str = "") -> builtins.list[SessionInfo]:
+        """The sessions with all of `words` in name and questions, newest first.
+
+        An unreadable one is listed with its problem, unless there are words to search for.
+        """
         try:
             paths = [path for path in self._folder.iterdir() if path.suffix == _SUFFIX]
         except FileNotFoundError:
@@ -87,6 +90,8 @@ class SessionStore:
             said = f"{self._folder} cannot be read ({_reason(error)}); check its permissions."
             return [SessionInfo("", "", "", "", 0, said)]
         listed = [_info(path) for path in paths if not path.name.startswith(".")]
+        wanted = words.casefold().split()
+        listed = [info for info in listed if not wanted or self._has(info, wanted)]
         return sorted(listed, key=lambda info: (info.updated, info.id), reverse=True)
 
     def new(self, now: str) -> Session:
@@ -171,6 +176,15 @@ class SessionStore:
         return [
             typed for before, typed in zip([None, *asked], asked, strict=False) if typed != before
         ]
+
+    def _has(self, info: SessionInfo, words: builtins.list[str]) -> bool:
+        """Whether the name of a session or its questions have all of `words`, in lower case."""
+        texts = [info.name.casefold()]
+        if not info.problem and not all(word in texts[0] for word in words):
+            with contextlib.suppress(UnreadableFile):
+                path = self._path(info.id)
+                texts += (turn.asked.casefold() for turn in _session(path, _read(path)).turns)
+        return all(any(word in text for text in texts) for word in words)
 
     def _path(self, id: str) -> Path:  # noqa: A002 - the word users know
         if not _ID.fullmatch(id):

@@ -20,6 +20,7 @@ from assistant.codec.saved import without_sentences
 from assistant.codec.session_files import TURN
 from assistant.records import Answer, Caution, Reason, StatusList
 from assistant.render import phrases, reasons
+from assistant.render.asked import foreign
 
 __all__ = ["Quoted", "Turn"]
 
@@ -114,6 +115,11 @@ class Turn:
     def undated(self) -> int:
         """How many documents the filter left out because they have no year."""
         return self.decoded.undated
+
+    @property
+    def said_of_language(self) -> str:
+        """A text that says which language the question seems to be in, or "" for English."""
+        return foreign(self.decoded.language)
 
     @property
     def built(self) -> str:

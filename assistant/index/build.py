@@ -42,6 +42,7 @@ from assistant.index.manifest import (
     fingerprint_with,
 )
 from assistant.index.progress import Progress
+from assistant.index.trial import after_trial
 from assistant.text.passages import SCHEME
 from assistant.text.sentences import SPLITTER
 from assistant.versions import PARSER
@@ -51,6 +52,7 @@ from assistant.versions import PARSER
 class Report:
     """What a build did, or with `dry_run` would do.
 
+    `changes` has the files that can be read; `contents.unread` has the others.
     `contents` describes the index after the build. `embedded` counts the passages whose vector had
     to be computed, which took `seconds`. `arithmetic` is the arithmetic of the vectors; `how` puts
     it in words and gives the reason. If questions will be slow, `note` says why. The `fingerprint`
@@ -115,7 +117,7 @@ def build(
     with storage.reporting(index):
         if dry_run:
             with _open_live(Generations(index)) as live:
-                return target_after(live).unchanged_report(live, dry_run=True)
+                return target_after(live).unchanged_report(live, progress)
         return _build(target_after, index, progress)
 
 
@@ -170,7 +172,7 @@ class _Target(NamedTuple):
         """The contents of a store, plus the files that the scan of the corpus skipped."""
         return written._replace(
             problems=(*self.skipped, *written.problems),
-            unreadable=written.unreadable + len(self.skipped),
+            unread=(*(path for path, _ in self.skipped), *written.unread),
         )
 
     def live_store(self, live: _LiveGeneration | None) -> LiveStore | None:
@@ -186,18 +188,28 @@ class _Target(NamedTuple):
         files = before.store.files() if before and before.same_reading else {}
         return compare_scans(self.scanned, {path: file.sha256 for path, file in files.items()})
 
-    def unchanged_report(self, live: _LiveGeneration | None, *, dry_run: bool = False) -> Report:
-        """The report of a build that does not change the live generation."""
+    def unchanged_report(
+        self, live: _LiveGeneration | None, trial: Progress | None = None
+    ) -> Report:
+        """The report of a build that does not change the live generation.
+
+        That of a dry run reads the changed files, and tells `trial` how far it has come.
+        """
+        changes = self.changes(live)
+        contents = contents_of(live.store) if live else Contents((), (), (), 0, 0)
+        if trial:
+            contents = after_trial(self.corpus, changes, contents, trial)
+        contents = self.contents(contents)
         return Report(
-            changes=self.changes(live),
-            contents=self.contents(contents_of(live.store) if live else Contents((), 0, (), 0, 0)),
+            changes=changes.without(contents.unread),
+            contents=contents,
             embedded=0,
             fingerprint=live.manifest.fingerprint
             if live and self.is_up_to_date(live)
             else self.inputs,
             arithmetic=self.choice.best[0],
             note=live.manifest.asking.note if live else "",
-            dry_run=dry_run,
+            dry_run=trial is not None,
         )
 
 
@@ -235,7 +247,7 @@ def _build(
         generations.remove_unread()
     contents = target.contents(written.contents)
     return Report(
-        changes=changes,
+        changes=changes.without(contents.unread),
         contents=contents,
         embedded=embedding.computed,
         fingerprint=manifest.fingerprint,
@@ -261,7 +273,7 @@ def _builds(
 def _unreadable(target: _Target, contents: Contents) -> str:
     path, reason = contents.problems[0]
     return (
-        f"None of the {contents.unreadable} files in {target.corpus} could be read; the first is "
+        f"None of the {len(contents.unread)} files in {target.corpus} could be read; the first is "
         f"{path}: {reason}"
     )
 

@@ -32,7 +32,7 @@ class Contents(NamedTuple):
     """The documents of a store, with counts and problems.
 
     `problems` holds (path, reason) of every file or record that could not be read, in this build
-    and in earlier ones; `unreadable` counts the files that gave no document. `duplicates` holds
+    and in earlier ones; `unread` has the files and folders that gave no document. `duplicates` has
     (path, id of the document that is quoted instead). `matches` are the duplicates that were
     matched by title and first author and not by an identifier: (path, id, reason). `titles_only`
     counts documents that can be found and cited, but have no text to quote. `kept_apart` holds
@@ -44,7 +44,7 @@ class Contents(NamedTuple):
     """
 
     problems: tuple[tuple[str, str], ...]
-    unreadable: int
+    unread: tuple[str, ...]
     duplicates: tuple[tuple[str, str], ...]
     documents: int
     passages: int
@@ -114,7 +114,7 @@ def write_documents(
         return Written(
             contents._replace(
                 problems=tuple(sorted((*contents.problems, *vanished))),
-                unreadable=contents.unreadable + len(vanished),
+                unread=tuple(sorted((*contents.unread, *(path for path, _ in vanished)))),
             ),
             {path: file.sha256 for path, file in writer.reader().files().items()},
             tuple(_carried_over_ids(publications.groups, ids)),
@@ -287,10 +287,10 @@ def _key(form: str) -> str:
 
 def contents_of(written: store.Store) -> Contents:
     """Read the `Contents` of a store."""
-    files = written.files()
+    files, read = written.files(), written.files_with_documents()
     return Contents(
         problems=tuple((path, line) for path, file in files.items() for line in file.problems),
-        unreadable=len(files) - written.count_files_with_documents(),
+        unread=tuple(path for path in files if path not in read),
         duplicates=tuple(written.duplicates()),
         documents=written.count("documents WHERE superseded_by IS NULL"),
         passages=written.count("passages"),

@@ -118,6 +118,17 @@ class Changes:
     unchanged: tuple[str, ...]
     moved: tuple[tuple[str, str], ...] = ()
 
+    def without(self, unread: Iterable[str]) -> Changes:
+        """The changes, without files that cannot be read; a removed file stays."""
+        left_out = frozenset(unread)
+        return Changes(
+            added=tuple(path for path in self.added if path not in left_out),
+            updated=tuple(path for path in self.updated if path not in left_out),
+            removed=self.removed,
+            unchanged=tuple(path for path in self.unchanged if path not in left_out),
+            moved=tuple(pair for pair in self.moved if pair[1] not in left_out),
+        )
+
 
 def read_synonyms(corpus: CorpusRoots) -> list[list[str]]:
     """Groups of terms that mean the same, from the file `SYNONYMS` in each folder that has one.

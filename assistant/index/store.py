@@ -264,9 +264,9 @@ class Store:
             " ORDER BY number"
         )
 
-    def count_files_with_documents(self) -> int:
-        """How many files gave at least one document."""
-        return int(self._one("SELECT count(DISTINCT path) FROM documents")[0])
+    def files_with_documents(self) -> frozenset[str]:
+        """The paths of the files that gave at least one document."""
+        return frozenset(path for (path,) in self._all("SELECT DISTINCT path FROM documents"))
 
     def passage(self, row: int) -> Passage:
         """The passage in `row`; raises IndexDamaged when there is none."""

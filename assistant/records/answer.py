@@ -184,7 +184,8 @@ class Answer:
     "a dose", where no quote gives it. `most` and `filter` (terms, see `assistant.filters`) are the
     options that the user gave beside the question. `undated` counts the documents that a filter by
     year leaves out because they have no year. `typed` is the question as the user typed it, which
-    differs from `question` where a follow-up was completed. `built` (ISO 8601) and `corpus` (its
+    differs from `question` where a follow-up was completed. `language` is the one that the question
+    seems to be in if it is not English, or "". `built` (ISO 8601) and `corpus` (its
     folders and files) say what `fingerprint` cannot say of the index. `held_back` holds one
     sentence per retracted article that would have been quoted if the article were not retracted;
     `held_back_answers` says that these sentences probably answer.
@@ -209,6 +210,7 @@ class Answer:
     filter: tuple[str, ...] = ()
     undated: int = 0
     typed: str = ""
+    language: str = ""
     built: str = ""
     corpus: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None

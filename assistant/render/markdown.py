@@ -9,20 +9,19 @@ from typing import NamedTuple
 from assistant.display import inert
 from assistant.records import Answer, Directed, Document, Evidence, Hit, Span, Statement, StatusList
 from assistant.render import directions
+from assistant.render.asked import follow_up, foreign, only_from
 from assistant.render.phrases import (
     also,
     also_searched,
     badges,
     citation,
     division,
-    follow_up,
     held_back,
     how_to_read,
     joined,
     lacks,
     left_out,
     missing_list,
-    only_from,
     opposite,
     partial,
     statement,
@@ -67,7 +66,7 @@ class Page(NamedTuple):
     `not_given` what it asks for and no quote gives. `held_back` are sentences of retracted articles
     that were not quoted; `held_back_answers` says whether they probably answer. With
     `directed`, the direction of each quote, the quotes come in groups. `typed`, `filter`,
-    `undated`, `built` and `corpus` are as in `Answer`.
+    `undated`, `language`, `built` and `corpus` are as in `Answer`.
     """
 
     question: str
@@ -88,6 +87,7 @@ class Page(NamedTuple):
     typed: str = ""
     filter: tuple[str, ...] = ()
     undated: int = 0
+    language: str = ""
     built: str = ""
     corpus: tuple[str, ...] = ()
     directed: tuple[Directed, ...] = ()
@@ -118,6 +118,7 @@ def answer(answered: Answer, directed: Sequence[Directed] = ()) -> str:
             typed=answered.typed,
             filter=answered.filter,
             undated=answered.undated,
+            language=answered.language,
             built=answered.built,
             corpus=answered.corpus,
             directed=tuple(directed),
@@ -148,7 +149,8 @@ def body(shown: Page) -> list[str]:
     retracted = held_back(documents, answers=shown.held_back_answers)
     missing = missing_list(shown.status_list_missing)
     lacking = uncovered(shown.uncovered, shown.unfamiliar, shown.not_given)
-    for said in filter(None, (missing, shown.caution, lacking, retracted)):
+    cautions = (foreign(shown.language), missing, shown.caution, lacking, retracted)
+    for said in filter(None, cautions):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)

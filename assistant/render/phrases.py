@@ -61,23 +61,6 @@ def also_searched(question: str, searched_as: str) -> str:
     return "; ".join(_few(forms.split(", ")) for forms in added)
 
 
-def follow_up(typed: str, question: str) -> str:
-    """A text that says how a follow-up was read; "" for a question that was asked as typed."""
-    return f"“{typed}” was asked as: {question}" if typed and typed != question else ""
-
-
-def only_from(terms: Sequence[str], undated: int) -> str:
-    """A text that names the filters of an answer, and what they leave out unseen; may be empty."""
-    parts = [f"only from: {', '.join(terms)}" if terms else "", left_out_undated(undated)]
-    return "; ".join(filter(None, parts))
-
-
-def left_out_undated(count: int) -> str:
-    """A text that counts the articles that a filter by year leaves out unseen; "" for none."""
-    is_or_are = "is" if count == 1 else "are"
-    return f"{counted(count, 'undated article')} {is_or_are} left out" if count else ""
-
-
 def unfamiliar(words: Sequence[str]) -> str:
     """A text that says which words of a question are in no document; "" without such words."""
     return f"not in any document: {', '.join(words)}" if words else ""
@@ -216,6 +199,21 @@ def citation(document: Document, kind: Statement | None = None) -> str:
     """Where a quote is from; the authors of an article are not those of its peer review."""
     cited = cite.vancouver(document)
     return f"{_PEER_REVIEW}{cited}" if kind is Statement.REVIEW else cited
+
+
+def short_citation(document: Document, kind: Statement | None = None) -> str:
+    """Who, when and where, with the best public identifier and any notice, on one line."""
+    label, ids = cite.short(document), document.identifiers
+    peer_review = _PEER_REVIEW if kind is Statement.REVIEW else ""
+    doi = f"doi:{ids.doi}" if ids.doi else ""
+    pmid = f"PMID {ids.pmid}" if ids.pmid else ""
+    parts = [
+        f"{peer_review}{label}",
+        "" if document.venue in label else document.venue,
+        doi or pmid or ids.pmcid or next(iter(ids.nct), "") or document.id,
+        warning(document),
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def badges(document: Document, kind: Statement | None = None) -> str:

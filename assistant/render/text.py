@@ -9,6 +9,8 @@ from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, BlockKind, Directed, Document, Evidence, Hit, Relation, Span
 from assistant.render import directions, effect_table, explain
+from assistant.render.advice import with_options
+from assistant.render.asked import foreign, only_from
 from assistant.render.lines import (
     NARROWEST,
     SHORT_DIGEST,
@@ -36,7 +38,6 @@ from assistant.render.phrases import (
     lacks,
     left_out,
     missing_list,
-    only_from,
     opposite,
     partial,
     participants_said,
@@ -46,12 +47,13 @@ from assistant.render.phrases import (
     withheld,
 )
 from assistant.render.reasons import NEAREST, of_caution, of_reason, sentence
+from assistant.settings import UNNAMED, Named
 
 _EXCERPT_LINES = 3
 _HINT = "see a quote in context: assistant show DOCUMENT --at START:END"
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what to show, and how
     answered: Answer,
     width: int,
     style: Style = plain,
@@ -59,12 +61,13 @@ def answer(
     explained: bool = False,
     tabled: bool = False,
     directed: Sequence[Directed] = (),
+    named: Named = UNNAMED,
 ) -> str:
     """An answer for a terminal of `width` columns.
 
     `explained` says why each quote has its rank. `tabled` shows the effects that the quotes state,
     as a table, instead of the quotes. With the direction of each quote in `directed`, the quotes
-    come in groups.
+    come in groups. Commands that it names have the options of `named`.
     """
     lines = wrapped(answered.question, width, "", style, "heading")
     searched = also_searched(answered.question, answered.searched_as)
@@ -75,28 +78,33 @@ def answer(
         lines += wrapped(filtered, width, "  ", style, "text")
     if answered.unfamiliar:
         lines += wrapped(unfamiliar(answered.unfamiliar), width, "  ", style, "faint")
-    missing = missing_list(answered.status_list_missing)
-    if missing:
-        lines += wrapped(sentence(missing), width, "! ", style, "warning")
+    cautions = (foreign(answered.language), missing_list(answered.status_list_missing))
+    for caution in filter(None, cautions):
+        lines += wrapped(sentence(caution), width, "! ", style, "warning")
     if answered.evidence:
         documents = [item.document for item in answered.evidence]
         lines += listed(counts(documents), width, "  ", style, "text")
         said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
         for warning_of_answer in filter(None, (said, _uncovered(answered))):
             lines += wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
-        lines += [*_held_back(answered, width, style), ""]
+        lines += [*_held_back(answered, width, style, named), ""]
         if tabled:
             lines += [*effect_table.lines(answered.evidence, width, style), ""]
         else:
             lines += _quotes(answered, directed, width, style, explained=explained)
     else:
-        lines += ["", *_nothing(answered, width, style), *_held_back(answered, width, style), ""]
+        lines += [
+            "",
+            *_nothing(answered, width, style),
+            *_held_back(answered, width, style, named),
+            "",
+        ]
     for line in withheld(answered.withheld):
         lines += [*wrapped(line, width, "! ", style, "warning"), ""]
     footer = f"index {answered.fingerprint[:SHORT_DIGEST]} · no medical advice"
     for line in filter(None, (joined(answered.status_list), footer)):
         lines += wrapped(line, width, "", style, "faint")
-    return "\n".join([*lines, *wrapped(_HINT, width, "", style, "faint")])
+    return "\n".join([*lines, *wrapped(with_options(_HINT, named), width, "", style, "faint")])
 
 
 def _quotes(
@@ -290,7 +298,7 @@ def _explained(number: int, item: Evidence, width: int, style: Style) -> list[st
     ]
 
 
-def _held_back(answered: Answer, width: int, style: Style) -> list[str]:
+def _held_back(answered: Answer, width: int, style: Style, named: Named) -> list[str]:
     """The retracted articles that would have been quoted, with the places of their sentences."""
     retracted = [item.document for item in answered.held_back]
     said = held_back(retracted, answers=answered.held_back_answers)
@@ -298,7 +306,8 @@ def _held_back(answered: Answer, width: int, style: Style) -> list[str]:
     for item in answered.held_back:
         lines += wrapped(cite.vancouver(item.document), width, "    ", style, "faint")
         lines += listed(place(item.document, item.span), width, "    ", style, "faint")
-        lines += wrapped(how_to_read(item.document, item.span), width, "    ", style, "faint")
+        command = with_options(how_to_read(item.document, item.span), named)
+        lines += wrapped(command, width, "    ", style, "faint")
     return lines
 
 

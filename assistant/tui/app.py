@@ -25,8 +25,11 @@ from textual.widgets import Input
 from assistant.conversation.sessions import SessionStore
 from assistant.display import inert
 from assistant.errors import AssistantError
+from assistant.render.advice import with_options
 from assistant.settings import Settings
 from assistant.tui import clipboard, crashes, keys, pasting, preferences
+from assistant.tui.browser import has_browser
+from assistant.tui.hangup import end_when_hung_up
 from assistant.tui.host import Clock, Host
 from assistant.tui.key_queue import KeyHandled, KeyQueue
 from assistant.tui.screens.main import MainScreen
@@ -215,21 +218,22 @@ class AssistantApp(App[None], inherit_bindings=False):
 
     @on(TextCopied)
     def text_copied(self, message: TextCopied) -> None:
-        """Say what was copied; if needed, copy it to the clipboard of the terminal first."""
+        """Say where a text went; if needed, send it to the clipboard of the terminal first."""
         if not message.by_system:
-            self.copy_to_clipboard(message.text)
-        self.say(f"Copied {message.name}.")
+            super().copy_to_clipboard(message.text)
+        self.say(clipboard.where(message.name, by_system=message.by_system))
 
     # --- services for screens
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """Show a notification."""
-        self.notify(inert(sentence), severity=severity, markup=False)
+        advice = with_options(sentence, self.settings.named)
+        self.notify(inert(advice), severity=severity, markup=False)
 
     def sentence(self, error: Exception) -> str:
         """The sentence for the user about an error."""
         if isinstance(error, AssistantError):
-            return str(error)
+            return with_options(str(error), self.settings.named)
         if isinstance(error, OSError):
             return f"{error.strerror or error} ({error.filename}); check its permissions."
         advice = f"ask again, or press {self.key('rebuild')} to rebuild"
@@ -248,6 +252,10 @@ class AssistantApp(App[None], inherit_bindings=False):
     def copy(self, text: str, name: str) -> None:
         """Copy a text that the user knows by `name`, in the background because it may be slow."""
         self._errands.do(lambda: self.post(TextCopied(text, name, clipboard.to_system(text))))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy text that was selected; Textual calls this."""
+        self.copy(text, "The selected text")
 
     async def delete_session(self, session: str) -> None:
         """Delete a conversation; if it is the current one, begin a new one."""
@@ -360,9 +368,8 @@ class AssistantApp(App[None], inherit_bindings=False):
             self._errands.do(lambda: webbrowser.open(address))
             self.say(f"Opening {address}")
         else:
-            self.copy(address, f"{address}: no browser can be opened here")
-
-    # --- the end
+            self.say("No browser can be opened here.", "warning")
+            self.copy(address, address)
 
     def _fatal_error(self) -> None:
         """Print a sentence in place of the traceback, which goes to a log."""
@@ -376,18 +383,12 @@ if TYPE_CHECKING:
     _checked: type[Host] = AssistantApp  # mypy checks the cast in `host` here
 
 
-def has_browser() -> bool:
-    """Whether a browser would open in a window; in the terminal it would overwrite the screen."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def run(settings: Settings, *, fast: bool = False) -> int:
     """Run the screen; return the exit code. Quitting does not wait for work in the background."""
     app = AssistantApp(
         settings, open_index=lambda: open_engine(settings.index, fast=fast, user=settings.data)
     )
+    end_when_hung_up(app.finish)
     app.run()
     code = app.return_code or 0
     if not app.finish():

@@ -86,7 +86,7 @@ class Host(Protocol):
         ...
 
     def copy(self, text: str, name: str) -> None:
-        """Copy a text, and say that `name` was copied."""
+        """Copy a text that the user knows by `name`, and say where it went."""
         ...
 
     def offer_addresses(self, addresses: list[str]) -> object:

@@ -91,7 +91,8 @@ PROMPT = (
     Key("page-down", "pagedown", "screen.page(1)", "Scroll the conversation down"),
 )
 QUOTE = (
-    Key("copy", "y", "screen.copy", "Copy the quote with its citation", "copy"),
+    Key("copy", "y", "screen.copy", "Copy the quote with a short citation", "copy"),
+    Key("copy-proof", "Y", "screen.copy_proof", "Copy the quote with its proof"),
     Key("address", "o", "screen.address", "Open its DOI or PubMed page", "web"),
 )
 EVIDENCE = (

@@ -9,6 +9,8 @@ import pytest
 from samples import Collection
 from terminal import run
 
+from assistant.index import trial
+
 TITLE = "Inventumab against placebo in fictive neuritis: a trial"
 
 
@@ -81,3 +83,35 @@ def test_several_places(own: Collection, tmp_path: Path) -> None:
     write(tmp_path, "new", title="A new article on fictive neuritis arrives")
     assert run("add", new, *options, "--model", "hashing").exit_code == 0
     assert (own.corpus / "new.jsonl").is_file()
+
+
+def test_files_that_cannot_be_read_are_never_added(own: Collection) -> None:
+    build(own)
+    write(own.corpus, "good", title="Another title that stands alone")
+    for number in range(3):
+        (own.corpus / f"bad-{number}.pdf").write_bytes(b"%PDF-1.7 nothing")
+    arguments = ["build", *own.options, "--model", "hashing"]
+    dry, real, again = (run(*arguments, *more) for more in (["--dry-run"], [], ["--dry-run"]))
+    counted = "1 file added, 0 updated, 0 removed, 4 unchanged; 3 cannot be read\n"
+    assert real.exit_code == dry.exit_code == again.exit_code == 1
+    assert counted.replace("added", "would be added") in dry.stdout
+    assert counted in real.stdout
+    assert "0 files would be added, 0 updated, 0 removed, 5 unchanged; 3 cannot" in again.stdout
+    for result in (dry, real, again):
+        assert result.stdout.count("bad-") == 3
+    (own.corpus / "bad-0.pdf").rename(own.corpus / "bad-9.pdf")
+    (own.corpus / "bad-1.pdf").unlink()
+    report = json.loads(run(*arguments, "--dry-run", "--json").stdout)
+    assert report["unread"] == ["bad-2.pdf", "bad-9.pdf"]
+    assert (report["added"], report["moved"], report["removed"]) == ([], [], ["bad-1.pdf"])
+
+
+def test_of_many_files_only_the_first_are_read_before_a_build(
+    own: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "_MOST_TRIED", 1)
+    build(own)
+    for number in range(3):
+        (own.corpus / f"bad-{number}.pdf").write_bytes(b"%PDF-1.7 nothing")
+    report = json.loads(run("build", *own.options, "--dry-run", "--json").stdout)
+    assert (report["unread"], report["added"]) == (["bad-0.pdf"], ["bad-1.pdf", "bad-2.pdf"])

@@ -204,12 +204,15 @@ def test_build_adds_updates_and_removes(own: Collection) -> None:
     arguments = ["build", *own.options, "--model", "hashing"]
     before = own.generation
     dry = run(*arguments, "--dry-run")
-    assert dry.exit_code == 0
-    assert "2 files would be added, 1 updated, 1 removed, 2 unchanged" in dry.stdout
+    assert dry.exit_code == 1
+    assert (
+        "1 file would be added, 1 updated, 1 removed, 2 unchanged; 1 cannot be read" in dry.stdout
+    )
+    assert "bad.md: " in dry.stdout
     assert own.generation == before
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (1, "")
-    assert "2 files added, 1 updated, 1 removed, 2 unchanged; 1 cannot be read" in result.stdout
+    assert "1 file added, 1 updated, 1 removed, 2 unchanged; 1 cannot be read" in result.stdout
     assert "bad.md: " in result.stdout
     assert steering(result.stdout) == set()
     assert "problem    bad.md" in run("status", *own.options).stdout
@@ -345,3 +348,13 @@ def test_undated_articles_that_a_filter_by_year_leaves_out_are_counted(own: Coll
         )
         assert "left out" not in run(*filtered, "status=no notice known").stdout
         assert json.loads(run(*filtered, "year=2019-", "--json").stdout)["undated"] == 1
+
+
+def test_a_question_that_is_not_english_is_told_so(shared: Collection) -> None:
+    question = "Welche Nebenwirkungen hat Inventumab bei Kindern mit fictive neuritis?"
+    said = "The question seems to be in German; this collection is searched in English."
+    for form in ([], ["--markdown"]):
+        assert said in " ".join(run("ask", question, *form, *shared.at_index).stdout.split())
+        assert "seems to be" not in run("ask", QUESTION, *form, *shared.at_index).stdout
+    answer = json.loads(run("ask", question, "--json", *shared.at_index).stdout)
+    assert answer["language"] == "German"

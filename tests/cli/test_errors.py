@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import samples
-from samples import QUESTION, STEERING, TRIAL
+from samples import QUESTION, STEERING, TRIAL, Collection
 from terminal import environment, program, run, steering
 
 from assistant.cli import common
@@ -178,3 +178,28 @@ def test_a_reader_that_went_away(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("ask", QUESTION)
     assert (result.exit_code, result.output) == (0, "")
     assert len(replaced) == 1
+
+
+def test_advice_names_the_corpus_and_the_index_of_the_user(own: Collection) -> None:
+    missing = own.index.parent / "no index"
+    at = f"--index '{missing}'"
+    for command in (["ask", "what"], ["search", "what"], ["show", "x"], ["check"]):
+        said = run(*command, "--index", str(missing)).stderr
+        assert said == f"assistant: There is no index in {missing} yet; run: assistant build {at}\n"
+    said = run("status", "--corpus", str(own.corpus), "--index", str(missing)).stderr
+    assert f"run: assistant build --corpus {own.corpus} {at}\n" in said
+    assert "assistant show --index" in run("ask", QUESTION, *own.at_index).stdout.replace("\n", " ")
+
+
+def test_advice_about_an_older_index_names_the_corpus_that_it_was_built_from(
+    own: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Assistant, "note", "It is old; run: assistant build")
+    said = run("ask", QUESTION, *own.at_index).stderr
+    corpus = Assistant.open(own.index).manifest.corpus[0]
+    assert said == f"It is old; run: assistant build --corpus {corpus} --index {own.index}\n"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Collection:
+    return samples.build(tmp_path / "own")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 import samples
 from samples import QUESTION
 from terminal import environment, on_terminal, program
@@ -64,3 +68,26 @@ def test_the_same_bytes_whatever_the_hash_seed_and_after_a_rebuild(tmp_path: Pat
         outputs.add(asked.stdout)
     shared = program("ask", QUESTION, "--json", *samples.collection().at_index)
     assert outputs == {shared.stdout}
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_build_whose_terminal_is_closed_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for each in range(3_000):
+        (corpus / f"{each}.md").write_text(
+            f"# Title {each}\n\nSentence {each}.\n", encoding="utf-8"
+        )
+    options = ["--corpus", str(corpus), "--index", str(index), "--model", "hashing"]
+    command = [sys.executable, "-m", "assistant", "build", "--events", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout
+        assert b'"stage": "reading"' in process.stdout.readline()
+        assert list((index / "generations").glob(".draft-*"))
+        process.send_signal(number)
+        process.stdout.read()
+        assert process.wait(60) == 128 + number
+    assert not list((index / "generations").iterdir())
+    assert not (index / "building-by").exists()

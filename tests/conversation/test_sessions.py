@@ -364,3 +364,15 @@ def test_questions_of_the_latest_sessions(store: SessionStore, turn: Turn) -> No
     assert store.questions() == ["a", "b", "c", "a"]
     assert store.questions(2) == ["b", "c", "a"]
     assert store.questions(0) == []
+
+
+def test_sessions_are_found_by_words_of_their_names_and_questions(
+    store: SessionStore, turn: Turn
+) -> None:
+    other = replace(turn, asked="Is Pretendine safe?")
+    first = store.save(replace(store.new(NOW), turns=(turn, other)))
+    second = store.save(replace(store.new(NOW), name="For Thursday", turns=(turn,)))
+    assert {info.id for info in store.list("fictive")} == {first.id, second.id}
+    assert [info.id for info in store.list("pretendine RELAPSES")] == [first.id]
+    assert [info.id for info in store.list("thursday fictive")] == [second.id]
+    assert store.list("thursday pretendine") == []

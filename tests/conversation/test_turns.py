@@ -302,7 +302,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"status_list_missing", "held_back", "held_back_answers"}
     later |= {"registrations", "related_notices", "uncovered", "covers", "opposite", "statement"}
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
-    later |= {"trial", "typed", "undated", "built", "corpus"}
+    later |= {"trial", "typed", "language", "undated", "built", "corpus"}
     later |= {"electronic_year", "locators", "author_names"}
     later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}

@@ -92,7 +92,7 @@ def test_a_file_that_vanishes_is_reported_and_in_no_fingerprint(
         "gone.jsonl",
         "it was removed while the index was being built",
     ) in report.contents.problems
-    assert report.contents.unreadable == 2
+    assert len(report.contents.unread) == 2
     assert "gone.jsonl" not in report.changes.added
     assert "gone.jsonl" not in digests(index)
     assert report.fingerprint == make(corpus, tmp_path / "fresh").fingerprint

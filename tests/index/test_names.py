@@ -55,7 +55,7 @@ def test_a_name_that_is_not_utf_8_enters_no_table(
     bad = named(corpus, name)
     report = make(corpus, index)
     assert skipped(report.contents)[shown] == NOT_UTF_8
-    assert report.contents.unreadable == 2
+    assert len(report.contents.unread) == 2
     assert make(corpus, index).contents == report.contents
     article(corpus, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
     later = make(corpus, index)
@@ -241,7 +241,7 @@ def test_what_is_skipped_is_known_to_an_index_whose_articles_have_not_changed(
 def test_a_dry_run_names_what_would_be_skipped(tmp_path: Path, corpus: Path) -> None:
     (corpus / "linked").symlink_to(tmp_path)
     report = make(corpus, tmp_path / "index", dry_run=True)
-    assert skipped(report.contents) == {"linked": LINKED}
+    assert skipped(report.contents) == {"empty.md": "the file is empty", "linked": LINKED}
 
 
 @LINUX

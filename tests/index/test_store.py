@@ -202,7 +202,7 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
         assert (listed.id, listed.status, listed.design) == ("kept", "retracted", "review")
         assert reader.computed(0) == Computed([], [])
         assert reader.computed(1) is None
-        assert reader.count_files_with_documents() == 2
+        assert len(reader.files_with_documents()) == 2
         assert list(reader.documents()) == [united]
         assert [(identity, one.id) for identity, one in reader.documents_as_read()] == [
             ("kept", "Doc-1"),

@@ -40,6 +40,7 @@ print(json.dumps({
     "event": "report", "added": ["new-1.md", "new-2.xml"], "updated": ["alpha-2019.md"],
     "moved": [], "removed": ["old.txt"], "unchanged": ["beta-2021.md"],
     "problems": [["bad.pdf", "it is not text; export it as text"]],
+    "unread": ["bad.pdf"],
 }))
 """
 

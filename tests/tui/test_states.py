@@ -19,7 +19,8 @@ from assistant.errors import IndexMissing
 from assistant.index.open_index import Index
 from assistant.settings import Settings
 from assistant.tui import keys, preferences
-from assistant.tui.app import AssistantApp, has_browser
+from assistant.tui.app import AssistantApp
+from assistant.tui.browser import has_browser
 from assistant.tui.workers.messages import QuestionAnswered
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Button, Input, Label, RadioSet, Static
 
 from assistant.conversation import export
 from assistant.conversation.turns import Turn
@@ -17,6 +17,7 @@ from assistant.display import inert
 from assistant.errors import AssistantError
 from assistant.render.phrases import counted
 from assistant.tui.screens.dialog import ConfirmScreen, Dialog, inert_content
+from assistant.tui.widgets.choices import Choice
 
 _MOST_OF_QUESTION = 60  # characters; chosen by hand, so that the choice stays on one line
 # What each format is for, by its name.
@@ -46,13 +47,13 @@ class ExportScreen(Dialog[Path]):
     def contents(self) -> ComposeResult:
         """The choices, an input for the path, and a button."""
         with RadioSet(id="what", compact=True):
-            yield RadioButton(
+            yield Choice(
                 inert_content(f"This answer: {self._turn.asked[:_MOST_OF_QUESTION]}"), value=True
             )
-            yield RadioButton(f"The whole conversation ({counted(len(self._turns), 'answer')})")
+            yield Choice(f"The whole conversation ({counted(len(self._turns), 'answer')})")
         with RadioSet(id="format", compact=True):
             for number, form in enumerate(export.FORMATS):
-                yield RadioButton(_ABOUT[form], value=number == 0)
+                yield Choice(_ABOUT[form], value=number == 0)
         yield Label("File")
         yield Input(id="path", compact=True)
         yield Static("", id="problem", markup=False)

@@ -9,15 +9,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, Label, RadioButton, RadioSet, SelectionList, Static
+from textual.widgets import Button, Input, Label, RadioSet, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
 from assistant import filters
 from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
+from assistant.render.asked import left_out_undated
 from assistant.render.phrases import counted
 from assistant.tui.screens.dialog import Dialog, inert_content
+from assistant.tui.widgets.choices import Choice, Choices
 from assistant.tui.workers.messages import IndexContents
 
 # Documents that are listed at once, because the list is filled again at every typed letter. Chosen
@@ -51,17 +53,17 @@ class FiltersScreen(Dialog[Filter]):
                 yield _year(last, "last")
             with RadioSet(id="text", compact=True):
                 for label, value in _TEXTS.items():
-                    yield RadioButton(label, value=self._chosen.full_text is value)
+                    yield Choice(label, value=self._chosen.full_text is value)
             with Horizontal(id="lists"):
                 with Vertical():
                     yield Label("Study designs (none: all)")
-                    yield SelectionList[str](*self._designs(), id="designs", compact=True)
+                    yield Choices(*self._designs(), id="designs", compact=True)
                 with Vertical():
                     yield Label("Editorial status")
-                    yield SelectionList[str](*self._statuses(), id="statuses", compact=True)
+                    yield Choices(*self._statuses(), id="statuses", compact=True)
             yield Label("Documents (none: all)")
             yield Input(placeholder="words of a title, or an id", id="words", compact=True)
-            yield SelectionList[str](id="documents", compact=True)
+            yield Choices(id="documents", compact=True)
         yield Static("", id="passing", markup=False)
         with Horizontal(classes="buttons"):
             yield Button("Apply", variant="primary", id="apply", compact=True)
@@ -122,17 +124,22 @@ class FiltersScreen(Dialog[Filter]):
 
     def _count(self) -> None:
         count_line = self.query_one("#passing", Static)
+        years = [self.query_one(f"#{name}", Input) for name in _YEARS]
         try:
             chosen = self._filter()
         except UsageError as error:
             count_line.update(inert_content(f"⚠ {error}"))
+            for line in years:
+                line.set_class(bool(line.value), "-wrong")
             return
+        for line in years:
+            line.remove_class("-wrong")
         passing = sum(chosen.passes(document) for document in self._documents)
         total = counted(len(self._documents), "document")
-        count_line.update(
-            f"{passing:,} of {total} may answer"
-            + ("" if passing else ": nothing can be answered with this filter")
-        )
+        nothing = "" if passing else ": nothing can be answered with this filter"
+        undated = left_out_undated(chosen.undated(self._documents))
+        said = [f"{passing:,} of {total} may answer{nothing}", undated]
+        count_line.update("; ".join(filter(None, said)))
 
     def _designs(self) -> Iterable[Selection[str]]:
         counts = Counter(document.design for document in self._documents)
@@ -169,7 +176,7 @@ class FiltersScreen(Dialog[Filter]):
 
 def _year(value: int | None, name: str) -> Input:
     return Input(
-        str(value or ""), placeholder="year", id=name, max_length=4, compact=True, type="integer"
+        str(value or ""), placeholder="year", id=name, max_length=4, compact=True, restrict="[0-9]*"
     )
 
 

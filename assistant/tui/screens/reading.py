@@ -170,10 +170,17 @@ class ReadingScreen(Screen[None]):
         self.source.text.focus()
 
     def action_copy(self) -> None:
-        """Copy the active quote with its citation."""
+        """Copy the active quote with a short citation."""
         card = self.conversation.active
         if card is not None:
-            host(self).copy(clipboard.cited(card.quoted), f"quote [{card.quoted.number}]")
+            host(self).copy(clipboard.cited(card.quoted), f"Quote [{card.quoted.number}]")
+
+    def action_copy_proof(self) -> None:
+        """Copy the active quote with its citation, and all that proves it."""
+        card = self.conversation.active
+        if card is not None:
+            text = clipboard.proved(card.quoted, host(self).settings.named)
+            host(self).copy(text, f"Quote [{card.quoted.number}] with its proof")
 
     def action_address(self) -> None:
         """Offer the web addresses of the active quote's document."""

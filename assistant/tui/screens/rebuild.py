@@ -14,10 +14,16 @@ from assistant.render.phrases import counted
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.view.wrapped_lines import Line, blank, plain_lines
 from assistant.tui.widgets.notes import Layout, Note
-from assistant.tui.workers.build_process import BuildFailed, BuildFinished, BuildProcess
+from assistant.tui.workers.build_process import (
+    BuildFailed,
+    BuildFinished,
+    BuildProcess,
+    BuildProgressed,
+)
 
 # Files of each kind that are named. Chosen by hand: more names push the next kind further down.
 _MOST_NAMED = 100
+_UP_TO_DATE = "The index matches the corpus: nothing has changed."
 # The results of the dialog, which are also the ids of its buttons.
 BUILD, SHIPPED = "build", "shipped"
 
@@ -56,6 +62,12 @@ class RebuildScreen(Dialog[str]):
         """End the build without changes, if it still runs."""
         self._dry_run.cancel()
 
+    @on(BuildProgressed)
+    def progressed(self, message: BuildProgressed) -> None:
+        """Show how many of the changed files have been read."""
+        said = f"Checking the corpus … {message.done:,} of {message.total:,} changed files read"
+        self._say(lambda width: plain_lines(said, "facts", width))
+
     @on(BuildFinished)
     def dry_run_finished(self, message: BuildFinished) -> None:
         """Show what changed, and the button that rebuilds."""
@@ -84,8 +96,10 @@ class RebuildScreen(Dialog[str]):
 def changes(report: dict[str, Any], width: int) -> list[Line]:
     """The lines for a report of `assistant build --dry-run --json`."""
     lines: list[Line] = []
+    unread = set(report["unread"])
     if not _count_changes(report):
-        lines += plain_lines("The index matches the corpus: nothing has changed.", "good", width)
+        said = "No file that can be read has changed." if unread else _UP_TO_DATE
+        lines += plain_lines(said, "good", width)
     for kind in ("added", "updated"):
         lines += _files(f"{counted(len(report[kind]), 'file')} {kind}", report[kind], width)
     moved = [f"{source} → {target}" for source, target in report["moved"]]
@@ -93,16 +107,21 @@ def changes(report: dict[str, Any], width: int) -> list[Line]:
     removed = report["removed"]
     lines += _files(f"{counted(len(removed), 'file')} removed", removed, width)
     lines += plain_lines(f"{counted(len(report['unchanged']), 'file')} unchanged", "facts", width)
-    problems = [f"{path}: {reason}" for path, reason in report["problems"]]
-    if problems:
-        title = f"{counted(len(problems), 'problem')} at the last build"
-        lines += [blank(), *_files(title, problems, width, role="warning")]
+    problems = [(path, f"{path}: {reason}") for path, reason in report["problems"]]
+    unreadable = [said for path, said in problems if path in unread]
+    others = [said for path, said in problems if path not in unread]
+    for title, said_of in (
+        (f"{counted(len(unread), 'file')} cannot be read", unreadable),
+        (f"{counted(len(others), 'problem')} in other files", others),
+    ):
+        if said_of:
+            lines += [blank(), *_files(title, said_of, width, role="warning")]
     return lines
 
 
 def summary(report: dict[str, Any], key: str) -> str:
     """A sentence for a report of `assistant build --json`; `key` shows the collection."""
-    unreadable = report["unreadable"]
+    unreadable = len(report["unread"])
     moved = f"{len(report['moved'])} moved, " if report["moved"] else ""
     return (
         f"The index is updated: {len(report['added'])} added, {len(report['updated'])} updated, "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionInfo
@@ -22,9 +23,11 @@ class SessionsScreen(Dialog[str]):
     """A list of sessions, newest first; returns the id of the session to reopen."""
 
     heading = "Conversations"
+    AUTO_FOCUS = "OptionList"  # not the words to search for, so that r and d are keys
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "rename", "rename"),
         Binding("d,delete", "delete", "delete"),
+        Binding("slash", "search", "search"),
     ]
 
     def __init__(self) -> None:
@@ -33,7 +36,8 @@ class SessionsScreen(Dialog[str]):
 
     def contents(self) -> ComposeResult:
         """An empty list; `fill` fills it once the session worker has read the sessions."""
-        yield Static("⏎ reopen · r rename · d delete", id="says")
+        yield Static("⏎ reopen · r rename · d delete · / search", id="says")
+        yield Input(placeholder="words of a name or of a question", id="words", compact=True)
         yield OptionList(compact=True)
 
     def on_mount(self) -> None:
@@ -43,15 +47,32 @@ class SessionsScreen(Dialog[str]):
     def fill(self, sessions: list[SessionInfo]) -> None:
         """Show the sessions, and keep the highlighted place in the list."""
         self._sessions = sessions
-        options = self.query_one(OptionList)
+        options, words = self.query_one(OptionList), self.query_one("#words", Input)
         at = options.highlighted or 0
         options.clear_options()
         options.add_options(Option(inert_content(_line(info)), disabled=False) for info in sessions)
         if sessions:
             options.highlighted = min(at, len(sessions) - 1)
-            options.focus()
+            if not words.has_focus:
+                options.focus()
+        elif words.value.strip():
+            options.add_option(Option("No conversation has these words.", disabled=True))
         else:
             self.query_one("#says", Static).update(_EMPTY)
+
+    def action_search(self) -> None:
+        """Go to the words to search for."""
+        self.call_later(self.query_one("#words").focus)  # after this key, which is not a word
+
+    @on(Input.Changed, "#words")
+    def words_typed(self, event: Input.Changed) -> None:
+        """List the conversations that have the typed words."""
+        host(self).session_worker.list(event.value)
+
+    @on(Input.Submitted, "#words")
+    def searched(self) -> None:
+        """Go to the list."""
+        self.query_one(OptionList).focus()
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
@@ -89,8 +110,16 @@ class SessionsScreen(Dialog[str]):
         return self._sessions[at] if at is not None and at < len(self._sessions) else None
 
 
+def local_minute(time: str) -> str:
+    """A time (ISO 8601) to the minute, on the clock of this machine; as it is if unreadable."""
+    try:
+        read = dt.datetime.fromisoformat(time).astimezone()
+    except (ValueError, OverflowError):
+        return time
+    return read.strftime("%Y-%m-%d %H:%M")
+
+
 def _line(info: SessionInfo) -> str:
     if info.problem:
         return f"⚠ {info.problem}"
-    day = info.updated[:16].replace("T", " ")
-    return f"{day} · {counted(info.turns, 'question')} · {info.name}"
+    return f"{local_minute(info.updated)} · {counted(info.turns, 'question')} · {info.name}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.turns import Quoted, Turn
+from assistant.render.asked import only_from
 from assistant.render.phrases import (
     also_searched,
     counts,
     joined,
     missing_list,
     numbers,
-    only_from,
     uncovered,
     unfamiliar,
     withheld,
@@ -39,7 +39,7 @@ def question(turn: Turn, width: int, *, shows_held_back: str = "") -> list[Line]
     filtered = only_from(turn.filter, turn.undated)
     if filtered:
         lines += plain_lines(filtered, "facts", width, margin=INDENT)
-    cautions = [missing_list(turn.status_list_missing)]
+    cautions = [turn.said_of_language, missing_list(turn.status_list_missing)]
     if turn.quotes:
         lines += _overview(turn.quotes, width)
         lacking = uncovered(turn.uncovered, turn.unfamiliar, turn.not_given)

@@ -15,6 +15,21 @@ from textual.theme import Theme
 
 from assistant.tui.preferences import DARK, LIGHT
 
+
+def _more(selected: tuple[str, str], edge: str, muted: str) -> dict[str, str]:
+    """More names for the stylesheet: Textual's own colours for these have too little contrast.
+
+    `selected` are the background and the text of a selection, `edge` is for lines, scrollbars and
+    buttons, and `muted` for text that is less important.
+    """
+    selections = {
+        f"{where}-selection-{what}": colour
+        for where in ("screen", "input")
+        for what, colour in zip(("background", "foreground"), selected, strict=True)
+    }
+    return {**selections, "edge": edge, "muted": muted}
+
+
 THEMES = (
     Theme(
         name=DARK,
@@ -29,6 +44,7 @@ THEMES = (
         surface="#191f26",
         panel="#202833",
         dark=True,
+        variables=_more(("#2d5a8c", "#ffffff"), edge="#76818f", muted="#a2a9b1"),
     ),
     Theme(
         name=LIGHT,
@@ -43,6 +59,7 @@ THEMES = (
         surface="#f1f2ef",
         panel="#e4e7e6",
         dark=False,
+        variables=_more(("#b4d2f5", "#10151b"), edge="#6a747b", muted="#525a62"),
     ),
 )
 
@@ -69,15 +86,15 @@ _FAMILIES = {
     "cases": {DARK: "#d8c018", LIGHT: "#6e5200"},
     "guidance": {DARK: "#2fd0d0", LIGHT: "#0a6468"},
     "other": {DARK: "#b4bbc3", LIGHT: "#525a62"},
-    "void": {DARK: "#8b929b", LIGHT: "#6a7179"},
+    "void": {DARK: "#8b939c", LIGHT: "#5f6770"},
 }
 _OWN_COLOURS = {
     **_FAMILIES,
     "paper": {DARK: "#12161b", LIGHT: "#ffffff"},
     "editorial": {DARK: "#ff5c8a", LIGHT: "#b3003c"},
     "muted": {DARK: "#a2a9b1", LIGHT: "#525a62"},
-    "faint": {DARK: "#7f8790", LIGHT: "#69717a"},
-    "marked": {DARK: "#3d4754", LIGHT: "#ccd3d6"},
+    "faint": {DARK: "#8b939c", LIGHT: "#5f6770"},
+    "marked": {DARK: "#333c47", LIGHT: "#ccd3d6"},
     "marker": {DARK: "#f2c46d", LIGHT: "#ffd97a"},
     "pointer": {DARK: "#f0a35e", LIGHT: "#ffb057"},
     "ink": {DARK: "#12161b", LIGHT: "#1b2128"},

@@ -45,6 +45,8 @@ class Line(NamedTuple):
     `text` and `label` are inert. If `start` is not `NOT_OF_DOCUMENT`, `text` shows the text of a
     document, code point for code point, from that offset on. `role` names the style. The line is
     indented by `margin` cells, which hold the `label`. `emphases` are roles of parts of the text.
+    `joint` is what stood where the line was broken off the one before, or None if a new text
+    begins.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Line(NamedTuple):
     margin: int = 0
     label: str = ""
     emphases: tuple[Emphasis, ...] = ()
+    joint: str | None = None
 
     @property
     def end(self) -> int:
@@ -103,7 +106,8 @@ def plain_lines(
     """
     inert_text, inert_label = inert(text), inert(label)
     all_emphases = list(emphases)
-    lines = []
+    lines: list[Line] = []
+    joint = None
     for number, (start, end) in enumerate(wrap(inert_text, width - margin)):
         shown = inert_text[start:end].rstrip()
         inside = tuple(
@@ -111,11 +115,9 @@ def plain_lines(
             for first, last, part in all_emphases
             if first < start + len(shown) and last > start
         )
-        lines.append(
-            Line(
-                shown, role, NOT_OF_DOCUMENT, margin, "" if number else inert_label, emphases=inside
-            )
-        )
+        first_label = "" if number else inert_label
+        lines.append(Line(shown, role, NOT_OF_DOCUMENT, margin, first_label, inside, joint))
+        joint = inert_text[start + len(shown) : end]
     return lines
 
 
@@ -154,7 +156,10 @@ def dotted(parts: Iterable[Sequence[Piece]]) -> list[Piece]:
 def document_lines(text: str, start: int, end: int, role: str, width: int) -> list[Line]:
     """Wrap `text[start:end]`, where `text` is that of a document; the lines know their offsets."""
     inert_text = inert(text[start:end])
-    return [Line(inert_text[a:b], role, start + a) for a, b in wrap(inert_text, width)]
+    return [
+        Line(inert_text[a:b], role, start + a, joint="" if a else None)
+        for a, b in wrap(inert_text, width)
+    ]
 
 
 def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0) -> list[Line]:
@@ -165,7 +170,28 @@ def dotted_lines(parts: Iterable[str], role: str, width: int, *, margin: int = 0
             rows[-1] += f" · {part}"
         else:
             rows.append(part)
-    return [line for row in rows for line in plain_lines(row, role, width, margin=margin)]
+    lines: list[Line] = []
+    for row in rows:
+        first, *others = plain_lines(row, role, width, margin=margin)
+        lines += [first._replace(joint=" · ") if lines else first, *others]
+    return lines
+
+
+def text_between(lines: Sequence[Line], spans: Iterable[tuple[int, int] | None]) -> str:
+    """The text of lines, without margins, labels and the breaks of wrapping.
+
+    `spans` has for each line the cells that are wanted, or None; an end of -1 is that of the line.
+    """
+    text = ""
+    is_first = True
+    for line, span in zip(lines, spans, strict=True):
+        if span is None:
+            continue
+        start, end = (max(0, cell - line.margin) for cell in span)
+        joint = "\n" if line.joint is None else line.joint
+        text += ("" if is_first else joint) + line.text[start : None if span[1] < 0 else end]
+        is_first = False
+    return text
 
 
 def line_number_at(lines: Sequence[Line], offset: int) -> int:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from assistant.tui.host import host
-from assistant.tui.view.wrapped_lines import Line
+from assistant.tui.view.wrapped_lines import Line, text_between
 
 
 class Paint(NamedTuple):
@@ -104,8 +104,9 @@ class Painter(Widget):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, for copying."""
-        text = "\n".join(map(drawn, self.lines(self.content_size.width)))
-        return selection.extract(text), "\n"
+        lines = self._laid_out[1] if self._laid_out else []
+        spans = (selection.get_span(y) for y in range(len(lines)))
+        return text_between(lines, spans), "\n"
 
 
 class Painted(Painter):

@@ -7,6 +7,7 @@ import time
 
 from textual import on, work
 
+from assistant.render.advice import with_options
 from assistant.settings import shipped_corpus
 from assistant.tui.host import host
 from assistant.tui.widgets.bars import RebuildBar, progress
@@ -102,9 +103,9 @@ class Rebuilding(RebuildBar):
         """Say why the rebuild failed, until the user hides the bar."""
         self._rebuild = None
         note = " Answers still come from the old index." if host(self).index_contents else ""
-        self.show(
-            f"⚠ The rebuild failed: {message.sentence}{note} · {host(self).key('back')}", "warning"
-        )
+        sentence = with_options(message.sentence, host(self).settings.named)
+        back = host(self).key("back")
+        self.show(f"⚠ The rebuild failed: {sentence}{note} · {back}", "warning")
 
     @on(build_process.BuildCancelled)
     def build_cancelled(self) -> None:

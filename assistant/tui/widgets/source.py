@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
-from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import Input, Label
 
@@ -24,7 +23,7 @@ from assistant.tui.view import view_model
 from assistant.tui.view.web_addresses import addresses
 from assistant.tui.view.wrapped_lines import NOT_OF_DOCUMENT, Line, line_number_at
 from assistant.tui.widgets.notes import Note
-from assistant.tui.widgets.painted import Paint, Painter, drawn
+from assistant.tui.widgets.painted import Paint, Painter
 
 CHECKING = "… comparing with the file"
 _GUTTER = 3  # cells before a line, for ▶ or the number of another quote: two digits and a blank
@@ -120,11 +119,6 @@ class SourceText(ScrollView, Painter, can_focus=True):
             if mark.label and mark.span.start < line.end and line.start < mark.span.end:
                 return mark
         return None
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, for copying."""
-        lines = self.lines(self.scrollable_content_region.width)
-        return selection.extract("\n".join(map(drawn, lines))), "\n"
 
 
 class Provenance(Note):

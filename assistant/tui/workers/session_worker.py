@@ -69,6 +69,7 @@ class SessionWorker:
         self._store = store
         self._post = post
         self._thread = Background("sessions", report_failure)
+        self._words = ""  # what the listed sessions must have
         self._renamed: dict[
             str, str
         ] = {}  # new ids of sessions, by the ids that the screen may still use
@@ -97,7 +98,7 @@ class SessionWorker:
         def work() -> None:
             renamed = self._store.rename(identity, name)
             self._post(SessionSaved(identity, renamed))
-            self._post(SessionsListed(self._store.list()))
+            self._post_list()
 
         self._do(work)
 
@@ -106,13 +107,17 @@ class SessionWorker:
 
         def work() -> None:
             self._store.delete(identity)
-            self._post(SessionsListed(self._store.list()))
+            self._post_list()
 
         self._do(work)
 
-    def list(self) -> None:
-        """List the sessions; posts `SessionsListed`."""
-        self._do(lambda: self._post(SessionsListed(self._store.list())))
+    def list(self, words: str = "") -> None:
+        """List the sessions that have `words`; posts `SessionsListed`, also after a change."""
+        self._words = words
+        self._do(self._post_list)
+
+    def _post_list(self) -> None:
+        self._post(SessionsListed(self._store.list(self._words)))
 
     def remember(self) -> None:
         """Read the questions of earlier sessions; posts `QuestionsRead`."""

@@ -17,7 +17,7 @@ NOTHING: dict[str, Any] = {
     "removed": [],
     "unchanged": ["a.md", "b.md"],
     "problems": [],
-    "unreadable": 0,
+    "unread": [],
     "documents": 5,
     "how": "",
 }
@@ -57,12 +57,14 @@ def test_only_so_many_are_named() -> None:
     assert lines[100:102] == ["file-99.md", "… and 1,100 more"]
 
 
-def test_problems_of_the_last_build_are_named() -> None:
-    lines = changes({**NOTHING, "problems": [["bad.md", "it is empty"]]}, 80)
-    assert [line.text for line in lines[-3:]] == [
-        "",
-        "1 problem at the last build",
-        "bad.md: it is empty",
+def test_files_that_cannot_be_read_and_other_problems_are_named_apart() -> None:
+    problems = [["bad.md", "it is empty"], ["a.md", "line 7: a sentence was cut"]]
+    lines = changes({**NOTHING, "problems": problems, "unread": ["bad.md"]}, 80)
+    assert [line.text for line in lines] == [
+        "No file that can be read has changed.",
+        "2 files unchanged",
+        *["", "1 file cannot be read", "bad.md: it is empty"],
+        *["", "1 problem in other files", "a.md: line 7: a sentence was cut"],
     ]
     assert lines[-1].role == "warning"
 
@@ -85,5 +87,5 @@ def test_what_a_build_did() -> None:
         summary(embedded, "f3")
         == f"{done} Embedded with OpenVINO in bfloat16: this processor has it."
     )
-    unreadable = {**report, "unreadable": 1}
+    unreadable = {**report, "unread": ["bad.md"]}
     assert summary(unreadable, "f6") == f"{done} 1 file cannot be read; f6 lists them."

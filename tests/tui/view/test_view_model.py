@@ -222,3 +222,10 @@ def test_a_preprint_with_a_design_says_that_it_is_a_preprint() -> None:
     trial = replace(asked.documents()[TRIAL], design=Design.RANDOMISED_TRIAL, venue="medRxiv")
     assert "design: randomised trial · preprint" in words(view_model.metadata(trial, 80))
     assert "preprint" not in words(view_model.metadata(replace(trial, venue="J Rest"), 80))
+
+
+def test_a_question_that_is_not_english_is_told_so() -> None:
+    told = asked.changed(asked.turn(), language="German")
+    lines = answer_head.question(told, 120)
+    said = "⚠ The question seems to be in German; this collection is searched in English."
+    assert [line.role for line in lines if line.text == said] == ["warning"]

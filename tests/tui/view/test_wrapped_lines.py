@@ -22,6 +22,7 @@ from assistant.tui.view.wrapped_lines import (
     part_lines,
     piece_lines,
     plain_lines,
+    text_between,
     wrap,
 )
 
@@ -194,3 +195,25 @@ def test_pieces_keep_their_roles_however_they_are_wrapped(width: int) -> None:
             if part.role == role
         )
         assert shown.replace(" ", "") == expected
+
+
+def copied(lines: list[Line]) -> str:
+    return text_between(lines, [(0, -1)] * len(lines))
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200), st.integers(8, 40))
+def test_text_that_was_wrapped_is_copied_as_it_was(text: str, width: int) -> None:
+    assert copied(document_lines(text, 0, len(text), "text", width)) == inert(text)
+    lines = plain_lines(text, "text", width, margin=4, label="[1] ")
+    assert copied(lines) == inert(text).rstrip()
+
+
+def test_part_of_wrapped_text_is_copied_without_margin_and_label() -> None:
+    lines = [
+        *plain_lines("one two three four", "quote", 14, margin=4, label="[1] "),
+        *dotted_lines(["five", "six seven"], "facts", 14, margin=4),
+        *plain_lines("eight", "facts", 14, margin=4),
+    ]
+    assert [line.text for line in lines] == ["one two", "three four", "five", "six seven", "eight"]
+    assert copied(lines) == "one two three four\nfive · six seven\neight"
+    assert text_between(lines, [(8, -1), (0, 9), *[None] * 3]) == "two three"
