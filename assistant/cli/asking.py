@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -126,11 +127,8 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     elif print_csv:
         put(effect_table.as_csv(answer.evidence))
     else:
-        shown = {"explained": explained, "tabled": tabled}
-        printed = text.answer(
-            answer, width(), style(), **shown, directed=directed or (), named=named()
-        )
-        put(printed)
+        show = partial(text.answer, explained=explained, tabled=tabled, named=named())
+        put(show(answer, width(), style(), directed=directed or ()))
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 

@@ -73,11 +73,9 @@ def answer(  # noqa: PLR0913 - what to show, and how
     searched = also_searched(answered.question, answered.searched_as)
     if searched:
         lines += wrapped(f"also searched: {searched}", width, "  ", style, "faint")
-    filtered = only_from(answered.filter, answered.undated)
-    if filtered:
-        lines += wrapped(filtered, width, "  ", style, "text")
-    if answered.unfamiliar:
-        lines += wrapped(unfamiliar(answered.unfamiliar), width, "  ", style, "faint")
+    asked_of = only_from(answered.filter, answered.undated)
+    for said in filter(None, (asked_of, unfamiliar(answered.unfamiliar))):
+        lines += wrapped(said, width, "  ", style, "faint")
     cautions = (foreign(answered.language), missing_list(answered.status_list_missing))
     for caution in filter(None, cautions):
         lines += wrapped(sentence(caution), width, "! ", style, "warning")
