@@ -213,8 +213,6 @@ class Assistant:
             undated=self.undated(chosen or Filter()),
             typed=answer.question,
             language=language_of(answer.question),
-            built=self.manifest.built,
-            corpus=self.manifest.corpus,
         )
 
     def undated(self, chosen: Filter) -> int:

@@ -21,7 +21,7 @@ from assistant.codec.documents import (
     Excerpt,
     Placed,
 )
-from assistant.codec.effects import effects_as_json
+from assistant.codec.effects import EFFECT, effects_as_json
 from assistant.codec.fields import (
     FLAG,
     NUMBER,
@@ -116,8 +116,6 @@ class DecodedAnswer:
     filter: tuple[str, ...]
     undated: int
     language: str
-    built: str
-    corpus: tuple[str, ...]
 
 
 def _quoted(
@@ -225,7 +223,7 @@ QUOTE = Record(
     Field("covers", named(one_of(Cover)), missing={}),
     Field("opposite", TEXT, missing=""),
     Field("statement", maybe(one_of(Statement)), missing=None),
-    Field("effects", listed(Shape(mapping)), missing=(), derive=_effects),
+    Field("effects", listed(EFFECT), missing=(), derive=_effects),
 )
 HIT = Record(
     _nearest,
@@ -257,8 +255,6 @@ ANSWER = Record(
     Field("confidence", NUMBER),
     Field("threshold", NUMBER, missing=0.0),
     Field("fingerprint", TEXT),
-    Field("built", TEXT, missing=""),
-    Field("corpus", TEXTS, missing=()),
     Field("ranker", TEXT, missing=""),
     Field("status_list", MAYBE_STATUS_LIST, missing=None),
     Field("status_list_missing", MAYBE_STATUS_LIST, missing=None),

@@ -1,16 +1,54 @@
 """Effects as JSON: every cell with its words, its place and its number; docs/json.md has them.
 
-Numbers are strings, so that "0.060" stays what the document says. Effects are written and never
-read back: whoever has the document can read them from it again, as `verify` does.
+Numbers are strings, so that "0.060" stays what the document says. What is written is checked when
+it is read back, and stays JSON: whoever has the document can read the effects from it again, as
+`verify` does.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.codec.fields import Json
+from assistant.codec.fields import (
+    MAYBE_TEXT,
+    TEXT,
+    WHOLE,
+    Field,
+    Json,
+    Record,
+    Shape,
+    listed,
+    maybe,
+)
 from assistant.effects.reading import effects_of
 from assistant.records import Document, Effect, Figure, Group, Interval, PValue, Span
+
+
+def _object(*fields: Field) -> Shape[Json]:
+    """A JSON object with these fields, each of which is checked."""
+    record: Record[Json] = Record(dict, *fields)
+    return Shape(record.decode)
+
+
+_PLACED = (Field("text", TEXT), Field("start", WHOLE), Field("end", WHOLE))
+_WORDS = maybe(_object(*_PLACED))
+_FIGURE = maybe(_object(Field("value", MAYBE_TEXT), Field("unit", TEXT), *_PLACED))
+_BOUNDS = (Field(name, MAYBE_TEXT) for name in ("low", "high", "level"))
+_GROUP = _object(
+    Field("name", _WORDS), *(Field(name, _FIGURE) for name in ("figure", "events", "total"))
+)
+#: An effect, checked when it is read.
+EFFECT = _object(
+    Field("start", WHOLE),
+    Field("end", WHOLE),
+    Field("measure", maybe(_object(Field("name", TEXT), *_PLACED))),
+    Field("estimate", _FIGURE),
+    Field("interval", maybe(_object(*_BOUNDS, *_PLACED))),
+    Field("p", maybe(_object(Field("comparator", TEXT), Field("value", MAYBE_TEXT), *_PLACED))),
+    Field("groups", listed(_GROUP)),
+    Field("outcome", _WORDS),
+    Field("population", _WORDS),
+)
 
 
 def effects_as_json(document: Document, span: Span) -> list[Json]:

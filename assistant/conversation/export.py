@@ -154,8 +154,6 @@ def _page(turn: Turn) -> markdown.Page:
         filter=turn.filter,
         undated=turn.undated,
         language=turn.decoded.language,
-        built=turn.built,
-        corpus=turn.corpus,
     )
 
 

@@ -122,16 +122,6 @@ class Turn:
         return foreign(self.decoded.language)
 
     @property
-    def built(self) -> str:
-        """When the index was built (ISO 8601); "" in answers of early versions."""
-        return self.decoded.built
-
-    @property
-    def corpus(self) -> tuple[str, ...]:
-        """The folders and files that the index was built from; none in early answers."""
-        return self.decoded.corpus
-
-    @property
     def status_list(self) -> StatusList | None:
         """The imported list of notices that the answer used, or None."""
         return self.decoded.status_list

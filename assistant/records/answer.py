@@ -185,10 +185,9 @@ class Answer:
     options that the user gave beside the question. `undated` counts the documents that a filter by
     year leaves out because they have no year. `typed` is the question as the user typed it, which
     differs from `question` where a follow-up was completed. `language` is the one that the question
-    seems to be in if it is not English, or "". `built` (ISO 8601) and `corpus` (its
-    folders and files) say what `fingerprint` cannot say of the index. `held_back` holds one
-    sentence per retracted article that would have been quoted if the article were not retracted;
-    `held_back_answers` says that these sentences probably answer.
+    seems to be in if it is not English, or "". `held_back` holds one sentence per retracted article
+    that would have been quoted if the article were not retracted; `held_back_answers` says that
+    these sentences probably answer.
     """
 
     question: str
@@ -211,8 +210,6 @@ class Answer:
     undated: int = 0
     typed: str = ""
     language: str = ""
-    built: str = ""
-    corpus: tuple[str, ...] = ()
     status_list_missing: StatusList | None = None
     held_back: tuple[Evidence, ...] = ()
     held_back_answers: bool = False

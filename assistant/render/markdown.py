@@ -66,7 +66,7 @@ class Page(NamedTuple):
     `not_given` what it asks for and no quote gives. `held_back` are sentences of retracted articles
     that were not quoted; `held_back_answers` says whether they probably answer. With
     `directed`, the direction of each quote, the quotes come in groups. `typed`, `filter`,
-    `undated`, `language`, `built` and `corpus` are as in `Answer`.
+    `undated` and `language` are as in `Answer`.
     """
 
     question: str
@@ -88,8 +88,6 @@ class Page(NamedTuple):
     filter: tuple[str, ...] = ()
     undated: int = 0
     language: str = ""
-    built: str = ""
-    corpus: tuple[str, ...] = ()
     directed: tuple[Directed, ...] = ()
 
 
@@ -119,8 +117,6 @@ def answer(answered: Answer, directed: Sequence[Directed] = ()) -> str:
             filter=answered.filter,
             undated=answered.undated,
             language=answered.language,
-            built=answered.built,
-            corpus=answered.corpus,
             directed=tuple(directed),
         )
     )
@@ -164,17 +160,11 @@ def body(shown: Page) -> list[str]:
     said = joined(shown.status_list)
     if said:
         lines += [escaped(sentence(said)), ""]
-    known = (f"built {shown.built}" if shown.built else "", _corpus(shown.corpus))
-    index = ", ".join(["", *map(escaped, filter(None, known))])
     return [
         *lines,
-        f"Index {_code(shown.fingerprint)}{index}. Quotes are word for word. No medical advice.",
+        f"Index {_code(shown.fingerprint)}. Quotes are word for word. No medical advice.",
         "",
     ]
-
-
-def _corpus(places: Sequence[str]) -> str:
-    return f"from {', '.join(places)}" if places else ""
 
 
 def _quotes(shown: Page) -> list[str]:

@@ -27,7 +27,7 @@ from assistant.verify.fields import Field, Match, compared, field
 _DECIMALS = 4
 
 # Fields that have comparisons of their own.
-_APART = ("seal", "fingerprint", "built", "corpus", "typed", "status_list", "status_list_missing")
+_APART = ("seal", "fingerprint", "typed", "status_list", "status_list_missing")
 
 
 def answer_fields(
@@ -40,7 +40,6 @@ def answer_fields(
             yield Field(name, Match.DIFFERS, None, detail="missing from the answer")
     yield _seal(answer)
     yield _fingerprint(answer, index)
-    yield from _index_fields(answer, index)
     if "typed" in answer:
         yield _typed(exported)
     if exported.asked is not None and "typed" in answer:
@@ -68,29 +67,6 @@ def _fingerprint(answer: Json, index: Assistant | None) -> Field:
         return Field("fingerprint", Match.VALID, shown, shown)
     detail = "the answer comes from another index, or this index has been rebuilt since"
     return Field("fingerprint", Match.UNCHECKED, shown, index.fingerprint, detail)
-
-
-def _index_fields(answer: Json, index: Assistant | None) -> Iterator[Field]:
-    """Compare when the index was built and from where, which its fingerprint does not cover."""
-    is_same = index is not None and answer.get("fingerprint") == index.fingerprint
-    for name in ("built", "corpus"):
-        if name not in answer:
-            continue
-        manifest = index.manifest if index is not None and is_same else None
-        expected = None
-        if manifest is not None:
-            expected = manifest.built if name == "built" else list(manifest.corpus)
-        known = field(name, answer[name], expected)
-        if known.match is Match.VALID:
-            yield known
-        elif is_same:
-            detail = f"the same content was indexed here from {expected}"
-            if name == "built":
-                detail = f"the index here, with the same content, was built at {expected}"
-            yield known._replace(match=Match.UNCHECKED, detail=detail)
-        else:
-            detail = "only the index that answered has it"
-            yield known._replace(match=Match.UNCHECKED, detail=detail)
 
 
 def _typed(exported: Exported) -> Field:

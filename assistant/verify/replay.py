@@ -22,10 +22,8 @@ from assistant.index.history import Build, FileChange, changes_since
 from assistant.index.manifest import Settings
 from assistant.render import as_json
 from assistant.verify.claims import Claim, Exported, Part
-from assistant.verify.fields import canonical
+from assistant.verify.fields import canonical, without
 
-# Fields that two builds of the same content may have different values of.
-_OF_A_BUILD = frozenset({"built", "corpus", "seal"})
 # Fields of a document whose change a reader must know.
 _TOLD = ("status", "citation", "design", "population")
 #: Settings of an index, with the words for them.
@@ -68,9 +66,8 @@ class Compared(NamedTuple):
 class Replayed:
     """An answer compared with the answer of today.
 
-    `is_same` says that both are the same byte for byte, except when and from where the index was
-    built. `causes` are sentences, the first cause first. `build` is the record of the build that
-    was asked.
+    `is_same` says that both are the same byte for byte. `causes` are sentences, the first cause
+    first. `build` is the record of the build that was asked.
     """
 
     question: str
@@ -96,7 +93,7 @@ def replayed(exported: Exported, index: Assistant) -> Replayed:
     )
     # A follow-up question is asked again in full.
     now["typed"] = answer.get("typed", now["typed"])
-    is_same = _without_build(answer) == _without_build(now) and _is_sealed(answer)
+    is_same = canonical(_bare(answer)) == canonical(_bare(now)) and _is_sealed(answer)
     return Replayed(
         exported.question,
         is_same,
@@ -126,8 +123,9 @@ def _is_explained(answer: Json) -> bool:
     return bool(evidence) and isinstance(evidence, list) and "why" in evidence[0]
 
 
-def _without_build(answer: Json) -> str:
-    return canonical({name: value for name, value in answer.items() if name not in _OF_A_BUILD})
+def _bare(answer: Json) -> Json:
+    """The answer without its seal, which the question as typed belongs to."""
+    return without(answer, ("seal",))
 
 
 def _is_sealed(answer: Json) -> bool:

@@ -261,7 +261,7 @@ def test_quotes_that_leave_out_a_part_come_after_a_line(tmp_path: Path) -> None:
     assert [quote.missing for quote in answer.evidence] == [(), ("children",)]
     assert answer.evidence[1].adjustments[Adjustment.PARTIAL] < 0
     for shown in (text.answer(answer, 80), markdown.answer(answer)):
-        before, after = shown.split("The quotes below leave out a part of the question.")
+        before, after = shown.split("The quotes below leave out a part of the question: children")
         assert "in children by 20%" in " ".join(before.split())
         assert "lacks children" in after
     assert (answer.uncovered, answer.caution) == ((), None)

@@ -200,7 +200,7 @@ def surrounded(turn: Turn) -> dict[str, Any]:
     value = copy.deepcopy(turn.to_json())
     first, other = value["answer"]["evidence"][:2]
     first["context"] = {"text": "abc", "start": 0, "end": 3}
-    own = ("n", "context", "also", "covers", "opposite", "statement")
+    own = ("n", "context", "also", "covers", "opposite", "statement", "effects")
     first["also"] = [{key: other[key] for key in other if key not in own}]
     value["answer"]["caution_key"] = "only_animal"
     return value
@@ -302,13 +302,15 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"status_list_missing", "held_back", "held_back_answers"}
     later |= {"registrations", "related_notices", "uncovered", "covers", "opposite", "statement"}
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
-    later |= {"trial", "typed", "language", "undated", "built", "corpus"}
+    later |= {"trial", "typed", "language", "undated", "effects"}
     later |= {"electronic_year", "locators", "author_names"}
     later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
     optional -= {"registrations", "related_notices", "uncovered", "covers", "opposite"}
-    optional -= {"trial", "not_given", "locators", "author_names"}
+    optional -= {"trial", "not_given", "locators", "author_names", "effects"}
+    optional |= {"measure", "estimate", "interval", "p", "outcome", "value", "low", "high", "level"}
+    optional |= {"figure", "events", "total"}
     free = {"lexical", "dense"}  # names of rankings: data
     tried = 0
     for path in places(value):

@@ -257,7 +257,7 @@ def test_a_copy_that_came_since_is_no_forgery(own: Collection) -> None:
     assert proof.is_sound
     assert not proof.is_given_again
     unchecked = {field.name for field in proof.fields if field.match is Match.UNCHECKED}
-    assert unchecked == {"fingerprint", "built", "corpus", "answer"}
+    assert unchecked == {"fingerprint", "answer"}
 
 
 def test_a_notice_in_the_corpus(own: Collection) -> None:

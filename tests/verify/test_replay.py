@@ -81,14 +81,6 @@ def test_a_build_that_was_kept_is_asked_too(own: Collection, tmp_path: Path) -> 
     assert kept["fingerprint"] == answer["fingerprint"]
 
 
-def test_a_build_of_the_same_content_gives_the_same_answer(own: Collection, tmp_path: Path) -> None:
-    answer = export(own)
-    answer["built"] = "2001-01-01T00:00:00+00:00"
-    answer["seal"] = seal(answer)
-    (replayed,) = replay(own, answer, tmp_path)
-    assert replayed["same"]
-
-
 @pytest.mark.parametrize(
     ("forge", "cause"),
     [
