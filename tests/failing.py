@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
@@ -108,7 +109,7 @@ def failures(task: Task, folder: Path) -> Iterator[Failure]:
             disk = Disk(patched, number)
             said = task.attempt(here)
         # Changes of the index before and after those of `written`: see index/test_full_disk.py.
-        of_index = said.strip().endswith("then run: assistant build")
+        of_index = re.search(r"then run: assistant build( --\w+ \S+)*$", said.strip())
         if disk.changes < number or (of_index and found):
             return
         if of_index:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
-
 from assistant.display import inert
 from assistant.effects.table import Row
 from assistant.records import Measure, Scale, Status
@@ -81,6 +79,9 @@ def without_interval(rows: Iterable[Row]) -> list[Row]:
 
 def forest(axis: Axis, width: int, label: Label) -> list[str]:
     """An axis as lines of at most `width` columns; `label` names a study. All text is inert."""
+    # Questions whose answers need no axis do not load rich.
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+
     names = [inert(_named(mark.row, label)) for mark in axis.marks]
     numbers = [inert(_numbers(mark)) for mark in axis.marks]
     right = max(map(cell_len, numbers))

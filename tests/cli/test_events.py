@@ -47,7 +47,8 @@ def test_a_build(own: Collection) -> None:
 def test_a_dry_run(own: Collection) -> None:
     result = run("build", "--events", "--dry-run", *own.options, "--model", "hashing")
     assert result.exit_code == 0
-    (report,) = heard(result.stdout)
+    *progress, report = heard(result.stdout)
+    assert {event["event"] for event in progress} == {"progress"}
     assert (report["event"], report["dry_run"], len(report["added"])) == ("report", True, 4)
     assert not own.index.exists()
 

@@ -42,7 +42,8 @@ def test_commands_say_it_on_stderr_and_print_their_data(old: Collection) -> None
         ["check"],
     ):
         result = run(*command, *old.at_index)
-        assert (result.exit_code, result.stderr) == (0, TOLD)
+        named = f"--corpus {old.corpus} --index {old.index}"
+        assert (result.exit_code, result.stderr) == (0, f"{TOLD.strip()} {named}\n")
         assert result.stdout
         assert "older reader" not in result.stdout
 

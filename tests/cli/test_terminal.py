@@ -128,7 +128,7 @@ def test_alone_on_a_terminal_the_screen_opens(tmp_path: Path) -> None:
         terminal.type(QUESTION)
         terminal.wait_for(QUESTION)
         terminal.type("\r")
-        terminal.wait_for("[1] “")
+        terminal.wait_for("[1]  ", "“Inventumab reduced relapses")
         assert terminal.leave() == 0
     assert "Traceback" not in terminal.written
     assert terminal.written.startswith("\x1b[?1049h")

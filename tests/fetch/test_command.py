@@ -39,7 +39,8 @@ def test_identifiers(library: Library, fetch: Fetch, corpus: Path) -> None:
     result = fetch("1", "https://pubmed.ncbi.nlm.nih.gov/2/", "PMID:2")
     assert result.exit_code == 0
     assert result.stdout == "3 files new, 0 updated, 0 unchanged\n1 without free full text\n"
-    assert result.stderr == "assistant: to search in them, run: assistant build\n"
+    advice = f"to search in them, run: assistant build --corpus {corpus}"
+    assert result.stderr == f"assistant: {advice}\n"
     assert len(list(corpus.iterdir())) == 3
     assert fetch("1").stdout == "0 files new, 0 updated, 2 unchanged\n"
 

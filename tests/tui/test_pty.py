@@ -103,7 +103,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.wait_for("Everywhere")
     terminal.press(ESCAPE)
     terminal.type(F3)
-    terminal.wait_for("The collection", "Study design")
+    terminal.wait_for("The collection", "Study design", "Missing, by title and abstract")
     terminal.type("\x1b[F")  # to its end, where files stand that cannot be read
     terminal.wait_for("bad")
     terminal.press(ESCAPE)
@@ -120,7 +120,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.type(QUESTION)
     terminal.wait_for("fictive neuritis")
     terminal.type("\r")
-    terminal.wait_for("“Inventumab reduced")
+    terminal.wait_for("also searched: FN", "“Inventumab reduced")
     terminal.type("1\r")  # its document has a DOI, which is a link
     terminal.wait_for("doi:10.1000/alpha")
 
@@ -135,7 +135,7 @@ def find(terminal: Pseudoterminal) -> None:
     terminal.press(ESCAPE)
     terminal.wait_for("/ find")
     terminal.type("y")
-    terminal.wait_for("Copied quote")
+    terminal.wait_for("sent to the terminal")
 
 
 def filters(terminal: Pseudoterminal) -> None:

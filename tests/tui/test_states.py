@@ -322,10 +322,10 @@ def test_everything_is_in_the_palette(settings: Settings) -> None:
             keys.PALETTE.description,
         }
         await stage.press("ctrl+p")
-        await stage.type("collection")
+        await stage.type("what the collection")
         await stage.until(lambda: "What the collection holds" in stage.text)
         await stage.press("down", "enter")
-        await stage.until(lambda: "Study design" in stage.text)
+        await stage.until(lambda: "all documents" in stage.text)
 
     play(settings, screenplay)
 

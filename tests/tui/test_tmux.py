@@ -205,7 +205,8 @@ def marked(screen_text: str) -> str:
 
 def numbered(screen_text: str) -> list[tuple[str, str]]:
     """Number and text of every quote whose first and last signs stand in the left pane."""
-    return re.findall(r"\[(\d+)\] [^“]*“([^”]+)” Results", conversation_of(screen_text))
+    # After the number of a card come the glyph and the name of a design.
+    return re.findall(r"\[(\d+)\] \S [a-z][^“]*“([^”]+)” Results", conversation_of(screen_text))
 
 
 def test_the_welcome_tells_what_the_collection_holds(screen: Tmux, answer: Answer) -> None:
@@ -246,11 +247,11 @@ def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(
     second_quote: Tmux, answer: Answer
 ) -> None:
     assert second_quote.clipboard() == ""
-    second_quote.type("y")
-    second_quote.wait_for("Copied quote [2]")
+    second_quote.type("Y")
+    second_quote.wait_for("Quote [2] with its proof: sent to the terminal")
     copied = second_quote.copied()
     assert copied.startswith(f"“{answer.quotes[1]}” ")
-    assert re.search(r"\[\S+ \d+:\d+, sha256 [0-9a-f]{64}\]$", copied)
+    assert re.search(r"\[\S+ \d+:\d+, sha256 [0-9a-f]{64}; .*assistant show \S+", copied)
 
 
 def test_an_answer_is_saved_where_the_user_stands(

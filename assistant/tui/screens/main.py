@@ -17,6 +17,7 @@ from assistant.conversation.turns import Turn
 from assistant.errors import UsageError
 from assistant.filters import Filter
 from assistant.records import Design, SinceBuild
+from assistant.render.advice import with_options
 from assistant.render.phrases import counted
 from assistant.settings import LONGEST_QUESTION
 from assistant.tui import keys
@@ -165,7 +166,9 @@ class MainScreen(TypingScreen):
     async def opened(self, message: messages.IndexOpened) -> None:
         """Use this index from now on, and ask it the questions that were held back."""
         is_first = self.index_contents is None
-        self.index_contents = message.index_contents
+        contents = message.index_contents
+        note = with_options(contents.note, host(self).settings.named)
+        self.index_contents = replace(contents, note=note)
         self._problem = ""
         self._since_build = None
         host(self).engine_worker.compare_corpus(host(self).corpus)

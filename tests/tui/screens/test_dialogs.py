@@ -12,12 +12,12 @@ import samples
 from onscreen import NARROW, Stage, fill, play, settings_for
 from samples import QUESTION, RETRACTED, TRIAL
 from terminal import run
+from textual.app import App
 from textual.widgets import Input, OptionList, SelectionList
 
 from assistant.conversation import export
 from assistant.filters import Filter, parse
 from assistant.settings import Settings
-from assistant.tui.app import AssistantApp
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_without_a_browser_an_address_is_copied(
         await stage.until(lambda: copied == ["https://doi.org/10.1000/alpha"])
         await stage.until(
             lambda: any(
-                "no browser can be opened here" in notification for notification in stage.said
+                "No browser can be opened here." in notification for notification in stage.said
             )
         )
 
@@ -281,20 +281,24 @@ def test_a_quote_is_copied_with_its_citation(
         "assistant.tui.clipboard.to_system",
         lambda text: has_system and not by_system.append(text),  # type: ignore[func-returns-value]
     )
-    monkeypatch.setattr(AssistantApp, "copy_to_clipboard", lambda _, text: by_terminal.append(text))
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _, text: by_terminal.append(text))
 
     async def screenplay(stage: Stage) -> None:
         await stage.ask(QUESTION)
         await stage.press("tab", "1")
         await stage.until(stage.is_settled)
-        await stage.press("y")
-        await stage.until(lambda: "Copied quote [1]." in stage.said)
+        await stage.press("y", "Y")
+        await stage.until(lambda: any("with its proof" in said for said in stage.said))
+        went = "copied to the system clipboard" if has_system else "sent to the terminal"
+        assert all(went in said for said in stage.said[-2:])
 
     play(settings, screenplay)
-    [copied] = by_system if has_system else by_terminal
-    assert copied.startswith("“Inventumab reduced relapses of fictive neuritis (FN) by 60%")
-    assert "Made UP, Feigned AB. Inventumab in fictive neuritis" in copied
-    assert "[alpha-2019 61:178, sha256 " in copied
+    short, proved = by_system if has_system else by_terminal
+    for copied in (short, proved):
+        assert copied.startswith("“Inventumab reduced relapses of fictive neuritis (FN) by 60%")
+    assert short.endswith("(Made & Feigned 2019, J Invent Med, doi:10.1000/alpha)")
+    assert "Made UP, Feigned AB. Inventumab in fictive neuritis" in proved
+    assert "[alpha-2019 61:178, sha256 " in proved
     assert not (by_terminal if has_system else by_system)
 
 

@@ -70,12 +70,13 @@ def test_what_changed_is_shown_and_the_new_index_answers(
     async def screenplay(stage: Stage) -> None:
         await stage.press("f5")
         assert "Checking the corpus …" in stage.text
-        await stage.until(lambda: "2 files added" in stage.text)
+        await stage.until(lambda: "1 file added" in stage.text)
         assert "1 file removed" in stage.text
+        assert "1 file cannot be read" in stage.words
         await stage.press("enter")
         await stage.until(
             lambda: any(
-                "The index is updated: 2 added" in notification for notification in stage.said
+                "The index is updated: 1 added" in notification for notification in stage.said
             )
         )
         assert any(
