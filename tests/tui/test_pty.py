@@ -120,7 +120,7 @@ def walk(terminal: Pseudoterminal) -> None:
     terminal.type(QUESTION)
     terminal.wait_for("fictive neuritis")
     terminal.type("\r")
-    terminal.wait_for("also searched: FN", "“Inventumab reduced")
+    terminal.wait_for("6 quotes · 5 publications", "“Inventumab reduced")
     terminal.type("1\r")  # its document has a DOI, which is a link
     terminal.wait_for("doi:10.1000/alpha")
 
