@@ -48,7 +48,7 @@ _AMOUNT = re.compile(
 )
 
 
-# What a number belongs to that is no figure of a group: a name, a spread, a test.
+# Words before numbers that are names, spreads or results of tests, not figures of a group.
 _NO_FIGURE = re.compile(
     rf"(?:{NUMBERED.pattern}|\b(?:se|sd|sem|s\.e\.|s\.d\.|iqr|q1|q3|range|[tfzrpn]"
     r"|df)\s?[=:]?\s?$|[<>\u2264\u2265]\s?$)"

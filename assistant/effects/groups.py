@@ -58,7 +58,7 @@ class Comparison(NamedTuple):
 
 
 class _Joined(NamedTuple):
-    """How two neighbouring figures are joined, and the words behind the first."""
+    """The words between two neighbouring figures, and the words behind the first."""
 
     strength: int
     tail: Span
