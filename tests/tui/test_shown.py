@@ -85,6 +85,7 @@ def closed() -> Assistant:
 
 
 async def opening(stage: Stage) -> None:
+    await stage.until(lambda: "f1 help" in stage.text)  # the footer is drawn a moment later
     assert stage.main.index_contents is None
 
 
