@@ -58,7 +58,7 @@ class Comparison(NamedTuple):
 
 
 class _Joined(NamedTuple):
-    """The words between two neighbouring figures, and the words behind the first."""
+    """What joins two figures that follow each other, and the words after the first."""
 
     strength: int
     tail: Span

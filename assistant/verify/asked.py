@@ -7,7 +7,7 @@ cannot decide that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant import filters
 from assistant.codec.answers import SEALED, SENTENCES, seal
@@ -133,10 +133,15 @@ def _asked(
     most, terms = answer["most"], answer["filter"]
     if not isinstance(most, int) or most < 1 or not isinstance(terms, list):
         raise UsageError("The number of quotes or the filter is not valid.")
-    chosen = filters.parse(map(str, terms))
-    again = same.ask(str(answer.get("question")), most=most, chosen=chosen)
+    return asked_again(answer, same, most, list(map(str, terms))), ""
+
+
+def asked_again(answer: Json, index: Assistant, most: int, terms: Sequence[str]) -> Json:
+    """What an index answers now, shown with the same explanations and directions as `answer`."""
+    chosen = filters.parse(terms)
+    again = index.ask(str(answer.get("question")), most=most, chosen=chosen)
     directed = directions(again) if _shows(answer, "direction") else None
-    return as_json.answer(again, explained=_shows(answer, "why"), directed=directed), ""
+    return as_json.answer(again, explained=_shows(answer, "why"), directed=directed)
 
 
 def _in_present_words(answer: Json) -> Json:

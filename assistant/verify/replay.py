@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from assistant import filters
 from assistant.codec.answers import FORMAT, seal
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.codec.fields import Json
@@ -20,7 +19,7 @@ from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.index.history import Build, FileChange, changes_since
 from assistant.index.manifest import Settings
-from assistant.render import as_json
+from assistant.verify.asked import asked_again
 from assistant.verify.claims import Claim, Exported, Part
 from assistant.verify.fields import canonical, without
 
@@ -87,10 +86,7 @@ def replayed(exported: Exported, index: Assistant) -> Replayed:
     answer = exported.answer
     most, terms = _asked_with(answer)
     same_ranker = index.ranked_by(str(answer.get("ranker"))) or index
-    now = as_json.answer(
-        same_ranker.ask(exported.question, most=most, chosen=filters.parse(terms)),
-        explained=_is_explained(answer),
-    )
+    now = asked_again(answer, same_ranker, most, terms)
     # A follow-up question is asked again in full.
     now["typed"] = answer.get("typed", now["typed"])
     is_same = canonical(_bare(answer)) == canonical(_bare(now)) and _is_sealed(answer)
@@ -116,11 +112,6 @@ def _asked_with(answer: Json) -> tuple[int, list[str]]:
     if not isinstance(terms, list):
         raise UsageError("The answer does not say which filters were used; export it again.")
     return most, list(map(str, terms))
-
-
-def _is_explained(answer: Json) -> bool:
-    evidence = answer.get("evidence")
-    return bool(evidence) and isinstance(evidence, list) and "why" in evidence[0]
 
 
 def _bare(answer: Json) -> Json:

@@ -37,7 +37,8 @@ def own(tmp_path: Path) -> Collection:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("--fast",), ("-k", "1"), ("--explain",), ("--filter", "year=2018-")]
+    "options",
+    [(), ("--fast",), ("-k", "1"), ("--explain",), ("--by-direction",), ("--filter", "year=2018-")],
 )
 def test_the_same_index_gives_the_same_answer(tmp_path: Path, options: tuple[str, ...]) -> None:
     made = samples.collection()
