@@ -53,7 +53,7 @@ from assistant.records import (
 
 #: Increased when an answer shows something more or differently. `verify` expects every field in
 #: answers of the current format.
-FORMAT = 9
+FORMAT = 10
 #: The fields with a sentence, each with the field that has the key of the sentence.
 SENTENCES = {"abstained": "abstained_key", "caution": "caution_key"}
 

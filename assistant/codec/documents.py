@@ -25,6 +25,8 @@ from assistant.codec.fields import (
 from assistant.records import (
     Author,
     Block,
+    Companion,
+    CompanionKind,
     Design,
     Document,
     Identifiers,
@@ -169,6 +171,15 @@ RELATION = Record(
     Field("reference", FILLED_TEXT),
     Field("document", FILLED_TEXT),
 )
+COMPANION = Record(
+    Companion,
+    Field("kind", one_of(CompanionKind)),
+    Field("status", one_of(Status)),
+    Field("registrations", TEXTS),
+    Field("label", TEXT),
+    Field("citation", TEXT),
+    Field("document", TEXT),
+)
 RELATED_NOTICE = Record(
     RelatedNotice,
     Field("status", one_of(Status)),
@@ -229,11 +240,12 @@ DOCUMENT = Record(
     Field(
         "trial", TEXT, missing="", derive=lambda document: document.trial or trial_name(document)
     ),
+    # Derived, so that the store leaves them out: both change when a list is imported.
+    Field("companions", listed(COMPANION.shape), missing=(), derive=attrgetter("companions")),
     Field(
         "related_notices",
         listed(RELATED_NOTICE.shape),
         missing=(),
-        # Derived, so that the store leaves it out: it changes when a list is imported.
         derive=attrgetter("related_notices"),
     ),
 )

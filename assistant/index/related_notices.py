@@ -7,15 +7,14 @@ A notice whose identifiers no document has is possibly about the document with i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from assistant import cite
 from assistant.editorial.in_words import GRAVE, date_of_status
-from assistant.editorial.notices import NOTICE_RELATIONS
+from assistant.index.companions import Library, related, shared_registrations
 from assistant.records import (
+    CompanionKind,
     Document,
-    Identifiers,
     Notice,
     RelatedNotice,
     Relation,
@@ -25,6 +24,15 @@ from assistant.records import (
 )
 
 _VERSIONS = (RelationKind.PREPRINT_OF, RelationKind.ARTICLE_OF_PREPRINT)
+# What a document is to its companion of each kind. Other kinds say the status themselves.
+_KINDS = {
+    CompanionKind.PREPRINT: RelationKind.ARTICLE_OF_PREPRINT,
+    CompanionKind.ARTICLE: RelationKind.PREPRINT_OF,
+    CompanionKind.PROTOCOL: RelationKind.SAME_TRIAL,
+    CompanionKind.REGISTRY_RECORD: RelationKind.SAME_TRIAL,
+    CompanionKind.EXTENSION: RelationKind.SAME_TRIAL,
+    CompanionKind.REPORT: RelationKind.SAME_TRIAL,
+}
 _STATUSES = {
     RelationKind.RETRACTION_OF: Status.RETRACTED,
     RelationKind.CONCERN_ABOUT: Status.CONCERN,
@@ -32,21 +40,6 @@ _STATUSES = {
 # Most related publications that a document warns of. Chosen by hand: real ones have one or two, and
 # this bounds the warnings beside a quote.
 _MOST = 5
-
-
-class Library(NamedTuple):
-    """Where other publications are looked up.
-
-    `trials` gives the ids of the documents with a trial registration that several share, and
-    `possible` those of the notices that are possibly about a document with an id. `document`
-    gives a document by its id, without its text, and `listed` the notices that the imported list
-    has about an article that need not be in the corpus.
-    """
-
-    trials: Mapping[str, Sequence[str]]
-    possible: Mapping[str, Sequence[str]]
-    document: Callable[[str], Document | None]
-    listed: Callable[[Identifiers], Sequence[Notice]]
 
 
 def related_notices(document: Document, library: Library) -> tuple[RelatedNotice, ...]:
@@ -57,12 +50,12 @@ def related_notices(document: Document, library: Library) -> tuple[RelatedNotice
     if document.status is Status.RETRACTED:
         return ()
     found: dict[str, RelatedNotice] = {}
-    for related in (
+    for notice in (
         *_possible(document, library),
-        *_versions(document, library),
-        *_same_trial(document, library),
+        *_companions(document, library),
+        *_from_list(document, library),
     ):
-        found.setdefault(related.document or related.citation, related)
+        found.setdefault(notice.document or notice.citation, notice)
     statuses = list(Status)
     in_order = sorted(found.values(), key=lambda r: (statuses.index(r.status), r.document))
     return tuple(in_order[:_MOST])
@@ -85,45 +78,26 @@ def _possible(document: Document, library: Library) -> Iterator[RelatedNotice]:
                 )
 
 
-def _versions(document: Document, library: Library) -> Iterator[RelatedNotice]:
-    """The preprints and articles that are other versions of `document`."""
+def _companions(document: Document, library: Library) -> Iterator[RelatedNotice]:
+    """The companions of `document` that are retracted or questioned."""
+    for kind, other in related(document, library):
+        if kind in _KINDS and other.status in GRAVE:
+            yield RelatedNotice(
+                status=other.status,
+                date=date_of_status(other.notices),
+                kind=_KINDS[kind],
+                registrations=shared_registrations(document, other),
+                citation=cite.vancouver(other),
+                document=other.id,
+            )
+
+
+def _from_list(document: Document, library: Library) -> Iterator[RelatedNotice]:
+    """What the imported list says of a preprint or article that the corpus does not hold."""
     for relation in document.relations:
-        if relation.kind not in _VERSIONS:
-            continue
-        other = library.document(relation.document) if relation.document else None
-        if other is not None:
-            yield from _notice_about(document, other, relation.kind)
-        else:
+        is_absent = not relation.document or library.document(relation.document) is None
+        if relation.kind in _VERSIONS and is_absent:
             yield from _notice_from_list(relation, library.listed(relation.identifiers))
-
-
-def _same_trial(document: Document, library: Library) -> Iterator[RelatedNotice]:
-    """The publications that share a trial registration with `document`."""
-    # A notice may name the trial of the article that it is about.
-    about = {r.document for r in document.relations if r.kind in NOTICE_RELATIONS}
-    identities = {
-        identity
-        for registration in document.registrations
-        for identity in library.trials.get(registration, ())
-    }
-    for identity in sorted(identities - about - {document.id}):
-        other = library.document(identity)
-        if other is not None:
-            yield from _notice_about(document, other, RelationKind.SAME_TRIAL)
-
-
-def _notice_about(
-    document: Document, other: Document, kind: RelationKind
-) -> Iterator[RelatedNotice]:
-    if other.status in GRAVE:
-        yield RelatedNotice(
-            status=other.status,
-            date=date_of_status(other.notices),
-            kind=kind,
-            registrations=tuple(n for n in document.registrations if n in other.registrations),
-            citation=cite.vancouver(other),
-            document=other.id,
-        )
 
 
 def _notice_from_list(relation: Relation, notices: Sequence[Notice]) -> Iterator[RelatedNotice]:

@@ -15,7 +15,8 @@ from assistant.dedupe.titles import Likeness, compare_titles
 from assistant.editorial.entries import Entry
 from assistant.editorial.kept_list import JoinedList, Places, Watched
 from assistant.editorial.list_file import StoredList
-from assistant.index.related_notices import Library, related_notices
+from assistant.index.companions import Library, companions
+from assistant.index.related_notices import related_notices
 from assistant.index.store import DocumentFacts, Store
 from assistant.records import Document, Identifiers, Listed, Notice
 
@@ -51,11 +52,16 @@ class JoinedStore(Store):
         return self._watched.joined
 
     def load(self, number: int) -> Document:
-        """The document with that number, with the notices of the list and `related_notices`."""
+        """The document with that number, with all that other documents and the list add."""
         document = self._with_list(super().load(number))
-        library = Library(self._trials, self.possible_notices, self._related, self._listed)
+        library = Library(
+            self._trials, self._notices, self.possible_notices, self._related, self._listed
+        )
+        of_study = companions(document, library)
         related = related_notices(document, library)
-        return replace(document, related_notices=related) if related else document
+        if not (of_study or related):
+            return document
+        return replace(document, companions=of_study, related_notices=related)
 
     def _with_list(self, document: Document) -> Document:
         """The document with the notices that the list has about it."""
@@ -109,6 +115,14 @@ class JoinedStore(Store):
         for _, notice, about in self.links("unmet"):
             if about:
                 notices[about].append(notice)
+        return notices
+
+    @cached_property
+    def _notices(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The ids of the notices about each document that has some, with the status they state."""
+        notices: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for notice, about, status in self.links("notice"):
+            notices[about].append((notice, status))
         return notices
 
     @cached_property

@@ -23,6 +23,8 @@ from assistant.records.author import OTHERS, Author
 from assistant.records.blocks import Block, BlockKind, Span
 from assistant.records.direction import Directed, Direction
 from assistant.records.document import (
+    Companion,
+    CompanionKind,
     Design,
     Document,
     Identifiers,
@@ -55,6 +57,8 @@ __all__ = [
     "Block",
     "BlockKind",
     "Caution",
+    "Companion",
+    "CompanionKind",
     "Cover",
     "Design",
     "Directed",

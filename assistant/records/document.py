@@ -100,6 +100,38 @@ class Relation(NamedTuple):
     document: str = ""
 
 
+class CompanionKind(StrEnum):
+    """What a companion is to the document beside which it is shown, in the order of showing.
+
+    A report, extension, protocol or registry record is one of the same trial.
+    """
+
+    ARTICLE = "article"
+    PREPRINT = "preprint"
+    SUBJECT = "subject of the notice"
+    REPORT = "report"
+    EXTENSION = "extension"
+    PROTOCOL = "protocol"
+    REGISTRY_RECORD = "registry record"
+    CORRECTION = "correction"
+    NOTICE = "notice"
+
+
+class Companion(NamedTuple):
+    """Another publication of the study that a document reports.
+
+    `status` is that of the companion, and `registrations` are the trial registrations that both
+    have. `label` is a short citation ("Pittock 2019"), `citation` a full one; `document` is its id.
+    """
+
+    kind: CompanionKind
+    status: Status
+    registrations: tuple[str, ...]
+    label: str
+    citation: str
+    document: str
+
+
 class RelatedNotice(NamedTuple):
     """A publication that a document is related to, and that is retracted or questioned.
 
@@ -130,8 +162,8 @@ class Document:
     that of the electronic publication; it is known where it differs from the year of the issue, or
     where no issue is known and both are the same. `registrations` are the numbers of the trial that
     it reports, in any registry. `trial` is the name that this trial goes by; only a document that
-    is read back from an answer has it. `related_notices` follow from other documents and from the
-    imported list, so only an open index knows them.
+    is read back from an answer has it. `companions` and `related_notices` follow from other
+    documents and from the imported list, so only an open index knows them.
     """
 
     id: str
@@ -156,6 +188,7 @@ class Document:
     relations: tuple[Relation, ...] = ()
     also_in: tuple[Source, ...] = ()
     registrations: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
     related_notices: tuple[RelatedNotice, ...] = ()
     locators: Locators = _NO_LOCATORS
     electronic_year: int | None = None

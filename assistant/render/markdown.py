@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.display import inert
 from assistant.records import Answer, Directed, Document, Evidence, Hit, Span, Statement, StatusList
-from assistant.render import directions
+from assistant.render import directions, same_study
 from assistant.render.asked import follow_up, foreign, only_from
 from assistant.render.phrases import (
     also,
@@ -141,6 +141,8 @@ def body(shown: Page) -> list[str]:
         lines += [escaped(sentence(said)), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
+    for repeated in same_study.one_trial(documents):
+        lines += [escaped(sentence(repeated)), ""]
     documents = [quote.document for quote in shown.held_back]
     retracted = held_back(documents, answers=shown.held_back_answers)
     missing = missing_list(shown.status_list_missing)
@@ -231,8 +233,9 @@ def _item(label: str, quote: ShownQuote, lacking: Sequence[str] = ()) -> list[st
         " / ".join(quote.section),
     )
     facts = " · ".join(part for part in known if part)
-    others = [escaped(also(other, span)) for other, span in quote.also]
-    details = _broken([escaped(facts), *_source(quote), *others], margin)
+    others = [same_study.beside(document), *(also(other, span) for other, span in quote.also)]
+    said_of_others = map(escaped, filter(None, others))
+    details = _broken([escaped(facts), *_source(quote), *said_of_others], margin)
     return [*lines, *details, ""]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant import cite
 from assistant.display import inert
 from assistant.records import Answer, BlockKind, Directed, Document, Evidence, Hit, Relation, Span
-from assistant.render import directions, effect_table, explain
+from assistant.render import directions, effect_table, explain, same_study
 from assistant.render.advice import with_options
 from assistant.render.asked import foreign, only_from
 from assistant.render.lines import (
@@ -80,8 +80,7 @@ def answer(  # noqa: PLR0913 - what to show, and how
     for caution in filter(None, cautions):
         lines += wrapped(sentence(caution), width, "! ", style, "warning")
     if answered.evidence:
-        documents = [item.document for item in answered.evidence]
-        lines += listed(counts(documents), width, "  ", style, "text")
+        lines += _counted([item.document for item in answered.evidence], width, style)
         said = of_caution(answered.caution, held_back_answers=answered.held_back_answers)
         for warning_of_answer in filter(None, (said, _uncovered(answered))):
             lines += wrapped(sentence(warning_of_answer), width, "  ", style, "warning")
@@ -103,6 +102,14 @@ def answer(  # noqa: PLR0913 - what to show, and how
     for line in filter(None, (joined(answered.status_list), footer)):
         lines += wrapped(line, width, "", style, "faint")
     return "\n".join([*lines, *wrapped(with_options(_HINT, named), width, "", style, "faint")])
+
+
+def _counted(documents: Sequence[Document], width: int, style: Style) -> list[str]:
+    """How many quotes and publications there are, and which quotes are of one trial."""
+    lines = listed(counts(documents), width, "  ", style, "text")
+    for repeated in same_study.one_trial(documents):
+        lines += wrapped(repeated, width, "  ", style, "faint")
+    return lines
 
 
 def _quotes(
@@ -205,8 +212,14 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
 
 
 def _belonging(shown: Document, width: int, style: Style) -> list[str]:
-    """How a document relates to others, and the other files that hold it."""
-    lines = [f"{relation.kind.value}: {_related(relation)}" for relation in shown.relations]
+    """How a document relates to others, its companions, and the other files that hold it."""
+    companions = {companion.document for companion in shown.companions}
+    lines = [
+        f"{relation.kind.value}: {_related(relation)}"
+        for relation in shown.relations
+        if relation.document not in companions
+    ]
+    lines += same_study.in_full(shown)
     lines += (f"also in: {source.path} ({source.format})" for source in shown.also_in)
     return [row for line in lines for row in wrapped(line, width, "", style, "faint")]
 
@@ -263,7 +276,7 @@ def _evidence(
         " / ".join(item.block.section),
     ]
     before = f"context: {item.before}" if item.context else ""
-    contrary = opposite(item.opposite)
+    contrary, beside = opposite(item.opposite), same_study.beside(shown)
     return [
         *(wrapped(before, width, margin, style, "faint") if before else ()),
         *wrapped(f"“{item.quote}”", width, label, style, "quote"),
@@ -271,6 +284,7 @@ def _evidence(
         *warned(shown, width, margin, style),
         *listed(known, width, margin, style, "text"),
         *wrapped(citation(shown, item.statement), width, margin, style, "faint"),
+        *(wrapped(beside, width, margin, style, "faint") if beside else ()),
         *listed(place(shown, item.span), width, margin, style, "faint"),
         *(
             line

@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.answer.anaphora import is_anaphoric, predecessor
 from assistant.codec.directions import DIRECTED
 from assistant.codec.documents import (
+    COMPANION,
     DOCUMENT,
     EXCERPT,
     NOTICE,
@@ -29,6 +30,8 @@ from assistant.verify.facts import Witness, expected, paths_of
 from assistant.verify.fields import Field, Match, compared, field, without
 from assistant.verify.sources import Sources, read_again
 
+# The field that warns of retracted and questioned publications that a document is related to.
+_WARNED_OF = "related_notices"
 # Characters that are shown of the text that the source has instead. Chosen by hand: a sentence or
 # two, enough to see the difference.
 _SHOWN = 200
@@ -232,16 +235,24 @@ def _document_fields(claim: Claim, document: Document, proof: Proof) -> Iterator
     shown = claim.shown["document"]
     # A citation names the status, too. It must follow from the notices, which are compared below.
     expected = DOCUMENT.encode(replace(document, notices=claim.notices))
-    apart = ("id", "notices", "status", "related_notices")
+    apart = ("id", "notices", "status", "companions", "related_notices")
     yield _identity(claim, proof.witness)
     shown, expected = without(shown, apart), without(expected, apart)
     yield from compared(shown, expected, complete=proof.complete)
-    today = (*document.notices, *proof.listed(document))
-    notices = _notices(claim, today, proof)
+    notices_today = (*document.notices, *proof.listed(document))
+    notices = _notices(claim, notices_today, proof)
     yield notices
-    yield _status(claim, status_of(today).value, notices)
-    if proof.complete or "related_notices" in claim.shown["document"]:
-        yield _related_notices(claim, proof)
+    yield _status(claim, status_of(notices_today).value, notices)
+    in_index = proof.witness.document(claim.document) if proof.witness else None
+    known_by_index = {
+        "companions": listed(COMPANION.shape).encode(in_index.companions) if in_index else None,
+        _WARNED_OF: listed(RELATED_NOTICE.shape).encode(in_index.related_notices)
+        if in_index
+        else None,
+    }
+    for name, today in known_by_index.items():
+        if proof.complete or name in claim.shown["document"]:
+            yield _known_by_index(name, claim, today, proof)
 
 
 def _identity(claim: Claim, witness: Witness | None) -> Field:
@@ -276,22 +287,23 @@ def _notices(claim: Claim, today: Sequence[Notice], proof: Proof) -> Field:
     return Field("notices", match, shown, expected, detail)
 
 
-def _related_notices(claim: Claim, proof: Proof) -> Field:
-    """Compare the notices about related publications, which only an index knows, with today's."""
-    shown = claim.shown["document"].get("related_notices")
-    in_index = proof.witness.document(claim.document) if proof.witness else None
-    if in_index is None:
+def _known_by_index(name: str, claim: Claim, today: Sequence[object] | None, proof: Proof) -> Field:
+    """Compare what only an index knows, companions or notices about them, with that of today.
+
+    Another index may have more companions. But a warning that is not shown is always a difference.
+    """
+    shown = claim.shown["document"].get(name)
+    if today is None:
         detail = "only an index knows related publications"
-        return Field("related_notices", Match.UNCHECKED, shown, detail=detail)
-    today = listed(RELATED_NOTICE.shape).encode(in_index.related_notices)
-    related = field("related_notices", shown, today)
+        return Field(name, Match.UNCHECKED, shown, detail=detail)
+    compared = field(name, shown, today)
     changed_since = bool(proof.list_name) or not proof.same_index
-    if related.match is Match.VALID or not changed_since or not isinstance(shown, list):
-        return related
-    if any(notice not in shown for notice in today):
-        return related
+    if compared.match is Match.VALID or not changed_since or not isinstance(shown, list):
+        return compared
+    if name == _WARNED_OF and any(value not in shown for value in today):
+        return compared
     detail = "the index or the list of notices has changed since"
-    return related._replace(match=Match.UNCHECKED, detail=detail)
+    return compared._replace(match=Match.UNCHECKED, detail=detail)
 
 
 def _may_be_gone(notice: Notice, proof: Proof) -> bool:

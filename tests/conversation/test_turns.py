@@ -300,14 +300,29 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     later |= {"ranker", "status_list", "date", "source", "record", "relations", "also_in"}
     later |= {"design_reason", "design_quote", "unfamiliar", "most", "filter", "seal", "format"}
     later |= {"status_list_missing", "held_back", "held_back_answers"}
-    later |= {"registrations", "related_notices", "uncovered", "covers", "opposite", "statement"}
+    later |= {
+        "registrations",
+        "companions",
+        "related_notices",
+        "uncovered",
+        "covers",
+        "opposite",
+        "statement",
+    }
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
     later |= {"trial", "typed", "language", "undated", "effects"}
     later |= {"electronic_year", "locators", "author_names"}
     later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
-    optional -= {"registrations", "related_notices", "uncovered", "covers", "opposite"}
+    optional -= {
+        "registrations",
+        "companions",
+        "related_notices",
+        "uncovered",
+        "covers",
+        "opposite",
+    }
     optional -= {"trial", "not_given", "locators", "author_names", "effects"}
     optional |= {"measure", "estimate", "interval", "p", "outcome", "value", "low", "high", "level"}
     optional |= {"figure", "events", "total"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.turns import Quoted, Turn
+from assistant.render import same_study
 from assistant.render.asked import only_from
 from assistant.render.phrases import (
     also_searched,
@@ -94,6 +95,8 @@ def _overview(quotes: Sequence[Quoted], width: int) -> list[Line]:
     bar = bar_of_designs(documents, width - INDENT)
     said = numbers(documents) if bar else counts(documents)
     lines = dotted_lines(said, "facts", width, margin=INDENT)
+    for repeated in same_study.one_trial(documents):
+        lines += plain_lines(repeated, "faint", width, margin=INDENT)
     rows = (bar, timeline(documents, width - INDENT), ratios(quotes, width - INDENT))
     for row in rows:
         if row:

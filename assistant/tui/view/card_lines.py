@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from assistant.conversation.turns import Quoted
 from assistant.effects.marking import marked_spans
 from assistant.records import Document, Kind, Status
+from assistant.render import same_study
 from assistant.render.phrases import (
     also,
     authorship,
@@ -60,6 +61,8 @@ def card(
         mismatch = f"⚠ no longer matches: {unconfirmed}"
         lines += plain_lines(mismatch, "warning", width, margin=margin)
     lines += piece_lines(facts(quoted, lacking), width, margin=margin)
+    if beside := same_study.beside(quoted.document):
+        lines += plain_lines(beside, "faint", width, margin=margin)
     for other in quoted.also:
         repeated = also(other.document, other.span)
         if is_grave(other.document):

@@ -22,6 +22,7 @@ from assistant.render.phrases import (
     participants_said,
     preprint_label,
 )
+from assistant.render.same_study import in_full
 from assistant.tui.view import badges
 from assistant.tui.view.card_lines import facts, labelled, status
 from assistant.tui.view.web_addresses import addresses
@@ -69,6 +70,7 @@ def metadata(document: Document, width: int) -> list[Line]:
         *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
         *(plain_lines(stated, "faint", width) if (stated := participants_said(document)) else ()),
         *dotted_lines(file, "faint", width),
+        *(line for said in in_full(document) for line in plain_lines(said, "faint", width)),
     ]
 
 
