@@ -31,7 +31,7 @@ from assistant.index.progress import Progress, silent
 from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import FileRecord
 from assistant.locate import Located, locate
-from assistant.ranking.cross_encoder import CrossEncoder, shipped
+from assistant.ranking.cross_encoder import CrossEncoder, check_ranker, is_prepared, shipped
 from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, SinceBuild, StatusList
 from assistant.retrieval.hybrid import search
@@ -282,7 +282,10 @@ class Assistant:
         return Networks(cross_encoder, similarity if is_default else None)
 
     def _cross_encoder(self) -> CrossEncoder | None:
-        return None if self._fast else shipped()
+        if self._fast:
+            return None
+        cache = self._index.cache
+        return shipped(cache) if is_prepared(cache) else shipped()
 
     def locate(self, text: str, *, most: int = 5) -> Located:
         """Where a text stands in the documents, at most `most` places, the nearest first.
@@ -347,10 +350,12 @@ class Assistant:
     def check(self) -> int:
         """Compare every text, and the ranker, with its digest; returns the number of documents.
 
-        Opening the index has compared its files already; this also checks each text in the store.
-        Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
+        Opening the index has compared most of its files already; this reads all, and checks each
+        text in the store. Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
         weights()
+        self._index.check_networks()
+        check_ranker()
         self._cross_encoder()
         count = 0
         for count, document in enumerate(self.documents(), start=1):  # noqa: B007 - the last counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.embed import exporting, exports, hashing
+from assistant.embed import exporting, exports, hashing, onnx
 from assistant.embed.agreement import check_passages
 from assistant.embed.arithmetic import Arithmetic, Choice, in_words, why_kept
 from assistant.embed.encoder import PassageEncoder, QuestionEncoder
@@ -13,6 +13,7 @@ from assistant.embed.exported import sample_of
 from assistant.embed.models import Model, digests_of
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
+from assistant.networks.checked import Checked
 
 if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder
@@ -127,16 +128,17 @@ def _transformer(folder: Path) -> TransformerEncoder:
     return TransformerEncoder(folder)
 
 
-def check(asking: Asking, cache: Path) -> None:
+def check(asking: Asking, cache: Path, checked: Checked | None = None) -> None:
     """Compare the files of the question encoder with their digests; raises IndexDamaged.
 
-    An added file counts as a change, because libraries read some files only if they exist.
+    An added file counts as a change, because libraries read some files only if they exist. With
+    `checked`, files are read only if they may have changed since they were last compared.
     """
     folder = cache / asking.folder
     if asking.kind == HASHING:
         return
     try:
-        present = digests_of(folder)
+        present = digests_of(folder, checked.sha256) if checked else digests_of(folder)
     except OSError:
         present = {}
     for name in sorted(asking.files.keys() | present.keys()):
@@ -152,9 +154,18 @@ def for_asking(asking: Asking, cache: Path) -> QuestionEncoder:
 
     Raises IndexDamaged when its files are missing or changed, ModelError when it cannot be loaded.
     """
-    check(asking, cache)
+    checked = Checked(cache)
+    check(asking, cache, checked)
     if asking.kind == HASHING:
         return hashing.HashingEncoder()
     if asking.kind == TRANSFORMER:
         return _transformer(Path(asking.folder))
-    return OnnxEncoder(cache / asking.folder)
+    encoder = OnnxEncoder.for_questions(cache / asking.folder, asking.files, cache, checked)
+    checked.save()
+    return encoder
+
+
+def prepare(asking: Asking, cache: Path) -> None:
+    """Let questions be encoded without delay on this machine; raises OSError."""
+    if asking.kind == ONNX:
+        onnx.prepare(cache / asking.folder, asking.files, cache)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,15 +115,15 @@ def _model(name: str, folder: Path, remedy: str = "choose another model with --m
     return Model(name, folder, digest, files)
 
 
-def digests_of(folder: Path) -> dict[str, str]:
+def digests_of(folder: Path, sha256: Callable[[Path], str] = sha256_of) -> dict[str, str]:
     """The SHA-256 of every file in the folder of a model that can change a vector.
 
     The keys are sorted paths in `folder`. Hidden files and folders and descriptions of the model
     (``.md``) are left out. Linked files and folders count, because libraries read through links.
-    Raises OSError.
+    `sha256` gives the digest of a file. Raises OSError.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder)}
-    return {relative: sha256_of(paths[relative]) for relative in sorted(paths)}
+    return {relative: sha256(paths[relative]) for relative in sorted(paths)}
 
 
 def _parts(folder: Path) -> Iterator[Path]:

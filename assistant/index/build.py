@@ -20,7 +20,7 @@ from assistant.editorial.kept_list import JoinedList
 from assistant.embed import choice
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, UsageError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
 from assistant.index import dense, history, lexical, store
 from assistant.index.contents import (
     Contents,
@@ -43,6 +43,7 @@ from assistant.index.manifest import (
 )
 from assistant.index.progress import Progress
 from assistant.index.trial import after_trial
+from assistant.ranking import cross_encoder
 from assistant.text.passages import SCHEME
 from assistant.text.sentences import SPLITTER
 from assistant.versions import PARSER
@@ -226,6 +227,7 @@ def _build(
             target = target_after(live)
             if live and target.is_up_to_date(live) and _can_ask(live, index):
                 generations.remove_unread()
+                _prepare_networks(live.manifest.asking, index / CACHE)
                 return target.unchanged_report(live)
             inputs = Inputs(target.corpus, target.scanned, target.changes(live), target.synonyms)
             written = write_documents(draft / DOCUMENTS, inputs, target.live_store(live), progress)
@@ -243,6 +245,7 @@ def _build(
         history.write(draft, _builds(past, manifest, target.scanned))
         manifest = manifest.with_files(describe_files(draft))
         manifest.write(draft)
+        _prepare_networks(embedding.asking, index / CACHE)
         generations.publish(draft, manifest.fingerprint)
         generations.remove_unread()
     contents = target.contents(written.contents)
@@ -256,6 +259,18 @@ def _build(
         seconds=embedding.seconds,
         note=embedding.asking.note,
     )
+
+
+def _prepare_networks(asking: choice.Asking, cache: Path) -> None:
+    """Let the first question of a process load its networks without delay.
+
+    The hashing model is for tests and for trials, where a network would take longer than the build.
+    """
+    if asking.kind == choice.HASHING:
+        return
+    with contextlib.suppress(OSError, ModelError):  # questions then open the originals
+        choice.prepare(asking, cache)
+        cross_encoder.prepare(cache)
 
 
 def _builds(

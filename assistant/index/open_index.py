@@ -31,7 +31,8 @@ class Index:
     def __init__(self, folder: Path, user: Path | None = None, fingerprint: str = "") -> None:
         """Open the live generation of the index in `folder`, or the kept one with `fingerprint`.
 
-        Compares every file with its SHA-256 before anything reads it. The list of notices comes
+        Compares every file with its SHA-256 before anything reads it; large networks are compared
+        once, and again when they may have changed (see `assistant.networks.checked`). The list of notices comes
         from the folder `user`, by default the user's own folder. `builds` are those on record, the
         oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
         """
@@ -50,7 +51,8 @@ class Index:
             )
             self.lexical = LexicalIndex(generation / LEXICAL)
             self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
-            self.encoder: QuestionEncoder = choice.for_asking(self.manifest.asking, folder / CACHE)
+            self.cache = folder / CACHE
+            self.encoder: QuestionEncoder = choice.for_asking(self.manifest.asking, self.cache)
             self._check_agreement()
             self._opened = opened.pop_all()
 
@@ -68,6 +70,10 @@ class Index:
     def fingerprint(self) -> str:
         """The fingerprint of the index; see `Manifest`."""
         return self.manifest.fingerprint
+
+    def check_networks(self) -> None:
+        """Read all files of the question encoder, and compare their digests; see `choice.check`."""
+        choice.check(self.manifest.asking, self.cache)
 
     @property
     def is_live(self) -> bool:

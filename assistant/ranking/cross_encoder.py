@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,11 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
+from assistant.networks import prepared
+from assistant.networks.checked import Checked
 from assistant.ranking import pinned
 from assistant.ranking.pairs import Pair
-from assistant.ranking.pinned import FOLDER, NETWORK, TOKENIZER
+from assistant.ranking.pinned import FOLDER, NETWORK, SHA256, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer, matrices
 
 # Pairs that one thread pads together and scores. Chosen by time: in twos, the upper layers take
@@ -45,17 +47,23 @@ class CrossEncoder:
         self.sha256 = sha256
 
     @classmethod
-    def load(cls, folder: Path, *, check: bool = True) -> CrossEncoder:
+    def load(cls, folder: Path, *, check: bool = True, cache: Path | None = None) -> CrossEncoder:
         """Load the ranker; raises ModelError when its files are not those that were measured.
 
         It compares the digests of all files before it parses any. Without `check` it compares none.
+        If the network is prepared in the folder `cache`, that is opened instead of its file, which
+        is then read only if it may have changed since it was last compared.
         """
-        files = {name: pinned.read(folder / name, check=check) for name in (NETWORK, TOKENIZER)}
-        digests = {name: digest for name, (_, digest) in files.items()}
+        vocabulary, vocabulary_digest = pinned.read(folder / TOKENIZER, check=check)
+        network, digest = _prepared(folder / NETWORK, cache) if cache else (None, "")
+        data = b""
+        if network is None:
+            data, digest = pinned.read(folder / NETWORK, check=check)
+        digests = {NETWORK: digest, TOKENIZER: vocabulary_digest}
         try:
-            tokenizer = Tokenizer.from_buffer(files[TOKENIZER][0])
-            network = onnxruntime.InferenceSession(
-                files[NETWORK][0], _options(), providers=["CPUExecutionProvider"]
+            tokenizer = Tokenizer.from_buffer(vocabulary)
+            network = network or onnxruntime.InferenceSession(
+                data, _options(), providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses
             raise ModelError(
@@ -92,10 +100,42 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
 
-@cache
-def shipped() -> CrossEncoder:
-    """The cross-encoder that ships with the package, loaded once; raises ModelError."""
-    return CrossEncoder.load(FOLDER)
+@lru_cache(maxsize=2)
+def shipped(cache: Path | None = None) -> CrossEncoder:
+    """The cross-encoder that ships with the package, loaded once; raises ModelError.
+
+    `cache` is a folder in which the network is prepared; see `prepare`.
+    """
+    return CrossEncoder.load(FOLDER, cache=cache)
+
+
+def is_prepared(cache: Path) -> bool:
+    """Whether the network that ships is prepared in the folder `cache` for this machine."""
+    return prepared.find(SHA256[NETWORK], cache) is not None
+
+
+def check_ranker() -> None:
+    """Compare the files of the ranker with their digests; raises ModelError."""
+    for name in (NETWORK, TOKENIZER):
+        pinned.digest(FOLDER / name, None)
+
+
+def prepare(cache: Path) -> None:
+    """Prepare the network in the folder `cache` for this machine; raises OSError, ModelError."""
+    pinned.digest(FOLDER / NETWORK, None)
+    prepared.prepare(FOLDER / NETWORK, SHA256[NETWORK], cache, _options)
+
+
+def _prepared(network: Path, cache: Path) -> tuple[onnxruntime.InferenceSession | None, str]:
+    """The prepared network, and the digest of the file that it was made from; None without it.
+
+    Raises ModelError where that file is not the one that was measured.
+    """
+    checked = Checked(cache)
+    digest = pinned.digest(network, checked)
+    opened = prepared.session(digest, cache, _options, checked)
+    checked.save()
+    return opened, digest
 
 
 def _options() -> onnxruntime.SessionOptions:

@@ -1,16 +1,20 @@
 """The learned files, each pinned to the SHA-256 of the version that was measured.
 
 The order of sentences, the refusals and the confidence come from those of the ranker, and the
-directions of effects from one more, so a damaged one would change answers silently. `read` is the
-only way to open them.
+directions of effects from one more, so a damaged one would change answers silently. `read` and
+`digest` are the only ways to them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ModelError
+from assistant.networks.checked import Checked
+from assistant.storage import sha256_of
 
 FOLDER = Path(__file__).parent / "model"
 NETWORK = "network.onnx"
@@ -36,15 +40,41 @@ def read(file: Path, *, check: bool = True) -> tuple[bytes, str]:
     Raises ModelError when the file cannot be read and, with `check`, when its digest is not the
     pinned one. The bytes returned are the ones compared, so the file need not be opened again.
     """
+    with _readable(file):
+        data = file.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if check:
+        _compare(file, digest)
+    return data, digest
+
+
+def digest(file: Path, checked: Checked | None) -> str:
+    """The SHA-256 of a data file, compared with the pinned one; raises ModelError as `read` does.
+
+    With `checked`, the file is read only if it may have changed since it was last compared.
+    """
+    with _readable(file):
+        found = checked.sha256(file) if checked else sha256_of(file)
+    _compare(file, found)
+    return found
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read ({error.strerror}); {_remedy(file)}.") from error
+
+
+def _compare(file: Path, found: str) -> None:
+    if found != {**SHA256, **OTHERS}[file.name]:
+        raise ModelError(
+            f"{file} is not the file that this program was measured with; {_remedy(file)}."
+        )
+
+
+def _remedy(file: Path) -> str:
     # With --fast the program answers without the network, but not without the weights.
     remedy = "install evidence-assistant again"
-    if file.name in (NETWORK, TOKENIZER):
-        remedy += ", or ask with --fast"
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ModelError(f"{file} cannot be read ({error.strerror}); {remedy}.") from error
-    digest = hashlib.sha256(data).hexdigest()
-    if check and digest != {**SHA256, **OTHERS}[file.name]:
-        raise ModelError(f"{file} is not the file that this program was measured with; {remedy}.")
-    return data, digest
+    return f"{remedy}, or ask with --fast" if file.name in (NETWORK, TOKENIZER) else remedy

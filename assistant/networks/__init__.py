@@ -1,0 +1,1 @@
+"""Opens the graphs of networks: as they are, or as a build has prepared them for this machine."""
