@@ -19,7 +19,7 @@ from assistant.coverage import Coverage
 from assistant.coverage.topics import Topics
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
-from assistant.embed.similarity import Similarity
+from assistant.embed.similarity import SentenceVectors, Similarity
 from assistant.errors import CorpusError, IndexDamaged, ModelError, StatusListDamaged, UsageError
 from assistant.filters import Filter
 from assistant.index.corpus import CorpusRoots, read_questions
@@ -51,6 +51,7 @@ class Assistant:
         self._index = index
         self._fast = fast
         self._topics = Topics(index)
+        self._sentences = SentenceVectors(index.encoder)
 
     @classmethod
     def open(
@@ -277,7 +278,7 @@ class Assistant:
         cross_encoder = self._cross_encoder()
         if cross_encoder is None:
             return None
-        similarity = Similarity(self._index.encoder, query.plain)
+        similarity = Similarity(self._sentences, query.plain)
         is_default = query.model == weights().embedding_model
         return Networks(cross_encoder, similarity if is_default else None)
 

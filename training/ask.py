@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant.answer.candidates import PASSAGES, Candidate, candidates
 from assistant.answer.documents import passage_logits
 from assistant.answer.scoring import Networks, Scored, rank
-from assistant.embed.similarity import Similarity
+from assistant.embed.similarity import SentenceVectors, Similarity
 from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
 from assistant.evaluate.judged import Kind, Question
 from assistant.evaluate.matching import fold, matches_any
@@ -103,7 +103,7 @@ def _asked(question: Question, index: Index, is_right: IsRight) -> Asked:
     query = prepare_query(question.text, index)
     hits = search(query, index, chosen=question.chosen)
     sentences = list(candidates(query, hits[:PASSAGES]))
-    networks = Networks(shipped(), Similarity(index.encoder, query.plain))
+    networks = Networks(shipped(), Similarity(SentenceVectors(index.encoder), query.plain))
     scored = rank(query, sentences, networks)
     by_signals = list(_first(rank(query, sentences, None)))
     return Asked(

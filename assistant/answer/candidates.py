@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,6 +26,9 @@ _LONG = 60
 # Two concepts are close when they are at most this many words apart. Chosen by hand: a wider
 # distance finds more phrases, and more by chance.
 _CLOSE = 3
+# Sentences of which is remembered what they state. Chosen by hand: the questions of a conversation
+# read a few hundred each and share many; each takes three kilobytes.
+_KEPT = 4096
 
 # How far each design can show what an intervention does, between 0 and 1. Chosen by hand, since no
 # judged set prefers designs. Higher values put a design before sentences that answer more surely.
@@ -131,12 +135,24 @@ class _Passage:
         self.vectors_rank = _closeness(hit.ranks.get("dense"))
 
 
-class _Sentence(NamedTuple):
-    """A sentence, its stems in order, those of its neighbours with its own, and its kind."""
+class _Stated(NamedTuple):
+    """What a sentence states, whatever is asked: its stems in order and as a set, and features."""
 
-    text: str
+    stems: tuple[str, ...]
+    words: frozenset[str]
+    result: float
+    direction: float
+    significance: float
+    aim: float
+    cites: float
+    length: float
+
+
+class _Sentence(NamedTuple):
+    """A sentence: what it states, its start, the stems of its neighbours and its own, its kind."""
+
+    stated: _Stated
     start: int
-    stems: Sequence[str]
     near: frozenset[str]
     kind: BlockKind
 
@@ -155,29 +171,45 @@ def candidates(query: Query, hits: Sequence[Hit]) -> Iterator[Candidate]:
 def _of_passage(question: _Question, passage: _Passage) -> Iterator[Candidate]:
     document, spans = passage.hit.passage.document, passage.hit.passage.sentences
     texts = [document.text[span.start : span.end] for span in spans]
-    stems = [analyze(text) for text in texts]
+    stated = [_stated(text) for text in texts]
     for at, (span, text) in enumerate(zip(spans, texts, strict=True)):
         kind = document.block_at(span.start).kind
-        if not statements.can_be_quoted(text, kind):
+        if not _can_be_quoted(text, kind):
             continue
-        words = frozenset(stems[at])
-        near = words.union(*stems[max(0, at - 1) : at + 2])
-        sentence = _Sentence(text, span.start, stems[at], near, kind)
+        words = stated[at].words
+        near = words.union(*(each.words for each in stated[max(0, at - 1) : at + 2]))
         yield Candidate(
             hit=passage.hit,
             span=span,
             words=words,
             subject=passage.title_adds & words,
             surroundings=near | passage.heading,
-            features=_features(question, passage, sentence, words),
+            features=_features(question, passage, _Sentence(stated[at], span.start, near, kind)),
             design=passage.design,
         )
 
 
-def _features(
-    question: _Question, passage: _Passage, sentence: _Sentence, words: frozenset[str]
-) -> Features:
-    text, lower = sentence.text, sentence.text.lower()
+@lru_cache(maxsize=_KEPT)
+def _stated(text: str) -> _Stated:
+    stems, lower = tuple(map(sys.intern, analyze(text))), text.lower()
+    words = frozenset(stems)
+    return _Stated(
+        stems=stems,
+        words=words,
+        result=statements.result(text, lower),
+        direction=statements.direction(words),
+        significance=statements.significance(words),
+        aim=statements.aim(lower),
+        cites=statements.cites(lower),
+        length=min(1.0, len(stems) / _LONG),
+    )
+
+
+_can_be_quoted = lru_cache(maxsize=_KEPT)(statements.can_be_quoted)
+
+
+def _features(question: _Question, passage: _Passage, sentence: _Sentence) -> Features:
+    stated, words = sentence.stated, sentence.stated.words
     return Features(
         passage=passage.hit.score,
         words_rank=passage.words_rank,
@@ -187,16 +219,18 @@ def _features(
         outcome=question.outcome(words),
         around=question.coverage(sentence.near),
         context=question.coverage(words | passage.heading),
-        phrases=_phrases(question.numbers, len(question.concepts), sentence.stems),
-        result=statements.result(text, lower),
-        direction=statements.direction(words) if question.asks_effect else 0.0,
-        significance=statements.significance(words) if question.asks_effect else 0.0,
+        phrases=0.0
+        if words.isdisjoint(question.numbers)
+        else _phrases(question.numbers, len(question.concepts), stated.stems),
+        result=stated.result,
+        direction=stated.direction if question.asks_effect else 0.0,
+        significance=stated.significance if question.asks_effect else 0.0,
         section=passage.section,
         opening=passage.opening,
-        aim=statements.aim(lower),
-        cites=statements.cites(lower),
+        aim=stated.aim,
+        cites=stated.cites,
         table=float(sentence.kind is BlockKind.TABLE_ROW),
-        length=min(1.0, len(sentence.stems) / _LONG),
+        length=stated.length,
         position=sentence.start / max(1, len(passage.hit.passage.document.text)),
     )
 

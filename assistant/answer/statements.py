@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.index.lexical import analyze
 from assistant.records import Block, BlockKind, Statement
@@ -14,6 +14,7 @@ from assistant.text.peer_review import is_kind_of_review, is_peer_review
 # Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
 # longer ones are hard to read as quotes.
 _SHORTEST, _LONGEST = 5, 120
+_KEPT = 4096  # sentences that are remembered; chosen by hand: a conversation reads as many
 # Words of direction from which `direction` is 1. Chosen by hand: with more, a sentence with a
 # single comparison counts for less.
 _MANY_DIRECTIONS = 2
@@ -142,13 +143,19 @@ def statement(text: str, block: Block, publication_types: Iterable[str] = ()) ->
 
     `block` is where it stands; `publication_types` are those of its document.
     """
-    lower = text.lower()
     if block.kind in _OF_KINDS:
         return _OF_KINDS[block.kind]
     if is_review(block, publication_types):
         return Statement.REVIEW
     if is_no_study(publication_types) or _LETTER.search(" ".join(block.section)):
         return Statement.LETTER
+    return _stated(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _stated(text: str) -> Statement | None:
+    """What a sentence is where it reports no finding, by its words alone."""
+    lower = text.lower()
     if result(text, lower) < _OTHER_RESULT:
         if aim(lower):
             return Statement.AIM

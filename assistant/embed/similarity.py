@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
-from assistant.embed.encoder import QuestionEncoder, in_order
+import numpy as np
+
+from assistant.embed.encoder import QuestionEncoder, Vectors, in_order
 
 # Cosines may differ after the third decimal between processors.
 _DECIMALS = 3
+# Sentences whose vectors stay in memory. Chosen by hand: a question compares twenty, and a vector
+# of the default model takes one and a half kilobytes.
+_KEPT = 4096
+
+
+class SentenceVectors:
+    """The vectors of sentences; those of the last few thousand are kept.
+
+    A vector does not depend on the question, and the questions of a conversation share sentences.
+    """
+
+    def __init__(self, encoder: QuestionEncoder) -> None:
+        self.encoder = encoder
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+
+    def __call__(self, sentences: Sequence[str]) -> Vectors:
+        """One row per sentence: shape (len(sentences), dimension); raises ModelError."""
+        new = [each for each in dict.fromkeys(sentences) if each not in self._known]
+        self._known.update(zip(new, in_order(self.encoder, new), strict=True))
+        for sentence in sentences:
+            self._known.move_to_end(sentence)
+        vectors = np.array([self._known[sentence] for sentence in sentences])
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return vectors
 
 
 class Similarity:
     """The cosine between a question and sentences, as the embedding model sees them."""
 
-    def __init__(self, encoder: QuestionEncoder, question: str) -> None:
+    def __init__(self, vectors: SentenceVectors, question: str) -> None:
         """The question is encoded when it is first compared."""
-        self._encoder, self._question = encoder, question
+        self._vectors, self._question = vectors, question
 
     def __call__(self, sentences: Sequence[str]) -> list[float]:
         """The cosine of each sentence with the question, between -1 and 1; raises ModelError."""
         if not sentences:
             return []
-        cosines = in_order(self._encoder, sentences) @ self._encoder.question(self._question)
+        cosines = self._vectors(sentences) @ self._vectors.encoder.question(self._question)
         return [round(float(cosine), _DECIMALS) for cosine in cosines]

@@ -32,9 +32,9 @@ class Index:
         """Open the live generation of the index in `folder`, or the kept one with `fingerprint`.
 
         Compares every file with its SHA-256 before anything reads it; large networks are compared
-        once, and again when they may have changed (see `assistant.networks.checked`). The list of notices comes
-        from the folder `user`, by default the user's own folder. `builds` are those on record, the
-        oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
+        once, and again when they may have changed (see `assistant.networks.checked`). The list of
+        notices comes from the folder `user`, by default the user's own folder. `builds` are those
+        on record, the oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
         """
         self.folder = folder
         places = Places(folder, user or user_folder())

@@ -22,6 +22,8 @@ from assistant.text.abbreviations import Definition
 # Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
 # at most and share many; more take more memory.
 _CACHED_DOCUMENTS = 512
+# The same for places of passages, which are small. Chosen by hand: a question reads a hundred.
+_CACHED_PLACES = 4096
 # Code points of the opening of a document without an abstract, and of the longest opening. Chosen
 # by hand: abstracts have 1,500 on average, and nearly all have fewer than 5,000.
 _OPENING, _LONGEST_OPENING = 2_000, 5_000
@@ -115,6 +117,7 @@ class Store:
         """Read through `connection`; see `open_store`."""
         self._connection = connection
         self._cached = lru_cache(maxsize=_CACHED_DOCUMENTS)(self.load)
+        self._places = lru_cache(maxsize=_CACHED_PLACES)(self._place)
 
     def close(self) -> None:
         """Close the file."""
@@ -270,12 +273,15 @@ class Store:
 
     def passage(self, row: int) -> Passage:
         """The passage in `row`; raises IndexDamaged when there is none."""
+        number, span, sentences = self._places(row)
+        return Passage(self._cached(number), span, row, sentences)
+
+    def _place(self, row: int) -> tuple[int, Span, tuple[Span, ...]]:
+        """The number of a passage's document, its span there, and those of its sentences."""
         number, start, end, sentences = self._one(
             'SELECT document, start, "end", sentences FROM passages WHERE row = ?', row
         )
-        return Passage(
-            self._cached(int(number)), Span(start, end), row, compact.spans_from(sentences)
-        )
+        return int(number), Span(start, end), compact.spans_from(sentences)
 
     def digests(self) -> list[bytes]:
         """The digest of the embedded text of every passage, in order of rows."""

@@ -26,7 +26,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +89,7 @@ def session(
         return None
     try:
         opened = _opened(place, options)
-        same = _sample(opened, _SHAPES[:1]) == _record(place)["sample"][: len(_SHAPES[:1])]
+        same = _sample(opened, _SHAPES[:1]) == _record(place)["sample"][:1]
     except (_Unusable, OSError, ValueError, KeyError, TypeError):
         return None
     return opened if same else None
@@ -177,8 +177,8 @@ def _is_whole(place: Path, checked: Checked) -> bool:
         return False
 
 
-def _record(place: Path) -> dict[str, dict[str, str]]:
-    record: dict[str, dict[str, str]] = json.loads(storage.unsealed((place / _RECORD).read_bytes()))
+def _record(place: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(storage.unsealed((place / _RECORD).read_bytes()))
     return record
 
 

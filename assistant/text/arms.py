@@ -6,6 +6,7 @@ Such a sentence names the drug of the trial, but it does not say how patients fa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CONTROL = r"(?:placebo|control|comparator|sham)s?"
 _GROUP = re.compile(
@@ -20,10 +21,17 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 
+_KEPT = 4096  # texts that are remembered; chosen by hand: a conversation reads as many
+
 
 def comparison_group_alone(asked: str, text: str) -> str:
     """The comparison group, if `text` is about it alone and `asked` does not name one; or ""."""
-    if _NAMED.search(asked) or _COMPARES.search(text):
+    return "" if _NAMED.search(asked) else _group_alone(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _group_alone(text: str) -> str:
+    if _COMPARES.search(text):
         return ""
     match = _GROUP.search(text)
     return match["group"] if match else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -44,6 +45,10 @@ _LACKING = re.compile(
     r"(?:anti-)?(?P<marker>[a-z][a-z0-9]*(?:-\d+)?)[- ](?:igg|abs?|antibod(?:y|ies))\b",
     re.IGNORECASE,
 )
+# One of these is in every text that the first two patterns fit.
+_SIGNS = ("positiv", "negativ", "+")
+# The same for the third: it has one of each.
+_ABSENCES, _ANTIBODIES = ("without", "lack", "no ", "absence of"), ("igg", "ab", "antibod")
 _NON = re.compile(r"\bnon-(?P<marker>[a-z][a-z0-9]+)", re.IGNORECASE)
 _LINKING = r"(?:an? |any |the |known |prior |previous |history of )*"
 _NOT_BOTH = r"(?<!and )(?<!or )"  # "with and without" says neither
@@ -56,6 +61,8 @@ _NOT_MARKERS = frozenset(
     patients predictive remain result results stay status test tested the triple true very was were
     who""".split()  # noqa: SIM905 - reads better so
 )
+
+_KEPT = 4096  # texts whose signs are remembered; chosen by hand: a conversation reads as many
 
 
 def contradicted(asked: str, text: str, names: Mapping[str, str] | None = None) -> str:
@@ -98,16 +105,29 @@ def _tested(text: str, names: Mapping[str, str]) -> dict[Sign, str]:
     A marker may have both signs.
     """
     found: dict[Sign, str] = {}
-    for pattern in (_TESTED, _TESTED_FOR):
-        for match in pattern.finditer(text):
-            marker = match["marker"].lower()
-            if marker not in _NOT_MARKERS:
-                sign = Sign(names.get(marker, marker), bool(match["present"]))
-                found.setdefault(sign, match.group())
-    for match in _LACKING.finditer(text):
-        marker = match["marker"].lower()
-        found.setdefault(Sign(names.get(marker, marker), is_present=False), match.group())
+    for sign, words in _signs(text):
+        found.setdefault(Sign(names.get(sign.marker, sign.marker), sign.is_present), words)
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _signs(text: str) -> tuple[tuple[Sign, str], ...]:
+    """Every marker that a text calls positive or negative, in the order of the patterns."""
+    found: list[tuple[Sign, str]] = []
+    lower = text.lower()
+    # Most texts have none of these words, and the patterns take long.
+    if any(word in lower for word in _SIGNS):
+        for pattern in (_TESTED, _TESTED_FOR):
+            for match in pattern.finditer(text):
+                marker = match["marker"].lower()
+                if marker not in _NOT_MARKERS:
+                    found.append((Sign(marker, bool(match["present"])), match.group()))
+    if all(any(word in lower for word in words) for words in (_ABSENCES, _ANTIBODIES)):
+        found += [
+            (Sign(match["marker"].lower(), is_present=False), match.group())
+            for match in _LACKING.finditer(text)
+        ]
+    return tuple(found)
 
 
 def _contradicted_test(asked: Mapping[Sign, str], in_text: Mapping[Sign, str]) -> str:

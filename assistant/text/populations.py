@@ -7,8 +7,8 @@ replace populations (`assistant.conversation.populations`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 # Plurals that are not formed with an "s".
 _PLURALS = {
@@ -70,6 +70,7 @@ _OPPOSITES = (
 )
 _ADJECTIVES = {"child": ("paediatric", "pediatric", "childhood", "juvenile", "teenage")}
 _WORD = re.compile(r"[a-z-]+")
+_KEPT = 1024  # texts whose words are remembered; chosen by hand: questions share these sentences
 
 
 def words_for_special() -> Mapping[str, tuple[str, ...]]:
@@ -99,8 +100,9 @@ def opposite_population(asked: str, text: str) -> str:
 
     A text that also names the population that is asked for excludes nobody.
     """
-    words = _WORD.findall(text.lower())
-    for wanted, excluded in _asked(asked):
+    exclusive = _asked(asked)
+    words = _words(text) if exclusive else ()
+    for wanted, excluded in exclusive:
         if wanted.isdisjoint(words):
             found = next((word for word in words if word in excluded), "")
             if found:
@@ -110,21 +112,31 @@ def opposite_population(asked: str, text: str) -> str:
 
 def names_both(asked: str, text: str) -> bool:
     """Whether `text` names the population that `asked` names and one that it excludes."""
-    words = frozenset(_WORD.findall(text.lower()))
     return any(
-        not wanted.isdisjoint(words) and not excluded.isdisjoint(words)
+        not wanted.isdisjoint(_words(text)) and not excluded.isdisjoint(_words(text))
         for wanted, excluded in _asked(asked)
     )
 
 
-def _asked(asked: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+@lru_cache(maxsize=_KEPT)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=64)
+def _asked(asked: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """The words for each population that `asked` names, and for those that it excludes."""
     words = _WORD.findall(asked.lower())
-    for pair in _OPPOSITES:
-        for kinds, others in (pair, pair[::-1]):
-            wanted, excluded = _all_forms(kinds), _all_forms(others)
-            if not wanted.isdisjoint(words) and excluded.isdisjoint(words):
-                yield wanted, excluded
+    both = [
+        (_all_forms(kinds), _all_forms(others))
+        for pair in _OPPOSITES
+        for kinds, others in (pair, pair[::-1])
+    ]
+    return tuple(
+        (wanted, excluded)
+        for wanted, excluded in both
+        if not wanted.isdisjoint(words) and excluded.isdisjoint(words)
+    )
 
 
 @cache

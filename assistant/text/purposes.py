@@ -7,6 +7,7 @@ question about the other, although both name the drug and the attacks.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _EVENT = r"(?:attack|relapse|flare|flare-up|exacerbation|episode|crisis|seizure|bout|recurrence)"
 _EVENTS = rf"(?:{_EVENT}s?|crises)"
@@ -31,15 +32,22 @@ _TREATS = re.compile(
     rf"|\b(?:during|for|in|from) (?:an?|the|her|his|their) {_EVENT}\b"
 )
 
+_KEPT = 4096  # texts that are remembered; chosen by hand: a conversation reads as many
+
+
+@lru_cache(maxsize=_KEPT)
+def _purposes(text: str) -> tuple[bool, bool]:
+    """Whether a text is about preventing attacks, and whether it is about treating them."""
+    lower = text.lower()
+    return bool(_PREVENTS.search(lower)), bool(_TREATS.search(lower))
+
 
 def opposite_purpose(asked: str, text: str) -> str:
     """What `text` is about, prevention or treatment of attacks, if `asked` is about the other.
 
     "" for anything else: a text or question about both is about neither alone.
     """
-    question, sentence = asked.lower(), text.lower()
-    asks = bool(_PREVENTS.search(question)), bool(_TREATS.search(question))
-    says = bool(_PREVENTS.search(sentence)), bool(_TREATS.search(sentence))
+    asks, says = _purposes(asked), _purposes(text)
     if asks[0] == asks[1] or says[0] == says[1] or asks == says:
         return ""
     return "prevention of attacks" if says[0] else "treatment of attacks"

@@ -13,7 +13,7 @@ import pytest
 import shipped
 
 from assistant import storage
-from assistant.embed import arithmetic, choice, exported, exporting, exports
+from assistant.embed import arithmetic, choice, exported, exporting, exports, onnx
 from assistant.embed.agreement import Sample, check_passages
 from assistant.embed.arithmetic import Arithmetic, Choice
 from assistant.embed.choice import Building
@@ -25,6 +25,7 @@ from assistant.index.build import build
 from assistant.index.corpus import CorpusRoots
 from assistant.index.open_index import Index
 from assistant.index.progress import silent
+from assistant.networks import prepared
 from assistant.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -131,6 +132,21 @@ def test_the_default_model_is_exported_faithfully(real: Real) -> None:
     agree(encoder, real.reference, REAL_TEXTS)
     truth = in_order(real.reference, REAL_TEXTS)
     assert (truth @ truth.T - np.eye(len(truth))).max() < 0.9  # so that agreeing says something
+
+
+def test_a_prepared_encoder_gives_the_same_vectors_to_the_bit(real: Real) -> None:
+    asking, cache = real.building.asking, real.cache
+    assert prepared.find(onnx._source(asking.files), cache) is None
+    usual = choice.for_asking(asking, cache)
+    choice.prepare(asking, cache)
+    try:
+        ready = choice.for_asking(asking, cache)
+        assert prepared.find(onnx._source(asking.files), cache) or not prepared._machine()
+        assert in_order(ready, REAL_TEXTS).tobytes() == in_order(usual, REAL_TEXTS).tobytes()
+        for text in REAL_TEXTS:
+            assert ready.question(text).tobytes() == usual.question(text).tobytes()
+    finally:
+        shutil.rmtree(cache / prepared.FOLDER, ignore_errors=True)
 
 
 def test_a_model_of_ones_own(make_model: MakeModel, tmp_path: Path) -> None:
