@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check clean
+.PHONY: run test check lock clean
 
 # Exit code 3 means that nothing in the corpus answers. That is an answer, too, not a failure.
 run: $(VENV)/installed
@@ -37,6 +37,14 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/installed-for-tests: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
+
+# Writes the digests of all versions in constraints.txt; needs uv, which no other command does.
+LOCK := constraints-hashed.txt
+lock:
+	{ sed '/^[^#]/,$$d' $(LOCK); uv pip compile pyproject.toml --extra dev -c constraints.txt \
+	  --universal --python-version 3.11 --no-build --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --quiet; } > $(LOCK).new
+	mv $(LOCK).new $(LOCK)
 
 clean:
 	rm -rf $(VENV) index/CURRENT index/generations index/leases index/cache build dist

@@ -115,15 +115,16 @@ def _model(name: str, folder: Path, remedy: str = "choose another model with --m
     return Model(name, folder, digest, files)
 
 
-def digests_of(folder: Path, sha256: Callable[[Path], str] = sha256_of) -> dict[str, str]:
+def digests_of(folder: Path, sha256: Callable[[Path], str] | None = None) -> dict[str, str]:
     """The SHA-256 of every file in the folder of a model that can change a vector.
 
     The keys are sorted paths in `folder`. Hidden files and folders and descriptions of the model
     (``.md``) are left out. Linked files and folders count, because libraries read through links.
-    `sha256` gives the digest of a file. Raises OSError.
+    `sha256` gives the digest of a file; without it, each file is read. Raises OSError.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in _parts(folder)}
-    return {relative: sha256(paths[relative]) for relative in sorted(paths)}
+    digest = sha256 or sha256_of
+    return {relative: digest(paths[relative]) for relative in sorted(paths)}
 
 
 def _parts(folder: Path) -> Iterator[Path]:

@@ -1,9 +1,9 @@
 """Asks services politely and patiently, without trusting their answers.
 
 The client has one connection, pauses between requests, honours ``Retry-After``, limits time and
-size, and follows no redirect to another host. After a temporary failure (429, 500, 502, 503, 504, a
-broken or silent connection) it tries again after 1, 2, 4 and 8 seconds. After an unusable answer it
-tries again once.
+size, and follows no redirect to another host or port. After a temporary failure (429, 500, 502,
+503, 504, a broken, silent or slow connection) it tries again after 1, 2, 4 and 8 seconds. After an
+unusable answer it tries again once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import httpx2
 
 from assistant.errors import FetchError
 from assistant.fetch.services import Service
+from assistant.fetch.watch import TooSlow, Watch
 from assistant.settings import NAME
 
 T = TypeVar("T")
@@ -38,7 +39,8 @@ class Limits(NamedTuple):
     """Limits of time (seconds), size (bytes) and attempts.
 
     All were chosen by hand: larger ones wait longer for a slow service, smaller ones lose articles
-    that it would still deliver.
+    that it would still deliver. `silence` is between two pieces of an answer, `whole_answer` from
+    the request to the end of its answer, and `all_tries` from the first try to the end of the last.
     """
 
     tries: int = 5
@@ -46,6 +48,7 @@ class Limits(NamedTuple):
     longest_wait: float = 120
     silence: float = 60
     whole_answer: float = 600
+    all_tries: float = 900
     size: int = 256 << 20
 
 
@@ -83,6 +86,7 @@ class Client:
         self._clock = clock
         self._next: dict[str, float] = {}
         self._failures: dict[str, int] = {}
+        self._watch = Watch()
         self._http = httpx2.Client(
             headers={"User-Agent": f"{NAME}/{version(NAME)}"},
             timeout=httpx2.Timeout(limits.silence),
@@ -113,37 +117,44 @@ class Client:
             )
         url = httpx2.URL(service.base + path, params={**parameters, **service.parameters})
         tried = unusable = 0
+        end = self._clock() + self._limits.all_tries
         while True:
             tried += 1
             wait = self._limits.first_delay * 2 ** (tried - 1)
             try:
-                answer = read(self._once(service, url))
+                answer = read(self._once(service, url, end))
             except Unusable as error:
                 unusable += 1
                 if unusable > 1:
                     raise FetchError(f"{error}; check the request or fetch again later") from error
             except _Passing as error:
-                if tried >= self._limits.tries:
+                wait = wait if error.wait is None else error.wait
+                if tried >= self._limits.tries or self._clock() + wait >= end:
                     self._failures[service.name] = self._failures.get(service.name, 0) + 1
                     raise FetchError(f"{error}, {tried} times; fetch again later") from error
-                wait = wait if error.wait is None else error.wait
             else:
                 self._failures[service.name] = 0
                 return answer
             self._sleep(wait)
 
-    def _once(self, service: Service, url: httpx2.URL) -> bytes:
-        """The body of one answer, after following redirects."""
+    def _once(self, service: Service, url: httpx2.URL, end: float) -> bytes:
+        """The body of one answer, after following redirects, by the time `end`."""
+        end = min(end, self._clock() + self._limits.whole_answer)
         for _ in range(_REDIRECTS):
             self._pace(service)
             try:
-                with self._http.stream("GET", url) as answer:
+                with (
+                    self._watch.limited(end - self._clock()),
+                    self._http.stream("GET", url, extensions=self._watch.extensions) as answer,
+                ):
                     if not answer.has_redirect_location:
                         self._check(service, answer)
-                        return self._body(service, answer)
+                        return self._body(service, answer, end)
                     url = _redirected(service, url, answer.headers["location"])
             except httpx2.ConnectError as error:
                 raise _Passing(f"{service.name} cannot be reached ({error})") from error
+            except TooSlow as error:
+                raise _Passing(f"{service.name} is too slow") from error
             except httpx2.TimeoutException as error:
                 raise _Passing(f"{service.name} stopped responding") from error
             except httpx2.RequestError as error:
@@ -175,9 +186,8 @@ class Client:
             raise Refused(f"{service.name} refuses the request ({status})")
         raise FetchError(f"{service.name} answered {status}; fetch again later")
 
-    def _body(self, service: Service, answer: httpx2.Response) -> bytes:
+    def _body(self, service: Service, answer: httpx2.Response, end: float) -> bytes:
         body = bytearray()
-        end = self._clock() + self._limits.whole_answer
         for chunk in answer.iter_bytes():
             body += chunk
             if len(body) > self._limits.size:
@@ -197,13 +207,23 @@ def _redirected(service: Service, url: httpx2.URL, location: str) -> httpx2.URL:
         raise FetchError(
             f"{service.name} redirects to an invalid address; fetch again later"
         ) from error
-    downgraded = url.scheme == "https" and target.scheme != "https"
-    if target.host != url.host or downgraded or target.scheme not in ("http", "https"):
+    if not _is_same_place(url, target):
         raise FetchError(
-            f"{service.name} redirects to another host ({target.scheme}://{target.host}), which is "
-            "not used; a newer version of this program may know the new address"
+            f"{service.name} redirects to another host or port "
+            f"({target.scheme}://{target.netloc.decode('ascii', 'replace')}), which is not used; "
+            "a newer version of this program may know the new address"
         )
     return target
+
+
+def _is_same_place(url: httpx2.URL, target: httpx2.URL) -> bool:
+    """Whether `target` is the same server, or the same host with encryption in place of none."""
+    if target.host != url.host or target.userinfo:
+        return False
+    upgraded = (url.scheme, target.scheme) == ("http", "https")
+    if upgraded and url.port is None and target.port is None:  # None is the usual port
+        return True
+    return (target.scheme, target.port) == (url.scheme, url.port)
 
 
 def _retry_after(headers: httpx2.Headers) -> float | None:

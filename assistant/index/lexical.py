@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import NamedTuple, TypeVar
 import tantivy
 
 from assistant.errors import IndexDamaged
+from assistant.index import copies
 
 _BODY = "body"
 _DOCUMENT = "document"
@@ -110,16 +108,12 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or a copy of it if that is read-only; raises IndexDamaged."""
+        copies.sweep()
         try:
             self._open(folder)
         except IndexDamaged:
             # tantivy can open an index only where it can write a lock file, so open a copy.
-            writable = Path(tempfile.mkdtemp(prefix="evidence-assistant-"))
-            weakref.finalize(self, shutil.rmtree, writable, ignore_errors=True)
-            for file in folder.iterdir():
-                if file.suffix != ".lock":
-                    shutil.copyfile(file, writable / file.name)
-            self._open(writable)
+            self._open(copies.writable_copy(folder, self))
 
     def _open(self, folder: Path) -> None:
         self._index = _guarded(lambda: tantivy.Index.open(str(folder)))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+import httpx2
 import pytest
 from library import Library, Reply, Time
 
 from assistant.errors import FetchError
-from assistant.fetch.client import Client, Limits, Refused, Unusable
+from assistant.fetch.client import Client, Limits, Refused, Unusable, _is_same_place
 from assistant.fetch.services import Service, services
 
 
@@ -130,6 +135,83 @@ def test_a_service_that_drips_is_given_up(library: Library, time: Time) -> None:
         ask(client, library)
 
 
+HEADERS = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + b"".join(
+    b"X-%d: %d\r\n" % (number, number) for number in range(99)
+)
+DRIPS = {
+    "status line": b"HTTP/1.1 200 " + b"O" * 999,
+    "headers": HEADERS,
+    "an endless header": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 999,
+    "body": b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + b"x" * 999,
+    "body of an error": b"HTTP/1.1 418 No\r\nContent-Length: 999\r\n\r\n" + b"x" * 999,
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 199,
+}
+
+
+@contextmanager
+def dripping(answer: bytes) -> Iterator[tuple[Service, list[int]]]:
+    """A service that sends a byte every two hundredths of a second; and its connections."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    connections: list[int] = []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                connections.append(connection.fileno())
+                threading.Thread(target=drip, args=(connection,), daemon=True).start()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(1 << 16)
+            for byte in answer:
+                connection.sendall(bytes([byte]))
+                if stop.wait(0.02):
+                    return
+
+    stop = threading.Event()
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield Service("Here", f"http://127.0.0.1:{listener.getsockname()[1]}", 0), connections
+    finally:
+        stop.set()
+        listener.close()
+
+
+@pytest.mark.parametrize("part", DRIPS)
+def test_a_service_that_sends_drop_by_drop_is_given_up(part: str) -> None:
+    """Each byte comes in time, and the whole answer never would."""
+    with (
+        dripping(DRIPS[part]) as (service, connections),
+        Client(Limits(tries=2, first_delay=0.01, whole_answer=0.2)) as client,
+        pytest.raises(FetchError, match="Here is too slow, 2 times; fetch again later"),
+    ):
+        client.ask(service, "/x", {}, bytes)
+    assert len(connections) == 2
+
+
+def test_all_tries_together_have_a_limit() -> None:
+    limits = Limits(tries=99, first_delay=0.001, whole_answer=0.2, all_tries=0.5)
+    with (
+        dripping(DRIPS["body"]) as (service, connections),
+        Client(limits) as client,
+        pytest.raises(FetchError, match=r"Here is too slow, \d times; fetch again later"),
+    ):
+        client.ask(service, "/x", {}, bytes)
+    assert len(connections) < 9
+
+
+def test_a_slow_answer_does_not_spoil_the_next(library: Library) -> None:
+    with (
+        dripping(DRIPS["headers"]) as (service, _),
+        Client(Limits(tries=1, whole_answer=0.2, size=1 << 20)) as client,
+    ):
+        for _ in range(2):
+            with pytest.raises(FetchError, match="Here is too slow"):
+                client.ask(service, "/x", {}, bytes)
+            assert ask(client, library) == b"ok"
+
+
 def test_nobody_there(library: Library, client: Client, time: Time) -> None:
     gone = Service("Gone", "http://127.0.0.1:9", 0)
     for _ in range(3):
@@ -173,6 +255,32 @@ def test_redirects_stay_on_their_host(library: Library, client: Client) -> None:
     fault(library, Reply("", 302, {"Location": "http://[::x"}))
     with pytest.raises(FetchError, match="invalid address"):
         ask(client, library)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://127.0.0.1:9/x",
+        "//127.0.0.1:9/x",
+        "http://127.0.0.1/x",
+        "https://127.0.0.1/x",
+        "https://127.0.0.1:{port}/x",
+        "http://somebody@127.0.0.1:{port}/x",
+        "file:///etc/hostname",
+    ],
+)
+def test_redirects_stay_on_their_port(library: Library, client: Client, location: str) -> None:
+    port = library.base.rpartition(":")[2]
+    fault(library, Reply("", 302, {"Location": location.format(port=port)}))
+    with pytest.raises(FetchError, match="redirects to another host or port"):
+        ask(client, library)
+    assert len(library.requests) == 1
+
+
+def test_encryption_may_be_added() -> None:
+    plain, secure = (httpx2.URL(f"{scheme}://a.example/x") for scheme in ("http", "https"))
+    assert _is_same_place(plain, secure)
+    assert not _is_same_place(secure, plain)
 
 
 def test_redirects_end(library: Library, client: Client) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from damages import DAMAGES
+from damages import DAMAGES, flip
 
 from assistant import storage
 from assistant.errors import ModelError
@@ -76,7 +76,7 @@ def test_the_original_answers_for_a_damaged_copy(
 
 
 def test_a_build_mends_a_damaged_copy(cache: Path) -> None:
-    DAMAGES[0](parts(cache) / PARTS[1])
+    flip(parts(cache) / PARTS[1])
     (cache / prepared.FOLDER / ".network-left-by-a-killed-build").mkdir()
     cross_encoder.prepare(cache)
     assert opened(cache)
@@ -100,7 +100,7 @@ def test_another_processor_does_not_open_it(made: Path, monkeypatch: pytest.Monk
 
 def test_a_damaged_network_is_not_replaced_by_its_copy(made: Path, tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "model")
-    DAMAGES[0](tmp_path / "model" / NETWORK)
+    flip(tmp_path / "model" / NETWORK)
     with pytest.raises(ModelError, match="is not the file that this program was measured with"):
         CrossEncoder.load(tmp_path / "model", cache=made)
 
