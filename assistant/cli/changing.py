@@ -12,7 +12,17 @@ import click
 
 from assistant import filters
 from assistant.answer.compose import MOST_QUOTES
-from assistant.cli.common import index_option, json_option, put, put_json, say, settings, style
+from assistant.bundle import exported_of, is_bundle
+from assistant.cli.common import (
+    given,
+    index_option,
+    json_option,
+    put,
+    put_json,
+    say,
+    settings,
+    style,
+)
 from assistant.cli.common import width as columns
 from assistant.cli.opening import opened
 from assistant.cli.replaying import side_by_side
@@ -80,11 +90,11 @@ def _from_sessions() -> Iterator[Exported]:
 
 def _from_files(files: Iterable[BinaryIO], since: str) -> Iterator[Exported]:
     for file in files:
-        data = file.read()
+        data = given(file)
         try:
-            yield from read_exported(data)
+            yield from exported_of(data)
         except UsageError:
-            if data.lstrip()[:1] in (b"{", b"["):
+            if data.lstrip()[:1] in (b"{", b"[") or is_bundle(data):
                 raise
             if not since:
                 raise UsageError(

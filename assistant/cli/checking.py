@@ -9,10 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
+from assistant import bundle
+from assistant.cli.bundles import bundle_report
 from assistant.cli.common import (
     NOT_PROVED,
     advised,
     corpus_option,
+    given,
     index_option,
     json_option,
     put,
@@ -34,7 +37,6 @@ from assistant.verify import (
     Proved,
     Verdict,
     prove_answers,
-    read_exported,
 )
 
 # Characters printed of a value that differs. Chosen by hand: enough to compare most values.
@@ -55,23 +57,34 @@ def verify_command(
     *,
     print_json: bool,
 ) -> None:
-    """Prove everything that an exported ANSWER (JSON) or a saved session shows.
+    """Prove everything that an exported ANSWER (JSON), a saved session or a bundle shows.
 
     Reads the source files again, and compares each quote and each fact beside it with them. If the
     index that answered still exists, asks the question again and compares the answers.
 
     Exits 0 when something was proved and nothing differs; otherwise exits 4.
     """
-    proofs, damage = _prove(read_exported(answer.read()), settings(corpus, index))
+    data, chosen = given(answer), settings(corpus, index)
+    exported = bundle.exported_of(data)
+    proofs, damage = prove(exported, chosen)
+    handed_on = bundle.read(data) if bundle.is_bundle(data) else None
+    added = bundle.proved(handed_on, data, exported, chosen.corpus) if handed_on else None
     if print_json:
-        put_json(_data(proofs, damage))
+        put_json(_data(proofs, damage, added))
     else:
         put("\n".join(_report(proofs, damage)))
-    if damage or not proofs or not all(proof.is_sound for proof in proofs):
+        if handed_on and added:
+            put("\n".join(bundle_report(handed_on, added)))
+    if not _is_sound(proofs, damage, added):
         ctx.exit(NOT_PROVED)
 
 
-def _prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
+def _is_sound(proofs: Sequence[Proved], damage: str, added: bundle.ProvedBundle | None) -> bool:
+    are_sound = bool(proofs) and all(proof.is_sound for proof in proofs)
+    return are_sound and not damage and (added is None or added.is_sound)
+
+
+def prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], str]:
     """The proof of every answer, and what is wrong with a damaged index, or ""."""
     lists = kept_list.join(kept_list.Places(chosen.index, chosen.data))
     if lists.message:
@@ -87,13 +100,16 @@ def _prove(exported: list[Exported], chosen: Settings) -> tuple[list[Proved], st
         return prove_answers(exported, chosen.corpus, None, status_list), str(error)
 
 
-def _data(proofs: Sequence[Proved], damage: str) -> dict[str, Any]:
+def _data(
+    proofs: Sequence[Proved], damage: str, added: bundle.ProvedBundle | None
+) -> dict[str, Any]:
     findings = [finding for proof in proofs for finding in proof.findings]
     return {
         "quotes": len(findings),
         "valid": _valid(findings),
         "index": damage or "sound",
-        "sound": not damage and bool(proofs) and all(proof.is_sound for proof in proofs),
+        "sound": _is_sound(proofs, damage, added),
+        **({"bundle": _bundle_data(added)} if added else {}),
         "answers": [
             {
                 "question": proof.question,
@@ -107,6 +123,14 @@ def _data(proofs: Sequence[Proved], damage: str) -> dict[str, Any]:
             for number, proof in enumerate(proofs, start=1)
             for finding in proof.findings
         ],
+    }
+
+
+def _bundle_data(added: bundle.ProvedBundle) -> dict[str, Any]:
+    return {
+        "fields": [_field_data(field) for field in added.fields],
+        "missing": [source._asdict() for source in added.missing],
+        "changed": [source._asdict() for source in added.changed],
     }
 
 

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
 from assistant.display import inert, inert_json
 from assistant.embed.arithmetic import Precision
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 from assistant.render.advice import with_options
 from assistant.render.lines import Style, plain
 from assistant.settings import UNNAMED, Named, Settings
@@ -29,6 +29,9 @@ MISUSED = 2
 NOTHING_FOUND = 3
 NOT_PROVED = 4
 
+# Bytes of a file with answers. Chosen by hand: an answer takes 50 kB, so this holds a thousand, and
+# reading it takes a few seconds.
+_MOST_BYTES = 64 << 20
 # Columns of running text. Chosen by hand: longer lines are harder to read.
 _MOST_COLUMNS = 110
 # How click draws each role of text on a terminal.
@@ -132,6 +135,17 @@ def precision_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """Add --json, as `print_json`: print data in place of text."""
     return click.option("--json", "print_json", is_flag=True, help="Print JSON.")(command)
+
+
+def given(file: BinaryIO) -> bytes:
+    """The content of a file that the user names; raises UsageError if it is huge."""
+    data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise UsageError(
+            f"This file is larger than {_MOST_BYTES >> 20} MB, so it is not an exported answer; "
+            "name another file."
+        )
+    return data
 
 
 def settings(

@@ -32,6 +32,7 @@ _COMMANDS = {
     "show": "inspect",
     "locate": "locating",
     "verify": "checking",
+    "export": "exporting",
     "replay": "replaying",
     "changed": "changing",
     "cite": "inspect",

@@ -8,8 +8,10 @@ from typing import Any, BinaryIO
 
 import click
 
+from assistant.bundle import exported_of
 from assistant.cli.common import (
     NOT_PROVED,
+    given,
     index_option,
     json_option,
     put,
@@ -23,7 +25,7 @@ from assistant.cli.opening import opened
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
 from assistant.render.lines import SHORT_DIGEST, Style, wrapped
-from assistant.verify import Exported, read_exported
+from assistant.verify import Exported
 from assistant.verify.replay import Compared, Fate, Replayed, replayed
 
 _SIGNS = {Fate.SAME: "=", Fate.MOVED: "~", Fate.CHANGED: "≠", Fate.GONE: "-", Fate.NEW: "+"}
@@ -47,7 +49,7 @@ def replay_command(
     Exits 0 when every build that was asked gives the same answer, otherwise 4.
     """
     results = [
-        result for exported in read_exported(answer.read()) for result in _both(exported, index)
+        result for exported in exported_of(given(answer)) for result in _both(exported, index)
     ]
     if print_json:
         put_json([_data(result) for result in results])

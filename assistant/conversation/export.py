@@ -120,7 +120,7 @@ def _citations(turns: Sequence[Turn], style: str) -> str:
 
 def _markdown(turns: Sequence[Turn], title: str) -> str:
     if len(turns) == 1:
-        return markdown.page(_page(turns[0]))
+        return markdown.page(page_of(turns[0]))
     lines = [f"# {markdown.escaped(title or _NO_NAME.capitalize())}", ""]
     for turn in turns:
         lines += _section(turn)
@@ -130,10 +130,11 @@ def _markdown(turns: Sequence[Turn], title: str) -> str:
 def _section(turn: Turn) -> list[str]:
     """A question and its answer, under a heading of their own."""
     heading = [f"## {markdown.escaped(turn.asked)}", "", f"Asked {markdown.escaped(turn.at)}", ""]
-    return [*heading, *markdown.body(_page(turn))]
+    return [*heading, *markdown.body(page_of(turn))]
 
 
-def _page(turn: Turn) -> markdown.Page:
+def page_of(turn: Turn) -> markdown.Page:
+    """What a page shows of a turn."""
     return markdown.Page(
         question=turn.question,
         searched_as=turn.searched_as,

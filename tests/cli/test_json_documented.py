@@ -212,7 +212,20 @@ def test_build_status_check_and_verify(sections: dict[str, set[str]], tmp_path: 
     forged = tmp_path / "forged.json"
     forged.write_text(exported.read_text(encoding="utf-8").replace('"year": 2019', '"year": 2020'))
     proofs = [output("verify", answer_file, *made.options) for answer_file in (exported, forged)]
-    assert {name for proof in proofs for name in fields(proof)} == sections["verify"]
+    proofs.append(proof_of_a_bundle(exported, tmp_path))
+    empty = {"findings[].fields[]"}  # of a text whose file is missing
+    assert {name for proof in proofs for name in fields(proof)} - empty == sections["verify"]
+
+
+def proof_of_a_bundle(exported: Path, folder: Path) -> Any:  # noqa: ANN401 - JSON
+    """The proof of an edited bundle beside a corpus that lacks a file and has another edited."""
+    made, file = samples.collection(), folder / "record.html"
+    assert run("export", exported, "--bundle", file, *made.options).exit_code == 0
+    file.write_text(file.read_text(encoding="utf-8").replace("Evidence record", "Record"))
+    corpus = samples.write_corpus(folder / "changed")
+    (corpus / f"{samples.RETRACTED}.md").unlink()
+    (corpus / f"{TRIAL}.md").write_text("# Something else\n\nNothing.\n", encoding="utf-8")
+    return output("verify", file, "--corpus", corpus, "--index", folder / "none")
 
 
 def test_status_list(sections: dict[str, set[str]], tmp_path: Path) -> None:
