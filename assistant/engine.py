@@ -288,14 +288,17 @@ class Assistant:
         cache = self._index.cache
         return shipped(cache) if is_prepared(cache) else shipped()
 
-    def locate(self, text: str, *, most: int = 5) -> Located:
+    def locate(
+        self, text: str, *, most: int = 5, before_each: Callable[[], object] = lambda: None
+    ) -> Located:
         """Where a text stands in the documents, at most `most` places, the nearest first.
 
-        Raises UsageError when the text is empty or too long, and IndexDamaged when the stored text
-        of a document that holds it is not what the build wrote.
+        It calls `before_each` before each document that it looks into; what that raises ends the
+        search. Raises UsageError when the text is empty or too long, and IndexDamaged when the
+        stored text of a document that holds it is not what the build wrote.
         """
         self._refreshed()
-        return locate(_encodable(text), self._index, most)
+        return locate(_encodable(text), self._index, most, before_each)
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from assistant import filters
-from assistant.answer.compose import MOST_QUOTES
 from assistant.bundle import exported_of, is_bundle
 from assistant.cli.common import (
     given,
@@ -28,11 +25,11 @@ from assistant.cli.opening import opened
 from assistant.cli.replaying import side_by_side
 from assistant.conversation.sessions import SessionStore
 from assistant.engine import Assistant
-from assistant.errors import AssistantError, UsageError
-from assistant.render import as_json
+from assistant.errors import UsageError
 from assistant.render.lines import Style, wrapped
 from assistant.verify import Exported, read_exported
 from assistant.verify.replay import Fate, Replayed, replayed
+from assistant.verify.saved import answered_by, latest, of_conversations
 
 # Bytes of a file of questions that are read. Chosen by hand: thousands of questions.
 _MOST_BYTES = 1_000_000
@@ -59,33 +56,21 @@ def changed_command(
     line. Shows quotes that are new or gone, and quotes beside which something changed, such as
     their editorial status.
     """
-    saved = _latest(_from_files(files, since) if files else _from_sessions())
+    store = SessionStore(settings().data / "sessions")
+    saved = latest(_from_files(files, since) if files else of_conversations(store, say))
     with contextlib.ExitStack() as stack:
         assistant = stack.enter_context(opened(index))
         if since:
             then = stack.enter_context(
                 Assistant.open(settings(index=index).index, build=_whole(since, assistant))
             )
-            saved = [_asked_then(each, then) for each in saved]
+            saved = [answered_by(each, then) for each in saved]
         results = list(_replayed(saved, assistant))
     changed = [result for result in results if result.changed]
     if print_json:
         put_json(_data(results, changed))
     else:
         put("\n".join(_lines(len(results), changed, columns(), style())))
-
-
-def _from_sessions() -> Iterator[Exported]:
-    """The answers of all saved conversations, the oldest conversation first."""
-    store = SessionStore(settings().data / "sessions")
-    for info in reversed(store.list()):
-        try:
-            if info.problem:
-                say(info.problem)
-            elif info.turns:
-                yield from read_exported(store.data(info.id))
-        except AssistantError as error:
-            say(f"{info.name}: {error}")
 
 
 def _from_files(files: Iterable[BinaryIO], since: str) -> Iterator[Exported]:
@@ -118,32 +103,12 @@ def _question(question: str) -> Exported:
     return Exported({"question": question}, question, (), None)
 
 
-def _latest(exported: Iterable[Exported]) -> list[Exported]:
-    """The last answer to each question with each filter."""
-    found: dict[tuple[str, str], Exported] = {}
-    for each in exported:
-        key = (each.question, json.dumps(each.answer.get("filter")))
-        found.pop(key, None)
-        found[key] = each
-    return list(found.values())
-
-
 def _whole(since: str, assistant: Assistant) -> str:
     """The fingerprint that begins so, of the builds on record."""
     for build in reversed(assistant.builds):
         if build.fingerprint.startswith(since):
             return build.fingerprint
     raise UsageError(f"No build on record begins with {since}; assistant status lists them.")
-
-
-def _asked_then(each: Exported, then: Assistant) -> Exported:
-    """The question as the earlier build answers it."""
-    terms = each.answer.get("filter")
-    chosen = filters.parse(map(str, terms if isinstance(terms, list) else ()))
-    most = each.answer.get("most")
-    most = most if isinstance(most, int) and most > 0 else MOST_QUOTES
-    answer = as_json.answer(then.ask(each.question, chosen=chosen, most=most))
-    return read_exported(json.dumps(answer).encode())[0]
 
 
 def _replayed(saved: Sequence[Exported], assistant: Assistant) -> Iterator[Replayed]:

@@ -6,7 +6,7 @@ that have most of the words, and `alignment` the part of each that is nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -96,10 +96,11 @@ class Located:
     fingerprint: str
 
 
-def locate(given: str, index: Index, most: int) -> Located:
+def locate(given: str, index: Index, most: int, before_each: Callable[[], object]) -> Located:
     """Where `given` stands in the documents of an index; at most `most` places.
 
-    Raises UsageError for a text that is empty or too long.
+    It calls `before_each` before each document that it looks into; what that raises ends the
+    search. Raises UsageError for a text that is empty or too long.
     """
     text = given.strip()
     if not text:
@@ -109,12 +110,12 @@ def locate(given: str, index: Index, most: int) -> Located:
             f"The text is longer than {LONGEST:,} characters; look for one paragraph at a time."
         )
     for candidate in dict.fromkeys((text, _inside_marks(text))):
-        exact = list(islice(_exact(candidate, index), MOST_COUNTED))
+        exact = list(islice(_exact(candidate, index, before_each), MOST_COUNTED))
         if exact:
             places = tuple(exact[:most])
             return Located(candidate, Verdict.EXACT, places, len(exact), index.fingerprint)
     inside = _inside_marks(text)
-    near = sorted(_near(inside, index), key=lambda place: place.distance)
+    near = sorted(_near(inside, index, before_each), key=lambda place: place.distance)
     verdict = Verdict.NEAR if near else Verdict.ABSENT
     return Located(inside, verdict, tuple(near[:most]), len(near), index.fingerprint)
 
@@ -126,9 +127,10 @@ def _inside_marks(text: str) -> str:
     return text
 
 
-def _exact(text: str, index: Index) -> Iterator[Place]:
+def _exact(text: str, index: Index, before_each: Callable[[], object]) -> Iterator[Place]:
     """Every place of the exact text, in order, unless it cuts a word or a number there."""
     for identity in index.store.documents_with(text):
+        before_each()
         document = _unchanged(identity, index)
         at = document.text.find(text)
         while at >= 0:
@@ -138,12 +140,13 @@ def _exact(text: str, index: Index) -> Iterator[Place]:
             at = document.text.find(text, at + len(text))
 
 
-def _near(text: str, index: Index) -> Iterator[Place]:
+def _near(text: str, index: Index, before_each: Callable[[], object]) -> Iterator[Place]:
     """The nearest part of each document that has the most words of the text, if it is near."""
     words = dict.fromkeys(analyze(text))
     hits = index.lexical.search([[[word]] for word in words], _PASSAGES)
     ids = dict.fromkeys(index.store.passage(hit.row).document.id for hit in hits)
     for identity in islice(ids, _DOCUMENTS):
+        before_each()
         document = _unchanged(identity, index)
         found = nearest(text, document.text, int(len(text) * _MAY_DIFFER))
         if found is not None and found.start < found.end:

@@ -15,7 +15,7 @@ def as_text(found: Located, width: int, style: Style = plain) -> str:
     """Where a text stands: what was found, then each place with its differences."""
     lines = wrapped(f"“{found.text}”", width, "", style, "heading")
     role = "text" if found.verdict is Verdict.EXACT else "warning"
-    lines += wrapped(_verdict(found), width, "  ", style, role)
+    lines += wrapped(verdict_said(found), width, "  ", style, role)
     for number, one in enumerate(found.places, start=1):
         lines += ["", *_place(number, one, width, style)]
     footer = f"index {found.fingerprint[:SHORT_DIGEST]}"
@@ -55,7 +55,7 @@ def _difference(difference: Difference) -> Json:
     }
 
 
-def _verdict(found: Located) -> str:
+def verdict_said(found: Located) -> str:
     """What was found, in a sentence."""
     if found.verdict is Verdict.ABSENT:
         return _ABSENT
@@ -91,7 +91,12 @@ def _place(number: int, one: Place, width: int, style: Style) -> list[str]:
 
 
 def _change(change: Difference, width: int, margin: str, style: Style) -> list[str]:
-    """A line about a difference: the words, both in one, and the names of odd characters."""
+    role = "faint" if change.kind in HARMLESS else "warning"
+    return wrapped(change_said(change), width, f"{margin}≠ ", style, role)
+
+
+def change_said(change: Difference) -> str:
+    """A difference in words: the words, both in one, and the names of odd characters."""
     if change.kind is Kind.SPACING:
         said = "spaces or line breaks differ"
     elif not change.given:
@@ -101,5 +106,4 @@ def _change(change: Difference, width: int, margin: str, style: Style) -> list[s
     else:
         said = f"given “{change.given}”, here “{change.found}”: {change.marked}"
     names = f" ({', '.join(change.names)})" if change.names else ""
-    role = "faint" if change.kind in HARMLESS else "warning"
-    return wrapped(f"{said}{names}", width, f"{margin}≠ ", style, role)
+    return f"{said}{names}"

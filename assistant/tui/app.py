@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
@@ -29,6 +29,7 @@ from assistant.render.advice import with_options
 from assistant.settings import Settings
 from assistant.tui import clipboard, crashes, keys, pasting, preferences
 from assistant.tui.browser import has_browser
+from assistant.tui.dialogs import DialogApp
 from assistant.tui.hangup import end_when_hung_up
 from assistant.tui.host import Clock, Host
 from assistant.tui.key_queue import KeyHandled, KeyQueue
@@ -37,13 +38,8 @@ from assistant.tui.view.themes import THEMES, roles
 from assistant.tui.workers import session_worker
 from assistant.tui.workers.background import Background
 from assistant.tui.workers.engine_worker import EngineWorker, open_engine
-from assistant.tui.workers.messages import (
-    CoverageCounted,
-    EvidenceRead,
-    FailureReported,
-    IndexContents,
-    TextCopied,
-)
+from assistant.tui.workers.messages import FailureReported, IndexContents, TextCopied
+from assistant.tui.workers.saved_questions import read_saved
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -57,7 +53,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(tz=dt.UTC)
 
 
-class AssistantApp(App[None], inherit_bindings=False):
+class AssistantApp(DialogApp, inherit_bindings=False):
     """The program of the screen: it owns the threads, and gives screens what they need.
 
     It takes no keys from Textual's app, whose ctrl+q would quit whatever key the user has chosen.
@@ -189,33 +185,6 @@ class AssistantApp(App[None], inherit_bindings=False):
         """Say that a conversation could not be read or written."""
         self.say(str(message.error), "error")
 
-    @on(session_worker.SessionsListed)
-    def sessions_listed(self, message: session_worker.SessionsListed) -> None:
-        """Fill the dialog of sessions, if it is open."""
-        from assistant.tui.screens.sessions import SessionsScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionsScreen):
-                screen.fill(message.sessions)
-
-    @on(CoverageCounted)
-    def coverage_counted(self, message: CoverageCounted) -> None:
-        """Show the topics in the overview of the collection, if it is open."""
-        from assistant.tui.screens.corpus import CorpusScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, CorpusScreen):
-                screen.fill(message)
-
-    @on(EvidenceRead)
-    def evidence_read(self, message: EvidenceRead) -> None:
-        """Show the effects in the dialog about them, if it is open."""
-        from assistant.tui.screens.evidence import EvidenceScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, EvidenceScreen):
-                screen.fill(message)
-
     @on(TextCopied)
     def text_copied(self, message: TextCopied) -> None:
         """Say where a text went; if needed, send it to the clipboard of the terminal first."""
@@ -257,6 +226,16 @@ class AssistantApp(App[None], inherit_bindings=False):
         """Copy text that was selected; Textual calls this."""
         self.copy(text, "The selected text")
 
+    def type_ahead(self, text: str) -> None:
+        """Put text at the end of the prompt, without going there."""
+        self._main.prompt.append(text)
+
+    def compare_saved_questions(self) -> None:
+        """Ask the saved questions again, and say which have new evidence since the last build."""
+        self.compared = None
+        store = SessionStore(self.settings.data / "sessions")
+        self.engine_worker.compare_saved(lambda: read_saved(store), since_build=True)
+
     async def delete_session(self, session: str) -> None:
         """Delete a conversation; if it is the current one, begin a new one."""
         self.session_worker.delete(session)
@@ -267,20 +246,15 @@ class AssistantApp(App[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the palette: what keys do."""
-        del screen
-        for key in (*keys.EVERYWHERE, *keys.QUOTE, *keys.SOURCE[:3]):
-            if key.id not in ("back", keys.PALETTE.id):
+        all_keys = (*keys.EVERYWHERE, *keys.QUOTE, *keys.SOURCE[:3])
+        acting = (*keys.IN_DIALOGS, keys.QUIT) if screen.is_modal else all_keys
+        for key in acting:
+            if key.id not in (keys.BACK.id, keys.PALETTE.id):
                 key_name = f"key: {self.key(key.id)}"
                 yield SystemCommand(key.description, key_name, self._acting(key.action))
 
     def _acting(self, action: str) -> Callable[[], object]:
         return lambda: self.call_later(self._main.run_action, action)
-
-    def action_help(self) -> None:
-        """Show the keys, and how to read an answer."""
-        from assistant.tui.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen())
 
     def action_theme(self) -> None:
         """Switch between light and dark, and save the choice."""
@@ -288,73 +262,9 @@ class AssistantApp(App[None], inherit_bindings=False):
         self.theme = name
         self._errands.do(lambda: preferences.save_theme(self.settings.data, name))
 
-    @work
-    async def action_corpus(self) -> None:
-        """Show what the collection holds; filter by the bar or the cell that the user chooses."""
-        from assistant.tui.screens.corpus import CorpusScreen
-
-        if self.index_contents is None:
-            self.say("There is no index to show yet.", "warning")
-            return
-        choice = await self.push_screen_wait(CorpusScreen(self.index_contents))
-        if choice is not None:
-            self._main.choose(choice.chosen)
-            if choice.chosen:
-                clear = self.key(keys.CLEAR_FILTERS.id)
-                self.say(f"Only these may answer now: {choice.named}. {clear} clears the filter.")
-
-    @work
-    async def action_evidence(self) -> None:
-        """Show the effects that the current answer states; go to the place that the user opens."""
-        from assistant.tui.screens.evidence import EvidenceScreen
-
-        view = self._main.conversation.view
-        if view is None or view.turn is None or not view.turn.quotes:
-            self.say("There are no quotes to compare yet; ask a question first.", "warning")
-            return
-        place = await self.push_screen_wait(EvidenceScreen(view.turn))
-        if place is not None:
-            self._main.open_place(place.number, place.span)
-
     def action_rebuild(self) -> None:
         """Start the dialog that rebuilds the index."""
         self._main.rebuilding.begin()
-
-    @work
-    async def action_sessions(self) -> None:
-        """Let the user choose an earlier conversation, and load it."""
-        from assistant.tui.screens.sessions import SessionsScreen
-
-        chosen = await self.push_screen_wait(SessionsScreen())
-        if chosen:
-            self.session_worker.load(chosen)
-
-    @work
-    async def action_filters(self) -> None:
-        """Let the user choose which documents may answer."""
-        from assistant.tui.screens.filters import FiltersScreen
-
-        if self.index_contents is None:
-            self.say("There is no index to filter yet.", "warning")
-            return
-        chosen = await self.push_screen_wait(FiltersScreen(self.index_contents, self._main.chosen))
-        if chosen is not None:
-            self._main.choose(chosen)
-
-    @work
-    async def action_export(self) -> None:
-        """Let the user save an answer or the conversation to a file."""
-        from assistant.tui.screens.export import ExportScreen
-
-        view, session = self._main.conversation.view, self._main.controller.session
-        if not session.turns:
-            self.say("There is no answer to save yet.", "warning")
-            return
-        turn = view.turn if view is not None and view.turn is not None else session.turns[-1]
-        dialog = ExportScreen(turn, session.turns, session.name, self._folder)
-        written = await self.push_screen_wait(dialog)
-        if written is not None:
-            self.say(f"Saved {written}")
 
     @work
     async def offer_addresses(self, addresses: list[str]) -> None:

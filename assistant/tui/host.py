@@ -93,6 +93,14 @@ class Host(Protocol):
         """Show addresses, and open the chosen one."""
         ...
 
+    def type_ahead(self, text: str) -> None:
+        """Put text at the end of the prompt, without going there."""
+        ...
+
+    def compare_saved_questions(self) -> None:
+        """Ask the saved questions again, and say which have new evidence since the last build."""
+        ...
+
     async def delete_session(self, session: str) -> None:
         """Delete a conversation."""
         ...

@@ -46,13 +46,22 @@ class Key(NamedTuple):
 
 PALETTE = Key("palette", "ctrl+p", "app.command_palette", "Every command by its name", "palette")
 QUIT = Key("quit", "ctrl+q", "app.quit", "Quit")
+HELP = Key("help", "f1", "app.help", "Keys, and how to read an answer", "help")
+THEME = Key("theme", "f4", "app.theme", "Switch between light and dark")
+BACK = Key("back", "escape", "back", "One step back: dialog, source, running question, prompt")
+#: Keys of the main screen that act in dialogs, too; others say there that the dialog is open.
+IN_DIALOGS = (HELP, THEME)
 REBUILD = Key("rebuild", "f5", "app.rebuild", "Update the index to match the corpus", "rebuild")
 HELD_BACK = Key(
     "held-back", "f8", "held_back", "Show the retracted work that stands back in the answer"
 )
+LOCATE = Key(
+    "locate", "f7", "app.locate", "Find where a sentence stands in the collection", "locate"
+)
+CHANGED = Key("changed", "f9", "app.changed", "Saved questions whose evidence has changed")
 CLEAR_FILTERS = Key("clear-filters", "ctrl+l", "clear_filters", "Clear all filters")
 EVERYWHERE = (
-    Key("help", "f1", "app.help", "Keys, and how to read an answer", "help"),
+    HELP,
     Key("filters", "ctrl+t", "app.filters", "Choose which documents may answer", "filters"),
     Key(
         "randomised",
@@ -66,7 +75,7 @@ EVERYWHERE = (
     Key("as-typed", "ctrl+y", "ask_as_typed", "Ask the last question as typed", "as typed"),
     Key("sessions", "f2", "app.sessions", "Earlier conversations: reopen, rename, delete"),
     Key("corpus", "f3", "app.corpus", "What the collection holds, and what is missing"),
-    Key("theme", "f4", "app.theme", "Switch between light and dark"),
+    THEME,
     REBUILD,
     Key(
         "evidence",
@@ -75,10 +84,12 @@ EVERYWHERE = (
         "The effects that the quotes state: table, intervals, directions",
         "evidence",
     ),
+    LOCATE,
     CLEAR_FILTERS,
     HELD_BACK,
+    CHANGED,
     Key("new", "ctrl+n", "new_session", "Start a new conversation"),
-    Key("back", "escape", "back", "One step back: dialog, source, running question, prompt"),
+    BACK,
     PALETTE,
     QUIT,
 )
@@ -112,12 +123,22 @@ SOURCE = (
     Key("line-up", "k,up", "scroll_up", "Scroll up one line"),
     *QUOTE,
 )
+SESSIONS = (
+    Key("rename", "ctrl+r", "rename", "Rename the conversation"),
+    Key("delete", "delete,ctrl+d", "delete", "Delete the conversation"),
+)
 GROUPS: Mapping[str, tuple[Key, ...]] = {
     "Everywhere": EVERYWHERE,
     "At the prompt": PROMPT,
     "In the evidence": EVIDENCE,
     "In the source": SOURCE,
+    "In the list of conversations": SESSIONS,
 }
+#: The keys that can act in one place; of these, no two may be the same.
+PLACES = (
+    *((*EVERYWHERE, *group) for group in (PROMPT, EVIDENCE, SOURCE)),
+    (*IN_DIALOGS, BACK, PALETTE, QUIT, *SESSIONS),
+)
 BY_ID: Mapping[str, Key] = {key.id: key for key in chain.from_iterable(GROUPS.values())}
 IDS = frozenset(BY_ID)
 
@@ -179,9 +200,9 @@ def _names(chosen: Mapping[str, str], key: Key) -> Iterator[str]:
 def _shared(chosen: Mapping[str, str]) -> dict[str, list[str]]:
     """Keys that several actions would share in one place, with their ids; the first gets it."""
     shared: dict[str, list[str]] = {}
-    for group in (PROMPT, EVIDENCE, SOURCE):
+    for place in PLACES:
         uses: dict[str, list[str]] = {}
-        for key in sorted((*EVERYWHERE, *group), key=lambda key: key.id not in chosen):
+        for key in sorted(place, key=lambda key: key.id not in chosen):
             for name in dict.fromkeys(_names(chosen, key)):
                 uses.setdefault(name, []).append(key.id)
         for name, ids in uses.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
@@ -27,6 +27,8 @@ class CorpusScreen(Dialog[Choice]):
     """
 
     heading = "The collection"
+    AUTO_FOCUS = "Spots"
+    FIELD = "Input"
 
     def __init__(self, index_contents: IndexContents) -> None:
         super().__init__()
@@ -48,7 +50,6 @@ class CorpusScreen(Dialog[Choice]):
 
     def on_mount(self) -> None:
         """Count the topics of the collection."""
-        self.query_one(Spots).focus()
         self._count(self._topics)
 
     def _count(self, topics: tuple[str, ...]) -> None:
@@ -75,14 +76,6 @@ class CorpusScreen(Dialog[Choice]):
             self._say("counting …")
             self._count((topic, *others))
         self.query_one(Spots).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """Type into the input what is typed elsewhere."""
-        line = self.query_one(Input)
-        if event.is_printable and self.focused is not line and event.character:
-            line.focus()
-            line.insert_text_at_cursor(event.character)
-            event.stop()
 
     @on(Spots.Moved)
     def moved(self, event: Spots.Moved) -> None:

@@ -82,6 +82,7 @@ class EvidenceScreen(Dialog[Place]):
     """The effects that the quotes of a turn state; returns the place that the user opened."""
 
     heading = "Evidence"
+    AUTO_FOCUS = "Spots"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn(1)", show=False),
         Binding("shift+tab", "turn(-1)", show=False),
@@ -104,7 +105,6 @@ class EvidenceScreen(Dialog[Place]):
 
     def on_mount(self) -> None:
         """Read the effects in the background."""
-        self.query_one(Spots).focus()
         host(self).engine_worker.read_effects(self._turn)
 
     def fill(self, message: EvidenceRead) -> None:

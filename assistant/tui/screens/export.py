@@ -34,6 +34,7 @@ class ExportScreen(Dialog[Path]):
     """Asks for the turns, the format and the file; writes it, and returns its path."""
 
     heading = "Save to a file"
+    AUTO_FOCUS = FIELD = "#path"
 
     def __init__(self, turn: Turn, turns: Sequence[Turn], name: str, folder: Path) -> None:
         super().__init__()
@@ -61,9 +62,8 @@ class ExportScreen(Dialog[Path]):
             yield Button("Save", variant="primary", id="save", compact=True)
 
     def on_mount(self) -> None:
-        """Suggest a file name, and let the user type another one."""
+        """Suggest a file name, which the user may replace."""
         self._suggest()
-        self.query_one("#path", Input).focus()
 
     @on(RadioSet.Changed)
     def changed(self) -> None:

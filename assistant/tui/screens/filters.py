@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -34,7 +34,8 @@ class FiltersScreen(Dialog[Filter]):
     """Chooses years, texts, designs, editorial status and documents; returns the filter."""
 
     heading = "Which documents may answer"
-    AUTO_FOCUS = "#first"  # a later focus would come after the first key
+    AUTO_FOCUS = "#first"
+    FIELD = "#words"
 
     def __init__(self, index_contents: IndexContents, chosen: Filter) -> None:
         super().__init__()
@@ -174,8 +175,18 @@ class FiltersScreen(Dialog[Filter]):
         documents.highlighted = 0 if matches else None
 
 
+class _Year(Input):
+    """A year; what is no digit is words to look for, as it is everywhere else in the dialog."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not event.key.isdecimal() and isinstance(self.screen, Dialog):
+            event.stop()
+            event.prevent_default()
+            self.screen.take(event, event.character or "")
+
+
 def _year(value: int | None, name: str) -> Input:
-    return Input(
+    return _Year(
         str(value or ""), placeholder="year", id=name, max_length=4, compact=True, restrict="[0-9]*"
     )
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Label
 
+from assistant import filters
 from assistant.conversation.turns import Turn
 from assistant.errors import UsageError
 from assistant.filters import Filter
@@ -93,7 +94,7 @@ class MainScreen(TypingScreen):
             await self._number(int(text))
         elif text:
             await self.ask(text)
-        elif self.conversation.active is not None:
+        elif self.shown is not None:
             self.action_open()
 
     async def ask(self, text: str, *, as_typed: bool = False, again: Turn | None = None) -> None:
@@ -178,6 +179,8 @@ class MainScreen(TypingScreen):
         elif not is_first:
             self.controller.compare()
             host(self).say("Answers now come from a newer index.")
+        if not is_first:
+            host(self).compare_saved_questions()
         if message.index_contents.status_list_told:
             host(self).say(message.index_contents.status_list_told)
         if self.index_contents.note:
@@ -266,7 +269,7 @@ class MainScreen(TypingScreen):
             self.source.close_find()
             self.source.find("")
             self.source.text.focus()
-        elif self.has_class("-source"):
+        elif self.leave_located() or self.has_class("-source"):
             self.remove_class("-source")
             self.prompt.focus()
         elif self.controller.pending:
@@ -302,7 +305,7 @@ class MainScreen(TypingScreen):
         if event.size.width < WIDE and isinstance(self.focused, SourceText):
             self.add_class("-source")
         if event.size.width >= WIDE and self.conversation.active and not self.source.quoted:
-            self._fetch(self.conversation.active)
+            self._fetch(self.conversation.active.quoted)
 
     # --- sessions and filters
 
@@ -339,6 +342,15 @@ class MainScreen(TypingScreen):
             await self.ask(turns[-1].asked, as_typed=True)
         else:
             host(self).say("There is no question to ask again yet.", "warning")
+
+    async def ask_saved(self, saved: messages.SavedQuestion) -> None:
+        """Ask a saved question again, of the same documents."""
+        if self.controller.is_full:
+            await self.ask(saved.question)  # says that a question is waiting
+            return
+        await self.controller.ask(saved.question, filters.parse(saved.terms), as_typed=True)
+        self.remove_class("-source")
+        self.prompt.focus()
 
     async def action_more_quotes(self) -> None:
         """Ask for the answer of the active quote, or the last one, again, with more quotes."""

@@ -6,9 +6,11 @@ from textual import on
 from textual.screen import Screen
 from textual.widgets import Input
 
+from assistant.conversation.turns import Quoted
 from assistant.records import Span
 from assistant.tui import clipboard
 from assistant.tui.host import host
+from assistant.tui.view import view_model
 from assistant.tui.view.web_addresses import addresses
 from assistant.tui.widgets.card import HeldBackCard, QuoteCard
 from assistant.tui.widgets.conversation import Conversation
@@ -27,6 +29,7 @@ class ReadingScreen(Screen[None]):
         self.index_contents: messages.IndexContents | None = None
         self._request = 0  # number of the pending request for a document
         self._place: Span | None = None  # of the active quote's document, to be shown
+        self._located: Quoted | None = None  # shown in place of the active quote, if any
 
     @property
     def conversation(self) -> Conversation:
@@ -38,6 +41,13 @@ class ReadingScreen(Screen[None]):
         """The right pane, with the document of the active quote."""
         return self.query_one(SourcePane)
 
+    @property
+    def shown(self) -> Quoted | None:
+        """The quote or the located place that the source is to show, and that keys act on."""
+        if self._located is not None:
+            return self._located
+        return self.conversation.active.quoted if self.conversation.active else None
+
     def pick(self, number: int) -> bool:
         """Make quote `number` of the current answer active; return whether the answer has it."""
         view = self.conversation.view
@@ -48,6 +58,7 @@ class ReadingScreen(Screen[None]):
 
     def activate(self, card: QuoteCard | None) -> None:
         """Make a quote active (None: no quote), and show its source if there is room for it."""
+        self._located = None
         if self._place is not None:
             self._place = None
             self.source.point(None)
@@ -56,12 +67,12 @@ class ReadingScreen(Screen[None]):
         if card is None:
             self.source.close()
         elif self.has_class("-source") or self.has_class("-wide"):
-            self._fetch(card)
+            self._fetch(card.quoted)
         self.refresh_bindings()
 
-    def _fetch(self, card: QuoteCard) -> None:
+    def _fetch(self, quoted: Quoted) -> None:
         self._request += 1
-        host(self).engine_worker.fetch(self._request, card.quoted.document.id)
+        host(self).engine_worker.fetch(self._request, quoted.document.id)
 
     @on(messages.DocumentFetched)
     def fetched(self, message: messages.DocumentFetched) -> None:
@@ -69,17 +80,18 @@ class ReadingScreen(Screen[None]):
 
         It drops the document of a quote that is no longer active.
         """
-        card, view = self.conversation.active, self.conversation.view
-        if message.request != self._request or card is None or view is None:
+        quoted, view = self.shown, self.conversation.view
+        if message.request != self._request or quoted is None:
             return
-        siblings = [card_of_view.quoted for card_of_view in view.cards]
+        cards = view.cards if view is not None and self._located is None else []
+        siblings = [card.quoted for card in cards] or [quoted]
         reason = _NO_INDEX if self.index_contents is None else _GONE
-        self.source.open(card.quoted, siblings, message.document, reason)
+        self.source.open(quoted, siblings, message.document, reason)
         if self._place is not None:
             self.source.point(self._place)
         if message.document is not None:
             host(self).engine_worker.prove(
-                self._request, card.quoted, message.document, host(self).corpus
+                self._request, quoted, message.document, host(self).corpus
             )
 
     @on(messages.QuoteProved)
@@ -99,7 +111,7 @@ class ReadingScreen(Screen[None]):
 
     def action_open(self) -> None:
         """Go to the source of the active quote; without one, make the first quote active."""
-        if self.conversation.active is None:
+        if self.shown is None:
             self.action_move(1)
         if self.show_source():
             self.call_after_refresh(self.source.text.focus)
@@ -109,17 +121,32 @@ class ReadingScreen(Screen[None]):
         if self.pick(number):
             self._place = place
             self.action_open()
-            if self.conversation.active and self.source.quoted is self.conversation.active.quoted:
+            if self.source.quoted is self.shown:
                 self.source.point(place)
 
     def show_source(self) -> bool:
         """Show the source of the active quote; return whether there is such a quote."""
-        card = self.conversation.active
-        if card is None:
+        quoted = self.shown
+        if quoted is None:
             return False
         self.add_class("-source")
-        if self.source.quoted is not card.quoted:
-            self._fetch(card)
+        if self.source.quoted is not quoted:
+            self._fetch(quoted)
+        return True
+
+    def open_located(self, quoted: Quoted) -> None:
+        """Show a place that belongs to no answer in its source, and go there."""
+        self._located, self._place = quoted, None
+        self.add_class("-filled")
+        self.show_source()
+        self.refresh_bindings()
+        self.call_after_refresh(self.source.text.focus)
+
+    def leave_located(self) -> bool:
+        """Show the source of the active quote again; return whether a place was shown instead."""
+        if self._located is None:
+            return False
+        self.activate(self.conversation.active)
         return True
 
     def action_move(self, by: int) -> None:
@@ -149,7 +176,7 @@ class ReadingScreen(Screen[None]):
         """Go `by` hits further on, or, without hits, that many quotes of the answer."""
         if not self.source.step(by):
             view, card = self.conversation.view, self.conversation.active
-            if view is not None and card in view.cards:
+            if self._located is None and view is not None and card in view.cards:
                 cards = view.cards
                 self.activate(cards[(cards.index(card) + by) % len(cards)])
 
@@ -170,24 +197,21 @@ class ReadingScreen(Screen[None]):
         self.source.text.focus()
 
     def action_copy(self) -> None:
-        """Copy the active quote with a short citation."""
-        card = self.conversation.active
-        if card is not None:
-            host(self).copy(clipboard.cited(card.quoted), f"Quote [{card.quoted.number}]")
+        """Copy the shown quote with a short citation."""
+        if self.shown is not None:
+            host(self).copy(clipboard.cited(self.shown), view_model.name(self.shown))
 
     def action_copy_proof(self) -> None:
-        """Copy the active quote with its citation, and all that proves it."""
-        card = self.conversation.active
-        if card is not None:
-            text = clipboard.proved(card.quoted, host(self).settings.named)
-            host(self).copy(text, f"Quote [{card.quoted.number}] with its proof")
+        """Copy the shown quote with its citation, and all that proves it."""
+        if self.shown is not None:
+            text = clipboard.proved(self.shown, host(self).settings.named)
+            host(self).copy(text, f"{view_model.name(self.shown)} with its proof")
 
     def action_address(self) -> None:
-        """Offer the web addresses of the active quote's document."""
-        card = self.conversation.active
-        if card is None:
+        """Offer the web addresses of the shown quote's document."""
+        if self.shown is None:
             return
-        public_pages = addresses(card.quoted.document)
+        public_pages = addresses(self.shown.document)
         if public_pages:
             host(self).offer_addresses(public_pages)
         else:

@@ -35,6 +35,7 @@ class RebuildScreen(Dialog[str]):
     """
 
     heading = "Update the index to match the corpus"
+    AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, arguments: list[str], *, can_ship: bool) -> None:
         super().__init__()
@@ -76,7 +77,8 @@ class RebuildScreen(Dialog[str]):
         button = self.query_one(f"#{BUILD}", Button)
         button.display = True
         button.label = "Rebuild" if _count_changes(report) else "Rebuild anyway"
-        (button if _count_changes(report) else self.query_one("#close")).focus()
+        if self.focused is self.query_one(VerticalScroll):  # the user has not gone elsewhere
+            (button if _count_changes(report) else self.query_one("#close")).focus()
 
     @on(BuildFailed)
     def failed(self, message: BuildFailed) -> None:

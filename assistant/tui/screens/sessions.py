@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionInfo
 from assistant.render.phrases import counted
+from assistant.tui import keys
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import ConfirmScreen, Dialog, TextScreen, inert_content
 
@@ -23,12 +24,9 @@ class SessionsScreen(Dialog[str]):
     """A list of sessions, newest first; returns the id of the session to reopen."""
 
     heading = "Conversations"
-    AUTO_FOCUS = "OptionList"  # not the words to search for, so that r and d are keys
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "rename", "rename"),
-        Binding("d,delete", "delete", "delete"),
-        Binding("slash", "search", "search"),
-    ]
+    AUTO_FOCUS = "OptionList"  # what is typed goes to the words to search for all the same
+    FIELD = "#words"
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SESSIONS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,8 +34,14 @@ class SessionsScreen(Dialog[str]):
 
     def contents(self) -> ComposeResult:
         """An empty list; `fill` fills it once the session worker has read the sessions."""
-        yield Static("⏎ reopen · r rename · d delete · / search", id="says")
-        yield Input(placeholder="words of a name or of a question", id="words", compact=True)
+        rename, delete = (host(self).key(key.id) for key in keys.SESSIONS)
+        yield Static(f"⏎ reopen · {rename} rename · {delete} delete · type to search", id="says")
+        yield Input(
+            placeholder="words of a name or of a question",
+            id="words",
+            compact=True,
+            select_on_focus=False,  # another word narrows the list
+        )
         yield OptionList(compact=True)
 
     def on_mount(self) -> None:
@@ -59,10 +63,6 @@ class SessionsScreen(Dialog[str]):
             options.add_option(Option("No conversation has these words.", disabled=True))
         else:
             self.query_one("#says", Static).update(_EMPTY)
-
-    def action_search(self) -> None:
-        """Go to the words to search for."""
-        self.call_later(self.query_one("#words").focus)  # after this key, which is not a word
 
     @on(Input.Changed, "#words")
     def words_typed(self, event: Input.Changed) -> None:

@@ -39,6 +39,7 @@ from assistant.tui.view.wrapped_lines import (
 
 _SHORT_DIGEST = 12  # characters; chosen by hand, to fit beside the place of the quote
 _MOST_DOCUMENTS = 2  # that the status bar names; chosen by hand, more of them do not fit
+_LOCATED = "located"  # instead of a number, for a place that belongs to no answer
 _CLOSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})  # no empty line between two of them
 _BLOCK_ROLES = {BlockKind.TITLE: "title", BlockKind.HEADING: "heading", BlockKind.CAPTION: "facts"}
 
@@ -99,7 +100,7 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
     ]
     role = "warning" if proof.startswith("✘") else "good" if proof.startswith("✔") else "faint"
     document = quoted.document
-    label = f"[{quoted.number}] "
+    label = f"[{quoted.number or _LOCATED}] "
     link = doi(document)
     known = [facts(quoted), [Piece(link, "facts")] if link else []]
     lines = [
@@ -109,6 +110,11 @@ def provenance(quoted: Quoted, proof: str, width: int) -> list[Line]:
         *dotted_lines(parts, role, width, margin=len(label)),
     ]
     return labelled(lines, label)
+
+
+def name(quoted: Quoted) -> str:
+    """What messages call a quote, or a place that was located and belongs to no answer."""
+    return f"Quote [{quoted.number}]" if quoted.number else "The located text"
 
 
 def doi(document: Document) -> str:

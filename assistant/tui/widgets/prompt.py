@@ -100,6 +100,10 @@ class Prompt(TextArea, inherit_bindings=False):
         """Put a submitted text back before what has been typed since then."""
         self.fill(text + self.text)
 
+    def append(self, text: str) -> None:
+        """Put a text at the end."""
+        self.insert(text, self.document.end)
+
     def take(self, text: str) -> None:
         """Take the focus, and a text that was typed or pasted elsewhere."""
         self.focus()

@@ -22,9 +22,11 @@ from assistant.records import Document, Span, Status, StatusList
 from assistant.render.phrases import related_warnings, warning
 from assistant.tui.workers import messages
 from assistant.tui.workers.background import Background
+from assistant.tui.workers.saved_questions import compared
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
+    from assistant.verify import Exported
 
 # Seconds to wait at the end for the current job. Chosen by hand: a longer wait would delay
 # quitting, a shorter one would more often leave the index unclosed.
@@ -52,6 +54,9 @@ class EngineWorker:
         self._engine: Assistant | None = None
         self._status_lists: tuple[StatusList | None, StatusList | None] = (None, None)
         self._dropped: set[int] = set()
+        self._before: Assistant | None = None  # of the build before, until saved questions are done
+        self._comparison: object | None = None  # of saved questions that goes on
+        self._search: int | None = None  # number of the text that is being located
         self._asking = Background("engine", report_failure)
         self._proving = Background("proof", report_failure)
         self._comparing = Background("corpus", report_failure)
@@ -84,6 +89,28 @@ class EngineWorker:
         """Read the effects that the quotes of a turn state; posts `EvidenceRead`."""
         self._asking.do(lambda: self._read_effects(turn))
 
+    def locate(self, request: int, text: str) -> None:
+        """Find where a text stands, in place of any other text; posts `TextLocated`."""
+        self._search = request
+        self._asking.do(lambda: self._locate(request, text))
+
+    def stop_locating(self) -> None:
+        """Look for no text any more; nothing is posted about it."""
+        self._search = None
+
+    def compare_saved(self, read: Callable[[], list[Exported]], *, since_build: bool) -> None:
+        """Ask the saved questions that `read` returns; posts `SavedQuestionsCompared` after each.
+
+        They are compared with the build before or, unless `since_build`, with their saved answers.
+        Questions of the user do not wait for more than one of them.
+        """
+        self._comparison = comparison = object()
+        self._comparing.do(lambda: self._read_saved(comparison, read, since_build=since_build))
+
+    def stop_comparing_saved(self) -> None:
+        """Ask no saved question any more."""
+        self._comparison = None
+
     def compare(self, turn: int, quotes: Iterable[Quoted]) -> None:
         """Compare the quotes of a turn with the open index; posts `QuotesCompared`."""
         all_quotes = tuple(quotes)
@@ -104,6 +131,7 @@ class EngineWorker:
 
     def stop(self) -> bool:
         """Close the index; return whether all threads have ended."""
+        self._comparison = self._search = None
         self._asking.do(self._close)
         return self._asking.stop(_LONGEST_STOP) & self._proving.stop(0) & self._comparing.stop(0)
 
@@ -119,8 +147,7 @@ class EngineWorker:
                     raise
                 return
             undo.pop_all()
-        self._close()
-        self._engine = opened
+        self._replace(opened)
         self._status_lists = (contents.status_list, contents.status_list_missing)
         self._post(messages.IndexOpened(contents))
         # While the user types the first question.
@@ -132,10 +159,20 @@ class EngineWorker:
         if self._engine is not None and not self._engine.is_live:
             self._open()
 
+    def _replace(self, opened: Assistant) -> None:
+        """Use another index from now on; keep the one before for comparing saved questions."""
+        self._comparison = None
+        before, self._engine = self._engine, None
+        if before is not None and before.fingerprint == opened.fingerprint:
+            before.close()
+            before = None
+        self._close()
+        self._engine, self._before = opened, before
+
     def _close(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+        for engine in filter(None, (self._engine, self._before)):
+            engine.close()
+        self._engine = self._before = None
 
     def _ask(self, request: int, question: str, chosen: Filter, most: int | None) -> None:
         if request in self._dropped or self._engine is None:
@@ -188,6 +225,54 @@ class EngineWorker:
         except AssistantError as error:
             message = messages.CoverageCounted(request, topics, None, str(error))
         self._post(message)
+
+    def _locate(self, request: int, text: str) -> None:
+        class Stopped(Exception):
+            """Another text is looked for, or none."""
+
+        def go_on() -> None:
+            if request != self._search:
+                raise Stopped
+
+        if self._engine is None:
+            return
+        try:
+            go_on()
+            found = self._engine.locate(text, before_each=go_on)
+        except Stopped:
+            return
+        except AssistantError as error:
+            self._post(messages.TextLocated(request, None, str(error)))
+        else:
+            self._post(messages.TextLocated(request, found))
+
+    def _read_saved(
+        self, comparison: object, read: Callable[[], list[Exported]], *, since_build: bool
+    ) -> None:
+        saved = read()
+        self._asking.do(lambda: self._begin_comparison(comparison, saved, since_build=since_build))
+
+    def _begin_comparison(
+        self, comparison: object, saved: list[Exported], *, since_build: bool
+    ) -> None:
+        if self._engine is None or (since_build and self._before is None):
+            return
+        before = self._before if since_build else None
+        self._continue_comparison(comparison, compared(saved, before, self._engine))
+
+    def _continue_comparison(
+        self, comparison: object, steps: Iterator[messages.SavedQuestionsCompared]
+    ) -> None:
+        """Take one step, and queue the next one behind what the user has asked meanwhile."""
+        if comparison is not self._comparison:
+            return
+        step = next(steps, None)
+        if step is not None:
+            self._post(step)
+            self._asking.do(lambda: self._continue_comparison(comparison, steps))
+        elif self._before is not None:
+            self._before.close()
+            self._before = None
 
     def _read_effects(self, turn: Turn) -> None:
         from assistant.tui.workers.evidence import study_evidence  # noqa: PLC0415 - many patterns

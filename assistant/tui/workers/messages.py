@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -16,8 +16,10 @@ from assistant.records import Answer, Document, Listed, SinceBuild, StatusList
 if TYPE_CHECKING:
     from assistant.conversation.turns import Turn
     from assistant.coverage import Coverage
+    from assistant.locate import Located
     from assistant.tui.view.studies import StudyEvidence
     from assistant.verify import Finding
+    from assistant.verify.replay import Replayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,49 @@ class EvidenceRead(Message):
         self.turn = turn
         self.evidence = evidence
         super().__init__()
+
+
+class TextLocated(Message):
+    """Where a text stands in the collection; None where `problem` says why it is not known."""
+
+    def __init__(self, request: int, located: Located | None, problem: str = "") -> None:
+        self.request = request
+        self.located = located
+        self.problem = problem
+        super().__init__()
+
+
+class SavedQuestion(NamedTuple):
+    """A saved question with its filters as text, and what became of its answer."""
+
+    question: str
+    terms: tuple[str, ...]
+    result: Replayed
+
+
+class SavedQuestionsCompared(Message):
+    """Saved questions were asked again: `done` of `total` so far; `changed` have another answer.
+
+    They are compared with the build before if `since_build`, otherwise with their saved answers.
+    """
+
+    def __init__(
+        self,
+        done: int,
+        total: int,
+        changed: tuple[SavedQuestion, ...],
+        since_build: bool,  # noqa: FBT001
+    ) -> None:
+        self.done = done
+        self.total = total
+        self.changed = changed
+        self.since_build = since_build
+        super().__init__()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all questions have been asked."""
+        return self.done == self.total
 
 
 class QuotesCompared(Message):
