@@ -4,7 +4,7 @@ Each action has an id. A line of `keys.toml` in the user's data folder gives it 
 
     [keys]
     copy = "c"
-    filters = "ctrl+f,f7"
+    filters = "ctrl+f,f12"
 
 Letters and digits are keys only in the panes, and only while the prompt is empty, so that users
 can type anywhere. A key does one thing in one place: where several actions would share a key, one

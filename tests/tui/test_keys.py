@@ -58,8 +58,8 @@ def test_without_a_file_all_keys_are_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_choice_of_keys(file: Path) -> None:
-    chosen, problem = read(file, '[keys]\ncopy = "c"\nfilters = " ctrl+f , f7"\nfind = "/"\n')
-    assert chosen == {"copy": "c", "filters": "ctrl+f,f7", "find": "slash"}
+    chosen, problem = read(file, '[keys]\ncopy = "c"\nfilters = " ctrl+f , f12"\nfind = "/"\n')
+    assert chosen == {"copy": "c", "filters": "ctrl+f,f12", "find": "slash"}
     assert problem == ""
     assigned = keys.assigned(chosen)
     assert (assigned["copy"], assigned["address"], assigned["find"]) == ("c", "o", "slash")
@@ -151,9 +151,9 @@ def test_what_is_right_beside_mistakes_holds(file: Path) -> None:
         ),
         ('copy = "n"', "n is used for copy and next-mark; copy gets it", {"copy": "n"}),
         (
-            'theme = "f9"\nhelp = "f9, f1"',
-            "f9 is used for help and theme; help gets it",
-            {"help": "f9,f1", "theme": keys.UNBOUND},
+            'theme = "f12"\nhelp = "f12, f1"',
+            "f12 is used for help and theme; help gets it",
+            {"help": "f12,f1", "theme": keys.UNBOUND},
         ),
         ('copy = "c, c"', "", {"copy": "c"}),
         ('help = "j"', "j is used for help, next-quote and line-down; help gets it", {"help": "j"}),

@@ -159,7 +159,7 @@ def sessions(terminal: Pseudoterminal) -> None:
     """Give the conversation another name, and reopen one that was kept with a hostile name."""
     terminal.type(F2)
     terminal.wait_for("reopen", "kept")
-    terminal.type("r")
+    terminal.type("\x12")  # ctrl+r
     terminal.wait_for("Name of the conversation")
     terminal.paste(f"{PASTED} other")
     terminal.wait_for("other")

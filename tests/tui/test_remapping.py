@@ -23,7 +23,7 @@ from assistant.tui.widgets.painted import drawn
 # Keys that nothing has by default; some of them edit a text in Textual.
 FREE = (
     *("ctrl+e", "ctrl+k", "ctrl+a", "ctrl+d", "end", "ctrl+w", "home"),
-    *(f"f{number}" for number in range(9, 25)),
+    *(f"f{number}" for number in range(10, 25)),
     *(f"alt+{letter}" for letter in string.ascii_lowercase),
 )
 CHOSEN = dict(zip(keys.BY_ID, FREE, strict=False))

@@ -57,19 +57,19 @@ def test_a_conversation_is_renamed_and_deleted(settings: Settings) -> None:
         await stage.ask(QUESTION)
         await stage.press("f2")
         await stage.until(lambda: "1 question ·" in stage.text)
-        await stage.press("r")
+        await stage.press("ctrl+r")
         line = stage.app.screen.query_one(Input)
         assert line.value == QUESTION
         await fill(stage, "#line", "For Thursday")
         await stage.press("enter")
         await stage.until(lambda: "1 question · For Thursday" in stage.text)
         assert stage.main.controller.session.name == "For Thursday"
-        await stage.press("d")
+        await stage.press("delete")
         assert "Delete “For Thursday” with all its answers?" in stage.text
         await stage.press("escape")
-        await stage.press("d", "enter")
+        await stage.press("delete", "enter")
         await stage.until(lambda: "There are no conversations yet" in stage.text)
-        await stage.press("r", "d")
+        await stage.press("ctrl+r", "delete")
         assert not list((settings.data / "sessions").glob("*.jsonl"))
 
     play(settings, screenplay)
@@ -83,7 +83,7 @@ def test_a_conversation_that_cannot_be_read_is_listed(settings: Settings) -> Non
     async def screenplay(stage: Stage) -> None:
         await stage.press("f2")
         await stage.until(lambda: "⚠" in stage.text)
-        await stage.press("r", "enter")
+        await stage.press("ctrl+r", "enter")
         await stage.until(lambda: bool(stage.said))
         assert len(stage.app.screen_stack) == 2
 
@@ -160,7 +160,7 @@ def test_deleting_the_conversation_that_goes_on_begins_a_new_one(settings: Setti
         before = stage.main.controller.session.id
         await stage.press("f2")
         await stage.until(lambda: "1 question ·" in stage.text)
-        await stage.press("d", "enter")
+        await stage.press("delete", "enter")
         await stage.until(lambda: "There are no conversations yet" in stage.text)
         await stage.press("escape")
         assert "Ask a clinical question." in stage.text

@@ -31,6 +31,7 @@ from assistant.tui.workers.messages import (
     QuestionFailed,
     QuoteProved,
     QuotesCompared,
+    SavedQuestionsCompared,
     StepBegan,
 )
 from assistant.verify import Finding, Verdict
@@ -227,6 +228,10 @@ def test_a_later_index_is_opened_and_the_earlier_one_let_go(
     assert RETRACTED not in {item.document.id for item in answer.evidence}
     changing.engine_worker.follow()
     assert changing.is_silent()
+    # The index before is kept until the saved questions have been compared, here none.
+    changing.engine_worker.compare_saved(list, since_build=True)
+    assert changing.hear(SavedQuestionsCompared).is_complete
+    changing.ask(QUESTION)
     Assistant.build(own.corpus, own.index, "hashing")  # removes what nobody reads any more
     assert len(list((own.index / "generations").iterdir())) == 1
 
