@@ -56,14 +56,12 @@ class ExportScreen(Dialog[Path]):
             for number, form in enumerate(export.FORMATS):
                 yield Choice(_ABOUT[form], value=number == 0)
         yield Label("File")
-        yield Input(id="path", compact=True)
+        # With its text, so that the focus selects it, and what is typed first replaces it.
+        self._suggested = self._suggestion(self._turn.asked, next(iter(export.FORMATS)))
+        yield Input(self._suggested, id="path", compact=True)
         yield Static("", id="problem", markup=False)
         with Horizontal(classes="buttons"):
             yield Button("Save", variant="primary", id="save", compact=True)
-
-    def on_mount(self) -> None:
-        """Suggest a file name, which the user may replace."""
-        self._suggest()
 
     @on(RadioSet.Changed)
     def changed(self) -> None:
@@ -104,10 +102,12 @@ class ExportScreen(Dialog[Path]):
     def _format(self) -> str:
         return list(export.FORMATS)[max(0, self.query_one("#format", RadioSet).pressed_index)]
 
+    def _suggestion(self, title: str, form: str) -> str:
+        return str(self._folder / export.suggested(title, form))
+
     def _suggest(self) -> None:
         """Suggest a name for the current choices, unless the user has typed one."""
         line = self.query_one("#path", Input)
         if line.value in ("", self._suggested):
-            path = self._folder / export.suggested(self._title(), self._format())
-            self._suggested = line.value = str(path)
+            self._suggested = line.value = self._suggestion(self._title(), self._format())
             line.cursor_position = len(line.value)

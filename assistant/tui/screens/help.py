@@ -20,7 +20,8 @@ _READING = {
         What you type goes to the prompt, wherever you are. One rule says when a letter or a digit
         is a key instead: you went to a pane yourself (tab, enter or a click), and the prompt is
         empty. What you paste is always text, and goes to the prompt, too. A question may take
-        several lines. A number at the prompt shows that quote in its source and leaves you at the
+        several lines. In a dialog, what you type goes to its field; where it has none, it waits
+        at the prompt. A number at the prompt shows that quote in its source and leaves you at the
         prompt. Enter at an empty prompt goes to the source.
     """,
     "What a quote is": """
