@@ -27,7 +27,7 @@ from assistant.conversation.sessions import SessionStore
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.render.lines import Style, wrapped
-from assistant.verify import Exported, read_exported
+from assistant.verify import Exported
 from assistant.verify.replay import Fate, Replayed, replayed
 from assistant.verify.saved import answered_by, latest, of_conversations
 
