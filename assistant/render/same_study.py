@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from assistant.records import Companion, Document, Status
+from assistant.editorial import in_words
+from assistant.records import Companion, Document
 
-# Companions that a line beside a quote names. Chosen by hand: they fit on two lines of 80 columns.
-_MOST_BESIDE = 4
+# Companions that a line beside a quote names. Chosen by hand: they fit on a line of 80 columns.
+_MOST_BESIDE = 2
 
 
 def beside(document: Document) -> str:
-    """A line that names the companions of a quoted document, or "" without one."""
-    shown = [f"{each.label} ({_kind(each)})" for each in document.companions[:_MOST_BESIDE]]
-    more = len(document.companions) - len(shown)
-    if more:
-        shown.append(f"{more} more")
-    return f"same study: {'; '.join(shown)}" if shown else ""
+    """A line that names companions of a quoted document, or "" without one.
+
+    Retracted and questioned ones come first, and those without authors and journal last.
+    """
+    in_order = sorted(
+        document.companions, key=lambda each: (not _warning(each), each.label.startswith("“"))
+    )
+    shown = [f"{each.label} ({_kind(each)})" for each in in_order[:_MOST_BESIDE]]
+    more = len(in_order) - len(shown)
+    rest = f" and {more} more" if more else ""
+    return f"same study: {'; '.join(shown)}{rest}" if shown else ""
 
 
 def in_full(document: Document) -> Iterator[str]:
@@ -40,17 +46,22 @@ def one_trial(quoted: Sequence[Document]) -> list[str]:
         if len({quoted[number - 1].id for number in numbers}) > 1:
             by_quotes[tuple(numbers)].append(registration)
     return [
-        f"{_listed(numbers)} report one trial ({', '.join(registrations)})"
+        f"{_listed(numbers, len(quoted))} report one trial ({', '.join(registrations)})"
         for numbers, registrations in sorted(by_quotes.items())
     ]
 
 
 def _kind(companion: Companion) -> str:
-    is_known = companion.status in (Status.UNFLAGGED, Status.CORRECTED, Status.REINSTATED)
-    status = "" if is_known else f", {companion.status.value.upper()}"
-    return f"{companion.kind.value}{status}"
+    return ", ".join(filter(None, (companion.kind.value, _warning(companion))))
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def _warning(companion: Companion) -> str:
+    return companion.status.value.upper() if companion.status in in_words.GRAVE else ""
+
+
+def _listed(numbers: Sequence[int], total: int) -> str:
+    """The numbers of quotes in words, out of `total`."""
+    if len(numbers) == total:
+        return "all quotes"
     labels = [f"[{number}]" for number in numbers]
     return f"{', '.join(labels[:-1])} and {labels[-1]}"
