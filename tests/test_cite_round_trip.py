@@ -11,7 +11,7 @@ from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
 from assistant.cite import bibtex, cite, csl_json, ris, vancouver
 from assistant.formats import parse
-from assistant.records import Author, Document, Identifiers, Locators, Source
+from assistant.records import Author, Document, Identifiers, Imprint, Locators, Source
 
 ARTICLE = Document(
     id="PMID123",
@@ -31,6 +31,7 @@ ARTICLE = Document(
     electronic_year=2019,
     identifiers=Identifiers("123", "PMC456", "10.1000/inv_ent.7"),
     locators=Locators("12 Suppl 1", "3", "S145-S150"),
+    imprint=Imprint("Rest & Sons", ("1234-5678", "8765-432X")),
 )
 NUMBERED = Document(
     id="PMID5",
@@ -60,6 +61,7 @@ def test_ris_through_rispy() -> None:
     assert (first["start_page"], first["end_page"]) == ("S145", "S150")
     assert (second["start_page"], second["custom7"]) == ("e2400512", "e2400512")
     assert "end_page" not in second
+    assert (first["publisher"], first["issn"]) == ("Rest & Sons", "1234-5678, 8765-432X")
 
 
 def test_bibtex_through_bibtexparser() -> None:
@@ -77,6 +79,7 @@ def test_bibtex_through_bibtexparser() -> None:
     ]
     assert (first["volume"], first["number"], first["year"]) == ("12 Suppl 1", "3", "2020")
     assert (first["pages"], second["pages"]) == ("S145--S150", "e2400512")
+    assert (first["publisher"], first["issn"]) == ("Rest \\& Sons", "1234-5678, 8765-432X")
 
 
 def test_csl_has_the_names_of_its_schema() -> None:
@@ -92,6 +95,7 @@ def test_csl_has_the_names_of_its_schema() -> None:
     assert first["issued"] == {"date-parts": [[2020]]}
     assert first["available-date"] == {"date-parts": [[2019]]}
     assert (second["page"], second["number"]) == ("e2400512", "e2400512")
+    assert (first["publisher"], first["ISSN"]) == ("Rest & Sons", "1234-5678, 8765-432X")
 
 
 @pytest.mark.parametrize("form", ["ris", "bibtex", "csl-json"])
@@ -102,6 +106,7 @@ def test_what_goes_out_comes_back(form: str) -> None:
     assert [author.given for author in first.authors] == [a.given for a in ARTICLE.authors]
     assert [author.suffix for author in first.authors] == [a.suffix for a in ARTICLE.authors]
     assert (first.locators, first.year) == (ARTICLE.locators, ARTICLE.year)
+    assert (first.imprint, first.title) == (ARTICLE.imprint, "Rest for all")
     assert vancouver(second).partition(" PMID")[0] == vancouver(NUMBERED).partition(" PMID")[0]
     if form == "csl-json":
         assert first.electronic_year == 2019

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from assistant.cite.exports import bibtex, csl_json, each_once, ris
 from assistant.cite.names import vancouver_name
-from assistant.cite.vancouver import first_family, short, title_label, vancouver, venue
+from assistant.cite.vancouver import bare_title, first_family, short, title_label, vancouver, venue
 from assistant.errors import UsageError
 from assistant.records import Document
 
 __all__ = [
     "FORMATS",
+    "bare_title",
     "bibtex",
     "cite",
     "csl_json",

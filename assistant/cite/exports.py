@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from assistant.cite.names import authors_of, bibtex_name, csl_name, has_others, ris_name
 from assistant.cite.plain import latex, plain
-from assistant.cite.vancouver import DIGEST
+from assistant.cite.vancouver import DIGEST, bare_title
 from assistant.display import inert_json
 from assistant.editorial import in_words
 from assistant.editorial.preprints import document_is_preprint
@@ -16,8 +16,6 @@ from assistant.records import Document, Kind
 from assistant.text.locators import first_and_last
 
 _NO_KEY = re.compile(r"[^A-Za-z0-9._:-]+")
-# A full stop that ends a title, as PubMed writes it; not that of an initial or of an ellipsis.
-_STOP = re.compile(r"(?<![.\s][A-Z])(?<=[\w)\]%])\.$")
 
 
 def each_once(documents: Iterable[Document]) -> Iterator[Document]:
@@ -75,13 +73,9 @@ def _in_journal(document: Document) -> bool:
     return bool(plain(document.venue)) and not document_is_preprint(document)
 
 
-def _title(document: Document) -> str:
-    return _STOP.sub("", plain(document.title))
-
-
 def _bibtex_fields(document: Document) -> Iterator[tuple[str, str]]:
     ids, where = document.identifiers, document.locators
-    title = latex(_title(document))
+    title = latex(bare_title(document))
     yield "title", title and f"{{{title}}}"  # the second pair keeps capitals as they are
     authors = list(map(bibtex_name, authors_of(document)))
     if authors and has_others(document):
@@ -93,6 +87,8 @@ def _bibtex_fields(document: Document) -> Iterator[tuple[str, str]]:
     yield "number", latex(where.issue)
     # Styles print no field for the number of an article, so it takes the place of the pages.
     pages = plain(where.pages) or plain(where.article_number)
+    yield "publisher", latex(document.imprint.publisher)
+    yield "issn", latex(", ".join(document.imprint.issn))
     yield "pages", "--".join(map(latex, filter(None, first_and_last(pages))))
     # Packages read a DOI verbatim, so characters that would break the field are percent-encoded.
     yield "doi", re.sub(r"[{}\\%\s]", lambda match: quote(match[0]), plain(ids.doi))
@@ -116,7 +112,7 @@ def _ris_fields(document: Document) -> Iterator[tuple[str, str]]:
     yield "ID", plain(document.id)
     for name in authors_of(document):
         yield "AU", ris_name(name)
-    yield "TI", _title(document)
+    yield "TI", bare_title(document)
     yield "T2", plain(document.venue)
     yield "PY", "" if document.year is None else str(document.year)
     yield "VL", plain(where.volume)
@@ -125,6 +121,8 @@ def _ris_fields(document: Document) -> Iterator[tuple[str, str]]:
     first, last = first_and_last(plain(where.pages))
     yield "SP", first or number
     yield "EP", last
+    yield "PB", plain(document.imprint.publisher)
+    yield "SN", plain(", ".join(document.imprint.issn))
     yield "C7", number  # where EndNote and Scopus keep the number of an article
     yield "DO", plain(ids.doi)
     yield "AN", plain(ids.pmid)
@@ -140,7 +138,7 @@ def _csl_item(document: Document) -> dict[str, object]:
     return {
         "id": plain(document.id),
         "type": "article-journal" if _in_journal(document) else other,
-        "title": _title(document),
+        "title": bare_title(document),
         "author": list(map(csl_name, authors_of(document))),
         "container-title": plain(document.venue),
         "issued": _csl_year(document.year),
@@ -149,6 +147,8 @@ def _csl_item(document: Document) -> dict[str, object]:
         "issue": plain(where.issue),
         "page": plain(where.pages) or number,
         "number": number,
+        "publisher": plain(document.imprint.publisher),
+        "ISSN": plain(", ".join(document.imprint.issn)),
         "DOI": plain(ids.doi),
         "PMID": plain(ids.pmid),
         "PMCID": plain(ids.pmcid),

@@ -8,6 +8,7 @@ from assistant.cite.names import authors_of, has_others, vancouver_authors
 from assistant.cite.plain import plain
 from assistant.records import Document, Kind, Status
 from assistant.text.locators import short_pages
+from assistant.text.titles import without_stop
 
 #: How citations mark a text that is not the publication itself.
 DIGEST = "digest of the publication"
@@ -53,6 +54,11 @@ def short(document: Document) -> str:
 def venue(document: Document) -> str:
     """The journal or book of a document, on one line; empty if it is not known."""
     return plain(document.venue)
+
+
+def bare_title(document: Document) -> str:
+    """The title of a document, on one line and without the full stop that PubMed puts after it."""
+    return without_stop(plain(document.title))
 
 
 def title_label(document: Document) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.codec.documents import AUTHOR, DOCUMENT, IDENTIFIERS
+from assistant.codec.documents import AUTHOR, DOCUMENT, IDENTIFIERS, SUBJECTS
 from assistant.codec.fields import TEXT, WHOLE, Field, Record, Shape, listed, maybe
-from assistant.records import Author, Block, BlockKind, Document, Span
+from assistant.records import Author, Block, BlockKind, Document, Span, Subjects
 from assistant.text import people
 
 _KINDS = list(BlockKind)
@@ -59,6 +59,12 @@ def title_from(record: str) -> str:
     """The title in a record."""
     title: str = json.loads(record)["title"]
     return title
+
+
+def subjects_from(record: str) -> Subjects:
+    """The index terms in a record; those of earlier versions have none."""
+    packed = json.loads(record).get("subjects")
+    return SUBJECTS.unpack(packed) if packed else Subjects()
 
 
 def blocks_to(blocks: tuple[Block, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ from assistant.records import (
     Design,
     Document,
     Identifiers,
+    Imprint,
     Kind,
     Locators,
     Notice,
@@ -40,9 +42,11 @@ from assistant.records import (
     Span,
     Status,
     StatusList,
+    Subjects,
 )
 from assistant.study_design.trial_names import trial_name
 from assistant.text import people
+from assistant.text.titles import without_stop
 
 
 class Excerpt(NamedTuple):
@@ -150,6 +154,8 @@ LOCATORS = Record(
     Field("pages", TEXT),
     Field("article_number", TEXT),
 )
+IMPRINT = Record(Imprint, Field("publisher", TEXT), Field("issn", TEXTS))
+SUBJECTS = Record(Subjects, Field("headings", TEXTS), Field("keywords", TEXTS))
 SOURCE = Record(
     Source,
     Field("path", TEXT),
@@ -197,11 +203,13 @@ STATUS_LIST = Record(
     Field("sha256", TEXT),
 )
 MAYBE_STATUS_LIST = maybe(STATUS_LIST.shape)
+#: The title of a document: JSON shows it without the full stop that the store keeps.
+TITLE = replace(TEXT, encode=without_stop)
 #: The metadata of a document, without its text. Early versions lack some of the fields.
 DOCUMENT = Record(
     _document,
     Field("id", TEXT),
-    Field("title", TEXT),
+    Field("title", TITLE),
     Field("authors", TEXTS, derive=lambda document: [*map(cite.vancouver_name, document.authors)]),
     # Files of early versions only have the line above.
     Field("author_names", listed(AUTHOR.shape), missing=None, derive=attrgetter("authors")),
@@ -209,6 +217,8 @@ DOCUMENT = Record(
     Field("year", MAYBE_WHOLE),
     Field("electronic_year", MAYBE_WHOLE, missing=None),
     Field("locators", LOCATORS.shape, missing=Locators()),
+    Field("imprint", IMPRINT.shape, missing=Imprint()),
+    Field("subjects", SUBJECTS.shape, missing=Subjects()),
     Field("identifiers", IDENTIFIERS.shape),
     Field("kind", one_of(Kind)),
     Field("design", one_of(Design)),

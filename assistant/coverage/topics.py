@@ -1,7 +1,8 @@
 """Finds the topics of a collection, and the documents that name a topic.
 
-A document names a topic if its title or its abstract has every part of it, under any name that a
-question finds it by: brand names, spellings, abbreviations and the user's own synonyms count.
+A document names a topic if its title, its abstract and its index terms (MeSH headings, keywords of
+the authors) have every part of it, under any name that a question finds it by: brand names,
+spellings, abbreviations and the user's own synonyms count.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from assistant.coverage.table import Coverage, Group, Row
 from assistant.errors import UsageError
 from assistant.index.lexical import analyze
 from assistant.index.open_index import Index
-from assistant.records import Listed
+from assistant.records import Listed, Subjects
 from assistant.retrieval.query import prepare_query
 from assistant.text.populations import words_for_special
 from assistant.text.stop_words import EVERYDAY_WORDS, GENERAL_WORDS, STOP_WORDS
@@ -39,6 +40,13 @@ _GROUPS = {
 # Names of the vocabulary that say too little to be a topic of their own, by what titles had.
 _TOO_GENERAL = "diagnosis disability disorder lesion placebo symptom syndrome therapeutic"
 _NOT_TOPICS = frozenset(analyze(f"{_TOO_GENERAL} {' '.join(GENERAL_WORDS | EVERYDAY_WORDS)}"))
+# The library gives every article these headings by the age and sex of those who took part ("check
+# tags", https://www.nlm.nih.gov/mesh/features2021.html). An article is not about older people
+# because some of its patients were older, so they name no topic.
+_CHECK_TAGS = frozenset(
+    """adolescent|adult|aged|aged, 80 and over|animals|child|child, preschool|female|humans|infant
+    |infant, newborn|male|middle aged|young adult""".replace("\n    ", "").split("|")
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")  # "Anti-CD20" is one word
 
 _Alternatives = Sequence[str]  # each in the form of `_stems`; one of them must be there
@@ -52,7 +60,7 @@ class _Named(NamedTuple):
 
 
 class _Opening(NamedTuple):
-    """A document, and the stemmed words of its title and abstract between blanks."""
+    """A document, and the stemmed words of its title, abstract and index terms between blanks."""
 
     document: Listed
     stems: str
@@ -78,8 +86,10 @@ class Topics:
         store = self._index.store
         catalogue = store.catalogue()
         openings = [
-            _Opening(document, _stems(text))
-            for document, text in zip(catalogue, store.openings(), strict=True)
+            _Opening(document, _apart([text, *_topical(subjects)]))
+            for document, text, subjects in zip(
+                catalogue, store.openings(), store.subjects(), strict=True
+            )
         ]
         rows = chain(
             *(self._asked(topic, openings) for topic in asked),
@@ -137,6 +147,16 @@ def _names_one(stems: str, alternatives: _Alternatives) -> bool:
 def _stems(text: str) -> str:
     """The stemmed words of a text between blanks."""
     return f" {' '.join(analyze(text))} "
+
+
+def _topical(subjects: Subjects) -> list[str]:
+    """The index terms, without the headings that only say who took part."""
+    return [term for term in subjects.terms if term.casefold() not in _CHECK_TAGS]
+
+
+def _apart(texts: Iterable[str]) -> str:
+    """The stemmed words of texts, with a sign between texts, so that no name is in two of them."""
+    return "|".join(map(_stems, texts))
 
 
 def _documents(openings: Iterable[_Opening]) -> tuple[Listed, ...]:

@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from assistant.format_traits import FORMATS, format_named
-from assistant.records import OTHERS, Author, Design, Document, Identifiers, Locators, Source
+from assistant.records import (
+    OTHERS,
+    Author,
+    Design,
+    Document,
+    Identifiers,
+    Imprint,
+    Locators,
+    Source,
+    Subjects,
+)
 from assistant.study_design.publication_types import CLOSER
 from assistant.text.years import published
 
@@ -24,11 +34,11 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
 
     Title and text stay those of the first document. Metadata that it lacks, or only guesses, comes
     from the others, the best curated record first. Volume, issue and pages only come from copies
-    that do not contradict each other. Publication types always come from the best curated record
-    that has some; for the design, see `_designed`. Notices, relations and registrations of all
-    copies are kept, each once. The number of participants keeps its reason. `also_in` names the
-    files of the other copies. If the parsed id of a copy is not `identity`, its source keeps that
-    id as `record`.
+    that do not contradict each other. Index terms and publication types always come from the best
+    curated record that has some; for the design, see `_designed`. Notices, relations and
+    registrations of all copies are kept, each once. The number of participants keeps its reason.
+    `also_in` names the files of the other copies. If the parsed id of a copy is not `identity`, its
+    source keeps that id as `record`.
     """
     quoted, *others = documents
     curated = sorted(documents, key=_rank)
@@ -46,6 +56,14 @@ def merge_copies(documents: Sequence[Document], identity: str) -> Document:
         year=year,
         electronic_year=electronic_year,
         locators=_locators([document.locators for document in preferred]),
+        imprint=Imprint(
+            _first(preferred, lambda document: document.imprint.publisher),
+            _each_once(document.imprint.issn for document in preferred),
+        ),
+        subjects=Subjects(
+            _first(curated, lambda document: document.subjects.headings),
+            _first(curated, lambda document: document.subjects.keywords),
+        ),
         identifiers=_identifiers([document.identifiers for document in preferred]),
         publication_types=_first(curated, lambda document: document.publication_types),
         notices=_each_once(document.notices for document in documents),

@@ -21,17 +21,21 @@ from assistant.records import (
     Design,
     Document,
     Identifiers,
+    Imprint,
     Kind,
     Locators,
     Notice,
     Relation,
     Source,
     Status,
+    Subjects,
 )
 from assistant.study_design.publication_types import BY_HAND, design_named, design_of, reason_of
 from assistant.text import identifiers, people
 from assistant.text.dates import date_in, date_of
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
+from assistant.text.subjects import listed, subjects_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -67,6 +71,8 @@ class Metadata:
     year: int | None = None
     electronic_year: int | None = None
     locators: Locators = field(default_factory=Locators)
+    imprint: Imprint = field(default_factory=Imprint)
+    subjects: Subjects = field(default_factory=Subjects)
     identifiers: Identifiers = field(default_factory=Identifiers)
     publication_types: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -99,6 +105,8 @@ class Metadata:
             year=self.year,
             electronic_year=self.electronic_year,
             locators=self.locators,
+            imprint=self.imprint,
+            subjects=self.subjects,
             identifiers=self.identifiers,
             publication_types=self.publication_types,
             notices=with_retraction_signs(
@@ -119,10 +127,11 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
     """Return the metadata from the known keys of `values`; other keys are ignored.
 
     Keys: ``id``, ``title``, ``authors``, ``journal`` or ``venue``, ``year``, ``volume``, ``issue``,
-    ``pages``, ``article_number``, ``doi``, ``pmid``, ``pmcid``, ``nct``, ``registration`` (of the
-    trial, in any registry), ``publication_types``, ``design``, ``population``, ``kind``,
-    ``status``, ``notice`` and ``notice_date`` (where and when the status was announced). `source`
-    names where `values` come from.
+    ``pages``, ``article_number``, ``publisher``, ``issn``, ``keywords``, ``mesh``, ``doi``,
+    ``pmid``, ``pmcid``, ``nct``, ``registration`` (of the trial, in any registry),
+    ``publication_types``, ``design``, ``population``, ``kind``, ``status``, ``notice`` and
+    ``notice_date`` (where and when the status was announced). `source` names where `values` come
+    from.
     """
     known = {key.strip().lower().replace("-", "_"): value for key, value in values.items()}
     checked = _Values(known)
@@ -140,6 +149,8 @@ def read_metadata(values: Mapping[str, object], source: str = "front matter") ->
             checked.single("pages", "page"),
             number=checked.single("article_number", "elocation_id"),
         ),
+        imprint=imprint_of(checked.single("publisher"), checked.several("issn")),
+        subjects=_subjects(checked),
         identifiers=Identifiers(
             pmid=checked.understood("pmid", identifiers.pmid),
             pmcid=checked.understood("pmcid", identifiers.pmcid),
@@ -222,6 +233,14 @@ class _Values:
             if str(self._values.get(key)).strip().casefold() in YES
         )
         return tuple(notices)
+
+
+def _subjects(checked: _Values) -> Subjects:
+    keywords = checked.several("keywords", "keyword")
+    # A list has one keyword in each item; a single text has all of them.
+    if len(keywords) == 1:
+        keywords = listed(keywords[0])
+    return subjects_of(keywords, checked.several("mesh", "mesh_terms", "mesh_headings"))
 
 
 def _scalar(value: object) -> str:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import rows
-from assistant.records import Document, Listed, Passage, Span
+from assistant.records import Document, Listed, Passage, Span, Subjects
 from assistant.text.abbreviations import Definition
+from assistant.text.titles import without_stop
 
 # Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
 # at most and share many; more take more memory.
@@ -152,7 +153,9 @@ class Store:
     def catalogue(self) -> list[Listed]:
         """Every live document, in order, without its text."""
         return [
-            Listed(identity, compact.title_from(record), year, design, status, bool(full))
+            Listed(
+                identity, without_stop(compact.title_from(record)), year, design, status, bool(full)
+            )
             for identity, record, year, design, status, full in self._all(
                 "SELECT id, record, year, design, status, full_text FROM documents"
                 " WHERE superseded_by IS NULL ORDER BY number"
@@ -173,6 +176,16 @@ class Store:
                 " WHERE superseded_by IS NULL ORDER BY number",
                 _OPENING,
                 _LONGEST_OPENING,
+            )
+        ]
+
+    def subjects(self) -> list[Subjects]:
+        """The index terms of every live document, in order."""
+        return [
+            compact.subjects_from(record)
+            for (record,) in self._all(
+                "SELECT coalesce(united, record) FROM documents"
+                " WHERE superseded_by IS NULL ORDER BY number"
             )
         ]
 

@@ -46,8 +46,10 @@ from assistant.records.effect import (
     PValue,
     Scale,
 )
+from assistant.records.imprint import Imprint
 from assistant.records.locators import Locators
 from assistant.records.since_build import SinceBuild
+from assistant.records.subjects import Subjects
 
 __all__ = [
     "OTHERS",
@@ -70,6 +72,7 @@ __all__ = [
     "Group",
     "Hit",
     "Identifiers",
+    "Imprint",
     "Interval",
     "Kind",
     "Listed",
@@ -90,5 +93,6 @@ __all__ = [
     "Statement",
     "Status",
     "StatusList",
+    "Subjects",
     "status_of",
 ]

@@ -11,9 +11,13 @@ from assistant.format_traits import format_named
 from assistant.records.author import Author
 from assistant.records.blocks import Block, Span
 from assistant.records.editorial_status import Notice, Status, status_of
+from assistant.records.imprint import Imprint
 from assistant.records.locators import Locators
+from assistant.records.subjects import Subjects
 
 _NO_LOCATORS = Locators()
+_NO_IMPRINT = Imprint()
+_NO_SUBJECTS = Subjects()
 
 
 class RelationKind(StrEnum):
@@ -191,6 +195,8 @@ class Document:
     companions: tuple[Companion, ...] = ()
     related_notices: tuple[RelatedNotice, ...] = ()
     locators: Locators = _NO_LOCATORS
+    imprint: Imprint = _NO_IMPRINT
+    subjects: Subjects = _NO_SUBJECTS
     electronic_year: int | None = None
     trial: str = ""
 

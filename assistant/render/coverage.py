@@ -17,7 +17,7 @@ from assistant.render.lines import Style, listed, plain
 from assistant.render.phrases import counted, counted_design
 
 #: How the documents of a topic are found, for a reader of the table.
-BASIS = "a document counts under a topic that its title or abstract names"
+BASIS = "a document counts under a topic that its title, abstract or index terms name"
 #: Above what is missing: a study may include children and say so only further down.
 MISSING = "Missing, by title and abstract"
 _RETRACTED = "✘"

@@ -177,7 +177,7 @@ def document(shown: Document, width: int, style: Style = plain, marked: Span | N
     """A whole document with its provenance; the text at `marked` is highlighted."""
     reasons = filter(None, (design_said(shown), participants_said(shown)))
     lines = [
-        *wrapped(shown.title, width, "", style, "heading"),
+        *wrapped(cite.bare_title(shown), width, "", style, "heading"),
         *wrapped(cite.vancouver(shown), width, "", style, "faint"),
         *warned(shown, width, "", style),
         *listed(

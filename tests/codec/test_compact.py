@@ -13,6 +13,7 @@ from assistant.records import (
     Design,
     Document,
     Identifiers,
+    Imprint,
     Locators,
     Notice,
     RelatedNotice,
@@ -21,6 +22,7 @@ from assistant.records import (
     Source,
     Span,
     Status,
+    Subjects,
 )
 
 # A record in the order of fields of an earlier version; its second notice lacks date and source.
@@ -63,12 +65,24 @@ def test_the_same_fields_are_written() -> None:
         "registrations": [],
         "electronic_year": None,
         "locators": ["", "", "", ""],
+        "imprint": ["", []],
+        "subjects": [[], []],
         "population_planned": False,
         "population_reason": "",
         "population_span": None,
     }
     added["authors"] = [["X", "Y", "", "", ""]]
     assert written == {**json.loads(STORED), "notices": "[]", **added}
+
+
+def test_publisher_and_index_terms_are_stored() -> None:
+    indexed = replace(
+        DOCUMENT, imprint=Imprint("P", ("1234-5678",)), subjects=Subjects(("A/b",), ("c", "d"))
+    )
+    record = compact.record_of(indexed)
+    assert compact.document_of(record) == indexed
+    assert compact.subjects_from(record) == indexed.subjects
+    assert compact.subjects_from(STORED) == Subjects()
 
 
 def test_where_and_when_it_appeared_is_stored() -> None:

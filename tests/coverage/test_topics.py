@@ -30,6 +30,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         "# Migraine and its cost\n\n## Methods\n\nOlder women were asked.\n\n"
         f"## Discussion\n\n{FILLER}Rituximab was not given to children.\n"
     )
+    (corpus / "five.nbib").write_text(
+        "PMID- 5\nTI  - Sleep in one town.\nAB  - All slept.\nMH  - Warts/*drug therapy\nMH  - Child\n"
+        "MH  - *Duct Tape\nOT  - mycophenolate\nOT  - mofetil salts\n"
+    )
     make(corpus, base / "index")
     with Assistant.open(base / "index", fast=True) as opened:
         yield opened
@@ -45,7 +49,22 @@ def test_other_names_count_and_late_mentions_do_not(assistant: Assistant) -> Non
     assert ids(coverage, "rituximab") == {"one", "two", "three"}
     assert ids(coverage, "children", "rituximab") == {"one"}
     assert ids(coverage, "older people", "rituximab") == set()
-    assert len(coverage.whole.documents) == 4
+    assert len(coverage.whole.documents) == 5
+
+
+def test_index_terms_count_but_not_those_of_age(assistant: Assistant) -> None:
+    coverage = assistant.coverage(["warts", "duct tape", "tape in sleep"], own=False)
+    assert ids(coverage, "warts") == ids(coverage, "duct tape") == {"PMID5"}
+    assert ids(coverage, "tape in sleep") == {"PMID5"}
+    assert ids(coverage, "children", "warts") == set()
+    titles = [each.title for each in coverage.whole.documents]
+    assert "Sleep in one town" in titles
+
+
+def test_a_name_is_within_one_index_term(assistant: Assistant) -> None:
+    coverage = assistant.coverage(["CellCept", "mofetil"], own=False)
+    assert ids(coverage, "CellCept") == set()
+    assert ids(coverage, "mofetil") == {"PMID5"}
 
 
 def test_every_part_of_a_topic_is_needed(assistant: Assistant) -> None:

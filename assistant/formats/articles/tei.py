@@ -15,11 +15,13 @@ from assistant.formats.markup.rows import Cell, Rows
 from assistant.formats.markup.xml import Element, child, children, local, steps, text_of
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import Author, BlockKind, Identifiers, Locators
+from assistant.records import Author, BlockKind, Identifiers, Imprint, Locators, Subjects
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.names import path_name, stem
 from assistant.text.section_names import ABSTRACT
+from assistant.text.subjects import listed, subjects_of
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def _metadata(root: Element) -> Metadata:
         venue=text_of(venue) if venue is not None else "",
         year=int(when[0]) if when else None,
         locators=_locators(child(journal, "imprint")),
+        imprint=_imprint(root, journal),
+        subjects=_subjects(root),
         identifiers=Identifiers(
             pmid=identifiers.pmid(numbers.get("PMID")),
             pmcid=identifiers.pmcid(numbers.get("PMCID")),
@@ -90,6 +94,28 @@ def _locators(imprint: Element | None) -> Locators:
         parts.setdefault(str(scope.get("unit") or ""), (first, str(scope.get("to") or "")))
     first, last = parts.get("page", ("", ""))
     return locators_of(parts.get("volume", ("",))[0], parts.get("issue", ("",))[0], first, last)
+
+
+def _imprint(root: Element, journal: Element | None) -> Imprint:
+    numbers = children(journal, "idno") if journal is not None else ()
+    issn = (text_of(e) for e in numbers if "ISSN" in str(e.get("type") or "").upper())
+    names = (
+        child(holder, path)
+        for holder, path in (
+            (journal, "imprint/publisher"),
+            (root, "teiHeader/fileDesc/publicationStmt/publisher"),
+        )
+    )
+    return imprint_of(next((text_of(name) for name in names if name is not None), ""), issn)
+
+
+def _subjects(root: Element) -> Subjects:
+    """Return the terms of the header, which GROBID also writes as one text."""
+    keywords = child(root, "teiHeader/profileDesc/textClass/keywords")
+    if keywords is None:
+        return Subjects()
+    terms = tuple(text_of(element) for element in keywords.iter() if local(element) == "term")
+    return subjects_of(terms or listed(text_of(keywords)))
 
 
 def _author(author: Element) -> Author:

@@ -29,7 +29,9 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import OTHERS
 from assistant.text import people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
+from assistant.text.subjects import listed, subjects_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -205,6 +207,15 @@ def _reference(entry: _Fields) -> Reference:
                 plain_text(first(*names))
                 for names in (("volume",), ("number", "issue"), ("pages",), (), _ARTICLE_NUMBERS)
             )
+        ),
+        imprint=imprint_of(plain_text(first("publisher")), verbatim("issn", "eissn")),
+        subjects=subjects_of(
+            (
+                term
+                for name in ("keywords", "keyword", "author_keywords")
+                for term in listed(plain_text(fields.get(name, "")))
+            ),
+            listed(plain_text(fields.get("mesh", ""))),
         ),
         numbers=Numbers(
             pmids=verbatim("pmid", *(("eprint",) if in_pubmed else ())),

@@ -12,8 +12,10 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.printed import titled
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import several
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -66,6 +68,10 @@ def _reference(record: Record) -> Reference:
         venue="" if is_address else source,
         dates=record.texts("YR", "PY"),
         locators=locators_of(record.first("VL"), record.first("NO"), record.first("PG")),
+        imprint=imprint_of(record.first("PB"), record.texts("SN")),
+        subjects=subjects_of(
+            headings=(term for text in record.texts("KY", "KW") for term in text.split(";"))
+        ),
         numbers=Numbers(
             pmids=tuple(match[1] for match in pmids),
             dois=record.texts("DOI", "DO"),

@@ -9,7 +9,9 @@ from assistant.formats.citations.recognise_exports import csl_items
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.records import Author, Identifiers, Notice, Relation, RelationKind, Status
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
+from assistant.text.subjects import listed, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +75,8 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
             _string(item, "page"),
             number=_string(item, "article-number") or _number(item),
         ),
+        imprint=imprint_of(_string(item, "publisher"), _strings(item, "ISSN")),
+        subjects=subjects_of(listed(_string(item, "keyword"))),
         numbers=Numbers(
             pmids=(_string(item, "PMID"),),
             pmcids=(_string(item, "PMCID"),),
@@ -94,6 +98,14 @@ def _string(item: dict[str, Any], *names: str) -> str:
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return str(value)
     return ""
+
+
+def _strings(item: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Return all texts of a list (Crossref), or the only one."""
+    value = item.get(name)
+    return tuple(
+        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
+    )
 
 
 def _venue(item: dict[str, Any]) -> str:

@@ -18,10 +18,12 @@ from assistant.formats.citations.recognise_text_exports import is_embase_text
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
+from assistant.text.imprints import imprint_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
@@ -42,6 +44,8 @@ _NAMES = frozenset(
     |LANGUAGE OF SUMMARY|MEDLINE PMID|EMBASE ACCESSION ID|PUI|DOI|FULL TEXT LINK|EMBASE LINK
     |OPEN URL LINK|COPYRIGHT""".replace("\n    ", "").split("|")
 )
+_KEYWORDS = ("AUTHOR KEYWORDS",)
+_HEADINGS = tuple(sorted(name for name in _NAMES if name.startswith("EMTREE ")))
 _ONCE = frozenset({"TITLE", "ABSTRACT", "DOI", "MEDLINE PMID", "PUBLICATION YEAR", "PUI"})
 
 
@@ -102,6 +106,10 @@ def _reference(record: Record, values: Callable[[Field], list[str]]) -> Referenc
     def first(name: str) -> str:
         return next((value for field in record.named(name) for value in values(field)), "")
 
+    def terms(*names: str) -> Iterator[str]:
+        cells = (cell for field in record.named(*names) for cell in values(field))
+        return (term for cell in cells for term in cell.split(";"))
+
     (title, *_) = record.named("TITLE")
     journal, locators = published_in(first("SOURCE"))
     return Reference(
@@ -120,6 +128,11 @@ def _reference(record: Record, values: Callable[[Field], list[str]]) -> Referenc
         ),
         venue=first("SOURCE TITLE") or journal,
         locators=locators,
+        imprint=imprint_of(
+            first("PUBLISHER") or first("BOOK PUBLISHER"),
+            (first("ISSN"), first("ELECTRONIC ISSN")),
+        ),
+        subjects=subjects_of(terms(*_KEYWORDS), terms(*_HEADINGS)),
         dates=(first("PUBLICATION YEAR"), first("PUBLICATION DATE"), first("SOURCE")),
         numbers=Numbers(
             pmids=(first("MEDLINE PMID"),),

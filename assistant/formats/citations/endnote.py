@@ -9,8 +9,10 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 from assistant.text.dates import days_of
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -52,6 +54,8 @@ def _reference(record: Record) -> Reference:
         dates=record.texts("D", "8"),
         electronic_dates=days_of(record.texts("7")),
         locators=locators_of(*map(record.first, ("V", "N", "P"))),
+        imprint=imprint_of(record.first("I"), record.texts("@")),
+        subjects=subjects_of(record.texts("K")),
         numbers=Numbers(
             dois=record.texts("R"),
             links=record.texts("U"),

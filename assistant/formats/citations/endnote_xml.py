@@ -10,8 +10,10 @@ from assistant.formats.citations.reference import Reference, Text, read_referenc
 from assistant.formats.markup.inline import Inline
 from assistant.formats.markup.xml import Element, child, children, collect, local
 from assistant.text.dates import days_of
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def _reference(record: Element, number: int) -> Reference:
         venue=venue,
         dates=(_text(record, "dates/year"), *_all(record, "dates/pub-dates", "date")),
         electronic_dates=days_of((_text(record, "edition"),)),  # where EndNote keeps it
+        imprint=imprint_of(_text(record, "publisher"), (_text(record, "isbn"),)),
+        subjects=subjects_of(_all(record, "keywords", "keyword")),
         locators=locators_of(
             _text(record, "volume"),
             _text(record, "number") or _text(record, "issue"),

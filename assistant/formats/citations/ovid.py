@@ -13,7 +13,9 @@ from assistant.formats.citations.printed import published_in, titled
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.imprints import imprint_of
 from assistant.text.people import several
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +36,21 @@ _NAMES = {
     "date of publication": "DP",
     "digital object identifier": "DO",
     "doi": "DO",
+    "issn": "IS",
+    "issn electronic": "IE",
+    "issn print": "IS",
     "journal": "JN",
     "journal name": "JN",
+    "keyword heading": "KW",
+    "keywords": "KW",
+    "mesh subject headings": "MH",
     "pmid": "PM",
     "pubmed id": "PM",
     "pubmed identifier": "PM",
     "publication type": "PT",
+    "publisher": "PU",
     "source": "SO",
+    "subject headings": "SH",
     "title": "TI",
     "unique identifier": "UI",
     "year of publication": "YR",
@@ -100,6 +110,11 @@ def _reference(record: Record) -> Reference:
         authors=tuple(name for text in record.texts("AU") for name in several(text)),
         venue=record.first("JN") or journal,
         locators=locators,
+        imprint=imprint_of(record.first("PB", "PU"), record.texts("IS", "IP", "IE")),
+        subjects=subjects_of(
+            record.texts("KW", "KF"),
+            (term for text in record.texts("MH", "SH") for term in re.split("[;\n]", text)),
+        ),
         dates=record.texts("YR", "PY") + record.texts("DP", "SO"),
         numbers=Numbers(
             pmids=(*record.texts("PM"), *((number,) if in_medline else ())),

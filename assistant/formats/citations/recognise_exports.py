@@ -57,6 +57,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "pages": ("pages", "startpage", "pagestart", "firstpage", "bp"),
     "last_page": ("endpage", "pageend", "lastpage", "ep"),
     "article_number": ("artno", "articlenumber", "ar"),
+    "issn": ("issn", "eissn", "electronicissn", "issns", "sn", "ei"),
+    "publisher": ("publisher", "pu", "primarylocationsourcehostorganizationname"),
+    "keywords": ("authorkeywords", "keywords", "keyword", "de", "manualtags", "kw"),
+    "headings": ("meshheadings", "meshterms", "mesh", "indexkeywords", "mh"),
     "citation": ("citation",),
     "doi": ("doi", "di", "doilink"),
     "pmid": ("pmid", "pubmedid", "pm", "medlinepmid", "idspmid"),
@@ -69,7 +73,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "accession": ("accessionnumber", "ut"),
     "database": ("database", "databasename"),
 }
-_KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
+# Columns that lists of other things have, too; they do not show that rows are articles.
+_COMMON = frozenset({"issn", "publisher", "keywords", "headings"})
+_KNOWN = frozenset(name for kind, names in COLUMNS.items() if kind not in _COMMON for name in names)
 _QUESTIONS = ({"question", "answer"}, {"questions", "answers"})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _PREAMBLE = re.compile(r"(?:sep=.|\"?About the data:[^\r\n]{0,500})\r?\n", re.IGNORECASE)

@@ -20,7 +20,15 @@ from assistant.formats.citations.leftover_markup import abstract_parts, without_
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.metadata import Metadata
 from assistant.formats.problems import result_of
-from assistant.records import BlockKind, Identifiers, Locators, Notice, Relation
+from assistant.records import (
+    BlockKind,
+    Identifiers,
+    Imprint,
+    Locators,
+    Notice,
+    Relation,
+    Subjects,
+)
 from assistant.study_design.publication_types import design_of, reason_of
 from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
@@ -78,6 +86,8 @@ class Text(NamedTuple):
 _NOTHING = Text("", "")
 _NO_NUMBERS = Numbers()
 _NO_LOCATORS = Locators()
+_NO_IMPRINT = Imprint()
+_NO_SUBJECTS = Subjects()
 
 
 @dataclass(slots=True)
@@ -98,6 +108,8 @@ class Reference:
     dates: tuple[str, ...] = ()
     electronic_dates: tuple[str, ...] = ()
     locators: Locators = _NO_LOCATORS
+    imprint: Imprint = _NO_IMPRINT
+    subjects: Subjects = _NO_SUBJECTS
     numbers: Numbers = _NO_NUMBERS
     types: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -168,6 +180,8 @@ def _metadata(reference: Reference, title: str) -> Metadata:
         year=year,
         electronic_year=electronic_year,
         locators=reference.locators,
+        imprint=reference.imprint,
+        subjects=reference.subjects,
         identifiers=reference.numbers.identifiers(reference.notes, texts),
         publication_types=types,
         notices=(*reference.notices, *_notices(reference.notes), *_stated(reference)),

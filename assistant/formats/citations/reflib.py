@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -44,6 +46,8 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
             _string(item, "number") or _string(item, "issue"),
             _string(item, "pages"),
         ),
+        imprint=imprint_of(_string(item, "publisher"), (_string(item, "isbn"),)),
+        subjects=subjects_of(_strings(item, "keywords")),
         numbers=Numbers(
             dois=(_string(item, "doi"),),
             links=_strings(item, "urls"),

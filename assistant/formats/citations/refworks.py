@@ -9,8 +9,10 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -63,6 +65,8 @@ def _reference(record: Record) -> Reference:
         venue=record.first("JO", "JF") or (record.first("T2") if record.first("T1") else ""),
         dates=record.texts("YR", "FD"),
         locators=locators_of(*map(record.first, ("VO", "IS", "SP", "OP"))),
+        imprint=imprint_of(record.first("PB"), record.texts("SN")),
+        subjects=subjects_of(record.texts("K1")),
         numbers=Numbers(
             pmids=record.texts("PMID"),
             pmcids=record.texts("PMCID"),

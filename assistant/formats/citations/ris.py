@@ -16,8 +16,10 @@ from assistant.formats.citations.reference import Reference, Text, read_referenc
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Grammar, Record, tagged_records
 from assistant.text.dates import days_of
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,6 +135,8 @@ def _reference(record: Record, *, of_embase: bool) -> Reference:
             record.first("EP"),
             record.first("C7", "AR"),
         ),
+        imprint=imprint_of(record.first("PB"), record.texts("SN")),
+        subjects=subjects_of(record.texts("KW")),
         numbers=Numbers(
             pmids=record.texts("PM")
             + tuple(text for text in record.texts("C5") if of_embase and _PMID.fullmatch(text)),

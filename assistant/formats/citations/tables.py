@@ -22,8 +22,10 @@ from assistant.formats.citations.recognise_exports import (
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.metadata import YES
 from assistant.records import Locators, Notice, Status
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_in, locators_of
 from assistant.text.people import divided, in_order, several
+from assistant.text.subjects import listed, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,6 +146,8 @@ def _reference(row: dict[str, str], number: int) -> Reference:
         venue=journal_before_year(first("venue")),
         dates=(first("year"), *(row.get(name, "") for name in COLUMNS["date"])),
         locators=_locators(first),
+        imprint=imprint_of(first("publisher"), (row.get(name, "") for name in COLUMNS["issn"])),
+        subjects=subjects_of(listed(first("keywords")), _headings(first("headings"))),
         numbers=Numbers(
             pmids=(first("pmid"),),
             pmcids=(first("pmcid"),),
@@ -164,6 +168,10 @@ def _locators(first: Callable[[str], str]) -> Locators:
     names = ("volume", "issue", "pages", "last_page", "article_number")
     located = locators_of(*map(first, names))
     return locators_in(first("citation")) if located == Locators() else located
+
+
+def _headings(cell: str) -> list[str]:
+    return re.split(r"[;|]", cell)
 
 
 def _retraction(row: dict[str, str]) -> tuple[Notice, ...]:

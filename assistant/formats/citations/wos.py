@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.people import divided, group
+from assistant.text.subjects import subjects_of
+from assistant.text.writer import fold
 
 if TYPE_CHECKING:
     from assistant.formats.parsed import Parsed
@@ -65,6 +68,11 @@ def _reference(record: Record) -> Reference:
             record.first("BP"),
             record.first("EP"),
             record.first("AR"),
+        ),
+        imprint=imprint_of(record.first("PU"), record.texts("SN", "EI")),
+        subjects=subjects_of(
+            map(fold, record.texts("DE")),
+            (term for text in record.texts("MH") for term in fold(text).split(";")),
         ),
         numbers=Numbers(
             pmids=record.texts("PM"),

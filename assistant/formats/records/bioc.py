@@ -26,6 +26,7 @@ from assistant.records import Author, BlockKind, Locators
 from assistant.text import people
 from assistant.text.locators import locators_in, locators_of
 from assistant.text.section_names import ABSTRACT
+from assistant.text.subjects import listed, subjects_of
 from assistant.text.writer import fold
 from assistant.text.years import year_in
 
@@ -165,6 +166,7 @@ def _metadata(record: Node, front: _Passage, *, numbers_are_pmids: bool) -> Meta
         year=year_in(*years),
         locators=_locators(front.infons) or locators_in(cited),
         identifiers=own,
+        subjects=subjects_of(listed(front.infons.get("kwd", ""))),
     )
 
 

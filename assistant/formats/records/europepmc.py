@@ -28,11 +28,13 @@ from assistant.formats.records.building import (
 )
 from assistant.formats.records.europepmc_dc import dublin_core_metadata
 from assistant.formats.records.nodes import Node, nodes_of
-from assistant.records import Author, Notice, Relation, Status
+from assistant.records import Author, Notice, Relation, Status, Subjects
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
 from assistant.text.section_names import ABSTRACT
+from assistant.text.subjects import subjects_of
 from assistant.text.writer import fold
 from assistant.text.years import published
 
@@ -147,12 +149,32 @@ def _metadata(record: Node) -> Metadata:
             first_text(record.at("journalInfo/issue"), record.at("issue")),
             record.at("pageInfo").text,
         ),
+        imprint=imprint_of(
+            record.at("bookOrReportDetails/publisher").text,
+            (journal.at("issn").text, journal.at("essn").text, record.at("journalIssn").text),
+        ),
+        subjects=_subjects(record),
         identifiers=own,
         publication_types=types,
         notices=tuple(_notices(record, types)),
         design=design_of(types),
         relations=tuple(_relations(record, types)),
     )
+
+
+def _subjects(record: Node) -> Subjects:
+    headings = (
+        "/".join(
+            (
+                fold(heading.at("descriptorName").text),
+                *texts(
+                    q.at("qualifierName") for q in heading.each("meshQualifierList/meshQualifier")
+                ),
+            )
+        )
+        for heading in record.each("meshHeadingList/meshHeading")
+    )
+    return subjects_of(texts(record.each("keywordList/keyword")), headings)
 
 
 def _types(record: Node) -> Iterator[str]:

@@ -24,9 +24,11 @@ from assistant.formats.problems import result_of
 from assistant.records import Author, BlockKind, Identifiers, Locators
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import article_number, locators_of
 from assistant.text.names import path_name
 from assistant.text.section_names import ABSTRACT
+from assistant.text.subjects import subjects_of
 from assistant.text.writer import TextWriter, fold
 from assistant.text.years import published, year_in
 
@@ -150,6 +152,11 @@ def _metadata(record: Record) -> Metadata:
         year=year,
         electronic_year=electronic_year,
         locators=_locators(record),
+        imprint=imprint_of(record.first("PB"), (field.text for field in record.named("IS"))),
+        subjects=subjects_of(
+            (field.text for field in record.named("OT")),
+            (field.text for field in record.named("MH")),
+        ),
         identifiers=own,
         publication_types=types,
         notices=tuple(

@@ -44,6 +44,10 @@ def record_of(work: dict[str, Any]) -> dict[str, object]:
         "volume": where.get("volume"),
         "issue": where.get("issue"),
         "pages": "-".join(dict.fromkeys(str(page) for page in pages if page)),
+        "publisher": _part(located, "source").get("host_organization_name"),
+        "issn": _part(located, "source").get("issn") or _part(located, "source").get("issn_l"),
+        "keywords": _names(work.get("keywords"), "display_name", "keyword"),
+        "mesh": _names(work.get("mesh"), "descriptor_name"),
         "doi": work.get("doi"),
         "pmid": _part(work, "ids").get("pmid"),
         "publication_types": _TYPES.get(str(work.get("type"))),
@@ -55,6 +59,15 @@ def record_of(work: dict[str, Any]) -> dict[str, object]:
 def _part(value: dict[str, Any], name: str) -> dict[str, Any]:
     inner = value.get(name)
     return inner if isinstance(inner, dict) else {}
+
+
+def _names(value: object, *keys: str) -> list[object]:
+    """Return the names of the objects in a list, each under the first of `keys` that it has."""
+    items = value if isinstance(value, list) else ()
+    named = (
+        [item.get(key) for key in keys if item.get(key)] for item in items if isinstance(item, dict)
+    )
+    return [names[0] for names in named if names]
 
 
 def _abstract(index: object) -> str | None:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from assistant.formats.markup.html_text import html_text
 from assistant.formats.metadata import Metadata
-from assistant.records import Author, Design, Identifiers, Locators
+from assistant.records import Author, Design, Identifiers, Imprint, Locators, Subjects
 from assistant.study_design.publication_types import design_named, design_of
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
+from assistant.text.subjects import listed, subjects_of
 from assistant.text.writer import fold
 from assistant.text.years import published, year_in
 
@@ -54,6 +56,10 @@ _VENUES = (
     "prism.publicationname",
     "dc.source",
 )
+_PUBLISHERS = ("citation_publisher", "dc.publisher", "dcterms.publisher")
+_ISSN = ("citation_issn", "prism.issn", "prism.eissn")
+# The meta element "keywords" is not among them: many sites use it for themselves.
+_KEYWORDS = ("citation_keywords", "citation_keyword", "prism.keyword", "dc.subject")
 _DOIS = (
     ("citation_doi", "bepress_citation_doi"),
     ("prism.doi", "dc.identifier", "dc.identifier.doi", "dcterms.identifier"),
@@ -95,6 +101,8 @@ def declared_metadata(root: Element) -> Metadata:
         year=year,
         electronic_year=electronic_year,
         locators=_locators(declared, article),
+        imprint=_imprint(declared, article),
+        subjects=_subjects(declared, article),
         identifiers=_identifiers(root, declared, article),
         publication_types=types,
         design=design,
@@ -191,6 +199,20 @@ def _locators(declared: dict[str, list[str]], article: dict[str, Any]) -> Locato
         issue = issue or _text(part.get("issueNumber"))
     first = first or _text(article.get("pageStart")) or _text(article.get("pagination"))
     return locators_of(volume, issue, first, last or _text(article.get("pageEnd")), number)
+
+
+def _imprint(declared: dict[str, list[str]], article: dict[str, Any]) -> Imprint:
+    publisher = article.get("publisher")
+    named = publisher.get("name") if isinstance(publisher, dict) else publisher
+    issn = [text for name in _ISSN for text in declared.get(name, ())]
+    issn += (text for part in _parts(article) for text in _strings(part.get("issn")))
+    return imprint_of(_first(declared, _PUBLISHERS) or _text(named), issn)
+
+
+def _subjects(declared: dict[str, list[str]], article: dict[str, Any]) -> Subjects:
+    terms = next((declared[name] for name in _KEYWORDS if declared.get(name)), None)
+    terms = list(_strings(article.get("keywords"))) if terms is None else terms
+    return subjects_of(listed(terms[0]) if len(terms) == 1 else terms)
 
 
 def _types(root: Element, declared: dict[str, list[str]]) -> tuple[str, ...]:

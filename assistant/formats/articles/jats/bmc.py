@@ -119,8 +119,10 @@ def _replace(parent: Element, old: Element, name: str, text: str) -> None:
 def _front(front: Element, kind: str) -> Element:
     made = etree.Element("front")
     entry = child(front, "bibl")
-    journal = etree.SubElement(etree.SubElement(made, "journal-meta"), "journal-title")
-    journal.text = _text(entry, "source")
+    journal = _add(made, "journal-meta")
+    _add(journal, "journal-title", _text(entry, "source"))
+    _add(journal, "issn", _text(entry, "issn"))
+    _add(_add(journal, "publisher"), "publisher-name", _text(entry, "publisher"))
     meta = etree.SubElement(made, "article-meta")
     for number in entry.iter("pubid") if entry is not None else ():
         if name := _IDS.get(str(number.get("idtype"))):
@@ -138,6 +140,9 @@ def _front(front: Element, kind: str) -> Element:
     for name in ("volume", "issue", "fpage", "lpage"):
         if value := _text(entry, name):
             _add(meta, name, value)
+    keywords = _add(meta, "kwd-group")
+    for keyword in front.iter("kwd"):
+        _add(keywords, "kwd", text_of(keyword))
     for abstract in children(front, "abs"):
         meta.append(_without_heading(abstract))
     return made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
 
 from assistant.formats.articles.jats.authors import authors_of
 from assistant.formats.articles.jats.notices import NOTICES, notices_of, relations_of
@@ -17,9 +20,11 @@ from assistant.formats.markup.xml import (
     text_of,
 )
 from assistant.formats.metadata import Metadata
-from assistant.records import Design, Identifiers
+from assistant.records import Design, Identifiers, Imprint
 from assistant.study_design.publication_types import design_named, design_of
 from assistant.text import identifiers
+from assistant.text.imprints import imprint_of
+from assistant.text.subjects import subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +48,8 @@ _PUBLICATION_TYPES = {
     "review-article": "Review",
     "systematic-review": "Systematic Review",
 }
+# Groups of abbreviations, and of the judgements of editors.
+_NOT_SUBJECTS = re.compile("abbr|claim|evidence", re.IGNORECASE)
 _MARKS = frozenset({"xref", "fn"})
 
 
@@ -62,6 +69,8 @@ def front_metadata(article: Element) -> Metadata:
         year=year,
         electronic_year=electronic_year,
         locators=locators_in(front),
+        imprint=_imprint(child(article, "front/journal-meta")),
+        subjects=subjects_of(_keywords(front)),
         identifiers=own,
         publication_types=types,
         notices=notices_of(article, kind),
@@ -69,6 +78,24 @@ def front_metadata(article: Element) -> Metadata:
         design=design,
         design_reason=reason,
     )
+
+
+def _imprint(journal: Element | None) -> Imprint:
+    publisher = child(journal, "publisher/publisher-name")
+    numbers = map(text_of, children(journal, "issn", "issn-l")) if journal is not None else ()
+    return imprint_of(text_of(publisher) if publisher is not None else "", numbers)
+
+
+def _keywords(front: Element | None) -> Iterator[str]:
+    """Yield the keywords of all groups but those about something else than the subject."""
+    for group in children(front, "kwd-group") if front is not None else ():
+        if _NOT_SUBJECTS.search(str(group.get("kwd-group-type") or "")):
+            continue
+        for element in group.iter(etree.Element):
+            if local(element) == "kwd":
+                yield text_of(element)
+            elif local(element) == "compound-kwd":
+                yield " ".join(map(text_of, children(element, "compound-kwd-part")))
 
 
 def titles_of(meta: Element | None, spoken: str = "") -> Iterator[tuple[str, str]]:

@@ -9,10 +9,12 @@ from assistant.editorial.notices import notice_referred, relation_referred
 from assistant.editorial.preprints import is_preprint
 from assistant.formats.markup.xml import Element, child, children, text_of
 from assistant.formats.metadata import Metadata
-from assistant.records import OTHERS, Author, Identifiers, Locators
+from assistant.records import OTHERS, Author, Identifiers, Imprint, Locators, Subjects
 from assistant.study_design.publication_types import design_of
 from assistant.text import identifiers, people
+from assistant.text.imprints import imprint_of
 from assistant.text.locators import article_number, locators_of
+from assistant.text.subjects import subjects_of
 from assistant.text.years import published, year_in
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def citation_metadata(citation: Element, data: Element | None) -> Metadata:
         year=year,
         electronic_year=electronic_year,
         locators=_locators(article),
+        imprint=_imprint(citation, article),
+        subjects=_subjects(citation),
         identifiers=own,
         publication_types=types,
         notices=tuple(notice for link in _linked(citation) if (notice := notice_referred(*link))),
@@ -168,6 +172,33 @@ def _locators(article: Element) -> Locators:
     number = "" if pages else next(filter(None, items), "")
     last = _text(article, "Pagination/EndPage")
     return locators_of(volume, _text(issue, "Issue"), pages, last, number)
+
+
+def _imprint(citation: Element, article: Element) -> Imprint:
+    numbers = (
+        *map(text_of, _below(article, "Journal", "ISSN")),
+        _text(citation, "MedlineJournalInfo/ISSNLinking"),
+    )
+    return imprint_of(_text(citation, "Book/Publisher/PublisherName"), numbers)
+
+
+def _subjects(citation: Element) -> Subjects:
+    """Return the MeSH headings with their qualifiers, and all lists of keywords."""
+    holders = [citation]
+    article = child(citation, "Article")
+    holders += [article] if article is not None else []
+    return subjects_of(
+        (
+            text_of(keyword)
+            for holder in holders
+            for listed in children(holder, "KeywordList")
+            for keyword in children(listed, "Keyword")
+        ),
+        (
+            "/".join(map(text_of, children(heading, "DescriptorName", "QualifierName")))
+            for heading in _below(citation, "MeshHeadingList", "MeshHeading")
+        ),
+    )
 
 
 def _years(

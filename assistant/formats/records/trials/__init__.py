@@ -29,6 +29,7 @@ from assistant.formats.records.trials.design import design_of_trial
 from assistant.formats.records.trials.results import write_results
 from assistant.records import BlockKind
 from assistant.text import people
+from assistant.text.subjects import subjects_of
 from assistant.text.writer import fold
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _metadata(record: Node, layout: Layout) -> Metadata:
         venue=_VENUE,
         year=first_year(record.at(layout.start)),
         identifiers=own,
+        subjects=subjects_of(node.text for path in layout.keywords for node in record.each(path)),
         design=design,
         design_reason=reason,
         **_enrolment(enrolment, enrolment_kind, has_results=record.at(layout.results).exists),

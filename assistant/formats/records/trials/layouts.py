@@ -76,6 +76,7 @@ class Layout:
     official_title: str
     sponsor: str
     start: str
+    keywords: tuple[str, ...]
     study_type: str
     allocation: str
     intervention_model: str
@@ -105,6 +106,7 @@ XML = Layout(
     official_title="official_title",
     sponsor="sponsors/lead_sponsor/agency",
     start="start_date",
+    keywords=("condition", "keyword"),
     study_type="study_type",
     allocation="study_design_info/allocation",
     intervention_model="study_design_info/intervention_model",
@@ -181,6 +183,10 @@ JSON = Layout(
     official_title="protocolSection/identificationModule/officialTitle",
     sponsor="protocolSection/sponsorCollaboratorsModule/leadSponsor/name",
     start="protocolSection/statusModule/startDateStruct/date",
+    keywords=(
+        "protocolSection/conditionsModule/conditions",
+        "protocolSection/conditionsModule/keywords",
+    ),
     study_type="protocolSection/designModule/studyType",
     allocation="protocolSection/designModule/designInfo/allocation",
     intervention_model="protocolSection/designModule/designInfo/interventionModel",
@@ -265,6 +271,10 @@ OLD_JSON = Layout(
     official_title="ProtocolSection/IdentificationModule/OfficialTitle",
     sponsor="ProtocolSection/SponsorCollaboratorsModule/LeadSponsor/LeadSponsorName",
     start="ProtocolSection/StatusModule/StartDateStruct/StartDate",
+    keywords=(
+        "ProtocolSection/ConditionsModule/ConditionList/Condition",
+        "ProtocolSection/ConditionsModule/KeywordList/Keyword",
+    ),
     study_type="ProtocolSection/DesignModule/StudyType",
     allocation="ProtocolSection/DesignModule/DesignInfo/DesignAllocation",
     intervention_model="ProtocolSection/DesignModule/DesignInfo/DesignInterventionModel",
