@@ -311,7 +311,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
     }
     later |= {"not_given", *(part for quote in given.quotes for part in quote.covers)}
     later |= {"trial", "typed", "language", "undated", "effects"}
-    later |= {"electronic_year", "locators", "author_names"}
+    later |= {"electronic_year", "locators", "author_names", "imprint", "subjects"}
     later |= {"population_planned", "population_reason", "population_quote"}
     optional = {"year", "population", "pmid", "pmcid", "doi", "abstained", *later}
     optional -= {"also", "held_back", "held_back_answers"}
@@ -324,6 +324,7 @@ def test_every_field_is_checked(which: str, request: pytest.FixtureRequest) -> N
         "opposite",
     }
     optional -= {"trial", "not_given", "locators", "author_names", "effects"}
+    optional -= {"imprint", "subjects"}
     optional |= {"measure", "estimate", "interval", "p", "outcome", "value", "low", "high", "level"}
     optional |= {"figure", "events", "total"}
     free = {"lexical", "dense"}  # names of rankings: data

@@ -31,8 +31,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         f"## Discussion\n\n{FILLER}Rituximab was not given to children.\n"
     )
     (corpus / "five.nbib").write_text(
-        "PMID- 5\nTI  - Sleep in one town.\nAB  - All slept.\nMH  - Warts/*drug therapy\nMH  - Child\n"
-        "MH  - *Duct Tape\nOT  - mycophenolate\nOT  - mofetil salts\n"
+        "PMID- 5\nTI  - Sleep in one town.\nAB  - All slept.\nMH  - Warts/*drug therapy\n"
+        "MH  - Child\nMH  - *Duct Tape\nOT  - mycophenolate\nOT  - mofetil salts\n"
     )
     make(corpus, base / "index")
     with Assistant.open(base / "index", fast=True) as opened:

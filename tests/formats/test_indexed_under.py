@@ -102,7 +102,8 @@ TEI = f"""<TEI><teiHeader><fileDesc><titleStmt><title>Rest</title></titleStmt><p
 Cell</term></keywords></textClass></profileDesc></teiHeader><text><body><p>{TEXT}</p></body></text>
 </TEI>"""
 BMC = f"""<art><fm><dochead>Research</dochead><bibl><title><p>Rest</p></title><source>J Rest
-</source><publisher>Fictive Press</publisher><issn>1234-5678</issn></bibl><kwdg><kwd>bed rest</kwd></kwdg>
+</source><publisher>Fictive Press</publisher><issn>1234-5678</issn></bibl>
+<kwdg><kwd>bed rest</kwd></kwdg>
 <abs><sec><st><p>Abstract</p></st><p>{TEXT}</p></sec></abs></fm></art>"""
 RIS = (
     "TY  - JOUR\nTI  - Rest\nAB  - All.\nPB  - Fictive Press\nSN  - 1234-5678 (Print) 8765-432X "
@@ -136,8 +137,8 @@ EMBASE = (
 )
 OVID = (
     "<1>\nUnique Identifier\n  5\nTitle\n  Rest.\nAbstract\n  All rested.\nISSN Print\n"
-    "  1234-5678\nISSN Electronic\n  8765-432X\nMeSH Subject Headings\n  *Rest/physiology/adverse effects\n"
-    "  Anemia, Sickle Cell\nKeyword Heading\n  bed rest\n"
+    "  1234-5678\nISSN Electronic\n  8765-432X\nMeSH Subject Headings\n"
+    "  *Rest/physiology/adverse effects\n  Anemia, Sickle Cell\nKeyword Heading\n  bed rest\n"
 )
 COCHRANE = (
     "Record #1 of 1\nID: CN-1\nAU: Doe A\nTI: Rest\nSO: J Rest\nYR: 2020\nAB: All rested.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 # The search, its date and the number of records may come first.
 _ABOVE = r"(?:[^\n]{0,300}\n){0,30}?[ \t]*"
@@ -25,11 +26,16 @@ _EMBASE_TEXT = re.compile(
 _PUBMED = re.compile(
     _ABOVE + r"\d{1,6}\. ([^\n]{1,300}\n(?:[^\n]{1,300}\n){0,5})[ \t]*\n[ \t]*\S[^\n]*\n"
 )
-# "Summary (text)": a numbered citation with its PubMed number at the end of its paragraph.
-_SUMMARY = re.compile(
-    r"\s*\d{1,6}: [^\n]{1,4000}\n?(?:[^\n]{1,300}\n){0,40}?[^\n]{0,4000}?\bPMID: \d{1,9}\b"
-    r"[^\n]{0,200}(?:\n[ \t]*)*(?:\Z|\n[ \t]*\d{1,6}: )"
-)
+# "Summary (text)": a numbered citation with its PubMed number at the end of its paragraph. It is
+# looked for in steps, since one pattern for all of it would try every pair of places in a line.
+_SUMMARY = re.compile(r"\s*\d{1,6}: (?=[^\n])")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SUMMARY_NUMBER = re.compile(r"\bPMID: \d{1,9}\b")
+_SUMMARY_END = re.compile(r"[^\n]{0,200}(?:\n[ \t]*){0,50}(?:\Z|(?<=[\n \t])\d{1,6}: )")
+# Characters of such a citation, and how many PubMed numbers it may have: the title may name one.
+# Chosen by hand.
+_LONGEST_SUMMARY = 20_000
+_MOST_NUMBERS = 5
 _PUBMED_END = re.compile(r"^[ \t]*PMID: \d{1,9}\b(?: \[[^\]\n]{1,80}\])?[ \t]*$", re.MULTILINE)
 #: The citation of a record: journal, then the date.
 PUBMED_CITATION = re.compile(
@@ -67,12 +73,22 @@ def is_pubmed_text(start: str) -> bool:
     a title below and a PubMed number alone in a line.
     """
     text = _unified(start).lstrip("\ufeff")
-    if _SUMMARY.match(text):
+    if _is_summary(text):
         return True
     first = _PUBMED.match(text)
     if first is None or not PUBMED_CITATION.match(first[1]):
         return False
     return _PUBMED_END.search(text, first.end(), _FIRST_RECORD) is not None
+
+
+def _is_summary(text: str) -> bool:
+    counter = _SUMMARY.match(text)
+    if counter is None:
+        return False
+    blank = _BLANK_LINE.search(text, counter.end(), counter.end() + _LONGEST_SUMMARY)
+    end = blank.start() if blank else counter.end() + _LONGEST_SUMMARY
+    numbers = islice(_SUMMARY_NUMBER.finditer(text, counter.end(), end), _MOST_NUMBERS)
+    return any(_SUMMARY_END.match(text, number.end()) for number in numbers)
 
 
 def _unified(start: str) -> str:
