@@ -4,8 +4,8 @@
     python training/ask.py DATA/natural INDEX WORK
 
 Writes WORK/SET-asked.pickle: a list of `Asked`. Of a judged set, it asks the questions for choosing
-settings, the same questions with their documents removed, and questions of another field. Of a
-natural set (docs/evaluating.md), it asks all questions.
+settings (or a sample of them), the same questions with their documents removed, and questions of
+another field. Of a natural set (docs/evaluating.md), it asks all questions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assistant.answer.documents import passage_logits
 from assistant.answer.scoring import Networks, Scored, rank
 from assistant.embed.similarity import SentenceVectors, Similarity
 from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
-from assistant.evaluate.judged import Kind, Question
+from assistant.evaluate.judged import Kind, Question, sample
 from assistant.evaluate.matching import fold, matches_any
 from assistant.evaluate.natural.reading import NaturalQuestion, is_natural, read_natural
 from assistant.index.open_index import Index
@@ -67,14 +67,17 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--foreign", type=Path, help="questions of another field")
+    parser.add_argument("--sample", type=int, help="at most this many questions of each kind")
     arguments = parser.parse_args()
     with Index(arguments.index) as index:
         if is_natural(arguments.questions):
             natural = read_natural(arguments.questions)
             name, asked = natural.name, [_natural(each, index) for each in natural.questions]
         else:
-            judged = without_gold(choose(read_judged(arguments.questions), "dev"))
-            judged = with_foreign(judged, read_foreign(arguments.foreign))
+            chosen = choose(read_judged(arguments.questions), "dev", arguments.sample)
+            judged = without_gold(chosen)
+            foreign = sample(read_foreign(arguments.foreign), arguments.sample)
+            judged = with_foreign(judged, foreign)
             name, asked = judged.name, [_judged(each, index) for each in judged.questions]
     (arguments.work / f"{name}-asked.pickle").write_bytes(pickle.dumps(asked))
 

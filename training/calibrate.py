@@ -1,12 +1,14 @@
 """Fits how the learned parts are combined, and calibrates confidence and threshold.
 
-    python training/calibrate.py WORK
+    python training/calibrate.py WORK [--confidence]
 
-Reads what `ask.py` wrote for the judged sets and the natural set, and writes the parts
-``with_ranker`` and ``without_ranker`` of the weights: the points of a sentence, the order of
-documents, the confidence of an answer, and the threshold of refusal. The threshold is the lowest
-that refuses a given share of the unanswerable questions. A lower one refuses fewer of the others.
-Then it pins the file by its digest (`pins.py`).
+Reads what `ask.py` wrote for the judged and the natural sets, and writes the parts ``with_ranker``
+and ``without_ranker`` of the weights: the points of a sentence, the order of documents, the
+confidence of an answer, and the threshold of refusal. The threshold is the lowest that refuses a
+given share of the unanswerable questions. A lower one refuses fewer of the others. Below ``doubt``
+an answer is in doubt. With ``--confidence``, only the probability and ``doubt`` are fitted, and all
+else stays as it is. ``calibrated`` records from what. Then it pins the file by its digest
+(`pins.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from ask import Asked
 from examples import JUDGED
+from origin import commit, digests
 from pins import write_weights
 from regress import DECIMALS, Rows, conditional, lapsing, levelled, logistic
 from sklearn.metrics import f1_score
@@ -50,7 +53,7 @@ RANKED = 8
 DIRECTION = {SIGNALS: 1.0, RANKER: 2.8, SIMILARITY: 17.0}
 # Times that each natural question counts in the confidence. There are few of them, and they are the
 # only ones in the words of users. Chosen by hand, so that they count as much as a judged set.
-_NATURAL = "natural"
+_NATURAL = ("natural", "fit", "trials-fit")
 _NATURAL_TIMES = 4
 # Share of the unanswerable questions of dev that are refused outright. Chosen on dev: with .8, .89
 # to .97 of the answerable ones are quoted from, with .7 .93 to .99. Most of the other unanswerable
@@ -62,7 +65,15 @@ FOREIGN_ON_TOPIC = 0.05
 _UNKNOWN = "unknown_share"
 _COSINE = "best_cosine"
 _COSINES = (_COSINE, "similarity")  # they differ by embedding model
-_OF_CONFIDENCE = ("best_logit", "named_in_sentence", "missing", _COSINE, "similarity")
+_OF_CONFIDENCE = (
+    "best_logit",
+    "margin",
+    "asks_effect",
+    "named_in_sentence",
+    "missing",
+    _COSINE,
+    "similarity",
+)
 _OF_TOPIC = ("named_in_context", _UNKNOWN, _COSINE)
 # Without the cosine, little indicates whether sentences are on topic, and the fitted weight of the
 # named words is sometimes below 0. A sentence that names them is nearer, so it is held at 1. Chosen
@@ -70,8 +81,12 @@ _OF_TOPIC = ("named_in_context", _UNKNOWN, _COSINE)
 _NAMED_WEIGHT = {"named_in_context": 1.0}
 _PASSAGE_LOGIT_ONLY = {"bias": 0.0, "passage_logit": 1.0}
 _POINTS_DECIMALS = 6  # as in assistant/answer/scoring.py
-_LEVELS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # of doubt, see assistant/answer/refusal.py
-_IN_FIELD = (Kind.OWN, Kind.WITHOUT_GOLD)
+_LEVELS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)  # where doubt may begin
+# Share of the natural questions answered without doubt whose first quote has to be right, so that a
+# reader can rely on such an answer.
+_RELIABLE = 0.9
+# What scores sentences in each way of asking.
+_WAYS = {"with_ranker": (SIGNALS, RANKER, SIMILARITY), "without_ranker": (SIGNALS,)}
 
 
 class Judgement(NamedTuple):
@@ -89,27 +104,85 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("work", type=Path)
-    work = parser.parse_args().work
-    judged = [each for name in JUDGED for each in _read(work, name)]
-    natural = _read(work, _NATURAL)
+    parser.add_argument("--confidence", action="store_true", help="fit nothing else")
+    arguments = parser.parse_args()
+    files = [_file(arguments.work, name) for name in (*JUDGED, *_NATURAL)]
+    judged = [each for name in JUDGED for each in _read(arguments.work, name)]
+    natural = [each for name in _NATURAL for each in _read(arguments.work, name)]
     content = json.loads(FILE.read_text("utf-8"))
-    content |= {
+    if arguments.confidence:
+        content |= _confidences(content, judged, natural)
+    else:
+        content |= _everything(judged, natural)
+    content["calibrated"] = {
+        "commit": commit(),
+        "confidence_only": arguments.confidence,
+        "data": digests(files),
+    }
+    write_weights(content)
+
+
+def _everything(judged: Sequence[Asked], natural: Sequence[Asked]) -> dict[str, Any]:
+    """All parts of the weights that are fitted here."""
+    parts = {name: _method(judged, natural, columns) for name, columns in _WAYS.items()}
+    signals = parts["with_ranker"]["points"][SIGNALS]
+    return {
         "shortlist_size": SHORTLIST_SIZE,
         "ranked": RANKED,
         "embedding_model": judged[0].query.model,
+        "signals_margin": round(SIGNALS_MARGIN * signals, DECIMALS),
+        **parts,
+        "doubt": _doubt(natural, parts),
     }
-    for name, columns in (
-        ("with_ranker", (SIGNALS, RANKER, SIMILARITY)),
-        ("without_ranker", (SIGNALS,)),
-    ):
-        content[name] = _method(judged, natural, columns)
-        print(name, json.dumps(content[name], indent=1))
-    signals = content["with_ranker"]["points"][SIGNALS]
-    write_weights(content | {"signals_margin": round(SIGNALS_MARGIN * signals, DECIMALS)})
+
+
+def _confidences(
+    content: Mapping[str, Any], judged: Sequence[Asked], natural: Sequence[Asked]
+) -> dict[str, Any]:
+    """The parts of `content` with the probabilities of the confidence fitted again."""
+    parts = {name: _with_confidence(content[name], judged, natural) for name in _WAYS}
+    return {**parts, "doubt": _doubt(natural, parts)}
+
+
+def _with_confidence(
+    method: Mapping[str, Any], judged: Sequence[Asked], natural: Sequence[Asked]
+) -> dict[str, Any]:
+    points = method["points"]
+    fitting = [
+        *_judgements(judged, points),
+        *_NATURAL_TIMES * list(_judgements(natural, points)),
+    ]
+    parts = {}
+    for name in ("confidence", "confidence_other_model"):
+        used = [each for each in _OF_CONFIDENCE if name == "confidence" or each not in _COSINES]
+        right = np.array([judgement.right for judgement in fitting])
+        logistic, ceiling = lapsing(used, _matrix(fitting, used), right, {})
+        parts[name] = {**method[name], "logistic": logistic, "ceiling": ceiling}
+    print(json.dumps(parts, indent=1))
+    return {**method, **parts}
+
+
+def _doubt(natural: Sequence[Asked], parts: Mapping[str, Any]) -> float:
+    """The lowest level from which natural questions are answered reliably, or the highest level."""
+    method = parts["with_ranker"]
+    logistic, ceiling = method["confidence"]["logistic"], method["confidence"]["ceiling"]
+    model = Logistic(logistic["bias"], {k: v for k, v in logistic.items() if k != "bias"})
+    judgements = list(_judgements(natural, method["points"]))
+    right = np.array([judgement.right for judgement in judgements])
+    values = np.array([ceiling * model.probability(each.features) for each in judgements])
+    for level in _LEVELS:
+        share = right[values >= level].mean()
+        print(f"without doubt from {level}: {(values >= level).sum()}, right {share:.3f}")
+    reliable = (level for level in _LEVELS if right[values >= level].mean() >= _RELIABLE)
+    return next(reliable, _LEVELS[-1])
+
+
+def _file(work: Path, name: str) -> Path:
+    return work / f"{name}-asked.pickle"
 
 
 def _read(work: Path, name: str) -> list[Asked]:
-    asked: list[Asked] = pickle.loads((work / f"{name}-asked.pickle").read_bytes())  # noqa: S301 - our own
+    asked: list[Asked] = pickle.loads(_file(work, name).read_bytes())  # noqa: S301 - our own
     return asked
 
 
@@ -149,7 +222,7 @@ def _judgements(asked: Sequence[Asked], points: Mapping[str, float]) -> Iterator
         first = leading(each.query, scored)
         if first and is_complete(each.query, first):
             [quote, *_] = select(scored, 1, order(each.query, scored))
-            features = confidence_features(each.query, first)
+            features = confidence_features(each.query, first, scored)
             yield Judgement(features, rightness[id(quote.item)], each.kind, each.answerable)
 
 

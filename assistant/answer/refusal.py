@@ -8,13 +8,10 @@ from collections.abc import Mapping, Sequence
 from assistant.answer.candidates import Candidate
 from assistant.answer.elements import covers, missing, uncovered
 from assistant.answer.scoring import SIMILARITY, Scored
-from assistant.answer.select import HIGH_POINTS, leads, whole_from
+from assistant.answer.select import HIGH_POINTS, leads, say_the_same, whole_from
 from assistant.ranking.weights import Confidence, weights
 from assistant.retrieval.query import Query
 
-# Below this confidence the answer is in doubt. On the 6,521 questions of dev and training, the F1
-# of finding unanswerable questions is highest here: .859, against .856 at .35 and .45.
-_DOUBTFUL = 0.4
 # Share of the question, by weight, in words that are not in the collection. Chosen by hand. A lower
 # share would refuse more questions because of a single unknown word.
 _MOSTLY_UNKNOWN = 0.4
@@ -37,6 +34,9 @@ _FIRST_QUOTES = 3  # sentences from the top whose documents may name what the qu
 # question more often by chance.
 _LEADING = 8
 _MOST_POINTS = 0.9999  # upper bound of points, so that their logit stays finite
+# Upper bound of the margin, in logits, also where no sentence says something else. Chosen by hand:
+# about the highest margins of natural questions.
+_MOST_MARGIN = 3.0
 _MORE_LIKELY_THAN_NOT = 0.5
 _DECIMALS = 6  # logits may differ between machines after the sixth decimal
 
@@ -55,7 +55,8 @@ def confidence(query: Query, scored: Sequence[Scored]) -> float:
     if not direct:
         return 0.0
     factor = 1.0 if is_complete(query, direct) else _INCOMPLETE
-    probability = _learned(query, direct).probability(confidence_features(query, direct))
+    features = confidence_features(query, direct, scored)
+    probability = _learned(query, direct).probability(features)
     return round(probability * factor, _DECIMALS)
 
 
@@ -101,7 +102,7 @@ def is_improbable(query: Query, scored: Sequence[Scored]) -> bool:
 
 def is_in_doubt(confidence: float) -> bool:
     """Whether quotes with this confidence probably do not answer the question."""
-    return confidence < _DOUBTFUL
+    return confidence < weights().doubt
 
 
 def is_on_topic(query: Query, scored: Sequence[Scored]) -> bool:
@@ -119,10 +120,18 @@ def is_on_topic(query: Query, scored: Sequence[Scored]) -> bool:
     return is_near and not features["mostly_unknown"]
 
 
-def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, float]:
+def confidence_features(
+    query: Query, scored: Sequence[Scored], rivals: Sequence[Scored] | None = None
+) -> Mapping[str, float]:
     """The inputs of `confidence` and `is_on_topic`, by name.
 
+    `scored` are sentences, best first, and `rivals` those that the best is compared with (by
+    default the same).
+
     - ``best_logit`` is the logit of the points of the best sentence.
+    - ``margin`` is how far that is above the best sentence that says something else, in logits.
+    - ``asks_effect`` is 1 where the question asks what an intervention does and names no outcome as
+      in "the effect of A on B". Sentences on other outcomes look like answers then.
     - ``named_in_context`` is the highest share of the question, by weight, that one of the first
       sentences names together with its title and section.
     - ``named_in_sentence`` is the same for the sentence alone.
@@ -138,9 +147,10 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
     unknown = sum(concept.weight for concept in query.concepts if not concept.known)
     unknown_share = unknown / total if total else 1.0
     learned = weights().with_ranker
-    points = min(_MOST_POINTS, max(1 - _MOST_POINTS, scored[0].points))
     return {
-        "best_logit": math.log(points / (1 - points)),
+        "best_logit": _logit(scored[0]),
+        "margin": _margin(scored[0], scored if rivals is None else rivals),
+        "asks_effect": float(query.intent.asks_effect and not query.intent.outcome),
         "named_in_context": best_context(scored),
         "named_in_sentence": max(item.candidate.features.overlap for item in scored[:_LEADING]),
         "unknown_share": unknown_share,
@@ -149,6 +159,20 @@ def confidence_features(query: Query, scored: Sequence[Scored]) -> Mapping[str, 
         "similarity": (scored[0].similarity or 0.0) / learned.points.weights[SIMILARITY],
         "missing": _share_missing(query, scored[0].candidate),
     }
+
+
+def _logit(item: Scored) -> float:
+    points = min(_MOST_POINTS, max(1 - _MOST_POINTS, item.points))
+    return math.log(points / (1 - points))
+
+
+def _margin(best: Scored, rivals: Sequence[Scored]) -> float:
+    """How far a sentence is above the best one that says something else, in logits, with a bound.
+
+    Below 0 where that one has more points but, for example, leaves out a part of the question.
+    """
+    others = [_logit(item) for item in rivals if not say_the_same(best.candidate, item.candidate)]
+    return min(_MOST_MARGIN, _logit(best) - max(others)) if others else _MOST_MARGIN
 
 
 def _share_missing(query: Query, candidate: Candidate) -> float:

@@ -114,7 +114,7 @@ def select(scored: Sequence[Scored], most: int, order: Order) -> list[Chosen]:
         weighed = [(item, _adjustments(item, earlier, quoted, order)) for item in rest]
         best = max(weighed, key=lambda pair: pair[0].points + sum(pair[1].values()))
         rest.remove(best[0])
-        if not any(_say_the_same(best[0].candidate, candidate) for candidate in earlier):
+        if not any(say_the_same(best[0].candidate, candidate) for candidate in earlier):
             picked.append(best)
             quoted[_document(best[0].candidate)] += 1
     same = _same(eligible, [item for item, _ in picked])
@@ -207,7 +207,7 @@ def _same(eligible: Sequence[Scored], picked: Sequence[Scored]) -> list[list[Sco
     same: list[list[Scored]] = [[] for _ in picked]
     for item in eligible:
         for group, quote in zip(same, picked, strict=True):
-            if _say_the_same(item.candidate, quote.candidate):
+            if say_the_same(item.candidate, quote.candidate):
                 if _document(item.candidate) not in map(_document_of, (quote, *group)):
                     group.append(item)
                 break
@@ -262,7 +262,7 @@ def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / union if union else 0.0
 
 
-def _say_the_same(left: Candidate, right: Candidate) -> bool:
+def say_the_same(left: Candidate, right: Candidate) -> bool:
     """Whether two sentences say the same, so that one of them is enough.
 
     Sentences of two publications that differ in a number, a "not" or their subject are two

@@ -111,6 +111,7 @@ class Weights:
       of a passage, both without the ranker.
     - `with_ranker` is for asking with the ranker, `without_ranker` for asking without it.
     - `embedding_model` is the digest of the embedding model that the cosines were fitted with.
+    - `doubt` is the confidence below which an answer is in doubt.
     - `sha256` is the digest of the JSON text of the weights.
     """
 
@@ -122,6 +123,7 @@ class Weights:
     embedding_model: str
     with_ranker: Method
     without_ranker: Method
+    doubt: float
     sha256: str
 
 
@@ -155,6 +157,7 @@ def parsed(text: str) -> Weights:
         embedding_model=content["embedding_model"],
         with_ranker=_method(content["with_ranker"]),
         without_ranker=_method(content["without_ranker"]),
+        doubt=content["doubt"],
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
 

@@ -11,7 +11,7 @@ from people import people
 from retracted import COHORT, DRUGS, QUESTION, TRIAL, Library, retracted_and_cohorts, sound_trial
 from terminal import run
 
-from assistant.answer.compose import Resources, compose
+from assistant.answer.compose import MOST_IN_DOUBT, Resources, compose
 from assistant.answer.scoring import Networks
 from assistant.engine import Assistant
 from assistant.filters import parse
@@ -164,7 +164,7 @@ def of_other_drugs(tmp_path: Path) -> Library:
     """A retracted trial of the drug of `OF_ONE_DRUG`, beside as many trials of others as fit."""
     made = Library(tmp_path)
     made.add("gone-2015", IN_OTHER_WORDS)
-    for number, drug in enumerate(DRUGS[:4]):
+    for number, drug in enumerate(DRUGS[:MOST_IN_DOUBT]):
         made.add(f"trial-{number}", sound_trial(number, drug))
     return made
 

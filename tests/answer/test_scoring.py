@@ -24,6 +24,7 @@ from assistant.answer.scoring import (
     rank,
     ranked_count,
 )
+from assistant.answer.select import say_the_same
 from assistant.answer.setting import Setting
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
@@ -212,6 +213,21 @@ def test_confidence_comes_from_its_features(asked: Asked) -> None:
             expected = fitted.ceiling * fitted.logistic.probability(features)
             assert confidence(asking, scored) == pytest.approx(expected, abs=1e-6)
             assert threshold(asking, scored) <= fitted.threshold
+
+
+def test_how_far_the_best_is_above_another_statement_is_known(asked: Asked) -> None:
+    query, _, able = asked
+    first, *others = rank(query, able, Networks(shipped()))
+    best = first._replace(points=0.9)
+    rival = next(item for item in others if not say_the_same(best.candidate, item.candidate))
+    near, far = (rival._replace(points=points) for points in (0.88, 0.6))
+    twin = best._replace(points=0.88)
+    margins = [
+        confidence_features(query, [best], [best, item])["margin"] for item in (near, far, twin)
+    ]
+    assert margins[0] == pytest.approx(logit(0.9) - logit(0.88), abs=1e-6)
+    assert 0 < margins[0] < margins[1] < margins[2]
+    assert confidence_features(query, [best])["margin"] == margins[2]
 
 
 def test_where_the_collection_lacks_the_words_of_a_question_it_is_less_sure(

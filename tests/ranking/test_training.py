@@ -6,6 +6,11 @@ import json
 from pathlib import Path
 
 import examples
+import pytest
+import smaller
+from articles import gather
+
+from assistant.evaluate import choose, read_judged
 
 
 def _candidate(text: str, *, right: bool) -> dict[str, object]:
@@ -52,3 +57,54 @@ def test_what_was_found_without_the_article_is_wrong(tmp_path: Path) -> None:
     assert [pair.sentence for pair in first.right] == ["It did."]
     assert not again.right
     assert [pair.sentence for pair in again.wrong] == ["Another did."]
+
+
+def test_a_smaller_set_has_the_sample_and_what_is_judged_for_it(tmp_path: Path) -> None:
+    source = tmp_path / "set"
+    source.mkdir()
+    numbers = range(60)
+    lines: dict[str, list[dict[str, object]]] = {
+        "questions.jsonl": [{"id": f"q{n}", "question": f"does {n} work"} for n in numbers],
+        "evidence.jsonl": [
+            {"id": f"q{n}", "document": f"d{n}", "sentences": ["It does."]} for n in numbers
+        ],
+        "corpus.jsonl": [{"id": f"d{n}", "title": "A trial", "text": "It does."} for n in numbers],
+    }
+    for name, values in lines.items():
+        (source / name).write_text("\n".join(map(json.dumps, values)) + "\n", encoding="utf-8")
+    rows = [f"q{n}\td{n}\t1\n" for n in numbers]
+    (source / "qrels.tsv").write_text(
+        "".join(["query-id\tcorpus-id\tscore\n", *rows]), encoding="utf-8"
+    )
+
+    smaller.make(source, tmp_path / "small", sample=4, others=3)
+
+    asked = choose(read_judged(source), "dev", 4).questions
+    kept = choose(read_judged(tmp_path / "small"), "dev").questions
+    assert sorted(kept, key=lambda each: each.id) == sorted(asked, key=lambda each: each.id)
+    corpus = (tmp_path / "small" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    ids = {json.loads(line)["id"] for line in corpus}
+    assert len(ids) == 7
+    assert {document for question in asked for document in question.gold} < ids
+
+
+def test_articles_of_a_list_come_from_the_sets_and_none_may_be_missing(tmp_path: Path) -> None:
+    articles = tmp_path / "evidence-inference" / "articles"
+    articles.mkdir(parents=True)
+    for name in ("PMC1", "PMC2"):
+        (articles / f"{name}.nxml").write_text("<article/>", encoding="utf-8")
+    for name in ("bioasq", "scifact"):
+        (tmp_path / name).mkdir()
+        line = json.dumps({"id": f"{name}1", "title": "A", "text": "B"})
+        (tmp_path / name / "corpus.jsonl").write_text(f"{line}\n", encoding="utf-8")
+
+    gather(["PMC2", "scifact1"], tmp_path, tmp_path / "all")
+
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
+        "PMC2.nxml",
+        "abstracts.jsonl",
+    ]
+    [abstract] = (tmp_path / "all" / "abstracts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(abstract)["id"] == "scifact1"
+    with pytest.raises(SystemExit, match="PMC3"):
+        gather(["PMC2", "PMC3"], tmp_path, tmp_path / "all")
