@@ -19,7 +19,8 @@ _KEPT = 4096
 class SentenceVectors:
     """The vectors of sentences; those of the last few thousand are kept.
 
-    A vector does not depend on the question, and the questions of a conversation share sentences.
+    The questions of a conversation share sentences. Each sentence is encoded alone: in a batch, the
+    last bits of its vector depend on the other sentences, and so on the questions before.
     """
 
     def __init__(self, encoder: QuestionEncoder) -> None:
@@ -28,9 +29,9 @@ class SentenceVectors:
 
     def __call__(self, sentences: Sequence[str]) -> Vectors:
         """One row per sentence: shape (len(sentences), dimension); raises ModelError."""
-        new = [each for each in dict.fromkeys(sentences) if each not in self._known]
-        self._known.update(zip(new, in_order(self.encoder, new), strict=True))
         for sentence in sentences:
+            if sentence not in self._known:
+                self._known[sentence] = in_order(self.encoder, [sentence])[0]
             self._known.move_to_end(sentence)
         vectors = np.array([self._known[sentence] for sentence in sentences])
         while len(self._known) > _KEPT:
