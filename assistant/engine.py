@@ -29,7 +29,7 @@ from assistant.index.manifest import Manifest
 from assistant.index.open_index import Index
 from assistant.index.progress import Progress, silent
 from assistant.index.status_overlay import JoinedStore
-from assistant.index.store import FileRecord
+from assistant.index.stored import FileRecord
 from assistant.locate import Located, locate
 from assistant.ranking.cross_encoder import CrossEncoder, check_ranker, is_prepared, shipped
 from assistant.ranking.weights import weights

@@ -8,10 +8,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import onnxruntime
 
 from assistant.embed.encoder import Encoded, Vectors, embedding, normalised
 from assistant.embed.exported import GRAPH, Export, Feed, loading
+from assistant.errors import ModelError
 from assistant.networks import prepared
 from assistant.networks.checked import Checked
 
@@ -62,7 +64,10 @@ class OnnxEncoder:
         return vector
 
     def _run(self, feed: Feed) -> Vectors:
-        return normalised(self._session.run(None, feed)[0])
+        vectors = self._session.run(None, feed)[0]
+        if not np.isfinite(vectors).all():  # the weights were damaged since they were checked
+            raise ModelError("a vector is not a number")
+        return normalised(vectors)
 
 
 def prepare(folder: Path, files: Mapping[str, str], cache: Path) -> None:

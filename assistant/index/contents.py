@@ -17,7 +17,7 @@ from assistant.dedupe.relations import Related, resolve_relations, shared_regist
 from assistant.dedupe.renames import moved_to, reads_alike
 from assistant.errors import UnreadableFile
 from assistant.formats.isolation import parse_files
-from assistant.index import rows, store
+from assistant.index import rows, store, stored
 from assistant.index.corpus import Changes, CorpusRoots
 from assistant.index.lexical import analyze, surface_key
 from assistant.index.prepared import computed_of, prepare
@@ -105,7 +105,7 @@ def write_documents(
         earlier = {origin.copy.number: origin.earlier for origin in origins}
         _write_passages(writer, publications.groups, earlier, usable, progress)
         writer.add_synonyms(
-            store.Synonym(number, form, _key(form))
+            stored.Synonym(number, form, _key(form))
             for number, forms in enumerate(inputs.synonyms)
             for form in forms
         )
@@ -162,9 +162,9 @@ def _documents(
             vanished.append((path, "it was removed while the index was being built"))
             continue
         if isinstance(result, UnreadableFile):
-            writer.add_file(store.FileRecord(path, sha256, (str(result),)))
+            writer.add_file(stored.FileRecord(path, sha256, (str(result),)))
             continue
-        writer.add_file(store.FileRecord(path, sha256, result.problems))
+        writer.add_file(stored.FileRecord(path, sha256, result.problems))
         for row, copy, computed in result.documents:
             added = writer.add_document(row)
             writer.draft(added, computed)
@@ -275,7 +275,7 @@ def _write_passages(
         writer.add_computed(number, computed)
         counts.update(computed.definitions)
     writer.add_abbreviations(
-        store.Abbreviation(*pair, count, surface_key(pair.short), _key(pair.long))
+        stored.Abbreviation(*pair, count, surface_key(pair.short), _key(pair.long))
         for pair, count in sorted(counts.items())
     )
     progress("splitting", len(groups), len(groups))

@@ -133,12 +133,12 @@ class LexicalIndex:
         It is near 0 for a word that is in every passage.
         """
         count = len(self)
-        frequency = self._searcher.doc_freq(_BODY, word)
+        frequency = self.occurrences(word)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
     def occurrences(self, word: str) -> int:
         """In how many passages a stemmed word occurs."""
-        return int(self._searcher.doc_freq(_BODY, word))
+        return int(_guarded(lambda: self._searcher.doc_freq(_BODY, word)))
 
     def passages_with(self, words: Sequence[str]) -> int:
         """In how many passages all of these stemmed words occur; 0 without words."""

@@ -16,7 +16,7 @@ from assistant.errors import UnreadableFile
 from assistant.formats import parse
 from assistant.formats.problems import listed
 from assistant.index import rows
-from assistant.index.store import Computed, StoredPassage
+from assistant.index.stored import Computed, StoredPassage
 from assistant.records import Document
 from assistant.text.abbreviations import Definition, definitions
 from assistant.text.passages import Cut, cut_lengths, passages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -73,6 +74,16 @@ def embedded_text(title: str, section: str, passage: str) -> str:
     Every passage of a document repeats title and section path, so each is cut to `NAMED`.
     """
     return f"{title[:NAMED]}\n{section[:NAMED]}\n{passage}"
+
+
+def proof(values: Iterable[object]) -> str:
+    """The SHA-256 of values of the store, in hexadecimal: each with its type and its length."""
+    digest = hashlib.sha256()
+    for value in values:
+        data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        digest.update(f"{type(value).__name__} {len(data)} ".encode())
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def text_sha256(text: str) -> str:

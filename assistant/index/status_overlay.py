@@ -17,7 +17,8 @@ from assistant.editorial.kept_list import JoinedList, Places, Watched
 from assistant.editorial.list_file import StoredList
 from assistant.index.companions import Library, companions
 from assistant.index.related_notices import related_notices
-from assistant.index.store import DocumentFacts, Store
+from assistant.index.store import Store
+from assistant.index.stored import DocumentFacts
 from assistant.records import Document, Identifiers, Listed, Notice
 
 # Related documents that stay in memory, without their text. Chosen by hand: the quotes of an answer
@@ -37,6 +38,7 @@ class JoinedStore(Store):
         self._watched = Watched(places)
         self._statuses: dict[int, str] | None = None
         self._related = lru_cache(maxsize=_CACHED_RELATED)(self._without_text)
+        _ = self._has_proofs  # looked up now, while the file is as it was checked
         self.refresh()
 
     def refresh(self) -> None:
@@ -150,9 +152,10 @@ class JoinedStore(Store):
 
     def catalogue(self) -> list[Listed]:
         """Every live document, in order, without its text."""
+        changed = self._changed()
         return [
-            listed._replace(status=facts.status)
-            for listed, facts in zip(super().catalogue(), self.facts(), strict=True)
+            listed._replace(status=changed.get(facts.number, listed.status))
+            for listed, facts in zip(super().catalogue(), super().facts(), strict=True)
         ]
 
     def _changed(self) -> dict[int, str]:

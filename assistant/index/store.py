@@ -9,13 +9,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
-from assistant.index import rows
+from assistant.index import proofs, rows
+from assistant.index.stored import (
+    Abbreviation,
+    Computed,
+    DocumentFacts,
+    Embedded,
+    FileRecord,
+    Metadata,
+    StoredPassage,
+    Synonym,
+    files_from,
+)
 from assistant.records import Document, Listed, Passage, Span, Subjects
 from assistant.text.abbreviations import Definition
 from assistant.text.titles import without_stop
@@ -23,78 +34,14 @@ from assistant.text.titles import without_stop
 # Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
 # at most and share many; more take more memory.
 _CACHED_DOCUMENTS = 512
-# The same for places of passages, which are small. Chosen by hand: a question reads a hundred.
-_CACHED_PLACES = 4096
+# The same for the documents of passages, which are numbers. Chosen by hand: a question reads a
+# hundred passages.
+_CACHED_NUMBERS = 4096
 # Code points of the opening of a document without an abstract, and of the longest opening. Chosen
 # by hand: abstracts have 1,500 on average, and nearly all have fewer than 5,000.
 _OPENING, _LONGEST_OPENING = 2_000, 5_000
+_LIVE = "superseded_by IS NULL ORDER BY number"  # a condition
 _ROW = ", ".join(rows.Row._fields)
-
-
-class FileRecord(NamedTuple):
-    """A file of the corpus as the build read it; `problems` has one line for each problem."""
-
-    path: str
-    sha256: str
-    problems: tuple[str, ...]
-
-
-class DocumentFacts(NamedTuple):
-    """The fields of one live document that filters use."""
-
-    id: str
-    number: int
-    year: int | None
-    design: str
-    status: str
-    full_text: bool
-
-
-class Abbreviation(NamedTuple):
-    """An abbreviation and its long form, and the number of documents that define it.
-
-    `short_key` is the short form without case, `long_key` the stemmed words of the long form.
-    """
-
-    short: str
-    long: str
-    documents: int
-    short_key: str
-    long_key: str
-
-
-class Synonym(NamedTuple):
-    """A term of a numbered group of synonyms; `key` holds its stemmed words."""
-
-    group: int
-    form: str
-    key: str
-
-
-class StoredPassage(NamedTuple):
-    """A passage as the store keeps it; `digest` is the SHA-256 of the embedded text."""
-
-    start: int
-    end: int
-    sentences: str
-    section: str
-    digest: bytes
-
-
-class Computed(NamedTuple):
-    """The passages of a document, and the abbreviations that it defines."""
-
-    passages: list[StoredPassage]
-    definitions: list[Definition]
-
-
-class Embedded(NamedTuple):
-    """The embedded text of a passage: its document's title, its section and the passage."""
-
-    row: int
-    document: str
-    text: str
-    digest: bytes
 
 
 def open_store(path: Path) -> Store:
@@ -118,7 +65,13 @@ class Store:
         """Read through `connection`; see `open_store`."""
         self._connection = connection
         self._cached = lru_cache(maxsize=_CACHED_DOCUMENTS)(self.load)
-        self._places = lru_cache(maxsize=_CACHED_PLACES)(self._place)
+        self._numbers = lru_cache(maxsize=_CACHED_NUMBERS)(self._number)
+        self._places = lru_cache(maxsize=_CACHED_DOCUMENTS)(self._passages_of)
+
+    @cached_property
+    def _has_proofs(self) -> bool:
+        with proofs.reading():
+            return proofs.has_proofs(self._connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -136,8 +89,10 @@ class Store:
         """
         return {
             record.path: record
-            for row in self._all("SELECT path, sha256, problems FROM files ORDER BY path")
-            for record in _file_from(*row)
+            for row in self._whole(
+                proofs.FILES, "SELECT path, sha256, problems FROM files ORDER BY path"
+            )
+            for record in files_from(*row)
         }
 
     def facts(self) -> list[DocumentFacts]:
@@ -152,15 +107,15 @@ class Store:
 
     def catalogue(self) -> list[Listed]:
         """Every live document, in order, without its text."""
-        return [
-            Listed(
-                identity, without_stop(compact.title_from(record)), year, design, status, bool(full)
-            )
-            for identity, record, year, design, status, full in self._all(
-                "SELECT id, record, year, design, status, full_text FROM documents"
-                " WHERE superseded_by IS NULL ORDER BY number"
-            )
-        ]
+        with proofs.sound():
+            return [
+                Listed(
+                    known.id,
+                    without_stop(compact.title_from(known.record)),
+                    *(known.year, known.design, known.status, bool(known.full_text)),
+                )
+                for known in self._metadata(_LIVE)
+            ]
 
     def openings(self) -> list[str]:
         """The title and the abstract of every live document, in order.
@@ -181,13 +136,8 @@ class Store:
 
     def subjects(self) -> list[Subjects]:
         """The index terms of every live document, in order."""
-        return [
-            compact.subjects_from(record)
-            for (record,) in self._all(
-                "SELECT coalesce(united, record) FROM documents"
-                " WHERE superseded_by IS NULL ORDER BY number"
-            )
-        ]
+        with proofs.sound():
+            return [compact.subjects_from(known.current) for known in self._metadata(_LIVE)]
 
     def rows_of(self, numbers: Iterable[int]) -> list[int]:
         """The passage rows of the documents with these numbers."""
@@ -231,11 +181,9 @@ class Store:
 
     def metadata(self, identity: str) -> Document | None:
         """The live document with that id, without text and blocks; None if there is none."""
-        stored = self._all(
-            "SELECT coalesce(united, record) FROM documents WHERE id = ? AND superseded_by IS NULL",
-            identity,
-        )
-        return compact.document_of(stored[0][0]) if stored else None
+        stored = self._metadata("id = ? AND superseded_by IS NULL", identity)
+        with proofs.sound():
+            return compact.document_of(stored[0].current) if stored else None
 
     def is_unchanged(self, document: Document) -> bool:
         """Whether the text of a live document still has the SHA-256 that the build stored."""
@@ -275,10 +223,8 @@ class Store:
 
     def duplicates(self) -> list[tuple[str, str]]:
         """(path, id of the document that is quoted instead) of every superseded document."""
-        return self._all(
-            "SELECT path, superseded_by FROM documents WHERE superseded_by IS NOT NULL"
-            " ORDER BY number"
-        )
+        superseded = self._metadata("superseded_by IS NOT NULL ORDER BY number")
+        return [(known.path, str(known.superseded_by)) for known in superseded]
 
     def files_with_documents(self) -> frozenset[str]:
         """The paths of the files that gave at least one document."""
@@ -286,15 +232,33 @@ class Store:
 
     def passage(self, row: int) -> Passage:
         """The passage in `row`; raises IndexDamaged when there is none."""
-        number, span, sentences = self._places(row)
-        return Passage(self._cached(number), span, row, sentences)
+        number = self._numbers(row)
+        places = self._places(number)
+        if row not in places:
+            proofs.compare("", "a passage of the document")
+        return Passage(self._cached(number), places[row][0], row, places[row][1])
 
-    def _place(self, row: int) -> tuple[int, Span, tuple[Span, ...]]:
-        """The number of a passage's document, its span there, and those of its sentences."""
-        number, start, end, sentences = self._one(
-            'SELECT document, start, "end", sentences FROM passages WHERE row = ?', row
+    def _number(self, row: int) -> int:
+        """The number of a passage's document."""
+        (number,) = self._one("SELECT document FROM passages WHERE row = ?", row)
+        with proofs.sound():
+            return int(number)
+
+    def _passages_of(self, number: int) -> dict[int, tuple[Span, tuple[Span, ...]]]:
+        """The span of each passage of a document and those of its sentences, by row."""
+        stored = self._all(
+            f"SELECT {proofs.PASSAGES} FROM passages"  # noqa: S608 - constants
+            " WHERE document = ? ORDER BY row",
+            number,
         )
-        return int(number), Span(start, end), compact.spans_from(sentences)
+        if self._has_proofs:
+            (expected,) = self._one("SELECT passages FROM proofs WHERE document = ?", number)
+            proofs.compare(proofs.of_rows(stored), expected)
+        with proofs.sound():
+            return {
+                row: (Span(start, end), compact.spans_from(sentences))
+                for row, start, end, sentences, *_ in stored
+            }
 
     def digests(self) -> list[bytes]:
         """The digest of the embedded text of every passage, in order of rows."""
@@ -325,41 +289,50 @@ class Store:
     ) -> list[Abbreviation]:
         """Every pair with one of these keys, the most often defined first."""
         shorts, longs = list(dict.fromkeys(short_keys)), list(dict.fromkeys(long_keys))
-        return [
-            Abbreviation(*row)
-            for row in self._all(
-                f"SELECT * FROM abbreviations WHERE short_key IN ({_marks(shorts)})"  # noqa: S608
-                f" OR long_key IN ({_marks(longs)}) ORDER BY documents DESC, short, long",
-                *shorts,
-                *longs,
-            )
-        ]
+        pairs = self._all(
+            f"SELECT rowid, {proofs.PAIR} FROM abbreviations"  # noqa: S608 - marks
+            f" WHERE short_key IN ({_marks(shorts)}) OR long_key IN ({_marks(longs)})"
+            " ORDER BY documents DESC, short, long",
+            *shorts,
+            *longs,
+        )
+        for pair, *values in pairs if self._has_proofs else ():
+            (expected,) = self._one("SELECT sha256 FROM pair_proofs WHERE pair = ?", pair)
+            proofs.compare(rows.proof(values), expected)
+        return [Abbreviation(*values) for _, *values in pairs]
 
     def synonyms(self, keys: Iterable[str]) -> list[Synonym]:
         """Every term of the groups that hold a term with one of `keys`, in the order given."""
-        wanted = list(dict.fromkeys(keys))
-        return [
-            Synonym(*row)
-            for row in self._all(
-                "SELECT number, form, key FROM synonyms WHERE number IN"  # noqa: S608 - marks
-                f" (SELECT number FROM synonyms WHERE key IN ({_marks(wanted)})) ORDER BY rowid",
-                *wanted,
-            )
-        ]
+        wanted = frozenset(keys)
+        groups = {synonym.group for synonym in self._synonyms if synonym.key in wanted}
+        return [synonym for synonym in self._synonyms if synonym.group in groups]
+
+    @cached_property
+    def _synonyms(self) -> list[Synonym]:
+        """All of them: the user writes the list, so it is short."""
+        stored = self._whole(
+            proofs.SYNONYMS, "SELECT number, form, key FROM synonyms ORDER BY rowid"
+        )
+        return [Synonym(*row) for row in stored]
 
     def load(self, number: int) -> Document:
         """The document with that number, with metadata merged from its copies and the corpus."""
-        merged, *values = self._one(
-            f"SELECT united, {_ROW} FROM documents WHERE number = ?",  # noqa: S608 - constants
-            number,
-        )
-        row = rows.Row(*values)
-        return rows.document_from(row if merged is None else row._replace(record=merged))
+        [known] = self._metadata("number = ?", number) or [None]
+        blocks, text = self._one("SELECT blocks, text FROM documents WHERE number = ?", number)
+        if known is None or not isinstance(text, str):
+            raise _unknown_row()
+        if self._has_proofs:
+            (expected,) = self._one("SELECT blocks FROM proofs WHERE document = ?", number)
+            proofs.compare(rows.proof([blocks]), expected)
+        with proofs.sound():
+            document = compact.document_of(known.current)
+            return replace(document, text=text, blocks=compact.blocks_from(blocks))
 
     def record(self, number: int) -> Document:
         """A document as it was read, without text and blocks."""
         (record,) = self._one("SELECT record FROM documents WHERE number = ?", number)
-        return compact.document_of(record)
+        with proofs.sound():
+            return compact.document_of(record)
 
     def text(self, number: int) -> str:
         """The text of a document, superseded or not."""
@@ -378,32 +351,45 @@ class Store:
 
     def links(self, kind: str) -> list[tuple[str, str, str]]:
         """Links of one kind, such as "title", "preprint", "notice", "trial" or "unmet"."""
-        return self._all(
-            "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid", kind
+        return self._whole(
+            proofs.links(kind),
+            "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid",
+            kind,
         )
+
+    def _metadata(self, condition: str, *values: object) -> list[Metadata]:
+        """The metadata of the documents that meet a condition, which is never user text."""
+        proved = "(SELECT metadata FROM proofs WHERE document = number)"
+        stored = self._all(
+            f"SELECT {proofs.METADATA}, {proved if self._has_proofs else 'NULL'}"  # noqa: S608
+            f" FROM documents WHERE {condition}",
+            *values,
+        )
+        for *known, expected in stored if self._has_proofs else ():
+            proofs.compare(rows.proof(known), expected)
+        return [Metadata(*known) for *known, _ in stored]
+
+    def _whole(self, name: str, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        """The rows of a table that is proved as a whole."""
+        stored = self._all(query, *values)
+        if self._has_proofs:
+            proved = self._all("SELECT sha256 FROM table_proofs WHERE name = ?", name)
+            proofs.compare(proofs.of_rows(stored), proved[0][0] if proved else proofs.of_rows(()))
+        return stored
 
     def _one(self, query: str, *values: object) -> tuple:  # type: ignore[type-arg]
         stored = self._all(query, *values)
         if not stored:
-            raise IndexDamaged(
-                "The index names a passage that it does not hold; run: assistant build"
-            )
+            raise _unknown_row()
         return stored[0]
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        try:
+        with proofs.reading():
             return self._connection.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"The document store cannot be read ({error}); run: assistant build"
-            ) from error
 
 
-def _file_from(path: bytes, sha256: str, problems: str) -> list[FileRecord]:
-    try:
-        return [FileRecord(path.decode(), sha256, tuple(json.loads(problems)))]
-    except UnicodeDecodeError:
-        return []
+def _unknown_row() -> IndexDamaged:
+    return IndexDamaged("The index names a passage that it does not hold; run: assistant build")
 
 
 def _marks(values: list[str]) -> str:

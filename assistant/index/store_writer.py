@@ -10,7 +10,9 @@ from pathlib import Path
 
 from assistant.codec import compact
 from assistant.index import rows
-from assistant.index.store import Abbreviation, Computed, FileRecord, Store, StoredPassage, Synonym
+from assistant.index.proofs import write_proofs
+from assistant.index.store import Store
+from assistant.index.stored import Abbreviation, Computed, FileRecord, StoredPassage, Synonym
 from assistant.records import Document
 from assistant.text.abbreviations import Definition
 
@@ -39,6 +41,12 @@ CREATE TABLE links (
     kind TEXT NOT NULL, subject TEXT NOT NULL, document TEXT NOT NULL, reason TEXT NOT NULL
 );
 CREATE TABLE synonyms (number INTEGER NOT NULL, form TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE proofs (
+    document INTEGER PRIMARY KEY, metadata TEXT NOT NULL, blocks TEXT NOT NULL,
+    passages TEXT NOT NULL
+);
+CREATE TABLE pair_proofs (pair INTEGER PRIMARY KEY, sha256 TEXT NOT NULL);
+CREATE TABLE table_proofs (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL);
 CREATE INDEX by_key ON synonyms (key);
 CREATE INDEX by_short ON abbreviations (short_key);
 CREATE INDEX by_long ON abbreviations (long_key);
@@ -166,7 +174,9 @@ class StoreWriter:
         return Store(self._connection)
 
     def finish(self) -> None:
-        """Commit what was written; without this, `close` leaves an empty store."""
+        """Prove and commit what was written; without this, `close` leaves an empty store."""
+        with _reporting():
+            write_proofs(self._connection)
         self._execute("COMMIT")
 
     def close(self) -> None:

@@ -76,6 +76,7 @@ class CrossEncoder:
         """The score of every pair: shape (len(pairs),).
 
         The last result is cached, so searching and then asking the same question computes it once.
+        Raises ModelError when its weights were damaged since they were loaded.
         """
         key = tuple(pairs)
         if self._cached is None or self._cached[0] != key:
@@ -91,6 +92,11 @@ class CrossEncoder:
             scores[batch] = self._network.run(None, inputs)[0].round(_DECIMALS)
 
         list(self._threads.map(run, _batches([len(encoding) for encoding in encoded])))
+        if not np.isfinite(scores).all():
+            raise ModelError(
+                "The ranker was damaged since it was loaded; start the program again, "
+                "and run: assistant check"
+            )
         return scores
 
 

@@ -13,8 +13,16 @@ from hypothesis import strategies as st
 from assistant.codec import compact
 from assistant.errors import IndexDamaged, NotFound
 from assistant.index import rows, store
-from assistant.index.store import Abbreviation, Computed, FileRecord, StoredPassage, Synonym
 from assistant.index.store_writer import StoreWriter
+from assistant.index.stored import (
+    Abbreviation,
+    Computed,
+    DocumentFacts,
+    Embedded,
+    FileRecord,
+    StoredPassage,
+    Synonym,
+)
 from assistant.records import (
     Author,
     Block,
@@ -146,7 +154,7 @@ def test_passages_come_back(tmp_path: Path) -> None:
         assert opened.computed(1) == Computed([KEPT, OTHER], [DEFINED])
         embedded = list(opened.embedded())
         assert [item.row for item in embedded] == [0, 1, 2, 3]
-        assert embedded[2] == store.Embedded(
+        assert embedded[2] == Embedded(
             2, "doc-2", "Some title\nResults / Main\nFirst sentence.", b"one"
         )
         assert [item.row for item in opened.embedded(only={b"two"})] == [1, 3]
@@ -168,8 +176,8 @@ def test_what_filters_look_at(tmp_path: Path) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None)
     with stored(tmp_path / "store", DOCUMENT, bare) as opened:
         assert opened.facts() == [
-            store.DocumentFacts("Doc-1", 0, 2020, "cohort", "corrected", full_text=True),
-            store.DocumentFacts("bare", 1, None, "cohort", "no notice known", full_text=False),
+            DocumentFacts("Doc-1", 0, 2020, "cohort", "corrected", full_text=True),
+            DocumentFacts("bare", 1, None, "cohort", "no notice known", full_text=False),
         ]
 
 

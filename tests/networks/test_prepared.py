@@ -111,3 +111,13 @@ def test_what_cannot_be_prepared_is_not(tmp_path: Path) -> None:
     prepared.prepare(graph, "a" * 64, tmp_path, cross_encoder._options)
     assert prepared.find("a" * 64, tmp_path) is None
     assert list((tmp_path / prepared.FOLDER).iterdir()) == []
+
+
+def test_weights_that_are_damaged_while_open_are_told(cache: Path) -> None:
+    """They are mapped, not read, so they can change after they were compared."""
+    ranker = CrossEncoder.load(FOLDER, cache=cache)
+    weights = parts(cache) / PARTS[1]
+    with weights.open("r+b") as file:
+        file.write(b"\xff" * weights.stat().st_size)  # which is no number
+    with pytest.raises(ModelError, match="damaged since it was loaded"):
+        ranker.scores(PAIRS)
