@@ -317,7 +317,7 @@ class Store:
 
     def load(self, number: int) -> Document:
         """The document with that number, with metadata merged from its copies and the corpus."""
-        [known] = self._metadata("number = ?", number) or [None]
+        known = next(iter(self._metadata("number = ?", number)), None)
         blocks, text = self._one("SELECT blocks, text FROM documents WHERE number = ?", number)
         if known is None or not isinstance(text, str):
             raise _unknown_row()

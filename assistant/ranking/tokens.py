@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,20 +22,25 @@ class PairTokenizer:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         """`tokenizer` is modified: its truncation is set."""
-        # Two tokenizers, each with its own limit, so that several threads may use them.
-        self._tokenizer, self._placed = tokenizer, Tokenizer.from_str(tokenizer.to_str())
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        self._placed.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
+        self._tokenizer = tokenizer
+        # Its limit changes between the two steps, so one thread at a time may use it. A second
+        # tokenizer would take as long to make as ten questions take to tokenize.
+        self._lock = threading.Lock()
 
     def encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
         """One encoding for each pair, not padded."""
-        encoded = self._tokenizer.encode_batch(
-            [(pair.question[:_CHARACTERS], pair.sentence[:_CHARACTERS]) for pair in pairs]
-        )
-        roomy = [at for at, encoding in enumerate(encoded) if len(encoding) < MAX_TOKENS_WITH_PLACE]
-        placed = self._placed.encode_batch(
-            [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
-        )
+        with self._lock:
+            self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+            encoded = self._tokenizer.encode_batch(
+                [(pair.question[:_CHARACTERS], pair.sentence[:_CHARACTERS]) for pair in pairs]
+            )
+            roomy = [
+                at for at, encoding in enumerate(encoded) if len(encoding) < MAX_TOKENS_WITH_PLACE
+            ]
+            self._tokenizer.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
+            placed = self._tokenizer.encode_batch(
+                [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
+            )
         for at, encoding in zip(roomy, placed, strict=True):
             encoded[at] = encoding
         return encoded
