@@ -60,6 +60,18 @@ def row(name: str, spent: list[Spent]) -> None:
     print(f"| {name} | {processor * 1000:.0f} ms | {clock * 1000:.0f} ms{room} |", flush=True)
 
 
+def cold(programs: list[str], index: str, question: str, times: int) -> None:
+    """Print the first table."""
+    ways = [(program, fast) for program in programs for fast in ((), ("--fast",))]
+    rounds = [
+        [started(program, index, question, *fast) for program, fast in ways]
+        for _ in range(times + 1)
+    ][1:]  # the first fills the cache of the system
+    print("\n| cold | processor | clock | memory |\n|---|---|---|---|")
+    for (program, fast), spent in zip(ways, zip(*rounds, strict=True), strict=True):
+        row(" ".join((program, *fast)), list(spent))
+
+
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -70,14 +82,8 @@ def main() -> None:
     given = parser.parse_args()
     lines = map(str.strip, given.questions.read_text(encoding="utf-8").splitlines())
     questions = [line for line in lines if line and not line.startswith("#")]
-    ways = [(program, fast) for program in given.program for fast in ((), ("--fast",))]
-    rounds = [
-        [started(program, given.index, questions[0], *fast) for program, fast in ways]
-        for _ in range(given.times + 1)
-    ][1:]  # the first fills the cache of the system
-    print("\n| cold | processor | clock | memory |\n|---|---|---|---|")
-    for (program, fast), spent in zip(ways, zip(*rounds, strict=True), strict=True):
-        row(" ".join((program, *fast)), list(spent))
+    if given.times:
+        cold(given.program, given.index, questions[0], given.times)
     print("\n| warm | processor | clock |\n|---|---|---|")
     for name, is_fast in (("with the ranker", False), ("--fast", True)):
         with Assistant.open(given.index, fast=is_fast) as assistant:

@@ -22,28 +22,40 @@ class PairTokenizer:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         """`tokenizer` is modified: its truncation is set."""
-        self._tokenizer = tokenizer
-        # Its limit changes between the two steps, so one thread at a time may use it. A second
-        # tokenizer would take as long to make as ten questions take to tokenize.
-        self._lock = threading.Lock()
+        lock = threading.Lock()
+        self._tokenizer = _Limited(tokenizer, lock, MAX_TOKENS, "longest_first")
+        self._placed = _Limited(tokenizer, lock, MAX_TOKENS_WITH_PLACE, "only_second")
 
     def encoded(self, pairs: Sequence[Pair]) -> list[Encoding]:
         """One encoding for each pair, not padded."""
-        with self._lock:
-            self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-            encoded = self._tokenizer.encode_batch(
-                [(pair.question[:_CHARACTERS], pair.sentence[:_CHARACTERS]) for pair in pairs]
-            )
-            roomy = [
-                at for at, encoding in enumerate(encoded) if len(encoding) < MAX_TOKENS_WITH_PLACE
-            ]
-            self._tokenizer.enable_truncation(MAX_TOKENS_WITH_PLACE, strategy="only_second")
-            placed = self._tokenizer.encode_batch(
-                [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
-            )
+        encoded = self._tokenizer.encode_batch(
+            [(pair.question[:_CHARACTERS], pair.sentence[:_CHARACTERS]) for pair in pairs]
+        )
+        roomy = [at for at, encoding in enumerate(encoded) if len(encoding) < MAX_TOKENS_WITH_PLACE]
+        placed = self._placed.encode_batch(
+            [(pairs[at].question, pairs[at].described[:_CHARACTERS]) for at in roomy]
+        )
         for at, encoding in zip(roomy, placed, strict=True):
             encoded[at] = encoding
         return encoded
+
+
+class _Limited:
+    """A tokenizer with a limit of its own; several share one, because making one takes long.
+
+    The limit is set for each batch, so one thread at a time may use the tokenizer.
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, lock: threading.Lock, most: int, strategy: str
+    ) -> None:
+        self._tokenizer, self._lock, self._most, self._strategy = tokenizer, lock, most, strategy
+
+    def encode_batch(self, texts: list[tuple[str, str]]) -> list[Encoding]:
+        """One encoding for each pair of texts."""
+        with self._lock:
+            self._tokenizer.enable_truncation(self._most, strategy=self._strategy)
+            return self._tokenizer.encode_batch(texts)
 
 
 def matrices(encoded: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
