@@ -16,6 +16,7 @@ from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.printed import published_in, titled
 from assistant.formats.citations.recognise_text_exports import is_embase_text
 from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.formats.citations.tables import LONGEST_CELL
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
 from assistant.text.imprints import imprint_of
@@ -146,6 +147,7 @@ def _reference(record: Record, values: Callable[[Field], list[str]]) -> Referenc
 
 def _cells(field: Field) -> list[str]:
     """The cells after the name of a field; a text may have line ends."""
+    csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(field.text.splitlines(keepends=True))
     return [cell.strip().strip('"') for row in rows for cell in row if cell.strip(' \t"')]
 

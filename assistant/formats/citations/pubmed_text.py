@@ -38,7 +38,8 @@ _INITIALS = r"[^\W\d_a-z]{1,5}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|I{2,3}|IV))?"
 _AUTHOR = re.compile(rf"[^\W\d_][^,;.:()]{{0,80}}? {_INITIALS}(?:\([^)\s]{{1,3}}\))*[,;.]")
 _SIGNED_AUTHOR = re.compile(rf" {_INITIALS}(?:\(\d{{1,3}}\))+[,;.]")
 # Groups: "Fictive Neuritis Study Group."; every word begins with a capital, but for small ones.
-_GROUP = re.compile(r"(?:(?:[^\W\d_a-z][\w'-]*|of|for|on|in|the|and)[,;. ]*){2,20}\Z")
+# Each word ends with a sign, so that there is one way to divide a text into words.
+_GROUP = re.compile(r"(?:(?:[^\W\d_a-z][\w'-]*|of|for|on|in|the|and)(?:[,;. ]+|\Z)){2,20}\Z")
 _ADDRESSES = ("Author information:", "Collaborators:", "Contributed equally")
 _ADDRESS = re.compile(r"\(\d{1,4}\)")
 # "Erratum in", with the citations in the lines below it.

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 # Only these end a line, as in an editor.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-# The csv module would stop at its default limit of 128 KiB. This is the largest possible limit.
-_LONGEST_CELL = 2**31 - 1
+#: The csv module would stop at its default limit of 128 KiB. This is the largest possible limit.
+LONGEST_CELL = 2**31 - 1
 _QUOTED: Final = csv.QUOTE_MINIMAL
 _UNQUOTED: Final = csv.QUOTE_NONE
 # Unclosed quotation marks after each of which reading starts again. With more, the rest of the
@@ -100,7 +100,7 @@ def _cells(
     Web of Science does not quote cells; `width` is 0 then.
     """
     quoted = width > 0
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     opened = 0
     while first < len(lines):
         reader = csv.reader(lines[first:], delimiter=sign, quoting=_QUOTED if quoted else _UNQUOTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -363,3 +364,27 @@ def test_text_of_embase_is_read_record_by_record() -> None:
     assert first.identifiers == Identifiers("39904001", doi="10.9999/tea.1")
     assert "OBJECTIVE Tea helps." in first.text
     assert (second.title, second.year) == ("Water", 2015)
+
+
+def test_a_long_cell_of_embase_is_read() -> None:
+    abstract = "All rested. " * 12_000
+    lines = ['"TITLE","Rest"', '"AUTHOR NAMES","Doe A."', f'"ABSTRACT","{abstract}"', ""]
+    (document,) = parse("\n".join(lines).encode(), "x").documents
+    assert document.text.count("All rested.") == 12_000
+
+
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    [
+        ("1. J Rest. 2020 May;1(5):4.\n\nTitle.\n\n", "RECORD "),
+        ("1. J Rest. 2020 May;1(5):4.\n\nTitle.\n\n", "Of"),
+        ("1: ", "PMID: 1 "),
+        ("1: ", "("),
+        ("1: Doe A. Title. J. ", "2020;"),
+    ],
+)
+def test_a_flood_ends(start: str, unit: str) -> None:
+    """Patterns that could divide a text in many ways would not end here."""
+    text = f"{start}{unit * (180_000 // len(unit))}\n\nPMID: 1\n"
+    with contextlib.suppress(UnreadableFile):
+        parse(text.encode(), "x")
