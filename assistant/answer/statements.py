@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from assistant.index.lexical import analyze
 from assistant.records import Block, BlockKind, Statement
 from assistant.study_design.publication_types import is_no_study
+from assistant.text.captions import only_names
 from assistant.text.peer_review import is_kind_of_review, is_peer_review
 
 # Words of a sentence that can be quoted. Chosen by hand: shorter ones seldom state something, and
@@ -93,13 +94,15 @@ _SIGNIFICANCE = "significance p ci"
 def can_be_quoted(text: str, kind: BlockKind) -> bool:
     """Whether a sentence states something and has a quotable length; a row must have a number.
 
-    Questions and bare headings state nothing. What a sentence with an unknown character states is
-    not known: a lost sign may be "<" or ">".
+    Questions, bare headings, and names of figures and tables state nothing. What a sentence with an
+    unknown character states is not known: a lost sign may be "<" or ">".
     """
     if not kind.quotable or _UNKNOWN in text:
         return False
     if kind is BlockKind.TABLE_ROW:
         return bool(_NUMBER.search(text))
+    if kind is BlockKind.CAPTION and only_names(text):
+        return False
     count = len(text.split())
     return _SHORTEST <= count <= _LONGEST and not text.rstrip(")\"'”’ ").endswith(("?", ":"))
 

@@ -118,3 +118,9 @@ def test_a_sentence_with_an_unknown_character_cannot_be_quoted() -> None:
 
 def test_a_bare_caption_cannot_be_quoted() -> None:
     assert not statements.can_be_quoted("Table 2.", BlockKind.CAPTION)
+
+
+def test_the_name_of_a_table_is_not_quoted() -> None:
+    name = "Table 2. Baseline characteristics of the patients."
+    assert not statements.can_be_quoted(name, BlockKind.CAPTION)
+    assert statements.can_be_quoted("Table 2. The patients were young.", BlockKind.CAPTION)

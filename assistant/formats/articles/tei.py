@@ -22,6 +22,7 @@ from assistant.text.locators import locators_of
 from assistant.text.names import path_name, stem
 from assistant.text.section_names import ABSTRACT
 from assistant.text.subjects import listed, subjects_of
+from assistant.text.table_heads import is_head_of
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
@@ -163,9 +164,13 @@ def _figure(figure: Element, section: tuple[str, ...], locator: str, writer: Tex
     if table is None:
         return
     rows = Rows()
-    for row, step in steps(table):
-        cells = (Cell(text_of(cell), _columns(cell)) for cell in children(row, "cell"))
-        writer.add_row(rows.row(cells), section, f"{locator}/table/{step}")
+    listed = [
+        (rows.row(Cell(text_of(cell), _columns(cell)) for cell in children(row, "cell")), step)
+        for row, step in steps(table)
+    ]
+    for at, (cells, step) in enumerate(listed):
+        is_head = at == 0 and is_head_of(cells, [row for row, _ in listed[1:]])
+        writer.add_row(cells, section, f"{locator}/table/{step}", is_head=is_head)
 
 
 def _columns(cell: Element) -> int:

@@ -134,7 +134,7 @@ def test_sections_lists_captions_and_tables(read: Callable[[bytes], Document]) -
         ("list item", "2. Methods > Wards", "Two wards.", "paragraph 10"),
         ("heading", "2. Methods > Beds", "Beds", "paragraph 11"),
         ("caption", "2. Methods > Beds", "Table 1. Patients by ward", "paragraph 12"),
-        ("table row", "2. Methods > Beds", "Ward name\t\tn", "table 1 row 1"),
+        ("table head", "2. Methods > Beds", "Ward name\t\tn", "table 1 row 1"),
         ("table row", "2. Methods > Beds", "North\t\t40", "table 1 row 2"),
         ("caption", "2. Methods > Beds", "Patients at rest", "paragraph 13"),
         ("heading", "Appendix", "Appendix", "paragraph 17"),

@@ -91,3 +91,14 @@ def test_a_bare_document_is_named_after_its_file() -> None:
 def test_a_document_without_text_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="<TEI> document holds no text"):
         parse(tei("<text/>"), "x.xml")
+
+
+@pytest.mark.parametrize(("first", "kind"), [("Ward", "table head"), ("1", "table row")])
+def test_a_first_row_without_figures_names_the_columns(first: str, kind: str) -> None:
+    rows = (
+        f"<row><cell>{first}</cell><cell>Age</cell></row><row><cell>A</cell><cell>45</cell></row>"
+    )
+    figure = f'<figure type="table"><head>Table 1</head><table>{rows}</table></figure>'
+    tei = f"<TEI>{HEADER}<text><body>{figure}</body></text></TEI>"
+    (document,) = parse(tei.encode(), "x.xml").documents
+    assert [block.kind.value for block in document.blocks[-2:]] == [kind, "table row"]

@@ -31,6 +31,7 @@ from assistant.records import BlockKind
 from assistant.text.names import path_name, stem
 from assistant.text.people import in_order
 from assistant.text.section_names import ABSTRACT
+from assistant.text.table_heads import is_head_of
 from assistant.text.writer import TextWriter, fold
 
 if TYPE_CHECKING:
@@ -184,10 +185,16 @@ class _BodyWriter:
         if self._left_out:
             return
         rows = Rows()
-        for number, row in enumerate(_below(table, "tr"), start=1):
-            cells = [_cell(cell, self._styles) for cell in _below(row, "tc")]
-            place = f"table {self._tables} row {number}"
-            self._writer.add_row(rows.row(cells), self._section, place)
+        elements = list(_below(table, "tr"))
+        listed = [
+            rows.row(_cell(cell, self._styles) for cell in _below(row, "tc")) for row in elements
+        ]
+        for at, (row, cells) in enumerate(zip(elements, listed, strict=True)):
+            is_head = at + 1 < len(listed) and (
+                _is_marked_head(row) or (at == 0 and is_head_of(cells, listed[1:]))
+            )
+            place = f"table {self._tables} row {at + 1}"
+            self._writer.add_row(cells, self._section, place, is_head=is_head)
 
     @property
     def _section(self) -> tuple[str, ...]:
@@ -226,6 +233,14 @@ def _below(element: Element, name: str) -> Iterator[Element]:
             yield inner
         elif tag in ("sdt", "sdtContent", "ins", "customXml") and tag not in LEFT_OUT:
             yield from _below(inner, name)
+
+
+def _is_marked_head(row: Element) -> bool:
+    """Whether Word repeats a row at the top of each page."""
+    mark = child(row, "trPr/tblHeader")
+    return mark is not None and not {"0", "false", "off"}.intersection(
+        map(str, mark.attrib.values())
+    )
 
 
 def _cell(cell: Element, styles: dict[str, Style]) -> Cell:

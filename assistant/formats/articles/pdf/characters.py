@@ -98,6 +98,11 @@ _FONTS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
 )
 # Codes of TeX's symbol fonts that no table in the file explains.
 _TEX_FONT = re.compile(r"CMSY|MTSY|MT2SY")
+# Ligatures of TeX's own text fonts (Knuth, "The TeXbook", appendix F: Computer Modern).
+_TEX_TEXT_FONT = re.compile(
+    r"(?:\A|\+)(?:CM(?:R|BX|TI|SL|SS|B|BXTI|BXSL|DUNH)|cm(?:r|bx|ti|sl|ss))\w*\Z"
+)
+_TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl"}
 _TEX = {0: "\u2212", 1: "·", 2: "×", 3: "\u2217", 4: "÷", 6: "±"}
 
 
@@ -108,6 +113,8 @@ def character(code: int, font: str) -> str:
     if code in _SYMBOLS:
         low = code & 0xFF
         return _SYMBOL.get(low, chr(low) if low < _SOFT_HYPHEN else _UNKNOWN)
+    if code in _TEX_LIGATURES and _TEX_TEXT_FONT.search(font):
+        return _TEX_LIGATURES[code]
     if code < _LAST_CONTROL and code not in _WHITE:
         return _TEX.get(code, _UNKNOWN) if _TEX_FONT.search(font) else _UNKNOWN
     if code in _SURROGATES or code in _PRIVATE:

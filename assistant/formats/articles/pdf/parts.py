@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.formats.articles.pdf.chunks import ended
+from assistant.formats.articles.pdf.ligatures import mended
 from assistant.records import BlockKind
 from assistant.text.fragments import whole_and_fragments
+from assistant.text.table_heads import names_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,15 +83,26 @@ def begins_within(text: str, last: Part | None) -> bool:
     return last.full or not text[0].isupper()
 
 
+# Rows that name the columns of one table. Chosen by hand: heads of three lines are usual, and a
+# table of words alone has only such rows.
+_MOST_HEADS = 3
+
+
 def write_parts(parts: Iterable[Part], writer: TextWriter) -> None:
-    """Write all parts; places are ``page 2, block 5``."""
+    """Write all parts; places are ``page 2, block 5``.
+
+    Rows without figures directly below the caption of a table name its columns.
+    """
+    heads = 0  # how many more rows may name columns, and one
     for part in parts:
         place = f"page {part.page}, block {part.number}"
         if part.kind is BlockKind.TABLE_ROW:
-            writer.add_row(list(part.cells), part.section, place)
+            heads = heads - 1 if names_columns(part.cells) else 0
+            writer.add_row(list(part.cells), part.section, place, is_head=heads > 0)
             continue
+        heads = _MOST_HEADS + 1 if part.kind is BlockKind.CAPTION else 0
         for kind, text in _pieces(part):
-            writer.add(text, kind, part.section, place)
+            writer.add(mended(text), kind, part.section, place)
 
 
 def _pieces(part: Part) -> Iterator[tuple[BlockKind, str]]:

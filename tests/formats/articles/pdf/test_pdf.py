@@ -279,8 +279,8 @@ def test_tables_are_rows_and_their_cells_go_on() -> None:
     paper.put(60 + 150, 80 + 24 + 11, "or broken", 9)
     paper.text(60, 220, 480, MORE)
     document = read(paper)
+    assert blocks(document, BlockKind.TABLE_HEAD) == ["Bench\tLamp\tSeedlings"]
     assert blocks(document, BlockKind.TABLE_ROW) == [
-        "Bench\tLamp\tSeedlings",
         "Old\tno or broken\t12",
         "New\tyes\t19",
         "All\tboth\t31",
