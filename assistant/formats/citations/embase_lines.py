@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.printed import published_in, titled
 from assistant.formats.citations.recognise_text_exports import is_embase_text
-from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.formats.citations.tables import LONGEST_CELL
+from assistant.formats.citations.reference import LONGEST_CELL, Reference, Text, read_references
 from assistant.formats.lines.paragraphs import split_lines
 from assistant.formats.lines.tagged import Field, Grammar, Record, tagged_records
 from assistant.text.imprints import imprint_of

@@ -75,6 +75,9 @@ _NOTICE = re.compile(
     rf"({'|'.join(_KINDS)})\ in[ \t]*(?:\([A-Z]{{3,4}}\)[ \t]*)?[:\r\n]\s*([^\r\n]*)", re.IGNORECASE
 )
 
+#: The csv module would stop at its default limit of 128 KiB. This is the largest possible limit.
+LONGEST_CELL = 2**31 - 1
+
 
 class Text(NamedTuple):
     """A piece of text and its place in the file."""

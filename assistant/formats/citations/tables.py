@@ -19,7 +19,7 @@ from assistant.formats.citations.recognise_exports import (
     has_questions,
     table_header,
 )
-from assistant.formats.citations.reference import Reference, Text, read_references
+from assistant.formats.citations.reference import LONGEST_CELL, Reference, Text, read_references
 from assistant.formats.metadata import YES
 from assistant.records import Locators, Notice, Status
 from assistant.text.imprints import imprint_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 # Only these end a line, as in an editor.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-#: The csv module would stop at its default limit of 128 KiB. This is the largest possible limit.
-LONGEST_CELL = 2**31 - 1
 _QUOTED: Final = csv.QUOTE_MINIMAL
 _UNQUOTED: Final = csv.QUOTE_NONE
 # Unclosed quotation marks after each of which reading starts again. With more, the rest of the
