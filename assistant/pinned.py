@@ -1,8 +1,8 @@
 """The learned files, each pinned to the SHA-256 of the version that was measured.
 
-The order of sentences, the refusals and the confidence come from those of the ranker, and the
-directions of effects from one more, so a damaged one would change answers silently. `read` and
-`digest` are the only ways to them.
+The order of sentences, the refusals and the confidence come from those of the ranker, the
+directions of effects and the words in the effect table from two more. A damaged one would change
+answers silently. `read` and `digest` are the only ways to them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from assistant.errors import ModelError
 from assistant.networks.checked import Checked
 from assistant.storage import sha256_of
 
-FOLDER = Path(__file__).parent / "model"
+FOLDER = Path(__file__).parent / "ranking" / "model"  # of the ranker
 NETWORK = "network.onnx"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.json"
 DIRECTION = "direction.json"  # of `assistant.direction`
+PHRASES = "phrases.json"  # of `assistant.effects.phrases`
 
 # A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
 SHA256 = {
@@ -31,6 +32,7 @@ SHA256 = {
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
     DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
+    PHRASES: "436283170a0ffe46716200754889a678a4e9af35dc585e674c8401fb437b5a11",
 }
 
 

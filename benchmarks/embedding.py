@@ -43,6 +43,7 @@ import ir_measures
 import numpy as np
 from tokenizers import Tokenizer
 
+from assistant import pinned
 from assistant.embed import exporting, exports
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision
 from assistant.embed.encoder import PassageEncoder, QuestionEncoder, Vectors, in_order
@@ -55,7 +56,6 @@ from assistant.index import rows
 from assistant.index.corpus import CorpusRoots
 from assistant.index.prepared import computed_of
 from assistant.index.progress import silent
-from assistant.ranking import pinned
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.pairs import Pair
 from assistant.ranking.tokens import PairTokenizer, matrices

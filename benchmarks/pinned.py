@@ -36,8 +36,8 @@ from assistant.index import open_index
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
 from assistant.index.manifest import file_names
+from assistant.pinned import FOLDER, SHA256, WEIGHTS
 from assistant.ranking import cross_encoder, weights
-from assistant.ranking.pinned import FOLDER, SHA256, WEIGHTS
 from assistant.settings import DEFAULT_MODEL, shipped_corpus
 
 QUESTION = "what treatments reduce NMO relapses"

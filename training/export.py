@@ -30,9 +30,9 @@ from origin import read_origin
 from pins import pin, write_weights
 from sentence_transformers import CrossEncoder
 
+from assistant.pinned import NETWORK, TOKENIZER
 from assistant.ranking.cross_encoder import CrossEncoder as ShippedCrossEncoder
 from assistant.ranking.pairs import MAX_TOKENS, Pair
-from assistant.ranking.pinned import NETWORK, TOKENIZER
 from assistant.ranking.tokens import MASK
 from assistant.ranking.weights import FILE
 

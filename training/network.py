@@ -14,8 +14,8 @@ from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
 
 from assistant.embed.openvino import has_bfloat16
+from assistant.pinned import FOLDER, TOKENIZER
 from assistant.ranking.pairs import MAX_TOKENS, Pair
-from assistant.ranking.pinned import FOLDER, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer, matrices
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"

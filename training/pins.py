@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.ranking import pinned
+from assistant import pinned
 from assistant.ranking.weights import FILE
 
 SOURCE = Path(pinned.__file__)

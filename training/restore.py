@@ -17,8 +17,8 @@ from onnx import numpy_helper
 from sentence_transformers import CrossEncoder
 
 from assistant.embed.models import locate
+from assistant.pinned import NETWORK
 from assistant.ranking.pairs import MAX_TOKENS_WITH_PLACE
-from assistant.ranking.pinned import NETWORK
 from assistant.settings import DEFAULT_MODEL
 
 

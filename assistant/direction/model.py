@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from assistant import pinned
 from assistant.direction.cues import SAID
-from assistant.ranking import pinned
 from assistant.records.direction import Direction
 
 FILE = Path(__file__).parent / "model" / pinned.DIRECTION

@@ -11,7 +11,7 @@ from assistant.direction.model import model
 from assistant.direction.subject import Subject, is_treatment, subject
 from assistant.direction.words import Asked, stem
 from assistant.effects.plain_text import plain_text
-from assistant.effects.topics import population
+from assistant.effects.population import population
 from assistant.records import Answer, Cover, Evidence, Span, Statement
 from assistant.records.direction import Directed, Direction
 from assistant.text.populations import KINDS, forms

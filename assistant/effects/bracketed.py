@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.effects.amounts import Amount
@@ -21,7 +22,7 @@ _NEXT = re.compile(
 _LONGEST_NAME = 60  # characters before a bracket in which its name is looked for
 
 
-def bracketed(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[Span | None]]]:
+def bracketed(listed: Sequence[Amount], plain: str) -> list[tuple[list[Amount], list[Span | None]]]:
     """Figures that open a bracket behind their group's name, and these names."""
     opening = [amount for amount in listed if _OPENING.search(plain, 0, amount.span.start)]
     found: list[tuple[list[Amount], list[Span | None]]] = []

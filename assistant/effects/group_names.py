@@ -161,17 +161,27 @@ def names_before(plain: str, run: list[Amount]) -> list[Span | None]:
 
     None where the words say "lower" and the first figure is higher: it is not clear which is which.
     """
-    start = run[0].span.start
-    offset = max(0, start - _WINDOW)
-    before = plain[offset:start]
-    cut = max(before.rfind(";"), before.rfind(". "), before.rfind(MASK), before.rfind(")"))
-    offset, before = offset + cut + 1, before[cut + 1 :]
+    offset, before = _before(plain, run)
     found = _last(_BEFORE, before) or _last(_BETWEEN, before)
     if found is None or _TIME.search(found["a"]) or _TIME.search(found["b"]):
         return [None, None]
     if not _agrees(before, run):
         return [None, None]
     return [_span(offset, found, "a"), _span(offset, found, "b")]
+
+
+def words_agree(plain: str, run: list[Amount]) -> bool:
+    """Whether what is said before two figures fits them: not "lower" where the first is higher."""
+    return _agrees(_before(plain, run)[1], run)
+
+
+def _before(plain: str, run: list[Amount]) -> tuple[int, str]:
+    """The words before figures that may compare their groups, and where these begin."""
+    start = run[0].span.start
+    offset = max(0, start - _WINDOW)
+    before = plain[offset:start]
+    cut = max(before.rfind(";"), before.rfind(". "), before.rfind(MASK), before.rfind(")"))
+    return offset + cut + 1, before[cut + 1 :]
 
 
 def names_in_bracket(plain: str, run: list[Amount], is_close: bool) -> list[Span | None] | None:  # noqa: FBT001 - one fact

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.effects.amounts import MASK_ASIDE, MASK_INTERVAL, Amount, amounts, masked
+from assistant.effects.amounts import MASK_ASIDE, MASK_INTERVAL, Amount, masked
 from assistant.effects.bracketed import bracketed
 from assistant.effects.group_names import (
     are_parallel,
@@ -15,6 +16,7 @@ from assistant.effects.group_names import (
     names_in_bracket,
     names_in_list,
     own_names,
+    words_agree,
 )
 from assistant.effects.labelled import labelled
 from assistant.records.blocks import Span
@@ -33,6 +35,7 @@ _FILLER = re.compile(
     r"\s?(?:(?:only|to|with|in|by|at|an?|it was|was|were|about|the|mean|median|respectively|of|for"
     r"|that of|those of)\s){0,3}(?:[a-z][\w' -]{1,40}?\s?[:=]\s?)?$"
 )
+_STRENGTHS = {_VERSUS: "versus", _COMPARED: "compared", _AND: "and"}
 _LONGEST_GAP = 130  # characters between two figures. Chosen by hand: a name and its description
 # "and there were": another statement begins.
 _CLAUSE = re.compile(r"\b(?:and|but) (?:there|it|this|these|they|we)\b|\bthan\b")
@@ -57,6 +60,18 @@ class Comparison(NamedTuple):
     may_be_sizes: bool = False
 
 
+class Pair(NamedTuple):
+    """Two figures that words join; `joined` says how surely they are compared: "versus", "and"."""
+
+    one: Amount
+    two: Amount
+    joined: str
+
+
+#: The names of the groups of two figures, or None where they are not clear.
+Naming = Callable[[Pair], tuple[Span, Span] | None]
+
+
 class _Joined(NamedTuple):
     """What joins two figures that follow each other, and the words after the first."""
 
@@ -66,13 +81,17 @@ class _Joined(NamedTuple):
     is_comma: bool
 
 
-def comparisons(text: str, plain: str) -> list[Comparison]:
-    """The comparisons of a text; `plain` is its form for patterns, masked."""
+def comparisons(
+    text: str, plain: str, listed: Sequence[Amount], naming: Naming
+) -> list[Comparison]:
+    """The comparisons among the figures `listed` of a text; `plain` is its masked form.
+
+    Rules read the names of groups, and `naming` those that the rules leave out.
+    """
     found: list[Comparison] = []
-    listed = amounts(plain)
     for same_level, words in _levels(listed, plain):
         for run, joined in _runs(same_level, words):
-            comparison = _comparison(run, joined, text, words)
+            comparison = _comparison(run, joined, text, words, naming)
             if comparison is not None:
                 found.append(comparison)
     taken = [each.span for each in found]
@@ -84,10 +103,31 @@ def comparisons(text: str, plain: str) -> list[Comparison]:
     return sorted(found, key=lambda comparison: comparison.span)
 
 
+def figure_pairs(listed: Sequence[Amount], plain: str) -> list[Pair]:
+    """The figures that words join, two at a time."""
+    return [
+        pair
+        for same_level, words in _levels(listed, plain)
+        for run, joints in _runs(same_level, words)
+        if not _is_list(run, joints, words)
+        for pair in _pairs(run, joints)
+    ]
+
+
+def _pairs(run: list[Amount], joints: list[_Joined]) -> list[Pair]:
+    joined = _STRENGTHS[min(joint.strength for joint in joints)]
+    return [Pair(one, two, joined) for one, two in pairwise(run)]
+
+
+def _is_list(run: list[Amount], joints: list[_Joined], plain: str) -> bool:
+    """Whether figures are no comparison: "3, 4 and 5", p values. "3, 4" may be anything."""
+    return joints[-1].is_comma or bool(_P_VALUES.search(plain, 0, run[0].span.start))
+
+
 _BRACKET = re.compile(r"\([^()]*\)?")
 
 
-def _levels(listed: list[Amount], plain: str) -> list[tuple[list[Amount], str]]:
+def _levels(listed: Sequence[Amount], plain: str) -> list[tuple[list[Amount], str]]:
     """The figures in each bracket, and those outside with the brackets masked."""
     places = [amount.span for amount in listed]
     brackets = [Span(*match.span()) for match in _BRACKET.finditer(plain)]
@@ -148,8 +188,8 @@ def _joined(first: Amount, second: Amount, plain: str) -> _Joined | None:
     strength = _VERSUS if last["versus"] else _COMPARED if last["compared"] else _AND
     if strength == _AND and _CLAUSE.search(gap):
         return None
-    is_same = first.kind == second.kind
-    if not is_same and not (strength == _VERSUS and _can_share_unit(first, second)):
+    may_share = strength == _VERSUS or (not gap[: last.start()].strip(" ,") and not last["comma"])
+    if first.kind != second.kind and not (may_share and _can_share_unit(first, second)):
         return None
     end = last.start() - (gap[: last.start()].endswith(", ")) * 2
     tail = Span(first.span.end, first.span.end + end)
@@ -158,11 +198,11 @@ def _joined(first: Amount, second: Amount, plain: str) -> _Joined | None:
 
 
 def _comparison(
-    run: list[Amount], joints: list[_Joined], text: str, plain: str
+    run: list[Amount], joints: list[_Joined], text: str, plain: str, naming: Naming
 ) -> Comparison | None:
     """The comparison that joined figures make, with their groups as far as they are clear."""
-    if joints[-1].is_comma or _P_VALUES.search(plain, 0, run[0].span.start):
-        return None  # "3, 4 and 5" is a list; "3, 4" may be anything
+    if _is_list(run, joints, plain):
+        return None
     span = Span(run[0].span.start, run[-1].span.end)
     is_versus = all(
         joint.strength == _VERSUS or (joint.strength == _COMPARED and joint.is_close)
@@ -181,10 +221,22 @@ def _comparison(
             names = names_before(plain, run)
         if is_versus and not any(names):
             names = labels(plain, run)
+        if is_versus and not any(names) and words_agree(plain, run):
+            names = _learned_names([naming(pair) for pair in _pairs(run, joints)]) or names
         if not is_versus and (not all(names) or not are_parallel(text, names)):
             return None
     may_be_sizes = all(amount.is_bare for amount in run)
     return Comparison(span, _groups(run, names), may_be_sizes)
+
+
+def _learned_names(named: Sequence[tuple[Span, Span] | None]) -> list[Span | None] | None:
+    """The names of a run from those of its pairs; None unless they agree on those in between."""
+    names: list[Span | None] = []
+    for pair in named:
+        if pair is None or (names and names[-1] != pair[0]):
+            return None
+        names += pair[1:] if names else pair
+    return names
 
 
 def _groups(run: list[Amount], names: list[Span | None]) -> tuple[Group, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.effects.amounts import Amount
@@ -17,7 +18,7 @@ _NEXT = re.compile(
 _LONGEST = 50  # characters before a figure in which its label begins
 
 
-def labelled(listed: list[Amount], plain: str) -> list[tuple[list[Amount], list[Span | None]]]:
+def labelled(listed: Sequence[Amount], plain: str) -> list[tuple[list[Amount], list[Span | None]]]:
     """Figures that are labelled with groups.
 
     Labels may name outcomes as well, so they must say that they are groups, or be words that the

@@ -60,7 +60,7 @@ _INTERVAL = re.compile(
     rf"\s{{0,3}}(?:[:=,;]|of|was|were|is|from|ranging from|between|range)?\s{{0,2}}\(?\s?{_BOUNDS}"
 )
 _HEADER = re.compile(rf"(?P<level>\d\d(?:\.\d)?)\s?%\s?{_CI}(?![a-z])")
-_BRACKETED = re.compile(rf"\s?\(\s?{_BOUNDS}\s?(?=[);,])")
+_BRACKETED = re.compile(rf"(?:\s?(?P<open>\()|,)\s?{_BOUNDS}\s?(?=[);,])")
 
 _GAP_STOP = (
     r"(?:no|not|nor|than|significan[a-z]*|similar|p|ci|from|which|who|whereas|while|but"
@@ -94,6 +94,12 @@ NUMBERED = re.compile(
 _VALUE = re.compile(
     rf"(?<![\w.,/<>\u2264\u2265])(?P<value>{SIGNED}){NO_MORE}{UNIT}[\s,;:]{{0,2}}\(?\s?$"
 )
+# "1.3 (1.1 to 1.5)" and "1.3, 1.1-1.5", where an earlier estimate says what that is.
+_REPEATED = re.compile(
+    rf"(?<![\w.,/<>\u2264\u2265-])(?P<value>{SIGNED})(?:\s?(?P<open>\()|,)\s?{_BOUNDS}\s?(?=[);,])"
+)
+# A p value behind a ratio says that it is one: "HR 0.81; p = 0.12".
+_P_BEHIND = re.compile(r"\s?[;,]\s?p\b")
 _LONGEST_VALUE = 45  # characters of a number with its unit before an interval
 # "no significant difference (53 vs 45)": the numbers are not the difference.
 _IS_TESTED = re.compile(r"\b(?:significant|statistical|no|any|relevant|marked)\s$")
@@ -192,10 +198,31 @@ def estimates(text: str) -> list[Estimate]:
     return [found[start] for start in sorted(found)]
 
 
+def repeated_estimates(text: str) -> list[Estimate]:
+    """The estimates that repeat the form of a first one without its words, in order.
+
+    "Odds ratios were 1.4 (95% CI 1.2 to 1.6) for rest and 1.3 (1.1 to 1.5) for relief".
+    """
+    plain = plain_text(text)
+    first = next((each for each in estimates(text) if each.interval and each.named), None)
+    if first is None or first.interval is None:
+        return []
+    found = []
+    for match in _REPEATED.finditer(plain, first.end):
+        value, bounds = decimal(match["value"]), _bounds(match)
+        if value is None or bounds is None or not bounds[0] < value < bounds[1]:
+            continue
+        place, end = Span(*match.span("value")), _with_bracket(plain, match)
+        start = match.start("open" if match["open"] else "low")
+        interval = Interval(Span(start, end), *bounds, first.interval.level)
+        found.append(Estimate(None, Figure(place, value), interval))
+    return found
+
+
 def unnamed_estimates(text: str) -> list[Estimate]:
     """The numbers that an interval follows and that no measure is named for, in order."""
     plain = plain_text(text)
-    found = []
+    found = repeated_estimates(text)
     for interval in intervals(text):
         before = plain[max(0, interval.span.start - _LONGEST_VALUE) : interval.span.start]
         match = _VALUE.search(before)
@@ -205,7 +232,7 @@ def unnamed_estimates(text: str) -> list[Estimate]:
             end = match.end("unit") if match["unit"] else match.end("value")
             place = Span(offset + match.start("value"), offset + end)
             found.append(Estimate(None, Figure(place, value, match["unit"] or ""), interval))
-    return found
+    return sorted(found, key=lambda estimate: estimate.figure.span)
 
 
 def _estimate(name: Name, plain: str, stated: list[Interval]) -> Estimate | None:
@@ -264,7 +291,11 @@ def _is_ratio(name: Name, match: re.Match[str], figure: Figure, *, is_sure: bool
     value = figure.value or Decimal(0)
     if figure.unit or not 0 < value < _LARGEST_RATIO:
         return False
-    return is_sure or not name.is_short or (match["sign"] in ("=", ":") and value < _LEAST_RATE)
+    if is_sure or not name.is_short:
+        return True
+    has_sign = match["sign"] in ("=", ":")
+    is_tested = "." in match["value"] and bool(_P_BEHIND.match(match.string, match.end()))
+    return value < _LEAST_RATE and (has_sign or is_tested)
 
 
 def _interval_of(figure: Figure, name: Name, plain: str, stated: list[Interval]) -> Interval | None:
@@ -282,10 +313,10 @@ def _interval_of(figure: Figure, name: Name, plain: str, stated: list[Interval])
     if not bracketed or not bounds or value is None or not bounds[0] <= value <= bounds[1]:
         return None
     header = _last_header(plain[:end])
-    if name.measure.scale is not Scale.RATIO and header is None:
+    if header is None and (name.measure.scale is not Scale.RATIO or not bracketed["open"]):
         return None  # it may be a range or quartiles
-    low = bracketed.start() + bracketed[0].index("(")
-    return Interval(Span(low, _with_bracket(plain, bracketed)), *bounds, decimal(header or ""))
+    start = bracketed.start("open" if bracketed["open"] else "low")
+    return Interval(Span(start, _with_bracket(plain, bracketed)), *bounds, decimal(header or ""))
 
 
 # Between an estimate and its interval: marks, its standard error or its p value.

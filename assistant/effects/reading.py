@@ -1,7 +1,8 @@
 """Reads the effects that a quoted sentence states, or one next to it.
 
-The numbers, their measures and what belongs together follow rules. Where a rule is not sure, the
-cell stays empty: a wrong number is worse than none.
+The numbers, their measures and what belongs together follow rules. A learned model chooses the
+words that name outcomes and groups. Where a rule or the model is not sure, the cell stays empty: a
+wrong one is worse than none.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.effects.amounts import MASK_INTERVAL, masked
-from assistant.effects.groups import Comparison, comparisons
+from assistant.effects.amounts import MASK_INTERVAL
+from assistant.effects.groups import Comparison, Naming, comparisons
 from assistant.effects.measures import names
-from assistant.effects.numbers import Estimate, estimates, intervals, p_values, unnamed_estimates
+from assistant.effects.numbers import Estimate, estimates, p_values, unnamed_estimates
+from assistant.effects.phrases.choice import Chooser
+from assistant.effects.phrases.context import NOTHING, Context, context_of
+from assistant.effects.phrases.model import model
+from assistant.effects.phrases.sentence import Sentence, anchors, span_of_numbers
 from assistant.effects.places import moved
 from assistant.effects.plain_text import plain_text
-from assistant.effects.topics import named_outcome, outcome, population
-from assistant.records import BlockKind, Document, Effect, Measure, PValue, Scale, Span
+from assistant.effects.population import population
+from assistant.records import BlockKind, Document, Effect, PValue, Scale, Span
 from assistant.text.passages import block_sentences
 
 # Characters of a block whose sentences are looked at, as in `answer.anaphora`.
@@ -80,20 +85,32 @@ def effects_of(document: Document, span: Span) -> tuple[Effect, ...]:
 
 def _placed(document: Document, span: Span) -> tuple[Effect, ...]:
     text = document.text[span.start : span.end]
-    return tuple(moved(effect, span.start) for effect in effects_in(text))
+    found = effects_in(text, context_of(document))
+    return tuple(moved(effect, span.start) for effect in found)
 
 
-def effects_in(text: str) -> list[Effect]:
-    """The effects that a sentence states, in order; places count from its start."""
-    plain = plain_text(text)
+def effects_in(text: str, context: Context = NOTHING) -> list[Effect]:
+    """The effects that a sentence states, in order; places count from its start.
+
+    `context` is what its document says about the names of groups.
+    """
+    sentence = Sentence(text, context)
+    chooser = Chooser(sentence, model())
+    effects = effects_without_outcome(sentence, chooser.names)
+    outcomes = (chooser.outcome_of(anchor) for anchor in anchors(sentence, effects))
+    return [replace(effect, outcome=on) for effect, on in zip(effects, outcomes, strict=True)]
+
+
+def effects_without_outcome(sentence: Sentence, naming: Naming) -> list[Effect]:
+    """The effects of a sentence with groups as `naming` says, but without their outcomes."""
+    text, plain = sentence.text, plain_text(sentence.text)
     if _PLANNED.search(plain):
         return []
-    stated = estimates(text)
+    stated, rest = estimates(text), sentence.masked
     every_p = p_values(text, of_other_tests=True)
-    rest = masked(plain, (interval.span for interval in intervals(text)), MASK_INTERVAL)
-    rest = masked(rest, (Span(each.start, each.end) for each in stated))
-    rest = masked(rest, (p.span for p in every_p))
-    compared = [] if _AT_BASELINE.search(plain) else comparisons(text, rest)
+    compared: list[Comparison] = []
+    if not _AT_BASELINE.search(plain):
+        compared = comparisons(text, rest, sentence.amounts, naming)
     compared = [each for each in compared if not _is_of_ratios(each, text, plain, rest)]
     parts = _parts(stated, compared, every_p)
     taken = [part.span for part in parts]
@@ -123,22 +140,16 @@ def _with_p(text: str, parts: list[_Part], values: list[PValue], plain: str) -> 
     """The effects with their p values, and those of which only a p value is known."""
     found = []
     whole = Span(0, len(text))
-    is_listed = len(parts) + len(values) > 1
     for number, part in enumerate(parts):
         following = parts[number + 1].span.start if number + 1 < len(parts) else len(plain)
         p = _p_of(part.span, following, values, plain)
         may_be_sizes = part.comparison is not None and part.comparison.may_be_sizes
         if p or part.estimate or not may_be_sizes:
-            on = _outcome(text, part, plain, is_listed=is_listed)
-            found.append(_effect(whole, part, p, on))
+            found.append(_effect(whole, part, p))
     if len(found) == len(values) == 1 and not found[0].p and _is_near(found[0], values[0], plain):
         found = [replace(found[0], p=values[0])]
     used = {effect.p.span for effect in found if effect.p}
-    for p in values:
-        if p.span not in used:
-            on = outcome(plain, p.span, is_listed=is_listed)
-            found.append(Effect(whole, p=p, outcome=on))
-    return found
+    return [*found, *(Effect(whole, p=p) for p in values if p.span not in used)]
 
 
 def _is_of_each(p: PValue, plain: str) -> bool:
@@ -155,11 +166,7 @@ def _is_near(effect: Effect, p: PValue, plain: str) -> bool:
 
 
 def _start(effect: Effect) -> int:
-    cells = [cell for cell in (effect.estimate, effect.p) if cell]
-    starts = [cell.span.start for cell in cells] + [
-        group.figure.span.start for group in effect.groups
-    ]
-    return min(starts)
+    return span_of_numbers(effect).start
 
 
 def _parts(stated: list[Estimate], compared: list[Comparison], values: list[PValue]) -> list[_Part]:
@@ -196,17 +203,7 @@ def _p_of(span: Span, following: int, values: list[PValue], plain: str) -> PValu
     return None
 
 
-def _outcome(text: str, part: _Part, plain: str, *, is_listed: bool) -> Span | None:
-    # "lowered the relapse risk in women by 60%" names its outcome before the women.
-    named = part.estimate.named if part.estimate else None
-    if part.estimate and named and named.measure is not Measure.RISK_REDUCTION:
-        on = named_outcome(plain_text(text), named.span.end, part.estimate.figure.span.end)
-        if on:
-            return on
-    return outcome(plain, part.span, is_listed=is_listed)
-
-
-def _effect(whole: Span, part: _Part, p: PValue | None, on: Span | None) -> Effect:
+def _effect(whole: Span, part: _Part, p: PValue | None) -> Effect:
     estimate, comparison = part.estimate, part.comparison
     return Effect(
         whole,
@@ -215,5 +212,4 @@ def _effect(whole: Span, part: _Part, p: PValue | None, on: Span | None) -> Effe
         interval=estimate.interval if estimate else None,
         p=p,
         groups=comparison.groups if comparison else (),
-        outcome=on,
     )

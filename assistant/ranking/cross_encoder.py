@@ -14,12 +14,12 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from assistant import pinned
 from assistant.errors import ModelError
 from assistant.networks import prepared
 from assistant.networks.checked import Checked
-from assistant.ranking import pinned
+from assistant.pinned import FOLDER, NETWORK, SHA256, TOKENIZER
 from assistant.ranking.pairs import Pair
-from assistant.ranking.pinned import FOLDER, NETWORK, SHA256, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer, matrices
 
 # Pairs that one thread pads together and scores. Chosen by time: in twos, the upper layers take

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.ranking import pinned
+from assistant import pinned
 
 FILE = pinned.FOLDER / pinned.WEIGHTS
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant import pinned
 from assistant.direction.model import FILE, model, parsed
 from assistant.errors import ModelError
-from assistant.ranking import pinned
 from assistant.records import Direction
 
 

@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.effects.numbers import Estimate, estimates, intervals, p_values
+from assistant.effects.numbers import (
+    Estimate,
+    estimates,
+    intervals,
+    p_values,
+    repeated_estimates,
+)
 from assistant.effects.plain_text import plain_text
 from assistant.records.effect import Measure, Scale
 
@@ -147,3 +153,22 @@ def test_any_text_can_be_read() -> None:
         text = "".join(draw.choices(signs, k=80))
         estimates(text)
         p_values(text)
+
+
+def test_estimates_that_repeat_the_form_of_the_first() -> None:
+    text = (
+        "Tea went with rest (odds ratio 1.4 [95% CI 1.2\u20131.6]), sleep (1.3 [1.1\u20131.5]), "
+        "calm (1.2, 1.0\u20131.9) and a score of 3 (4 to 5)."
+    )
+    found = repeated_estimates(text)
+    assert [text[slice(*each.figure.span)] for each in found] == ["1.3", "1.2"]
+    assert [text[slice(*each.interval.span)] for each in found if each.interval] == [
+        "[1.1\u20131.5]",
+        "1.0\u20131.9",
+    ]
+    assert repeated_estimates(text.replace("95% CI ", "range ")) == []
+
+
+def test_a_p_value_behind_an_abbreviation_says_that_it_is_a_ratio() -> None:
+    assert only("Rest came sooner with tea (HR 0.81; p = 0.12).").figure.value == Decimal("0.81")
+    assert estimates("The HR 81; p = 0.12.") == []

@@ -36,8 +36,8 @@ from assistant.records import Span
             "OR 0.5 [0.3, 0.8] p = 0.02 | - | Deaths",
         ),
         (
-            "The difference in loudness was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
-            "difference \u22122.3 [\u22123.1, \u22121.5] - | - | loudness",
+            "The difference in pain was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
+            "difference \u22122.3 [\u22123.1, \u22121.5] - | - | pain",
         ),
         (
             (
@@ -47,8 +47,8 @@ from assistant.records import Span
             "- - - - | tea: from 1.30 to 0.21, water: from 1.0 to 0.51 | rate of hiccups",
         ),
         (
-            "There was no significant difference between groups in loudness (P = 0.6).",
-            "- - - P = 0.6 | - | loudness",
+            "There was no significant difference between groups in pain (P = 0.6).",
+            "- - - P = 0.6 | - | pain",
         ),
         (
             (

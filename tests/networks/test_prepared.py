@@ -14,10 +14,10 @@ from assistant import storage
 from assistant.errors import ModelError
 from assistant.networks import prepared
 from assistant.networks.checked import Checked
+from assistant.pinned import FOLDER, NETWORK, SHA256
 from assistant.ranking import cross_encoder
 from assistant.ranking.cross_encoder import CrossEncoder, is_prepared, shipped
 from assistant.ranking.pairs import Pair
-from assistant.ranking.pinned import FOLDER, NETWORK, SHA256
 
 PAIRS = [
     Pair("Does exercise prevent falls?", "Falls were fewer with exercise.", "Results | A trial"),

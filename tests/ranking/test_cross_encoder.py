@@ -6,9 +6,9 @@ import pytest
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
+from assistant.pinned import FOLDER, NETWORK, TOKENIZER
 from assistant.ranking.cross_encoder import CrossEncoder, Scores, shipped
 from assistant.ranking.pairs import Pair, place
-from assistant.ranking.pinned import FOLDER, NETWORK, TOKENIZER
 from assistant.ranking.tokens import PairTokenizer
 
 QUESTION = "What is the effect of inventumab compared with placebo on relapses?"

@@ -16,13 +16,14 @@ from damages import DAMAGES
 from samples import QUESTION
 from terminal import run
 
+from assistant import pinned
 from assistant.answer.scoring import ranker_sha256
 from assistant.engine import Assistant
 from assistant.errors import ModelError
-from assistant.ranking import cross_encoder, pinned
+from assistant.pinned import FOLDER, SHA256, WEIGHTS
+from assistant.ranking import cross_encoder
 from assistant.ranking import weights as learned
 from assistant.ranking.cross_encoder import CrossEncoder, shipped
-from assistant.ranking.pinned import FOLDER, SHA256, WEIGHTS
 from assistant.ranking.weights import weights
 
 NETWORK = sorted(SHA256.keys() - {WEIGHTS})
