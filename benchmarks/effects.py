@@ -26,7 +26,7 @@ from assistant.effects.reading import effects_in
 from assistant.evaluate.effects import Row, marked_row, pairs, read_marked, read_row
 from assistant.evaluate.estimates import ratio
 
-MARKS = Path(__file__).parent / "effects" / "marks.jsonl"
+MARKS = Path(__file__).parent / "effects" / "fourth.jsonl"
 CELLS = ("measure", "estimate", "interval", "p", "figure", "group", "outcome", "population")
 _WORDS = re.compile(r"\w+")
 
