@@ -1,6 +1,6 @@
 """How well the cells of effects are read, compared with sentences that somebody marked by hand.
 
-    python benchmarks/effects.py --data DIR [--marks FILE] [--wrong]
+    python benchmarks/effects.py --data DIR [--marks FILE] [--wrong | --judged]
 
 `benchmarks/effects/README.md` says how the sentences were drawn and marked. The marks hold places
 and digests; DIR is the folder with the texts. A row that is read is compared with the marked row of
@@ -8,6 +8,9 @@ its sentence that shares most numbers with it. Precision is the share of the cel
 right, recall the share of the marked cells that were read rightly, both with 95 % bootstrap
 intervals over sentences. Words (names of groups, outcome, population) are right if one phrase
 contains the other, or if they share more than half of their words.
+
+With `--judged`, outcomes and groups are read from the sentences of Evidence Inference's part for
+reporting, and compared with those that the questions about the sentence name.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from typing import Any
 from designs import shown
 
 from assistant.effects.reading import effects_in
+from assistant.evaluate.directions import JudgedSentence, read_directions
 from assistant.evaluate.effects import Row, marked_row, pairs, read_marked, read_row
 from assistant.evaluate.estimates import ratio
 
@@ -62,7 +66,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--marks", type=Path, default=MARKS)
     parser.add_argument("--wrong", action="store_true", help="print the cells that are wrong")
+    parser.add_argument("--judged", action="store_true", help="compare with judged sentences")
     given = parser.parse_args()
+    if given.judged:
+        print_judged(given.data / "evidence-inference")
+        return
     totals: dict[str, list[tuple[int, ...]]] = defaultdict(list)
     seconds = 0.0
     marks = list(read_marked(given.marks, given.data))
@@ -90,6 +98,44 @@ def main() -> None:
     every = [added(rows) for rows in zip(*totals.values(), strict=True)]
     for kind, rows in [*totals.items(), ("all", every)]:
         report(kind, rows)
+
+
+def print_judged(folder: Path) -> None:
+    """Print how many outcomes and groups are read, and how many of them questions name."""
+    asked: dict[str, list[JudgedSentence]] = defaultdict(list)
+    for each in read_directions(folder, "test"):
+        asked[each.text].append(each)
+    effects = {text: effects_in(text) for text in asked}
+    stating = [text for text, found in effects.items() if found]
+    print(f"{len(asked)} sentences, {len(stating)} with an effect")
+    for label, texts in (
+        ("an effect", stating),
+        ("one effect", [text for text in stating if len(effects[text]) == 1]),
+    ):
+        read = {text: [each.outcome for each in effects[text] if each.outcome] for text in texts}
+        having = [text for text in texts if read[text]]
+        named = [
+            text
+            for text in having
+            if any(
+                same("outcome", text[slice(*outcome)], each.outcome)
+                for outcome in read[text]
+                for each in asked[text]
+            )
+        ]
+        print(f"with {label}: {len(texts)}; outcome read {len(having)}, asked for {len(named)}")
+    names = [
+        any(
+            same("group", text[slice(*group.name)], arm)
+            for each in asked[text]
+            for arm in (each.intervention, each.comparator)
+        )
+        for text in stating
+        for effect in effects[text]
+        for group in effect.groups
+        if group.name
+    ]
+    print(f"names of groups: {len(names)} read, {sum(names)} asked for")
 
 
 def added(counted: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
