@@ -2,11 +2,11 @@
 
     PYTHONPATH=. python benchmarks/fields/compare.py FOLDER [--differences]
 
-FOLDER holds files of any kind. A file counts if `independent.py` can read the format that the
-program recognised. Records are paired by their titles. Printed is a Markdown table with a row for
-each format: records of the independent reading, how many of them the program read, and for each
-field how many records have it in one reading or both, and in how many both agree. With
---differences, every pair that differs follows.
+FOLDER holds files of any kind. A file counts if `independent.py` or `independent_more.py` can read
+the format that the program recognised. Records are paired by their titles. Printed is a Markdown
+table with a row for each format: records of the independent reading, how many of them the program
+read, and for each field how many records have it in one reading or both, and in how many both
+agree. With --differences, every pair that differs follows.
 
 Names agree if family names with their particles and the first letter of the given names do, without
 case and accents. Pages agree if the first page does, and the digits that both give of the last one.
@@ -21,13 +21,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from independent import READINGS, Fields
+import independent_more
+from independent import READINGS as RECORDS
+from independent import Fields
 
 from assistant.cite import vancouver_name
 from assistant.formats import Parsed, parse
 from assistant.formats.isolation import parse_files
 from assistant.records import OTHERS, Document
 
+READINGS = RECORDS | independent_more.READINGS
 FIELDS = ("authors", "year", "volume", "issue", "pages")
 
 

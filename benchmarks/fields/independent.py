@@ -35,12 +35,14 @@ class Fields:
     pages: str = ""
 
 
-def _text(element: Any, path: str) -> str:
+def text_at(element: Any, path: str) -> str:
+    """Return the text of the first element at an XPath, with its white space folded."""
     found = element.xpath(path)
     return " ".join("".join(found[0].itertext()).split()) if found else ""
 
 
-def _roots(data: bytes) -> Iterator[Any]:
+def roots_of(data: bytes) -> Iterator[Any]:
+    """Yield the root of an XML file, whose names have no namespaces."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, huge_tree=True)
     plain = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     root = etree.fromstring(plain, parser)
@@ -51,30 +53,30 @@ def _roots(data: bytes) -> Iterator[Any]:
 
 def pubmed(data: bytes) -> Iterator[Fields]:
     """Records of PubMed."""
-    for root in _roots(data):
+    for root in roots_of(data):
         for cited in root.xpath("//MedlineCitation/Article"):
             issue = "Journal/JournalIssue"
             people = cited.xpath("AuthorList[not(@Type='editors')]/Author[not(@ValidYN='N')]")
-            pages = _text(cited, "Pagination/MedlinePgn") or "-".join(
-                filter(None, (_text(cited, f"Pagination/{e}Page") for e in ("Start", "End")))
+            pages = text_at(cited, "Pagination/MedlinePgn") or "-".join(
+                filter(None, (text_at(cited, f"Pagination/{e}Page") for e in ("Start", "End")))
             )
-            number = _text(cited, "ELocationID[@EIdType='pii']")
+            number = text_at(cited, "ELocationID[@EIdType='pii']")
             yield Fields(
-                _text(cited, "ArticleTitle"),
+                text_at(cited, "ArticleTitle"),
                 tuple(
-                    (_text(p, "CollectiveName") or _text(p, "LastName"), _text(p, "ForeName"))
+                    (text_at(p, "CollectiveName") or text_at(p, "LastName"), text_at(p, "ForeName"))
                     for p in people
                 ),
-                (_text(cited, f"{issue}/PubDate/Year|{issue}/PubDate/MedlineDate"))[:4],
-                _text(cited, f"{issue}/Volume"),
-                _text(cited, f"{issue}/Issue"),
+                (text_at(cited, f"{issue}/PubDate/Year|{issue}/PubDate/MedlineDate"))[:4],
+                text_at(cited, f"{issue}/Volume"),
+                text_at(cited, f"{issue}/Issue"),
                 pages or number,
             )
 
 
 def jats(data: bytes) -> Iterator[Fields]:
     """Articles in JATS."""
-    for root in _roots(data):
+    for root in roots_of(data):
         for meta in root.xpath("(//front/article-meta)[1]"):
             dates = meta.xpath(
                 "pub-date[@pub-type='ppub' or @pub-type='collection' or @date-type='collection'"
@@ -82,21 +84,21 @@ def jats(data: bytes) -> Iterator[Fields]:
             ) or meta.xpath("pub-date[@pub-type='epub' or @date-type='pub']/year")
             people = meta.xpath("contrib-group/contrib[@contrib-type='author']")
             before = r"^(?:and )?(?:on behalf of |for )?(?:the )?"
-            ends = filter(None, (_text(meta, "fpage"), _text(meta, "lpage")))
+            ends = filter(None, (text_at(meta, "fpage"), text_at(meta, "lpage")))
             yield Fields(
-                _text(meta, "title-group/article-title"),
+                text_at(meta, "title-group/article-title"),
                 tuple(
                     (
-                        _text(p, ".//surname[not(ancestor::collab)]")
-                        or re.sub(before, "", _text(p, "collab"), flags=re.IGNORECASE),
-                        _text(p, ".//given-names[not(ancestor::collab)]"),
+                        text_at(p, ".//surname[not(ancestor::collab)]")
+                        or re.sub(before, "", text_at(p, "collab"), flags=re.IGNORECASE),
+                        text_at(p, ".//given-names[not(ancestor::collab)]"),
                     )
                     for p in people
                 ),
                 min(("".join(year.itertext()) for year in dates), default=""),
-                _text(meta, "volume"),
-                _text(meta, "issue"),
-                "-".join(ends) or _text(meta, "elocation-id"),
+                text_at(meta, "volume"),
+                text_at(meta, "issue"),
+                "-".join(ends) or text_at(meta, "elocation-id"),
             )
 
 
@@ -115,7 +117,7 @@ def medline(data: bytes) -> Iterator[Fields]:
         numbers = [v[:-6] for v in values.get("LID", ()) if v.endswith("[pii]")]
         yield Fields(
             first["TI"],
-            tuple(_comma(" ".join(name.split())) for name in people),
+            tuple(comma(" ".join(name.split())) for name in people),
             first.get("DP", "")[:4],
             first.get("VI", ""),
             first.get("IP", ""),
@@ -123,7 +125,8 @@ def medline(data: bytes) -> Iterator[Fields]:
         )
 
 
-def _comma(name: str) -> Name:
+def comma(name: str) -> Name:
+    """Divide "Doe, Anna" at its comma."""
     family, _, given = name.partition(",")
     return family.strip(), given.strip()
 
@@ -135,7 +138,7 @@ def _rispy(records: list[dict[str, Any]]) -> Iterator[Fields]:
         start, end = record.get("start_page", ""), record.get("end_page", "")
         yield Fields(
             title,
-            tuple(map(_comma, record.get("authors") or record.get("first_authors") or ())),
+            tuple(map(comma, record.get("authors") or record.get("first_authors") or ())),
             year[:4],
             record.get("volume", ""),
             record.get("number", "") or record.get("issue", ""),
@@ -179,7 +182,7 @@ def bibtex(data: bytes) -> Iterator[Fields]:
         people = fields.get("author") or ()
         yield Fields(
             plain.get("title", ""),
-            tuple(_comma(re.sub(r"[{}]", "", name)) for name in people)
+            tuple(comma(re.sub(r"[{}]", "", name)) for name in people)
             if isinstance(people, list)
             else (),
             (plain.get("year") or plain.get("date", ""))[:4],
@@ -239,18 +242,18 @@ def europepmc(data: bytes) -> Iterator[Fields]:
 
 def endnote_xml(data: bytes) -> Iterator[Fields]:
     """Records of EndNote in XML."""
-    for root in _roots(data):
+    for root in roots_of(data):
         for record in root.iter("record"):
             yield Fields(
-                _text(record, "titles/title"),
+                text_at(record, "titles/title"),
                 tuple(
-                    _comma("".join(p.itertext()))
+                    comma("".join(p.itertext()))
                     for p in record.xpath("contributors/authors/author")
                 ),
-                _text(record, "dates/year")[:4],
-                _text(record, "volume"),
-                _text(record, "number"),
-                _text(record, "pages"),
+                text_at(record, "dates/year")[:4],
+                text_at(record, "volume"),
+                text_at(record, "number"),
+                text_at(record, "pages"),
             )
 
 
