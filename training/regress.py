@@ -53,22 +53,36 @@ def logistic(
 
 
 def lapsing(
-    names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float]
+    names: Sequence[str],
+    x: Floats,
+    right: Truths,
+    held: Mapping[str, float],
+    ceiling: float | None = None,
 ) -> tuple[dict[str, float], float]:
-    """The same below a ceiling that is fitted, too; see `assistant.ranking.weights.Confidence`."""
-    return _regression(names, x, right, held, lapses=True)
+    """The same below a ceiling that is fitted, too, unless it is given.
+
+    See `assistant.ranking.weights.Confidence`.
+    """
+    return _regression(names, x, right, held, lapses=True, given=ceiling)
 
 
 def _regression(
-    names: Sequence[str], x: Floats, right: Truths, held: Mapping[str, float], *, lapses: bool
+    names: Sequence[str],
+    x: Floats,
+    right: Truths,
+    held: Mapping[str, float],
+    *,
+    lapses: bool,
+    given: float | None = None,
 ) -> tuple[dict[str, float], float]:
     free = torch.tensor([name not in held for name in names])
     fixed = torch.tensor([held.get(name, 0.0) for name in names], dtype=torch.float64)
     weights = torch.zeros(len(names) + 1, dtype=torch.float64, requires_grad=True)
-    ceiling = torch.tensor(_CEILING, dtype=torch.float64, requires_grad=True)  # as a logit
+    start = _CEILING if given is None else float(np.log(given / (1 - given)))
+    ceiling = torch.tensor(start, dtype=torch.float64, requires_grad=given is None)  # as a logit
     rows = torch.tensor(x, dtype=torch.float64)
     wanted = torch.tensor(right)
-    fitted = [weights, ceiling] if lapses else [weights]
+    fitted = [weights, ceiling] if lapses and given is None else [weights]
     optimizer = torch.optim.LBFGS(fitted, max_iter=500, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:

@@ -130,8 +130,8 @@ def confidence_features(
 
     - ``best_logit`` is the logit of the points of the best sentence.
     - ``margin`` is how far that is above the best sentence that says something else, in logits.
-    - ``asks_effect`` is 1 where the question asks what an intervention does and names no outcome as
-      in "the effect of A on B". Sentences on other outcomes look like answers then.
+    - ``asks_effect`` is 1 where the question asks what an intervention does and is neither the
+      effect of A on B nor a claim. Sentences on other outcomes look like answers then.
     - ``named_in_context`` is the highest share of the question, by weight, that one of the first
       sentences names together with its title and section.
     - ``named_in_sentence`` is the same for the sentence alone.
@@ -150,7 +150,7 @@ def confidence_features(
     return {
         "best_logit": _logit(scored[0]),
         "margin": _margin(scored[0], scored if rivals is None else rivals),
-        "asks_effect": float(query.intent.asks_effect and not query.intent.outcome),
+        "asks_effect": float(query.intent.asks_effect and not query.intent.names_more_than_answers),
         "named_in_context": best_context(scored),
         "named_in_sentence": max(item.candidate.features.overlap for item in scored[:_LEADING]),
         "unknown_share": unknown_share,
