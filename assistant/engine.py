@@ -105,6 +105,14 @@ class Assistant:
         """Let builds of an index keep that many earlier builds from now on; raises OSError."""
         Generations(Path(index)).keep(number)
 
+    @staticmethod
+    def remove_abandoned(index: str | Path, patience: float = 0) -> None:
+        """Remove what a build that was killed has left behind, unless another build is at work.
+
+        Waits up to `patience` seconds for the end of a build that was just killed.
+        """
+        Generations(Path(index)).remove_abandoned(patience)
+
     def __enter__(self) -> Self:
         return self
 

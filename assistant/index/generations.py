@@ -28,6 +28,7 @@ from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 
 _CURRENT = "CURRENT"
 _KEEP = "KEEP"
+_DRAFT = ".draft-"  # how the names of drafts begin
 #: Earlier generations that can be kept. Chosen by hand: each takes the room of a whole index.
 MOST_KEPT = 1_000
 _LONGEST_NUMBER = 10  # bytes of a number in a file
@@ -160,7 +161,7 @@ class Generations:
                 storage.make_way(file)
             storage.write_file(holder, f"Process {os.getpid()}".encode())
             self._remove_drafts()
-            draft = self._generations / f".draft-{uuid.uuid4().hex}"
+            draft = self._generations / f"{_DRAFT}{uuid.uuid4().hex}"
             draft.mkdir()
             yield draft
         finally:
@@ -168,6 +169,18 @@ class Generations:
             with contextlib.suppress(OSError):
                 holder.unlink(missing_ok=True)
             lock.release()
+
+    def remove_abandoned(self, patience: float = 0) -> None:
+        """Remove the draft of a build that was killed; wait `patience` seconds for its end.
+
+        Does nothing while a build is at work, or where nothing can be written.
+        """
+        with contextlib.suppress(OSError):  # Timeout is one
+            if not any(name.startswith(_DRAFT) for name in self._names()):
+                return
+            with FileLock(self.folder / "building").acquire(timeout=patience):
+                self._remove_drafts()
+                (self.folder / "building-by").unlink(missing_ok=True)
 
     def publish(self, draft: Path, fingerprint: str) -> str:
         """Make a finished draft the live generation; returns its name."""
@@ -241,7 +254,7 @@ class Generations:
 
     def _remove_drafts(self) -> None:
         for name in self._names():
-            if name.startswith(".draft-"):
+            if name.startswith(_DRAFT):
                 storage.remove_tree(self._generations / name)
 
 

@@ -137,6 +137,23 @@ def test_what_a_killed_builder_left_is_removed(generations: Generations) -> None
     assert names(generations) == [name]
 
 
+def test_what_a_killed_builder_left_is_removed_without_a_build(generations: Generations) -> None:
+    name = publish(generations)
+    left = generations.folder / "generations" / ".draft-of-a-dead-process"
+    left.mkdir()
+    (left / "file").touch()
+    (generations.folder / "building-by").write_text("Process 1")
+    generations.remove_abandoned()
+    assert names(generations) == [name]
+    assert not (generations.folder / "building-by").exists()
+
+
+def test_the_draft_of_a_build_at_work_stays(generations: Generations) -> None:
+    with generations.building() as draft:
+        Generations(generations.folder).remove_abandoned()
+        assert draft.is_dir()
+
+
 def test_a_generation_replaced_while_it_is_claimed(
     generations: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:

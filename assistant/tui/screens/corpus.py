@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -13,6 +11,7 @@ from assistant.coverage import Coverage
 from assistant.render.phrases import counted
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Dialog, inert_content
+from assistant.tui.view.board import Board
 from assistant.tui.view.overview import Choice, overview
 from assistant.tui.widgets.spots import Spots
 from assistant.tui.workers.messages import CoverageCounted, IndexContents
@@ -45,12 +44,16 @@ class CorpusScreen(Dialog[Choice]):
             select_on_focus=False,  # else the next letter would replace the first one
         )
         with VerticalScroll(can_focus=False):
-            yield Spots(partial(overview, self._index_contents, None))
+            yield Spots(self._overview)
         yield Static("", id="says", markup=False)
 
     def on_mount(self) -> None:
         """Count the topics of the collection."""
         self._count(self._topics)
+
+    def _overview(self, width: int) -> Board:
+        named = host(self).settings.named
+        return overview(self._index_contents, self._coverage, width, named=named)
 
     def _count(self, topics: tuple[str, ...]) -> None:
         self._request += 1
@@ -64,7 +67,7 @@ class CorpusScreen(Dialog[Choice]):
             self._say(f"⚠ {message.problem}")
             return
         self._coverage, self._topics = message.coverage, message.topics
-        self.query_one(Spots).show(partial(overview, self._index_contents, message.coverage))
+        self.query_one(Spots).show(self._overview)
 
     @on(Input.Submitted)
     def typed(self, event: Input.Submitted) -> None:

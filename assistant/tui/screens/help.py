@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from assistant.records import Design, Status
+from assistant.render.advice import with_options
 from assistant.tui import keys
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import Dialog
@@ -83,6 +84,7 @@ class HelpScreen(Dialog[None]):
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
+        named = host(self).settings.named
         for title, group in keys.GROUPS.items():
             lines += [*plain_lines(title, "title", width), *self._keys(group, width), blank()]
         lines += plain_lines(
@@ -95,7 +97,7 @@ class HelpScreen(Dialog[None]):
             lines += [
                 blank(),
                 *plain_lines(title, "title", width),
-                *plain_lines(" ".join(text.split()), "text", width),
+                *plain_lines(with_options(" ".join(text.split()), named), "text", width),
             ]
         return lines
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.conversation.turns import Quoted, Turn
 from assistant.render import same_study
+from assistant.render.advice import with_options
 from assistant.render.asked import only_from
 from assistant.render.phrases import (
     also_searched,
@@ -18,6 +19,7 @@ from assistant.render.phrases import (
     withheld,
 )
 from assistant.render.reasons import NEAREST, sentence
+from assistant.settings import UNNAMED, Named
 from assistant.tui.view.charts import bar_of_designs, timeline
 from assistant.tui.view.ratios import ratios
 from assistant.tui.view.wrapped_lines import Line, dotted_lines, piece_lines, plain_lines
@@ -26,10 +28,13 @@ INDENT = 2  # cells before the lines under a question, as wide as the prompt
 PROMPT = "❯ "
 
 
-def question(turn: Turn, width: int, *, shows_held_back: str = "") -> list[Line]:
+def question(
+    turn: Turn, width: int, *, shows_held_back: str = "", named: Named = UNNAMED
+) -> list[Line]:
     """The question, what else was searched, what the quotes are, and warnings.
 
-    `shows_held_back` names the key that shows the retracted work that stands back.
+    `shows_held_back` names the key that shows the retracted work that stands back. Commands in
+    advice get the options of `named`.
     """
     lines = _asked(turn.asked, turn.question, width)
     searched = also_searched(turn.question, turn.searched_as)
@@ -40,7 +45,8 @@ def question(turn: Turn, width: int, *, shows_held_back: str = "") -> list[Line]
     filtered = only_from(turn.filter, turn.undated)
     if filtered:
         lines += plain_lines(filtered, "facts", width, margin=INDENT)
-    cautions = [turn.said_of_language, missing_list(turn.status_list_missing)]
+    missing = with_options(missing_list(turn.status_list_missing), named)
+    cautions = [turn.said_of_language, missing]
     if turn.quotes:
         lines += _overview(turn.quotes, width)
         lacking = uncovered(turn.uncovered, turn.unfamiliar, turn.not_given)

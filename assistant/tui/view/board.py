@@ -79,6 +79,19 @@ def spot_at(board: Board, line: int, cell: int, text: str) -> int | None:
     return None
 
 
+def same_spot(before: Board, number: int, board: Board) -> int:
+    """The number that a spot of an earlier board has on this one; 0 if this one does not have it.
+
+    The first spot was chosen by nobody, so that the first one follows it.
+    """
+    if not 0 < number < len(before.spots):
+        return 0
+    value = before.spots[number].value
+    alike = [at for at, spot in enumerate(before.spots[:number]) if spot.value == value]
+    there = [at for at, spot in enumerate(board.spots) if spot.value == value]
+    return there[min(len(alike), len(there) - 1)] if there else 0
+
+
 def neighbour(board: Board, number: int, by: int) -> int | None:
     """The nearest spot on the next line up (`by` -1) or down (1) that has one; None at the end."""
     here = board.spots[number]

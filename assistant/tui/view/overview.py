@@ -14,8 +14,10 @@ from assistant.coverage import Coverage, Row
 from assistant.display import inert
 from assistant.filters import Filter
 from assistant.records import Design, Listed, Status
+from assistant.render.advice import with_options
 from assistant.render.coverage import COLUMNS, MISSING, Table, called, gaps_in_words
 from assistant.render.phrases import counted, joined, missing_list
+from assistant.settings import UNNAMED, Named
 from assistant.tui.view.board import Board, Part
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines
 from assistant.tui.workers.messages import IndexContents
@@ -49,8 +51,13 @@ class _Bar(NamedTuple):
     chosen: Filter
 
 
-def overview(contents: IndexContents, coverage: Coverage | None, width: int) -> Board:
-    """The board of the overview; without a coverage, it says that topics are being counted."""
+def overview(
+    contents: IndexContents, coverage: Coverage | None, width: int, *, named: Named = UNNAMED
+) -> Board:
+    """The board of the overview; without a coverage, it says that topics are being counted.
+
+    Commands in advice get the options of `named`.
+    """
     board = Board()
     board.add(_head(contents, width))
     if coverage is None:
@@ -66,7 +73,7 @@ def overview(contents: IndexContents, coverage: Coverage | None, width: int) -> 
     ):
         board.add(_title(title, width))
         _add_bars(board, list(bars), width)
-    board.add(_about_status(contents, width))
+    board.add(_about_status(contents, width, named))
     board.add(_title(f"Cannot be read: {counted(len(contents.problems), 'problem')}", width))
     board.add(_named(contents.problems, width))
     return board
@@ -179,9 +186,9 @@ def _years(documents: Sequence[Listed]) -> Iterator[_Bar]:
         yield _Bar("unknown", unknown, Filter(documents=names))
 
 
-def _about_status(contents: IndexContents, width: int) -> list[Line]:
+def _about_status(contents: IndexContents, width: int, named: Named) -> list[Line]:
     flagged = [document for document in contents.catalogue if document.status != Status.UNFLAGGED]
-    missing = missing_list(contents.status_list_missing)
+    missing = with_options(missing_list(contents.status_list_missing), named)
     return [
         *plain_lines(joined(contents.status_list) or _ONLY_RECORDS, "facts", width, margin=2),
         *(plain_lines(missing, "warning", width, margin=2) if missing else ()),

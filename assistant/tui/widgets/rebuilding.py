@@ -108,9 +108,10 @@ class Rebuilding(RebuildBar):
         self.show(f"⚠ The rebuild failed: {sentence}{note} · {back}", "warning")
 
     @on(build_process.BuildCancelled)
-    def build_cancelled(self) -> None:
-        """Say that nothing has changed."""
+    async def build_cancelled(self) -> None:
+        """Say that nothing has changed, and remove the draft."""
         self._rebuild = None
+        await asyncio.to_thread(build_process.remove_abandoned, host(self).settings.index)
         self.hide()
         host(self).say("The rebuild was cancelled; the index has not changed.")
 
@@ -131,3 +132,9 @@ class Rebuilding(RebuildBar):
         """End the rebuild, if one is running."""
         if self._rebuild is not None:
             self._rebuild.cancel()
+
+    def end(self) -> None:
+        """End the rebuild for good, because the program ends, and remove its draft."""
+        if self._rebuild is not None:
+            self._rebuild.cancel()
+            build_process.remove_abandoned(host(self).settings.index)

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.message import Message
 
-from assistant.tui.view.board import Board, neighbour, spot_at
+from assistant.tui.view.board import Board, neighbour, same_spot, spot_at
 from assistant.tui.view.wrapped_lines import Line
 from assistant.tui.widgets.painted import Paint, Painted, drawn
 
@@ -54,16 +54,30 @@ class Spots(Painted, can_focus=True):
         self._current = 0
 
     def show(self, layout: Layout) -> None:
-        """Show another board; the first spot is current."""
+        """Show another board. The current spot stays current, and where it is, if the board has it.
+
+        Otherwise the first spot is current.
+        """
+        spots, was_chosen = self._board.spots, self._current > 0
+        line = spots[self._current].line if was_chosen else 0
         self._layout = layout
-        self._current = 0
         self.changed()
-        self.call_after_refresh(self._tell)
+
+        def settle() -> None:
+            now = self._board.spots
+            if self._current:
+                by = now[self._current].line - line
+                self._scroller.scroll_relative(y=by, animate=False, immediate=True)
+            elif was_chosen:
+                self._scroller.scroll_home(animate=False, immediate=True)
+            self._tell()
+
+        self.call_after_refresh(settle)
 
     def lay_out(self, width: int) -> list[Line]:
         """See `Painter.lay_out`."""
-        self._board = self._layout(width)
-        self._current = min(self._current, max(0, len(self._board.spots) - 1))
+        before, self._board = self._board, self._layout(width)
+        self._current = same_spot(before, self._current, self._board)
         return self._board.lines
 
     def paints(self, number: int, line: Line) -> Iterable[Paint]:

@@ -72,7 +72,8 @@ class TurnView(Vertical):
 
     def _head(self, turn: Turn, width: int) -> list[Line]:
         key = host(self).key(keys.HELD_BACK.id)
-        return answer_head.question(turn, width, shows_held_back=key)
+        named = host(self).settings.named
+        return answer_head.question(turn, width, shows_held_back=key, named=named)
 
     def _parts(self, turn: Turn) -> Iterator[Note | QuoteCard]:
         yield Note(partial(self._head, turn))

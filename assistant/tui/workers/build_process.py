@@ -21,6 +21,9 @@ from assistant.errors import AssistantError
 # Bytes of one event. A report names every file of the corpus; this is enough for a million
 # names of 130 characters.
 _LONGEST_LINE = 1 << 27
+# Seconds that a killed build may take to let go of the index. Chosen by hand: more than it takes,
+# and little enough that nobody notices it when the terminal is closed.
+_LONGEST_DYING = 2.0
 # Characters shown of the last line of a process that died. Chosen by hand: a few lines of the bar.
 _MOST_CHARACTERS = 300
 
@@ -83,6 +86,13 @@ def copy_shipped_corpus(
         report_failure(error)
         return False
     return True
+
+
+def remove_abandoned(index: Path) -> None:
+    """Remove the draft of a build that was just killed."""
+    from assistant.engine import Assistant  # noqa: PLC0415 - slow to import
+
+    Assistant.remove_abandoned(index, _LONGEST_DYING)
 
 
 class BuildProcess:

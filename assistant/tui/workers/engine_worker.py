@@ -34,9 +34,13 @@ _LONGEST_STOP = 0.3
 
 
 def open_engine(index: Path, *, fast: bool = False, user: Path | None = None) -> Assistant:
-    """Open the index in a folder; raises AssistantError. See `Assistant.open`."""
+    """Open the index in a folder; raises AssistantError. See `Assistant.open`.
+
+    First removes what a build that was killed has left there.
+    """
     from assistant.engine import Assistant  # noqa: PLC0415 - loads FAISS, after the screen is up
 
+    Assistant.remove_abandoned(index)
     return Assistant.open(index, fast=fast, user=user)
 
 

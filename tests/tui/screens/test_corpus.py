@@ -22,8 +22,9 @@ from assistant.filters import Filter, parse
 from assistant.records import Design, Listed, Status
 from assistant.settings import Settings
 from assistant.tui.screens.corpus import CorpusScreen
-from assistant.tui.view.overview import overview
+from assistant.tui.view.overview import Choice, overview
 from assistant.tui.widgets.painted import drawn
+from assistant.tui.widgets.spots import Spots
 from assistant.tui.workers.messages import CoverageCounted, IndexContents
 
 EMPTY = IndexContents("f" * 64, "2026-01-31T12:00:00+00:00", ("/corpus",), "model", 7, (), (), ())
@@ -247,3 +248,44 @@ def test_keys_that_lead_nowhere_do_no_harm(settings: Settings) -> None:
             assert stage.main.chosen == parse(["status=!retracted"])
 
     asyncio.run(run())
+
+
+def test_enter_opens_what_is_marked_also_when_the_table_has_just_grown(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, NARROW) as stage:
+            await stage.opened()
+            held: list[CoverageCounted] = []
+            post = stage.app.engine_worker._post
+
+            def hold(message: object) -> None:
+                if isinstance(message, CoverageCounted):
+                    held.append(message)
+                else:
+                    post(message)  # type: ignore[arg-type]
+
+            stage.app.engine_worker._post = hold
+            await stage.press("f3")
+            await stage.until(lambda: bool(held))
+            await stage.press("down", "down", "down", "down")
+            spots = stage.app.screen.query_one(Spots)
+            marked, row = marked_of(spots), row_of(spots)
+            post(held[0])
+            await stage.until(lambda: "Missing" in stage.text or len(spots._board.spots) > 20)
+            await stage.pilot.pause()
+            assert (marked_of(spots), row_of(spots)) == (marked, row)
+            await stage.press("enter")
+            assert stage.main.chosen == marked.chosen
+
+    asyncio.run(run())
+
+
+def marked_of(spots: Spots) -> Choice:
+    value = spots._board.spots[spots._current].value
+    assert isinstance(value, Choice)
+    return value
+
+
+def row_of(spots: Spots) -> int:
+    """The row of the screen on which the marked spot is."""
+    line = spots._board.spots[spots._current].line
+    return spots.virtual_region.y + line - spots._scroller.scroll_offset.y

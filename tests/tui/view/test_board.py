@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.tui.view.board import Board, Part, Spot, Tint, neighbour, spot_at
+from assistant.tui.view.board import Board, Part, Spot, Tint, neighbour, same_spot, spot_at
 from assistant.tui.view.wrapped_lines import Line, plain_lines
 from assistant.tui.widgets.painted import drawn
 
@@ -47,3 +47,18 @@ def test_lines_with_a_value_are_spots_from_their_first_character_on() -> None:
     made.add(plain_lines("water", "text", 40, margin=2), "water")
     made.add(plain_lines("milk", "text", 40))
     assert made.spots == [Spot(0, 2, 12, "tea"), Spot(1, 2, 7, "water")]
+
+
+def test_a_spot_stays_the_same_when_a_board_grows() -> None:
+    def board(*values: str) -> Board:
+        made = Board()
+        for value in values:
+            made.add_parts([Part(value, value)], "text")
+        return made
+
+    before = board("a", "b", "c", "b")
+    grown = board("new", "a", "b", "newer", "c", "b")
+    assert [same_spot(before, number, grown) for number in range(4)] == [0, 2, 4, 5]
+    assert same_spot(before, 2, board("a", "b")) == 0
+    assert same_spot(before, 3, board("a", "b")) == 1
+    assert same_spot(Board(), 0, grown) == same_spot(before, 9, grown) == 0
