@@ -18,6 +18,10 @@ OPENERS = {
     "help": "\x1bOP",
     "sessions": "\x1bOQ",
     "rebuild": "\x1b[15~",
+    "corpus": "\x1bOR",
+    "evidence": "\x1b[17~",
+    "locate": "\x1b[18~",
+    "changed": "\x1b[20~",
     "filters": "\x14",
     "export": "\x0f",
     "palette": "\x10",
@@ -54,3 +58,35 @@ def test_a_dialog_gets_the_keys_that_follow_the_one_that_opens_it(tmp_path: Path
         assert stage.main.chosen.years == (2018, 2020)
 
     play(settings_for(samples.collection(), tmp_path), screenplay)
+
+
+# The dialogs with a field. In the others, what is typed waits at the prompt.
+WITH_FIELD = {"sessions", "corpus", "locate", "export", "filters"}
+
+
+@pytest.mark.parametrize("pause", [0, 0.005, 0.02, 0.06])
+def test_no_dialog_loses_the_first_keys_of_a_burst(tmp_path: Path, pause: float) -> None:
+    made = samples.build(tmp_path / "own")
+    with assistant(tmp_path, *made.options, "--model", "hashing") as terminal:
+        terminal.type(f"{QUESTION}\r")
+        terminal.wait_for("[1]")
+        for name, opener in OPENERS.items():
+            if name in (
+                "palette",
+                "address",
+            ):  # one has the focus in its only line; `o` is a letter
+                continue
+            word = f"xyl{name}"
+            for key in (opener, *word):
+                os.write(terminal._ours, key.encode())
+                time.sleep(pause)
+            if name in WITH_FIELD:
+                terminal.wait_for(word)
+                terminal.press(*[ESCAPE] * 2)
+            else:
+                terminal.press(*[ESCAPE] * 2)
+                terminal.type(".")
+                terminal.wait_for(f"{word}.")
+            terminal.type("\x15")
+        assert "Traceback" not in terminal.written
+        assert terminal.leave() == 0

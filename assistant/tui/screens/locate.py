@@ -21,6 +21,7 @@ from assistant.tui.workers.messages import TextLocated
 
 _HINT = "⏎ looks for the text"
 _HINT_FOUND = "⏎ opens the marked place in its source · type to look for another text"
+_HINT_ABSENT = "change the text to look again"
 _ABOUT = (
     "Paste a sentence that somebody sent you, or type it. You see whether a document of this "
     "collection holds it word for word, or nearly so and which characters differ, or not at all."
@@ -75,7 +76,7 @@ class LocateScreen(Dialog[Place]):
             back = host(self).key("back")
             self._say(f"looking in all documents · {back} ends the search")
             host(self).engine_worker.locate(self._request, text)
-        elif self._found is not None:
+        elif self._found is not None and self._found.places:
             self.query_one(Spots).focus()
 
     def fill(self, message: TextLocated) -> None:
@@ -92,7 +93,7 @@ class LocateScreen(Dialog[Place]):
         spots.show(partial(located_board, message.located))
         if message.located.places:
             spots.focus()
-        self._say(_HINT_FOUND if message.located.places else _HINT)
+        self._say(_HINT_FOUND if message.located.places else _HINT_ABSENT)
 
     @on(Spots.Chosen)
     def chosen(self, event: Spots.Chosen) -> None:

@@ -17,6 +17,10 @@ from assistant.tui.widgets.conversation import Conversation
 from assistant.tui.widgets.source import SourcePane
 from assistant.tui.workers import messages
 
+# What is said of a verdict (see `verify.Verdict`) if the file has the text. Quotes are whole
+# sentences; a text that the user located may be a part of one.
+_VERBATIM = {"valid": "✔ verbatim"}
+_LOCATED = {**_VERBATIM, "part of a sentence": "✔ verbatim, part of a sentence"}
 _GONE = "✘ the index no longer holds this document"
 _NO_INDEX = "✘ there is no index that could hold this document"
 
@@ -99,9 +103,9 @@ class ReadingScreen(Screen[None]):
         """Show how the comparison of the active quote with its file ended."""
         if message.request == self._request:
             finding = message.finding
-            valid = finding.verdict.value == "valid"
-            verdict = "✔ verbatim" if valid else f"✘ {finding.verdict.value}: {finding.detail}"
-            self.source.prove(verdict)
+            problem = f"✘ {finding.verdict.value}: {finding.detail}"
+            verbatim = _VERBATIM if self._located is None else _LOCATED
+            self.source.prove(verbatim.get(finding.verdict.value, problem))
 
     @on(QuoteCard.Chosen)
     def clicked(self, event: QuoteCard.Chosen) -> None:

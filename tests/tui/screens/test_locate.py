@@ -75,6 +75,16 @@ def test_a_near_sentence_is_shown_with_its_differences(settings: Settings) -> No
     play(settings, screenplay)
 
 
+def test_a_part_of_a_sentence_is_verbatim(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await look_for(stage, SENTENCE[9:40], "✔ The collection has this text word for word")
+        await stage.press("enter")
+        await stage.until(lambda: "✔ verbatim, part of a sentence" in stage.text)
+        assert "✘" not in stage.text
+
+    play(settings, screenplay)
+
+
 def test_an_absent_sentence_leaves_the_line_ready_for_another(settings: Settings) -> None:
     async def screenplay(stage: Stage) -> None:
         await look_for(stage, "Bicycles and inner tubes were not studied here.", "✘ No document")
