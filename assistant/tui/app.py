@@ -136,7 +136,7 @@ class AssistantApp(DialogApp, inherit_bindings=False):
 
     def finish(self) -> bool:
         """Stop all threads and the build process; return whether all threads have ended."""
-        self._main.rebuilding.end()
+        self._main.rebuilding.end(self.settings.index)
         sessions_ended = self.session_worker.stop()
         return self.engine_worker.stop() & self._errands.stop(0) & sessions_ended
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 from textual import on, work
 
@@ -133,8 +134,11 @@ class Rebuilding(RebuildBar):
         if self._rebuild is not None:
             self._rebuild.cancel()
 
-    def end(self) -> None:
-        """End the rebuild for good, because the program ends, and remove its draft."""
+    def end(self, index: Path) -> None:
+        """End the rebuild of `index` because the program ends, and remove its draft.
+
+        A signal handler may call this, so that there may be no active app to ask.
+        """
         if self._rebuild is not None:
             self._rebuild.cancel()
-            build_process.remove_abandoned(host(self).settings.index)
+            build_process.remove_abandoned(index)
