@@ -32,7 +32,7 @@ SHA256 = {
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
     DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
-    PHRASES: "436283170a0ffe46716200754889a678a4e9af35dc585e674c8401fb437b5a11",
+    PHRASES: "340d287a5d65f3c74515ffcc68523cefbc611e55e4adc9ba282eaff41872a3af",
 }
 
 
