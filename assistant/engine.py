@@ -20,7 +20,7 @@ from assistant.coverage.topics import Topics
 from assistant.editorial.kept_list import JoinedList, Places, join
 from assistant.embed.arithmetic import Precision
 from assistant.embed.similarity import SentenceVectors, Similarity
-from assistant.errors import CorpusError, IndexDamaged, ModelError, StatusListDamaged, UsageError
+from assistant.errors import CorpusError, IndexDamaged, ModelError, StatusListDamaged
 from assistant.filters import Filter
 from assistant.index.corpus import CorpusRoots, read_questions
 from assistant.index.generations import Generations
@@ -36,7 +36,8 @@ from assistant.ranking.weights import weights
 from assistant.records import Answer, Design, Document, Hit, Listed, SinceBuild, StatusList
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
-from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION, user_folder
+from assistant.retrieval.typed import checked, encodable
+from assistant.settings import DEFAULT_MODEL, user_folder
 from assistant.vocabulary.languages import language_of
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class Assistant:
         """
         store = self._refreshed()
         step("reading the question")
-        query = prepare_query(_checked(question), self._index)
+        query = prepare_query(checked(question), self._index)
         step(f"searching {self.manifest.counts['passages']:,} passages")
         hits = search(query, self._index, PASSAGES, chosen)
         answer = compose(
@@ -277,7 +278,7 @@ class Assistant:
         ranker is damaged.
         """
         self._refreshed()
-        query = prepare_query(_checked(question), self._index)
+        query = prepare_query(checked(question), self._index)
         hits = search(query, self._index, chosen=chosen)
         quotable = list(candidates(query, hits[:PASSAGES]))
         return reranked(hits, quotable, rank(query, quotable, self._networks(query)))[:limit]
@@ -306,11 +307,11 @@ class Assistant:
         stored text of a document that holds it is not what the build wrote.
         """
         self._refreshed()
-        return locate(_encodable(text), self._index, most, before_each)
+        return locate(encodable(text), self._index, most, before_each)
 
     def document(self, identity: str) -> Document:
         """A document by its id; raises NotFound."""
-        return self._refreshed().document(_encodable(identity))
+        return self._refreshed().document(encodable(identity))
 
     def documents(self) -> Iterable[Document]:
         """Every document, in order."""
@@ -326,7 +327,7 @@ class Assistant:
         Raises UsageError for a topic that names nothing.
         """
         self._refreshed()
-        return self._topics.coverage([*map(_checked, topics)], own=own)
+        return self._topics.coverage([*map(checked, topics)], own=own)
 
     def shared_identifiers(self, identity: str) -> frozenset[str]:
         """Identifiers that a document shares with other documents, such as ``doi:10.1000/x``."""
@@ -386,21 +387,3 @@ class Assistant:
     def files(self) -> list[FileRecord]:
         """Every file of the corpus as the build saw it."""
         return list(self._index.store.files().values())
-
-
-def _checked(question: str) -> str:
-    if not question.strip():
-        raise UsageError("The question is empty; type a question.")
-    if len(question) > LONGEST_QUESTION:
-        raise UsageError(
-            f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it."
-        )
-    return _encodable(question)
-
-
-def _encodable(text: str) -> str:
-    """`text` without lone surrogates.
-
-    Python uses lone surrogates for bytes of a command line that are not UTF-8.
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -21,6 +21,7 @@ from assistant.codec.session_files import TURN
 from assistant.records import Answer, Caution, Reason, StatusList
 from assistant.render import phrases, reasons
 from assistant.render.asked import foreign
+from assistant.retrieval.typed import encodable
 
 __all__ = ["Quoted", "Turn"]
 
@@ -47,9 +48,9 @@ class Turn:
     @classmethod
     def of(cls, asked: str, answer: Answer, terms: Sequence[str], at: str) -> Self:
         """The turn for an answer that was just given."""
-        typed = _encodable(asked)
+        typed = encodable(asked)
         encoded = answers.sealed(answers.ANSWER.encode(replace(answer, typed=typed)))
-        return cls(typed, tuple(map(_encodable, terms)), at, encoded)
+        return cls(typed, tuple(map(encodable, terms)), at, encoded)
 
     @property
     def question(self) -> str:
@@ -183,8 +184,3 @@ class Turn:
         """
         asked, terms, at, answer = TURN.decode(value)
         return cls(asked, terms, at, without_sentences(answer))
-
-
-def _encodable(text: str) -> str:
-    """`text` with lone surrogates, which UTF-8 cannot hold, replaced; the engine does the same."""
-    return text.encode("utf-8", "replace").decode("utf-8")

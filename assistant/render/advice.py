@@ -14,6 +14,7 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "build": (_CORPUS, _INDEX),
     "add": (_CORPUS, _INDEX),
     "verify": (_CORPUS, _INDEX),
+    "export": (_CORPUS, _INDEX),
     "status": (_CORPUS, _INDEX),
     "ask": (_INDEX,),
     "search": (_INDEX,),

@@ -86,7 +86,7 @@ def test_nothing_proved_is_no_success(made: Collection, value: Json, file: Path)
 def test_what_is_no_answer(made: Collection, file: Path) -> None:
     result = run("verify", written(file, {"evidence": []}), *made.options)
     assert result.exit_code == 2
-    assert "assistant ask --json" in result.stderr
+    assert f"assistant ask --index {made.index} --json QUESTION" in result.stderr
 
 
 def test_a_session_file(made: Collection, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from assistant.formats.citations.bibtex_values import joined_value, separate_fie
 from assistant.formats.citations.latex import plain_text
 from assistant.formats.citations.numbers import Numbers
 from assistant.formats.citations.reference import Reference, Text, read_references
-from assistant.records import OTHERS
+from assistant.records import OTHERS, Subjects
 from assistant.text import people
 from assistant.text.imprints import imprint_of
 from assistant.text.locators import locators_of
@@ -209,14 +209,7 @@ def _reference(entry: _Fields) -> Reference:
             )
         ),
         imprint=imprint_of(plain_text(first("publisher")), verbatim("issn", "eissn")),
-        subjects=subjects_of(
-            (
-                term
-                for name in ("keywords", "keyword", "author_keywords")
-                for term in listed(plain_text(fields.get(name, "")))
-            ),
-            listed(plain_text(fields.get("mesh", ""))),
-        ),
+        subjects=_subjects(fields),
         numbers=Numbers(
             pmids=verbatim("pmid", *(("eprint",) if in_pubmed else ())),
             pmcids=verbatim("pmcid", "pmc"),
@@ -227,6 +220,15 @@ def _reference(entry: _Fields) -> Reference:
         types=verbatim(*_LISTS),
         notes=verbatim("note", "annote", "annotation"),
     )
+
+
+def _subjects(fields: Mapping[str, str]) -> Subjects:
+    keywords = (
+        term
+        for name in ("keywords", "keyword", "author_keywords")
+        for term in listed(plain_text(fields.get(name, "")))
+    )
+    return subjects_of(keywords, listed(plain_text(fields.get("mesh", ""))))
 
 
 def _fields(entry: Entry, strings: dict[str, str], problems: list[str]) -> _Fields:
