@@ -50,7 +50,7 @@ LABORATORY: tuple[Rule, ...] = (
         cue="animals animal zebrafish drosophila elegans xenopus minipigs primates",
         noun="",
         said=(
-            "we <3>(generated|established|created|crossed|bred|infected|immunised|fed|injected) "
+            "we <3>(generated?|established?|created?|crossed|bred|infected|immunised|fed|injected) "
             "<<10>>(ANIMALS|animal model)|ANIMALS <<4>>(were|was) "
             "<3>(generated|fed|injected|infected|immunised|sacrificed|killed|inoculated)"
             "|(deficient|knockout|transgenic|null|mutant|wild type|ko) ANIMALS <3>(developed"
@@ -88,6 +88,37 @@ LABORATORY: tuple[Rule, ...] = (
             "patients|participants|volunteers|women|men|children|infants|cohorts?|individuals"
             "|people|persons|adults|clinical trial|subjects|clinical(ly)?|in vivo|follow up"
             "|recall(ed)?|pain|postoperative(ly)?"
+        ),
+    ),
+    Rule(
+        Design.ANIMAL_OR_IN_VITRO,
+        "Here we show that tea stops the growth of cultured cells.",
+        cue="cell cells vitro sirna crispr knockdown",
+        noun="",
+        title=(
+            "(promotes?|inhibits?|suppress(es)?|regulates?|induces?|enhances?|mediates?|controls?"
+            "|represses) <<10>>(cell (proliferation|growth|migration|invasion|death|cycle|survival)"
+            "|cells)"
+        ),
+        said=(
+            "(we|here|results|this study|present study|data) <<5>>(show|showed|shown|find|found"
+            "|demonstrate|demonstrated|report|reported|revealed|identified|observed|studied"
+            "|investigated|examined|established|evaluated|used|constructed) <<40>>(cell lines?"
+            "|cultured <2>cells|in vitro (ability|sensitivity|and in vivo)|sirna|knockdown|crispr)"
+            "|cells <<4>>(was|were) <3>(transfected|cultured|transduced|incubated)"
+            "|(cell lines?|cells) stably"
+        ),
+        unless=(
+            "HUMANS|clinical|(in vitro|ex vivo) (fertilisation|maturation)|reviews?|discuss"
+            "|infusion|transplant(ation)?"
+        ),
+        unless_title=(
+            "HUMANS|individuals|adults|review|trial|study of|cohort|association|risk"
+            "|prognos(is|tic)|therapy in|treatment of|transplantation|screening"
+        ),
+        unless_told=(
+            "PEOPLE <<6>>(was|were|who|received|had)|reviews?|discuss|clinical trial|cohorts?"
+            "|meta analysis|prognos(is|tic)|perspective|hypothesis|summarise"
         ),
     ),
 )

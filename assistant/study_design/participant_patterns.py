@@ -104,6 +104,8 @@ _RANDOMISED = (
     ),
     # The trial randomised 40 bakers.
     r"\b(?:{STUDY} )?(?:will )?randomi[sz]ed? {TOTAL}{WHO}",
+    # We stopped after randomisation of 40 bakers.
+    r"\brandomi[sz]ation of {TOTAL}{WHO}",
     # All 40 randomised bakers were analysed.
     r"{NUMBER}randomi[sz]ed PPL\b",
     # Of 60 bakers who were asked, 40 met the criteria and were randomised.
@@ -137,7 +139,9 @@ _ENROLLED = (
     # In 40 bakers enrolled in a trial.
     r"\b(?:in|among|from|of) (?:the )?{WHO} (?:who were )?{TAKEN_IN} in\b",
     # A total of 40 bakers; among 40 bakers; of the 40 bakers enrolled.
-    r"(?:^|: |, |among |PPL )(?:a )?total(?: number)? of {WHO}",
+    r"(?:^|: |, |among |PPL |methods |results |findings )(?:a )?total(?: number)? of {WHO}",
+    # PARTICIPANTS 40 bakers who drank tea.
+    r"^PPL (?:: )?{WHO}(?!.*\d.*PPL| and their\b)",
     r"^(?:[a-z]+ : )?among {WHO}",
     r"\bof (?:the |all )?{WHO} (?:who were )?(?:{TAKEN_IN}|randomi[sz]ed)\b",
     # Forty bakers were divided into two groups; forty bakers drank tea.

@@ -23,8 +23,9 @@ _CUE = re.compile(r"(?=.*\d).*(?:PPL|randomi[sz]ed|sample size)")
 # A sentence about the studies of others, or about those who were left out.
 _OTHERS = re.compile(
     r"\bet al\b|\b(?:previous(?:ly)?|prior|earlier|another|published|original|recent|validated"
-    r"|excluded|remaining) (?:[a-z]+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|analys[ei]s|data"
-    r"|sample|PPL did)|\bmeta analys|\bhypothetical"
+    r"|excluded|remaining|parent|primary|main) (?:[a-z]+ ){0,3}(?:stud(?:y|ies)|trials?|reports?"
+    r"|analys[ei]s|data|sample|PPL did)|\bmeta analys|\bhypothetical|\boriginally (?:randomi|enrol)"
+    r"|\bthe preliminary (?:study|trial|phase)"
 )
 # What follows these is a plan or a condition.
 _PLAN = re.compile(
@@ -91,6 +92,24 @@ _WERE = re.compile(r"\b(?:were|was|been|are|be|we)\b")
 _TO = re.compile(r" (?:in)?to (?!the (?:study|trial)\b)")
 _AND_OTHERS_TO = re.compile(r"\band \d+ (?:[a-z]+ ){0,9}PPL [^,;:]*\bto\b")
 _AND_OTHERS = re.compile(r"\band (?:\d+ (?:[a-z]+ ){0,3}(?:PPL|controls)|PPL #\d+)\b")
+# "16 women with a uterus were randomised to tea, and 10 women without one to tea."
+_AND_OTHERS_WITH = re.compile(r"\band \d+ (?:[a-z]+ ){0,5}PPL (?:with|without)\b")
+# "22 children were randomised, 13 children received what their parents preferred."
+_BY_PREFERENCE = re.compile(r"\b\d+ [^;:]{0,60}\b(?:prefer\w*|chose|choice)\b")
+# Those whom a study compares with its patients, and samples that came later.
+_CONTROLS = re.compile(
+    r"\d (?:(?!and\b|or\b)[a-z]+ ){0,4}(?:controls|control PPL|comparison PPL)\b"
+    r"|\b(?:controls|(?:control|comparison) PPL)(?: [a-z]+){0,3} #\d"
+    r"|\b(?:paired|matched) (?:[a-z]+ )?controls\b"
+)
+_FURTHER_SAMPLE = re.compile(
+    r"(?=.*\d).*\b(?:additional|replication|validation|independent|second|[2-9] stage)"
+    r"(?: [a-z]+){0,2} (?:samples?|cohorts?|sets?|populations?|series|study)\b"
+)
+_POST_HOC = re.compile(
+    r"\bpost ?hoc (?:[a-z]+ ){0,3}analys[ei]s (?:of|from|using) (?:the|an?|data|\d)"
+)
+_TOTAL = re.compile(r"\btotal of|\bin total\b|\boverall\b")
 _ANOTHER = re.compile(r"^(?: ,)? (?:and|or|versus|vs) (?:the )?#?\d+ ")
 # Those whose data there are, or who came at one of several times.
 _OF_SOME_TIME = re.compile(
@@ -195,11 +214,29 @@ def people(sentence: str) -> list[int]:
     return [number for number in numbers if number < _A_NATION]
 
 
-def reviewed(sentence: str) -> int | None:
-    """The number of people in the studies of a review, if a sentence gives it."""
+def is_total(sentence: str) -> bool:
+    """Whether a sentence says that its number is that of all."""
+    return bool(_TOTAL.search(counted(sentence)))
+
+
+def is_analysed_again(sentence: str) -> bool:
+    """Whether a sentence says that some people of an earlier study are analysed again."""
+    return bool(_POST_HOC.search(counted(sentence)))
+
+
+def counts_others(sentence: str) -> bool:
+    """Whether a sentence counts controls or a further sample beside the people of another."""
     text = counted(sentence)
-    match = None if _OTHERS.search(text.replace("meta analys", "")) else REVIEWED.search(text)
-    return int(match[1]) if match else None
+    return bool(_CONTROLS.search(text) or _FURTHER_SAMPLE.search(text))
+
+
+def reviewed(sentence: str) -> int | None:
+    """The number of people in the studies of a review, if a sentence gives one such number."""
+    text = counted(sentence)
+    if _OTHERS.search(text.replace("meta analys", "")):
+        return None
+    numbers = {int(match[1]) for match in REVIEWED.finditer(text)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _is_something_else(found: _Found) -> bool:
@@ -256,7 +293,8 @@ def _is_beside_others(found: _Found) -> bool:
     ):
         return True
     if found.basis is Basis.RANDOMISED:
-        return False
+        clause = re.split("[;:]", found.after)[0]
+        return bool(_AND_OTHERS_WITH.search(clause) or _BY_PREFERENCE.search(clause))
     if _SOME_OF.search(found.before) or WHO.search(found.before):
         return True
     if found.basis is Basis.ANALYSED and WHO.search(found.after):
@@ -270,7 +308,9 @@ def _is_one_group(found: _Found) -> bool:
     """Whether what follows names the one group that people were assigned to."""
     if not _WERE.search(found.said) and _TO.match(found.clause):
         return not _GROUPS.search(found.clause)
-    if _OF_ALL.search(found.before) or not _ONE_GROUP.search(found.clause):
+    if _OF_ALL.search(found.before):
+        return bool(_TO.match(found.clause)) and not _GROUPS.search(found.clause)
+    if not _ONE_GROUP.search(found.clause):
         return False
     is_randomised = found.basis is Basis.RANDOMISED
     return not (

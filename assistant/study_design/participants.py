@@ -15,7 +15,14 @@ from itertools import chain
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
 from assistant.study_design.participant_patterns import Basis
-from assistant.study_design.participant_sentences import counts, people, reviewed
+from assistant.study_design.participant_sentences import (
+    counts,
+    counts_others,
+    is_analysed_again,
+    is_total,
+    people,
+    reviewed,
+)
 from assistant.study_design.publication_types import is_no_study
 from assistant.study_design.stated import abstract_blocks, sentences_of
 from assistant.text.section_names import METHOD_SECTION_NAMES
@@ -67,20 +74,52 @@ def participants(document: Document) -> tuple[int, bool, Span] | None:
     abstract = list(sentences_of(document, abstract_blocks(document), _ABSTRACT))
     if document.design in _REVIEWS:
         return _in_review(abstract)
+    if any(is_analysed_again(sentence) for sentence, _ in abstract):
+        return None
+    return _in_study(document, abstract)
+
+
+def _in_study(
+    document: Document, abstract: list[tuple[str, Span]]
+) -> tuple[int, bool, Span] | None:
     planned = document.design is Design.PROTOCOL
     found = _found(abstract, planned=planned)
     if found[Basis.RANDOMISED]:
         return found[Basis.RANDOMISED][0]
     if found[Basis.ENROLLED]:
-        return _unless_more(found[Basis.ENROLLED][0], abstract)
+        is_one = not _has_totals(document, found[Basis.ENROLLED])
+        return _if_all(document, found[Basis.ENROLLED][0], abstract) if is_one else None
     in_body = _found(_body(document), planned=planned)
     if in_body[Basis.RANDOMISED]:
-        return _only_one_study(in_body[Basis.RANDOMISED], in_body[Basis.ANALYSED])
+        randomised = _only_one_study(in_body[Basis.RANDOMISED], in_body[Basis.ANALYSED])
+        return randomised and _unless_more(randomised, abstract)
     if in_body[Basis.ENROLLED]:
         enrolled = _only_one_study(in_body[Basis.ENROLLED], in_body[Basis.ANALYSED])
-        return enrolled and _unless_more(enrolled, abstract)
+        return enrolled and _if_all(document, enrolled, abstract)
     analysed = next(iter(found[Basis.ANALYSED]), None)
-    return analysed and _unless_more(analysed, abstract)
+    return analysed and _if_all(document, analysed, abstract)
+
+
+def _has_totals(document: Document, found: list[tuple[int, bool, Span]]) -> bool:
+    """Whether several sentences give a total, each of one of several groups."""
+    totals = {
+        number for number, _, place in found if is_total(document.text[place.start : place.end])
+    }
+    return len(totals) > 1
+
+
+def _if_all(
+    document: Document, found: tuple[int, bool, Span], abstract: list[tuple[str, Span]]
+) -> tuple[int, bool, Span] | None:
+    """`found`, unless the abstract counts more people, or controls or a further sample too."""
+    place = found[2]
+    sentence = document.text[place.start : place.end]
+    if document.design is not Design.RANDOMISED_TRIAL and not is_total(sentence):
+        if document.design is Design.CASE_CONTROL:
+            return None
+        if any(counts_others(sentence) for sentence, _ in abstract):
+            return None
+    return _unless_more(found, abstract)
 
 
 def _unless_more(

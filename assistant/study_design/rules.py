@@ -110,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         cue="case",
         noun=(
             "case <1>(control|controlled|referent) <4>(study|design|analysis|investigation"
-            "|comparison|survey|sample|approach)"
+            "|comparison|survey|sample|approach)|case control <<12>>study of"
         ),
         title="(nested|matched) case control",
         unless="self controlled|genome wide",
@@ -141,7 +141,8 @@ RULES: tuple[Rule, ...] = (
         ),
         noun=(
             "non ?randomised <8>trial|non ?randomised <6>(controlled|clinical|comparative"
-            "|intervention|interventional|prospective|pilot) <4>study|non ?randomised <6>design"
+            "|intervention|interventional|prospective|pilot) <4>study|non ?randomised <6>(design"
+            "|comparison)"
             "|(prospective|controlled|clinical|comparative) <4>non ?randomised <3>study|(quasi "
             "?experimental|quasi ?randomised|single arm(ed)?|one arm|uncontrolled|controlled "
             "before (and )?after) <8>(trial|study|design|experiment|research)|(phase ([0-9]"
@@ -151,6 +152,15 @@ RULES: tuple[Rule, ...] = (
         unless="systematic|retrospective|observational",
         unless_title="(?<!non )(?<!quasi )randomised",
         unless_told="(?<!non )(?<!quasi )(?<!not )(randomised(?! (trials|studies))|randomly SPLIT)",
+    ),
+    Rule(
+        Design.NON_RANDOMISED_TRIAL,
+        "We conducted a phase 1 trial of tea in adults with hiccups.",
+        cue="phase",
+        noun="phase ([12]|i{1,2})[ab]? (?!([23]|i{2,3})[ab]? )<6>(trial|study)",
+        unless="systematic|retrospective|observational|healthy|placebo",
+        unless_title="(?<!non )(?<!quasi )randomised|placebo|blind(ed)?|review",
+        unless_told="randomised|randomly|randomisation|placebo|(double|single) blind(ed)?",
     ),
     Rule(
         Design.RANDOMISED_TRIAL,
@@ -210,11 +220,11 @@ RULES: tuple[Rule, ...] = (
             "|(this|present) <2>(post ?hoc|secondary|ancillary|sub|nested|extension)|(is|was) an? "
             "retrospective|retrospectively <2>(examined|analysed|reviewed|studied)|data <2>(from"
             "|of) <<10>>(trials?|rcts?)|(?<!were )(?<!was )(?<!ly )(enrolled|participat(ed|ing)"
-            "|included|participants|patients|subjects|women|men) (in|from|of) (an?|the|two|three) "
-            "<8>(trials?|rct)|(nested|embedded) (in|within) (an?|the)|quasi (experimental"
-            "|randomised)|(this|our|present|in an?) <2>(in vitro|ex vivo|commentary|editorial"
-            "|viewpoint|perspective|simulation|qualitative) |qualitative (study|interviews?"
-            "|research|design)"
+            "|included|participants|patients|subjects|women|men) (in|from|of) "
+            "(?!the (trial|rct))(an?|the|two|three) <8>(trials?|rct)|(nested|embedded) (in"
+            "|within) (an?|the)|quasi (experimental|randomised)|(this|our|present|in an?) "
+            "<2>(in vitro|ex vivo|commentary|editorial|viewpoint|perspective|simulation"
+            "|qualitative) |qualitative (study|interviews?|research|design)"
         ),
     ),
     Rule(
@@ -232,12 +242,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.COHORT,
         "We conducted a retrospective cohort study of tea drinkers.",
-        cue="cohort longitudinal follow",
+        cue="cohort longitudinal follow observational",
         noun=(
             "cohort <3>(study|design|investigation)|(prospective|retrospective|population based"
             "|inception|birth|historical|longitudinal|nationwide|observational) <4>cohort(?! "
             "(data|participants|profile|studies))|(prospective|retrospective) <3>(longitudinal"
-            "|follow up) <2>study"
+            "|follow up) <2>study|(prospective|longitudinal) observational <2>study"
         ),
         said=(
             "data <5>from (an?|the|our) <3>(longitudinal|prospective|cohort) <3>study"
@@ -253,9 +263,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Design.CASE_SERIES,
         "We report a case series of seven tea drinkers.",
-        cue="series",
+        cue="series cases patients",
         noun="(?<!self controlled )case series|series of <3>(cases|patients)",
-        said="we (report|describe|present) (an?|our|the) <4>series of <4>(cases|patients)",
+        said=(
+            "we (report|describe|present) (an?|our|the) <4>series of <4>(cases|patients)|we "
+            "<2>(report|describe|present) <3>(four|five|six|seven|eight|nine|ten|[4-9]) "
+            "<4>(cases of|(patients|cases) (with|who))"
+        ),
         unless="self controlled|systematic|time series|case reports and case series",
     ),
     Rule(
@@ -271,7 +285,7 @@ RULES: tuple[Rule, ...] = (
             "(we|i|authors) <2>(report(ed)?|described?|present(ed)?) (here )?(on )?(an?|the|one"
             "|two|three|[23]) <5>(cases? of|cases? in which|year old|patient with|patient who)"
             "|this (case )?report <2>DESCRIBES (an?|the|two) <6>(cases?|year old|patient|man"
-            "|woman|boy|girl)"
+            "|woman|boy|girl)|in our (case|patient) (we|the)"
         ),
         unless=(
             "case (control|fatality|series|mix|management|study|reports)|systematic|in (the |any "
@@ -294,8 +308,9 @@ RULES: tuple[Rule, ...] = (
             "(this|the present|our|the current) <3>(mini ?)?(review|overview)( article| paper)? "
             "<3>DESCRIBES|(in|of) (this|the present|our) <3>(review|overview)( article)? (is|we"
             "|the|:|i)|^(objectives? |purpose |aims? )?:? ?to review the <8>(efficacy|safety"
-            "|pharmacology|literature|evidence|immunogenicity|management|pharmacokinetics|use)|(here|we|i|article"
-            "|paper|authors) <2>(reviews?|summarise (the )?(current"
+            "|pharmacology|literature|evidence|immunogenicity|management|pharmacokinetics|use)|(here|we|article"
+            "|paper) <3>(provides?|presents?|gives?|offers?) an? <3>(review|overview) (of|on)"
+            "|(here|we|i|article|paper|authors) <2>(reviews?|summarise (the )?(current"
             "|recent|existing|available|latest))(?! .{0,60}(records?|charts?|files|patients|cases"
             "|data|database) )"
         ),

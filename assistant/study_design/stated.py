@@ -78,16 +78,18 @@ def _is_done(document: Document) -> bool:
 def stated(document: Document) -> tuple[Design, Span] | None:
     """Return the design that a sentence of `document` states with its span, or None."""
     title = plain(document.title[:_TITLE])
+    abstract = list(_abstract(document))
+    abstract_texts = [sentence.plain for sentence in abstract]
     block = document.blocks[0] if document.blocks else None
     if block and block.kind is BlockKind.TITLE and not speaks_of_others(title):
         title_words = frozenset(title.split())
         for words in WORDS:
             if words.cues.isdisjoint(title_words) or words.denied_by_title(title):
                 continue
-            if words.in_title(title):
+            # A title may name the phase of a trial, and only the abstract the randomisation.
+            told = abstract_texts if words.design is Design.NON_RANDOMISED_TRIAL else ()
+            if words.in_title(title) and not any(map(words.denied_by_abstract, told)):
                 return _protocol(document, words) or (words.design, block.span)
-    abstract = list(_abstract(document))
-    abstract_texts = [sentence.plain for sentence in abstract]
     # The methods of a finished study may mention its protocol.
     without_protocol = [words for words in WORDS if words.design is not Design.PROTOCOL]
     return _first(abstract, WORDS, title, abstract_texts) or _first(

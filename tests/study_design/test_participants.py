@@ -129,6 +129,45 @@ def test_a_larger_number_of_people_in_the_abstract_may_be_all() -> None:
     assert counted(article(abstract=f"{nation} {some}"))[0] == 56
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "A case-control study of 320 bakers and, from the same towns, 213 control bakers was done.",
+        "This case-control study analysed blood from 27 bakers, together with paired controls.",
+        "We enrolled 92 bakers. In two additional samples (n = 23), the result was the same.",
+        "We enrolled 92 bakers. The validation cohort had 40 patients.",
+        "A total of 24 bakers were enrolled. A total of 15 patients were enrolled later.",
+        "We randomised 166 women with hiccups to tea or water, and 107 women without them to tea.",
+        "Twenty-two bakers were randomised, 13 bakers received the tea that they preferred.",
+        "Of the 46 bakers originally randomised to tea or water, 27 came again.",
+        "Of the 412 women randomised to the tea room, 117 left early.",
+        "A post hoc analysis of the TEA trial was done. It had enrolled 702 bakers.",
+        "Of 278 patients enrolled in the main trial, some drank tea.",
+    ],
+)
+def test_one_of_several_groups_or_samples_is_not_all(abstract: str) -> None:
+    assert counted(article(abstract=abstract))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("PARTICIPANTS 2282 women who drank tea.", 2282),
+        ("RESULTS A total of 94 patients with hiccups were treated.", 94),
+        ("The trial was stopped after randomisation of 171 patients.", 171),
+    ],
+)
+def test_labels_and_nouns_before_a_number(sentence: str, number: int) -> None:
+    assert counted(article(abstract=sentence)) == (number, False, sentence)
+
+
+def test_fewer_in_the_body_than_in_the_abstract_are_a_part() -> None:
+    all_of_them = "The 1111 women assessed to be at low risk had two rooms."
+    some = "Four hundred women were randomised to tea or water."
+    assert counted(article(abstract="Hiccups are common.", methods=some))[0] == 400
+    assert counted(article(abstract=all_of_them, methods=some))[0] is None
+
+
 def test_the_introduction_is_not_read() -> None:
     text = (
         "# Tea\n\n## Introduction\n\nNinety bakers were enrolled.\n\n## Methods\n\nWe made tea.\n"

@@ -141,6 +141,20 @@ def test_titles_that_only_sound_like_it(title: str) -> None:
         ("Data came from the Teatown Study, a prospective cohort of drinkers.", Design.COHORT),
         ("Drinkers will be recruited; patients will be randomly assigned.", Design.PROTOCOL),
         ("This paper describes the protocol of a trial of tea.", Design.PROTOCOL),
+        ("We conducted a phase 1 trial of tea in adults.", Design.NON_RANDOMISED_TRIAL),
+        (
+            "A case-control (Drinkers and Genes) study of 320 drinkers was performed.",
+            Design.CASE_CONTROL,
+        ),
+        ("DESIGN Prospective, observational study.", Design.COHORT),
+        ("Here we provide a thorough review on the use of tea.", Design.REVIEW),
+        ("In our case, we saw the effect of tea.", Design.CASE_REPORT),
+        ("Here we report four cases of hiccups that began in June.", Design.CASE_SERIES),
+        ("Here we generate mice that lack the receptor.", Design.ANIMAL_OR_IN_VITRO),
+        (
+            "We show that knockdown of the receptor stops the growth of cultured cells.",
+            Design.ANIMAL_OR_IN_VITRO,
+        ),
     ],
 )
 def test_sentences_that_state_a_design(sentence: str, design: Design) -> None:
@@ -301,3 +315,16 @@ def test_hostile_text_is_looked_through(hostile: str) -> None:
     document = article(hostile[:2_000], hostile, hostile)
     found = stated(document)
     assert found is None or document.text[slice(*found[1])].strip()
+
+
+def test_a_phase_in_the_title_does_not_hide_a_randomisation() -> None:
+    title = "A phase 2 study of tea in adults with hiccups"
+    assert design_of(article(title=title)) is Design.NON_RANDOMISED_TRIAL
+    told = article(title=title, abstract="Bakers were randomly assigned to tea or water.")
+    assert design_of(told) is Design.RANDOMISED_TRIAL
+
+
+def test_those_who_took_part_in_the_trial_are_its_own() -> None:
+    own = "We conducted a randomised controlled trial of tea."
+    told = article(abstract=f"{own} Few children participated in the trial.")
+    assert design_of(told) is Design.RANDOMISED_TRIAL
