@@ -49,7 +49,7 @@ def test_nothing_is_made_up(assistant: Assistant, question: str) -> None:
 
 
 def test_what_is_on_topic_without_an_answer_is_given_in_doubt(assistant: Assistant) -> None:
-    answer = assistant.ask("what is the cell of origin of aquaporin-4 antibodies")
+    answer = assistant.ask("which gene encodes aquaporin-4")
     assert answer.caution is Caution.DOUBTFUL
     assert len(answer.evidence) <= MOST_IN_DOUBT
 

@@ -70,7 +70,6 @@ _COSINES = (_COSINE, "similarity")  # they differ by embedding model
 _OF_CONFIDENCE = (
     "best_logit",
     "margin",
-    "asks_effect",
     "named_in_sentence",
     "missing",
     _COSINE,
@@ -84,11 +83,8 @@ _NAMED_WEIGHT = {"named_in_context": 1.0}
 _PASSAGE_LOGIT_ONLY = {"bias": 0.0, "passage_logit": 1.0}
 _POINTS_DECIMALS = 6  # as in assistant/answer/scoring.py
 _LEVELS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)  # where doubt may begin
-# How many right answers without doubt one wrong answer without doubt outweighs. Chosen by hand: a
-# wrong one misleads, and a right one in doubt is still read. With 2, the level is .6 instead of .7.
-_WRONG = 3
-# Grounds that the confidence did not have when the proportions of the others were fitted.
-_ADDED = ("margin", "asks_effect")
+# The ground that the confidence did not have when the proportions of the others were fitted.
+_ADDED = ("margin",)
 # What scores sentences in each way of asking.
 _WAYS = {"with_ranker": (SIGNALS, RANKER, SIMILARITY), "without_ranker": (SIGNALS,)}
 
@@ -180,7 +176,10 @@ def _adjusted(confidence: Mapping[str, Any], fitting: Sequence[Judgement]) -> di
 
 
 def _doubt(judged: Sequence[Asked], natural: Sequence[Asked], parts: Mapping[str, Any]) -> float:
-    """The level of `_LEVELS` that serves all questions best, natural ones twice; see `_WRONG`."""
+    """The level of `_LEVELS` at which most answers rightly are, or are not, in doubt.
+
+    Natural questions count twice.
+    """
     method = parts["with_ranker"]
     logistic, ceiling = method["confidence"]["logistic"], method["confidence"]["ceiling"]
     model = Logistic(logistic["bias"], {k: v for k, v in logistic.items() if k != "bias"})
@@ -192,7 +191,7 @@ def _doubt(judged: Sequence[Asked], natural: Sequence[Asked], parts: Mapping[str
     for level in _LEVELS:
         answered = values >= level
         rights, all_of_them = int(right[answered].sum()), int(answered.sum())
-        worth[level] = rights - _WRONG * (all_of_them - rights)
+        worth[level] = rights - (all_of_them - rights)
         print(f"without doubt from {level}: right {rights} of {all_of_them}, {worth[level]}")
     return max(_LEVELS, key=worth.__getitem__)
 

@@ -15,20 +15,19 @@ from assistant.retrieval.query import Query
 # Share of the question, by weight, in words that are not in the collection. Chosen by hand. A lower
 # share would refuse more questions because of a single unknown word.
 _MOSTLY_UNKNOWN = 0.4
-# The confidence below which nothing is quoted. Chosen on 95 natural questions, 200 everyday ones
-# and 60 medical ones out of the field (training/NOTES.md): it refuses none, 90 and 75 in 100 of
-# them. Higher ones mostly refuse questions that are answered in other words, which are better
-# answered in doubt.
-_REFUSED = 0.015
+# The confidence below which nothing is quoted. Chosen on 179 natural questions with an answer and 93
+# everyday ones (training/NOTES.md): it refuses 2 and 75 in 100 of them. Higher ones mostly refuse
+# questions that are answered in other words, which are better answered in doubt.
+_REFUSED = 0.05
 # The factor for an answer whose documents leave out something that the question names, or that is
 # about the opposite. On 126 natural questions, the first quote is right for .60 of the others, and
 # for .05 of these (training/NOTES.md). With this factor, such an answer is always in doubt, because
 # no ceiling is above .95.
 _INCOMPLETE = 0.4
 # The confidence below which sentences answer so improbably that retracted work which answers better
-# is quoted alone. About the confidence below which 70 in 100 of the unanswerable questions of dev
-# are; with a higher one, retracted work more often hides other work.
-_IMPROBABLE = 0.12
+# is quoted alone. 93 in 100 of the unanswerable questions of a sample of dev are below it; with a
+# higher one, retracted work more often hides other work.
+_IMPROBABLE = 0.22
 _FIRST_QUOTES = 3  # sentences from the top whose documents may name what the question names
 # Sentences from the top whose words count. Chosen by hand. More of them find the words of the
 # question more often by chance.
@@ -130,8 +129,6 @@ def confidence_features(
 
     - ``best_logit`` is the logit of the points of the best sentence.
     - ``margin`` is how far that is above the best sentence that says something else, in logits.
-    - ``asks_effect`` is 1 where the question asks what an intervention does and is neither the
-      effect of A on B nor a claim. Sentences on other outcomes look like answers then.
     - ``named_in_context`` is the highest share of the question, by weight, that one of the first
       sentences names together with its title and section.
     - ``named_in_sentence`` is the same for the sentence alone.
@@ -150,7 +147,6 @@ def confidence_features(
     return {
         "best_logit": _logit(scored[0]),
         "margin": _margin(scored[0], scored if rivals is None else rivals),
-        "asks_effect": float(query.intent.asks_effect and not query.intent.names_more_than_answers),
         "named_in_context": best_context(scored),
         "named_in_sentence": max(item.candidate.features.overlap for item in scored[:_LEADING]),
         "unknown_share": unknown_share,

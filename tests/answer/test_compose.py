@@ -17,6 +17,7 @@ from assistant.answer.scoring import Networks, rank
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import CrossEncoder, Scores, shipped
 from assistant.ranking.pairs import Pair
+from assistant.ranking.weights import weights
 from assistant.records import Answer, Caution, Document, Hit, Notice, Reason, Status
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Concept, prepare_query
@@ -127,7 +128,7 @@ def test_what_is_refused_can_be_had_all_the_same(index: Index) -> None:
     assert answer.confidence < answer.threshold
 
 
-@pytest.mark.parametrize("sure", [0.3999, 0.4])
+@pytest.mark.parametrize("sure", [weights().doubt - 1e-6, weights().doubt])
 def test_an_answer_in_doubt_says_so_and_is_short(
     index: Index, monkeypatch: pytest.MonkeyPatch, sure: float
 ) -> None:
@@ -139,7 +140,7 @@ def test_an_answer_in_doubt_says_so_and_is_short(
     answer = compose(query, hits, SOUND)
     assert len(whole.evidence) > MOST_IN_DOUBT
     assert answer.abstained is None
-    if sure < 0.4:
+    if sure < weights().doubt:
         assert answer.evidence == whole.evidence[:MOST_IN_DOUBT]
         assert answer.caution is whole.caution is Caution.DOUBTFUL
         assert len(compose(query, hits, SOUND, Options(1)).evidence) == 1
