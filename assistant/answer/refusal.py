@@ -15,8 +15,8 @@ from assistant.retrieval.query import Query
 # Share of the question, by weight, in words that are not in the collection. Chosen by hand. A lower
 # share would refuse more questions because of a single unknown word.
 _MOSTLY_UNKNOWN = 0.4
-# The confidence below which nothing is quoted. Chosen on 179 natural questions with an answer and 93
-# everyday ones (training/NOTES.md): it refuses 2 and 75 in 100 of them. Higher ones mostly refuse
+# The confidence below which nothing is quoted. Chosen on 179 natural questions that have an answer
+# and 93 everyday ones (training/NOTES.md): it refuses 2 and 75 in 100. Higher ones mostly refuse
 # questions that are answered in other words, which are better answered in doubt.
 _REFUSED = 0.05
 # The factor for an answer whose documents leave out something that the question names, or that is
