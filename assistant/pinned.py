@@ -27,7 +27,7 @@ PHRASES = "phrases.json"  # of `assistant.effects.phrases`
 SHA256 = {
     NETWORK: "8c5a4f8d460156d80f787daa544105e2c6c6db151f64b04d39bd9bb13ff86307",
     TOKENIZER: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
-    WEIGHTS: "5cdec98a87393080fccfd8cdf8d4f495977d60ce6a0b9aa60a9344aaa709fe1c",
+    WEIGHTS: "d38518df334f81f6a35039b733bafaa844a31728b419396b22aa34c4b5473d5c",
 }
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
