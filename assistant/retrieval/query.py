@@ -47,10 +47,11 @@ class Concept(NamedTuple):
 
     The weight is the inverse document frequency of the most frequent alternative, or less for a
     general word. `known` says whether any alternative occurs in the corpus. `text` is the concept
-    as it was typed. `is_general` says that it is a general word, such as "treatment", which answers
-    need not repeat. `is_name` says that it names a thing: a drug, a disease, a population, a place
-    or a trial. Other words, such as "tapered", may be said in many ways. `is_asked` is false for
-    what only describes the case, in a sentence before the one that asks.
+    as it was typed, or as it was meant where it is a typing error. `is_general` says that it is a
+    general word, such as "treatment", which answers need not repeat. `is_name` says that it names a
+    thing: a drug, a disease, a population, a place or a trial. Other words, such as "tapered", may
+    be said in many ways. `is_asked` is false for what only describes the case, in a sentence before
+    the one that asks.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -152,9 +153,10 @@ def prepare_query(question: str, index: Index) -> Query:
     asking = _asking(question, words)
     query = Query(
         question=question,
-        searched_as=_expanded(question, words, forms, most=None),
+        # A word that only phrases the question is mended, but not searched.
+        searched_as=_expanded(question, words, [f for f in forms if not _only_phrases(f)], None),
         # Synonyms and short forms make a vector less specific; a full form makes it more specific.
-        encoded=_expanded(question, words, [form for form in forms if form.is_expanded], most=1),
+        encoded=_expanded(question, words, [form for form in forms if form.is_expanded], 1),
         concepts=_concepts(question, words, forms, index, asking),
         terms=tuple(_term(words[form.first : form.last], form, index) for form in forms),
         model=index.manifest.settings.model_digest,
@@ -198,6 +200,10 @@ def _term(words: Sequence[Word], form: Form, index: Index) -> Term:
     )
 
 
+def _only_phrases(form: Form) -> bool:
+    return form.is_slip and form.others[0].form.lower() in STOP_WORDS
+
+
 def _expanded(question: str, words: list[Word], forms: list[Form], most: int | None) -> str:
     """The question with up to `most` other forms (None for all) in brackets after each stretch."""
     pieces, at = [], 0
@@ -233,12 +239,15 @@ def _concepts(
     texts: dict[tuple[tuple[str, ...], ...], str] = {}
     asked: set[tuple[tuple[str, ...], ...]] = set()
     covered = {at: form[:3] for form in forms for at in range(form.first, form.last)}
+    mended = {form.first: form.others[0].form for form in forms if form.is_slip}
     for at, word in enumerate(words):
         first, last, others = covered.get(at) or _hyphened(question, words, at, covered)
-        if last - first == 1 and not others and word.surface.lower() in STOP_WORDS:
-            continue
-        own = tuple(item.stem for item in words[first:last])
         typed = question[words[first].start : words[last - 1].end]
+        own = tuple(item.stem for item in words[first:last])
+        if first in mended:  # what follows reads the word that was meant
+            typed, own, others = mended[first], tuple(analyze(mended[first])), ()
+        if last - first == 1 and not others and typed.lower() in STOP_WORDS:
+            continue
         alternatives = (own, *(tuple(other.key.split()) for other in others))
         alternatives += _serology(status.get(typed.lower(), ""), alternatives, index)
         texts.setdefault(alternatives, typed)

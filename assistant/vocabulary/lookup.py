@@ -64,6 +64,11 @@ def is_known(phrase: str) -> bool:
     return bool(_meanings(phrase))
 
 
+def is_any_name(phrase: str) -> bool:
+    """Whether `phrase` is a name of anything in the vocabulary, in whatever capitals."""
+    return any(concepts_of(_key(phrase)))
+
+
 def is_only_abbreviation(phrase: str) -> bool:
     """Whether `phrase` is a name of nothing but as an abbreviation, in whatever capitals."""
     own = _key(phrase)

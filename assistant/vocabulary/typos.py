@@ -75,6 +75,32 @@ def nearest(word: str, known_words: Collection[str]) -> str | None:
     return best[2] if best and best[0] else None
 
 
+def plain_slip(word: str, known_words: Collection[str]) -> str | None:
+    """The word of `known_words` that `word` is with one plain slip, or None.
+
+    Plain slips are two neighbours swapped, a letter left out, and a letter doubled. They are surer
+    than `nearest`, so they also serve for short words. Words compare in lower case; the result is
+    in lower case. Of several, a swap wins, then a word that begins with the same letter, then the
+    first in alphabetical order.
+    """
+    typed = word.lower()
+    if not typed.isalpha() or typed in known_words:
+        return None
+    inner = range(len(typed) - 1)
+    swapped = {typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in inner}
+    halved = {typed[:at] + typed[at + 1 :] for at in inner if typed[at] == typed[at + 1]}
+    fuller = {
+        typed[:at] + letter + typed[at:]
+        for at in range(len(typed) + 1)
+        for letter in ascii_lowercase
+    }
+    for made in (swapped, halved | fuller):
+        found = [each for each in made if each in known_words]
+        if found:
+            return min(found, key=lambda each: (each[0] != typed[0], each))
+    return None
+
+
 def _edits_allowed(word: str) -> int:
     if len(word) < _SHORTEST_WITH_ONE_EDIT or not word.isalpha():
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,48 @@ def test_a_word_that_no_document_has_is_found_by_words_of_its_family(index: Inde
 
 def test_a_slip_in_an_ending_is_mended_by_an_english_word(index: Index) -> None:
     assert concept(prepare_query("natalizumab and disabilty", index), "disabilty") == {"disability"}
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("waht stops flares", "what stops flares"),
+        ("Hwo often do flares occur", "how often do flares occur"),
+        ("wich drug stops flares", "which drug stops flares"),
+        ("deos eculizumab wrok", "does eculizumab work"),
+        ("is eculizumab safe wtih adn without flares", "is eculizumab safe with and without fl"),
+        ("shoud eculizumab be stopped becuase of flares", "should eculizumab be stopped because"),
+        ("waht treatmnet stops flares", "what treatment stops flares"),
+    ],
+)
+def test_a_mistyped_word_that_phrases_a_question_is_no_subject(
+    index: Index, question: str, meant: str
+) -> None:
+    query = prepare_query(question, index)
+    assert query.plain.startswith(meant)
+    right = prepare_query(query.plain, index)
+    assert query.unfamiliar == right.unfamiliar
+    assert query.elements == right.elements
+    assert query.concepts == right.concepts
+    assert query.intent == right.intent
+    assert "(what)" not in query.searched_as
+    assert "(and)" not in query.searched_as
+
+
+@pytest.mark.parametrize(
+    "name", ["WAHT", "wAHT", "Waht", "hsa", "hmi", "rae", "seh", "crom", "dod", "isee", "ivig"]
+)
+def test_a_name_is_not_taken_for_a_word_that_phrases_a_question(index: Index, name: str) -> None:
+    query = prepare_query(f"does {name} prevent flares", index)
+    assert name in query.unfamiliar
+
+
+def test_an_abbreviation_of_the_collection_is_no_typing_error(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Flares\n\nWe gave Western Arteritis Heat Treatment (WAHT) for flares.", encoding="utf-8"
+    )
+    Assistant.build(tmp_path, tmp_path / "index", model="hashing")
+    with Index(tmp_path / "index") as opened:
+        query = prepare_query("does waht prevent flares", opened)
+        assert any("Heat" in form for term in query.terms for form, _ in term.others)
+        assert not query.unfamiliar

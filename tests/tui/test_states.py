@@ -13,6 +13,7 @@ import pytest
 import samples
 from onscreen import NARROW, Interrupted, Stage, Timeless, play, settings_for, staged
 from samples import NONSENSE, QUESTION
+from textual.widgets._toast import Toast
 
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
@@ -361,3 +362,27 @@ def test_a_browser_in_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.delenv("DISPLAY")
     assert has_browser()
+
+
+def test_a_filter_takes_the_room_of_the_fingerprint(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        contents = stage.main.index_contents
+        assert contents
+        fingerprint = contents.fingerprint[:4]
+        assert f" · {fingerprint}… " in stage.text
+        await stage.press("ctrl+r")
+        assert "design=randomised trial" in stage.text.splitlines()[0]
+        assert f" · {fingerprint}… " not in stage.text
+
+    play(settings, screenplay, (80, 24))
+
+
+def test_a_message_leaves_the_prompt_free(settings: Settings) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.press("ctrl+r")
+        await stage.until(lambda: bool(stage.app.screen.query(Toast)))
+        await stage.pilot.pause()
+        [toast] = stage.app.screen.query(Toast)
+        assert toast.region.bottom <= stage.main.query_one("#ask").region.y
+
+    play(settings, screenplay, (80, 24))

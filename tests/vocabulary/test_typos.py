@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.vocabulary.typos import nearest, one_edit_away
+from assistant.vocabulary.typos import nearest, one_edit_away, plain_slip
 
 KNOWN = frozenset(
     [
@@ -65,3 +65,16 @@ def test_one_edit() -> None:
     assert {"pin", "pains", "apin", "main"} <= one_edit_away("pain")
     assert "pan" in one_edit_away("pain")
     assert "pans" not in one_edit_away("pain")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("waht", "what"), ("Hwo", "how"), ("wich", "which"), ("fromm", "from"), ("hte", "the")],
+)
+def test_plain_slips(typed: str, meant: str) -> None:
+    assert plain_slip(typed, {"what", "how", "who", "which", "from", "the"}) == meant
+
+
+@pytest.mark.parametrize("typed", ["what", "whap", "whatsoever", "", "h2o", "crom"])
+def test_other_slips_are_not_plain(typed: str) -> None:
+    assert plain_slip(typed, {"what", "how", "from"}) is None

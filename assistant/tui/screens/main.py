@@ -26,6 +26,7 @@ from assistant.tui.controller import MOST_QUOTES, ConversationController
 from assistant.tui.host import host
 from assistant.tui.screens.typing import TypingScreen
 from assistant.tui.view import answer_head, view_model, welcome
+from assistant.tui.view.times import local_minute
 from assistant.tui.widgets.bars import StatusBar
 from assistant.tui.widgets.conversation import (
     Conversation,
@@ -231,17 +232,18 @@ class MainScreen(TypingScreen):
         corpus = ", ".join(place.name for place in places)
         terms = " · ".join(view_model.filter_terms(chosen))
         corpus_and_filters = f" {corpus}   {f'filters: {terms}' if terms else ''}"
-        index_state = "opening the index … "
+        index_state, fingerprint = "opening the index …", ""
         if contents:
             passing = sum(chosen.passes(document) for document in contents.catalogue)
             total = counted(len(contents.catalogue), "article")
             passing_of = f"{passing:,}/" if chosen else ""
             age_warning = "⚠ older reader   " if contents.note else ""
-            day, fingerprint = contents.built[:10], contents.fingerprint[:_SHORT_FINGERPRINT]
-            index_state = f"{age_warning}{passing_of}{total}   index {day} · {fingerprint}… "
+            day, _, _ = local_minute(contents.built).partition(" ")
+            index_state = f"{age_warning}{passing_of}{total}   index {day}"
+            fingerprint = f" · {contents.fingerprint[:_SHORT_FINGERPRINT]}…"
         elif self._problem:
-            index_state = "no index "
-        self.query_one(StatusBar).say(corpus_and_filters, index_state)
+            index_state = "no index"
+        self.query_one(StatusBar).say(corpus_and_filters, index_state, fingerprint)
 
     # --- moving about
 

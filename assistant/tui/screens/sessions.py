@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar
 
 from textual import on, work
@@ -16,6 +15,7 @@ from assistant.render.phrases import counted
 from assistant.tui import keys
 from assistant.tui.host import host
 from assistant.tui.screens.dialog import ConfirmScreen, Dialog, TextScreen, inert_content
+from assistant.tui.view.times import local_minute
 
 _EMPTY = "There are no conversations yet; each one is saved from its first answer on."
 
@@ -34,8 +34,8 @@ class SessionsScreen(Dialog[str]):
 
     def contents(self) -> ComposeResult:
         """An empty list; `fill` fills it once the session worker has read the sessions."""
-        rename, delete = (host(self).key(key.id) for key in keys.SESSIONS)
-        yield Static(f"⏎ reopen · {rename} rename · {delete} delete · type to search", id="says")
+        rename, delete = (host(self).key(key.id).replace(" ", " or ") for key in keys.SESSIONS)
+        yield Static(f"⏎ reopens · {rename} renames · {delete} deletes · type to search", id="says")
         yield Input(
             placeholder="words of a name or of a question",
             id="words",
@@ -108,15 +108,6 @@ class SessionsScreen(Dialog[str]):
     def _current(self) -> SessionInfo | None:
         at = self.query_one(OptionList).highlighted
         return self._sessions[at] if at is not None and at < len(self._sessions) else None
-
-
-def local_minute(time: str) -> str:
-    """A time (ISO 8601) to the minute, on the clock of this machine; as it is if unreadable."""
-    try:
-        read = dt.datetime.fromisoformat(time).astimezone()
-    except (ValueError, OverflowError):
-        return time
-    return read.strftime("%Y-%m-%d %H:%M")
 
 
 def _line(info: SessionInfo) -> str:

@@ -19,6 +19,7 @@ from assistant.render.coverage import COLUMNS, MISSING, Table, called, gaps_in_w
 from assistant.render.phrases import counted, joined, missing_list
 from assistant.settings import UNNAMED, Named
 from assistant.tui.view.board import Board, Part
+from assistant.tui.view.times import local_minute
 from assistant.tui.view.wrapped_lines import Line, blank, dotted_lines, plain_lines
 from assistant.tui.workers.messages import IndexContents
 
@@ -86,7 +87,8 @@ def _head(contents: IndexContents, width: int) -> list[Line]:
         *plain_lines(
             f"{counted(len(contents.catalogue), 'document')} · "
             f"{counted(contents.passages, 'passage')} · "
-            f"built {contents.built} · fingerprint {contents.fingerprint[:_SHORT_FINGERPRINT]}",
+            f"built {local_minute(contents.built)} · "
+            f"fingerprint {contents.fingerprint[:_SHORT_FINGERPRINT]}",
             "facts",
             width,
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from assistant.display import inert
 from assistant.tui.view import view_model
 from assistant.tui.view.wrapped_lines import Line, plain_lines
 from assistant.tui.widgets.painted import Painted
@@ -20,15 +22,19 @@ class StatusBar(Painted):
         super().__init__(id="status")
         self._left = ""
         self._right = ""
+        self._end = ""
 
-    def say(self, left: str, right: str) -> None:
-        """Show two texts at the ends of the bar."""
-        self._left, self._right = left, right
+    def say(self, left: str, right: str, end: str) -> None:
+        """Show two texts at the ends of the bar, and last `end` where there is room for it."""
+        self._left, self._right, self._end = left, right, end
         self.changed()
 
     def lay_out(self, width: int) -> list[Line]:
         """See `Painter.lay_out`."""
-        return [Line(view_model.beside(self._left, self._right, width), "facts")]
+        right = f"{self._right}{self._end} "
+        if cell_len(inert(self._left)) + cell_len(inert(right)) >= width:
+            right = f"{self._right} "
+        return [Line(view_model.beside(self._left, right, width), "facts")]
 
     async def on_click(self, event: events.Click) -> None:
         """Open the dialog of filters, because the bar shows the filters."""

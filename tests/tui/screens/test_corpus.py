@@ -69,7 +69,7 @@ def test_an_empty_collection() -> None:
     lines = rows(EMPTY)
     assert lines[:2] == [
         "/corpus",
-        "0 documents · 7 passages · built 2026-01-31T12:00:00+00:00 · fingerprint",
+        "0 documents · 7 passages · built 2026-01-31 12:00 · fingerprint ffffffffffff",
     ]
     assert section(EMPTY, "Text") == {"more than an abstract": 0, "abstract only": 0}
     assert section(EMPTY, "Study design") == section(EMPTY, "Year") == {}

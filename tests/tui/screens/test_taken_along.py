@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList
 from assistant.engine import Assistant
 from assistant.settings import Settings
 from assistant.tui import clipboard
-from assistant.tui.screens.sessions import local_minute
+from assistant.tui.view.times import local_minute
 from assistant.tui.widgets.choices import Choice
 
 
