@@ -13,7 +13,6 @@ import pytest
 import samples
 from onscreen import NARROW, Interrupted, Stage, Timeless, play, settings_for, staged
 from samples import NONSENSE, QUESTION
-from textual.widgets._toast import Toast
 
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
@@ -373,16 +372,5 @@ def test_a_filter_takes_the_room_of_the_fingerprint(settings: Settings) -> None:
         await stage.press("ctrl+r")
         assert "design=randomised trial" in stage.text.splitlines()[0]
         assert f" · {fingerprint}… " not in stage.text
-
-    play(settings, screenplay, (80, 24))
-
-
-def test_a_message_leaves_the_prompt_free(settings: Settings) -> None:
-    async def screenplay(stage: Stage) -> None:
-        await stage.press("ctrl+r")
-        await stage.until(lambda: bool(stage.app.screen.query(Toast)))
-        await stage.pilot.pause()
-        [toast] = stage.app.screen.query(Toast)
-        assert toast.region.bottom <= stage.main.query_one("#ask").region.y
 
     play(settings, screenplay, (80, 24))
