@@ -368,9 +368,9 @@ def test_a_filter_takes_the_room_of_the_fingerprint(settings: Settings) -> None:
         contents = stage.main.index_contents
         assert contents
         fingerprint = contents.fingerprint[:4]
-        assert f" · {fingerprint}… " in stage.text
+        assert f" · {fingerprint}…" in stage.text
         await stage.press("ctrl+r")
         assert "design=randomised trial" in stage.text.splitlines()[0]
-        assert f" · {fingerprint}… " not in stage.text
+        assert f" · {fingerprint}…" not in stage.text
 
     play(settings, screenplay, (80, 24))
