@@ -50,7 +50,8 @@ def test_documents_that_belong_together_are_counted_and_named(own: Collection) -
     assert report["preprints"] == [["early", "full", reason]]
     document_text = run("show", "full", *own.at_index).stdout
     assert "also in: bare.jsonl (jsonl)" in document_text
-    assert "article of the preprint: doi: 10.1101/2020.01.01.123, early" in document_text
+    assert "preprint: Made UP. Inventumab against placebo" in document_text
+    assert "10.1101/2020.01.01.123. early" in document_text
     data = json.loads(run("show", "full", "--json", *own.at_index).stdout)
     assert [entry["path"] for entry in data["also_in"]] == ["bare.jsonl"]
     assert [entry["document"] for entry in data["relations"]] == ["early"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.answer.compose import MOST_IN_DOUBT
 from assistant.engine import Assistant
 from assistant.errors import UsageError
 from assistant.evaluate import (
@@ -178,15 +179,17 @@ def test_what_an_unsure_engine_would_quote_is_looked_at_and_not_shown() -> None:
     [(Caution.DOUBTFUL, True), (Caution.DOUBTFUL_RETRACTED, True), (Caution.ONLY_ANIMAL, False)],
 )
 def test_an_answer_in_doubt_is_none_and_shows_few(caution: Caution, *, doubted: bool) -> None:
-    figures = measure(FixedEngine(ENGINE_HITS, caution=caution), JUDGED)
+    others = [hit("d2", f"Number {number} says something else.") for number in range(MOST_IN_DOUBT)]
+    hits = {**ENGINE_HITS, "one?": [*others, ENGINE_HITS["one?"][-1]]}
+    figures = measure(FixedEngine(hits, caution=caution), JUDGED)
     [own, _] = figures.results
     assert (own.refused, own.doubted, own.answered) == (False, doubted, not doubted)
     assert figures.figures["answered"].value == float(not doubted)
     assert figures.figures["quoted"].value == 1
-    # The fourth quote matches, and in doubt three are shown.
-    assert own.hits == (False, False, False, True)
-    assert own.shown == (own.hits[:3] if doubted else own.hits)
-    assert figures.figures["evidence_hit@5"].value == float(not doubted)
+    # The last quote matches, and in doubt all others are shown.
+    assert own.hits == (*[False] * MOST_IN_DOUBT, True)
+    assert own.shown == (own.hits[:MOST_IN_DOUBT] if doubted else own.hits)
+    assert figures.figures["evidence_hit@10"].value == float(not doubted)
 
 
 def test_gold_documents_are_kept_out_and_foreign_questions_asked() -> None:

@@ -10,6 +10,7 @@ from onscreen import Stage, play, settings_for
 from retracted import QUESTION, Library, retracted_and_cohorts, sound_trial
 from samples import TRIAL, Collection
 
+from assistant.answer.compose import MOST_IN_DOUBT
 from assistant.editorial import kept_list, list_file
 from assistant.editorial.entries import Entry
 from assistant.records import Status
@@ -42,15 +43,15 @@ def test_it_is_named_and_its_source_can_be_opened(settings: Settings) -> None:
         assert "Apart from retracted work, these quotes come nearest" in stage.words
         view = stage.main.conversation.views[-1]
         [held_back_card] = [card for card in view.cards if isinstance(card, HeldBackCard)]
-        assert held_back_card.quoted.number == 4
+        assert held_back_card.quoted.number == MOST_IN_DOUBT + 1
         assert stage.main.conversation.active is view.cards[0]
         card_text = " ".join(drawn(line) for line in held_back_card.lay_out(60))
-        assert card_text.startswith("[4]  ✘ RETRACTED 2020")
+        assert card_text.startswith(f"[{MOST_IN_DOUBT + 1}]  ✘ RETRACTED 2020")
         assert "held back" in card_text
-        assert "to read it, type 4 and press Enter" in card_text
+        assert f"to read it, type {MOST_IN_DOUBT + 1} and press Enter" in card_text
         assert held_back_card.quoted.quote not in card_text
         await stage.focus(stage.main.prompt)
-        await stage.type("4")
+        await stage.type(str(MOST_IN_DOUBT + 1))
         await stage.press("enter")
         await stage.until(stage.is_settled)
         assert stage.main.source.document is not None
