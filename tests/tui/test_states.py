@@ -324,7 +324,7 @@ def test_everything_is_in_the_palette(settings: Settings) -> None:
         await stage.press("ctrl+p")
         await stage.type("what the collection")
         await stage.until(lambda: "What the collection holds" in stage.text)
-        await stage.press("down", "enter")
+        await stage.press("enter")
         await stage.until(lambda: "all documents" in stage.text)
 
     play(settings, screenplay)
