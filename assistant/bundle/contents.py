@@ -115,7 +115,7 @@ _BUNDLE = Record(
 
 
 def encoded(bundle: BundleFile) -> str:
-    """The JSON of a bundle as it stands in the page, in ASCII and without markup."""
+    """The JSON of a bundle as the page holds it: in ASCII, and nothing in it is markup."""
     text = json.dumps(_BUNDLE.encode(bundle), indent=1)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)

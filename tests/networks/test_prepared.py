@@ -118,6 +118,6 @@ def test_weights_that_are_damaged_while_open_are_told(cache: Path) -> None:
     ranker = CrossEncoder.load(FOLDER, cache=cache)
     weights = parts(cache) / PARTS[1]
     with weights.open("r+b") as file:
-        file.write(b"\xff" * weights.stat().st_size)  # which is no number
+        file.write(b"\xff" * weights.stat().st_size)  # not a number
     with pytest.raises(ModelError, match="damaged since it was loaded"):
         ranker.scores(PAIRS)

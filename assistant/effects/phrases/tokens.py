@@ -16,7 +16,7 @@ from assistant.vocabulary.lookup import likeliest_kind
 # Kinds of tokens that are no words: the name of a measure, an estimate, an interval, a p value, and
 # any other number.
 MEASURE, ESTIMATE, INTERVAL, P, NUMBER = "<measure>", "<estimate>", "<interval>", "<p>", "<number>"
-EDGE = "<edge>"  # before the first token, and behind the last
+EDGE = "<edge>"  # before the first token and after the last
 
 NUMBERS = frozenset((ESTIMATE, INTERVAL, P, NUMBER))
 #: What ends a clause, and the kinds of tokens that are verbs.
