@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+from terminal import run
 
 from assistant.engine import Assistant
 
@@ -76,3 +79,24 @@ def retracted_and_cohorts(folder: Path) -> Library:
     for number, drug in enumerate(DRUGS, start=1):
         made.add(f"cohort-{number}", COHORT.format(number=number, drug=drug))
     return made
+
+
+def differing_without(name: str, question: str, library: Library, exported: Path) -> set[str]:
+    """The facts that `verify` finds to differ in an answer whose documents lack `name`.
+
+    The answer is exported to a file first, and must be proved as it is.
+    """
+    options = ("--index", library.index, "--corpus", library.corpus)
+    exported.write_text(run("ask", question, "--json", "--index", library.index).stdout)
+    assert run("verify", exported, *options).exit_code == 0
+    answer = json.loads(exported.read_text(encoding="utf-8"))
+    for quote in answer["evidence"]:
+        quote["document"][name] = []
+    exported.write_text(json.dumps(answer))
+    forged = json.loads(run("verify", exported, "--json", *options).stdout)
+    return {
+        field["name"]
+        for finding in forged["findings"]
+        for field in finding["fields"]
+        if field["match"] == "differs"
+    }
