@@ -75,9 +75,12 @@ NOTICE_TYPES = {
     "published erratum": RelationKind.CORRECTION_OF,
 }
 # The types and headings by which databases and journals flag the article itself: "Retracted
-# Publication" in PubMed, "Retracted" in Scopus, "Retracted Article" in journals.
+# Publication" in PubMed, "Retracted" in Scopus, "Retracted Article" in journals. A note may add the
+# date.
 _RETRACTED_TYPE = re.compile(
-    r"\W*(?:retracted|withdrawn)(?: (?:article|book|chapter|paper|publication|review))?\W*",
+    r"\W*(?:retracted|withdrawn)(?: (?:article|book|chapter|paper|publication|review))?"
+    r"(?:\W+(?:on|in))?(?:\W+(?:[0-9]{1,4}|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"(?:[a-z]{3,6})?))*\W*",
     re.IGNORECASE,
 )
 # What publishers write into a note or in place of an abstract. "This study was withdrawn" is
@@ -187,7 +190,9 @@ def cited(reference: str) -> Identifiers:
 
 def retraction_named(kind: str, source: str) -> Notice | None:
     """The retraction that a type or heading such as "Retracted Article" states, or None."""
-    return Notice(Status.RETRACTED, fold(kind), "", source) if is_retracted_type(kind) else None
+    if not is_retracted_type(kind):
+        return None
+    return Notice(Status.RETRACTED, fold(kind), date_in(kind), source)
 
 
 def is_retracted_type(kind: str) -> bool:

@@ -123,7 +123,10 @@ _ENROLLED = (
     # We enrolled 40 bakers.
     r"\b(?:we|will) (?:[a-z]+ly )?(?:{TAKEN_IN}|{HELD}|followed) {TOTAL}{WHO}",
     # The trial included 40 bakers.
-    r"\b(?:{STUDY}|PPL|(?<!group )(?<!arm )(?:that|which)) {HELD} (?:of )?{TOTAL}{WHO}",
+    (
+        r"\b(?:{STUDY}|PPL|(?<!group )(?<!arm )that|{STUDY}(?: (?!PPL)[^ ]+){0,5} which) {HELD}"
+        r" (?:of )?{TOTAL}{WHO}"
+    ),
     # A trial in 40 bakers; this study was conducted in 40 bakers.
     (
         r"(?<!random )\b{STUDY}(?:(?: was| is| were)?(?: [a-z]+){0,3}? {DONE})? {AMONG}"

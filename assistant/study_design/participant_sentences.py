@@ -47,7 +47,12 @@ _NOT_ALL_BEFORE = re.compile(
     r"|approximately|around|about|almost|nearly|up to|(?:more|less|fewer|other) than|over|under"
     r"|minimum of|maximum of|per|each|every|another|further|additional|other|last|first|next|only"
     r"|remaining|with|including|QTY|estimated|groups?|arms?) $"
+    r"|\btotal population of $|\b(?:serv(?:es|ing)|catchment) [^,;:]{0,60}$"
 )
+# "1424 bakers were screened, with 652 bakers randomised": the only ones of whom "with" tells all.
+_AFTER_SCREENING = re.compile(r"\b(?:screened|for eligibility)(?: ,)? with $")
+# The rest of a sentence that goes on with a plan or a guess: "40 bakers were" expected to.
+_UNSAID = re.compile(r"(?: ,)?(?: (?:are|is|were|was|have been|had been))? ?")
 _SOME_OF = re.compile(r"\bof (?:whom|which|these|those|them) (?:, )?$")
 _SHARE = re.compile(r"^\d+ [^#]*?PPL PCT|PCT of (?:[a-z]+ ){0,3}PPL [^#]*#$")
 # From the people to a few words after: they did not take part, or in one group only.
@@ -101,6 +106,9 @@ _CONTROLS = re.compile(
     r"\d (?:(?!and\b|or\b)[a-z]+ ){0,4}(?:controls|control PPL|comparison PPL)\b"
     r"|\b(?:controls|(?:control|comparison) PPL)(?: [a-z]+){0,3} #\d"
     r"|\b(?:paired|matched) (?:[a-z]+ )?controls\b"
+    r"|\bcompar(?:ed|ing) (?:(?:them|these|results|findings) )?(?:with|to) (?:those of )?\d+ "
+    r"(?:[a-z]+ ){0,4}PPL\b"
+    r"|\bserved as (?:the )?(?:[a-z]+ ){0,2}controls?\b"
 )
 _FURTHER_SAMPLE = re.compile(
     r"(?=.*\d).*\b(?:additional|replication|validation|independent|second|[2-9] stage)"
@@ -124,10 +132,11 @@ _IN_ANALYSIS = re.compile(
 _OF_ANALYSIS = re.compile(
     r"\b(?:itt|treat|analysis|analytic|protocol) (?:population|set|sample|cohort) (?:[a-z]+ ){1,3}$"
 )
-# "Protocol 1", "Study A": the number is that of a part.
+# "Protocol 1", "Study A", "Study 305/TEA enrolled": the number is that of a part.
 _NUMBERED_PART = re.compile(
     r"\b(?:[Pp]rotocol|[Ee]xperiment|[Ss]tudy|[Ss]ub-?study|[Tt]rial|[Pp]art)"
     r" (?:[1-9]|[AB]|I{1,3})\b"
+    r"|\b(?:Study|Trial) \d{2,4}(?:/[A-Z]|,? (?:enrolled|included|randomi[sz]ed|recruited)\b)"
 )
 _GROUP_SIZE = re.compile(r"\bn\s*=\s*(?:about |approximately |~ ?)?(\d+)\b")
 _A_NUMBER = re.compile(r"\d+")
@@ -198,6 +207,8 @@ def counts(sentence: str, *, planned: bool) -> Iterator[Count]:
             number = int(text[start:end])
             said, after = text[start : match.end()], text[match.end() :]
             found = _Found(number, basis, text[:start], said, after, sizes)
+            if plan and not planned and _UNSAID.fullmatch(after):
+                continue
             if not _is_something_else(found) and not _is_a_part(found):
                 yield Count(number, found.counts, planned and not _PAST.search(_fate(found)))
 
@@ -241,7 +252,8 @@ def reviewed(sentence: str) -> int | None:
 
 def _is_something_else(found: _Found) -> bool:
     """Whether a number is a year, a class or a guess, or counts those who did not take part."""
-    if found.number < _FEWEST or _NOT_ALL_BEFORE.search(found.before):
+    randomised = found.basis is Basis.RANDOMISED and _AFTER_SCREENING.search(found.before)
+    if found.number < _FEWEST or (not randomised and _NOT_ALL_BEFORE.search(found.before)):
         return True
     if found.number in _YEARS and _YEAR_BEFORE.search(found.before):
         return True

@@ -26,7 +26,8 @@ _PLURALS = frozenset(["cattle", "cows", "poultry", "sheep", "swine"])
 _NOT_PEOPLE = frozenset(
     """mutations mutants promoters progenitors mediators agonists antagonists clones marks blockers
     chimeras chimaeras hosts bridges chaperones burns mimics fields suppressors initiators converts
-    knockouts tracers sessions begins gates guides characters monitors wells servers""".split()  # noqa: SIM905 - reads better so
+    knockouts tracers sessions begins gates guides characters monitors wells servers classifiers
+    predictors estimators scanners decoders trackers routers""".split()  # noqa: SIM905 - reads better so
 )
 # Words that patterns name themselves.
 _PATTERNS = (text for rule in RULES for text in rule._replace(example=""))

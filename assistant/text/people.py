@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.records import OTHERS, Author
@@ -25,6 +25,7 @@ PARTICLE = re.compile(
 )
 # The same before the last word of a name. Others in capitals, such as "Van", are also given names.
 _IN_CAPITALS = frozenset({"Del", "Della", "Dos", "Von"})
+_STOP = re.compile(r"\.\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?D|MBBS|MBChB|BSc|MSc|MPH|D\.?Phil|FRCP\w*|MRCP\w*|RN|DrPH|PharmD|ScD|DSc)\.?"
@@ -136,17 +137,33 @@ def in_order(name: str) -> Author:
 
 
 def several(names: str) -> tuple[Author, ...]:
-    """The names in a text, separated by ``;``, line ends, or commas after initials."""
+    """The names in a text, separated by ``;``, line ends, or commas or stops after initials."""
     text = names.strip(" ;\r\n")
     if ";" in text or "\n" in text or "\r" in text:
         parts = re.split(r"[;\r\n]", text)
     elif pairs := _comma_pairs(names.strip()):
         parts = pairs
+    elif stopped := _stopped(text):
+        parts = stopped
     elif "," in text and all(" " in part.strip() for part in text.split(",")):
         parts = text.split(",")
     else:
         parts = [text]
     return tuple(divided(part) for part in parts if part.strip(" ,"))
+
+
+def _stopped(text: str) -> list[str]:
+    """The names of "Doe AB. Roe C Jr."; none if one of them has no initials at its end."""
+    parts = [part for part in _STOP.split(text.rstrip(".")) if part]
+    names = [part.split() for part in parts]
+    if len(parts) < _TWO or not all(_ends_with_initials(words) for words in names):
+        return []
+    return parts
+
+
+def _ends_with_initials(words: Sequence[str]) -> bool:
+    named = words[:-1] if _SUFFIX.fullmatch(words[-1]) else words
+    return len(named) >= _TWO and is_initials(named[-1]) and not is_initials(named[0])
 
 
 def is_group(name: str) -> bool:

@@ -44,6 +44,8 @@ def counted(document: Document) -> tuple[int | None, bool, str]:
         ("We randomly assigned, in a 2:1 ratio, 1,200 bakers to tea or water.", 1200),
         ("In total, 78 bakers were enrolled and 45 were randomised.", 45),
         ("Patients (n = 60) were randomised to tea (n = 30) or to water (n = 30).", 60),
+        ("A total of 1424 bakers were screened with 652 bakers randomised.", 652),
+        ("We ran a study of tea, which enrolled 90 bakers from Ghent.", 90),
     ],
 )
 def test_sentences_that_give_the_number(sentence: str, number: int) -> None:
@@ -55,6 +57,11 @@ def test_sentences_that_give_the_number(sentence: str, number: int) -> None:
     "sentence",
     [
         "A total of 83 consecutive patients were screened.",
+        "Bakers came from a health centre that serves a total population of 2800 inhabitants.",
+        "Study 305/TEA enrolled 762 bakers after two courses of tea.",
+        "The evaluation of 50 machine learning classifiers included 80 predictors.",
+        "A total of 80,511 bakers are estimated to have hiccups.",
+        "All were members of a sick fund, which included 149,554 bakers aged 20 or older.",
         "We invited 300 bakers.",
         "Seventy-two patients were randomly allocated to tea and 66 to water.",
         "Twenty patients were randomised to each group.",
@@ -134,6 +141,8 @@ def test_a_larger_number_of_people_in_the_abstract_may_be_all() -> None:
     [
         "A case-control study of 320 bakers and, from the same towns, 213 control bakers was done.",
         "This case-control study analysed blood from 27 bakers, together with paired controls.",
+        "A cross-sectional study of 833 bakers was done, compared with 194 healthy subjects.",
+        "We identified 102 bakers. Fifty-one women who did not bake served as controls.",
         "We enrolled 92 bakers. In two additional samples (n = 23), the result was the same.",
         "We enrolled 92 bakers. The validation cohort had 40 patients.",
         "A total of 24 bakers were enrolled. A total of 15 patients were enrolled later.",

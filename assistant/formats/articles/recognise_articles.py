@@ -20,7 +20,7 @@ JATS_ROOTS = frozenset(
         "record",
     }
 )
-TEI_ROOTS = frozenset({"TEI"})
+TEI_ROOTS = frozenset({"TEI", "teiCorpus"})
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|(?:html|head|body|meta)[\s/>])", re.IGNORECASE)
 # Markdown may well begin with one of these.

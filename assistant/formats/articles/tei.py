@@ -1,5 +1,7 @@
 """Reads TEI as GROBID writes it from PDF files: header, abstract, sections, figures and tables.
 
+A file may hold one document or a corpus of them, and a document may have only a header.
+
 It leaves out bibliographies, footnotes, formulas outside of paragraphs, and everything in the
 header except title, authors, journal, year, volume, issue, pages and identifiers. Places are paths
 below the root element (``text/body/div[2]/p[1]``).
@@ -26,6 +28,8 @@ from assistant.text.table_heads import is_head_of
 from assistant.text.writer import TextWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assistant.formats.parsed import Parsed
     from assistant.records import Source
 
@@ -37,15 +41,18 @@ _BACK_NAMES = {"acknowledgement": "Acknowledgements", "annex": "Annex", "funding
 
 
 def read_tei(roots: list[Element], source: Source) -> Parsed:
-    """Return the documents of `roots`, one for each.
+    """Return the documents of `roots`, one for each ``TEI`` element, also of those in a corpus.
 
-    Raises UnreadableFile when none has text.
+    A document may have only a header. Problems name documents with neither title nor text. Raises
+    UnreadableFile when no document has either.
     """
-    documents = []
-    for number, root in enumerate(roots, start=1):
+    elements = [element for root in roots for element in _documents(root)]
+    documents, problems = [], []
+    for number, root in enumerate(elements, start=1):
         metadata = _metadata(root)
         file_id = path_name(source.path)
-        metadata.id = file_id if len(roots) == 1 else f"{file_id}-{number}"
+        metadata.id = file_id if len(elements) == 1 else f"{file_id}-{number}"
+        has_title = bool(metadata.title)
         metadata.title = metadata.title or stem(source.path)
         writer = TextWriter()
         writer.add(metadata.title, BlockKind.TITLE, (), "teiHeader")
@@ -56,9 +63,22 @@ def read_tei(roots: list[Element], source: Source) -> Parsed:
             element = child(root, f"text/{part}")
             if element is not None:
                 _walk(element, (), f"text/{part}", writer)
-        if len(writer.blocks) > 1:
+        if has_title or len(writer.blocks) > 1:
             documents.append(metadata.document(source, writer))
-    return result_of(documents, [], "the <TEI> document holds no text; convert the article again")
+        else:
+            problems.append(f"<TEI> document {number} holds neither a title nor text")
+    nothing = "the file holds no <TEI> document with a title or text; convert the article again"
+    return result_of(documents, problems, nothing)
+
+
+def _documents(root: Element) -> Iterator[Element]:
+    """The ``TEI`` elements of a document or a corpus, which may hold corpora."""
+    if local(root) == "TEI":
+        yield root
+        return
+    for element in root.iter():
+        if local(element) == "TEI":
+            yield element
 
 
 def _metadata(root: Element) -> Metadata:

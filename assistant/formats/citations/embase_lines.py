@@ -135,7 +135,7 @@ def _reference(record: Record, values: Callable[[Field], list[str]]) -> Referenc
         subjects=subjects_of(terms(*_KEYWORDS), terms(*_HEADINGS)),
         dates=(first("PUBLICATION YEAR"), first("PUBLICATION DATE"), first("SOURCE")),
         numbers=Numbers(
-            pmids=(first("MEDLINE PMID"),),
+            pmids=(first("MEDLINE PMID").partition(" (")[0],),  # "123 (https://...)"
             dois=(first("DOI"),),
             links=(first("FULL TEXT LINK"),),
             trials=(first("CLINICAL TRIAL NUMBERS"),),
@@ -148,7 +148,12 @@ def _cells(field: Field) -> list[str]:
     """The cells after the name of a field; a text may have line ends."""
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(field.text.splitlines(keepends=True))
-    return [cell.strip().strip('"') for row in rows for cell in row if cell.strip(' \t"')]
+    return [_unquoted(cell.strip()) for row in rows for cell in row if cell.strip(' \t"')]
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without quotation marks around it whose partners are lost."""
+    return cell.strip('"') if cell.count('"') % 2 else cell
 
 
 def _lines(field: Field) -> list[str]:

@@ -25,6 +25,8 @@ _TAGS = frozenset(
     SF OT LK DO CN DB DS IP RD ST U1 U2 U3 U4 U5 U6 U7 U8 U9 U10 U11 U12 U13 U14 U15 UL SL LL CR WT
     A6 WV WP OL PMID PMCID""".split()  # noqa: SIM905 - reads better so
 )
+# Some databases end their records as in RIS. "ER" with text is a line of an abstract.
+_ENDS = frozenset({"ER"})
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: (.*))?")
 # Title, abstract and numbers.
 _ONCE = frozenset({"T1", "AB", "DO", "PMID"})
@@ -43,13 +45,15 @@ def read_refworks(text: str, source: Source) -> Parsed:
     above = len(split_lines(text[: first.start()])) - 1 if first else 0
     if first and text[: first.start()].strip("\ufeff \t\r\n"):
         problems.append(f"lines 1 to {above}: an explanation, or text outside any record")
-    grammar = Grammar(_field, start="RT", once=_ONCE)
+    grammar = Grammar(_field, start="RT", ends=_ENDS, once=_ONCE)
     text = "\n" * above + text[first.start() if first else 0 :]
     references = map(_reference, tagged_records(text, grammar, problems))
     return read_references(references, source, problems, "no RefWorks record")
 
 
 def _field(line: str) -> tuple[str, str] | None:
+    if line.rstrip() in _ENDS:
+        return line.rstrip(), ""
     match = _FIELD.fullmatch(line)
     return (match[1], match[2] or "") if match and match[1] in _TAGS else None
 

@@ -88,9 +88,38 @@ def test_a_bare_document_is_named_after_its_file() -> None:
     assert first.identifiers == Identifiers()
 
 
-def test_a_document_without_text_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="<TEI> document holds no text"):
-        parse(tei("<text/>"), "x.xml")
+@pytest.mark.parametrize("inner", ["<text/>", "<teiHeader/><text/>"])
+def test_a_document_without_title_and_text_is_refused(inner: str) -> None:
+    with pytest.raises(UnreadableFile, match="no <TEI> document with a title or text"):
+        parse(tei(inner), "x.xml")
+
+
+def test_a_document_may_have_only_a_header(sound: Callable[[Document], None]) -> None:
+    abstract = "<profileDesc><abstract><div><p>All rested.</p></div></abstract></profileDesc>"
+    for header, texts in (
+        (HEADER, ["Rest for all", "All rested."]),
+        (HEADER.replace(abstract, "<profileDesc><abstract/></profileDesc>"), ["Rest for all"]),
+    ):
+        (document,) = parse(tei(header + '<text xml:lang="en"/>'), "x.tei.xml").documents
+        sound(document)
+        assert [document.text[slice(*block.span)] for block in document.blocks] == texts
+        assert document.identifiers.doi == "10.1000/rest"
+
+
+def test_every_document_of_a_corpus_is_read() -> None:
+    one, other = tei(HEADER + TEXT).decode(), tei(HEADER.replace("Rest for", "Work for")).decode()
+    empty = tei("<text/>").decode()
+    inner = f"<teiCorpus><teiHeader/>{other}</teiCorpus>"
+    corpus = (
+        '<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>'
+        f"<title>All articles</title></titleStmt></fileDesc></teiHeader>{one}{empty}{inner}"
+        "</teiCorpus>"
+    )
+    parsed = parse(corpus.encode(), "x.xml")
+    found = [(document.id, document.title) for document in parsed.documents]
+    assert found == [("x-1", "Rest for all"), ("x-3", "Work for all")]
+    assert parsed.documents[0].blocks[3].locator == "text/body/div/p"
+    assert parsed.problems == ("<TEI> document 2 holds neither a title nor text",)
 
 
 @pytest.mark.parametrize(("first", "kind"), [("Ward", "table head"), ("1", "table row")])

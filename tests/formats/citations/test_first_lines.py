@@ -55,3 +55,13 @@ def test_refworks_with_a_legend(legend: str, tags: str) -> None:
     lines = legend.count("\n")
     told = (f"lines 1 to {lines}: an explanation, or text outside any record",) if legend else ()
     assert given.problems == told
+
+
+@pytest.mark.parametrize("end", ["ER", "ER "])
+def test_records_of_refworks_may_end_as_in_ris(end: str) -> None:
+    one = f"RT Journal Article\nT1 Straw\nAB Receptors were\nER positive in 4.\n{end}\n\n"
+    given = parse((one + one.replace("Straw", "Humming")).encode(), "a.txt")
+    assert [document.title for document in given.documents] == ["Straw", "Humming"]
+    for document in given.documents:
+        assert document.text.endswith("Receptors were ER positive in 4.")
+    assert given.problems == ()

@@ -265,6 +265,19 @@ def test_text_of_ovid() -> None:
     assert (ice.venue, ice.year, ice.identifiers.pmid) == ("Throat Journal", 2016, None)
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Stone B. Waters C Jr. de la Cruz MP.", "Stone B, Waters C Jr, de la Cruz MP."),
+        ("Stone B. A.", "Stone BA."),
+        ("Stone B.", "Stone B."),
+    ],
+)
+def test_authors_of_ovid_may_be_separated_by_stops(names: str, expected: str) -> None:
+    text = OVID.replace("Vega-Strand K; Oyelaran T.", names)
+    assert cite.vancouver(read(text).documents[0]).startswith(expected)
+
+
 EMBASE = """\
 "TITLE","Magnesium, nightly: a trial"
 "AUTHOR NAMES","Okonjo P.","Brandstetter H."
@@ -294,6 +307,13 @@ def test_csv_of_embase_with_one_field_in_each_line() -> None:
     assert cite.vancouver(magnesium).startswith("Okonjo P, Brandstetter H. Magnesium")
     assert "Oral iron did not" in magnesium.text
     assert (iron.venue, iron.year, iron.title) == ("Baltic Obstetrics", 2019, "Oral iron")
+
+
+def test_quotation_marks_and_the_address_behind_a_number_in_csv_of_embase() -> None:
+    text = EMBASE.replace('"Oral iron"', '"Oral iron, ""again"""')
+    text += '"MEDLINE PMID","39900018 (http://www.ncbi.nlm.nih.gov/pubmed/39900018)"\n'
+    _, iron = read(text).documents
+    assert (iron.title, iron.identifiers.pmid) == ('Oral iron, "again"', "39900018")
 
 
 @pytest.mark.parametrize(
