@@ -28,11 +28,15 @@ _SHARES = (
     r"\b(?:all|both|common|every|few|frequent\w*|half|halves|majority|many|minority|most|no|none|"
     r"often|once|quarters?|rare\w*|seldom|several|single|thirds?|twice|uncommon|unusual)\b"
 )
-_UNIT = "(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|decades?|trimesters?)"
+_UNIT = (
+    "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?|decades?|"
+    "trimesters?)"
+)
 _DURATIONS = (
     rf"(?:\d[\d.,]*|\b(?:{_NUMBER_WORDS}|several|few))[ -](?:\w+ )?{_UNIT}\b|"
     r"\d\s?(?:[cknmµμ]?m|k?bp?|base pairs)\b|\bsegments?\b|"
-    r"\b(?:immediate\w*|lifelong|long-term|permanent\w*|indefinite\w*)\b"
+    r"\b(?:immediate\w*|lifelong|long-term|permanent\w*|indefinite\w*)\b|"
+    r"(?:\b(?:duration|interval|length|period|stay|times?) .*\d|\d.* (?:duration|stay)\b)"
 )
 _AGES = (
     r"\bage(?:d|s)?\b|years? old|year-olds?\b|\b(?:adolescen\w+|adults?|birth|child\w*|elderly|"
@@ -102,8 +106,9 @@ _TWO_QUESTIONS = re.compile(
     r",? (?:and|or) (?=(?:what|which|when|how|whose|who|where|why|am|are|can|did|do|does|is|should|"
     r"was|were|will)\b)"
 )
-# After the first of two attributes: "dose and side effects of".
-_GOES_ON = re.compile(r" (?:and|or)\b|,")
+# After the first of several attributes: "dose and side effects of", "dose, price and harms of", but
+# not "dose, acute gout".
+_GOES_ON = re.compile(r" (?:and|or)\b|,.*\b(?:and|or)\b")
 _WHY = re.compile(r"\W*(?:and |but |so )?why\b")
 _OF_THINGS = re.compile(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
 # Where a question asks for a thing or a person, an attribute further on describes it: "which cells

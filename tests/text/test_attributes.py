@@ -49,6 +49,8 @@ from assistant.text.attributes import Asked, asked_attribute
         ("how many sessions are needed and how far apart are they", "a number or a duration"),
         ("how long is lithium given and what is the duration of its effect", "a duration"),
         ("dose and side effects of lithium", ""),
+        ("dose, price and side effects of lithium", ""),
+        ("lithium dose, acute mania", "a dose"),
         ("what is the dose of lithium and valproate", "a dose"),
         ("What is the dose of lithium? Prefer recent trials.", "a dose"),
         ("proportion of patients with gout who are women", "a share"),
@@ -71,6 +73,9 @@ def test_asked(question: str, attribute: str) -> None:
     ("attribute", "sentence", "expected"),
     [
         ("a dose", "Patients got 900 mg a week.", True),
+        ("a duration", "They walked for 60 or 90 min before the meal.", True),
+        ("a duration", "The length of hospital stay was 1.2 (0.5) in one group.", True),
+        ("a duration", "The mean stay was shorter.", False),
         ("a dose", "Insulin was injected every second day.", True),
         ("a dose", "Every patient had fewer attacks.", False),
         ("an age", "Most patients were aged 30 to 40.", True),
