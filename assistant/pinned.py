@@ -1,8 +1,8 @@
 """The learned files, each pinned to the SHA-256 of the version that was measured.
 
 The order of sentences, the refusals and the confidence come from those of the ranker, the
-directions of effects and the words in the effect table from two more. A damaged one would change
-answers silently. `read` and `digest` are the only ways to them.
+directions of effects, the words in the effect table and judged study designs from three more. A
+damaged one would change answers silently. `read` and `digest` are the only ways to them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.json"
 DIRECTION = "direction.json"  # of `assistant.direction`
 PHRASES = "phrases.json"  # of `assistant.effects.phrases`
+DESIGNS = "designs.json"  # of `assistant.study_design`
 
 # A script in ``training/`` that writes a file also writes its digest here (training/pins.py).
 SHA256 = {
@@ -32,6 +33,7 @@ SHA256 = {
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
     DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
+    DESIGNS: "1da602a986ded69c9f5df9bc88a1291253016866043533b3687e5a1278c45e2c",
     PHRASES: "340d287a5d65f3c74515ffcc68523cefbc611e55e4adc9ba282eaff41872a3af",
 }
 

@@ -18,7 +18,7 @@ from assistant.records import (
     Locators,
     Relation,
 )
-from assistant.study_design.publication_types import LETTER_TYPES
+from assistant.study_design.publication_types import JUDGED, LETTER_TYPES
 from assistant.text.names import path_name, stem
 
 _PROTOCOL_TYPES = frozenset({"clinical trial protocol", "protocol"})
@@ -132,6 +132,8 @@ def _sort(document: Document) -> Sort:
 
 
 def _by_text(document: Document) -> bool:
-    """Whether a sentence below the title states the design: a copy without that text lacks it."""
+    """Whether the text below the title gives the design: a copy without that text lacks it."""
     span = document.design_span
+    if document.design_reason == JUDGED:
+        return True
     return span is not None and bool(document.blocks) and span.start >= document.blocks[0].span.end

@@ -18,7 +18,7 @@ from assistant.records import (
     Source,
     Subjects,
 )
-from assistant.study_design.publication_types import CLOSER
+from assistant.study_design.publication_types import CLOSER, JUDGED
 from assistant.text.years import published
 
 _K = TypeVar("_K")
@@ -86,16 +86,18 @@ def _rank(document: Document) -> int:
 def _designed(quoted: Document, curated: Sequence[Document]) -> Document:
     """The copy whose design counts: a curated record that states one, else the quoted copy.
 
-    A copy whose own sentence states a more specific design comes first, if `CLOSER` allows it.
+    A copy whose own sentence states a more specific design comes first, if `CLOSER` allows it. A
+    design that was judged by the words counts only where no copy states one.
     """
-    stated = [document for document in curated if document.design is not Design.NOT_STATED]
+    known = [document for document in curated if document.design is not Design.NOT_STATED]
+    stated = [document for document in known if document.design_reason != JUDGED]
     typed = [
         document
         for document in stated
         if document.design_span is None and _rank(document) < _NOT_CURATED
     ]
     own = [quoted] if quoted in stated else []
-    best = next(iter((*typed, *own, *stated)), quoted)
+    best = next(iter((*typed, *own, *stated, *known)), quoted)
     closer = (
         document for document in (*own, *stated) if document.design in CLOSER.get(best.design, ())
     )

@@ -143,6 +143,8 @@ _FOLD = re.compile(r"[^a-z0-9]+")
 
 #: The `design_reason` of a design that somebody wrote into the file.
 BY_HAND = "stated in the file"
+#: The `design_reason` of a design that the article does not state; see `judged`.
+JUDGED = "judged by the words of its title and abstract"
 
 
 def design_of(publication_types: Iterable[str]) -> Design:

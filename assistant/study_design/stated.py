@@ -1,8 +1,8 @@
-"""Finds the sentence of an article that states its study design; it never infers a design.
+"""Finds the sentence of an article that states its study design.
 
 It reads the title first, then the abstract, then the first paragraphs of the methods. `matcher` and
 `rules` hold the words. A wrong design is worse than none, so a sentence that may be about another
-study does not count.
+study does not count. Where no sentence states a design, `judged` may name one by all the words.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from assistant.format_traits import format_named
 from assistant.records import Block, BlockKind, Design, Document, Span
+from assistant.study_design.judged import judged
 from assistant.study_design.matcher import CUES, WORDS, Words, speaks_of_others
 from assistant.study_design.participant_patterns import Basis
 from assistant.study_design.participant_sentences import counts
 from assistant.study_design.plain import plain
-from assistant.study_design.publication_types import BY_HAND, CLOSER, is_no_study
+from assistant.study_design.publication_types import BY_HAND, CLOSER, JUDGED, is_no_study
 from assistant.text.section_names import METHOD_SECTION_NAMES
 from assistant.text.sentences import sentences
 
@@ -49,10 +50,11 @@ class _Sentence(NamedTuple):
 
 
 def with_design(document: Document) -> Document:
-    """Return `document` with the design that one of its own sentences states.
+    """Return `document` with the design that one of its own sentences states, else a judged one.
 
     A design that the file states stays, unless a sentence states a more specific one that `CLOSER`
-    allows: a "Review" that calls itself a systematic review is one.
+    allows: a "Review" that calls itself a systematic review is one. A design is judged by the words
+    of title and abstract only where neither the file nor a sentence states one.
     """
     if document.design_reason == BY_HAND or is_no_study(document.publication_types):
         return document
@@ -61,9 +63,30 @@ def with_design(document: Document) -> Document:
     if document.design is Design.PROTOCOL and not _is_done(document):
         return document
     statement = stated(document)
-    if statement is None or statement[0] not in CLOSER[document.design]:
+    if statement is None:
+        return _with_judged_design(document)
+    if statement[0] not in CLOSER[document.design]:
         return document
     return replace(document, design=statement[0], design_reason="", design_span=statement[1])
+
+
+def _with_judged_design(document: Document) -> Document:
+    if document.design not in (Design.NOT_STATED, Design.PREPRINT):
+        return document
+    design = judged(*plain_parts(document))
+    return replace(document, design=design, design_reason=JUDGED) if design else document
+
+
+def plain_parts(document: Document, *, without: Span | None = None) -> tuple[str, list[str]]:
+    """The title and the sentences of the abstract in their plain form, but not that at `without`.
+
+    Training leaves out the sentence that states the design.
+    """
+    titled = document.blocks[0].span if document.blocks else None
+    title = "" if without is not None and without == titled else plain(document.title[:_TITLE])
+    blocks = [block for block in abstract_blocks(document) if block.kind is not BlockKind.TITLE]
+    read = sentences_of(document, blocks, _ABSTRACT)
+    return title, [plain(text) for text, span in read if span != without]
 
 
 def _is_done(document: Document) -> bool:
