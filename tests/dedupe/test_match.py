@@ -26,6 +26,7 @@ from assistant.records import (
     Span,
     Status,
 )
+from assistant.study_design.publication_types import JUDGED
 
 TITLE = "Inventumab against placebo in fictive neuritis: a trial"
 NOBODY = Identifiers()
@@ -280,6 +281,17 @@ def test_a_sentence_that_states_a_closer_design_comes_before_a_type_that_leaves_
     assert (other.design, other.design_span) == (Design.SYSTEMATIC_REVIEW, None)
     trial = document("d", form="pubmed", design=Design.RANDOMISED_TRIAL)
     assert merge_copies([quoted, trial], "a").design is Design.RANDOMISED_TRIAL
+
+
+def test_a_judged_design_counts_only_where_no_copy_states_one() -> None:
+    judged: dict[str, Any] = {"design": Design.COHORT, "design_reason": JUDGED}
+    stated: dict[str, Any] = {"design": Design.CASE_CONTROL, "design_span": Span(0, 1)}
+    full_text, record = document("a", **judged), document("b", form="pubmed", **judged)
+    one = merge_copies([full_text, document("c", form="ris", **stated)], "a")
+    assert (one.design, one.design_reason) == (Design.CASE_CONTROL, "")
+    assert merge_copies([document("d", **stated), record], "d").design is Design.CASE_CONTROL
+    alone = merge_copies([full_text, record, document("e")], "a")
+    assert (alone.design, alone.design_reason) == (Design.COHORT, JUDGED)
 
 
 def test_the_number_of_participants_keeps_what_gives_it() -> None:

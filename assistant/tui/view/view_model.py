@@ -23,6 +23,7 @@ from assistant.render.phrases import (
     preprint_label,
 )
 from assistant.render.same_study import in_full
+from assistant.study_design.publication_types import JUDGED
 from assistant.tui.view import badges
 from assistant.tui.view.card_lines import facts, labelled, status
 from assistant.tui.view.web_addresses import addresses
@@ -68,11 +69,16 @@ def metadata(document: Document, width: int) -> list[Line]:
         *dotted_lines(facts, "faint", width),
         *dotted_lines(numbers, "faint", width),
         *dotted_lines(document.publication_types, "faint", width),
-        *(plain_lines(design_said(document), "faint", width) if document.design_span else ()),
+        *(plain_lines(design_said(document), "faint", width) if _is_read(document) else ()),
         *(plain_lines(stated, "faint", width) if (stated := participants_said(document)) else ()),
         *dotted_lines(file, "faint", width),
         *(line for said in in_full(document) for line in plain_lines(said, "faint", width)),
     ]
+
+
+def _is_read(document: Document) -> bool:
+    """Whether the design comes from the text; types and headings are shown by themselves."""
+    return document.design_span is not None or document.design_reason == JUDGED
 
 
 def body(document: Document, width: int) -> list[Line]:
