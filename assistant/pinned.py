@@ -33,7 +33,7 @@ SHA256 = {
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
     DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
-    DESIGNS: "1fbbbc26257a88a3f54ff8d5ed2458d7a93953a99394679b534fde25668e613a",
+    DESIGNS: "3b9f9c5fbd0e38e96ff1e3847f22ed96347b50347c87ec2472435f14fac4d5b6",
     PHRASES: "340d287a5d65f3c74515ffcc68523cefbc611e55e4adc9ba282eaff41872a3af",
 }
 
