@@ -16,10 +16,12 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-# Seconds after which a key no longer waits. The sign that the last key was handled is lost with the
-# widget that had the focus, for example when a dialog closes. Chosen by hand: longer than any key
-# takes, and too short to notice.
+# Seconds after which a key no longer waits if the widget that had the focus is gone, for example
+# when a dialog closes: the sign that the last key was handled is lost with it. Chosen by hand.
 _PATIENCE = 0.25
+# How often it waits that long for a widget that is still there, but slow, as on a busy computer.
+# Chosen by hand: 10 seconds, after which the widget is taken for stuck.
+_TIMES = 40
 # How often that sign is sent: once for the key, and once for the message that the key has caused.
 _ROUNDS = 2
 
@@ -82,4 +84,17 @@ class KeyQueue:
     def _follow(self, number: int) -> None:
         self._followed = self._place
         self._followed.post_message(KeyHandled(number))
-        self._app.set_timer(_PATIENCE, lambda: self.handled(number))
+        self._wait(number, self._rounds, _TIMES)
+
+    def _wait(self, number: int, rounds: int, times: int) -> None:
+        """Go on after a while, unless the widget that handles the key is still there."""
+
+        async def go_on() -> None:
+            if (self._number, self._rounds) != (number, rounds) or not self._is_busy:
+                return
+            if times > 1 and self._followed is self._place and self._place.is_running:
+                self._wait(number, rounds, times - 1)
+            else:
+                await self.handled(number)
+
+        self._app.set_timer(_PATIENCE, go_on)

@@ -23,7 +23,7 @@ _SHORT = {
     Measure.RISK_RATIO: "RR",
     Measure.RATE_RATIO: "rate ratio",
 }
-_FEWEST = 2  # ratios to compare
+_FEWEST = 2  # ratios that an answer must state
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _PLACEBO = "placebo"
 
@@ -41,8 +41,8 @@ class _Ratio(NamedTuple):
 def ratios(quotes: Sequence[Quoted], width: int) -> list[Piece]:
     """The ratios of the measure that most quotes state, those furthest from 1 first.
 
-    As many as there is room for. Empty if fewer than two quotes state one. Retracted work and
-    quotes about the opposite of what is asked do not count.
+    As many as there is room for. Empty if fewer than two quotes state one, or none fits. Retracted
+    work and quotes about the opposite of what is asked do not count.
     """
     sound = [q for q in quotes if q.document.status is not Status.RETRACTED and not q.opposite]
     stated = [ratio for quoted in sound for ratio in _first_of_each(quoted)]
@@ -52,12 +52,12 @@ def ratios(quotes: Sequence[Quoted], width: int) -> list[Piece]:
     measure = most[0][0]
     chosen = [ratio for ratio in stated if ratio.measure is measure]
     chosen.sort(key=lambda ratio: -abs(ratio.value.ln()))
-    row = [Piece(_SHORT[measure], "facts")]
+    row = [Piece(f"largest effect: {_SHORT[measure]}", "facts")]
     for number, ratio in enumerate(chosen):
         more = [Piece(" …", "faint")] if number < len(chosen) - 1 else []
         shown = _shown(ratio)
         if cells_of([*row, *shown, *more]) > width:
-            return [*row, Piece(" …", "faint")] if number >= _FEWEST else []
+            return [*row, Piece(" …", "faint")] if number else []
         row += shown
     return row
 

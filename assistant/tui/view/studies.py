@@ -58,8 +58,9 @@ def add_heading(board: Board, document: Document, quote: Place, note: str, width
     design = Part(drawn.text, None, drawn.role)
     more = [fact for fact in (*others, note) if fact and fact != document.design.value]
     rest = Part(inert(f"  {' · '.join(more)}"), None, "facts")
-    if sum(cell_len(part.text) for part in (study, design, rest)) < width:
-        board.add_parts([study, Part("  "), design, rest], "text")
+    row = [study, Part("  "), design, rest]
+    if cell_len("".join(part.text for part in row).rstrip()) <= width:
+        board.add_parts(row, "text")
         return
     board.add(plain_lines(study.text, "heading", width), quote)
     board.add_parts([Part(" " * MARGIN), design, rest], "text")

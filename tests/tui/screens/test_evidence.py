@@ -50,6 +50,16 @@ def test_enter_on_a_cell_goes_to_its_place_in_the_source(
     asyncio.run(run())
 
 
+def test_a_narrow_terminal_shows_the_whole_line_about_the_keys(settings: Settings) -> None:
+    async def run() -> None:
+        async with staged(settings, (60, 24)) as stage:
+            await open_effects(stage)
+            words = " ".join(stage.text.replace("│", " ").split())
+            assert "opens it in its source" in words
+
+    asyncio.run(run())
+
+
 def marked(stage: Stage) -> str:
     """What is marked in the source as the place of a cell."""
     pane = stage.main.source

@@ -202,3 +202,10 @@ def test_an_answer_without_a_clear_direction_says_so() -> None:
 def test_damaged_weights_are_told() -> None:
     damaged = replace(evidence(RATIO), problem="direction.json is damaged; install it again.")
     assert lines(direction_groups(damaged, 76)) == [damaged.problem]
+
+
+@pytest.mark.parametrize("width", range(30, 70))
+def test_the_heading_of_a_study_is_never_cut(width: int) -> None:
+    board = effect_table(evidence(RATIO, PLAIN), width)
+    heading = next(line for line in board.lines if "[2]" in line.text)
+    assert cell_len(heading.text) <= width

@@ -28,18 +28,20 @@ def quotes(*texts: str) -> list[Quoted]:
 def test_the_ratio_furthest_from_one_comes_first() -> None:
     row = ratios(quotes(SATRALIZUMAB, SAME, ECULIZUMAB, HARM), 200)
     assert said(row) == (
-        "HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3] ● 0.45 satralizumab [1]"
+        "largest effect: HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3] ● 0.45 satralizumab [1]"
         " ● 1.0 azathioprine [2]"
     )
 
 
 def test_a_drug_is_named_where_the_quote_names_one_only() -> None:
     row = ratios(quotes(TWO_DRUGS, NONE), 80)
-    assert said(row) == "HR ● 0.30 [1] ● 1.2 [2]"
+    assert said(row) == "largest effect: HR ● 0.30 [1] ● 1.2 [2]"
 
 
 def test_only_one_measure_is_compared() -> None:
-    assert said(ratios(quotes(ODDS, ECULIZUMAB, SATRALIZUMAB), 80)).startswith("HR ● 0.06")
+    assert said(ratios(quotes(ODDS, ECULIZUMAB, SATRALIZUMAB), 80)).startswith(
+        "largest effect: HR ● 0.06"
+    )
     assert ratios(quotes(ODDS, ECULIZUMAB), 80) == []
     assert ratios(quotes(ECULIZUMAB), 80) == []
     assert ratios([], 80) == []
@@ -56,9 +58,16 @@ def test_what_must_not_be_compared_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (69, "HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3] ● 0.45 satralizumab [1] …"),
-        (50, "HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3] …"),
-        (47, ""),
+        (
+            85,
+            (
+                "largest effect: HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3]"
+                " ● 0.45 satralizumab [1] …"
+            ),
+        ),
+        (66, "largest effect: HR ● 25 mitoxantrone [4] ● 0.06 eculizumab [3] …"),
+        (47, "largest effect: HR ● 25 mitoxantrone [4] …"),
+        (30, ""),
     ],
 )
 def test_as_many_are_shown_as_there_is_room_for(width: int, expected: str) -> None:
