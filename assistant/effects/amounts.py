@@ -53,6 +53,10 @@ _NO_FIGURE = re.compile(
     rf"(?:{NUMBERED.pattern}|\b(?:se|sd|sem|s\.e\.|s\.d\.|iqr|q1|q3|range|[tfzrpn]"
     r"|df)\s?[=:]?\s?$|[<>\u2264\u2265]\s?$)"
 )
+# Changes that are compared without "from": "1.2 to 1.9 versus 1.7 to 1.6".
+_CHANGES = re.compile(
+    rf"{SIGNED}\s?%? to {SIGNED}\s?%?,? (?:versus|vs\.?) {SIGNED}\s?%? to {SIGNED}{NO_MORE}"
+)
 _LONGEST_LABEL = 12  # characters of "quartiles ", the longest word that a number belongs to
 
 
@@ -88,10 +92,12 @@ def masked(plain: str, spans: Iterable[Span], mask: str = MASK) -> str:
 
 def amounts(plain: str) -> list[Amount]:
     """The figures of a text that is in the form of `plain_text` and masked, in order."""
+    changes = [Span(*match.span()) for match in _CHANGES.finditer(plain)]
     return [
         _amount(match)
         for match in _AMOUNT.finditer(plain)
         if not _NO_FIGURE.search(plain[max(0, match.start() - _LONGEST_LABEL) : match.start()])
+        and not any(Span(*match.span()).within(change) for change in changes)
     ]
 
 

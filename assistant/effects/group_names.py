@@ -114,7 +114,7 @@ def name_after(plain: str, tail: Span, *, is_sure: bool) -> Span | None:
 
 def is_name(name: str) -> bool:
     """Whether words can name a group: they are no time, no number and no single letter."""
-    if _NUMBERS_ONLY.fullmatch(name) or len(name) == 1:
+    if _NUMBERS_ONLY.fullmatch(name) or len(name) == 1 or name == "the":
         return False
     words = name.split()
     return not _TIME.search(words[-1]) and not _DETERMINERS.intersection(words)

@@ -220,13 +220,18 @@ def repeated_estimates(text: str) -> list[Estimate]:
 
 
 def unnamed_estimates(text: str) -> list[Estimate]:
-    """The numbers that an interval follows and that no measure is named for, in order."""
+    """The numbers that an interval follows and that no measure is named for, in order.
+
+    A share in brackets is left out, because it is of one group: "tea (5%; 95% CI 1% to 13%)".
+    """
     plain = plain_text(text)
     found = repeated_estimates(text)
     for interval in intervals(text):
         before = plain[max(0, interval.span.start - _LONGEST_VALUE) : interval.span.start]
         match = _VALUE.search(before)
         value = decimal(match["value"]) if match else None
+        if match and match["unit"] == "%" and before[: match.start("value")].endswith("("):
+            continue
         if match and value is not None and interval.low <= value <= interval.high:
             offset = interval.span.start - len(before)
             end = match.end("unit") if match["unit"] else match.end("value")

@@ -25,12 +25,15 @@ _GROUPED = re.compile(
 
 
 def population(plain: str) -> Span | None:
-    """Whom a sentence is about, where it says so: "in women with asthma"."""
+    """Whom a sentence is about, where it begins with them: "In women with asthma, ...".
+
+    Further on, the same words may as well name one of the groups that are compared.
+    """
     for match in _PEOPLE.finditer(plain):
         is_first = not plain[: match.start()].strip(" .,")
         if not _is_people(match["people"]) or _GROUPED.search(match["x"]):
             continue
-        if match["more"] or (is_first and match["kind"]):
+        if is_first and (match["more"] or match["kind"]):
             return Span(*match.span("x"))
     return None
 

@@ -35,15 +35,16 @@ _NEXT_TO = 3
 _OF_EACH = re.compile(r"\s?(?:for|in) (?:each|both|all)\b|,?\s?(?:and|,)\s\d?\.\d")
 # A level that was chosen, and what a study could have found.
 _IS_LEVEL = re.compile(
-    r"\s?(?:was|were|is|are|being)?\s?(?:considered|regarded|taken|set|deemed|defined|used|indicat)"
+    r"\s?(?:was|were|is|are|being|(?:will|would|can) be)?"
+    r"\s?(?:considered|regarded|taken|set|deemed|defined|used|indicat)"
 )
 _LEVEL_OF = re.compile(
     r"\b(?:significance|significant|alpha|threshold|criterion|cut-?off)[a-z\s]{0,30}\b(?:at|as"
     r"|of|if|when)\s(?:a\s)?$"
 )
 _PLANNED = re.compile(
-    r"\b(?:statistical power|power (?:of|to)|% power|sample size|(?:will|would) be (?:calculated"
-    r"|needed|analy[sz]ed))\b"
+    r"\b(?:statistical power|power (?:of|to)|% power|sample size|would be (?:calculated|needed"
+    r"|analy[sz]ed)|will be [a-z]+(?:ed|en|out))\b"
 )
 _EACH = re.compile(r"\b(?:each|both|all)\s$")
 _AT_BASELINE = re.compile(

@@ -129,7 +129,7 @@ def test_what_a_quote_is_shown_with(sections: dict[str, set[str]]) -> None:
 
 def test_effects(sections: dict[str, set[str]]) -> None:
     shown = effect_cells.document(
-        "The odds ratio for rest in bakers with hiccups was 2.0 (95% CI 1.1 to 3.9; p=0.02).",
+        "In bakers with hiccups, the odds ratio for death was 0.5 (95% CI 0.3 to 0.8; p=0.02).",
         "Rest was commoner in 3 of 96 bakers (3%) on tea and in 2 of 97 (2%) on water.",
     )
     spans = [block.span for block in shown.blocks[1:]]

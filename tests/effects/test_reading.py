@@ -15,14 +15,24 @@ from assistant.records import Span
                 "Hiccups occurred in 3 of 96 bakers (3%) on tea and in 20 of 47 (43%) on water, a "
                 "hazard ratio of 0.06 (95% CI 0.02 to 0.20; p<0.001)."
             ),
-            "hazard ratio 0.06 [0.02, 0.20] p<0.001 | tea: 3% (3/96), water: 43% (20/47) | Hiccups",
+            "hazard ratio 0.06 [0.02, 0.20] p<0.001 | tea: 3% (3/96), water: 43% (20/47) | -",
         ),
         (
             (
-                "Recurrence was lower in the tea group than in the water arm "
+                "Hiccup rates were 3% (3/96) on tea and 43% (20/47) on water, a hazard ratio of "
+                "0.06 (95% CI 0.02 to 0.20; p<0.001)."
+            ),
+            (
+                "hazard ratio 0.06 [0.02, 0.20] p<0.001 | tea: 3% (3/96), water: 43% (20/47) "
+                "| Hiccup rates"
+            ),
+        ),
+        (
+            (
+                "The recurrence rate was lower in the tea group than in the water arm "
                 "(26.5% vs 44.4%; P = 0.04)."
             ),
-            "- - - P = 0.04 | tea group: 26.5%, water arm: 44.4% | Recurrence",
+            "- - - P = 0.04 | tea group: 26.5%, water arm: 44.4% | recurrence rate",
         ),
         (
             (
@@ -32,8 +42,8 @@ from assistant.records import Span
             "- - - p=0.056 | tea: 5.3, water arms: 6.4 | hiccup scores",
         ),
         (
-            "Deaths were fewer with tea (OR 0.5, 95% CI 0.3-0.8, p = 0.02).",
-            "OR 0.5 [0.3, 0.8] p = 0.02 | - | Deaths",
+            "Mortality was lower with tea (OR 0.5, 95% CI 0.3-0.8, p = 0.02).",
+            "OR 0.5 [0.3, 0.8] p = 0.02 | - | Mortality",
         ),
         (
             "The difference in pain was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
@@ -41,8 +51,8 @@ from assistant.records import Span
         ),
         (
             (
-                "The rate of hiccups went from 1.30 to 0.21 on tea and from 1.0 to 0.51 on water "
-                "(p<0.001 for each)."
+                "The rate of hiccups changed from 1.30 to 0.21 on tea and from 1.0 to 0.51 on "
+                "water (p<0.001 for each)."
             ),
             "- - - - | tea: from 1.30 to 0.21, water: from 1.0 to 0.51 | rate of hiccups",
         ),
@@ -185,3 +195,42 @@ def test_figures_behind_labels_belong_to_them() -> None:
 
 def test_a_level_of_significance_is_no_result() -> None:
     assert effects_in("P < 0.05 was considered significant.") == []
+
+
+def test_a_share_in_brackets_is_of_one_group() -> None:
+    text = "Hiccups were rare on tea (5.7%; 95% CI, 1.2%-12.9%) and water (6.8%; 95% CI, 3%-13%)."
+    assert [effect.estimate for effect in effects_in(text) if effect.estimate] == []
+    (effect,) = effects_in("Pain was overestimated by 23.5% (95% CI, 18.1 to 27.7).")
+    assert effect.estimate is not None
+
+
+def test_the_end_of_a_change_is_not_compared_with_the_start_of_another() -> None:
+    text = "Scores differed on tea and water (1.18 to 1.88 versus 1.69 to 1.60, p = 0.011)."
+    (effect,) = effects_in(text)
+    assert effect.groups == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A difference with P < 0.05 will be considered statistically significant.",
+        "All tests will be carried out with an interval of 95% (p-value <0.05).",
+    ],
+)
+def test_a_plan_is_no_result(text: str) -> None:
+    assert effects_in(text) == []
+
+
+def test_people_are_named_where_a_sentence_begins_with_them() -> None:
+    text = "Among bakers with asthma, pain was lower (p = 0.01)."
+    (effect,) = effects_in(text)
+    assert effect.population
+    assert text[slice(*effect.population)] == "bakers with asthma"
+    (effect,) = effects_in("The median was not reached for bakers with asthma (p = 0.01).")
+    assert effect.population is None
+
+
+def test_an_article_is_not_the_name_of_a_group() -> None:
+    text = "10 (6%) of 153 in the tea group died, compared with 15 (7%) of 155 in the no tea group."
+    names = [text[slice(*g.name)] for e in effects_in(text) for g in e.groups if g.name]
+    assert "the" not in names

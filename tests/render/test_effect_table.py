@@ -14,8 +14,8 @@ from assistant.records import Document, Evidence, Hit, Passage
 from assistant.render import effect_table
 
 TRIAL = (
-    "Hiccups occurred in 3 of 96 bakers (3%) on tea and in 20 of 47 (43%) on water, a hazard "
-    "ratio of 0.060 (95% CI 0.02 to 0.20; p<0.001)."
+    "Hiccup rates were 3% (3/96) on tea and 43% (20/47) on water, a hazard ratio of 0.060 "
+    "(95% CI 0.02 to 0.20; p<0.001)."
 )
 
 
@@ -37,7 +37,16 @@ def test_the_table_fits(width: int) -> None:
 
 def test_the_table_has_every_cell() -> None:
     shown = "\n".join(effect_table.lines(evidence(TRIAL), 120))
-    for words in ("0.060", "0.02", "0.20", "p<0.001", "tea: 3%", "(3/96)", "Hiccups", "not stated"):
+    for words in (
+        "0.060",
+        "0.02",
+        "0.20",
+        "p<0.001",
+        "tea: 3%",
+        "(3/96)",
+        "Hiccup rates",
+        "not stated",
+    ):
         assert words in shown
     assert "hazard ratio (logarithmic axis, line at 1)" in shown
 
