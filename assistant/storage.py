@@ -20,6 +20,8 @@ from pathlib import Path
 
 from assistant.errors import StorageError, UnreadableFile
 
+# What a system says where it cannot make a hard link, or where a file has too many.
+_NO_LINKS = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP})
 _CHUNK = 1 << 20  # bytes that are read at a time; chosen by hand
 # The name of a draft holds the id of the writing process. It does not hold the name of the target,
 # which may be as long as the file system allows.
@@ -41,6 +43,19 @@ def copy_file(source: Path, target: Path) -> None:
     Raises UnreadableFile when `source` cannot be read, and OSError as `write_file` does.
     """
     _put(target, _pieces(source))
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Give a file that never changes a second name; copies it where the disk has no hard links.
+
+    Raises OSError.
+    """
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        copy_file(source, target)
 
 
 def copy_tree(source: Path, target: Path) -> None:

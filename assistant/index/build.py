@@ -1,7 +1,8 @@
 """Updates an index to match its corpus, and repeats only the work that changes require.
 
-A build reads the changed files, copies the rest from the live generation and embeds the passages
-whose digest is new. It writes a whole new generation beside the live one and then publishes it.
+A build reads the changed files and compares all documents. It writes a new generation beside the
+live one and then publishes it. Segments that stay the same are shared with the live generation; of
+the others, passages are embedded whose digest is new.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -20,20 +21,14 @@ from assistant.editorial.kept_list import JoinedList
 from assistant.embed import choice
 from assistant.embed.arithmetic import Arithmetic, Choice, Precision, choose
 from assistant.embed.models import Model, locate
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, ModelError, UsageError
-from assistant.index import dense, history, lexical, store
-from assistant.index.contents import (
-    Contents,
-    Inputs,
-    LiveStore,
-    Written,
-    contents_of,
-    write_documents,
-)
+from assistant.errors import CorpusError, IndexDamaged, ModelError, UsageError
+from assistant.index import history, store
+from assistant.index.contents import Contents, contents_of
 from assistant.index.corpus import Changes, CorpusRoots, compare_scans, read_synonyms, scan_corpus
-from assistant.index.embedding import Embedding, embed
+from assistant.index.documents import Written, write_documents
 from assistant.index.generations import Generations
-from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
+from assistant.index.layout import CACHE
+from assistant.index.live import LiveGeneration, open_live, repair_current
 from assistant.index.manifest import (
     Manifest,
     Settings,
@@ -41,7 +36,9 @@ from assistant.index.manifest import (
     fingerprint_of,
     fingerprint_with,
 )
+from assistant.index.origins import Inputs
 from assistant.index.progress import Progress
+from assistant.index.rankings import Rankings, write_rankings
 from assistant.index.trial import after_trial
 from assistant.ranking import cross_encoder
 from assistant.text.passages import SCHEME
@@ -73,19 +70,6 @@ class Report:
     joined: JoinedList = field(default_factory=JoinedList)
 
 
-class _LiveGeneration(NamedTuple):
-    """The live generation, after its files were checked, and the builds that led to it."""
-
-    manifest: Manifest
-    store: store.Store
-    builds: tuple[history.Build, ...]
-
-    @property
-    def files(self) -> dict[str, str]:
-        """The digest of each file of the corpus, by path."""
-        return {path: file.sha256 for path, file in self.store.files().items()}
-
-
 def build(
     corpus: CorpusRoots,
     index: Path,
@@ -111,18 +95,18 @@ def build(
     synonyms = read_synonyms(corpus)
     skipped_files = tuple(sorted(skipped.items()))
 
-    def target_after(live: _LiveGeneration | None) -> _Target:
+    def target_after(live: LiveGeneration | None) -> _Target:
         choice = choose(located, precision, _made_with(live, located))
         return _Target(corpus, located, choice, scanned, skipped_files, synonyms)
 
     with storage.reporting(index):
         if dry_run:
-            with _open_live(Generations(index)) as live:
+            with open_live(Generations(index)) as live:
                 return target_after(live).unchanged_report(live, progress)
         return _build(target_after, index, progress)
 
 
-def _made_with(live: _LiveGeneration | None, model: Model) -> str | None:
+def _made_with(live: LiveGeneration | None, model: Model) -> str | None:
     """The arithmetic of the live index, if the same model made it."""
     if live is None or live.manifest.settings.model_digest != model.digest:
         return None
@@ -165,7 +149,7 @@ class _Target(NamedTuple):
         """The fingerprint that a build from nothing would give."""
         return fingerprint_of(self.settings, list(self.scanned.items()))
 
-    def is_up_to_date(self, live: _LiveGeneration) -> bool:
+    def is_up_to_date(self, live: LiveGeneration) -> bool:
         """Whether the live generation has the same inputs and the same skipped files."""
         return (live.manifest.inputs, live.manifest.skipped) == (self.inputs, self.skipped)
 
@@ -176,21 +160,13 @@ class _Target(NamedTuple):
             unread=(*(path for path, _ in self.skipped), *written.unread),
         )
 
-    def live_store(self, live: _LiveGeneration | None) -> LiveStore | None:
-        """The live store, and whether the same parser, splitter and passage rules made it."""
-        if live is None:
-            return None
-        same = live.manifest.settings.reading == self.settings.reading
-        return LiveStore(live.store, same_reading=same)
-
-    def changes(self, live: _LiveGeneration | None) -> Changes:
+    def changes(self, live: LiveGeneration | None) -> Changes:
         """The changes since the live generation."""
-        before = self.live_store(live)
-        files = before.store.files() if before and before.same_reading else {}
-        return compare_scans(self.scanned, {path: file.sha256 for path, file in files.items()})
+        same_reading = live and live.manifest.settings.reading == self.settings.reading
+        return compare_scans(self.scanned, live.files if live and same_reading else {})
 
     def unchanged_report(
-        self, live: _LiveGeneration | None, trial: Progress | None = None
+        self, live: LiveGeneration | None, trial: Progress | None = None
     ) -> Report:
         """The report of a build that does not change the live generation.
 
@@ -215,49 +191,67 @@ class _Target(NamedTuple):
 
 
 def _build(
-    target_after: Callable[[_LiveGeneration | None], _Target],
+    target_after: Callable[[LiveGeneration | None], _Target],
     index: Path,
     progress: Progress,
 ) -> Report:
     generations = Generations(index)
     with generations.building() as draft:
         storage.make_folder(index / CACHE)
-        _repair_current(generations)
-        with _open_live(generations) as live:
+        repair_current(generations)
+        with open_live(generations) as live:
             target = target_after(live)
             if live and target.is_up_to_date(live) and _can_ask(live, index):
                 generations.remove_unread()
                 _prepare_networks(live.manifest.asking, index / CACHE)
                 return target.unchanged_report(live)
-            inputs = Inputs(target.corpus, target.scanned, target.changes(live), target.synonyms)
-            written = write_documents(draft / DOCUMENTS, inputs, target.live_store(live), progress)
-            # A file may have changed since the scan, so use the digests of the bytes that were
-            # read.
-            target = target._replace(scanned=written.files)
-            changes = target.changes(live)
-            past = (live.builds, live.files) if live else None
-        if not written.contents.documents:
-            raise CorpusError(_unreadable(target, written.contents))
-        rankings = _write_rankings(draft, index / CACHE, target, progress)
-        embedding = rankings.embedding
-        target = target.computed_with(embedding.arithmetic)
-        manifest = _manifest(target, written, rankings)
-        history.write(draft, _builds(past, manifest, target.scanned))
-        manifest = manifest.with_files(describe_files(draft))
-        manifest.write(draft)
-        _prepare_networks(embedding.asking, index / CACHE)
-        generations.publish(draft, manifest.fingerprint)
+            report = _write(draft, index / CACHE, target, live, progress)
+        generations.publish(draft, report.fingerprint)
         generations.remove_unread()
-    contents = target.contents(written.contents)
+    return report
+
+
+def _write(
+    draft: Path, cache: Path, target: _Target, live: LiveGeneration | None, progress: Progress
+) -> Report:
+    """Write a whole generation into `draft`."""
+    inputs = Inputs(target.corpus, target.scanned, target.changes(live), target.synonyms)
+    written = write_documents(draft, inputs, live, target.settings.reading, progress)
+    if not written.documents:
+        raise CorpusError(_unreadable(target, written))
+    # A file may have changed since the scan, so use the digests of the bytes that were read.
+    target = target._replace(scanned=written.files)
+    rankings = write_rankings(
+        draft, cache, written.segments, live, target.model, target.choice, progress
+    )
+    target = target.computed_with(rankings.arithmetic)
+    manifest = _manifest(target, written, rankings)
+    past = (live.builds, live.files) if live else None
+    history.write(draft, _builds(past, manifest, target.scanned))
+    known = (live.folder, live.manifest.files) if live else None
+    manifest = manifest.with_files(describe_files(draft, known))
+    manifest.write(draft)
+    _prepare_networks(rankings.asking, cache)
+    contents = target.contents(_contents(draft, manifest, written))
     return Report(
-        changes=changes.without(contents.unread),
+        changes=target.changes(live).without(contents.unread),
         contents=contents,
-        embedded=embedding.computed,
+        embedded=rankings.computed,
         fingerprint=manifest.fingerprint,
-        arithmetic=embedding.arithmetic,
-        how=embedding.how,
-        seconds=embedding.seconds,
-        note=embedding.asking.note,
+        arithmetic=rankings.arithmetic,
+        how=rankings.how,
+        seconds=rankings.seconds,
+        note=rankings.asking.note,
+    )
+
+
+def _contents(draft: Path, manifest: Manifest, written: Written) -> Contents:
+    """The contents of a draft, and the files that vanished while it was written."""
+    with contextlib.closing(store.open_store(draft, manifest.segments)) as documents:
+        contents = contents_of(documents)
+    return contents._replace(
+        problems=tuple(sorted((*contents.problems, *written.vanished))),
+        unread=tuple(sorted((*contents.unread, *(path for path, _ in written.vanished)))),
     )
 
 
@@ -285,95 +279,36 @@ def _builds(
     return [*builds, history.following(manifest, before, files)]
 
 
-def _unreadable(target: _Target, contents: Contents) -> str:
-    path, reason = contents.problems[0]
+def _unreadable(target: _Target, written: Written) -> str:
+    path, reason = min((*written.problems, *written.vanished))
     return (
-        f"None of the {len(contents.unread)} files in {target.corpus} could be read; the first is "
-        f"{path}: {reason}"
+        f"None of the {len(written.files) + len(written.vanished)} files in {target.corpus} could be "
+        f"read; the first is {path}: {reason}"
     )
 
 
-class _Rankings(NamedTuple):
-    """The second half of a build: the vector index and its vectors."""
-
-    dense: dense.Described
-    embedding: Embedding
-
-
-def _write_rankings(draft: Path, cache: Path, target: _Target, progress: Progress) -> _Rankings:
-    with contextlib.closing(store.open_store(draft / DOCUMENTS)) as written:
-        entries = (lexical.IndexedPassage(e.row, e.document, e.text) for e in written.embedded())
-        progress("indexing words", 0, 1)
-        lexical.build(draft / LEXICAL, entries)
-        progress("indexing words", 1, 1)
-        embedding = embed(written, cache, target.model, target.choice, progress)
-    return _Rankings(dense.build(draft / DENSE, embedding.vectors), embedding)
-
-
-def _manifest(target: _Target, written: Written, rankings: _Rankings) -> Manifest:
-    contents = written.contents
+def _manifest(target: _Target, written: Written, rankings: Rankings) -> Manifest:
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
+    segments = rankings.segments
     return Manifest(
         fingerprint=fingerprint_with(target.inputs, written.kept_ids),
         inputs=target.inputs,
         corpus=tuple(str(root.path.resolve()) for root in target.corpus.roots),
         built=now.isoformat(),
         settings=target.settings,
-        counts={"documents": contents.documents, "passages": contents.passages},
+        counts={
+            "documents": sum(segment.quoted for segment in segments),
+            "passages": sum(segment.passages for segment in segments),
+        },
         dense=rankings.dense._asdict(),
-        asking=rankings.embedding.asking,
+        asking=rankings.asking,
+        segments=segments,
         files={},
         skipped=target.skipped,
     )
 
 
-def _repair_current(generations: Generations) -> None:
-    """If CURRENT is damaged, point it to the newest undamaged generation, if there is one.
-
-    Documents then keep their ids, and the build does not read unchanged files again.
-    """
-    try:
-        generations.lease().release()
-    except IndexMissing:
-        return
-    except IndexDamaged:
-        for name in generations.published():
-            with contextlib.suppress(IndexDamaged):
-                _open_checked(generations.path(name)).store.close()
-                generations.point_to(name)
-                return
-
-
-@contextlib.contextmanager
-def _open_live(generations: Generations) -> Iterator[_LiveGeneration | None]:
-    """Yield the live generation, or None if there is none or it is damaged."""
-    try:
-        lease = generations.lease()
-    except (IndexMissing, IndexDamaged):
-        yield None
-        return
-    try:
-        live = _open_checked(lease.folder)
-    except IndexDamaged:
-        yield None
-    else:
-        try:
-            yield live
-        finally:
-            live.store.close()
-    finally:
-        lease.release()
-
-
-def _open_checked(generation: Path) -> _LiveGeneration:
-    """Check a generation and open it; raises IndexDamaged."""
-    manifest = Manifest.read(generation)
-    manifest.check_files(generation)
-    builds = history.read(generation) or (history.first(manifest),)
-    return _LiveGeneration(manifest, store.open_store(generation / DOCUMENTS), builds)
-
-
-def _can_ask(live: _LiveGeneration, index: Path) -> bool:
+def _can_ask(live: LiveGeneration, index: Path) -> bool:
     try:
         choice.check(live.manifest.asking, index / CACHE)
     except IndexDamaged:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Self
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from assistant.embed.encoder import Encoded, PassageEncoder, Vectors
 from assistant.embed.models import Model
 from assistant.errors import ModelError
 from assistant.index.progress import Progress
-from assistant.index.store import Store
+from assistant.index.segment import Segment
 from assistant.index.vectors import VectorCache, rows_of
 
 # Vectors written to the cache together. Chosen by hand: a killed build loses at most these, and
@@ -25,46 +24,92 @@ _VECTORS_PER_WRITE = 256
 # Characters of text in memory at a time, about 15,000 abstracts. Chosen by hand: more take more
 # memory, fewer make more batches that are not full.
 _CHARACTERS_AT_ONCE = 16_000_000
+# How many times as many vectors as passages the cache may have. Chosen by hand: finding those of other
+# texts takes longer than adding an article to a large index.
+_MOST_OTHERS = 1.1
 
 
-class Embedding(NamedTuple):
-    """The vectors of all passages: `vectors` has one row for each passage, in order of rows.
+class Embedding:
+    """Gives the vectors of segments; `computed` counts those that were not in the cache."""
 
-    `computed` counts the vectors that were not in the cache, and `seconds` is the time that they
-    took. `how` names the arithmetic and the reason for it.
-    """
+    def __init__(
+        self, cache: Path, model: Model, chosen: Choice, progress: Progress
+    ) -> None:
+        """Load the model; raises ModelError."""
+        progress("loading the model", 0, 1)
+        self._building = choice.for_building(model, cache, chosen)
+        progress("loading the model", 1, 1)
+        place = cache / _cache_name(model, self.arithmetic)
+        self._cache = VectorCache(place, self.dimension)
+        self._progress = progress
+        self._expected = 0
+        self.computed = 0
+        self.seconds = 0.0
 
-    vectors: Vectors
-    computed: int
-    seconds: float
-    arithmetic: Arithmetic
-    how: str
-    asking: choice.Asking
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._cache.close()
 
-def embed(
-    written: Store, cache: Path, model: Model, chosen: Choice, progress: Progress
-) -> Embedding:
-    """Embed every passage of a store; raises ModelError, or OSError for a full disk."""
-    progress("loading the model", 0, 1)
-    building = choice.for_building(model, cache, chosen)
-    progress("loading the model", 1, 1)
-    how = f"{in_words(building.arithmetic)}: {building.why}"
-    place = cache / _cache_name(model, building.arithmetic)
-    with contextlib.closing(VectorCache(place, building.encoder.dimension)) as vector_cache:
-        digests = written.digests()
-        vectors, missing = vector_cache.get(digests)
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._building.encoder.dimension
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The arithmetic of the vectors."""
+        return self._building.arithmetic
+
+    @property
+    def how(self) -> str:
+        """The arithmetic in words, and the reason for it."""
+        return f"{in_words(self.arithmetic)}: {self._building.why}"
+
+    @property
+    def asking(self) -> choice.Asking:
+        """How questions to the index are encoded."""
+        return self._building.asking
+
+    def expect(self, segments: Iterable[Segment]) -> None:
+        """Tell the progress how many vectors of these segments must be computed."""
+        digests = {digest for segment in segments for digest in segment.digests()}
+        self._expected = len(self._cache.missing(digests))
+        self._tell()
+
+    def vectors_of(self, segment: Segment) -> Vectors:
+        """One row for each passage of a segment, in order.
+
+        Raises ModelError, or OSError for a full disk.
+        """
+        digests = segment.digests()
+        vectors, missing = self._cache.get(digests)
+        if not missing:
+            return vectors
         rows = rows_of(digests)
-        done, total, began = 0, len(missing), time.monotonic()
-        progress("embedding", done, total, how)
-        for some, computed in _computed(_texts(written, missing), building.encoder, vector_cache):
+        began = time.monotonic()
+        for some, computed in _computed(
+            _texts(segment, missing), self._building.encoder, self._cache
+        ):
             for digest, vector in zip(some, computed, strict=True):
                 vectors[rows[digest]] = vector
-            done += len(some)
-            progress("embedding", done, total, how)
-        seconds = time.monotonic() - began
-        vector_cache.keep_only(digests)
-    return Embedding(vectors, total, seconds, building.arithmetic, how, building.asking)
+            self.computed += len(some)
+            self._tell()
+        self.seconds += time.monotonic() - began
+        return vectors
+
+    def forget_others(self, passages: int, segments: Iterable[Segment]) -> None:
+        """Remove the vectors of other texts from the cache, if they take much room.
+
+        `segments` have all `passages` of the index.
+        """
+        if len(self._cache) > passages * _MOST_OTHERS:
+            self._cache.keep_only([digest for segment in segments for digest in segment.digests()])
+
+    def _tell(self) -> None:
+        total = max(self.computed, self._expected)
+        self._progress("embedding", self.computed, total, self.how)
 
 
 def _cache_name(model: Model, arithmetic: Arithmetic) -> str:
@@ -73,12 +118,12 @@ def _cache_name(model: Model, arithmetic: Arithmetic) -> str:
     return f"vectors-{model.digest[:32]}{kind}.sqlite"
 
 
-def _texts(written: Store, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
+def _texts(segment: Segment, digests: set[bytes]) -> Iterator[dict[bytes, str]]:
     """The texts with these digests, by digest, in parts that fit easily into memory."""
     left = set(digests)
     texts: dict[bytes, str] = {}
     size = 0
-    for entry in written.embedded(only=left):
+    for entry in segment.embedded(only=left):
         left.remove(entry.digest)
         texts[entry.digest] = entry.text
         size += len(entry.text)

@@ -6,26 +6,32 @@ Retr 2009;3:333-89.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import tantivy
 
+from assistant import storage
 from assistant.errors import IndexDamaged
 from assistant.index import copies
 
 _BODY = "body"
 _DOCUMENT = "document"
-_ROW = "row"
+_ROW = "row"  # counted within the segment of the generation
 _ANALYZER = "english"
-_HEAP = 256_000_000  # bytes: one segment for a few hundred thousand passages; ties follow rows
+_HEAP = 256_000_000  # bytes: one part for a few hundred thousand passages
 # Bytes of a word; longer ones are not indexed. Chosen by hand: they are mostly addresses and
 # sequences, which nobody asks for and which take room.
 _LONGEST_WORD = 60
+# Files of tantivy: the list of its parts, and that of all files; and a draft beside them.
+_META, _MANAGED, _NEW = "meta.json", ".managed.json", "new"
 _WORD = re.compile(r"[^\W_]+")
 
 _Result = TypeVar("_Result")
@@ -69,12 +75,57 @@ def surface_key(text: str) -> str:
     return " ".join(_WORD.findall(text)).casefold()
 
 
-def build(folder: Path, entries: Iterable[IndexedPassage]) -> None:
-    """Write a new word index into `folder`, in the order of `entries`; raises OSError."""
-    folder.mkdir()
+def write(folder: Path, entries: Iterable[IndexedPassage]) -> tuple[tuple[str, int], ...]:
+    """Add passages to the word index in `folder`, in the order of `entries`.
+
+    Returns the parts that hold them in order: the name of each, and how many passages it has. See
+    `finish`. Raises OSError.
+    """
+    draft = folder / _NEW
+    draft.mkdir(parents=True)
+    with _writing():
+        _write(draft, entries)
+        parts = _parts(draft)
+    link(draft, folder, parts)
+    storage.remove_tree(draft)
+    return parts
+
+
+def link(source: Path, folder: Path, parts: Iterable[tuple[str, int]]) -> None:
+    """Add parts of the word index in `source` to the one in `folder`; raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {name for name, _ in parts}
+    for file in source.iterdir():
+        if file.stem in names:
+            storage.link_file(file, folder / file.name)
+
+
+def finish(folder: Path, parts: Sequence[tuple[str, int]]) -> None:
+    """Make the parts in `folder` one word index, in that order; raises OSError.
+
+    Words are then counted through all parts, so scores and ties are those of one index of all
+    passages. tantivy keeps the list of its parts in a file, which is written here because it has no
+    call for that.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _writing():
+        tantivy.Index(_schema(), path=str(folder))
+    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    meta["segments"] = [
+        {"segment_id": str(uuid.UUID(name)), "max_doc": count, "deletes": None}
+        for name, count in parts
+    ]
+    storage.write_file(folder / _META, json.dumps(meta).encode())
+    managed = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
+    storage.write_file(folder / _MANAGED, json.dumps(managed).encode())
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """Turn what tantivy raises for a full disk into an OSError."""
     try:
-        _write(folder, entries)
-    except (ValueError, RuntimeError) as error:  # tantivy raises these for a full disk
+        yield
+    except (ValueError, RuntimeError) as error:
         raise OSError(str(error)) from error
     except BaseException as error:
         if not _is_panic(error):
@@ -82,15 +133,18 @@ def build(folder: Path, entries: Iterable[IndexedPassage]) -> None:
         raise OSError("the word index could not be finished") from error
 
 
-def _write(folder: Path, entries: Iterable[IndexedPassage]) -> None:
-    schema = (
+def _schema() -> tantivy.Schema:
+    return (
         tantivy.SchemaBuilder()
         .add_text_field(_BODY, tokenizer_name=_ANALYZER, index_option="freq")
         .add_text_field(_DOCUMENT, tokenizer_name="raw", index_option="basic")
         .add_unsigned_field(_ROW, fast=True)
         .build()
     )
-    index = tantivy.Index(schema, path=str(folder))
+
+
+def _write(folder: Path, entries: Iterable[IndexedPassage]) -> None:
+    index = tantivy.Index(_schema(), path=str(folder))
     index.register_tokenizer(_ANALYZER, _analyzer())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for entry in entries:
@@ -103,12 +157,32 @@ def _write(folder: Path, entries: Iterable[IndexedPassage]) -> None:
     writer.wait_merging_threads()
 
 
+def _parts(folder: Path) -> tuple[tuple[str, int], ...]:
+    """The parts of the index in `folder` in the order of their rows, each with its passages.
+
+    There is one, unless the passages did not fit into the memory that tantivy may use.
+    """
+    segments = json.loads((folder / _META).read_text(encoding="utf-8"))["segments"]
+    searcher = tantivy.Index.open(str(folder)).searcher()
+    firsts = searcher.fast_field_values(
+        _ROW, [tantivy.DocAddress(place, 0) for place in range(len(segments))]
+    )
+    return tuple(
+        (uuid.UUID(segment["segment_id"]).hex, segment["max_doc"])
+        for _, segment in sorted(zip(map(_whole, firsts), segments, strict=True), key=lambda pair: pair[0])
+    )
+
+
 class LexicalIndex:
     """An open word index, read-only."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, or a copy of it if that is read-only; raises IndexDamaged."""
+    def __init__(self, folder: Path, firsts: Sequence[int]) -> None:
+        """Open the index in `folder`, or a copy of it if that is read-only; raises IndexDamaged.
+
+        `firsts` has the row that is added to those of each part; see `finish`.
+        """
         copies.sweep()
+        self._firsts = firsts
         try:
             self._open(folder)
         except IndexDamaged:
@@ -160,9 +234,7 @@ class LexicalIndex:
         """
         query = tantivy.Query.fuzzy_term_query(self._schema, _BODY, word, edits)
         hits = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
-        addresses = [address for _, address in hits]
-        rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
-        return sorted(int(row or 0) for row in rows)
+        return sorted(self._rows([address for _, address in hits]))
 
     def search(
         self,
@@ -188,10 +260,17 @@ class LexicalIndex:
                 ]
             )
         hits = _guarded(lambda: self._searcher.search(query, limit, count=False).hits)
-        addresses = [address for _, address in hits]
-        rows = _guarded(lambda: self._searcher.fast_field_values(_ROW, addresses))
-        scored = [Scored(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
+        rows = self._rows([address for _, address in hits])
+        scored = [Scored(row, float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda hit: (-hit.score, hit.row))
+
+    def _rows(self, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+        """The passage rows at these places of the index."""
+        within = _guarded(lambda: self._searcher.fast_field_values(_ROW, list(addresses)))
+        return [
+            self._firsts[address.segment_ord] + _whole(row)
+            for address, row in zip(addresses, within, strict=True)
+        ]
 
     def _concept(self, alternatives: Sequence[Sequence[str]]) -> tantivy.Query:
         queries = [
@@ -204,6 +283,11 @@ class LexicalIndex:
 
     def _word(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, _BODY, word, "freq")
+
+
+def _whole(value: float | None) -> int:
+    """A value of the field of rows, which every passage has."""
+    return int(value or 0)
 
 
 def _guarded(call: Callable[[], _Result]) -> _Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from assistant import storage
 from assistant.embed.arithmetic import Arithmetic
 from assistant.embed.choice import Asking
 from assistant.errors import IndexDamaged
+from assistant.index.stored import SegmentEntry
 from assistant.text.passages import SCHEME
 from assistant.text.sentences import SPLITTER
 from assistant.versions import PARSER
 
-FORMAT = 3
+FORMAT = 4  # of the files of a generation
+_CONTENT = 3  # of what a fingerprint says; the same content has the same one in all formats
 MANIFEST = "manifest.json"
 _LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 
@@ -60,6 +62,7 @@ class Manifest:
     counts: dict[str, int]
     dense: dict[str, Any]
     asking: Asking
+    segments: tuple[SegmentEntry, ...]
     files: dict[str, tuple[int, str]]
     skipped: tuple[tuple[str, str], ...] = ()
 
@@ -76,6 +79,7 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Write the manifest with a digest of itself; raises OSError."""
         body = {"format": FORMAT, **asdict(self), "asking": self.asking._asdict()}
+        body["segments"] = [segment._asdict() for segment in self.segments]
         text = json.dumps(body, indent=1, sort_keys=True)
         storage.write_file(folder / MANIFEST, storage.sealed(text))
 
@@ -97,6 +101,7 @@ class Manifest:
             body["corpus"] = tuple(body["corpus"])
             body["settings"] = Settings(**body["settings"])
             body["asking"] = Asking(**body["asking"])
+            body["segments"] = tuple(map(_segment, body["segments"]))
             body["skipped"] = tuple(map(tuple, body.get("skipped", ())))
             body["files"] = {name: tuple(file) for name, file in body["files"].items()}
             return Manifest(**body)
@@ -117,6 +122,11 @@ class Manifest:
                 raise IndexDamaged(f"{file} is not what the build wrote; run: assistant build")
 
 
+def _segment(known: dict[str, Any]) -> SegmentEntry:
+    words = tuple((str(name), int(count)) for name, count in known.pop("words"))
+    return SegmentEntry(**known, words=words)
+
+
 def file_names(folder: Path) -> list[str]:
     """Every file below `folder`, relative to it, with slashes; without tantivy's lock files."""
     return sorted(
@@ -133,18 +143,31 @@ def _is(file: Path, size: int, digest: str) -> bool:
         return False
 
 
-def describe_files(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size in bytes and SHA-256 of every file below `folder`, except the manifest itself."""
-    return {
-        name: ((folder / name).stat().st_size, storage.sha256_of(folder / name))
-        for name in file_names(folder)
-        if name != MANIFEST
-    }
+def describe_files(
+    folder: Path, known: tuple[Path, Mapping[str, tuple[int, str]]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Size in bytes and SHA-256 of every file below `folder`, except the manifest itself.
+
+    `known` is another generation with its described files: one that is the same file on the disk is
+    not read again.
+    """
+    described = {}
+    for name in file_names(folder):
+        if name == MANIFEST:
+            continue
+        other, files = known or (folder, {})
+        same = name in files and (other / name).samefile(folder / name)
+        described[name] = files[name] if same else _described(folder / name)
+    return described
+
+
+def _described(file: Path) -> tuple[int, str]:
+    return file.stat().st_size, storage.sha256_of(file)
 
 
 def fingerprint_of(settings: Settings, sources: list[tuple[str, str]]) -> str:
     """The fingerprint of an index over (path, sha256) `sources` with `settings`."""
-    return _digest([FORMAT, asdict(settings), sorted(sources)])
+    return _digest([_CONTENT, asdict(settings), sorted(sources)])
 
 
 def fingerprint_with(inputs: str, kept_ids: Sequence[tuple[str, str]]) -> str:

@@ -15,13 +15,14 @@ from assistant.embed import choice
 from assistant.embed.encoder import QuestionEncoder
 from assistant.errors import IndexDamaged, IndexMissing
 from assistant.index import history
-from assistant.index.dense import DenseIndex
+from assistant.index.dense import DenseFile, DenseIndex
 from assistant.index.generations import Generations, Lease
-from assistant.index.layout import CACHE, DENSE, DOCUMENTS, LEXICAL
+from assistant.index.layout import CACHE, DENSE, LEXICAL, LINKS, segment_folder
 from assistant.index.lexical import LexicalIndex
+from assistant.index.links import Links
 from assistant.index.manifest import Manifest
 from assistant.index.status_overlay import JoinedStore
-from assistant.index.store import connect
+from assistant.index.store import open_parts
 from assistant.settings import user_folder
 
 
@@ -46,11 +47,19 @@ class Index:
             self.manifest = Manifest.read(generation)
             self.manifest.check_files(generation)
             self.builds = history.read(generation) or (history.first(self.manifest),)
+            parts = open_parts(generation, self.manifest.segments)
             self.store = opened.enter_context(
-                contextlib.closing(JoinedStore(connect(generation / DOCUMENTS), places))
+                contextlib.closing(JoinedStore(parts, Links(generation / LINKS), places))
             )
-            self.lexical = LexicalIndex(generation / LEXICAL)
-            self.dense = DenseIndex(generation / DENSE, self.manifest.dense["probes"])
+            self.lexical = LexicalIndex(
+                generation / LEXICAL, [part.row for part in parts for _ in part.entry.words]
+            )
+            self.dense = DenseIndex(
+                [
+                    DenseFile(segment_folder(generation, part.entry.name) / DENSE, part.row)
+                    for part in parts
+                ]
+            )
             self.cache = folder / CACHE
             self.encoder: QuestionEncoder = choice.for_asking(self.manifest.asking, self.cache)
             self._check_agreement()
@@ -84,7 +93,7 @@ class Index:
             return True
 
     def _check_agreement(self) -> None:
-        counts = {len(self.dense), len(self.lexical), self.store.count("passages")}
+        counts = {len(self.dense), len(self.lexical), self.manifest.counts["passages"]}
         if len(counts) != 1 or self.dense.dimension != self.encoder.dimension:
             raise IndexDamaged(
                 f"The parts of the index in {self.folder} do not belong together; "

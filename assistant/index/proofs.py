@@ -1,10 +1,9 @@
-"""Digests of the rows of a store, so that damage is found when a row is read.
+"""Digests of the rows of a segment, so that damage is found when a row is read.
 
-Opening an index compares the file of the store with its digest. While it is held open, the file
+Opening an index compares the file of each segment with its digest. While it is held open, the file
 may be damaged all the same. Texts have a digest of their own, which every quote is compared with.
 This module gives one to everything else that is shown: the metadata of each document, its blocks
-and its passages, each pair of an abbreviation, and each small table as a whole. An index of an
-earlier version has none until it is built anew.
+and its passages, each pair of an abbreviation, and the table of files as a whole.
 """
 
 from __future__ import annotations
@@ -24,22 +23,12 @@ METADATA = (
 PASSAGES = 'row, start, "end", sentences, section, digest'
 #: Those of an abbreviation.
 PAIR = "short, long, documents, short_key, long_key"
-#: Small tables that are read as a whole.
-FILES, SYNONYMS = "files", "synonyms"
-_WHOLE = {
-    FILES: "SELECT path, sha256, problems FROM files ORDER BY path",
-    SYNONYMS: "SELECT number, form, key FROM synonyms ORDER BY rowid",
-}
-_LINKS = "SELECT subject, document, reason FROM links WHERE kind = ? ORDER BY rowid"
-
-
-def links(kind: str) -> str:
-    """The name under which the links of one kind are proved."""
-    return f"links {kind}"
+#: The table of files, which is read as a whole.
+FILES = "SELECT path, sha256, problems FROM files ORDER BY path"
 
 
 def write_proofs(connection: sqlite3.Connection) -> None:
-    """Prove all rows of a store that is being written; raises sqlite3.Error."""
+    """Prove all rows of a segment that is being written; raises sqlite3.Error."""
     execute = connection.execute
     for number, blocks, *metadata in execute(
         f"SELECT number, blocks, {METADATA} FROM documents"  # noqa: S608 - constants
@@ -52,22 +41,7 @@ def write_proofs(connection: sqlite3.Connection) -> None:
         execute("INSERT INTO proofs VALUES (?, ?, ?, ?)", (number, *proved))
     for pair, *values in execute(f"SELECT rowid, {PAIR} FROM abbreviations"):  # noqa: S608
         execute("INSERT INTO pair_proofs VALUES (?, ?)", (pair, rows.proof(values)))
-    whole = [(name, execute(query)) for name, query in _WHOLE.items()]
-    kinds = [kind for (kind,) in execute("SELECT DISTINCT kind FROM links")]
-    whole += [(links(kind), execute(_LINKS, (kind,))) for kind in kinds]
-    for name, content in whole:
-        execute("INSERT INTO table_proofs VALUES (?, ?)", (name, of_rows(content)))
-
-
-def has_proofs(connection: sqlite3.Connection) -> bool:
-    """Whether the rows of a store are proved: not by an earlier version, nor while it is written.
-
-    Raises sqlite3.Error.
-    """
-    named = "SELECT 1 FROM sqlite_master WHERE name = 'proofs'"
-    if not connection.execute(named).fetchone():
-        return False
-    return connection.execute("SELECT 1 FROM proofs LIMIT 1").fetchone() is not None
+    execute("INSERT INTO files_proof VALUES (?)", (of_rows(execute(FILES)),))
 
 
 def of_rows(content: Iterable[tuple]) -> str:  # type: ignore[type-arg]

@@ -16,7 +16,7 @@ NAMED = 1_000
 
 
 class Row(NamedTuple):
-    """A document as the store keeps it: the columns that filters use, then the whole document."""
+    """A document as a segment keeps it: the columns that filters use, then the whole document."""
 
     id: str
     path: str

@@ -5,7 +5,6 @@ These are the notices of the imported list, and the notices about related public
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,8 +15,9 @@ from assistant.editorial.entries import Entry
 from assistant.editorial.kept_list import JoinedList, Places, Watched
 from assistant.editorial.list_file import StoredList
 from assistant.index.companions import Library, companions
+from assistant.index.links import Links
 from assistant.index.related_notices import related_notices
-from assistant.index.store import Store
+from assistant.index.store import Part, Store
 from assistant.index.stored import DocumentFacts
 from assistant.records import Document, Identifiers, Listed, Notice
 
@@ -32,13 +32,12 @@ class JoinedStore(Store):
     Only this class joins the two, so everything that is loaded, listed or filtered comes from it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, places: Places) -> None:
-        """Read through `connection`; raises StatusListDamaged."""
-        super().__init__(connection)
+    def __init__(self, parts: Sequence[Part], links: Links, places: Places) -> None:
+        """Read from the segments `parts`; raises StatusListDamaged."""
+        super().__init__(parts, links)
         self._watched = Watched(places)
         self._statuses: dict[int, str] | None = None
         self._related = lru_cache(maxsize=_CACHED_RELATED)(self._without_text)
-        _ = self._has_proofs  # looked up now, while the file is as it was checked
         self.refresh()
 
     def refresh(self) -> None:
@@ -166,12 +165,8 @@ class JoinedStore(Store):
         if self._statuses is None:
             self._statuses = {
                 number: self._cached(number).status.value
-                for number, pmid, doi in self._all(
-                    "SELECT number, json_extract(known, '$.pmid'), json_extract(known, '$.doi')"
-                    " FROM (SELECT number, coalesce(united, record) AS known FROM documents"
-                    " WHERE superseded_by IS NULL)"
-                )
-                if listed.may_hold(Identifiers(pmid, doi=doi))
+                for number, identifiers in self.identified()
+                if listed.may_hold(identifiers)
             }
         return self._statuses
 

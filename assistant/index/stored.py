@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from assistant.text.abbreviations import Definition
@@ -95,9 +94,30 @@ class Embedded(NamedTuple):
     digest: bytes
 
 
-def files_from(path: bytes, sha256: str, problems: str) -> list[FileRecord]:
-    """The file of a row; none if its name is not UTF-8, which earlier versions kept."""
-    try:
-        return [FileRecord(path.decode(), sha256, tuple(json.loads(problems)))]
-    except UnicodeDecodeError:
-        return []
+class Link(NamedTuple):
+    """A link between documents, or between a document and something else; see its kind.
+
+    `subject` is what is linked, `document` the id of a document, `reason` why, if that is not plain.
+    """
+
+    subject: str
+    document: str
+    reason: str
+
+
+class SegmentEntry(NamedTuple):
+    """A segment in the manifest: what must be known of it before it is opened.
+
+    `name` is the digest of all that it depends on. `documents` counts all of its documents, `quoted`
+    those that are quoted, `passages` their passages, and `titles_only` those without text. `words`
+    are the parts of the word index with its passages, each with their number. `recall` is the share
+    of the nearest passages that a search of its vectors finds.
+    """
+
+    name: str
+    documents: int
+    quoted: int
+    passages: int
+    titles_only: int
+    words: tuple[tuple[str, int], ...] = ()
+    recall: float = 1.0

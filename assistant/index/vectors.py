@@ -11,8 +11,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from assistant import storage
 from assistant.embed.encoder import Vectors
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, sum BLOB, vector BLOB)"
+_ASKED_AT_ONCE = 500  # digests in one query; SQLite takes 999 at least
 _SUM_BYTES = 8  # of a checksum: 64 bits detect damage; they are not a protection from forgery
 _KEY_BYTES = hashlib.blake2b.MAX_KEY_SIZE
 
@@ -42,14 +44,27 @@ class VectorCache:
         """Close the file."""
         self._connection.close()
 
+    def __len__(self) -> int:
+        """How many vectors are cached; 0 if that cannot be read."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            (count,) = self._connection.execute("SELECT count(*) FROM vectors").fetchone()
+            return int(count)
+        return 0
+
+    def missing(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Those of `digests` that are not cached; a damaged vector counts as cached."""
+        absent = set(digests)
+        with contextlib.suppress(sqlite3.DatabaseError):
+            for (digest,) in self._select("digest", sorted(absent)):
+                absent.discard(digest)
+        return absent
+
     def get(self, digests: Sequence[bytes]) -> tuple[Vectors, set[bytes]]:
         """One row for each digest, and the digests that were not cached; their rows are zero."""
         vectors = np.zeros((len(digests), self._dimension), dtype=np.float32)
         missing = rows_of(digests)
         try:
-            for digest, checksum, data in self._connection.execute(
-                "SELECT digest, sum, vector FROM vectors"
-            ):
+            for digest, checksum, data in self._select("digest, sum, vector", sorted(missing)):
                 if digest in missing and self._is_sound(digest, checksum, data):
                     vectors[missing.pop(digest)] = np.frombuffer(data, dtype="<f4")
         except sqlite3.DatabaseError:  # a damaged page: the vectors after it are computed again
@@ -59,6 +74,16 @@ class VectorCache:
             }
             self.put(list(sound_rows), vectors[list(sound_rows.values())])
         return vectors, set(missing)
+
+    def _select(self, columns: str, digests: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        """The rows of the cache with these digests."""
+        for start in range(0, len(digests), _ASKED_AT_ONCE):
+            some = digests[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            yield from self._connection.execute(
+                f"SELECT {columns} FROM vectors WHERE digest IN ({marks})",  # noqa: S608 - marks
+                some,
+            )
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         """Store one vector for each digest; shape (len(digests), d). Raises OSError."""
