@@ -367,7 +367,7 @@ class Assistant:
         text in the store. Raises IndexDamaged, or ModelError when a file of the ranker is damaged.
         """
         weights()
-        self._index.check_networks()
+        self._index.check_files()
         check_ranker()
         self._cross_encoder()
         count = 0

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ModelError
-from assistant.networks.checked import Checked
+from assistant.checked import Checked
 from assistant.storage import sha256_of
 
 FOLDER = Path(__file__).parent / "ranking" / "model"  # of the ranker

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.index.generations import Generations
-from assistant.index.layout import DOCUMENTS
+from assistant.index.manifest import Manifest
 from assistant.index.store import Store, open_store
 
 SEED_SIZE = 64 * 1024  # bytes of the largest real file that mutants are made of
@@ -70,15 +70,16 @@ def trial(bad: Mapping[str, bytes], folder: Path) -> Trial:
     name = Generations(index).current()
     if name is None:
         return Trial((*wrong, f"no index: {said[-500:]}"), len(bad), 0, seconds, memory)
-    store = open_store(Generations(index).path(name) / DOCUMENTS)
+    store = _opened(Generations(index).path(name))
     if _held(store, GOOD) != expected:
         wrong.append("a good document is lost or changed")
     files = store.files()
-    read = sum(bool(store.rows_of_file(path)) for path in bad)
+    gave = store.files_with_documents()
+    read = len(gave & bad.keys())
     wrong += [
         f"{path} is lost without a word"
         for path in bad
-        if path not in files or not (files[path].problems or store.rows_of_file(path))
+        if path not in files or not (files[path].problems or path in gave)
     ]
     store.close()
     return Trial(tuple(wrong), len(bad), read, seconds, memory)
@@ -93,7 +94,7 @@ def _expected() -> list[object]:
         status, said, _ = _build(corpus, index)
         if status:
             raise SystemExit(f"the good files alone cannot be built: {said}")
-        store = open_store(Generations(index).path(str(Generations(index).current())) / DOCUMENTS)
+        store = _opened(Generations(index).path(str(Generations(index).current())))
         held = _held(store, GOOD)
         store.close()
     return held
@@ -102,8 +103,16 @@ def _expected() -> list[object]:
 def _held(store: Store, paths: Sequence[str]) -> list[object]:
     """All that an index holds of the documents of some files, but for their numbers."""
     return [
-        (row, store.computed(number)) for path in paths for number, row in store.rows_of_file(path)
+        (part.segment.row(known.number), part.segment.computed(known.number))
+        for path in paths
+        for part in store.parts
+        for known in part.segment.known()
+        if known.copy.path == path
     ]
+
+
+def _opened(generation: Path) -> Store:
+    return open_store(generation, Manifest.read(generation).segments)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -15,8 +16,10 @@ from assistant.formats.worker import Parser, Reading
 from assistant.index.build import Report, build
 from assistant.index.corpus import CorpusRoots
 from assistant.index.generations import Generations
-from assistant.index.layout import DENSE, DOCUMENTS
+from assistant.index.layout import DENSE, DOCUMENTS, LINKS, segment_folder
+from assistant.index.manifest import Manifest
 from assistant.index.progress import silent
+from assistant.index.store import Store, open_store
 from assistant.render import as_json
 from assistant.sourcefile import is_there, read_file
 
@@ -78,21 +81,39 @@ def answers(index: Path) -> str:
         return json.dumps([as_json.answer(assistant.ask(question)) for question in QUESTIONS])
 
 
+def open_documents(index: Path) -> Store:
+    """The documents of the live generation."""
+    folder = live(index)
+    return open_store(folder, Manifest.read(folder).segments)
+
+
+def segment_files(index: Path, name: str) -> list[Path]:
+    """The files called `name` of the segments of the live generation, in order."""
+    folder = live(index)
+    entries = Manifest.read(folder).segments
+    return [segment_folder(folder, entry.name) / name for entry in entries]
+
+
 def everything(index: Path) -> dict[str, Any]:
     """All that an index holds, but for when and where it was built."""
-    folder = live(index)
-    connection = sqlite3.connect(folder / DOCUMENTS)
-    tables = [
-        name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")
-    ]
-    held: dict[str, Any] = {
-        table: connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-        for table in tables
-    }
-    connection.close()
-    held["vectors"] = (folder / DENSE).read_bytes()
+    held: dict[str, Any] = {}
+    for file in segment_files(index, DOCUMENTS):
+        held[file.parent.name] = tables_of(file)
+    held["links"] = (live(index) / LINKS).read_bytes()
+    held["vectors"] = [file.read_bytes() for file in segment_files(index, DENSE)]
     held["answers"] = answers(index)
     return held
+
+
+def tables_of(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of all tables of a segment."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        query = "SELECT name FROM sqlite_schema WHERE type='table'"
+        names = [name for (name,) in connection.execute(query)]
+        return {
+            name: connection.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
+            for name in names
+        }
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

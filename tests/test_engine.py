@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import samples
+from indexing import segment_files
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL, Collection
 
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, IndexMissing, NotFound, UsageError
 from assistant.filters import parse
 from assistant.index.corpus import QUESTIONS
+from assistant.index.layout import DOCUMENTS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 from assistant.records import Design, Listed, Reason, Status
 from assistant.settings import LONGEST_QUESTION
@@ -219,7 +221,7 @@ def test_nothing_to_open_or_build(tmp_path: Path) -> None:
 
 def test_check_looks_inside(own: Collection) -> None:
     """A text that was changed and sealed again passes every digest of a file."""
-    connection = sqlite3.connect(own.generation / "documents.sqlite")
+    connection = sqlite3.connect(segment_files(own.index, DOCUMENTS)[0])
     with connection:
         connection.execute("UPDATE documents SET text = replace(text, '60%', '90%')")
     connection.close()

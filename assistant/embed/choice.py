@@ -13,7 +13,7 @@ from assistant.embed.exported import sample_of
 from assistant.embed.models import Model, digests_of
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
-from assistant.networks.checked import Checked
+from assistant.checked import Checked
 
 if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder

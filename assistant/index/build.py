@@ -38,6 +38,7 @@ from assistant.index.manifest import (
 )
 from assistant.index.origins import Inputs
 from assistant.index.progress import Progress
+from assistant.index.proved import remember
 from assistant.index.rankings import Rankings, write_rankings
 from assistant.index.trial import after_trial
 from assistant.ranking import cross_encoder
@@ -206,8 +207,9 @@ def _build(
                 _prepare_networks(live.manifest.asking, index / CACHE)
                 return target.unchanged_report(live)
             report = _write(draft, index / CACHE, target, live, progress)
-        generations.publish(draft, report.fingerprint)
+        generation = generations.path(generations.publish(draft, report.fingerprint))
         generations.remove_unread()
+        remember(index, generation, Manifest.read(generation))
     return report
 
 

@@ -161,9 +161,7 @@ class DenseIndex:
                 continue
             selector = None if within is None else faiss.IDSelectorBatch(within)
             parameters: Any = faiss.SearchParameters
-            scores, found = part.search(
-                query, min(depth, among), params=parameters(sel=selector)
-            )
+            scores, found = part.search(query, min(depth, among), params=parameters(sel=selector))
             hits += (
                 Scored(first + int(row), float(score))
                 for row, score in zip(found[0], scores[0], strict=True)

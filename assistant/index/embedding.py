@@ -32,9 +32,7 @@ _MOST_OTHERS = 1.1
 class Embedding:
     """Gives the vectors of segments; `computed` counts those that were not in the cache."""
 
-    def __init__(
-        self, cache: Path, model: Model, chosen: Choice, progress: Progress
-    ) -> None:
+    def __init__(self, cache: Path, model: Model, chosen: Choice, progress: Progress) -> None:
         """Load the model; raises ModelError."""
         progress("loading the model", 0, 1)
         self._building = choice.for_building(model, cache, chosen)

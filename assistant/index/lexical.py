@@ -169,7 +169,9 @@ def _parts(folder: Path) -> tuple[tuple[str, int], ...]:
     )
     return tuple(
         (uuid.UUID(segment["segment_id"]).hex, segment["max_doc"])
-        for _, segment in sorted(zip(map(_whole, firsts), segments, strict=True), key=lambda pair: pair[0])
+        for _, segment in sorted(
+            zip(map(_whole, firsts), segments, strict=True), key=lambda pair: pair[0]
+        )
     )
 
 

@@ -42,7 +42,9 @@ class Links:
     def _content(self) -> tuple[dict[str, list[Link]], list[Synonym]]:
         try:
             content = json.loads(storage.unsealed(self._path.read_bytes()))
-            links = {kind: [Link(*link) for link in found] for kind, found in content["links"].items()}
+            links = {
+                kind: [Link(*link) for link in found] for kind, found in content["links"].items()
+            }
             return links, [Synonym(*synonym) for synonym in content["synonyms"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamaged(

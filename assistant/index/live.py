@@ -11,6 +11,7 @@ from assistant.errors import IndexDamaged, IndexMissing
 from assistant.index import history
 from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
+from assistant.index.proved import prove
 from assistant.index.store import Store, open_store
 from assistant.index.stored import SegmentEntry
 
@@ -43,7 +44,7 @@ def open_live(generations: Generations) -> Iterator[LiveGeneration | None]:
         yield None
         return
     try:
-        live = _open_checked(lease.folder)
+        live = _open_checked(generations, lease.folder)
     except IndexDamaged:
         yield None
     else:
@@ -67,14 +68,14 @@ def repair_current(generations: Generations) -> None:
     except IndexDamaged:
         for name in generations.published():
             with contextlib.suppress(IndexDamaged):
-                _open_checked(generations.path(name)).store.close()
+                _open_checked(generations, generations.path(name)).store.close()
                 generations.point_to(name)
                 return
 
 
-def _open_checked(generation: Path) -> LiveGeneration:
+def _open_checked(generations: Generations, generation: Path) -> LiveGeneration:
     """Check a generation and open it; raises IndexDamaged."""
     manifest = Manifest.read(generation)
-    manifest.check_files(generation)
+    prove(generations.folder, generation, manifest)
     builds = history.read(generation) or (history.first(manifest),)
     return LiveGeneration(generation, manifest, open_store(generation, manifest.segments), builds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -110,16 +110,26 @@ class Manifest:
                 f"{folder / MANIFEST} is not what the build wrote; run: assistant build"
             ) from error
 
-    def check_files(self, folder: Path) -> None:
-        """Compare every file with its size and digest; raises IndexDamaged naming the first."""
+    def check_files(
+        self, folder: Path, sha256: Callable[[Path], str] = storage.sha256_of
+    ) -> None:
+        """Compare every file with its size and digest; raises IndexDamaged naming the first.
+
+        `sha256` gives the digest of a file.
+        """
         present = set(file_names(folder)) - {MANIFEST}
         for name in sorted(self.files.keys() | present):
             size, digest = self.files.get(name, (-1, ""))
             file = folder / name
             if name not in present:
                 raise IndexDamaged(f"{file} is missing; run: assistant build")
-            if not _is(file, size, digest):
+            if not _is(file, size, digest, sha256):
                 raise IndexDamaged(f"{file} is not what the build wrote; run: assistant build")
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, without the manifest."""
+        return sum(size for size, _ in self.files.values())
 
 
 def _segment(known: dict[str, Any]) -> SegmentEntry:
@@ -136,9 +146,9 @@ def file_names(folder: Path) -> list[str]:
     )
 
 
-def _is(file: Path, size: int, digest: str) -> bool:
+def _is(file: Path, size: int, digest: str, sha256: Callable[[Path], str]) -> bool:
     try:
-        return file.stat().st_size == size and storage.sha256_of(file) == digest
+        return file.stat().st_size == size and sha256(file) == digest
     except OSError:
         return False
 

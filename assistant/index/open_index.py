@@ -21,6 +21,7 @@ from assistant.index.layout import CACHE, DENSE, LEXICAL, LINKS, segment_folder
 from assistant.index.lexical import LexicalIndex
 from assistant.index.links import Links
 from assistant.index.manifest import Manifest
+from assistant.index.proved import prove
 from assistant.index.status_overlay import JoinedStore
 from assistant.index.store import open_parts
 from assistant.settings import user_folder
@@ -32,8 +33,8 @@ class Index:
     def __init__(self, folder: Path, user: Path | None = None, fingerprint: str = "") -> None:
         """Open the live generation of the index in `folder`, or the kept one with `fingerprint`.
 
-        Compares every file with its SHA-256 before anything reads it; large networks are compared
-        once, and again when they may have changed (see `assistant.networks.checked`). The list of
+        Compares every file with its SHA-256 before anything reads it. Large networks, and the files of
+        a large index, are compared once, and again when they may have changed. The list of
         notices comes from the folder `user`, by default the user's own folder. `builds` are those
         on record, the oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
         """
@@ -45,7 +46,7 @@ class Index:
             generation = lease.folder
             self._generation = generation.name
             self.manifest = Manifest.read(generation)
-            self.manifest.check_files(generation)
+            prove(folder, generation, self.manifest)
             self.builds = history.read(generation) or (history.first(self.manifest),)
             parts = open_parts(generation, self.manifest.segments)
             self.store = opened.enter_context(
@@ -80,8 +81,12 @@ class Index:
         """The fingerprint of the index; see `Manifest`."""
         return self.manifest.fingerprint
 
-    def check_networks(self) -> None:
-        """Read all files of the question encoder, and compare their digests; see `choice.check`."""
+    def check_files(self) -> None:
+        """Read all files of the index and of the question encoder, and compare their digests.
+
+        Raises IndexDamaged.
+        """
+        self.manifest.check_files(self.folder / "generations" / self._generation)
         choice.check(self.manifest.asking, self.cache)
 
     @property

@@ -219,9 +219,7 @@ def _staged(writer: SegmentWriter, file: PreparedFile) -> tuple[Origin, ...]:
     return tuple(origins)
 
 
-def _reusable(
-    changes: Changes, live: Store, known: Mapping[str, list[_Known]]
-) -> dict[str, str]:
+def _reusable(changes: Changes, live: Store, known: Mapping[str, list[_Known]]) -> dict[str, str]:
     """Files that need not be read again, each with its path in the live store."""
     moved = {
         target: source

@@ -115,9 +115,7 @@ def _linked(draft: Path, live: LiveGeneration, entry: SegmentEntry) -> SegmentEn
     return entry
 
 
-def _embedded(
-    draft: Path, entry: SegmentEntry, kind: str, embedding: Embedding
-) -> SegmentEntry:
+def _embedded(draft: Path, entry: SegmentEntry, kind: str, embedding: Embedding) -> SegmentEntry:
     """A segment with new vectors."""
     with contextlib.closing(_open(draft, entry.name)) as segment:
         vectors = embedding.vectors_of(segment)

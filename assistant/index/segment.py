@@ -102,7 +102,9 @@ class Segment:
 
     def numbers(self) -> list[int]:
         """The numbers of the live documents."""
-        return [int(number) for (number,) in self._all(f"SELECT number FROM documents WHERE {_LIVE}")]  # noqa: S608
+        return [
+            int(number) for (number,) in self._all(f"SELECT number FROM documents WHERE {_LIVE}")
+        ]  # noqa: S608
 
     def facts(self) -> list[DocumentFacts]:
         """The `DocumentFacts` of every live document."""

@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import storage
-from assistant.networks.checked import Checked
+from assistant.checked import Checked
 
 if TYPE_CHECKING:
     import onnxruntime

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from assistant import pinned
 from assistant.errors import ModelError
 from assistant.networks import prepared
-from assistant.networks.checked import Checked
+from assistant.checked import Checked
 from assistant.pinned import FOLDER, NETWORK, SHA256, TOKENIZER
 from assistant.ranking.pairs import Pair
 from assistant.ranking.tokens import PairTokenizer, matrices

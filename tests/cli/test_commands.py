@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import samples
+from indexing import segment_files
 from samples import NONSENSE, QUESTION, RETRACTED, STEERING, TRIAL, Collection
 from terminal import program, run, steering
 
 from assistant.cite import FORMATS
 from assistant.engine import Assistant
+from assistant.index.layout import DENSE
 
 
 @pytest.fixture
@@ -183,7 +185,7 @@ def test_verify(shared: Collection, tmp_path: Path) -> None:
 
 
 def test_a_damaged_index(own: Collection) -> None:
-    file = own.generation / "dense.faiss"
+    file = segment_files(own.index, DENSE)[0]
     file.write_bytes(file.read_bytes()[:-1])
     for command in (["ask", QUESTION], ["status"], ["check"], ["show", TRIAL], ["cite", TRIAL]):
         result = run(*command, *own.at_index)

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from indexing import Reader, answers
 
-from assistant.index import contents
+from assistant.index import origins
 
 
 @pytest.fixture(autouse=True)
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     """Files are read in this process: workers have tests of their own."""
     reading = Reader()
-    monkeypatch.setattr(contents, "parse_files", reading)
+    monkeypatch.setattr(origins, "parse_files", reading)
     return reading
 
 

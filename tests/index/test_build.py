@@ -23,7 +23,7 @@ from assistant.engine import Assistant
 from assistant.errors import CorpusError, IndexDamaged, ModelError
 from assistant.formats.isolation import parse_files
 from assistant.index import build as builds
-from assistant.index import contents
+from assistant.index import origins
 from assistant.index.build import build
 from assistant.index.corpus import CorpusRoots
 from assistant.index.layout import CACHE
@@ -70,7 +70,7 @@ def test_workers_read_the_same(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(corpus, tmp_path / "here")
-    monkeypatch.setattr(contents, "parse_files", parse_files)
+    monkeypatch.setattr(origins, "parse_files", parse_files)
     make(corpus, tmp_path / "there")
     assert everything(tmp_path / "here") == everything(tmp_path / "there")
 
@@ -350,8 +350,8 @@ _SCRIPT = """
 import sys
 from pathlib import Path
 from indexing import Reader, answers, make
-from assistant.index import contents
-contents.parse_files = Reader()
+from assistant.index import origins
+origins.parse_files = Reader()
 print(make(Path(sys.argv[1]), Path(sys.argv[2])).fingerprint)
 print(answers(Path(sys.argv[2])))
 """

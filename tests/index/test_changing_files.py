@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from indexing import Reader, article, live, make
+from indexing import Reader, article, live, make, open_documents
 
 from assistant.errors import CorpusError
 from assistant.formats.isolation import parse_files
 from assistant.formats.worker import Parser, Reading
 from assistant.index import build as building
-from assistant.index import contents
+from assistant.index import origins
 from assistant.index.corpus import CorpusRoots, read_synonyms
-from assistant.index.layout import DOCUMENTS
 from assistant.index.manifest import Manifest
-from assistant.index.store import open_store
 
 _Result = TypeVar("_Result")
 Change = Callable[[], object]
@@ -31,15 +29,15 @@ def change_before_reading(monkeypatch: pytest.MonkeyPatch, change: Change, reade
     def changing(
         corpus: Path, paths: Sequence[str], *, parser: Parser[_Result]
     ) -> Iterator[tuple[str, Reading[_Result]]]:
-        monkeypatch.setattr(contents, "parse_files", reader)
+        monkeypatch.setattr(origins, "parse_files", reader)
         change()
         return reader(corpus, paths, parser=parser)  # type: ignore[operator, no-any-return]
 
-    monkeypatch.setattr(contents, "parse_files", changing)
+    monkeypatch.setattr(origins, "parse_files", changing)
 
 
 def digests(index: Path) -> dict[str, str]:
-    store = open_store(live(index) / DOCUMENTS)
+    store = open_documents(index)
     found = {path: file.sha256 for path, file in store.files().items()}
     store.close()
     return found
@@ -76,7 +74,7 @@ def test_a_change_back_is_seen_by_the_next_build(
     report = make(corpus, index)
     assert report.changes.updated == ("note.jsonl",)
     assert report.fingerprint == make(corpus, tmp_path / "fresh").fingerprint
-    store = open_store(live(index) / DOCUMENTS)
+    store = open_documents(index)
     assert "The first text." in store.document("note").text
     store.close()
 
@@ -158,7 +156,7 @@ def test_synonyms_are_read_once(
     monkeypatch.setattr(building, "read_synonyms", changing)
     report = make(corpus, tmp_path / "index")
     assert "plasma exchange" in Manifest.read(live(tmp_path / "index")).settings.synonyms
-    store = open_store(live(tmp_path / "index") / DOCUMENTS)
+    store = open_documents(tmp_path / "index")
     assert [one.form for one in store.synonyms(["other", "plasma exchang"])] == [
         "plasmapheresis",
         "plasma exchange",

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from indexing import Reader, answers, article, live, make
+from indexing import Reader, answers, article, live, make, segment_files
 
 from assistant.engine import Assistant
 from assistant.errors import IndexDamaged, IndexMissing
+from assistant.index.layout import DENSE
 from assistant.index.open_index import Index
 
 CURRENT = "CURRENT"
@@ -23,8 +24,11 @@ NEEDED = [
     "generations",
     GENERATION,
     f"{GENERATION}/manifest.json",
-    f"{GENERATION}/documents.sqlite",
-    f"{GENERATION}/dense.faiss",
+    f"{GENERATION}/links.json",
+    f"{GENERATION}/segments/{{segment}}/documents.sqlite",
+    f"{GENERATION}/segments/{{segment}}/dense.faiss",
+    f"{GENERATION}/segments/{{segment}}",
+    f"{GENERATION}/segments",
     f"{GENERATION}/lexical",
     f"{GENERATION}/lexical/meta.json",
 ]
@@ -55,7 +59,9 @@ DAMAGES = [gone, a_folder, a_pipe]
 def damage(index: Path, place: str, how: Callable[[Path], None]) -> None:
     [vectors] = (path.name for path in (index / "cache").glob("vectors-*"))
     name = live(index).name
-    how(index / place.format(generation=f"generations/{name}", name=name, vectors=vectors))
+    segment = segment_files(index, DENSE)[0].parent.name
+    generation = f"generations/{name}"
+    how(index / place.format(generation=generation, name=name, segment=segment, vectors=vectors))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
@@ -101,7 +107,7 @@ def test_a_damaged_pointer_is_set_to_the_newest_sound_generation(
 def test_a_damaged_pointer_beside_a_damaged_generation(
     corpus: Path, index: Path, right: str
 ) -> None:
-    file = live(index) / "dense.faiss"
+    file = segment_files(index, DENSE)[0]
     file.write_bytes(file.read_bytes()[:-1])
     (index / CURRENT).write_bytes(b"")
     make(corpus, index)

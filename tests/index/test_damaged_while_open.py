@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from indexing import live, segment_files
 from samples import QUESTION, collection
 
 from assistant.engine import Assistant
@@ -25,23 +26,16 @@ COLUMNS = [
         "files": ("path", "sha256", "problems"),
         "documents": (
             *("superseded_by", "united", "id", "path", "year", "design", "status", "full_text"),
-            *("text_sha256", "record", "blocks", "text"),
+            *("text_sha256", "copy", "record", "blocks", "text"),
         ),
         "passages": ("document", "start", '"end"', "sentences", "section", "digest"),
         "abbreviations": ("short", "long", "documents", "short_key", "long_key"),
-        "links": ("kind", "subject", "document", "reason"),
-        "synonyms": ("number", "form", "key"),
         "proofs": ("metadata", "blocks", "passages"),
         "pair_proofs": ("sha256",),
-        "table_proofs": ("name", "sha256"),
+        "files_proof": ("sha256",),
     }.items()
     for column in columns
 ]
-
-
-def generation(index: Path) -> Path:
-    [folder] = (index / "generations").iterdir()
-    return folder
 
 
 @pytest.fixture
@@ -98,7 +92,7 @@ def test_a_changed_column_is_never_shown(
     index: Path, right: dict[str, Any], table: str, column: str, value: str
 ) -> None:
     with Assistant.open(index, fast=True) as assistant:
-        with closing(sqlite3.connect(generation(index) / DOCUMENTS)) as connection:
+        with closing(sqlite3.connect(segment_files(index, DOCUMENTS)[0])) as connection:
             connection.execute("PRAGMA writable_schema=ON")
             change = f"UPDATE OR IGNORE {table} SET {column} = {value.format(column=column)}"  # noqa: S608
             try:
@@ -111,7 +105,7 @@ def test_a_changed_column_is_never_shown(
 
 def test_a_changed_title_is_told(index: Path, right: dict[str, Any]) -> None:
     with Assistant.open(index, fast=True) as assistant:
-        with closing(sqlite3.connect(generation(index) / DOCUMENTS)) as connection:
+        with closing(sqlite3.connect(segment_files(index, DOCUMENTS)[0])) as connection:
             connection.execute("UPDATE documents SET record = replace(record, 'title', 'Title')")
             connection.commit()
         assert "documents" in list(look(assistant, right))
@@ -121,8 +115,9 @@ def test_a_changed_title_is_told(index: Path, right: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("part", [DOCUMENTS, DENSE, LEXICAL])
 def test_flipped_bytes_are_never_shown(index: Path, right: dict[str, Any], part: str) -> None:
-    place = generation(index) / part
-    files = sorted(place.iterdir()) if place.is_dir() else [place]
+    files = (
+        sorted((live(index) / LEXICAL).iterdir()) if part == LEXICAL else segment_files(index, part)
+    )
     chance = random.Random(1)  # noqa: S311 - a test
     for file in (file for file in files if file.suffix != ".lock"):
         sound = file.read_bytes()

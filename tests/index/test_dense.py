@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from assistant.embed.encoder import Vectors, normalised
 from assistant.errors import IndexDamaged, ModelError
 from assistant.index import dense
-from assistant.index.dense import DenseIndex, Described
+from assistant.index.dense import COMPRESSED, EXACT, DenseFile, DenseIndex, Described
+from assistant.index.stored import SegmentEntry
 
 NUMBER = itertools.count()
 
@@ -25,10 +27,16 @@ def clustered(count: int, seed: int = 1) -> Vectors:
     return normalised(spread.astype(np.float32))
 
 
-def build(tmp_path: Path, vectors: Vectors, **options: int) -> tuple[DenseIndex, Described]:
-    path = tmp_path / f"dense-{next(NUMBER)}.faiss"
-    described = dense.build(path, vectors, **options)
-    return DenseIndex(path, described.probes), described
+def build(
+    tmp_path: Path, vectors: Vectors, kind: str = EXACT, cuts: Sequence[int] = ()
+) -> tuple[DenseIndex, list[float]]:
+    """The index of vectors in segments that begin at `cuts`, and the recall of each."""
+    files, recalls = [], []
+    for first, end in zip([0, *cuts], [*cuts, len(vectors)], strict=True):
+        path = tmp_path / f"dense-{next(NUMBER)}.faiss"
+        recalls.append(dense.write(path, vectors[first:end], kind))
+        files.append(DenseFile(path, first))
+    return DenseIndex(files), recalls
 
 
 def nearest(
@@ -42,8 +50,8 @@ def nearest(
 
 def test_exact_search_is_exact(tmp_path: Path) -> None:
     vectors = clustered(500)
-    index, described = build(tmp_path, vectors)
-    assert described == Described("exact", 0, 1.0)
+    index, recalls = build(tmp_path, vectors)
+    assert recalls == [1.0]
     assert (len(index), index.dimension) == (500, 32)
     for query in clustered(20, seed=2):
         found = index.search(query, 10)
@@ -52,9 +60,30 @@ def test_exact_search_is_exact(tmp_path: Path) -> None:
         assert np.allclose([scored.score for scored in found], expected, atol=1e-6)
 
 
-def test_ties_are_broken_by_row_at_the_limit_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [EXACT, COMPRESSED])
+def test_segments_rank_as_one_index(tmp_path: Path, kind: str) -> None:
+    """Exact scores are the same to the last bit; compressed ones depend on the segment alone."""
+    vectors = np.concatenate([clustered(300), np.repeat(clustered(4, seed=3), 30, axis=0)])
+    cuts = (1, 50, 50, 200, 380)
+    divided, _ = build(tmp_path, vectors, kind, cuts)
+    whole, _ = build(tmp_path, vectors, EXACT)
+    chosen = [3, 49, 50, 51, 210, 419]
+    for query in clustered(20, seed=2):
+        for limit in (1, 10, 420):
+            found, expected = divided.search(query, limit), whole.search(query, limit)
+            if kind == EXACT:
+                assert found == expected
+                assert divided.search(query, limit, chosen) == whole.search(query, limit, chosen)
+            else:
+                best = [hit.score for hit in expected]
+                assert np.allclose([hit.score for hit in found], best, atol=0.02)
+    assert len(divided) == len(whole) == 420
+
+
+@pytest.mark.parametrize("cuts", [(), (7, 30, 30, 90)])
+def test_ties_are_broken_by_row_at_the_limit_too(tmp_path: Path, cuts: tuple[int, ...]) -> None:
     vectors = np.repeat(clustered(5), 20, axis=0)
-    index, _ = build(tmp_path, vectors)
+    index, _ = build(tmp_path, vectors, EXACT, cuts)
     for query in (vectors[0], vectors[50]):
         for limit in (1, 3, 20, 25, 100):
             found = index.search(query, limit)
@@ -80,24 +109,20 @@ def test_only_chosen_rows(tmp_path: Path) -> None:
 
 def test_compressed_search_is_measured(tmp_path: Path) -> None:
     vectors = clustered(4000)
-    index, described = build(tmp_path, vectors, exact_up_to=100)
-    assert described.kind == "compressed"
-    assert 8 <= described.probes <= 10
-    assert described.recall >= dense.MIN_RECALL
+    index, recalls = build(tmp_path, vectors, COMPRESSED, cuts=(1000, 1500))
+    assert all(dense.MIN_RECALL <= recall < 1 for recall in recalls)
     queries = clustered(100, seed=1)[:100]
     shares = [
         len(set(nearest(vectors, query, 100)) & {hit.row for hit in index.search(query, 100)})
         for query in queries
     ]
     assert np.mean(shares) >= 97
-    size = max(path.stat().st_size for path in tmp_path.iterdir())
-    assert size < vectors.nbytes / 2
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < vectors.nbytes / 2
 
 
 def test_compressed_search_restricted_to_a_few_rows_finds_them_all(tmp_path: Path) -> None:
     vectors = clustered(8000)
-    index, described = build(tmp_path, vectors, exact_up_to=100)
-    assert 0 < described.probes < 20
+    index, _ = build(tmp_path, vectors, COMPRESSED)
     query = vectors[0]
     far = nearest(vectors, query, 8000)[-5:]
     assert {scored.row for scored in index.search(query, 10, far)} == set(far)
@@ -105,34 +130,48 @@ def test_compressed_search_restricted_to_a_few_rows_finds_them_all(tmp_path: Pat
     assert not {scored.row for scored in index.search(query, 100)} & set(far)
 
 
+def test_large_files_are_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = clustered(900)
+    for kind in (EXACT, COMPRESSED):
+        held, _ = build(tmp_path, vectors, kind, cuts=(300,))
+        with monkeypatch.context() as patched:
+            patched.setattr(dense, "_IN_MEMORY", 0)
+            mapped, _ = build(tmp_path, vectors, kind, cuts=(300,))
+        for query in clustered(5, seed=2):
+            assert mapped.search(query, 50) == held.search(query, 50)
+
+
+def test_the_kind_follows_from_the_number_of_passages() -> None:
+    assert dense.kind_for(dense.EXACT_UP_TO) == EXACT
+    assert dense.kind_for(dense.EXACT_UP_TO + 1) == COMPRESSED
+
+
+def test_the_recall_of_an_index_is_that_of_its_segments() -> None:
+    entries = [SegmentEntry("a", 1, 1, 100, 0, (), 0.99), SegmentEntry("b", 1, 1, 300, 0, (), 1.0)]
+    assert dense.described(COMPRESSED, entries) == Described(COMPRESSED, 0.9975)
+    assert dense.described(EXACT, []) == Described(EXACT, 1.0)
+
+
 def test_the_same_vectors_give_the_same_bytes(tmp_path: Path) -> None:
-    for exact_up_to in (10, 10_000):
+    for kind in (EXACT, COMPRESSED):
         for name in ("one", "other"):
-            dense.build(tmp_path / name, clustered(2000), exact_up_to=exact_up_to)
+            dense.write(tmp_path / name, clustered(2000), kind)
         assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+@pytest.mark.parametrize("count", [0, 1, 64])
+def test_fewer_vectors_than_recall_looks_at(tmp_path: Path, count: int) -> None:
+    vectors = clustered(64)[:count]
+    index, [recall] = build(tmp_path, vectors, COMPRESSED)
+    assert recall >= dense.MIN_RECALL
+    assert len(index.search(clustered(1)[0], 100)) == count
 
 
 def test_many_equal_vectors_can_be_compressed(tmp_path: Path) -> None:
     vectors = np.repeat(clustered(10), 100, axis=0)
-    _, described = build(tmp_path, vectors, exact_up_to=10)
-    assert described.kind == "compressed"
-    assert described.recall >= dense.MIN_RECALL
-
-
-def test_fewer_vectors_than_recall_looks_at(tmp_path: Path) -> None:
-    vectors = clustered(64)
-    index, described = build(tmp_path, vectors, exact_up_to=10)
-    assert described.recall >= dense.MIN_RECALL
-    assert len(index.search(vectors[0], 100)) == 64
-
-
-def test_more_lists_are_visited_until_recall_is_met(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dense, "_FIRST_PROBES", 1)
-    _, described = build(tmp_path, clustered(4000), exact_up_to=100)
-    assert described.probes > 1
-    assert described.recall >= dense.MIN_RECALL
+    _, [recall] = build(tmp_path, vectors, COMPRESSED)
+    assert recall >= dense.MIN_RECALL
+    assert max(path.stat().st_size for path in tmp_path.iterdir()) < vectors.nbytes / 2
 
 
 def test_what_cannot_be_compressed_is_kept_exactly(
@@ -140,8 +179,8 @@ def test_what_cannot_be_compressed_is_kept_exactly(
 ) -> None:
     monkeypatch.setattr(dense, "MIN_RECALL", 1.1)
     vectors = clustered(1000)
-    index, described = build(tmp_path, vectors, exact_up_to=100)
-    assert described == Described("exact", 0, 1.0)
+    index, recalls = build(tmp_path, vectors, COMPRESSED)
+    assert recalls == [1.0]
     found = [scored.row for scored in index.search(vectors[3], 10)]
     assert found == nearest(vectors, vectors[3], 10)
 
@@ -171,15 +210,15 @@ def test_bytes_that_are_no_index(tmp_path_factory: pytest.TempPathFactory, data:
     path = tmp_path_factory.getbasetemp() / "garbage.faiss"
     path.write_bytes(data)
     with pytest.raises(IndexDamaged, match="run: assistant build"):
-        DenseIndex(path, 0)
+        DenseIndex([DenseFile(path, 0)])
 
 
 def test_truncated_anywhere(tmp_path: Path) -> None:
-    dense.build(tmp_path / "index", clustered(30))
+    dense.write(tmp_path / "index", clustered(30), EXACT)
     data = (tmp_path / "index").read_bytes()
     for length in range(0, len(data), 61):
         (tmp_path / "cut").write_bytes(data[:length])
         with pytest.raises(IndexDamaged):
-            DenseIndex(tmp_path / "cut", 0)
+            DenseIndex([DenseFile(tmp_path / "cut", 0)])
     with pytest.raises(IndexDamaged):
-        DenseIndex(tmp_path / "absent", 0)
+        DenseIndex([DenseFile(tmp_path / "absent", 0)])

@@ -5,6 +5,7 @@ The whole experiment is `benchmarks/floods.py`; this is the same with small file
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -13,14 +14,13 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from indexing import live, make
+from indexing import make, open_documents, segment_files
 from numpy.typing import NDArray
 
 from assistant.answer import anaphora, candidates
 from assistant.engine import Assistant
 from assistant.index import embedding, lexical, rows
-from assistant.index.layout import DENSE, DOCUMENTS
-from assistant.index.store import open_store
+from assistant.index.layout import DENSE
 from assistant.records import Block, Document, Span
 from assistant.text import passages
 from assistant.text.passages import MAX_LENGTH
@@ -84,15 +84,16 @@ def test_a_flood_makes_no_question_dear(tmp_path: Path, monkeypatch: pytest.Monk
     assert {"flood", "good"} & {one.document.id for one in answer.evidence}
     assert 0 < max(lengths) <= LONGEST
     assert sum(lengths) < candidates.PASSAGES * 2 * MAX_LENGTH
-    store = open_store(live(index) / DOCUMENTS)
-    embedded = [len(entry.text) for entry in store.embedded()]
-    store.close()
+    with contextlib.closing(open_documents(index)) as store:
+        embedded = [len(entry.text) for part in store.parts for entry in part.segment.embedded()]
     assert len(embedded) > 100
     assert max(embedded) <= MAX_LENGTH + 2 * rows.NAMED + 2
 
 
 def vectors(index: Path) -> NDArray[np.uint8]:
-    return np.frombuffer((live(index) / DENSE).read_bytes(), dtype=np.uint8)
+    return np.concatenate(
+        [np.fromfile(file, dtype=np.uint8) for file in segment_files(index, DENSE)]
+    )
 
 
 def test_texts_that_do_not_fit_into_memory_are_embedded_in_parts(

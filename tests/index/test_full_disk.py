@@ -13,9 +13,9 @@ from assistant.errors import StorageError
 from assistant.index import lexical
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
-from assistant.index.store_writer import StoreWriter
+from assistant.index.segment_writer import SegmentWriter
 
-_SEAM = ("write_file", "move_directory", "sync_tree", "sync_file", "sync_directory")
+_SEAM = ("write_file", "link_file", "move_directory", "sync_tree", "sync_file", "sync_directory")
 
 
 class Failing:
@@ -74,15 +74,15 @@ def test_a_store_that_cannot_be_written(
     corpus: Path, index: Path, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article(corpus, "added", "Tocilizumab.")
-    finish = StoreWriter.finish
+    finish = SegmentWriter.finish
 
-    def full(writer: StoreWriter) -> None:
+    def full(writer: SegmentWriter) -> None:
         writer._execute("PRAGMA max_page_count = 1")
         for _ in range(1000):
-            writer._execute("INSERT INTO synonyms VALUES (1, ?, ?)", "x" * 1000, "y")
+            writer._execute("INSERT INTO files_proof VALUES (?)", "x" * 1000)
         finish(writer)
 
-    monkeypatch.setattr(StoreWriter, "finish", full)
+    monkeypatch.setattr(SegmentWriter, "finish", full)
     with pytest.raises(StorageError, match="full"):
         make(corpus, index)
     assert answers(index) == right

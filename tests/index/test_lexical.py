@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,24 @@ BODIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
-    folder = tmp_path_factory.mktemp("lexical") / "index"
-    lexical.build(
-        folder, (IndexedPassage(row, f"doc {row % 3}", body) for row, body in enumerate(BODIES))
+def build(folder: Path, bodies: Sequence[str], cuts: Sequence[int] = ()) -> LexicalIndex:
+    """The word index of some passages, in segments that begin at `cuts`."""
+    firsts = [0, *cuts]
+    parts = []
+    for first, end in zip(firsts, [*cuts, len(bodies)], strict=True):
+        passages = [
+            IndexedPassage(row - first, f"doc {row % 3}", bodies[row]) for row in range(first, end)
+        ]
+        parts.append(lexical.write(folder, passages))
+    lexical.finish(folder, [part for found in parts for part in found])
+    return LexicalIndex(
+        folder, [first for first, found in zip(firsts, parts, strict=True) for _ in found]
     )
-    return LexicalIndex(folder)
+
+
+@pytest.fixture(scope="module", params=[(), (2, 3, 3, 5)], ids=["one segment", "several"])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    return build(tmp_path_factory.mktemp("lexical") / "index", BODIES, request.param)
 
 
 def rows(found: list[Scored]) -> list[int]:
@@ -112,20 +125,66 @@ def test_rare_words_weigh_more(index: LexicalIndex) -> None:
     assert index.rarity("unheard") > index.rarity("rituximab") > index.rarity("azathioprin") > 0
 
 
+def test_segments_rank_as_one_index(tmp_path: Path) -> None:
+    """The same scores to the last bit, and the same ties, also where few are wanted."""
+    chance = random.Random(5)  # noqa: S311 - a test
+    words = ["relapse", "attack", "rituximab", "azathioprine", "children", "trial", "dose"]
+    bodies = [
+        " ".join(chance.choices(words, k=chance.choice([1, 2, 2, 5, 40]))) for _ in range(400)
+    ]
+    whole = build(tmp_path / "whole", bodies)
+    cuts = sorted(chance.choices(range(400), k=25))
+    divided = build(tmp_path / "divided", bodies, cuts)
+    assert len(whole) == len(divided) == 400
+    for text in ("relapse", "attack dose", "rituximab trial children", "azathioprine unheard"):
+        for limit in (1, 7, 100, 400):
+            assert divided.search(one(text), limit) == whole.search(one(text), limit)
+            chosen = ["doc 1"]
+            assert divided.search(one(text), limit, chosen) == whole.search(
+                one(text), limit, chosen
+            )
+        assert [divided.rarity(word) for word in analyze(text)] == [
+            whole.rarity(word) for word in analyze(text)
+        ]
+    assert divided.passages_near("relap", 2, 50) == whole.passages_near("relap", 2, 50)
+
+
+def test_parts_are_taken_from_another_index(tmp_path: Path) -> None:
+    one_part = lexical.write(tmp_path / "first", [IndexedPassage(0, "a", "relapse")])
+    lexical.finish(tmp_path / "first", one_part)
+    lexical.link(tmp_path / "first", tmp_path / "second", one_part)
+    more = lexical.write(tmp_path / "second", [IndexedPassage(0, "b", "relapses")])
+    lexical.finish(tmp_path / "second", [*more, *one_part])
+    assert rows(LexicalIndex(tmp_path / "second", [0, 1]).search(one("relapse"), 9)) == [0, 1]
+    assert rows(LexicalIndex(tmp_path / "first", [0]).search(one("relapse"), 9)) == [0]
+
+
+def test_passages_that_do_not_fit_into_memory_stay_in_order(tmp_path: Path) -> None:
+    """tantivy then writes several parts, in no order."""
+    passages = [IndexedPassage(row, "a", f"relapse number{row}") for row in range(60_000)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lexical, "_HEAP", 15_000_000)  # the least that it takes
+        parts = lexical.write(tmp_path / "index", passages)
+    assert len(parts) > 1
+    assert sum(count for _, count in parts) == 60_000
+    lexical.finish(tmp_path / "index", parts)
+    found = LexicalIndex(tmp_path / "index", [0] * len(parts)).search(one("relapse"), 50_000)
+    assert rows(found) == list(range(50_000))
+
+
 def test_an_index_without_passages(tmp_path: Path) -> None:
-    lexical.build(tmp_path / "index", [])
-    empty = LexicalIndex(tmp_path / "index")
+    empty = build(tmp_path / "index", [])
     assert len(empty) == 0
     assert empty.search(one("relapse"), 10) == []
 
 
 def test_damage_that_tantivy_notices(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="run: assistant build"):
-        LexicalIndex(tmp_path)
-    lexical.build(tmp_path / "index", [IndexedPassage(0, "a", "b")])
+        LexicalIndex(tmp_path, [])
+    build(tmp_path / "index", ["b"])
     (tmp_path / "index" / "meta.json").write_bytes(b"{")
     with pytest.raises(IndexDamaged, match="run: assistant build"):
-        LexicalIndex(tmp_path / "index")
+        LexicalIndex(tmp_path / "index", [0])
 
 
 def test_panics_are_damage_and_interruptions_are_not() -> None:
@@ -141,9 +200,3 @@ def test_panics_are_damage_and_interruptions_are_not() -> None:
         lexical._guarded(panicking)
     with pytest.raises(KeyboardInterrupt):
         lexical._guarded(interrupted)
-
-
-def test_no_second_build_into_the_same_folder(tmp_path: Path) -> None:
-    lexical.build(tmp_path / "index", [IndexedPassage(0, "a", "b")])
-    with pytest.raises(FileExistsError):
-        lexical.build(tmp_path / "index", [])

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from damages import DAMAGES, flip
-from indexing import answers, article, everything, live, make
+from indexing import answers, article, everything, live, make, segment_files
 
 from assistant import storage
 from assistant.errors import IndexDamaged
-from assistant.index import open_index, store
+from assistant.index import live as live_generation
+from assistant.index import open_index
+from assistant.index.layout import DENSE, DOCUMENTS
 from assistant.index.manifest import (
     MANIFEST,
     Manifest,
@@ -33,7 +35,8 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail when anything but the manifest reads the index."""
     monkeypatch.setattr(open_index, "LexicalIndex", never)
     monkeypatch.setattr(open_index, "DenseIndex", never)
-    monkeypatch.setattr(store, "open_store", never)
+    monkeypatch.setattr(open_index, "open_parts", never)
+    monkeypatch.setattr(live_generation, "open_store", never)
 
 
 @pytest.mark.usefixtures("unread")
@@ -99,7 +102,7 @@ def test_a_file_that_cannot_be_read_is_damage(index: Path, monkeypatch: pytest.M
 
 
 def test_a_dry_run_does_not_trust_damage(corpus: Path, index: Path) -> None:
-    flip(live(index) / "documents.sqlite")
+    flip(segment_files(index, DOCUMENTS)[0])
     report = make(corpus, index, dry_run=True)
     assert len(report.changes.added) == 3
     assert report.contents.documents == 0
@@ -136,7 +139,7 @@ def test_parts_that_do_not_belong_together(tmp_path: Path, corpus: Path, index: 
     article(corpus, "added", "Tocilizumab.")
     make(corpus, tmp_path / "other")
     folder = live(index)
-    shutil.copy(live(tmp_path / "other") / "dense.faiss", folder / "dense.faiss")
+    shutil.copy(segment_files(tmp_path / "other", DENSE)[0], segment_files(index, DENSE)[0])
     manifest = Manifest.read(folder)
     manifest.with_files(describe_files(folder)).write(folder)
     with pytest.raises(IndexDamaged, match="do not belong together"):

@@ -96,7 +96,7 @@ def test_an_earlier_index_that_kept_such_a_name_is_brought_in_line(
             "assistant.index.build.scan_corpus",
             lambda _, __: {**scan_corpus(CorpusRoots.of(corpus)), "kept.md": "0" * 64},
         )
-        patched.setattr("assistant.index.store_writer.StoreWriter.add_file", as_before)
+        patched.setattr("assistant.index.segment_writer.SegmentWriter.add_file", as_before)
         make(corpus, index)
     bad.rename(corpus / "good.md")
     assert make(corpus, index).contents.documents == 5

@@ -10,16 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import storage
 from assistant.codec import compact
+from assistant.dedupe.copies import Copy, copy_of
 from assistant.errors import IndexDamaged, NotFound
-from assistant.index import rows, store
-from assistant.index.store_writer import StoreWriter
+from assistant.index import links, rows
+from assistant.index.layout import DOCUMENTS as DOCUMENTS_FILE
+from assistant.index.layout import segment_folder
+from assistant.index.segment import Segment
+from assistant.index.segment_writer import Merged, SegmentWriter
+from assistant.index.store import Part, Store, open_store
 from assistant.index.stored import (
     Abbreviation,
     Computed,
     DocumentFacts,
     Embedded,
     FileRecord,
+    Link,
+    SegmentEntry,
     StoredPassage,
     Synonym,
 )
@@ -98,16 +106,29 @@ DOCUMENT = Document(
 KEPT = StoredPassage(12, 27, compact.spans_to((Span(12, 27),)), "Results / Main", b"one")
 OTHER = StoredPassage(28, 39, compact.spans_to((Span(28, 39),)), "Results / Main", b"two")
 DEFINED = Definition("NMO", "neuromyelitis optica")
+DIVIDED = pytest.mark.parametrize("divided", [False, True], ids=["one segment", "several"])
+
+
+def copied(document: Document) -> Copy:
+    return copy_of(0, document, 0, full_text=document.is_full_text)
 
 
 @contextmanager
-def stored(path: Path, *documents: Document) -> Iterator[store.Store]:
-    with closing(StoreWriter(path)) as writer:
-        for document in documents:
-            number = writer.add_document(rows.row_of(document))
-            writer.add_computed(number, Computed([KEPT, OTHER], [DEFINED]))
-        writer.finish()
-    with closing(store.open_store(path)) as opened:
+def stored(folder: Path, *documents: Document, divided: bool = False) -> Iterator[Store]:
+    """A store of documents with two passages each: in one segment, or each in one of its own."""
+    groups = [[document] for document in documents] if divided else [documents]
+    entries = []
+    for number, group in enumerate(groups):
+        name = f"segment {number}"
+        file = segment_folder(folder, name) / DOCUMENTS_FILE
+        file.parent.mkdir(parents=True)
+        with closing(SegmentWriter(file)) as writer:
+            for document in group:
+                added = writer.add_document(rows.row_of(document), copied(document))
+                writer.add_computed(added, Computed([KEPT, OTHER], [DEFINED]))
+            writer.finish()
+            entries.append(SegmentEntry(name, *writer.reader().counts()))
+    with closing(open_store(folder, entries)) as opened:
         yield opened
 
 
@@ -117,15 +138,16 @@ def test_every_field_comes_back(document: Document) -> None:
     assert rows.document_from(row) == document
     assert rows.without_blocks(row) == replace(document, blocks=())
     assert compact.title_from(row.record) == document.title
-    with closing(StoreWriter(Path(":memory:"))) as writer:
-        writer.add_document(row)
+    with closing(SegmentWriter(Path(":memory:"))) as writer:
+        writer.add_document(row, copied(document))
         reader = writer.reader()
         assert reader.load(0) == document
-        assert reader.document(document.id) == document
+        assert reader.number_of(document.id) == (0, True)
         assert reader.is_unchanged(document)
         assert not reader.is_unchanged(replace(document, text=document.text + " "))
-        assert reader.rows_of_file(document.source.path) == [(0, row)]
-        assert list(reader.documents()) == [document]
+        assert reader.row(0) == row
+        assert reader.numbers() == [0]
+        assert reader.known() == [(0, document.id, copied(document))]
 
 
 @given(st.lists(SPANS).map(tuple))
@@ -136,54 +158,72 @@ def test_spans_come_back(spans: tuple[Span, ...]) -> None:
 @given(st.lists(TEXT, max_size=4).map(tuple), st.text())
 def test_files_come_back(problems: tuple[str, ...], path: str) -> None:
     record = FileRecord(path, "digest", problems)
-    with closing(StoreWriter(Path(":memory:"))) as writer:
+    with closing(SegmentWriter(Path(":memory:"))) as writer:
         writer.add_file(record)
-        assert writer.reader().files() == {path: record}
+        assert writer.reader().files() == [record]
 
 
-def test_passages_come_back(tmp_path: Path) -> None:
-    with stored(tmp_path / "store", DOCUMENT, replace(DOCUMENT, id="doc-2")) as opened:
-        assert opened.count("passages") == 4
-        assert opened.digests() == [b"one", b"two"] * 2
+@DIVIDED
+def test_passages_come_back(tmp_path: Path, divided: bool) -> None:
+    with stored(tmp_path, DOCUMENT, replace(DOCUMENT, id="doc-2"), divided=divided) as opened:
+        assert opened.counts() == (2, 4, 0)
         passage = opened.passage(1)
         assert passage.document == DOCUMENT
         assert passage.text == "Second one."
         assert passage.sentences == (Span(28, 39),)
         assert passage.section == ("Results", "Main")
+        assert opened.passage(2).document.id == "doc-2"
+        assert opened.passage(2).row == 2
         assert opened.rows_of([1, 0]) == [2, 3, 0, 1]
-        assert opened.computed(1) == Computed([KEPT, OTHER], [DEFINED])
-        embedded = list(opened.embedded())
+        assert [document.id for document in opened.documents()] == ["Doc-1", "doc-2"]
+        assert opened.documents_with("Second") == ["Doc-1", "doc-2"]
+        for unknown in (4, 100, -1):
+            with pytest.raises(IndexDamaged, match="does not hold"):
+                opened.passage(unknown)
+
+
+def test_what_a_build_takes_from_a_segment(tmp_path: Path) -> None:
+    with stored(tmp_path, DOCUMENT, replace(DOCUMENT, id="doc-2")) as opened:
+        [(segment, *_)] = opened.parts
+        assert segment.digests() == [b"one", b"two"] * 2
+        assert segment.computed(1) == Computed([KEPT, OTHER], [DEFINED])
+        embedded = list(segment.embedded())
         assert [item.row for item in embedded] == [0, 1, 2, 3]
         assert embedded[2] == Embedded(
             2, "doc-2", "Some title\nResults / Main\nFirst sentence.", b"one"
         )
-        assert [item.row for item in opened.embedded(only={b"two"})] == [1, 3]
-        with pytest.raises(IndexDamaged, match="does not hold"):
-            opened.passage(4)
+        assert [item.row for item in segment.embedded(only={b"two"})] == [1, 3]
 
 
-def test_documents_are_found_by_id_whatever_the_case(tmp_path: Path) -> None:
-    with stored(tmp_path / "store", DOCUMENT, replace(DOCUMENT, id="DOC-1", year=1)) as opened:
+@DIVIDED
+def test_documents_are_found_by_id_whatever_the_case(tmp_path: Path, divided: bool) -> None:
+    other = replace(DOCUMENT, id="DOC-1", year=1)
+    with stored(tmp_path, DOCUMENT, other, divided=divided) as opened:
         assert opened.document("Doc-1").year == 2020
         assert opened.document("DOC-1").year == 1
         assert opened.document("doc-1").year == 2020
+        assert opened.metadata("DOC-1") == replace(other, text="", blocks=())
+        assert opened.metadata("doc-1") is None
+        assert opened.is_unchanged(other)
         for unknown in ("Doc", "Doc-%", "", "\0"):
             with pytest.raises(NotFound, match="ids are shown"):
                 opened.document(unknown)
 
 
-def test_what_filters_look_at(tmp_path: Path) -> None:
+@DIVIDED
+def test_what_filters_look_at(tmp_path: Path, divided: bool) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None)
-    with stored(tmp_path / "store", DOCUMENT, bare) as opened:
+    with stored(tmp_path, DOCUMENT, bare, divided=divided) as opened:
         assert opened.facts() == [
             DocumentFacts("Doc-1", 0, 2020, "cohort", "corrected", full_text=True),
             DocumentFacts("bare", 1, None, "cohort", "no notice known", full_text=False),
         ]
 
 
-def test_the_catalogue(tmp_path: Path) -> None:
+@DIVIDED
+def test_the_catalogue(tmp_path: Path, divided: bool) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None, title="")
-    with stored(tmp_path / "store", DOCUMENT, bare) as opened:
+    with stored(tmp_path, DOCUMENT, bare, divided=divided) as opened:
         assert opened.catalogue() == [
             Listed("Doc-1", DOCUMENT.title, 2020, "cohort", "corrected", full_text=True),
             Listed("bare", "", None, "cohort", "no notice known", full_text=False),
@@ -194,15 +234,18 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
     other = replace(DOCUMENT, id="other", source=Source("other.md", "markdown", "1"))
     notices = (*DOCUMENT.notices, Notice(Status.RETRACTED, "J. 2:2"))
     united = replace(DOCUMENT, id="kept", notices=notices, year=2021, design=Design.REVIEW)
-    with closing(StoreWriter(tmp_path / "store")) as writer:
+    merged = Merged(compact.record_of(united), "kept", 2021, "review", "retracted")
+    with closing(SegmentWriter(tmp_path / "segment")) as writer:
         for document in (DOCUMENT, other):
-            writer.add_document(rows.row_of(document))
+            writer.add_document(rows.row_of(document), copied(document))
         writer.add_computed(0, Computed([], []))
         writer.supersede(1, "kept")
-        writer.store_merged(0, united)
+        writer.store_merged(0, merged)
         reader = writer.reader()
+        assert reader.counts() == (2, 1, 0, 0)
         assert reader.duplicates() == [("other.md", "kept")]
-        assert reader.document("kept") == united
+        assert reader.number_of("kept") == (0, True)
+        assert reader.load(0) == united
         assert reader.is_unchanged(united)
         [facts] = reader.facts()
         assert (facts.id, facts.status, facts.year) == ("kept", "retracted", 2021)
@@ -211,79 +254,92 @@ def test_superseded_documents_are_kept_apart(tmp_path: Path) -> None:
         assert reader.computed(0) == Computed([], [])
         assert reader.computed(1) is None
         assert len(reader.files_with_documents()) == 2
-        assert list(reader.documents()) == [united]
-        assert [(identity, one.id) for identity, one in reader.documents_as_read()] == [
+        assert reader.numbers() == [0]
+        assert [(known.identity, known.copy.id) for known in reader.known()] == [
             ("kept", "Doc-1"),
             ("kept", "other"),
         ]
-        with pytest.raises(NotFound):
-            reader.document("other")
+        assert reader.number_of("other") is None
         assert not reader.is_unchanged(other)
         # As it was read: without what others say.
-        [(_, row)] = reader.rows_of_file("a/b.md")
+        row = reader.row(0)
         assert rows.as_read(row, rows.without_blocks(row)) == rows.row_of(DOCUMENT)
         assert reader.record(0) == replace(DOCUMENT, text="", blocks=())
 
 
-def test_links(tmp_path: Path) -> None:
-    with closing(StoreWriter(tmp_path / "store")) as writer:
-        writer.add_links("title", [("b.md", "a", "why"), ("a.md", "a", "why")])
-        writer.add_links("notice", [("n", "a", "retracted")])
-        reader = writer.reader()
-        assert reader.links("title") == [("b.md", "a", "why"), ("a.md", "a", "why")]
-        assert reader.links("preprint") == []
-
-
-def test_forms_are_found_by_key(tmp_path: Path) -> None:
-    pairs = [
-        Abbreviation("MS", "multiple sclerosis", 9, "ms", "multipl sclerosi"),
-        Abbreviation("MS", "mitral stenosis", 2, "ms", "mitral stenosi"),
-        Abbreviation("PEX", "plasma exchange", 3, "pex", "plasma exchang"),
-    ]
+def test_links_and_synonyms(tmp_path: Path) -> None:
     terms = [
         Synonym(0, "plasma exchange", "plasma exchang"),
         Synonym(0, "plasmapheresis", "plasmapheresi"),
         Synonym(1, "hiccups", "hiccup"),
     ]
-    with closing(StoreWriter(tmp_path / "store")) as writer:
-        writer.add_abbreviations(pairs)
-        writer.add_synonyms(terms)
-        reader = writer.reader()
-        assert reader.abbreviations(["ms", "ms"], []) == pairs[:2]
-        assert reader.abbreviations([], ["plasma exchang"]) == pairs[2:]
-        assert reader.abbreviations(["pex", "ms"], ["mitral stenosi"]) == [
-            pairs[0],
-            pairs[2],
-            pairs[1],
-        ]
-        assert reader.abbreviations([], []) == []
-        assert reader.synonyms(["plasmapheresi", "unknown"]) == terms[:2]
-        assert reader.synonyms([]) == []
+    found = [Link("b.md", "a", "why"), Link("a\u2028.md", "a", "why")]
+    links.write(tmp_path / "links", {"title": found, "preprint": []}, terms)
+    read = links.Links(tmp_path / "links")
+    assert read.of_kind("title") == found
+    assert read.of_kind("preprint") == read.of_kind("unheard") == []
+    assert read.synonyms(["plasmapheresi", "unknown"]) == terms[:2]
+    assert read.synonyms([]) == []
 
 
-def test_an_unfinished_store_is_empty(tmp_path: Path) -> None:
-    with closing(StoreWriter(tmp_path / "store")) as writer:
-        writer.add_document(rows.row_of(DOCUMENT))
-    with closing(store.open_store(tmp_path / "store")) as opened:
-        assert opened.count("documents") == 0
+@pytest.mark.parametrize("data", [b"", b"{}", storage.sealed("{}"), storage.sealed("[1]")])
+def test_damaged_links(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "links").write_bytes(data)
+    with pytest.raises(IndexDamaged, match="run: assistant build"):
+        links.Links(tmp_path / "links").of_kind("title")
+    with pytest.raises(IndexDamaged, match="run: assistant build"):
+        links.Links(tmp_path / "absent").synonyms(["a"])
 
 
-def test_a_store_that_cannot_be_made_or_opened(tmp_path: Path) -> None:
+@DIVIDED
+def test_forms_are_found_by_key(tmp_path: Path, divided: bool) -> None:
+    sclerosis = Definition("MS", "multiple sclerosis")
+    stenosis = Definition("MS", "mitral stenosis")
+    exchange = Definition("PEX", "plasma exchange")
+    defined = [[sclerosis, exchange], [sclerosis, stenosis], [sclerosis], [exchange]]
+    found = [
+        Abbreviation("MS", "multiple sclerosis", 3, "ms", "multipl sclerosi"),
+        Abbreviation("PEX", "plasma exchange", 2, "pex", "plasma exchang"),
+        Abbreviation("MS", "mitral stenosis", 1, "ms", "mitral stenosi"),
+    ]
+    segments = [[pairs] for pairs in defined] if divided else [defined]
+    parts = []
+    for number, documents in enumerate(segments):
+        writer = SegmentWriter(tmp_path / str(number))
+        for place, pairs in enumerate(documents):
+            writer.add_computed(place, Computed([], pairs))
+        writer.finish()
+        parts.append(Part(writer.reader(), SegmentEntry("", 0, 0, 0, 0), 0, 0))
+    with closing(Store(parts, links.Links(tmp_path / "links"))) as opened:
+        assert opened.abbreviations(["ms", "ms"], []) == [found[0], found[2]]
+        assert opened.abbreviations([], ["plasma exchang"]) == [found[1]]
+        assert opened.abbreviations(["pex", "ms"], ["mitral stenosi"]) == found
+        assert opened.abbreviations([], []) == []
+
+
+def test_an_unfinished_segment_is_empty(tmp_path: Path) -> None:
+    with closing(SegmentWriter(tmp_path / "segment")) as writer:
+        writer.add_document(rows.row_of(DOCUMENT), copied(DOCUMENT))
+    with closing(Segment.open(tmp_path / "segment")) as opened:
+        assert opened.counts() == (0, 0, 0, 0)
+
+
+def test_a_segment_that_cannot_be_made_or_opened(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="unable to open"):
-        StoreWriter(tmp_path / "absent" / "store")
+        SegmentWriter(tmp_path / "absent" / "segment")
     with pytest.raises(IndexDamaged, match="unable to open"):
-        store.open_store(tmp_path / "absent")
+        Segment.open(tmp_path / "absent")
     (tmp_path / "garbage").write_bytes(b"no database at all")
     with (
-        closing(store.open_store(tmp_path / "garbage")) as opened,
+        closing(Segment.open(tmp_path / "garbage")) as opened,
         pytest.raises(IndexDamaged, match="cannot be read"),
     ):
         opened.files()
 
 
-def test_nothing_can_be_written_through_an_open_store(tmp_path: Path) -> None:
-    with (
-        stored(tmp_path / "store?mode=rw#%41", DOCUMENT) as opened,
-        pytest.raises(sqlite3.OperationalError, match="readonly"),
-    ):
-        opened._connection.execute("DELETE FROM documents")
+def test_nothing_can_be_written_through_an_open_segment(tmp_path: Path) -> None:
+    folder = tmp_path / "generation?mode=rw#%41"
+    with stored(folder, DOCUMENT) as opened:
+        [(segment, *_)] = opened.parts
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            segment._connection.execute("DELETE FROM documents")

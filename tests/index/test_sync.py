@@ -15,7 +15,7 @@ from assistant.dedupe.match import find_publications
 from assistant.engine import Assistant
 from assistant.errors import CorpusError
 from assistant.index import build as building
-from assistant.index import contents, prepared, rows
+from assistant.index import prepared, rows
 from assistant.index.contents import Contents
 from assistant.index.corpus import (
     CorpusRoots,
@@ -342,12 +342,11 @@ def related(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Rel
 
     row_of = rows.row_of
     monkeypatch.setattr(rows, "row_of", lambda one: row_of(reading(one)))
-    for module in (contents, prepared):  # files that are copied, and files that are read
-        monkeypatch.setattr(
-            module,
-            "copy_of",
-            lambda n, one, at, full_text: copy_of(n, reading(one), at, full_text=full_text),
-        )
+    monkeypatch.setattr(
+        prepared,
+        "copy_of",
+        lambda n, one, at, full_text: copy_of(n, reading(one), at, full_text=full_text),
+    )
     assert folder.is_dir()
     return given
 

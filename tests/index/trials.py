@@ -23,7 +23,7 @@ from typing import Any
 from indexing import Reader, answers, make
 
 from assistant.errors import AssistantError
-from assistant.index import contents
+from assistant.index import origins
 
 
 def in_child(work: Callable[[], str], delay: float | None = None) -> tuple[int, str]:
@@ -46,7 +46,7 @@ def in_child(work: Callable[[], str], delay: float | None = None) -> tuple[int, 
 
 
 def build(folder: Path) -> str:
-    setattr(contents, "parse_files", Reader())  # noqa: B010 - a seam, and types are strict
+    setattr(origins, "parse_files", Reader())  # noqa: B010 - a seam, and types are strict
     try:
         return make(folder / "changed", folder / "index").fingerprint
     except AssistantError as error:

@@ -13,7 +13,7 @@ from damages import DAMAGES, flip
 from assistant import storage
 from assistant.errors import ModelError
 from assistant.networks import prepared
-from assistant.networks.checked import Checked
+from assistant.checked import Checked
 from assistant.pinned import FOLDER, NETWORK, SHA256
 from assistant.ranking import cross_encoder
 from assistant.ranking.cross_encoder import CrossEncoder, is_prepared, shipped

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 import samples
+from indexing import segment_files
 from onscreen import NARROW, Interrupted, Stage, Timeless, play, settings_for, staged
 from samples import NONSENSE, QUESTION
 
 from assistant.engine import Assistant
 from assistant.errors import IndexMissing
+from assistant.index.layout import DOCUMENTS
 from assistant.index.open_index import Index
 from assistant.settings import Settings
 from assistant.tui import keys, preferences
@@ -208,7 +210,7 @@ def test_no_index(settings: Settings, tmp_path: Path) -> None:
 
 def test_a_damaged_index_says_so(tmp_path: Path) -> None:
     own = samples.build(tmp_path / "own")
-    (own.generation / "documents.sqlite").write_bytes(b"no more")
+    segment_files(own.index, DOCUMENTS)[0].write_bytes(b"no more")
 
     async def screenplay(stage: Stage) -> None:
         await stage.until(lambda: "is not what the build wrote" in stage.words)

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 import samples
+from indexing import segment_files
 from samples import NONSENSE, QUESTION, TRIAL, Collection
 from terminal import run, steering
 
 from assistant.conversation.sessions import SessionStore
 from assistant.conversation.turns import Turn
 from assistant.engine import Assistant
+from assistant.index.layout import DOCUMENTS
 from assistant.index.manifest import MANIFEST, Manifest, describe_files
 
 Json = dict[str, Any]
@@ -108,7 +110,7 @@ def test_a_session_file(made: Collection, tmp_path: Path) -> None:
 
 
 def change_stored_text(collection: Collection, *, seal: bool) -> None:
-    connection = sqlite3.connect(collection.generation / "documents.sqlite")
+    connection = sqlite3.connect(segment_files(collection.index, DOCUMENTS)[0])
     with connection:
         connection.execute("UPDATE documents SET text = replace(text, '60%', '90%')")
     connection.close()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from damages import DAMAGES
 
-from assistant.networks import checked
-from assistant.networks.checked import FILE, Checked
+from assistant import checked
+from assistant.checked import FILE, Checked
 
 CONTENT = b"weights of a network" * 100
 
