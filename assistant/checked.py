@@ -2,9 +2,9 @@
 
 Reading a network or a large index to compute its digest takes longer than answering a question. So
 the digest of a file is kept with all that the system says of the file: its number on the disk, its
-size and the times of its last changes. As long as these stay, the file is not read again. A file that was
-changed, replaced, restored or copied has other ones. What changes bytes without the file system,
-such as a failing disk, is found by ``assistant check``, which reads everything.
+size and the times of its last changes. As long as these stay, the file is not read again. A file
+that was changed, replaced, restored or copied has other ones. What changes bytes without the file
+system, such as a failing disk, is found by ``assistant check``, which reads everything.
 """
 
 from __future__ import annotations

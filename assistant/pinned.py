@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.errors import ModelError
 from assistant.checked import Checked
+from assistant.errors import ModelError
 from assistant.storage import sha256_of
 
 FOLDER = Path(__file__).parent / "ranking" / "model"  # of the ranker

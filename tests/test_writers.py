@@ -31,9 +31,10 @@ ALLOWED = {
         "a network is prepared in a draft, which storage flushes and moves into place"
     ),
     ("assistant/embed/choice.py", "save"): "calls Checked, which writes through storage",
+    ("assistant/index/proved.py", "save"): "the same",
     ("assistant/ranking/cross_encoder.py", "save"): "the same",
-    ("assistant/index/store.py", "sqlite3.connect"): "opened read-only",
-    ("assistant/index/store_writer.py", "sqlite3.connect"): "goes into the draft of a generation",
+    ("assistant/index/segment.py", "sqlite3.connect"): "opened read-only",
+    ("assistant/index/segment_writer.py", "sqlite3.connect"): "goes into the draft of a generation",
     ("assistant/tui/workers/session_worker.py", "save"): "calls SessionStore",
     ("assistant/tui/controller.py", "save"): "calls the session worker",
     ("assistant/index/vectors.py", "sqlite3.connect"): (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.checked import Checked
 from assistant.embed import exporting, exports, hashing, onnx
 from assistant.embed.agreement import check_passages
 from assistant.embed.arithmetic import Arithmetic, Choice, in_words, why_kept
@@ -13,7 +14,6 @@ from assistant.embed.exported import sample_of
 from assistant.embed.models import Model, digests_of
 from assistant.embed.onnx import OnnxEncoder
 from assistant.errors import IndexDamaged, ModelError
-from assistant.checked import Checked
 
 if TYPE_CHECKING:
     from assistant.embed.transformer import TransformerEncoder

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from assistant.checked import Checked
 from assistant.embed.encoder import Encoded, Vectors, embedding, normalised
 from assistant.embed.exported import GRAPH, Export, Feed, loading
 from assistant.errors import ModelError
 from assistant.networks import prepared
-from assistant.checked import Checked
 
 # Chosen by hand: a question is one short text, so there is little to divide.
 _MAX_THREADS = 8

@@ -26,6 +26,7 @@ from assistant.index import history, store
 from assistant.index.contents import Contents, contents_of
 from assistant.index.corpus import Changes, CorpusRoots, compare_scans, read_synonyms, scan_corpus
 from assistant.index.documents import Written, write_documents
+from assistant.index.embedding import Embedding
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
 from assistant.index.live import LiveGeneration, open_live, repair_current
@@ -224,7 +225,11 @@ def _write(
     # A file may have changed since the scan, so use the digests of the bytes that were read.
     target = target._replace(scanned=written.files)
     rankings = write_rankings(
-        draft, cache, written.segments, live, target.model, target.choice, progress
+        draft,
+        written.segments,
+        live,
+        lambda: Embedding(cache, target.model, target.choice, progress),
+        progress,
     )
     target = target.computed_with(rankings.arithmetic)
     manifest = _manifest(target, written, rankings)
@@ -283,9 +288,9 @@ def _builds(
 
 def _unreadable(target: _Target, written: Written) -> str:
     path, reason = min((*written.problems, *written.vanished))
+    count = len(written.files) + len(written.vanished)
     return (
-        f"None of the {len(written.files) + len(written.vanished)} files in {target.corpus} could be "
-        f"read; the first is {path}: {reason}"
+        f"None of the {count} files in {target.corpus} could be read; the first is {path}: {reason}"
     )
 
 

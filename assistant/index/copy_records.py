@@ -1,7 +1,7 @@
 """What finding duplicates needs of a document, as a segment stores it.
 
-It is stored as the reader gave it, because it also depends on the text. So a document that is copied
-from the live index is matched exactly as one that is read anew.
+It is stored as the reader gave it, because it also depends on the text. So a document that is
+copied from the live index is matched exactly as one that is read anew.
 """
 
 from __future__ import annotations

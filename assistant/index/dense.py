@@ -29,8 +29,8 @@ RECALL_AT = 100  # results; an answer looks at as many passages (`answer.candida
 # measure the recall more exactly and take longer.
 _PROBES = 200
 _ROUNDING = 1e-5  # of an inner product in single precision
-# Bytes of vectors that are read into memory, where later damage to a file cannot reach them. Chosen by
-# hand: reading that much takes some 50 ms.
+# Bytes of vectors that are read into memory, where later damage to a file cannot reach them. Chosen
+# by hand: reading that much takes some 50 ms.
 _IN_MEMORY = 128 * 1024**2
 _SEED = 20_260_101  # any fixed number: the same vectors must give the same index
 _ROWS_AND_COLUMNS = 2

@@ -24,13 +24,16 @@ _VECTORS_PER_WRITE = 256
 # Characters of text in memory at a time, about 15,000 abstracts. Chosen by hand: more take more
 # memory, fewer make more batches that are not full.
 _CHARACTERS_AT_ONCE = 16_000_000
-# How many times as many vectors as passages the cache may have. Chosen by hand: finding those of other
-# texts takes longer than adding an article to a large index.
+# How many times as many vectors as passages the cache may have. Chosen by hand: finding those of
+# other texts takes longer than adding an article to a large index.
 _MOST_OTHERS = 1.1
 
 
 class Embedding:
-    """Gives the vectors of segments; `computed` counts those that were not in the cache."""
+    """Gives the vectors of segments.
+
+    `computed` counts those that were not in the cache, which took `seconds`.
+    """
 
     def __init__(self, cache: Path, model: Model, chosen: Choice, progress: Progress) -> None:
         """Load the model; raises ModelError."""
@@ -38,6 +41,7 @@ class Embedding:
         self._building = choice.for_building(model, cache, chosen)
         progress("loading the model", 1, 1)
         place = cache / _cache_name(model, self.arithmetic)
+        self.model_digest = model.digest
         self._cache = VectorCache(place, self.dimension)
         self._progress = progress
         self._expected = 0

@@ -10,6 +10,7 @@ import contextlib
 import json
 import math
 import re
+import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -30,8 +31,8 @@ _HEAP = 256_000_000  # bytes: one part for a few hundred thousand passages
 # Bytes of a word; longer ones are not indexed. Chosen by hand: they are mostly addresses and
 # sequences, which nobody asks for and which take room.
 _LONGEST_WORD = 60
-# Files of tantivy: the list of its parts, and that of all files; and a draft beside them.
-_META, _MANAGED, _NEW = "meta.json", ".managed.json", "new"
+# Files of tantivy: the list of its parts, and that of all files; and how names of drafts begin.
+_META, _MANAGED, _NEW = "meta.json", ".managed.json", "new-"
 _WORD = re.compile(r"[^\W_]+")
 
 _Result = TypeVar("_Result")
@@ -81,7 +82,7 @@ def write(folder: Path, entries: Iterable[IndexedPassage]) -> tuple[tuple[str, i
     Returns the parts that hold them in order: the name of each, and how many passages it has. See
     `finish`. Raises OSError.
     """
-    draft = folder / _NEW
+    draft = folder / f"{_NEW}{secrets.token_hex(4)}"
     draft.mkdir(parents=True)
     with _writing():
         _write(draft, entries)
@@ -108,6 +109,9 @@ def finish(folder: Path, parts: Sequence[tuple[str, int]]) -> None:
     call for that.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    # A thread of tantivy may make a lock in a draft while `write` removes it.
+    for draft in folder.glob(f"{_NEW}*"):
+        storage.remove_tree(draft)
     with _writing():
         tantivy.Index(_schema(), path=str(folder))
     meta = json.loads((folder / _META).read_text(encoding="utf-8"))

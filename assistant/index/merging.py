@@ -26,8 +26,8 @@ class Merging(NamedTuple):
 
     `superseded` has the id of the document that is quoted instead, `merged` what merging changes of
     a document that is quoted, and `ids` the id of each that is quoted. `links` are those of each
-    kind; see `Store.links`. `kept_ids` holds pairs (id that a build from nothing would give, id that
-    the document keeps).
+    kind; see `Store.links`. `kept_ids` holds pairs (id that a build from nothing would give, id
+    that the document keeps).
     """
 
     superseded: Mapping[int, str]

@@ -33,8 +33,8 @@ class Index:
     def __init__(self, folder: Path, user: Path | None = None, fingerprint: str = "") -> None:
         """Open the live generation of the index in `folder`, or the kept one with `fingerprint`.
 
-        Compares every file with its SHA-256 before anything reads it. Large networks, and the files of
-        a large index, are compared once, and again when they may have changed. The list of
+        Compares every file with its SHA-256 before anything reads it. Large networks, and the files
+        of a large index, are compared once, and again when they may have changed. The list of
         notices comes from the folder `user`, by default the user's own folder. `builds` are those
         on record, the oldest first. Raises IndexMissing, IndexDamaged or StatusListDamaged.
         """

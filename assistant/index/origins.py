@@ -174,7 +174,7 @@ def _files(
     progress: Progress,
 ) -> Iterator[File]:
     """All files in the order of their paths, so that the same corpus gives the same rows."""
-    copied = _reusable(inputs.changes, live, known) if live else {}
+    copied = _reusable(inputs.changes, known) if live else {}
     live_files = live.files() if live else {}
     to_read = sorted(inputs.scanned.keys() - copied.keys())
     readings = read_files(inputs.corpus, to_read, parse_files, prepare)
@@ -219,7 +219,7 @@ def _staged(writer: SegmentWriter, file: PreparedFile) -> tuple[Origin, ...]:
     return tuple(origins)
 
 
-def _reusable(changes: Changes, live: Store, known: Mapping[str, list[_Known]]) -> dict[str, str]:
+def _reusable(changes: Changes, known: Mapping[str, list[_Known]]) -> dict[str, str]:
     """Files that need not be read again, each with its path in the live store."""
     moved = {
         target: source

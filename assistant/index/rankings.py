@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant import storage
-from assistant.embed.arithmetic import Arithmetic, Choice
+from assistant.embed.arithmetic import Arithmetic
 from assistant.embed.choice import Asking
-from assistant.embed.models import Model
 from assistant.index import dense, lexical
 from assistant.index.embedding import Embedding
 from assistant.index.layout import DENSE, DOCUMENTS, LEXICAL, segment_folder
@@ -38,21 +37,19 @@ class Rankings(NamedTuple):
 
 def write_rankings(
     draft: Path,
-    cache: Path,
     names: Sequence[str],
     live: LiveGeneration | None,
-    model: Model,
-    chosen: Choice,
+    load: Callable[[], Embedding],
     progress: Progress,
 ) -> Rankings:
     """Index the segments `names` of a draft; takes from `live` what it has of them.
 
-    Raises ModelError, or OSError for a full disk.
+    `load` loads the model. Raises ModelError, or OSError for a full disk.
     """
     entries = _with_words(draft, names, live, progress)
     kind = dense.kind_for(sum(entry.passages for entry in entries))
-    with Embedding(cache, model, chosen, progress) as embedding:
-        known = live.segments if live and _has_vectors(live, model, embedding, kind) else {}
+    with load() as embedding:
+        known = live.segments if live and _has_vectors(live, embedding, kind) else {}
         new = [entry.name for entry in entries if entry.name not in known]
         embedding.expect(_opened(draft, new))
         done = [
@@ -101,11 +98,11 @@ def _with_words(
     return entries
 
 
-def _has_vectors(live: LiveGeneration, model: Model, embedding: Embedding, kind: str) -> bool:
+def _has_vectors(live: LiveGeneration, embedding: Embedding, kind: str) -> bool:
     """Whether the vectors of the live generation are of the same model, arithmetic and kind."""
     settings = live.manifest.settings
     made_with = (settings.model_digest, settings.arithmetic, live.manifest.dense["kind"])
-    return made_with == (model.digest, embedding.arithmetic, kind)
+    return made_with == (embedding.model_digest, embedding.arithmetic, kind)
 
 
 def _linked(draft: Path, live: LiveGeneration, entry: SegmentEntry) -> SegmentEntry:

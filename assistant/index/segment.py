@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.codec import compact
-from assistant.errors import IndexDamaged
 from assistant.dedupe.copies import Copy
+from assistant.errors import IndexDamaged
 from assistant.index import proofs, rows
 from assistant.index.copy_records import unpacked
 from assistant.index.stored import (
@@ -102,9 +102,8 @@ class Segment:
 
     def numbers(self) -> list[int]:
         """The numbers of the live documents."""
-        return [
-            int(number) for (number,) in self._all(f"SELECT number FROM documents WHERE {_LIVE}")
-        ]  # noqa: S608
+        found = self._all(f"SELECT number FROM documents WHERE {_LIVE}")  # noqa: S608 - constants
+        return [int(number) for (number,) in found]
 
     def facts(self) -> list[DocumentFacts]:
         """The `DocumentFacts` of every live document."""

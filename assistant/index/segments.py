@@ -22,11 +22,10 @@ from assistant.index.merging import Merging
 from assistant.index.origins import File
 from assistant.index.progress import Progress
 from assistant.index.segment_writer import SegmentWriter
-from assistant.index.stored import SegmentEntry
 
 # Code points of the texts of a segment, on average, and the segments at most of a corpus: larger
-# corpora have larger ones. Chosen by hand: a file that changes costs its segment, every segment costs
-# some time when the index is opened.
+# corpora have larger ones. Chosen by hand: a file that changes costs its segment, and every segment
+# costs some time when the index is opened.
 _LENGTH = 4_000_000
 _MOST = 256
 # Raised when the files of a segment are written in another way.

@@ -97,7 +97,7 @@ class Embedded(NamedTuple):
 class Link(NamedTuple):
     """A link between documents, or between a document and something else; see its kind.
 
-    `subject` is what is linked, `document` the id of a document, `reason` why, if that is not plain.
+    `subject` is what is linked, `document` the id of a document, and `reason` says why.
     """
 
     subject: str
@@ -108,10 +108,10 @@ class Link(NamedTuple):
 class SegmentEntry(NamedTuple):
     """A segment in the manifest: what must be known of it before it is opened.
 
-    `name` is the digest of all that it depends on. `documents` counts all of its documents, `quoted`
-    those that are quoted, `passages` their passages, and `titles_only` those without text. `words`
-    are the parts of the word index with its passages, each with their number. `recall` is the share
-    of the nearest passages that a search of its vectors finds.
+    `name` is the digest of all that it depends on. `documents` counts all of its documents,
+    `quoted` those that are quoted, `passages` their passages, and `titles_only` those without text.
+    `words` are the parts of the word index with its passages, each with their number. `recall` is
+    the share of the nearest passages that a search of its vectors finds.
     """
 
     name: str

@@ -15,9 +15,9 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant import pinned
+from assistant.checked import Checked
 from assistant.errors import ModelError
 from assistant.networks import prepared
-from assistant.checked import Checked
 from assistant.pinned import FOLDER, NETWORK, SHA256, TOKENIZER
 from assistant.ranking.pairs import Pair
 from assistant.ranking.tokens import PairTokenizer, matrices

@@ -80,7 +80,7 @@ def test_an_open_index_says_what_it_is(index: Path) -> None:
     with Index(index) as held:
         assert held.folder == index
         assert held.fingerprint == held.manifest.fingerprint
-        assert len(held.dense) == len(held.lexical) == held.store.count("passages")
+        assert len(held.dense) == len(held.lexical) == held.store.counts()[1]
         assert held.encoder.dimension == held.dense.dimension
         assert len(list((index / "leases" / live(index).name).iterdir())) == 1
     assert not list((index / "leases").iterdir())

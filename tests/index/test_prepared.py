@@ -16,7 +16,7 @@ from assistant.errors import UnreadableFile
 from assistant.formats import Parsed, parse
 from assistant.index import prepared, rows
 from assistant.index.prepared import PreparedFile, prepare
-from assistant.index.store_writer import StoreWriter
+from assistant.index.segment_writer import SegmentWriter
 from assistant.text.passages import MAX_LENGTH
 from assistant.text.sentences import LONGEST
 
@@ -139,15 +139,16 @@ KEYS = """
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8), min_size=1, max_size=3))
 def test_whatever_a_record_says_can_be_stored(records: list[dict[str, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        writer = StoreWriter(Path(folder, "store"))
+        writer = SegmentWriter(Path(folder, "segment"))
         try:
             documents = prepare(lines(*records), "a.jsonl").documents
         except UnreadableFile:
             documents = ()
-        for row, _, computed in documents:
-            number = writer.add_document(row)
-            writer.draft(number, computed)
-            assert writer.read_draft(number) == computed
+        for row, copy, computed in documents:
+            number = writer.add_document(row, copy)
+            writer.add_computed(number, computed)
+            assert writer.reader().computed(number) == computed
+            assert writer.reader().known()[number].copy == copy
         writer.finish()
         writer.close()
 

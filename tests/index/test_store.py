@@ -164,7 +164,7 @@ def test_files_come_back(problems: tuple[str, ...], path: str) -> None:
 
 
 @DIVIDED
-def test_passages_come_back(tmp_path: Path, divided: bool) -> None:
+def test_passages_come_back(tmp_path: Path, *, divided: bool) -> None:
     with stored(tmp_path, DOCUMENT, replace(DOCUMENT, id="doc-2"), divided=divided) as opened:
         assert opened.counts() == (2, 4, 0)
         passage = opened.passage(1)
@@ -196,7 +196,7 @@ def test_what_a_build_takes_from_a_segment(tmp_path: Path) -> None:
 
 
 @DIVIDED
-def test_documents_are_found_by_id_whatever_the_case(tmp_path: Path, divided: bool) -> None:
+def test_documents_are_found_by_id_whatever_the_case(tmp_path: Path, *, divided: bool) -> None:
     other = replace(DOCUMENT, id="DOC-1", year=1)
     with stored(tmp_path, DOCUMENT, other, divided=divided) as opened:
         assert opened.document("Doc-1").year == 2020
@@ -211,7 +211,7 @@ def test_documents_are_found_by_id_whatever_the_case(tmp_path: Path, divided: bo
 
 
 @DIVIDED
-def test_what_filters_look_at(tmp_path: Path, divided: bool) -> None:
+def test_what_filters_look_at(tmp_path: Path, *, divided: bool) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None)
     with stored(tmp_path, DOCUMENT, bare, divided=divided) as opened:
         assert opened.facts() == [
@@ -221,7 +221,7 @@ def test_what_filters_look_at(tmp_path: Path, divided: bool) -> None:
 
 
 @DIVIDED
-def test_the_catalogue(tmp_path: Path, divided: bool) -> None:
+def test_the_catalogue(tmp_path: Path, *, divided: bool) -> None:
     bare = replace(DOCUMENT, id="bare", blocks=DOCUMENT.blocks[:1], notices=(), year=None, title="")
     with stored(tmp_path, DOCUMENT, bare, divided=divided) as opened:
         assert opened.catalogue() == [
@@ -292,7 +292,7 @@ def test_damaged_links(tmp_path: Path, data: bytes) -> None:
 
 
 @DIVIDED
-def test_forms_are_found_by_key(tmp_path: Path, divided: bool) -> None:
+def test_forms_are_found_by_key(tmp_path: Path, *, divided: bool) -> None:
     sclerosis = Definition("MS", "multiple sclerosis")
     stenosis = Definition("MS", "mitral stenosis")
     exchange = Definition("PEX", "plasma exchange")

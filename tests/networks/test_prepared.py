@@ -11,9 +11,9 @@ import pytest
 from damages import DAMAGES, flip
 
 from assistant import storage
+from assistant.checked import Checked
 from assistant.errors import ModelError
 from assistant.networks import prepared
-from assistant.checked import Checked
 from assistant.pinned import FOLDER, NETWORK, SHA256
 from assistant.ranking import cross_encoder
 from assistant.ranking.cross_encoder import CrossEncoder, is_prepared, shipped
