@@ -39,7 +39,7 @@ from assistant.index.manifest import (
 )
 from assistant.index.origins import Inputs
 from assistant.index.progress import Progress
-from assistant.index.proved import remember
+from assistant.index.proved import read_files, remember
 from assistant.index.rankings import Rankings, write_rankings
 from assistant.index.trial import after_trial
 from assistant.ranking import cross_encoder
@@ -93,7 +93,8 @@ def build(
         )
     located = locate(model)
     skipped: dict[str, str] = {}
-    scanned = scan_corpus(corpus, skipped.__setitem__)
+    seen = read_files(index)
+    scanned = scan_corpus(corpus, skipped.__setitem__, seen.sha256)
     synonyms = read_synonyms(corpus)
     skipped_files = tuple(sorted(skipped.items()))
 
@@ -105,7 +106,9 @@ def build(
         if dry_run:
             with open_live(Generations(index)) as live:
                 return target_after(live).unchanged_report(live, progress)
-        return _build(target_after, index, progress)
+        report = _build(target_after, index, progress)
+        seen.save()
+        return report
 
 
 def _made_with(live: LiveGeneration | None, model: Model) -> str | None:

@@ -187,9 +187,11 @@ def _files(corpus: CorpusRoots, name: str) -> list[Path]:
 
 
 def scan_corpus(
-    corpus: CorpusRoots, skip: Callable[[str, str], object] = lambda *_: None
+    corpus: CorpusRoots,
+    skip: Callable[[str, str], object] = lambda *_: None,
+    sha256: Callable[[Path], str] | None = None,
 ) -> dict[str, str]:
-    """SHA-256 of every article file of `corpus`, by path.
+    """SHA-256 of every article file of `corpus`, by path; `sha256` gives that of a file.
 
     Hidden files, and README, LICENSE, SYNONYMS.txt and QUESTIONS.txt, are not articles. A file that
     cannot be read gets an empty digest, so that it is reported when it is parsed. A file that is
@@ -206,7 +208,7 @@ def scan_corpus(
         skip(name, reason)
 
     for root, path in articles(corpus, skip_and_keep):
-        digests[path] = digest_of(root.folder, root.place(path) or "")
+        digests[path] = digest_of(root.folder, root.place(path) or "", sha256=sha256)
     if not digests:
         raise CorpusError(_nothing(corpus, skipped))
     return digests

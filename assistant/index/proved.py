@@ -1,8 +1,9 @@
-"""Compares the files of a generation with their digests, and reads large ones only once.
+"""Compares files with their digests, and reads those of a large index only once.
 
 All files of a small index are read whenever it is opened. Those of a large one, which take seconds,
 are read again only if the system says that they may have changed; see `assistant.checked`. The
-files that a build shares between generations keep what is known of them.
+files that a build shares between generations keep what is known of them. The files of a corpus are
+read again only if they may have changed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from assistant.index.manifest import Manifest
 # Bytes of an index all of whose files are read. Chosen by hand: reading them takes some .1 s.
 _READ_ALWAYS = 64 * 1024**2
 _FILE = "checked-files.json"
+_CORPUS_FILE = "checked-corpus.json"
+_MOST_OF_CORPUS = 200_000  # files; chosen by hand: the record of so many takes 20 MB
 _MOST = 20_000  # files; chosen by hand: an index of a million passages has about a thousand
 
 
@@ -39,6 +42,11 @@ def remember(index: Path, generation: Path, manifest: Manifest) -> None:
         for name, (_, digest) in manifest.files.items():
             checked.know(generation / name, digest)
     checked.save()
+
+
+def read_files(index: Path) -> Checked:
+    """What is known of the files of a corpus from earlier builds of an index."""
+    return Checked(index / CACHE, _CORPUS_FILE, _MOST_OF_CORPUS)
 
 
 def _record(index: Path) -> Checked:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from indexing import make
 
-from assistant import storage
+from assistant import checked, storage
 from assistant.errors import CorpusError
 from assistant.index.corpus import (
     QUESTIONS,
@@ -141,8 +141,8 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     (corpus / "closed" / "deeper" / "article.md").write_text("# Hidden\n\nNobody reads this.\n")
     listing = os.scandir
 
-    def refusing(path: str) -> object:
-        if isinstance(path, str) and path.endswith("closed"):
+    def refusing(path: str | int) -> object:
+        if not isinstance(path, int) and os.fspath(path).endswith("closed"):
             raise PermissionError(13, "Permission denied", os.fspath(path))
         return listing(path)
 
@@ -174,3 +174,27 @@ def test_scan_sees_what_is_an_article(tmp_path: Path) -> None:
     (tmp_path / "b" / SYNONYMS).write_text("a = b")
     (tmp_path / QUESTIONS).write_text("what helps")
     assert list(scan_corpus(CorpusRoots.of(tmp_path))) == ["a.md", "b/c.txt"]
+
+
+def test_a_file_that_stays_as_it_was_is_read_by_one_build_only(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checked, "_SETTLED", -1)
+    make(corpus, tmp_path / "index")
+    read: list[str] = []
+    sha256_of = storage.sha256_of
+
+    def reading(path: Path) -> str:
+        read.append(path.name)
+        return sha256_of(path)
+
+    monkeypatch.setattr(storage, "sha256_of", reading)
+    letter = corpus / "letter.txt"
+    before = letter.stat()
+    letter.write_bytes(letter.read_bytes()[:-1] + b"!")
+    os.utime(letter, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert letter.stat().st_size == before.st_size
+    report = make(corpus, tmp_path / "index")
+    assert report.changes.updated == ("letter.txt",)
+    assert read.count("letter.txt") > 0
+    assert {path.name for path in corpus.iterdir()} & set(read) == {"letter.txt"}

@@ -17,7 +17,6 @@ from terminal import run
 from assistant.engine import Assistant
 from assistant.errors import CorpusError, UsageError
 from assistant.index.contents import Contents
-from assistant.index.corpus import CorpusRoots, scan_corpus
 from assistant.index.manifest import Manifest
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
@@ -83,31 +82,6 @@ def test_a_folder_of_such_a_name_is_named_once(tmp_path: Path, corpus: Path) -> 
     report = make(corpus, tmp_path / "index")
     assert skipped(report.contents)[r"\xff"] == NOT_UTF_8
     assert len(report.contents.problems) == 2
-
-
-@LINUX
-def test_an_earlier_index_that_kept_such_a_name_is_brought_in_line(
-    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = tmp_path / "index"
-    bad = named(corpus, b"\xff.md")
-    with monkeypatch.context() as patched:
-        patched.setattr(
-            "assistant.index.build.scan_corpus",
-            lambda _, __: {**scan_corpus(CorpusRoots.of(corpus)), "kept.md": "0" * 64},
-        )
-        patched.setattr("assistant.index.segment_writer.SegmentWriter.add_file", as_before)
-        make(corpus, index)
-    bad.rename(corpus / "good.md")
-    assert make(corpus, index).contents.documents == 5
-
-
-def as_before(writer: object, record: tuple[str, str, tuple[str, ...]]) -> None:
-    """Earlier versions kept paths as they came from the system."""
-    path, sha256, problems = record
-    kept = b"\xed\xb3\xbf.md" if path == "kept.md" else path.encode()
-    values = (kept, sha256, json.dumps(problems))
-    writer._execute("INSERT INTO files VALUES (?, ?, ?)", *values)  # type: ignore[attr-defined]
 
 
 @LINUX
