@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,21 +38,27 @@ def located(corpus: Path, path: str) -> Path:
         return _located(corpus, path, LARGEST)
 
 
-def digest_of(
-    corpus: Path,
-    path: str,
-    largest: int = LARGEST,
-    sha256: Callable[[Path], str] | None = None,
-) -> str:
-    """The SHA-256 of the bytes that `read_file` returns; empty if that raises UnreadableFile.
+def digest_of(corpus: Path, path: str, largest: int = LARGEST) -> str:
+    """The SHA-256 of the bytes that `read_file` returns; empty if that raises UnreadableFile."""
+    return Digests(corpus, storage.sha256_of)(path, largest)
 
-    `sha256` gives the digest of a file; without it, the file is read.
-    """
-    try:
-        with _reporting():
-            return (sha256 or storage.sha256_of)(_located(corpus, path, largest))
-    except UnreadableFile:
-        return ""
+
+class Digests:
+    """The digests of many files of one corpus folder, whose folders are resolved once."""
+
+    def __init__(self, corpus: Path, sha256: Callable[[Path], str]) -> None:
+        """Take files below `corpus`; `sha256` gives the digest of a file."""
+        self._corpus = corpus
+        self._sha256 = sha256
+        self._folders: dict[Path, Path] = {}
+
+    def __call__(self, path: str, largest: int = LARGEST) -> str:
+        """The SHA-256 of a file, as `digest_of` gives it."""
+        try:
+            with _reporting():
+                return self._sha256(_located(self._corpus, path, largest, self._folders))
+        except UnreadableFile:
+            return ""
 
 
 def is_there(corpus: Path, path: str) -> bool:
@@ -65,10 +72,18 @@ def is_there(corpus: Path, path: str) -> bool:
     return True
 
 
-def _located(corpus: Path, path: str, largest: int) -> Path:
+def _located(
+    corpus: Path, path: str, largest: int, folders: dict[Path, Path] | None = None
+) -> Path:
+    """The real path of a file; `folders` has the real paths of folders that are known already."""
     path.encode()
-    real = (corpus / path).resolve(strict=True)
-    if not real.is_relative_to(corpus.resolve()):
+    known = {} if folders is None else folders
+    place = corpus / path
+    real = _real(place.parent, known) / place.name
+    # A name that leads elsewhere; the methods of Path may raise errors here.
+    if place.name in ("", "..") or os.path.islink(real):  # noqa: PTH114
+        real = real.resolve(strict=True)
+    if not real.is_relative_to(_real(corpus, known)):
         raise UnreadableFile(
             "it is a link to a file outside the corpus folder; copy the file, or add it with "
             "--corpus"
@@ -79,6 +94,12 @@ def _located(corpus: Path, path: str, largest: int) -> Path:
     if status.st_size > largest:
         raise UnreadableFile(f"it is larger than {largest / 1024**2:g} MB; split it")
     return real
+
+
+def _real(folder: Path, known: dict[Path, Path]) -> Path:
+    if folder not in known:
+        known[folder] = folder.resolve(strict=True)
+    return known[folder]
 
 
 @contextmanager

@@ -138,7 +138,9 @@ def _known_by(
 def _may_be_same(copy: Copy, group: Group) -> bool:
     """Whether a known copy may be the same publication as a group, judged by the titles."""
     return any(
-        compare_titles(copy.heading, now.heading) is not Likeness.DIFFERENT for now in group.copies
+        copy.heading == now.heading
+        or compare_titles(copy.heading, now.heading) is not Likeness.DIFFERENT
+        for now in group.copies
     )
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant import storage
 from assistant.display import legible
 from assistant.errors import CorpusError
-from assistant.sourcefile import digest_of
+from assistant.sourcefile import Digests
 
 _NO_ARTICLES = frozenset({"readme", "license"})
 SYNONYMS = "SYNONYMS.txt"
@@ -207,8 +208,9 @@ def scan_corpus(
         skipped[name] = reason
         skip(name, reason)
 
+    digest = {root: Digests(root.folder, sha256 or storage.sha256_of) for root in corpus.roots}
     for root, path in articles(corpus, skip_and_keep):
-        digests[path] = digest_of(root.folder, root.place(path) or "", sha256=sha256)
+        digests[path] = digest[root](root.place(path) or "")
     if not digests:
         raise CorpusError(_nothing(corpus, skipped))
     return digests

@@ -342,7 +342,7 @@ class TestReadFile:
         (corpus / "link.txt").symlink_to("in.txt")
         (corpus / "circle.txt").symlink_to("circle.txt")
         assert read_file(corpus, "link.txt", 10) == b"in"
-        for leaving in ("out.txt", "../secret.txt", str(tmp_path / "secret.txt")):
+        for leaving in ("out.txt", "../secret.txt", "..", str(tmp_path / "secret.txt")):
             with pytest.raises(UnreadableFile, match="outside the corpus folder"):
                 read_file(corpus, leaving, 10)
         with pytest.raises(UnreadableFile, match=r"circular|cannot be opened"):
