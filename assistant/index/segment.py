@@ -47,6 +47,19 @@ class Known(NamedTuple):
     copy: Copy
 
 
+class Place(NamedTuple):
+    """Where a passage starts and ends, and where its sentences do, as they are stored."""
+
+    start: int
+    end: int
+    sentences: str
+
+    def spans(self) -> tuple[Span, tuple[Span, ...]]:
+        """The span of the passage, and those of its sentences; raises IndexDamaged."""
+        with proofs.sound():
+            return Span(self.start, self.end), compact.spans_from(self.sentences)
+
+
 class Segment:
     """An open segment, read-only; one thread at a time."""
 
@@ -244,8 +257,8 @@ class Segment:
         with proofs.sound():
             return int(number)
 
-    def passages_of(self, number: int) -> dict[int, tuple[Span, tuple[Span, ...]]]:
-        """The span of each passage of a document and those of its sentences, by row."""
+    def passages_of(self, number: int) -> dict[int, Place]:
+        """The place of each passage of a document, by row."""
         stored = self._all(
             f"SELECT {proofs.PASSAGES} FROM passages"  # noqa: S608 - constants
             " WHERE document = ? ORDER BY row",
@@ -254,11 +267,7 @@ class Segment:
         if self._proved:
             (expected,) = self._one("SELECT passages FROM proofs WHERE document = ?", number)
             proofs.compare(proofs.of_rows(stored), expected)
-        with proofs.sound():
-            return {
-                row: (Span(start, end), compact.spans_from(sentences))
-                for row, start, end, sentences, *_ in stored
-            }
+        return {row: Place(start, end, sentences) for row, start, end, sentences, *_ in stored}
 
     def computed(self, number: int) -> Computed | None:
         """The passages and abbreviations of a document, or None if it was superseded."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -19,7 +19,7 @@ from assistant.errors import IndexDamaged, NotFound
 from assistant.index import proofs
 from assistant.index.layout import DOCUMENTS, LINKS, segment_folder
 from assistant.index.links import Links
-from assistant.index.segment import Segment
+from assistant.index.segment import Place, Segment
 from assistant.index.stored import (
     Abbreviation,
     DocumentFacts,
@@ -28,7 +28,7 @@ from assistant.index.stored import (
     SegmentEntry,
     Synonym,
 )
-from assistant.records import Document, Identifiers, Listed, Passage, Span, Subjects
+from assistant.records import Document, Identifiers, Listed, Passage, Subjects
 
 # Documents that stay in memory. Chosen by hand: the questions of a conversation load a hundred each
 # at most and share many; more take more memory.
@@ -38,7 +38,6 @@ _CACHED_DOCUMENTS = 512
 _CACHED_NUMBERS = 4096
 
 _Item = TypeVar("_Item")
-_Places = tuple[Span, tuple[Span, ...]]  # of a passage, and of its sentences
 
 
 class Part(NamedTuple):
@@ -88,9 +87,13 @@ class Store:
         for part in self.parts:
             part.segment.close()
 
-    def files(self) -> dict[str, FileRecord]:
+    def files(self) -> Mapping[str, FileRecord]:
         """Every file of the corpus, by path."""
-        return {record.path: record for part in self.parts for record in part.segment.files()}
+        return self._files
+
+    @cached_property
+    def _files(self) -> dict[str, FileRecord]:
+        return {record.path: record for record in self._through(Segment.files)}
 
     def files_with_documents(self) -> frozenset[str]:
         """The paths of the files that gave at least one document."""
@@ -189,7 +192,8 @@ class Store:
         places = self._places(number)
         if row not in places:
             proofs.compare("", "a passage of the document")
-        return Passage(self._cached(number), places[row][0], row, places[row][1])
+        span, sentences = places[row].spans()
+        return Passage(self._cached(number), span, row, sentences)
 
     def abbreviations(
         self, short_keys: Iterable[str], long_keys: Iterable[str]
@@ -228,8 +232,8 @@ class Store:
         part, within = self._part_of_row(row)
         return part.document + part.segment.number_of_row(within)
 
-    def _passages_of(self, number: int) -> dict[int, _Places]:
-        """The span of each passage of a document and those of its sentences, by row."""
+    def _passages_of(self, number: int) -> dict[int, Place]:
+        """The place of each passage of a document, by row."""
         part, within = self._part_of(number)
         return {part.row + row: places for row, places in part.segment.passages_of(within).items()}
 
