@@ -39,15 +39,15 @@ from assistant.records import Span
                 "Mean hiccup scores were 5.3\u00b11.2 and 6.4\u00b11.4 in the tea and water arms, "
                 "respectively (p=0.056)."
             ),
-            "- - - p=0.056 | tea: 5.3, water arms: 6.4 | hiccup scores",
+            "- - - p=0.056 | tea: 5.3, water arms: 6.4 | Mean hiccup scores",
         ),
         (
             "Mortality was lower with tea (OR 0.5, 95% CI 0.3-0.8, p = 0.02).",
             "OR 0.5 [0.3, 0.8] p = 0.02 | - | Mortality",
         ),
         (
-            "The difference in pain was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
-            "difference \u22122.3 [\u22123.1, \u22121.5] - | - | pain",
+            "The difference in pain scores was \u22122.3 dB (95% CI \u22123.1 to \u22121.5).",
+            "difference \u22122.3 [\u22123.1, \u22121.5] - | - | pain scores",
         ),
         (
             (
