@@ -33,6 +33,10 @@ QUESTIONS = (
 )
 
 
+# Code points of a segment, on average, where a test wants several segments of a few short texts.
+SMALL_SEGMENT = 300
+
+
 class Reader:
     """Reads files like `parse_files`, but in this process; knows which it read."""
 

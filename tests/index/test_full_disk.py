@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from indexing import answers, article, everything, live, make
+from indexing import SMALL_SEGMENT, answers, article, everything, live, make
 
 from assistant import storage
 from assistant.errors import StorageError
-from assistant.index import lexical
+from assistant.index import lexical, segments
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
 from assistant.index.segment_writer import SegmentWriter
@@ -40,6 +40,8 @@ class Failing:
 def test_every_change_of_a_file_may_fail(
     tmp_path: Path, corpus: Path, index: Path, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(segments, "_LENGTH", SMALL_SEGMENT)
+    make(corpus, index)  # several segments, some of which the next builds share
     old = right
     article(corpus, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
     make(corpus, tmp_path / "whole")

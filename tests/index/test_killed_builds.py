@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from indexing import answers, article, live, make
+from indexing import SMALL_SEGMENT, answers, article, live, make
 from terminal import environment
+
+from assistant.index import segments
+from assistant.index.manifest import Manifest
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes")
 HERE = Path(__file__).parent
@@ -39,14 +42,25 @@ class Ground(NamedTuple):
 
 
 @pytest.fixture
-def ground(tmp_path: Path, corpus: Path, index: Path, right: str) -> Ground:
+def ground(tmp_path: Path, corpus: Path, right: str, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    """An index of several segments, of which the next build writes some and shares the others."""
+    monkeypatch.setattr(segments, "_LENGTH", SMALL_SEGMENT)
+    index = tmp_path / "index"
+    make(corpus, index)
+    assert answers(index) == right
     changed = Path(shutil.copytree(corpus, tmp_path / "changed"))
     article(changed, "added", "Tocilizumab reduced relapses of NMO in 118 patients.")
     (changed / "letter.txt").unlink()
     started = time.monotonic()
     fingerprint = make(changed, tmp_path / "whole").fingerprint
     seconds = time.monotonic() - started
-    assert live(index).is_dir()
+    before, after = (
+        {entry.name for entry in Manifest.read(live(each)).segments}
+        for each in (index, tmp_path / "whole")
+    )
+    assert before - after
+    assert before & after
+    assert after - before
     return Ground(tmp_path, right, answers(tmp_path / "whole"), fingerprint, seconds)
 
 

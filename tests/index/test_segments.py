@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from indexing import Reader, answers, article, everything, live, make, segment_files
+from indexing import SMALL_SEGMENT, Reader, answers, article, everything, live, make, segment_files
 
 from assistant import checked, storage
 from assistant.dedupe.copies import Copy
@@ -31,7 +31,7 @@ DRUGS = ["Tocilizumab", "Rituximab", "Azathioprine", "Eculizumab", "Satralizumab
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments of about three of the articles below."""
-    monkeypatch.setattr(segments, "_LENGTH", 300)
+    monkeypatch.setattr(segments, "_LENGTH", SMALL_SEGMENT)
 
 
 def write(corpus: Path, number: int, version: int = 0) -> None:

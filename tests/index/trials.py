@@ -20,10 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from indexing import Reader, answers, make
+from indexing import SMALL_SEGMENT, Reader, answers, make
 
 from assistant.errors import AssistantError
-from assistant.index import origins
+from assistant.index import origins, segments
 
 
 def in_child(work: Callable[[], str], delay: float | None = None) -> tuple[int, str]:
@@ -47,6 +47,7 @@ def in_child(work: Callable[[], str], delay: float | None = None) -> tuple[int, 
 
 def build(folder: Path) -> str:
     setattr(origins, "parse_files", Reader())  # noqa: B010 - a seam, and types are strict
+    setattr(segments, "_LENGTH", SMALL_SEGMENT)  # noqa: B010 - the same
     try:
         return make(folder / "changed", folder / "index").fingerprint
     except AssistantError as error:
