@@ -5,9 +5,8 @@
 ARTICLES is a folder of real articles, such as that of a judged set. For each size, their texts are
 written into FOLDER as files of one article each, again and again under titles and authors of their
 own, until there are about as many passages. The vectors are those of hashed words (the model
-"hashing"), and their time is not counted. Every step is a process of its own. A step's time is that
-on the clock; the processor time of all its processes stands beside it, because it says more where
-other work shares the machine. FOLDER needs about 6 GB for a million passages.
+"hashing"), and their time is not counted. Every step is a process of its own, and its time is that
+on the clock, so nothing else should run. FOLDER needs about 6 GB for a million passages.
 """
 
 from __future__ import annotations
@@ -32,6 +31,8 @@ ASKED = 40  # questions; the first ten warm up
 WARMING = 10
 TITLE_WORDS = 12
 MIB = 1024 * 1024
+PER_ARTICLE = 44  # passages of a full text, on average; only the size of the corpus depends on it
+SETTLED = 4  # seconds after which files count as old; see `assistant.checked`
 _STEP = """
 import json, os, resource, sys, time
 from pathlib import Path
@@ -39,7 +40,6 @@ began = time.perf_counter()
 {work}
 spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 result["clock"] = time.perf_counter() - began
-result["processor"] = sum(each.ru_utime + each.ru_stime for each in spent)
 result["memory"] = max(each.ru_maxrss for each in spent) / 1024
 print(json.dumps(result))
 """
@@ -118,12 +118,11 @@ def step(work: str, *arguments: str) -> dict[str, float]:
 def measured(folder: Path, texts: Sequence[list[dict[str, str]]], passages: int) -> Sizes:
     """Write a corpus of about so many passages, and take all steps."""
     corpus, index = folder / f"corpus-{passages}", folder / f"index-{passages}"
-    share = passages / PER_ARTICLE
-    for number in range(round(share)):
+    for number in range(round(passages / PER_ARTICLE)):
         write(corpus, texts, number)
     build = (str(corpus), str(index))
     full = step(_BUILD, *build)
-    time.sleep(4)  # until the files count as settled
+    time.sleep(SETTLED)
     same = step(_BUILD, *build)
     write(corpus, texts, 10**7)
     added = step(_BUILD, *build)
@@ -134,11 +133,9 @@ def measured(folder: Path, texts: Sequence[list[dict[str, str]]], passages: int)
     fast, ranked = (step(_ASK, *build, mode, *questions) for mode in ("fast", "ranked"))
     values = {
         "build": full["clock"] - full["embedding"],
-        "build, processor": full["processor"] - full["embedding"],
         "build, MiB": full["memory"],
         "nothing": same["clock"],
         "one more": added["clock"] - added["embedding"],
-        "one more, processor": added["processor"] - added["embedding"],
         "one more, MiB": added["memory"],
         "one less": removed["clock"] - removed["embedding"],
         "one less, MiB": removed["memory"],
@@ -150,9 +147,6 @@ def measured(folder: Path, texts: Sequence[list[dict[str, str]]], passages: int)
         "cache, MiB": _size(index / "cache") / MIB,
     }
     return Sizes(int(full["passages"]), values)
-
-
-PER_ARTICLE = 44  # passages of a full text, on average; only the size of the corpus depends on it
 
 
 def _median(asked: dict[str, float]) -> float:
