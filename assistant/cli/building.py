@@ -54,7 +54,7 @@ _MOST_LISTED = 20
     "--keep",
     type=click.IntRange(0, MOST_KEPT),
     help="Keep this many earlier builds from now on, so that their answers can be replayed. Each "
-    "takes the room of an index.",
+    "takes the room of what later builds changed.",
 )
 @json_option
 @click.option(

@@ -29,7 +29,7 @@ from assistant.errors import IndexBusy, IndexDamaged, IndexMissing
 _CURRENT = "CURRENT"
 _KEEP = "KEEP"
 _DRAFT = ".draft-"  # how the names of drafts begin
-#: Earlier generations that can be kept. Chosen by hand: each takes the room of a whole index.
+#: Earlier generations that can be kept. Chosen by hand: each takes the room of what it has alone.
 MOST_KEPT = 1_000
 _LONGEST_NUMBER = 10  # bytes of a number in a file
 _SHORT = 12  # characters of a fingerprint in the name of its generation
