@@ -153,7 +153,7 @@ class DenseIndex:
     def _search(self, vector: Vectors, depth: int, rows: Sequence[int] | None) -> list[Scored]:
         query = np.ascontiguousarray(vector[np.newaxis, :])
         chosen = None if rows is None else np.unique(np.asarray(rows, dtype=np.int64))
-        hits: list[Scored] = []
+        found_rows, found_scores = [], []
         for first, part in zip(self._firsts, self._parts, strict=True):
             within = None if chosen is None else _within(chosen, first, int(part.ntotal))
             among = int(part.ntotal) if within is None else len(within)
@@ -162,12 +162,17 @@ class DenseIndex:
             selector = None if within is None else faiss.IDSelectorBatch(within)
             parameters: Any = faiss.SearchParameters
             scores, found = part.search(query, min(depth, among), params=parameters(sel=selector))
-            hits += (
-                Scored(first + int(row), float(score))
-                for row, score in zip(found[0], scores[0], strict=True)
-                if row >= 0
-            )
-        return sorted(hits, key=lambda hit: (-hit.score, hit.row))[:depth]
+            is_hit = found[0] >= 0
+            found_rows.append(found[0][is_hit] + first)
+            found_scores.append(scores[0][is_hit])
+        if not found_rows:
+            return []
+        all_rows, all_scores = np.concatenate(found_rows), np.concatenate(found_scores)
+        best = np.lexsort((all_rows, -all_scores))[:depth]
+        return [
+            Scored(int(row), float(score))
+            for row, score in zip(all_rows[best], all_scores[best], strict=True)
+        ]
 
 
 def _in_memory(path: Path) -> Any:  # noqa: ANN401 - FAISS types are partial

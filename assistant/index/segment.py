@@ -113,6 +113,13 @@ class Segment:
         )
         return (int(found[0][0]), found[0][1] == identity) if found else None
 
+    def ids(self) -> list[str]:
+        """The ids of the live documents."""
+        return [
+            str(identity)
+            for (identity,) in self._all("SELECT id FROM documents WHERE superseded_by IS NULL")
+        ]
+
     def numbers(self) -> list[int]:
         """The numbers of the live documents."""
         found = self._all(f"SELECT number FROM documents WHERE {_LIVE}")  # noqa: S608 - constants

@@ -174,12 +174,18 @@ class Store:
 
     def metadata(self, identity: str) -> Document | None:
         """The live document with that id, without text and blocks; None if there is none."""
-        found = (part.segment.metadata(identity) for part in self.parts)
-        return next((document for document in found if document), None)
+        part = self._part_with.get(identity)
+        return part.segment.metadata(identity) if part else None
 
     def is_unchanged(self, document: Document) -> bool:
         """Whether the text of a live document still has the SHA-256 that the build stored."""
-        return any(part.segment.is_unchanged(document) for part in self.parts)
+        part = self._part_with.get(document.id)
+        return part is not None and part.segment.is_unchanged(document)
+
+    @cached_property
+    def _part_with(self) -> dict[str, Part]:
+        """The segment of each live document, by its id."""
+        return {identity: part for part in self.parts for identity in part.segment.ids()}
 
     def load(self, number: int) -> Document:
         """The document with that number, with metadata merged from its copies and the corpus."""
