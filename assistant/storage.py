@@ -21,7 +21,17 @@ from pathlib import Path
 from assistant.errors import StorageError, UnreadableFile
 
 # What a system says where it cannot make a hard link, or where a file has too many.
-_NO_LINKS = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP})
+_NO_LINKS = frozenset(
+    {
+        errno.EPERM,
+        errno.EXDEV,
+        errno.EMLINK,
+        errno.ENOSYS,
+        errno.EINVAL,  # Windows, on a disk in FAT
+        errno.ENOTSUP,  # another number than the next one on macOS
+        errno.EOPNOTSUPP,
+    }
+)
 _CHUNK = 1 << 20  # bytes that are read at a time; chosen by hand
 # The name of a draft holds the id of the writing process. It does not hold the name of the target,
 # which may be as long as the file system allows.

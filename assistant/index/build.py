@@ -39,7 +39,7 @@ from assistant.index.manifest import (
 )
 from assistant.index.origins import Inputs
 from assistant.index.progress import Progress
-from assistant.index.proved import read_files, remember
+from assistant.index.proved import corpus_record, remember
 from assistant.index.rankings import Rankings, write_rankings
 from assistant.index.trial import after_trial
 from assistant.ranking import cross_encoder
@@ -93,7 +93,7 @@ def build(
         )
     located = locate(model)
     skipped: dict[str, str] = {}
-    seen = read_files(index)
+    seen = corpus_record(index)
     scanned = scan_corpus(corpus, skipped.__setitem__, seen.sha256)
     synonyms = read_synonyms(corpus)
     skipped_files = tuple(sorted(skipped.items()))

@@ -44,7 +44,7 @@ def remember(index: Path, generation: Path, manifest: Manifest) -> None:
     checked.save()
 
 
-def read_files(index: Path) -> Checked:
+def corpus_record(index: Path) -> Checked:
     """What is known of the files of a corpus from earlier builds of an index."""
     return Checked(index / CACHE, _CORPUS_FILE, _MOST_OF_CORPUS)
 

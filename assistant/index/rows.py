@@ -46,11 +46,6 @@ def row_of(document: Document) -> Row:
     )
 
 
-def document_from(row: Row) -> Document:
-    """The document that `row_of` turned into `row`."""
-    return replace(without_blocks(row), blocks=compact.blocks_from(row.blocks))
-
-
 def without_blocks(row: Row) -> Document:
     """The document of a row without its blocks, which take longest to decode."""
     return replace(compact.document_of(row.record), text=row.text)

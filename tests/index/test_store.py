@@ -135,7 +135,6 @@ def stored(folder: Path, *documents: Document, divided: bool = False) -> Iterato
 @given(DOCUMENTS)
 def test_every_field_comes_back(document: Document) -> None:
     row = rows.row_of(document)
-    assert rows.document_from(row) == document
     assert rows.without_blocks(row) == replace(document, blocks=())
     assert compact.title_from(row.record) == document.title
     with closing(SegmentWriter(Path(":memory:"))) as writer:
