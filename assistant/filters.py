@@ -9,11 +9,14 @@ from typing import Protocol
 
 from assistant.errors import UsageError
 from assistant.records import Design, Status
+from assistant.study_design.publication_types import design_named
 
 _YEARS = re.compile(r"([1-9][0-9]{3})?(-)?([1-9][0-9]{3})?")
 _TEXTS = ("abstract", "full")
+#: The keys of terms, in the order in which help lists them.
+KEYS = ("year", "design", "document", "text", "status")
 HELP = (
-    "year=2015-2020 (or 2015-, -2020, 2019), design=randomised trial, document=ID, "
+    "year=2015-2020 (or 2015-, -2020, 2019), design=randomised-trial (or RCT), document=ID, "
     "text=full|abstract, status=retracted|corrected|... (status=!retracted leaves those out)"
 )
 
@@ -95,25 +98,27 @@ class Filter:
 def parse(terms: Iterable[str]) -> Filter:
     """The filter that "key=value" terms describe; raises UsageError for an invalid term.
 
-    Terms of one key are alternatives, but only one year and one text are allowed.
+    Terms of one key are alternatives, but only one year and one text are allowed. Designs may have
+    the other names that people use for them, and any sign between their words.
     """
     years: tuple[int | None, int | None] | None = None
-    full_text = None
+    full_text: bool | None = None
     chosen: dict[str, set[str]] = {"design": set(), "document": set(), "status": set(), "!": set()}
     for term in terms:
         key, _, value = (part.strip().lower() for part in term.partition("="))
-        if key == "year" and years is None:
+        if (key == "year" and years) or (key == "text" and full_text is not None):
+            raise UsageError(f"{key} is given twice; leave out {term!r}.")
+        if key == "year":
             years = _years(value)
-        elif key == "text" and value in ("full", "abstract") and full_text is None:
-            full_text = value == "full"
+        elif key == "text":
+            full_text = _is_full_text(value)
+        elif key == "design":
+            chosen["design"].add(_design(value))
+        elif key == "status":
+            status = _status(value.removeprefix("!"))
+            chosen["!" if value.startswith("!") else "status"].add(status)
         elif key == "document" and value:
             chosen["document"].add(value)
-        elif key == "design" and value in list(Design):
-            chosen["design"].add(value)
-        elif key == "status" and value.removeprefix("!") in list(Status):
-            chosen["!" if value.startswith("!") else "status"].add(value.removeprefix("!"))
-        elif key in ("year", "text") and (years, full_text) != (None, None):
-            raise UsageError(f"{key} is given twice; leave out {term!r}.")
         else:
             raise UsageError(f"{term!r} is not a filter; filters are: {HELP}.")
     return Filter(
@@ -124,6 +129,16 @@ def parse(terms: Iterable[str]) -> Filter:
         frozenset(chosen["status"]),
         frozenset(chosen["!"]),
     )
+
+
+def values(key: str) -> tuple[str, ...]:
+    """The values that terms of a key take, without blanks; none where any value may be given."""
+    if key == "design":
+        return tuple(design.replace(" ", "-") for design in Design)
+    if key == "status":
+        statuses = [status.replace(" ", "-") for status in Status]
+        return (*statuses, *(f"!{status}" for status in statuses))
+    return _TEXTS if key == "text" else ()
 
 
 def terms(chosen: Filter) -> tuple[str, ...]:
@@ -141,6 +156,33 @@ def terms(chosen: Filter) -> tuple[str, ...]:
         *(f"status=!{status}" for status in sorted(chosen.without_statuses)),
         *(f"document={identity}" for identity in sorted(chosen.documents)),
     )
+
+
+def _is_full_text(value: str) -> bool:
+    if value not in _TEXTS:
+        raise UsageError(f"{value!r} is not a kind of text; write text=full or text=abstract.")
+    return value == "full"
+
+
+def _design(value: str) -> Design:
+    """The design of this name, or of a common other name of it ("RCT", "case-control study")."""
+    design = design_named(value) if value else None
+    if design is None:
+        raise UsageError(
+            f"{value!r} is not a study design; designs are: {', '.join(Design)}. Common names of "
+            "them, such as RCT, are understood, too."
+        )
+    return design
+
+
+def _status(value: str) -> Status:
+    name = value.replace("-", " ").replace("_", " ")
+    if name not in list(Status):
+        raise UsageError(
+            f"{value!r} is not an editorial status; statuses are: {', '.join(Status)} (with ! "
+            "before one, it is left out)."
+        )
+    return Status(name)
 
 
 def _years(value: str) -> tuple[int | None, int | None]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import UsageError
-from assistant.filters import Filter, parse, terms
+from assistant.filters import KEYS, Filter, parse, terms, values
 from assistant.records import Design, Status
 
 YEARS = st.integers(1000, 9999)
@@ -99,6 +100,41 @@ def test_every_key(term: str, *, passes: bool) -> None:
 def test_what_is_no_filter(term: str) -> None:
     with pytest.raises(UsageError):
         parse([term])
+
+
+@pytest.mark.parametrize(
+    ("name", "design"),
+    [
+        ("RCT", Design.RANDOMISED_TRIAL),
+        ("randomized controlled trial", Design.RANDOMISED_TRIAL),
+        ("randomised-trial", Design.RANDOMISED_TRIAL),
+        ("Randomised_Trial", Design.RANDOMISED_TRIAL),
+        ("case-control study", Design.CASE_CONTROL),
+        ("meta analysis", Design.META_ANALYSIS),
+        ("prospective cohort", Design.COHORT),
+        ("SR", Design.SYSTEMATIC_REVIEW),
+    ],
+)
+def test_designs_by_their_common_names(name: str, design: Design) -> None:
+    assert parse([f"design={name}"]).designs == {design}
+
+
+@pytest.mark.parametrize(
+    ("term", "listed"),
+    [("design=wish", Design), ("design=", Design), ("status=odd", Status), ("text=x", ("full",))],
+)
+def test_a_wrong_value_is_answered_with_the_right_ones(term: str, listed: Iterable[str]) -> None:
+    with pytest.raises(UsageError) as raised:
+        parse([term])
+    assert [value for value in listed if value not in str(raised.value)] == []
+
+
+def test_every_value_that_is_offered_is_understood() -> None:
+    for key in KEYS:
+        for value in values(key):
+            assert " " not in value
+            assert parse([f"{key}={value}"])
+    assert len({parse([f"design={value}"]).designs for value in values("design")}) == len(Design)
 
 
 @pytest.mark.parametrize("terms", [["year=2019", "year=2020"], ["text=full", "text=abstract"]])
