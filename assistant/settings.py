@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -24,6 +26,8 @@ _DATA = "ASSISTANT_HOME"
 FILE = "settings.toml"  # in the user's data folder
 _KEYS = ("corpus", "index", "model")
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -37,6 +41,18 @@ UNNAMED = Named()
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the corpus, the index and the model were found, in words."""
+
+    corpus: str = ""
+    index: str = ""
+    model: str = ""
+
+
+UNKNOWN = Origins()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The folders of the program, and the embedding model.
 
@@ -44,7 +60,7 @@ class Settings:
     that the program was started in, or None. `data` is the folder for the user's own files:
     conversations, the imported list of notices, keys, these settings and a log. `corpus_given` and
     `model_given` are False if corpus or model are defaults. `named` has what the user named as
-    options.
+    options, and `origins` says where each value was found.
     """
 
     corpus: tuple[Path, ...]
@@ -55,6 +71,7 @@ class Settings:
     corpus_given: bool
     model_given: bool
     named: Named = UNNAMED
+    origins: Origins = UNKNOWN
 
     @property
     def folder(self) -> Path:
@@ -81,19 +98,37 @@ class Settings:
         """
         checkout = find_checkout(Path.cwd())
         home = checkout or user_data()
+        default = "the checkout that you are in" if checkout else "your user data folder"
         data = user_folder(environment)
         written = _written(data / FILE)
-        named = tuple(corpus) or _paths(environment.get(_CORPUS)) or written.corpus
-        model = model or environment.get(_MODEL) or written.model
+        places, corpus_from = _first(
+            ("--corpus", tuple(corpus)),
+            (_CORPUS, _paths(environment.get(_CORPUS))),
+            (FILE, written.corpus),
+            (default, (home / "corpus",)),
+        )
+        folder, index_from = _first(
+            ("--index", index),
+            (_INDEX, _path(environment.get(_INDEX))),
+            (FILE, written.index),
+            (default, home / "index"),
+        )
+        name, model_from = _first(
+            ("--model", model),
+            (_MODEL, environment.get(_MODEL)),
+            (FILE, written.model),
+            ("the default", DEFAULT_MODEL),
+        )
         return Settings(
-            corpus=named or (home / "corpus",),
-            index=index or _path(environment.get(_INDEX)) or written.index or home / "index",
-            model=model or DEFAULT_MODEL,
+            corpus=places,
+            index=folder,
+            model=name,
             checkout=checkout,
             data=data,
-            corpus_given=bool(named),
-            model_given=bool(model),
+            corpus_given=corpus_from != default,
+            model_given=model_from != "the default",
             named=Named(tuple(corpus), index),
+            origins=Origins(corpus_from, index_from, model_from),
         )
 
 
@@ -116,7 +151,9 @@ def _written(file: Path) -> _Written:
         raise UsageError(f"{file} cannot be read ({error}); correct or remove it.") from error
     if unknown := sorted(table.keys() - set(_KEYS)):
         names = ", ".join(_KEYS)
-        raise UsageError(f"{file}: unknown setting: {', '.join(unknown)}; settings are: {names}.")
+        near = difflib.get_close_matches(unknown[0], _KEYS, 1)
+        guess = f"did you mean {near[0]}? Settings" if near else "settings"
+        raise UsageError(f"{file}: unknown setting: {', '.join(unknown)}; {guess} are: {names}.")
     corpus, index, model = (table.get(key, "") for key in _KEYS)
     places = corpus if isinstance(corpus, list) else [corpus]
     if not all(isinstance(value, str) for value in (*places, index, model)):
@@ -154,6 +191,15 @@ def user_data() -> Path:
     return Path(platformdirs.user_data_dir(NAME, appauthor=False))
 
 
+def user_state(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder for the log: ASSISTANT_HOME, else the user's folder for the state of programs.
+
+    Raises UsageError when ASSISTANT_HOME is not a usable path.
+    """
+    folder = platformdirs.user_state_dir(NAME, appauthor=False)
+    return _path(environment.get(_DATA)) or Path(folder)
+
+
 def user_cache() -> Path:
     """The user's cache folder, as the operating system defines it."""
     return Path(platformdirs.user_cache_dir(NAME, appauthor=False))
@@ -166,6 +212,11 @@ def shipped_corpus() -> Path | None:
         if folder.is_dir():
             return folder
     return None
+
+
+def _first(*values: tuple[str, Value | None]) -> tuple[Value, str]:
+    """The first value that is set, and where it was found; the last one always is."""
+    return next((value, origin) for origin, value in values if value)
 
 
 def _paths(value: str | None) -> tuple[Path, ...]:

@@ -12,6 +12,7 @@ from assistant.settings import (
     DEFAULT_MODEL,
     FILE,
     NAME,
+    Origins,
     Settings,
     find_checkout,
     shipped_corpus,
@@ -76,6 +77,7 @@ def test_else_the_users_data(data: Path) -> None:
         data=data,
         corpus_given=False,
         model_given=False,
+        origins=Origins("your user data folder", "your user data folder", "the default"),
     )
 
 
@@ -141,7 +143,7 @@ def test_the_settings_file_comes_before_the_checkout(
     [
         ("corpus = ", "cannot be read"),
         ("\udcff", "cannot be read"),
-        ('corpora = "x"\n', "unknown setting: corpora; settings are: corpus, index, model"),
+        ('corpora = "x"\n', r"corpora; did you mean corpus\? Settings are: corpus, index"),
         ("corpus = 1\n", "must be a string or a list of strings"),
         ("corpus = [1]\n", "must be a string or a list of strings"),
         ('index = ["x"]\n', "index and model must be strings"),

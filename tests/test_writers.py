@@ -11,6 +11,9 @@ from terminal import ROOT
 
 # Libraries that write files themselves, and why each of them cannot harm what is there.
 ALLOWED = {
+    ("assistant/logs.py", "logging.handlers.RotatingFileHandler"): (
+        "lines are added to a log, which nothing reads"
+    ),
     ("assistant/embed/exports.py", "tempfile.TemporaryDirectory"): (
         "an encoder is exported into a draft, which storage flushes and moves into place"
     ),
@@ -50,7 +53,7 @@ FUNCTIONS = re.compile(
     |os\.(?:rename|replace|renames|link|symlink|truncate|ftruncate|mkfifo|mknod|write|pwrite
         |sendfile|copy_file_range|fdopen)
     |tempfile\.\w+ |filelock\.\w*Lock |sqlite3\.connect |tantivy\.Index
-    |logging\.(?:FileHandler|basicConfig)
+    |logging\.(?:FileHandler|basicConfig|handlers\.\w+)
     |(?:json|pickle|yaml|marshal|onnx|torch|numpy|joblib)\.(?:dump|save\w*|memmap)
     |faiss\.write_\w+ |torch\.(?:onnx\.export|jit\.save) |safetensors\.\w+\.save_file""",
     re.VERBOSE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from assistant import filters
+from assistant import filters, logs
 from assistant.answer.compose import MOST_QUOTES
 from assistant.cli.common import (
     NOTHING_FOUND,
@@ -21,8 +22,10 @@ from assistant.cli.common import (
     put,
     put_json,
     style,
+    typed,
     width,
 )
+from assistant.cli.completing import FilterTerm
 from assistant.cli.opening import opened
 from assistant.direction import directions
 from assistant.errors import UsageError
@@ -36,6 +39,7 @@ _filter_option = click.option(
     "--filter",
     "terms",
     multiple=True,
+    type=FilterTerm(),
     metavar="KEY=VALUE",
     help=f"Answer only from: {filters.HELP}.",
 )
@@ -65,8 +69,9 @@ _filter_option = click.option(
     "--explain",
     "explained",
     is_flag=True,
-    help="Explain the rank of each quote: what each signal added to its score, what was taken off "
-    "because its publication or subject is quoted above, and how its passage was found.",
+    help="Explain the rank of each quote in at most five lines: what the question asks, what of it "
+    "the quote holds, what speaks for the quote, what moved it up or down, and how it was found. "
+    "With --json, in figures.",
 )
 @click.option(
     "--by-direction",
@@ -100,14 +105,15 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Answer QUESTION with sentences from the corpus, word for word.
 
+    Reads the question from standard input if it is "-", or if there is none and something is piped.
+
     Exits 3 when nothing in the corpus answers it. A batch exits 1 when a line could not be asked.
     """
-    if (question is None) == (batch is None):
-        raise UsageError("Give either one question, or a file of questions with --batch.")
     other = print_json or explained or batch is not None
     _check_markdown(print_markdown=print_markdown, other=other)
     _check_table(tabled=tabled, print_csv=print_csv, other=other or print_markdown or by_direction)
     chosen = filters.parse(terms)
+    asked = _question(question, batch)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
 
@@ -118,7 +124,7 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
 
             lines = [_put_line(line) for line in _answers(ask, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
-        answer = assistant.ask(str(question), most=most, chosen=chosen)
+        answer = assistant.ask(asked, most=most, chosen=chosen, step=logs.note)
     directed = directions(answer) if by_direction else None
     if print_json:
         put_json(as_json.answer(answer, explained=explained, directed=directed))
@@ -151,8 +157,9 @@ def search_command(
     fast: bool,
     print_json: bool,
 ) -> None:
-    """Print the passages closest to QUERY, best first."""
+    """Print the passages closest to QUERY, best first; "-" reads it from standard input."""
     chosen = filters.parse(terms)
+    query = typed(query)
     with opened(index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
         undated = assistant.undated(chosen)
@@ -162,6 +169,20 @@ def search_command(
     else:
         filtered = only_from(searched, undated)
         put(text.hits(query, hits, width(), style(), filtered=filtered))
+
+
+def _question(argument: str | None, batch: BinaryIO | None) -> str:
+    """The question of an argument, or of standard input; "" for a batch. Raises UsageError."""
+    if argument is not None and batch is not None:
+        raise UsageError("A question and --batch cannot be combined; leave one out.")
+    if batch is not None:
+        return ""
+    if argument is None and sys.stdin.isatty():
+        raise UsageError("There is no question; write it in quotes, or use --batch for many.")
+    question = typed("-" if argument is None else argument)
+    if argument is None and not question.strip():
+        raise UsageError("There is no question; write it in quotes, or pipe it in.")
+    return question
 
 
 def _check_markdown(*, print_markdown: bool, other: bool) -> None:

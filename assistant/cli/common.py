@@ -1,4 +1,4 @@
-"""What commands share: options, output, exit codes, and errors as sentences."""
+"""What commands share: options, input, output and exit codes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
+from assistant import logs
+from assistant.cli.manners import is_quiet, wants_color
 from assistant.display import inert, inert_json
 from assistant.embed.arithmetic import Precision
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
 from assistant.render.advice import with_options
 from assistant.render.lines import Style, plain
 from assistant.settings import UNNAMED, Named, Settings
@@ -29,8 +31,8 @@ MISUSED = 2
 NOTHING_FOUND = 3
 NOT_PROVED = 4
 
-# Bytes of a file with answers. Chosen by hand: an answer takes 50 kB, so this holds a thousand, and
-# reading it takes a few seconds.
+# Bytes of a file with answers, or of standard input. Chosen by hand: an answer takes 50 kB, so this
+# holds a thousand, and reading it takes a few seconds.
 _MOST_BYTES = 64 << 20
 # Columns of running text. Chosen by hand: longer lines are harder to read.
 _MOST_COLUMNS = 110
@@ -44,56 +46,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class CommandLine(click.Group):
-    """A group of commands whose errors end with a sentence on stderr and an exit code."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,  # noqa: ANN401 - as click has it
-    ) -> click.Context:
-        """Read the options that come before the command."""
-        try:
-            return super().make_context(info_name, args, parent, **extra)
-        except click.UsageError as error:
-            _end(error.exit_code, _usage_sentence(error))
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command; report an error that it raises."""
-        try:
-            return super().invoke(ctx)
-        except AssistantError as error:
-            _end(error.exit_code, str(error))
-        except click.UsageError as error:
-            _end(error.exit_code, _usage_sentence(error))
-        except BrokenPipeError:  # the reader of the output has ended, so nobody needs the rest
-            os.dup2(os.open(os.devnull, os.O_WRONLY), _stdout())
-            raise click.exceptions.Exit(0) from None
-        except OSError as error:
-            _end(UNREADABLE, system_error(error))
-
-
 def system_error(error: OSError) -> str:
     """The sentence for the user about a file that cannot be read or written."""
     file = f" ({error.filename})" if error.filename else ""
     reason = f"{error.strerror or error}{file}"
     return f"{reason}; check its permissions and the free space on the disk."
-
-
-def _stdout() -> int:
-    return sys.stdout.fileno()
-
-
-def _end(code: int, sentence: str) -> NoReturn:
-    say(f"assistant: {sentence}")
-    raise click.exceptions.Exit(code)
-
-
-def _usage_sentence(error: click.UsageError) -> str:
-    command = error.ctx.command_path if error.ctx else "assistant"
-    return f"{error.format_message().rstrip('.')}; see: {command} --help"
 
 
 def corpus_option(command: Command) -> Command:
@@ -148,6 +105,17 @@ def given(file: BinaryIO) -> bytes:
     return data
 
 
+def typed(text: str) -> str:
+    """The text of an argument; "-" stands for standard input. Raises UsageError."""
+    if text != "-":
+        return text
+    data = sys.stdin.buffer.read(_MOST_BYTES)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError("Standard input is not UTF-8 text; save the text as UTF-8.") from error
+
+
 def settings(
     corpus: Sequence[Path] = (), index: Path | None = None, model: str | None = None
 ) -> Settings:
@@ -156,6 +124,9 @@ def settings(
     Advice that is printed later names the corpus and the index of the first call.
     """
     chosen = Settings.resolve(corpus, index, model)
+    logs.note(f"corpus: {os.pathsep.join(map(str, chosen.corpus))} ({chosen.origins.corpus})")
+    logs.note(f"index: {chosen.index} ({chosen.origins.index})")
+    logs.note(f"model: {chosen.model} ({chosen.origins.model})")
     _remembered().setdefault(_NAMED, chosen.named)
     return chosen
 
@@ -184,8 +155,14 @@ def _remembered() -> dict[str, Any]:
 
 
 def say(line: str) -> None:
-    """Print a line on stderr, made inert: a remark, not the result of the command."""
-    click.echo(inert(advised(line)), err=True)
+    """Print a remark on stderr, made inert, unless the user wants none (--quiet)."""
+    if not is_quiet():
+        click.echo(inert(advised(line)), err=True)
+
+
+def complain(sentence: str) -> None:
+    """Print an error on stderr, made inert."""
+    click.echo(inert(f"assistant: {advised(sentence)}"), err=True)
 
 
 def put(text: str) -> None:
@@ -210,10 +187,12 @@ def width() -> int:
 
 
 def style() -> Style:
-    """How text is styled: with colours on a terminal that has them, unless NO_COLOR is set."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return plain
-    return lambda text, role: click.style(text, **_STYLES[role])
+    """How text is styled: as --color says, or with colours on a terminal unless NO_COLOR is set."""
+    wanted = wants_color()
+    if wanted is None:
+        has_colors = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        wanted = has_colors and not os.environ.get("NO_COLOR")
+    return (lambda text, role: click.style(text, **_STYLES[role])) if wanted else plain
 
 
 def is_interactive() -> bool:

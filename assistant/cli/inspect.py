@@ -13,22 +13,25 @@ from typing import Any, NamedTuple
 import click
 
 from assistant import cite
+from assistant.cli import places
 from assistant.cli.common import (
     corpus_option,
     index_option,
     json_option,
     put,
     put_json,
+    say,
     settings,
     style,
     width,
 )
+from assistant.cli.completing import DocumentId
 from assistant.cli.opening import opened
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.display import inert
 from assistant.embed.arithmetic import in_words
 from assistant.engine import Assistant
-from assistant.errors import IndexProblem, UsageError
+from assistant.errors import IndexMissing, IndexProblem, UsageError
 from assistant.index.history import Build
 from assistant.index.manifest import Manifest
 from assistant.records import Document, Listed, Span, Status, StatusList
@@ -44,7 +47,7 @@ _PLACE = re.compile(r"(\d{1,12}):(\d{1,12})")
 
 
 @click.command()
-@click.argument("identity", metavar="DOCUMENT")
+@click.argument("identity", metavar="DOCUMENT", type=DocumentId())
 @click.option("--at", metavar="START:END", help="Highlight these characters.")
 @index_option
 @json_option
@@ -63,7 +66,7 @@ def show_command(identity: str, at: str | None, index: Path | None, *, print_jso
 
 
 @click.command()
-@click.argument("identities", metavar="DOCUMENT...", nargs=-1, required=True)
+@click.argument("identities", metavar="DOCUMENT...", nargs=-1, required=True, type=DocumentId())
 @click.option(
     "--format",
     "form",
@@ -84,10 +87,19 @@ def cite_command(identities: tuple[str, ...], form: str, index: Path | None) -> 
 @index_option
 @json_option
 def status_command(corpus: tuple[Path, ...], index: Path | None, *, print_json: bool) -> None:
-    """Show what the index holds and where files are kept."""
+    """Show what the index holds, where files are kept, and which settings were found where.
+
+    Without an index, shows the settings only (on stderr), and exits 5.
+    """
     chosen = settings(corpus, index)
-    with opened(chosen.index, says_missing=True) as assistant:
-        holdings = _Holdings.of(assistant)
+    try:
+        with opened(chosen.index, says_missing=True) as assistant:
+            holdings = _Holdings.of(assistant)
+    except IndexMissing:
+        if not print_json:
+            for line in text.table(places.rows(chosen), width()).splitlines():
+                say(line)
+        raise
     if print_json:
         put_json(_status_data(holdings, chosen))
     else:
@@ -140,6 +152,7 @@ def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
     return {
         "corpus": os.pathsep.join(map(str, chosen.corpus)),
         "index": str(chosen.index),
+        **places.as_json(chosen),
         "fingerprint": manifest.fingerprint,
         "built": manifest.built,
         "model": manifest.settings.model,
@@ -169,12 +182,12 @@ def _status_data(holdings: _Holdings, chosen: Settings) -> dict[str, Any]:
 
 def _status_rows(holdings: _Holdings, chosen: Settings) -> list[tuple[str, str]]:
     manifest, missing = holdings.manifest, phrases.missing_list(holdings.missing_list)
-    files = phrases.counted(len(holdings.files), "file")
+    files = f"{phrases.counted(len(holdings.files), 'file')} at the last build"
     passages = phrases.counted(manifest.counts["passages"], "passage")
     designs = holdings.designs.most_common()
     return [
-        ("corpus", f"{', '.join(map(str, chosen.corpus))}: {files}"),
-        ("index", str(chosen.index)),
+        *places.rows(chosen),
+        ("files", files),
         ("built", f"{manifest.built}, fingerprint {manifest.fingerprint[:SHORT_DIGEST]}"),
         ("holds", f"{phrases.counted(len(holdings.documents), 'document')}, {passages}"),
         ("model", f"{manifest.settings.model}, vectors {manifest.dense['kind']}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -15,16 +14,14 @@ from assistant.cli.common import (
     put,
     put_json,
     style,
+    typed,
     width,
 )
 from assistant.cli.opening import opened
-from assistant.errors import UsageError
-from assistant.locate import LONGEST, Verdict
+from assistant.locate import Verdict
 from assistant.render import located
 
 _EXIT_CODES = {Verdict.EXACT: 0, Verdict.NEAR: NOT_PROVED, Verdict.ABSENT: NOTHING_FOUND}
-# Bytes of standard input that are read: more than any text that may be located has in UTF-8.
-_MOST_BYTES = 8 * LONGEST
 
 
 @click.command()
@@ -45,19 +42,11 @@ def locate_command(
 
     Exits 0 when the text is there word for word, 4 when it is only near, and 3 when it is absent.
     """
-    given = _standard_input() if text == "-" else text
+    sought = typed(text)
     with opened(index, fast=True) as assistant:
-        found = assistant.locate(given, most=most)
+        found = assistant.locate(sought, most=most)
     if print_json:
         put_json(located.as_json(found))
     else:
         put(located.as_text(found, width(), style()))
     ctx.exit(_EXIT_CODES[found.verdict])
-
-
-def _standard_input() -> str:
-    data = sys.stdin.buffer.read(_MOST_BYTES)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError("Standard input is not UTF-8 text; save the text as UTF-8.") from error

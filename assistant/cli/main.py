@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from assistant.cli.command_line import CommandLine
 from assistant.cli.common import (
     MISUSED,
-    CommandLine,
+    complain,
     corpus_option,
     index_option,
     is_interactive,
     model_option,
-    say,
     settings,
 )
-from assistant.errors import UsageError
+from assistant.cli.manners import with_manners
 from assistant.settings import Settings
+
+# Set by a shell that wants to complete a command line.
+_COMPLETES = "_ASSISTANT_COMPLETE"
 
 # The module of each command. It is imported when the command is used, so that `ask` does not load
 # what only `build` needs.
@@ -41,6 +45,8 @@ _COMMANDS = {
     "status-list": "status_lists",
     "check": "inspect",
     "evaluate": "evaluating",
+    "completion": "completing",
+    "manual": "manual",
 }
 
 
@@ -54,15 +60,17 @@ class _LazyGroup(CommandLine):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name; None if there is none."""
-        del ctx
-        if cmd_name not in _COMMANDS:
-            return None
-        module: Any = importlib.import_module(f"assistant.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return command
+        if cmd_name in _COMMANDS and cmd_name not in self.commands:
+            module: Any = importlib.import_module(f"assistant.cli.{_COMMANDS[cmd_name]}")
+            self.add_command(getattr(module, f"{cmd_name.replace('-', '_')}_command"))
+        return super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=_LazyGroup, invoke_without_command=True)
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @corpus_option
 @index_option
 @model_option
@@ -83,24 +91,32 @@ def main(
     and --index; ASSISTANT_CORPUS and ASSISTANT_INDEX; settings.toml; corpus/ and index/ of the
     checkout that you are in; your user data folder. Conversations, the imported list of
     retractions, your own keys and settings.toml are kept in the folder given by ASSISTANT_HOME, or
-    in your user data folder if it is not set.
+    in your user data folder if it is not set. assistant status shows what was found where.
+
+    Options may stand before or after a command. What commands did is kept in a log, whose place
+    assistant status shows.
 
     Exit codes: 0 success, 1 something could not be read, 2 wrong usage, 3 nothing in the corpus
-    answers, 4 a quote is not proved, 5 the index is missing or damaged. This is not medical advice.
+    answers, 4 a quote is not proved, 5 the index is missing or damaged, 70 a fault of the program.
+    This is not medical advice.
     """
     if ctx.invoked_subcommand is None:
         _open_screen(ctx, settings(corpus, index, model), fast=fast)
-    elif corpus or index or model or fast:
-        raise UsageError(
-            "--corpus, --index, --model and --fast before a command apply to the screen; "
-            f"write them after {ctx.invoked_subcommand}."
-        )
 
 
 def _open_screen(ctx: click.Context, chosen: Settings, *, fast: bool) -> None:
     if not is_interactive():
-        say('assistant: the screen needs a terminal; to ask here, run: assistant ask "QUESTION"')
+        complain('the screen needs a terminal; to ask here, run: assistant ask "QUESTION"')
         ctx.exit(MISUSED)
+    if ctx.color is not None:  # the screen reads this variable
+        os.environ["NO_COLOR"] = "1"
+        if ctx.color:
+            del os.environ["NO_COLOR"]
     from assistant.tui.app import run  # noqa: PLC0415 - see _COMMANDS
 
     ctx.exit(run(chosen, fast=fast))
+
+
+with_manners(main)
+if _COMPLETES in os.environ:
+    importlib.import_module("assistant.cli.completing")  # has its own way to complete in bash

@@ -14,9 +14,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from assistant.cli.manners import is_quiet
+
 
 class Bars:
-    """A progress bar on stderr for each stage, with rate and time left; none without a terminal."""
+    """A progress bar on stderr for each stage, with rate and time left.
+
+    There is none without a terminal, or if the user wants no remarks.
+    """
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -29,7 +34,8 @@ class Bars:
             console=console,
             transient=True,
         )
-        self._shown = console.is_terminal and not console.is_dumb_terminal
+        has_bars = console.is_terminal and not console.is_dumb_terminal
+        self._shown = has_bars and not is_quiet()
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:

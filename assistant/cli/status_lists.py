@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from assistant.cli.command_line import CommandLine
 from assistant.cli.common import (
     UNREADABLE,
     index_option,
@@ -30,7 +31,7 @@ from assistant.settings import Settings
 _NAME = "Retraction Watch"
 
 
-@click.group(name="status-list")
+@click.group(name="status-list", cls=CommandLine)
 def status_list_command() -> None:
     """Join a list of retractions, concerns, corrections and reinstatements to answers.
 

@@ -1,6 +1,8 @@
-"""Explains the rank of a quote: its signals, its adjustments, and how its passage was found."""
+"""Explains the rank of a quote: what is asked, what the quote holds, and why it stands there."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from assistant.answer import features
 from assistant.records import Adjustment, Cover, Evidence
@@ -12,8 +14,12 @@ _SIGNALS = {
     "ranker": "how well it answers the question when both are read together",
     "similarity": "how close its meaning is to that of the question",
 }
-# Before a part of the question: the quote covers it, what is next to the quote does, or nothing.
-_TICKS = {Cover.SENTENCE: "✓", Cover.NEARBY: "~", Cover.ABSENT: "✗"}
+# How a quote covers parts of the question, in words.
+_COVERS = {
+    Cover.SENTENCE: "✓ holds {}",
+    Cover.NEARBY: "~ stands beside {}",
+    Cover.ABSENT: "✗ lacks {}",
+}
 _ADJUSTMENTS = {
     Adjustment.DESIGN: "its study design can show an effect",
     Adjustment.PUBLICATION: "repeats its publication",
@@ -27,10 +33,12 @@ _ADJUSTMENTS = {
     Adjustment.REVIEW: "is about the manuscript, not from the article",
     Adjustment.RETRACTED: "its publication is retracted",
 }
+# Signals that are named for a quote. Chosen by hand: they fill a line or two; JSON has all of them.
+_MOST_SIGNALS = 2
 
 
 def why(item: Evidence) -> str:
-    """One line that says why a quote has its rank."""
+    """One line of figures that says why a quote has its rank."""
     highest = "the highest of all sentences not quoted above"
     adjustments = [
         (_ADJUSTMENTS[adjustment], item.adjustments[adjustment])
@@ -48,23 +56,44 @@ def why(item: Evidence) -> str:
 
 
 def rows(item: Evidence) -> list[tuple[str, str]]:
-    """Rows of a label and a text: the reason, what it covers, signals, adjustments, passage.
+    """At most five rows of a label and a sentence, for a reader.
 
-    The strongest signal and the strongest adjustment come first.
+    They say what the question asks, what of it the quote holds, what speaks for the quote, what
+    moved it up or down, and how its passage was found. A row with nothing to say is left out.
     """
-    signals = [(_SIGNALS.get(name, name), value) for name, value in item.signals.items()]
-    adjustments = [(_ADJUSTMENTS[name], value) for name, value in item.adjustments.items()]
-    parts = [
-        (f"{value:+.3f}", label)
-        for group in (signals, adjustments)
-        for label, value in sorted(group, key=lambda part: -abs(part[1]))
-    ]
-    hit = item.hit
-    rankings = [
-        f"rank {rank} by {RANKINGS.get(name, name)} ({hit.scores.get(name, 0.0):.3f})"
-        for name, rank in hit.ranks.items()
-    ]
-    passage = ", ".join([*rankings, f"together {hit.score:.3f}"])
-    covered = [f"{_TICKS[cover]} {part}" for part, cover in item.covers.items()]
-    ticks = [("covers", " · ".join(covered))] if covered else []
-    return [("why", why(item)), *ticks, *parts, ("passage", passage)]
+    said = (
+        ("question", ", ".join(item.covers)),
+        ("quote", " · ".join(_held(item))),
+        ("for it", "; ".join(_strongest(item))),
+        ("moved", "; ".join(_moves(item))),
+        ("found", ", ".join(_places(item))),
+    )
+    return [(label, text) for label, text in said if text]
+
+
+def _held(item: Evidence) -> Iterator[str]:
+    """Which parts of the question the quote holds, stands beside, or lacks."""
+    for kind, words in _COVERS.items():
+        parts = [part for part, cover in item.covers.items() if cover is kind]
+        if parts:
+            yield words.format(", ".join(parts))
+
+
+def _strongest(item: Evidence) -> Iterator[str]:
+    """The signals that added most to the score, the strongest first."""
+    signals = sorted(item.signals.items(), key=lambda signal: -signal[1])
+    for name, value in signals[:_MOST_SIGNALS]:
+        if value > 0:
+            yield _SIGNALS.get(name, name)
+
+
+def _moves(item: Evidence) -> Iterator[str]:
+    """What moved the quote up or down among the others, the strongest first."""
+    for name, value in sorted(item.adjustments.items(), key=lambda move: -abs(move[1])):
+        yield f"{'up' if value > 0 else 'down'}: {_ADJUSTMENTS[name]}"
+
+
+def _places(item: Evidence) -> Iterator[str]:
+    """The places of its passage in the rankings of passages."""
+    for name, rank in item.hit.ranks.items():
+        yield f"by {RANKINGS.get(name, name)} (place {rank} of all passages)"

@@ -66,7 +66,7 @@ def test_what_no_quote_mentions_is_named(tmp_path: Path) -> None:
     assert answer.uncovered == ("children",)
     assert answer.evidence[0].missing == ("children",)
     assert answer.evidence[0].covers["fictumab"] is Cover.SENTENCE
-    assert "✓ neuritis · ✗ children" in " ".join(text.answer(answer, 80, explained=True).split())
+    assert "✗ lacks children" in " ".join(text.answer(answer, 80, explained=True).split())
     assert answer.caution is Caution.DOUBTFUL
     assert "No quoted publication mentions: children." in text.answer(answer, 80)
     assert "No quoted publication mentions: children." in markdown.answer(answer)

@@ -49,12 +49,6 @@ def test_an_answer_names_what_ordered_it(shared: Collection) -> None:
     assert read != fast
 
 
-def test_options_of_the_screen_are_refused_before_a_command() -> None:
-    result = run("--fast", "ask", QUESTION)
-    assert result.exit_code == 2
-    assert "write them after ask" in result.stderr
-
-
 def test_ask_what_nothing_answers(shared: Collection) -> None:
     result = run("ask", NONSENSE, *shared.at_index)
     assert (result.exit_code, result.stderr) == (3, "")
@@ -78,12 +72,12 @@ def test_ask_why_quotes_stand_where_they_do(shared: Collection) -> None:
     result = run("ask", QUESTION, "--explain", *shared.at_index)
     explained = result.stdout.splitlines()
     assert [line for line in plain if line not in explained] == []
-    whys = [line for line in explained if line.startswith("      why      score ")]
-    assert len(whys) == sum(line.startswith("[") for line in plain)
+    questions = [line for line in explained if line.startswith("      question ")]
+    assert len(questions) == sum(line.startswith("[") for line in plain)
     said = " ".join(" ".join(explained).split())
-    assert "(repeats its publication)" in said
-    assert "(leaves out a part of what is asked)" in said
-    assert sum(line.startswith("      passage  rank ") for line in explained) == len(whys)
+    assert "down: repeats its publication" in said
+    assert "down: leaves out a part of what is asked" in said
+    assert sum(line.startswith("      found    by words ") for line in explained) == len(questions)
     wrong = run("ask", QUESTION, "--explain", "--markdown", *shared.at_index)
     assert (wrong.exit_code, wrong.stdout) == (2, "")
 
@@ -331,7 +325,8 @@ def test_help_lists_every_command() -> None:
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines()[1:]]
     first = "build add fetch ask search show locate verify export replay changed cite status"
-    assert listed == [*first.split(), "coverage", "status-list", "check", "evaluate"]
+    last = "completion manual"
+    assert listed == [*first.split(), "coverage", "status-list", "check", "evaluate", *last.split()]
     for command in listed:
         assert run(command, "--help").exit_code == 0
 

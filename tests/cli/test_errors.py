@@ -9,7 +9,7 @@ import samples
 from samples import QUESTION, STEERING, TRIAL, Collection
 from terminal import environment, program, run, steering
 
-from assistant.cli import common
+from assistant.cli import command_line
 from assistant.embed import models
 from assistant.engine import Assistant
 from assistant.settings import DEFAULT_MODEL, LONGEST_QUESTION
@@ -174,7 +174,7 @@ def test_a_reader_that_went_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Assistant, "open", fail)
     monkeypatch.setattr("os.dup2", lambda *pair: replaced.append(pair))
-    monkeypatch.setattr(common, "_stdout", lambda: 1)
+    monkeypatch.setattr(command_line, "_stdout", lambda: 1)
     result = run("ask", QUESTION)
     assert (result.exit_code, result.output) == (0, "")
     assert len(replaced) == 1

@@ -16,6 +16,7 @@ from assistant.records import (
     Block,
     BlockKind,
     Caution,
+    Cover,
     Design,
     Document,
     Evidence,
@@ -136,21 +137,22 @@ def test_why_a_quote_stands_where_it_stands() -> None:
         "less 0.120 (repeats its publication) less 0.300 (repeats its subject) is "
         "0.280, the highest of all sentences not quoted above"
     )
+    assert explain.why(item) == why
+    covered = {"neuritis": Cover.SENTENCE, "a dose": Cover.ABSENT, "women": Cover.NEARBY}
+    item = replace(item, covers=covered)
+    together = "how well it answers the question when both are read together"
+    up, down = "up: its study design can show an effect", "down: repeats its publication"
     assert explain.rows(item) == [
-        ("why", why),
-        ("+0.400", "how well its passage matches"),
-        ("+0.300", "how well it answers the question when both are read together"),
-        ("-0.200", "of a later ranker"),
-        ("+0.100", "the question's words in it"),
-        ("-0.300", "repeats its subject"),
-        ("+0.200", "its study design can show an effect"),
-        ("-0.120", "repeats its publication"),
-        ("passage", "rank 1 by words (2.000), together 0.500"),
+        ("question", "neuritis, a dose, women"),
+        ("quote", "✓ holds neuritis · ~ stands beside women · ✗ lacks a dose"),
+        ("for it", f"how well its passage matches; {together}"),
+        ("moved", f"down: repeats its subject; {up}; {down}"),
+        ("found", "by words (place 1 of all passages)"),
     ]
     answer = replace(answer_of(document_of("quote")), evidence=(item,))
     shown = text.answer(answer, 80, explained=True)
-    assert "      +0.400   how well its passage matches\n" in shown
-    assert "+0.400" not in text.answer(answer, 80)
+    assert "      question neuritis, a dose, women\n" in shown
+    assert "✗ lacks a dose" not in text.answer(answer, 80)
     explained = as_json.answer(answer, explained=True)["evidence"][0]
     assert explained["signals"] == signals
     assert explained["adjustments"] == {"design": 0.2, "publication": -0.12, "subject": -0.3}
@@ -166,9 +168,21 @@ def test_why_a_quote_stands_where_it_stands() -> None:
 def test_every_adjustment_has_a_sentence() -> None:
     [plain] = answer_of(document_of("quote")).evidence
     item = replace(plain, adjustments=dict.fromkeys(Adjustment, -0.1))
-    labels = {label for _, label in explain.rows(item)}
-    assert len(labels) == len(Adjustment) + 2  # and the reason and the passage
-    assert not labels & {adjustment.value for adjustment in Adjustment}
+    moves = dict(explain.rows(item))["moved"].split("; ")
+    assert len(set(moves)) == len(Adjustment)
+    assert not set(moves) & {f"down: {adjustment.value}" for adjustment in Adjustment}
+
+
+def test_a_quote_is_explained_in_five_lines_at_most() -> None:
+    [plain] = answer_of(document_of("quote")).evidence
+    assert [label for label, _ in explain.rows(plain)] == ["found"]
+    everything = replace(
+        plain,
+        adjustments=dict.fromkeys(Adjustment, -0.1),
+        signals={f"signal {number}": float(number) for number in range(30)},
+        covers={f"part {number}": Cover.ABSENT for number in range(9)},
+    )
+    assert len(explain.rows(everything)) == 5
 
 
 def test_what_is_only_mentioned_is_shown_as_that() -> None:
