@@ -78,8 +78,9 @@ def test_several_places(own: Collection, tmp_path: Path) -> None:
     assert result.exit_code == 0
     status = run("status", *options).stdout
     # Long paths are wrapped, so only the characters count.
-    expected = f"{tmp_path / 'single.jsonl'},{own.corpus}:5files"
+    expected = f"{tmp_path / 'single.jsonl'},{own.corpus}(from--corpus)"
     assert expected in "".join(status.split())
+    assert "5 files at the last build" in status
     new = tmp_path / "new.jsonl"
     write(tmp_path, "new", title="A new article on fictive neuritis arrives")
     assert run("add", new, *options, "--model", "hashing").exit_code == 0
