@@ -127,7 +127,7 @@ class DialogApp(App[None], inherit_bindings=False):
 
         view = self._main.conversation.view
         if view is None or view.turn is None or not view.turn.quotes:
-            self.say("There are no quotes to compare yet; ask a question first.", "warning")
+            self.say("This answer has no quotes to compare.", "warning")
             return
         place = await self.push_screen_wait(EvidenceScreen(view.turn))
         if place is not None:

@@ -1,7 +1,4 @@
-"""Text and edges stand out in both themes, wherever they are drawn.
-
-WCAG 2 asks for a contrast of 4.5 to 1 for text, and of 3 to 1 for edges and boxes.
-"""
+"""Text and edges stand out in both themes; test_shown.py looks at every state in the same way."""
 
 from __future__ import annotations
 
@@ -9,19 +6,30 @@ from pathlib import Path
 
 import pytest
 import samples
+from contrast import EDGE, TEXT, contrast, dull_bars, dull_buttons, weak
 from onscreen import NARROW, WIDE, Stage, fill, play, settings_for
-from rich.color import Color
+from rich.color import Color, ColorSystem
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from samples import NONSENSE, QUESTION
 from textual.geometry import Offset
 from textual.selection import Selection
-from textual.widget import Widget
-from textual.widgets import Button
+from textual.theme import Theme
 
 from assistant.settings import Settings
-from assistant.tui import preferences
+from assistant.tui import clipboard, preferences
 from assistant.tui.view.themes import THEMES, roles
 
-TEXT, EDGE = 4.5, 3.0
+# The 16 colours by which Rich chooses: dark and bright ones of each red, green and blue.
+_LEVELS = [
+    (0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
+    (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170),
+]  # fmt: skip
+_BRIGHT = [
+    (85 + (170 * (number & 1)), 85 + (85 * (number & 2)), 85 + (170 * (number // 4)))
+    for number in range(8)
+]
+VGA = TerminalTheme((0, 0, 0), (255, 255, 255), _LEVELS, _BRIGHT)
 THEME_NAMES = [theme.name for theme in THEMES]
 
 
@@ -30,58 +38,6 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     data = tmp_path / "data"
     preferences.save_theme(data, request.param)
     return settings_for(samples.collection(), data)
-
-
-def luminance(colour: Color) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (value / 255 for value in colour.get_truecolor())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Color, other: Color) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def weak(stage: Stage) -> set[str]:
-    """What is drawn with too little contrast, in the box of a dialog if one is open."""
-    boxes = stage.app.screen.query("#dialog")
-    box = boxes.first().region if boxes else stage.app.screen.region
-    found = set()
-    for strip in stage._strips()[box.y : box.bottom]:
-        for text, style, _ in strip.crop(box.x, box.right):
-            shown = text.strip()
-            if not shown or style is None or style.color is None or style.bgcolor is None:
-                continue
-            is_edge = all(0x2500 <= ord(sign) < 0x25A0 for sign in shown.replace(" ", ""))
-            ratio = contrast(style.color, style.bgcolor)
-            if style.color == style.bgcolor or ratio >= (EDGE if is_edge else TEXT):
-                continue
-            found.add(f"{shown[:30]!r} {style.color.name} on {style.bgcolor.name}: {ratio:.2f}")
-    return found
-
-
-def dull_bars(stage: Stage) -> set[str]:
-    """The widgets whose scrollbar stands out too little."""
-    return {
-        f"{widget!r} {contrast(styles.scrollbar_color.rich_color, back.rich_color):.2f}"
-        for widget in stage.app.screen.query(Widget)
-        for styles in (widget.styles,)
-        for back in (styles.scrollbar_background,)
-        if contrast(styles.scrollbar_color.rich_color, back.rich_color) < EDGE
-    }
-
-
-def dull_buttons(stage: Stage) -> set[str]:
-    """The buttons that stand out too little from the dialog."""
-    box = stage.app.screen.query_one("#dialog").styles.background.rich_color
-    return {
-        str(button.label)
-        for button in stage.app.screen.query(Button)
-        if contrast(button.styles.background.rich_color, box) < EDGE
-    }
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -137,3 +93,87 @@ def test_every_role_stands_out_from_every_background(theme: object) -> None:
             continue
         behind = [style.bgcolor] if style.bgcolor else [Color.parse(str(each)) for each in grounds]
         assert min(contrast(style.color, ground) for ground in behind) >= TEXT, name
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=THEME_NAMES)
+@pytest.mark.parametrize(
+    ("colours", "least"), [(ColorSystem.EIGHT_BIT, TEXT), (ColorSystem.STANDARD, EDGE)]
+)
+def test_every_role_stands_out_with_fewer_colours(
+    theme: Theme, colours: ColorSystem, least: float
+) -> None:
+    for name, style in roles(theme.name).items():
+        if style.color is None:
+            continue
+        behind = [style.bgcolor] if style.bgcolor else _grounds(theme)
+        ratios = [
+            contrast(_with_fewer(style.color, colours), _with_fewer(ground, colours))
+            for ground in behind
+        ]
+        assert min(ratios) >= least, name
+
+
+def test_the_dark_grounds_stay_grey_and_different_with_256_colours() -> None:
+    dark = next(theme for theme in THEMES if theme.dark)
+    drawn = [_with_fewer(ground, ColorSystem.EIGHT_BIT) for ground in _grounds(dark)]
+    triplets = {ground.get_truecolor() for ground in drawn}
+    assert len(triplets) == len(drawn)
+    assert all(len(set(triplet)) == 1 for triplet in triplets)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=THEME_NAMES)
+def test_reviews_trials_and_cohorts_keep_their_own_colours_with_16(theme: Theme) -> None:
+    drawn = roles(theme.name)
+    families = ("synthesis", "trial", "observed", "other")
+    assert len(
+        {_with_fewer(_ground(drawn[f"badge-{name}"]), ColorSystem.STANDARD) for name in families}
+    ) == len(families)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=THEME_NAMES)
+def test_nothing_is_yellow_on_white_with_16_colours(theme: Theme) -> None:
+    """Many terminals have a bright yellow in the place of brown."""
+    yellow = Color.parse("yellow").number
+    if not theme.dark:
+        colours = [style.color for style in roles(theme.name).values() if style.color]
+        named = [Color.parse(str(each)) for each in (theme.accent, theme.warning, theme.primary)]
+        assert [each for each in (*colours, *named) if _number_of_16(each) == yellow] == []
+
+
+def _grounds(theme: Theme) -> list[Color]:
+    return [Color.parse(str(each)) for each in (theme.background, theme.surface, theme.panel)]
+
+
+def _with_fewer(colour: Color, colours: ColorSystem) -> Color:
+    return Color.from_triplet(colour.downgrade(colours).get_truecolor(VGA))
+
+
+def _number_of_16(colour: Color) -> int | None:
+    return colour.downgrade(ColorSystem.STANDARD).number
+
+
+def _ground(style: Style) -> Color:
+    assert style.bgcolor
+    return style.bgcolor
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("lines", [1, 3, 12])
+def test_notifications_stand_out_and_never_cover_the_prompt(
+    settings: Settings, size: tuple[int, int], lines: int
+) -> None:
+    async def screenplay(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        stage.main.prompt.fill("\n".join(["a line of a vignette"] * lines))
+        stage.app.say("The quote: " + clipboard.where("The quote", by_system=False))
+        stage.app.say("A question is already waiting.", "warning")
+        stage.app.say("The index cannot be read.", "error")
+        await stage.until(lambda: "The index cannot be read." in stage.text)
+        assert weak(stage) == set()
+        asking = stage.main.query_one("#ask").region
+        toasts = [toast.region for toast in stage.main.query("Toast")]
+        assert [toast.overlaps(asking) for toast in toasts] == [False] * 3
+        assert max(toast.bottom for toast in toasts) == asking.y
+        assert stage.main.query_one("#prompt").region.height == min(lines, 8)
+
+    play(settings, screenplay, size)

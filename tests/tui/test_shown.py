@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import samples
-from onscreen import NARROW, WIDE, Interrupted, Stage, compare, settings_for, staged
+from contrast import all_dull
+from engines import Mute, Weak, closed, damaged, missing
+from onscreen import NARROW, WIDE, Stage, compare, settings_for, staged
 from samples import NONSENSE, QUESTION, RETRACTED, TRIAL
 from textual.widgets import Input
 
 from assistant.engine import Assistant
-from assistant.errors import IndexDamaged, IndexMissing
 from assistant.filters import parse
 from assistant.index.open_index import Index
-from assistant.records import Answer, Caution, Span
 from assistant.settings import Settings
 from assistant.tui.screens.dialog import ConfirmScreen
 from assistant.tui.widgets.card import QuoteCard
@@ -43,45 +41,6 @@ print(json.dumps({
     "unread": ["bad.pdf"],
 }))
 """
-
-
-class Mute(Interrupted):
-    """Cannot answer."""
-
-    def before_asking(self, question: str) -> None:
-        del question
-        raise IndexDamaged("The document store cannot be read; run: assistant build")
-
-
-class Weak(Interrupted):
-    """Answers from case reports alone, with a quote that leans and that others repeat."""
-
-    def changed(self, answer: Answer) -> Answer:
-        retracted_quote = next(item for item in answer.evidence if item.document.id == RETRACTED)
-        before, *rest = [item for item in answer.evidence if item.document.id == TRIAL]
-        after = before.document.text.index("Headache", before.span.end)
-        leaning = replace(
-            before,
-            span=Span(after, before.hit.passage.span.end),
-            context=before.span,
-            also=(*rest, retracted_quote),
-        )
-        return replace(
-            answer, evidence=(leaning, retracted_quote), caution=Caution.ONLY_CASE_REPORTS
-        )
-
-
-def missing() -> Assistant:
-    raise IndexMissing("There is no index in index yet; run: assistant build")
-
-
-def damaged() -> Assistant:
-    raise IndexDamaged("index/dense.faiss is not what the build wrote; run: assistant build")
-
-
-def closed() -> Assistant:
-    threading.Event().wait(5)
-    raise IndexMissing("never")
 
 
 async def opening(stage: Stage) -> None:
@@ -277,6 +236,15 @@ async def light(stage: Stage) -> None:
     await source(stage)
 
 
+async def selected(stage: Stage) -> None:
+    """Select with the mouse, from the design of the first quote into the text of the second."""
+    await answer(stage)
+    first, second = stage.main.conversation.cards[:2]
+    await stage.pilot.mouse_down(first, offset=(6, 0))
+    await stage.pilot.hover(second, offset=(20, 1))
+    await stage.pilot.mouse_up(second, offset=(20, 1))
+
+
 def steady(stage: Stage) -> None:
     """Cursors that blink are on when somebody looks."""
     for line in stage.app.screen.query(Input):
@@ -320,6 +288,7 @@ STATES: dict[str, tuple[Screenplay, Callable[[], Assistant] | None]] = {
             "addresses": addresses,
             "palette": palette,
             "light": light,
+            "selected": selected,
         }.items()
     },
 }
@@ -358,13 +327,18 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_it_looks_as_it_did(settings: Settings, state: str, size: str) -> None:
     screenplay, open_index = STATES[state]
 
-    async def run() -> str:
+    async def run() -> tuple[str, set[str]]:
         async with staged(settings, SIZES[size], open_index) as stage:
             await screenplay(stage)  # type: ignore[misc]
             await stage.pilot.pause()
-            return stage.picture()
+            picture, dull = stage.picture(), all_dull(stage)
+            stage.app.action_theme()
+            await stage.pilot.pause()
+            return picture, dull | all_dull(stage)
 
-    compare(f"{state}-{size}", asyncio.run(run()))
+    picture, dull = asyncio.run(run())
+    compare(f"{state}-{size}", picture)
+    assert dull == set()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Label
 
 from assistant import filters
 from assistant.conversation.turns import Turn
@@ -34,7 +33,7 @@ from assistant.tui.widgets.conversation import (
     Suggestion,
 )
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.prompt import AskLine, Prompt
 from assistant.tui.widgets.rebuilding import Rebuilding
 from assistant.tui.widgets.source import SourcePane, SourceText
 from assistant.tui.workers import messages, session_worker
@@ -71,9 +70,7 @@ class MainScreen(TypingScreen):
             yield Conversation()
             yield SourcePane()
         yield self.rebuilding
-        with Horizontal(id="ask"):
-            yield Label(answer_head.PROMPT, markup=False)
-            yield Prompt()
+        yield AskLine(answer_head.PROMPT)
         yield KeyBar()
 
     async def on_mount(self) -> None:

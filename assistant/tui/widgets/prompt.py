@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import TextArea
+from textual.widgets import Label, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from assistant.display import inert
@@ -156,3 +158,21 @@ class Prompt(TextArea, inherit_bindings=False):
             self._typed = self.text
         self._back = back
         self.fill(self.history_of_questions[-back] if back else self._typed)
+
+
+class AskLine(Horizontal):
+    """The prompt with its sign. It keeps notifications above all of its lines."""
+
+    def __init__(self, sign: str) -> None:
+        super().__init__(id="ask")
+        self._sign = sign
+
+    def compose(self) -> ComposeResult:
+        """The sign, and the prompt."""
+        yield Label(self._sign, markup=False)
+        yield Prompt()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Let notifications end above the prompt, whose footer takes one line."""
+        for rack in self.screen.query("ToastRack"):  # none while a screen that failed is closed
+            rack.styles.margin = (0, 0, event.size.height + 1, 0)
