@@ -57,6 +57,7 @@ def kept(remarks: logging.Handler | None = None) -> Iterator[None]:
     """
     handlers = [handler for handler in (_to_file(), remarks) if handler]
     level, _logger.level = _logger.level, logging.INFO
+    propagates, _logger.propagate = _logger.propagate, False  # nobody else prints it
     raises, logging.raiseExceptions = logging.raiseExceptions, False  # it would print a traceback
     for handler in handlers:
         _logger.addHandler(handler)
@@ -64,6 +65,7 @@ def kept(remarks: logging.Handler | None = None) -> Iterator[None]:
         yield
     finally:
         _logger.level, logging.raiseExceptions = level, raises
+        _logger.propagate = propagates
         for handler in handlers:
             _logger.removeHandler(handler)
             handler.close()

@@ -45,6 +45,7 @@ _COMMANDS = {
     "status-list": "status_lists",
     "check": "inspect",
     "evaluate": "evaluating",
+    "mcp": "serving",
     "completion": "completing",
     "manual": "manual",
 }

@@ -325,7 +325,7 @@ def test_help_lists_every_command() -> None:
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines()[1:]]
     first = "build add fetch ask search show locate verify export replay changed cite status"
-    last = "completion manual"
+    last = "mcp completion manual"
     assert listed == [*first.split(), "coverage", "status-list", "check", "evaluate", *last.split()]
     for command in listed:
         assert run(command, "--help").exit_code == 0
