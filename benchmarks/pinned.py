@@ -3,11 +3,12 @@
     PYTHONPATH=. python benchmarks/pinned.py [--damages N] [--seed N]
 
 Copies the data files of the ranker and the default embedding model, builds an index of the corpus
-that ships, and damages one file at a time: it flips a bit, truncates or deletes the file, or puts
-another file or a folder in its place. Then the program builds, opens or asks, whichever reads that
-file. A damage counts as found when the program says in one sentence what to do, and gave no file
-of that group to a parser. Half of the flips and truncations are spread evenly over the files, the
-other half by their size. Ends with 1 unless all are found. 10,000 take ten minutes of one core.
+that ships, and damages one file at a time: it flips a bit, fills a block with zeros, truncates or
+deletes the file, or puts another file or a folder in its place. Then the program builds, opens or
+asks, whichever reads that file. A damage counts as found when the program says in one sentence what
+to do, and gave no file of that group to a parser. Half of the flips, zeroed blocks and truncations
+are spread evenly over the files, the other half by their size. Ends with 1 unless all are found.
+10,000 take ten minutes of one core.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -41,8 +42,10 @@ from assistant.ranking import cross_encoder, weights
 from assistant.settings import DEFAULT_MODEL, shipped_corpus
 
 QUESTION = "what treatments reduce NMO relapses"
-KINDS = ("flip", "truncation", "deletion", "swap", "folder")
+KINDS = ("flip", "zeroed", "truncation", "deletion", "swap", "folder")
 _TRUNCATED = 10  # one in so many of the damages that are drawn by chance
+_ZEROED = 5  # the same
+_BLOCK = 4096  # bytes of a disk that are lost together
 _SHOWN = 10  # damages that were not found
 
 Patch = tuple[object, str]
@@ -82,6 +85,26 @@ def flipped(file: Path, at: int, bit: int) -> Iterator[None]:
     flip()
 
 
+def block_at(file: Path, at: int) -> bytes:
+    """The block that holds the byte `at`."""
+    with file.open("rb") as data:
+        data.seek(at // _BLOCK * _BLOCK)
+        return data.read(_BLOCK)
+
+
+@contextlib.contextmanager
+def zeroed(file: Path, at: int) -> Iterator[None]:
+    """The block that holds the byte `at` is zeros."""
+    start, block = at // _BLOCK * _BLOCK, block_at(file, at)
+    with file.open("r+b") as data:
+        data.seek(start)
+        data.write(bytes(len(block)))
+    yield
+    with file.open("r+b") as data:
+        data.seek(start)
+        data.write(block)
+
+
 @contextlib.contextmanager
 def truncated(file: Path, size: int) -> Iterator[None]:
     """Only the first `size` bytes are there."""
@@ -118,10 +141,12 @@ def damages(
         size = file.stat().st_size
         for number in range(drawn[file]):
             at = chance.randrange(size)
-            if number % _TRUNCATED:
-                yield "flip", file, flipped(file, at, chance.randrange(8))
-            else:
+            if number % _TRUNCATED == 0:
                 yield "truncation", file, truncated(file, at)
+            elif number % _ZEROED == 0 and any(block_at(file, at)):
+                yield "zeroed", file, zeroed(file, at)
+            else:
+                yield "flip", file, flipped(file, at, chance.randrange(8))
         beside = filter(Path.is_file, file.parent.iterdir())
         for other in sorted({*group.files, *beside} - {file}):
             if file.read_bytes() != other.read_bytes():
@@ -217,44 +242,66 @@ def copies(base: Path) -> Iterator[list[Group]]:
             raise SystemExit("the files do not answer as they did before the damage")
 
 
+class Result(NamedTuple):
+    """How often each kind of damage was tried on a group, and those that were not found."""
+
+    group: Group
+    tried: Counter[str]
+    missed: list[str]
+
+    @property
+    def found(self) -> int:
+        """How many damages were found."""
+        return self.tried.total() - len(self.missed)
+
+
+def results(base: Path, count: int, seed: int) -> Iterator[Result]:
+    """Damage the files of each group in turn; works in the empty folder `base`."""
+    chance = random.Random(seed)
+    with copies(base) as groups:
+        files = [file for group in groups for file in group.files]
+        half = count // 2
+        drawn = Counter(chance.choices(files, k=count - half))
+        drawn += Counter(chance.choices(files, [file.stat().st_size for file in files], k=half))
+        for group in groups:
+            result = Result(group, Counter(), [])
+            for kind, file, done in damages(group, drawn, base / "aside", chance):
+                result.tried[kind] += 1
+                if (happened := outcome(group, done)) != "found":
+                    result.missed.append(f"{kind} of {file.name}: {happened}")
+            yield result
+
+
 def main() -> None:
     """Damage, use, count."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--damages", type=int, default=10_000, help="flips and truncations")
+    parser.add_argument(
+        "--damages", type=int, default=10_000, help="flips, zeroed blocks and so on"
+    )
     parser.add_argument("--seed", type=int, default=16)
     arguments = parser.parse_args()
-    chance = random.Random(arguments.seed)
-    tried: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    found: Counter[str] = Counter()
-    missed: list[str] = []
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as name, copies(Path(name)) as groups:
-        files = [file for group in groups for file in group.files]
-        half = arguments.damages // 2
-        drawn = Counter(chance.choices(files, k=arguments.damages - half))
-        drawn += Counter(chance.choices(files, [file.stat().st_size for file in files], k=half))
-        for group in groups:
-            for kind, file, done in damages(group, drawn, Path(name) / "aside", chance):
-                tried[group.name][kind] += 1
-                result = outcome(group, done)
-                if result == "found":
-                    found[group.name] += 1
-                else:
-                    missed.append(f"{kind} of {file.name}: {result}")
-            report(group, tried[group.name], found[group.name])
-    total = sum(counts.total() for counts in tried.values())
-    print(f"\n{found.total():,} of {total:,} damages found; {time.monotonic() - started:.0f} s")
+    done: list[Result] = []
+    with tempfile.TemporaryDirectory() as name:
+        for result in results(Path(name), arguments.damages, arguments.seed):
+            done.append(result)
+            report(result)
+    total = sum(result.tried.total() for result in done)
+    found = sum(result.found for result in done)
+    print(f"\n{found:,} of {total:,} damages found; {time.monotonic() - started:.0f} s")
+    missed = [line for result in done for line in result.missed]
     print("\n".join(missed[:_SHOWN]))
     sys.exit(bool(missed))
 
 
-def report(group: Group, tried: Counter[str], found: int) -> None:
+def report(result: Result) -> None:
     """Print a row: files, megabytes, how often each kind was tried, how many were found."""
+    group, tried = result.group, result.tried
     size = sum(file.stat().st_size for file in group.files) / 1e6
     numbers = " | ".join(f"{tried[kind]:,}" for kind in KINDS)
     print(
         f"| {group.name} | {len(group.files)} | {size:.1f} | {numbers} "
-        f"| {found:,} of {tried.total():,} |",
+        f"| {result.found:,} of {tried.total():,} |",
         flush=True,
     )
 

@@ -136,14 +136,17 @@ def in_child(work: Callable[[], None], delay: float | None) -> Ended:
         return Ended(status, errors.read().decode())
 
 
-def in_turn(folder: Path, counts: Counts) -> None:
-    """Experiment 1."""
+def in_turn(folder: Path) -> Iterator[tuple[str, list[tuple[bool, bool, bool, bool]]]]:
+    """Experiment 1: what is written, and the outcome of each change that fails."""
     for name, task in TASKS.items():
         found = list(failures(task, folder / name))
-        rows = [
-            (FULL in one.said, bool(one.left), not one.is_named, not one.is_mended) for one in found
-        ]
-        counts.row(f"each change in turn: {name}", rows)
+        yield (
+            name,
+            [
+                (FULL in one.said, bool(one.left), not one.is_named, not one.is_mended)
+                for one in found
+            ],
+        )
 
 
 def killed(folder: Path, kills: int, articles: int) -> Iterator[tuple[bool, bool, bool, bool]]:
@@ -226,7 +229,8 @@ def main() -> None:
         if "room" in wanted and (small := list(too_small(folder / "small", chosen.articles))):
             counts.row(f"`add`, {ROOM} MB of room", small)
         if "turn" in wanted:  # last: builds in this process leave it unfit to be forked
-            in_turn(folder, counts)
+            for task, outcomes in in_turn(folder):
+                counts.row(f"each change in turn: {task}", outcomes)
 
 
 if __name__ == "__main__":

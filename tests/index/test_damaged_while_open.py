@@ -5,19 +5,18 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from indexing import live, segment_files
-from samples import QUESTION, collection
+from looking import look, shown
+from samples import collection
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError, IndexDamaged
+from assistant.errors import IndexDamaged
 from assistant.index.layout import DENSE, DOCUMENTS, LEXICAL
-from assistant.render.as_json import answer as as_json
 
 _FLIPS = 60  # of single bytes in each file
 COLUMNS = [
@@ -44,44 +43,10 @@ def index(tmp_path: Path) -> Path:
     return Path(shutil.copytree(collection().index, tmp_path / "index"))
 
 
-def shown(assistant: Assistant) -> dict[str, Callable[[], Any]]:
-    """Everything that shows metadata, each to be called; the order of quotes is not part of it."""
-    return {
-        "documents": lambda: {
-            document.id: (repr(document.notices), document.title, document.authors, document.year)
-            for document in assistant.documents()
-        },
-        "catalogue": lambda: {listed.id: listed for listed in assistant.catalogue()},
-        "files": assistant.files,
-        "problems": assistant.problems,
-        "apart": assistant.possible_notices,
-        "quotes": lambda: {
-            quote["document"]["id"]: quote["document"]
-            for quote in as_json(assistant.ask(QUESTION))["evidence"]
-        },
-    }
-
-
 @pytest.fixture(scope="module")
 def right() -> dict[str, Any]:
     with Assistant.open(collection().index, fast=True) as assistant:
         return {name: show() for name, show in shown(assistant).items()}
-
-
-def look(assistant: Assistant, right: dict[str, Any]) -> Iterator[str]:
-    """Look at everything; yields what could not be shown."""
-    for name, show in shown(assistant).items():
-        try:
-            given = show()
-        except AssistantError:
-            yield name
-            continue
-        if isinstance(given, dict):  # other sentences may be found, of documents that are right
-            known = {**right["documents"], **right[name]} if name == "documents" else right[name]
-            for key, value in given.items():
-                assert (name == "quotes" and key not in known) or known[key] == value, name
-        else:
-            assert given == right[name], name
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)

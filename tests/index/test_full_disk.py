@@ -1,40 +1,16 @@
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from failing import Failing
 from indexing import SMALL_SEGMENT, answers, article, everything, live, make
 
-from assistant import storage
 from assistant.errors import StorageError
 from assistant.index import lexical, segments
 from assistant.index.generations import Generations
 from assistant.index.layout import CACHE
 from assistant.index.segment_writer import SegmentWriter
-
-_SEAM = ("write_file", "link_file", "move_directory", "sync_tree", "sync_file", "sync_directory")
-
-
-class Failing:
-    """Lets every call of the storage seam through but the one with a given number."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-        self.calls = 0
-        self._number = number
-        for name in _SEAM:
-            monkeypatch.setattr(storage, name, self._wrapped(getattr(storage, name)))
-
-    def _wrapped(self, call: Callable[..., None]) -> Callable[..., None]:
-        def wrapper(*args: object) -> None:
-            self.calls += 1
-            if self.calls == self._number:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            call(*args)
-
-        return wrapper
 
 
 def test_every_change_of_a_file_may_fail(

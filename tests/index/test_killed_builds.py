@@ -33,7 +33,7 @@ class Ground(NamedTuple):
     def trials(self, kind: str, *values: float) -> list[dict[str, Any]]:
         paths = os.pathsep.join([environment()["PYTHONPATH"], str(HERE.parent)])
         given = subprocess.run(
-            [sys.executable, HERE / "trials.py", self.folder, kind, *map(str, values)],
+            [sys.executable, HERE.parent / "bad_ends.py", self.folder, kind, *map(str, values)],
             env=environment(PYTHONPATH=paths, OPENBLAS_NUM_THREADS="1"),
             stdout=subprocess.PIPE,
             check=True,
@@ -101,6 +101,7 @@ def test_files_that_cannot_grow(ground: Ground) -> None:
 def check(ground: Ground, outcomes: list[dict[str, Any]]) -> None:
     for outcome in outcomes:
         assert outcome["after"] in (ground.old, ground.new)
+        assert outcome["checked"] == ""
         assert outcome["fingerprint"] == ground.fingerprint
         assert outcome["then"] == ground.new
         assert outcome["left"] == 1

@@ -8,41 +8,24 @@ led to the new ones. Everything is imported once; every trial is a fork of that.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import resource
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from children import in_child
 from indexing import SMALL_SEGMENT, Reader, answers, make
 
+from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.index import origins, segments
 
-
-def in_child(work: Callable[[], str], delay: float | None = None) -> tuple[int, str]:
-    """Run `work` in a fork: its exit status and what it returns; killed after `delay`."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        with contextlib.suppress(Exception), os.fdopen(writing, "w") as out:
-            out.write(work())
-            status = 0
-        os._exit(status)
-    os.close(writing)
-    if delay is not None:
-        time.sleep(delay)
-        os.kill(child, signal.SIGKILL)
-    with os.fdopen(reading) as given:
-        said = given.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+Build = Callable[[Path], str]
 
 
 def build(folder: Path) -> str:
@@ -54,7 +37,7 @@ def build(folder: Path) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def counted(folder: Path, last: int) -> str:
+def counted(folder: Path, last: int, build: Build) -> str:
     """Build, and be killed at call number `last`, be it into Python or into C."""
     calls = 0
 
@@ -70,47 +53,63 @@ def counted(folder: Path, last: int) -> str:
     return str(calls)
 
 
-def limited(folder: Path, size: int) -> str:
+def limited(folder: Path, size: int, build: Build) -> str:
     """Build, where no file can become longer than `size`."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
     return build(folder)
 
 
-def aftermath(folder: Path) -> str:
-    """The answers of the index, what a new build says, and the answers after it, line by line."""
+def checked(index: Path) -> str:
+    """What is wrong with the index; empty if it is sound."""
+    try:
+        with Assistant.open(index, fast=True) as assistant:
+            assistant.check()
+    except AssistantError as error:
+        return str(error)
+    return ""
+
+
+def answered(index: Path, *, fast: bool) -> str:
+    """The answers of the index, or why there are none."""
+    try:
+        return answers(index, fast=fast)
+    except AssistantError as error:
+        return str(error)
+
+
+def aftermath(folder: Path, build: Build, *, fast: bool) -> str:
+    """What is found after a build, and after the next one, as JSON."""
     # In one process, because every new process has to load the ranker.
     index = folder / "index"
-    return "\n".join([answers(index), build(folder), answers(index)])
+    found = {"after": answered(index, fast=fast), "checked": checked(index)}
+    found |= {"fingerprint": build(folder), "then": answered(index, fast=fast)}
+    return json.dumps(found)
 
 
-def trial(base: Path, number: int, kind: str, value: float) -> dict[str, Any]:
-    folder = base / f"trial-{number}"
+def trial(
+    folder: Path, base: Path, kind: str, value: float, build: Build = build, *, fast: bool = False
+) -> dict[str, Any]:
+    """Let a build come to a bad end in `folder`, a new copy of what is in `base`."""
     shutil.copytree(base / "index", folder / "index")
     shutil.copytree(base / "changed", folder / "changed")
     if kind == "kill at":
-        status, said = in_child(lambda: counted(folder, int(value)))
+        status, said = in_child(lambda: counted(folder, int(value), build))
     elif kind == "kill after":
         status, said = in_child(lambda: build(folder), delay=value)
     else:
-        status, said = in_child(lambda: limited(folder, int(value)))
-    _, found = in_child(lambda: aftermath(folder))
-    after, fingerprint, then = found.splitlines() or ("", "", "")
+        status, said = in_child(lambda: limited(folder, int(value), build))
+    _, found = in_child(lambda: aftermath(folder, build, fast=fast))
     left = len(list((folder / "index" / "generations").iterdir()))
     shutil.rmtree(folder)
-    return {
-        "status": status,
-        "said": said,
-        "after": after,
-        "fingerprint": fingerprint,
-        "then": then,
-        "left": left,
-    }
+    nothing = {"after": "", "checked": "", "fingerprint": "", "then": ""}
+    return {**nothing, **json.loads(found or "{}"), "status": status, "said": said, "left": left}
 
 
 def main() -> None:
     base, kind, *values = sys.argv[1:]
     for number, value in enumerate(values):
-        print(json.dumps(trial(Path(base), number, kind, float(value))), flush=True)  # noqa: T201
+        folder = Path(base, f"trial-{number}")
+        print(json.dumps(trial(folder, Path(base), kind, float(value))), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
