@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock clean
+.PHONY: run test check reliability lock clean
 
 # Exit code 3 means that nothing in the corpus answers. That is an answer, too, not a failure.
 run: $(VENV)/installed
@@ -26,6 +26,10 @@ check: $(VENV)/installed-for-tests
 # has finished takes tests over from another, so that all are busy to the end.
 test: check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
+
+# Kills, damages, failed writes and the like; DATA has real files to damage (benchmarks/reliability.md).
+reliability: $(VENV)/installed-for-tests
+	PYTHONPATH=.:tests $(BIN)/python benchmarks/reliability.py $(if $(DATA),--data $(DATA))
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
