@@ -59,7 +59,7 @@ td { vertical-align: top; padding-right: 1rem }
 """
 # Browsers load nothing, even if something in the page asked for it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_Passages = Mapping[tuple[str, Span], QuotedPassage]
+Passages = Mapping[tuple[str, Span], QuotedPassage]
 
 
 def page(bundle: BundleFile) -> str:
@@ -78,7 +78,7 @@ def page(bundle: BundleFile) -> str:
             for passage in bundle.passages
             if passage.answer == number
         }
-        lines += _answer(answer, bundle.made, passages)
+        lines += answer_lines(answer, bundle.made, passages)
     lines += [*_sources(bundle), "</body>"]
     return BEFORE + "\n".join(lines) + f"\n{OPENING}{encoded(bundle)}{CLOSING}{END}"
 
@@ -102,8 +102,12 @@ def _head(bundle: BundleFile) -> Iterator[str]:
     )
 
 
-def _answer(answer: Json, made: str, passages: _Passages) -> Iterator[str]:
-    """A question, what is said of its answer, the quotes, and the nearest passages."""
+def answer_lines(answer: Json, made: str, passages: Passages) -> Iterator[str]:
+    """A question, what is said of its answer, the quotes, and the nearest passages, as HTML.
+
+    The answer is one that was exported as JSON. A quote is shown in its passage, as far as
+    `passages` has it.
+    """
     shown = page_of(turn_of(answer, made))
     documents = [quote.document for quote in shown.quotes]
     yield f"<h2>{_text(shown.question)}</h2>"
@@ -148,7 +152,7 @@ def _cautions(shown: Page) -> tuple[str, ...]:
 
 
 def _listed(
-    tag: str, quotes: Iterable[ShownQuote], passages: _Passages, lacking: Sequence[str] = ()
+    tag: str, quotes: Iterable[ShownQuote], passages: Passages, lacking: Sequence[str] = ()
 ) -> Iterator[str]:
     """A list of quotes, each with its passage, what to know about its document, and its place."""
     items = [_item(quote, passages, lacking) for quote in quotes]
@@ -156,7 +160,7 @@ def _listed(
         yield "\n".join([f"<{tag}>", *(line for item in items for line in item), f"</{tag}>"])
 
 
-def _item(quote: ShownQuote, passages: _Passages, lacking: Sequence[str]) -> Iterator[str]:
+def _item(quote: ShownQuote, passages: Passages, lacking: Sequence[str]) -> Iterator[str]:
     document = quote.document
     yield "<li>"
     for said in filter(None, (*warnings(document), opposite(quote.opposite))):
@@ -182,7 +186,7 @@ def _item(quote: ShownQuote, passages: _Passages, lacking: Sequence[str]) -> Ite
     yield "</li>"
 
 
-def _marked(quote: ShownQuote, passages: _Passages) -> str:
+def _marked(quote: ShownQuote, passages: Passages) -> str:
     """The passage of a quote, with the quote marked in it."""
     passage = next(
         (

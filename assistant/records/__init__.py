@@ -18,6 +18,7 @@ from assistant.records.answer import (
     Passage,
     Reason,
     Statement,
+    show_answers_as_html,
 )
 from assistant.records.author import OTHERS, Author
 from assistant.records.blocks import Block, BlockKind, Span
@@ -94,5 +95,6 @@ __all__ = [
     "Status",
     "StatusList",
     "Subjects",
+    "show_answers_as_html",
     "status_of",
 ]

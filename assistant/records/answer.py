@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -213,3 +213,56 @@ class Answer:
     status_list_missing: StatusList | None = None
     held_back: tuple[Evidence, ...] = ()
     held_back_answers: bool = False
+
+    def to_records(self) -> list[dict[str, str | int | float | None]]:
+        """A flat dict for each quote, for a table or a data frame.
+
+        `number` counts from 1. `quote` is `start` to `end` of the text of `document`, in
+        characters; `path` and `sha256` name the file that it was read from. `probability` is that
+        the quote answers, between 0 and 1. Empty without quotes.
+        """
+        return [
+            {"question": self.question, "number": number, **_record(item)}
+            for number, item in enumerate(self.evidence, start=1)
+        ]
+
+    def _repr_html_(self) -> str | None:
+        """The answer as HTML, which notebooks show; None if nothing in the program renders it."""
+        return _html.of(self) if _html.of else None
+
+
+def _record(item: Evidence) -> dict[str, str | int | float | None]:
+    shown = item.document
+    return {
+        "quote": item.quote,
+        "context": item.before,
+        "document": shown.id,
+        "title": shown.title,
+        "year": shown.year,
+        "design": shown.design.value,
+        "participants": shown.population,
+        "status": shown.status.value,
+        "doi": shown.identifiers.doi,
+        "pmid": shown.identifiers.pmid,
+        "section": " / ".join(item.block.section),
+        "start": item.span.start,
+        "end": item.span.end,
+        "path": shown.source.path,
+        "sha256": shown.source.sha256,
+        "probability": item.score,
+    }
+
+
+@dataclass(slots=True)
+class _Html:
+    """The function that renders answers as HTML; it belongs to a higher layer, or is not set."""
+
+    of: Callable[[Answer], str] | None = None
+
+
+_html = _Html()
+
+
+def show_answers_as_html(render: Callable[[Answer], str]) -> None:
+    """Let notebooks show answers as `render` renders them. The result must be escaped HTML."""
+    _html.of = render

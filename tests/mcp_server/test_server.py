@@ -28,7 +28,7 @@ TOOLS = {"ask", "search", "show", "verify", "locate", "status"}
 def text_of(result: CallToolResult) -> str:
     [content] = result.content
     assert isinstance(content, TextContent)
-    return content.text
+    return str(content.text)
 
 
 def talk(
