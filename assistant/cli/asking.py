@@ -21,16 +21,30 @@ from assistant.cli.common import (
     named,
     put,
     put_json,
+    say,
     style,
     typed,
     width,
 )
 from assistant.cli.completing import FilterTerm
+from assistant.cli.forms import (
+    CSV,
+    JSON,
+    JSONL,
+    MARKDOWN,
+    TEXT,
+    form_of,
+    format_option,
+    put_records,
+)
 from assistant.cli.opening import opened
 from assistant.direction import directions
 from assistant.errors import UsageError
+from assistant.records import QUOTE_COLUMNS, Answer
 from assistant.render import as_json, effect_table, markdown, text
 from assistant.render.asked import only_from
+from assistant.render.reasons import of_caution, of_reason, sentence
+from assistant.render.tables import PASSAGE_COLUMNS, passages
 
 # Key of a line of a batch under which keys of the input are kept that an answer has, too.
 _INPUT_KEY = "asked"
@@ -56,6 +70,7 @@ _filter_option = click.option(
     help="Show at most this many quotes.",
 )
 @_filter_option
+@format_option
 @json_option
 @click.option("--markdown", "print_markdown", is_flag=True, help="Print Markdown.")
 @click.option(
@@ -95,6 +110,7 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     terms: tuple[str, ...],
     batch: BinaryIO | None,
     *,
+    form: str | None,
     print_json: bool,
     print_markdown: bool,
     tabled: bool,
@@ -110,31 +126,31 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     Exits 3 when nothing in the corpus answers it. A batch exits 1 when a line could not be asked.
     """
     other = print_json or explained or batch is not None
-    _check_markdown(print_markdown=print_markdown, other=other)
     _check_table(tabled=tabled, print_csv=print_csv, other=other or print_markdown or by_direction)
+    form = form_of(form, json=print_json, markdown=print_markdown, csv=print_csv)
+    _check_form(form, explained=explained, by_direction=by_direction, batched=batch is not None)
     chosen = filters.parse(terms)
     asked = _question(question, batch)
+    in_json = partial(_as_json, explained=explained, by_direction=by_direction)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
 
-            def ask(question_of_line: str) -> dict[str, Any]:
-                answer = assistant.ask(question_of_line, most=most, chosen=chosen)
-                directed = directions(answer) if by_direction else None
-                return as_json.answer(answer, explained=explained, directed=directed)
+            def ask(one: str) -> dict[str, Any]:
+                return in_json(assistant.ask(one, most=most, chosen=chosen))
 
             lines = [_put_line(line) for line in _answers(ask, batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
         answer = assistant.ask(asked, most=most, chosen=chosen, step=logs.note)
-    directed = directions(answer) if by_direction else None
-    if print_json:
-        put_json(as_json.answer(answer, explained=explained, directed=directed))
-    elif print_markdown:
-        put(markdown.answer(answer, directed or ()))
-    elif print_csv:
-        put(effect_table.as_csv(answer.evidence))
-    else:
+    directed = directions(answer) if by_direction else ()
+    if form == TEXT:
         show = partial(text.answer, explained=explained, tabled=tabled, named=named())
-        put(show(answer, width(), style(), directed=directed or ()))
+        put(show(answer, width(), style(), directed=directed))
+    elif form == JSON and not tabled:
+        put_json(in_json(answer))
+    elif form == MARKDOWN and not tabled:
+        put(markdown.answer(answer, directed))
+    else:
+        _put_rows(form, answer, tabled=tabled)
     if answer.abstained is not None:
         ctx.exit(NOTHING_FOUND)
 
@@ -147,25 +163,30 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
 )
 @_filter_option
 @click.option("--fast", is_flag=True, help="Skip the ranker, which rereads the best sentences.")
+@format_option
 @json_option
-def search_command(
+def search_command(  # noqa: PLR0913 - one parameter for each option
     query: str,
     index: Path | None,
     limit: int,
     terms: tuple[str, ...],
     *,
+    form: str | None,
     fast: bool,
     print_json: bool,
 ) -> None:
     """Print the passages closest to QUERY, best first; "-" reads it from standard input."""
+    form = form_of(form, json=print_json)
     chosen = filters.parse(terms)
     query = typed(query)
     with opened(index, fast=fast) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
         undated = assistant.undated(chosen)
     searched = filters.terms(chosen)
-    if print_json:
+    if form == JSON:
         put_json({**as_json.hits(query, hits), "filter": list(searched), "undated": undated})
+    elif form != TEXT:
+        put_records(form, PASSAGE_COLUMNS, passages(hits))
     else:
         filtered = only_from(searched, undated)
         put(text.hits(query, hits, width(), style(), filtered=filtered))
@@ -185,10 +206,32 @@ def _question(argument: str | None, batch: BinaryIO | None) -> str:
     return question
 
 
-def _check_markdown(*, print_markdown: bool, other: bool) -> None:
-    if print_markdown and other:
+def _as_json(answer: Answer, *, explained: bool, by_direction: bool) -> dict[str, Any]:
+    directed = directions(answer) if by_direction else None
+    return as_json.answer(answer, explained=explained, directed=directed)
+
+
+def _put_rows(form: str, answer: Answer, *, tabled: bool) -> None:
+    """Print a row for each quote, or each effect; what limits the answer goes to stderr."""
+    if tabled:
+        put_records(form, effect_table.EFFECT_COLUMNS, effect_table.records(answer.evidence))
+    else:
+        put_records(form, QUOTE_COLUMNS, answer.to_records())
+    caution = of_caution(answer.caution, held_back_answers=answer.held_back_answers)
+    said = of_reason(answer.abstained) if answer.abstained else caution
+    if said:
+        say(sentence(said))
+
+
+def _check_form(form: str, *, explained: bool, by_direction: bool, batched: bool) -> None:
+    """Raise UsageError where a format cannot hold what is asked for."""
+    if form in (MARKDOWN, CSV) and batched:
+        raise UsageError("--batch prints JSON lines; leave the other format out.")
+    if form == MARKDOWN and explained:
+        raise UsageError("Markdown has no place for --explain; leave one out.")
+    if form in (JSONL, CSV) and (explained or by_direction) and not batched:
         raise UsageError(
-            "--markdown cannot be combined with --json, --explain or --batch; leave one out."
+            "--explain and --by-direction have no rows; use --format json, or leave them out."
         )
 
 

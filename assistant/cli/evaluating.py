@@ -20,6 +20,7 @@ from assistant.cli.common import (
     say,
     settings,
 )
+from assistant.cli.forms import JSON, TEXT, form_of, format_option, put_records
 from assistant.cli.opening import opened
 from assistant.cli.progress import Bars
 from assistant.conversation.followups import rewrite
@@ -49,6 +50,7 @@ from assistant.evaluate import (
     without_gold,
 )
 from assistant.index.progress import Progress
+from assistant.render.tables import flat
 from assistant.settings import user_cache
 
 
@@ -93,6 +95,7 @@ from assistant.settings import user_cache
 @model_option
 @precision_option
 @index_option
+@format_option
 @json_option
 def evaluate_command(  # noqa: PLR0913 - an option each
     *,
@@ -107,6 +110,7 @@ def evaluate_command(  # noqa: PLR0913 - an option each
     gold_removed: bool,
     fast: bool,
     swap: bool,
+    form: str | None,
     print_json: bool,
 ) -> None:
     """Measure how well the questions of the set in DIR are answered.
@@ -116,6 +120,7 @@ def evaluate_command(  # noqa: PLR0913 - an option each
     cache folder. It is built when needed and reused. Questions without articles are asked of the
     index that --index names, or of your usual one.
     """
+    form = form_of(form, json=print_json)
     with_expressions = is_natural(folder)
     if with_expressions:
         _refuse_judged_options(part, gold_removed=gold_removed, foreign=foreign)
@@ -132,13 +137,22 @@ def evaluate_command(  # noqa: PLR0913 - an option each
             _build(corpus, index_of_set, settings(model=model).model, precision, bars)
         with opened(index_of_set, fast=fast) as assistant:
             run = _measure(assistant, question_set, bars.show, swap=swap)
-    if print_json:
-        put_json(json.loads(run.json))
-    else:
-        put(run.text)
+    _put(run, form)
     if save is not None:  # last, so that the figures are printed even if this fails
         with storage.reporting(save, "evaluate again"):
             storage.write_file(save, run.lines.encode())
+
+
+def _put(run: _Run, form: str) -> None:
+    """Print the figures; as JSON lines, CSV or Markdown, a row for each question."""
+    if form == TEXT:
+        put(run.text)
+    elif form == JSON:
+        put_json(json.loads(run.json))
+    else:
+        rows = [flat(json.loads(line)) for line in run.lines.splitlines()]
+        columns = dict.fromkeys(key for row in rows for key in row)
+        put_records(form, tuple(columns), rows)
 
 
 class _Run(NamedTuple):

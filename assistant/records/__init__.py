@@ -9,6 +9,7 @@ Offsets are half-open and count code points of ``Document.text``.
 """
 
 from assistant.records.answer import (
+    QUOTE_COLUMNS,
     Adjustment,
     Answer,
     Caution,
@@ -54,6 +55,7 @@ from assistant.records.subjects import Subjects
 
 __all__ = [
     "OTHERS",
+    "QUOTE_COLUMNS",
     "Adjustment",
     "Answer",
     "Author",

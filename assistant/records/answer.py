@@ -168,6 +168,30 @@ class Evidence:
         return self.document.block_at(self.span.start)
 
 
+#: The keys of the records of an answer, in order.
+QUOTE_COLUMNS = (
+    "question",
+    "caution",
+    "number",
+    "quote",
+    "context",
+    "document",
+    "title",
+    "year",
+    "design",
+    "participants",
+    "status",
+    "doi",
+    "pmid",
+    "section",
+    "start",
+    "end",
+    "path",
+    "sha256",
+    "probability",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question; every front end renders it.
@@ -217,12 +241,14 @@ class Answer:
     def to_records(self) -> list[dict[str, str | int | float | None]]:
         """A flat dict for each quote, for a table or a data frame.
 
-        `number` counts from 1. `quote` is `start` to `end` of the text of `document`, in
-        characters; `path` and `sha256` name the file that it was read from. `probability` is that
-        the quote answers, between 0 and 1. Empty without quotes.
+        The keys are `QUOTE_COLUMNS`. `number` counts from 1. `caution` says that the answer is in
+        doubt or weak, as in `Caution`, or is empty. `quote` is `start` to `end` of the text of
+        `document`, in characters; `path` and `sha256` name the file that it was read from.
+        `probability` is that the quote answers, between 0 and 1. Empty without quotes.
         """
+        caution = self.caution.value if self.caution else ""
         return [
-            {"question": self.question, "number": number, **_record(item)}
+            {"question": self.question, "caution": caution, "number": number, **_record(item)}
             for number, item in enumerate(self.evidence, start=1)
         ]
 

@@ -1,10 +1,7 @@
-"""Renders the effect table and the forest strips of an answer, as text and as CSV."""
+"""Renders the effect table and the forest strips of an answer, as text and as records."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import textwrap
 from collections.abc import Sequence
 
@@ -14,6 +11,7 @@ from assistant.effects.forest import RETRACTED, axes, forest, without_interval
 from assistant.effects.table import COLUMNS, NOT_STATED, Row, rows_of
 from assistant.records import Evidence, Status
 from assistant.render.lines import Style, plain, wrapped
+from assistant.render.tables import Record
 
 _HEADING = "effects as the quotes state them; nothing is pooled or computed"
 _WITHOUT = "on no axis, because no interval is stated: "
@@ -31,10 +29,12 @@ _WIDE = (
     ("p", 10),
 )
 _WIDE_FROM = 100  # columns of a terminal in which the population has room of its own
-_CSV = ("quote", "document", "citation", "status", "from", *COLUMNS)
 _PLACE = " place"
-# A spreadsheet takes these for a formula, unless a number follows.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.])")
+#: The keys of records: what is known of the quote, and each cell with its place behind it.
+EFFECT_COLUMNS = (
+    *("quote", "document", "citation", "status", "from"),
+    *(name for column in COLUMNS for name in (column, column + _PLACE)),
+)
 
 
 def lines(evidence: Sequence[Evidence], width: int, style: Style = plain) -> list[str]:
@@ -52,13 +52,9 @@ def lines(evidence: Sequence[Evidence], width: int, style: Style = plain) -> lis
     return [*shown, *(wrapped(f"{_WITHOUT}{left}", width, "", style, "faint") if left else ())]
 
 
-def as_csv(evidence: Sequence[Evidence]) -> str:
-    """The table as CSV: a row for each effect, and beside each cell its place, "start:end"."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [*_CSV[:5], *(name for column in COLUMNS for name in (column, column + _PLACE))]
-    )
+def records(evidence: Sequence[Evidence]) -> list[Record]:
+    """The table as records: one for each effect, and beside each cell its place, "start:end"."""
+    found: list[Record] = []
     for row in rows_of(evidence):
         document = row.document
         sentence = row.effect.sentence if row.effect else None
@@ -69,8 +65,8 @@ def as_csv(evidence: Sequence[Evidence]) -> str:
             document.status.value,
             f"{sentence.start}:{sentence.end}" if sentence else "",
         ]
-        writer.writerow(map(_safe, [*known, *_with_places(row)]))
-    return out.getvalue().rstrip("\n")
+        found.append(dict(zip(EFFECT_COLUMNS, [*known, *_with_places(row)], strict=True)))
+    return found
 
 
 def _with_places(row: Row) -> list[str]:
@@ -81,12 +77,6 @@ def _with_places(row: Row) -> list[str]:
         found.append("; ".join(cell.words for cell in cells))
         found.append("; ".join(f"{cell.span.start}:{cell.span.end}" for cell in cells if cell.span))
     return found
-
-
-def _safe(words: str) -> str:
-    """A cell that is inert in a terminal and that a spreadsheet does not run."""
-    words = inert(words)
-    return f"'{words}" if _FORMULA.match(words) else words
 
 
 def _label(row: Row) -> str:

@@ -11,7 +11,7 @@ from samples import QUESTION, STEERING
 from terminal import run, steering
 
 from assistant.records import Document, Evidence, Hit, Passage
-from assistant.render import effect_table
+from assistant.render import effect_table, tables
 
 TRIAL = (
     "Hiccup rates were 3% (3/96) on tea and 43% (20/47) on water, a hazard ratio of 0.060 "
@@ -27,6 +27,10 @@ def evidence(*texts: str) -> list[Evidence]:
         passage = Passage(shown, span, 0, (span,))
         found.append(Evidence(Hit(passage, 1.0, {}, {}), span, 1.0))
     return found
+
+
+def as_csv(quotes: list[Evidence]) -> str:
+    return tables.as_csv(effect_table.EFFECT_COLUMNS, effect_table.records(quotes))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -58,7 +62,7 @@ def test_what_has_no_interval_is_on_no_axis() -> None:
 
 
 def test_csv_has_the_place_of_every_cell() -> None:
-    (row,) = csv.DictReader(io.StringIO(effect_table.as_csv(evidence(TRIAL))))
+    (row,) = csv.DictReader(io.StringIO(as_csv(evidence(TRIAL))))
     text = document(TRIAL).text
     for column in ("measure", "estimate", "interval", "p", "outcome"):
         start, end = map(int, row[f"{column} place"].split(":"))
@@ -70,17 +74,17 @@ def test_csv_has_the_place_of_every_cell() -> None:
 def test_a_spreadsheet_runs_no_cell() -> None:
     hostile = "The odds ratio for rest was 2.0 (95% CI 1.1 to 3.9)."
     (item,) = evidence(hostile)
-    assert effect_table._safe("=1+1") == "'=1+1"
-    assert effect_table._safe("-2.3 kg") == "-2.3 kg"
-    assert effect_table._safe("-cmd") == "'-cmd"
-    assert "2.0" in effect_table.as_csv([item])
+    assert tables.safe_cell("=1+1") == "'=1+1"
+    assert tables.safe_cell("-2.3 kg") == "-2.3 kg"
+    assert tables.safe_cell("-cmd") == "'-cmd"
+    assert "2.0" in as_csv([item])
 
 
 def test_hostile_text_is_inert() -> None:
     text = f"Mean {STEERING} pain was 3.5 in the {STEERING} tea group and 5.1 in the water group."
     for shown in (
         "\n".join(effect_table.lines(evidence(text), 80)),
-        effect_table.as_csv(evidence(text)),
+        as_csv(evidence(text)),
     ):
         assert not steering(shown)
 
