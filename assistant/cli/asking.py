@@ -134,11 +134,8 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     in_json = partial(_as_json, explained=explained, by_direction=by_direction)
     with opened(index, fast=fast, says_missing=True) as assistant:
         if batch is not None:
-
-            def ask(one: str) -> dict[str, Any]:
-                return in_json(assistant.ask(one, most=most, chosen=chosen))
-
-            lines = [_put_line(line) for line in _answers(ask, batch)]
+            ask = partial(assistant.ask, most=most, chosen=chosen)
+            lines = [_put_line(line) for line in _answers(lambda one: in_json(ask(one)), batch)]
             ctx.exit(0 if all(lines) else UNREADABLE)
         answer = assistant.ask(asked, most=most, chosen=chosen, step=logs.note)
     directed = directions(answer) if by_direction else ()
