@@ -27,6 +27,7 @@ from assistant.cli.common import (
 from assistant.cli.events import Events
 from assistant.cli.hangup import ending_in_order
 from assistant.cli.progress import Bars
+from assistant.cli.watching import watch
 from assistant.codec.documents import MAYBE_STATUS_LIST
 from assistant.display import inert, legible
 from assistant.embed.arithmetic import Precision
@@ -56,6 +57,13 @@ _MOST_LISTED = 20
     help="Keep this many earlier builds from now on, so that their answers can be replayed. Each "
     "takes the room of what later builds changed.",
 )
+@click.option(
+    "--watch",
+    "watched",
+    is_flag=True,
+    help="Build now, and again whenever the files of the corpus have changed and rest. Ctrl-C "
+    "ends it.",
+)
 @json_option
 @click.option(
     "--events", "print_events", is_flag=True, help="Print progress and the report as JSON lines."
@@ -68,6 +76,7 @@ def build_command(  # noqa: PLR0913 - an option each
     precision: Precision | None,
     dry_run: bool,
     keep: int | None,
+    watched: bool,
     print_json: bool,
     print_events: bool,
 ) -> None:
@@ -80,6 +89,8 @@ def build_command(  # noqa: PLR0913 - an option each
     """
     if print_json and print_events:
         raise UsageError("--json and --events cannot be combined; leave one out.")
+    if watched and (dry_run or print_json or print_events):
+        raise UsageError("--watch takes neither --dry-run nor --json nor --events; leave it out.")
     if keep is not None and not dry_run:
         folder = settings(corpus, index, model).index
         with storage.reporting(folder):
@@ -90,6 +101,9 @@ def build_command(  # noqa: PLR0913 - an option each
         chosen = settings(corpus, index, model)
         if not corpus and not dry_run:
             start_with_shipped_corpus(chosen)
+        if watched:
+            watch(chosen.corpus, lambda: build_and_report(chosen, precision=precision))
+            return
         report = build_and_report(
             chosen, precision=precision, dry_run=dry_run, print_json=print_json
         )
