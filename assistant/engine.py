@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from assistant import filters
@@ -51,6 +52,7 @@ class Assistant:
         """Answer from an open index; see `open`."""
         self._index = index
         self._fast = fast
+        self._loading = Lock()  # so that a thread may `prepare` while another asks
         self._topics = Topics(index)
         self._sentences = SentenceVectors(index.encoder)
 
@@ -121,7 +123,7 @@ class Assistant:
         self.close()
 
     def prepare(self) -> None:
-        """Load the ranker now, so that the first question need not wait for it.
+        """Load the ranker now, in any thread, so that the first question need not wait for it.
 
         If it cannot be loaded, the first question that needs it raises the error.
         """
@@ -295,7 +297,8 @@ class Assistant:
         if self._fast:
             return None
         cache = self._index.cache
-        return shipped(cache) if is_prepared(cache) else shipped()
+        with self._loading:
+            return shipped(cache) if is_prepared(cache) else shipped()
 
     def locate(
         self, text: str, *, most: int = 5, before_each: Callable[[], object] = lambda: None

@@ -5,7 +5,8 @@
 
 It prints a row for each experiment: how many trials the goal is, how many were made, what happened
 how often, and how often a promise was broken. DATA/formats holds a folder of real files for each
-format; without it, mutants are made of the files of the test suite. `--only` names experiments.
+format; without it, mutants are made of the files of the test suite. `--only` names experiments, and
+`--size` says how often one is tried.
 Everything is done in a temporary folder, with the hashing model where embedding is not the subject.
 """
 
@@ -92,12 +93,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--small", action="store_true", help="a few trials each, in a minute")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--mutants", type=int, help="of each format")
+    parser.add_argument("--size", action="append", metavar="NAME=NUMBER", help="such as kills=50")
     parser.add_argument("--only", action="append", choices=sorted(experiments(FULL, None)))
     given = parser.parse_args()
     sizes = SMALL if given.small else FULL
-    if given.mutants is not None:
-        sizes = sizes._replace(mutants=given.mutants)
+    for name, _, number in (size.partition("=") for size in given.size or ()):
+        sizes = sizes._replace(**{name: int(number)})
     print("| experiment | goal | tried | outcomes | broken promises | processor |")
     print("|---|--:|--:|---|--:|--:|")
     started, broken = time.monotonic(), 0

@@ -132,7 +132,7 @@ def ask_command(  # noqa: PLR0913 - one parameter for each option
     chosen = filters.parse(terms)
     asked = _question(question, batch)
     in_json = partial(_as_json, explained=explained, by_direction=by_direction)
-    with opened(index, fast=fast, says_missing=True) as assistant:
+    with opened(index, fast=fast, says_missing=True, asks=True) as assistant:
         if batch is not None:
             ask = partial(assistant.ask, most=most, chosen=chosen)
             lines = [_put_line(line) for line in _answers(lambda one: in_json(ask(one)), batch)]
@@ -176,7 +176,7 @@ def search_command(  # noqa: PLR0913 - one parameter for each option
     form = form_of(form, json=print_json)
     chosen = filters.parse(terms)
     query = typed(query)
-    with opened(index, fast=fast) as assistant:
+    with opened(index, fast=fast, asks=True) as assistant:
         hits = assistant.search(query, limit=limit, chosen=chosen)
         undated = assistant.undated(chosen)
     searched = filters.terms(chosen)

@@ -19,23 +19,24 @@ from typing import NamedTuple
 from assistant import cite
 from assistant.editorial.in_words import without_retraction_sign
 from assistant.records import Document
+from assistant.text.patterns import lazy_pattern
 
-_WORD = re.compile(r"[^\W_]+")
-_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,100})?/?>", re.IGNORECASE)
-_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_SPELLED_UMLAUT = re.compile("aa|ae|oe|ue")
+_WORD = lazy_pattern(r"[^\W_]+")
+_TAG = lazy_pattern(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,100})?/?>", re.IGNORECASE)
+_COMMA_IN_NUMBER = lazy_pattern(r"(?<=\d),(?=\d{3}(?!\d))")
+_SPELLED_UMLAUT = lazy_pattern("aa|ae|oe|ue")
 # ASCII spellings of letters that Unicode does not decompose.
 _ASCII_SPELLINGS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
-_DIGEST_MARK = re.compile(r"\s*\[digest\b[^\]]*\]\s*\.?\s*\Z", re.IGNORECASE)
+_DIGEST_MARK = lazy_pattern(r"\s*\[digest\b[^\]]*\]\s*\.?\s*\Z", re.IGNORECASE)
 # A specific title has at least this many words and characters: "Neuromyelitis optica" is the title
 # of many articles. Both chosen by hand: larger numbers match fewer copies by title, smaller ones
 # match more articles that are not copies.
 _FEWEST_WORDS = 4
 _SHORTEST = 25
 # Generic titles: one author writes many such texts in a year, next to the articles they are about.
-_GENERIC = re.compile(
+_GENERIC = lazy_pattern(
     r"^(?:abstracts?|addendum|announcement|authors?|case records?|comments?|commentary|contents"
     r"|correction|corrections|corrigend(?:a|um)|department of error|discussion|editorials?"
     r"|editors?|errat(?:a|um)"
@@ -44,7 +45,7 @@ _GENERIC = re.compile(
     r"|reply|reports? of|response|retraction|table of contents|withdrawal)\b"
 )
 # Titles of periodical reports: the same title in another year is another report.
-_PERIODICAL = re.compile(
+_PERIODICAL = lazy_pattern(
     r"\b(?:annual|yearly|biennial|yearbook|proceedings"
     # "Once daily" and "monthly injections" are doses.
     r"|(?:quarterly|monthly|weekly|daily)"
@@ -52,7 +53,7 @@ _PERIODICAL = re.compile(
     r"|surveillance reports?|registry reports?|status reports?|\d+(?:st|nd|rd|th))\b"
 )
 # Words in the titles of companions of an article, which are built from the article's title.
-_COMPANIONS = re.compile(
+_COMPANIONS = lazy_pattern(
     r"\b(?:(?P<answer>repl(?:y|ies)|authors? respon\w+|response to|in response|rejoinder)"
     r"|(?P<comment>comment(?:s|ary|aries)?|letters? to the editors?|editorial|journal club)"
     r"|(?P<notice>errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|retraction"
@@ -69,11 +70,11 @@ _MINOR_WORDS = frozenset(
 )
 # A title with one of these is English, so it cannot be the original of a translated title.
 _ENGLISH = frozenset(("and", "by", "for", "from", "of", "on", "the", "to", "with"))
-_SUBTITLE = re.compile(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
-_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\.?")
-_ENDS_IN_DOTS = re.compile(r"\s*(?:\u2026|\.{3,})\s*\Z")
+_SUBTITLE = lazy_pattern(r"\s*(?::|\?|[.;](?=\s)|\s[-\u2013\u2014]+(?=\s)|\u2014)\s*")
+_IN_BRACKETS = lazy_pattern(r"\[([^\[\]]+)\]\s*\.?")
+_ENDS_IN_DOTS = lazy_pattern(r"\s*(?:\u2026|\.{3,})\s*\Z")
 # "0429", "P-12:", "(OC 3.4)": the number of an abstract in its supplement; never a year.
-_ABSTRACT_NUMBER = re.compile(
+_ABSTRACT_NUMBER = lazy_pattern(
     r"\(?(?!(?:19|20)\d\d\b)[A-Z]{0,5}[-. ]?\d{1,5}(?:\.\d{1,3})?[.:)]{0,2}\s+(?=\S+\s+\S+\s+\S)"
 )
 # Characters of a title that are read; a longer one is a text without a title. Chosen by hand: the

@@ -10,6 +10,7 @@ from assistant.effects.numbers import NUMBERED, UNIT
 from assistant.effects.plain_text import NO_MORE, NUMBER, SIGNED, decimal
 from assistant.records.blocks import Span
 from assistant.records.effect import Figure
+from assistant.text.patterns import lazy_pattern
 
 #: Stands for a character of what has been read already, such as a p value.
 MASK = "\x01"
@@ -24,7 +25,7 @@ _UNIT, _UNIT_2, _UNIT_3, _UNIT_4 = (
 _SPREAD = rf"(?:\s?(?:\u00b1|\+/-)\s?{NUMBER})?"
 _ASIDE = r"(?:\s?\([^()\x01]{0,70}\))?"
 _WHOLE = r"\d{1,3}(?:,\d{3}){1,2}|\d{1,6}"
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     # 3 of 96 patients (3%); 3/96
     rf"(?<![\w.,/+-])(?:(?P<events1>{_WHOLE})\s?(?:/|of|out of)\s?(?:the "
     rf"|all )?(?P<total1>{_WHOLE})(?![\w/]|[.,]\d)"
@@ -49,12 +50,12 @@ _AMOUNT = re.compile(
 
 
 # Words before numbers that are names, spreads or results of tests, not figures of a group.
-_NO_FIGURE = re.compile(
+_NO_FIGURE = lazy_pattern(
     rf"(?:{NUMBERED.pattern}|\b(?:se|sd|sem|s\.e\.|s\.d\.|iqr|q1|q3|range|[tfzrpn]"
     r"|df)\s?[=:]?\s?$|[<>\u2264\u2265]\s?$)"
 )
 # Changes that are compared without "from": "1.2 to 1.9 versus 1.7 to 1.6".
-_CHANGES = re.compile(
+_CHANGES = lazy_pattern(
     rf"{SIGNED}\s?%? to {SIGNED}\s?%?,? (?:versus|vs\.?) {SIGNED}\s?%? to {SIGNED}{NO_MORE}"
 )
 _LONGEST_LABEL = 12  # characters of "quartiles ", the longest word that a number belongs to

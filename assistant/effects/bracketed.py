@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.effects.amounts import Amount
 from assistant.effects.group_names import INTO, NAME, is_name, is_of_group
 from assistant.records.blocks import Span
+from assistant.text.patterns import lazy_pattern
 
-_OPENING = re.compile(r"\(\s?(?:(?:mean|median|n\s?=|m\s?=)\s?)?$")
-_FIRST = re.compile(rf"(?<![\w-])(?:{INTO}|the|between|than)\s(?:the\s)?(?P<name>{NAME})\s?$")
-_NEXT = re.compile(
+_OPENING = lazy_pattern(r"\(\s?(?:(?:mean|median|n\s?=|m\s?=)\s?)?$")
+_FIRST = lazy_pattern(rf"(?<![\w-])(?:{INTO}|the|between|than)\s(?:the\s)?(?P<name>{NAME})\s?$")
+_NEXT = lazy_pattern(
     r"[^()\x01]{0,60}\)[\s,]{1,2}(?:(?P<weak>and|or|,)|vs\.?|versus|than"
     r"|(?:as )?compared (?:with|to)|relative to)\s"
     r"(?:(?:in|with|on|for|the|to|that|those|of|receiving|patients"

@@ -7,6 +7,7 @@ import re
 from assistant.effects.amounts import MASK, Amount
 from assistant.records.blocks import Span
 from assistant.study_design.plain import kind_of_word
+from assistant.text.patterns import lazy_pattern
 
 # Words that end a name.
 _END = (
@@ -27,28 +28,28 @@ INTO = (
 _STRICT = ("in", "for", "of", "among", "under")  # what follows these is often no group
 _WORD = r"[a-z0-9\u03b1-\u03c9][\w.'/%+-]*"
 NAME = rf"(?:(?!{_END}\b|{INTO}\b){_WORD}\s){{0,6}}(?!{_END}\b|{INTO}\b){_WORD}"
-_PHRASE = re.compile(
+_PHRASE = lazy_pattern(
     rf"(?<![\w-])(?:(?P<into>{INTO})\s(?:the\s|those\s|each\s|our\s|an?\s)?|(?=without\s))"
     rf"(?P<name>(?:without\s)?{NAME})"
 )
-_TAIL = re.compile(rf"[^,;:()\x01]{{0,110}}?(?=[,;:()\x01]|\.(?:\s|$)|\s{_END}\b|$)")
-_GROUP = re.compile(r"\b(?:groups?|arms?|controls?|placebo|sham)\b|^g\d$")
-_TIME = re.compile(
+_TAIL = lazy_pattern(rf"[^,;:()\x01]{{0,110}}?(?=[,;:()\x01]|\.(?:\s|$)|\s{_END}\b|$)")
+_GROUP = lazy_pattern(r"\b(?:groups?|arms?|controls?|placebo|sham)\b|^g\d$")
+_TIME = lazy_pattern(
     r"\b(?:weeks?|months?|years?|days?|hours?|h|min|minutes?|baseline|follow-up|time|visits?"
     r"|average|mean|total|favou?r|terms|number|points?|study|addition|general|contrast"
     r"|comparison)\b"
 )
 _DETERMINERS = frozenset(("a", "an", "both", "each", "these", "those", "this", "all", "either"))
 # "in aquaporin-4 (AQP4)-positive disease": the name goes on behind the bracket.
-_GOES_ON = re.compile(r"\s?[(\x02][^)\s]{0,30}[)\x02]-")
+_GOES_ON = lazy_pattern(r"\s?[(\x02][^)\s]{0,30}[)\x02]-")
 # "(tea = 3 vs water = 4": the name stands before the figure.
-_LABEL = re.compile(rf"(?:^|[(,;]\s?|\b(?:vs\.?|versus|and)\s)(?P<name>{NAME})\s?[:=]\s?$")
+_LABEL = lazy_pattern(rf"(?:^|[(,;]\s?|\b(?:vs\.?|versus|and)\s)(?P<name>{NAME})\s?[:=]\s?$")
 # "in A than in B (": the names stand before the figures.
 _COMPARING = (
     r"(?:than|compared (?:with|to)|as compared (?:with|to)|versus|vs\.?|relative to|as opposed to"
     r"|in comparison (?:with|to))"
 )
-_BEFORE = re.compile(
+_BEFORE = lazy_pattern(
     rf"(?P<into>{INTO})\s(?:the\s|those\s|patients\s)?(?P<a>{NAME})(?:[\s,]{{1,2}}|\s(?:was|were"
     rf"|is|are|had)\s(?:[a-z-]+\s){{0,6}}?){_COMPARING}\s"
     r"(?:(?:that|those|with|in|on|of|for|to|the|patients|receiving|randomi[sz]ed|assigned"
@@ -56,35 +57,35 @@ _BEFORE = re.compile(
     r"(?:\s(?:at|by|after|during|over|within)\s[^,;()]{1,60})?"
     rf"[\s,:]{{0,2}}[(]?(?:(?:respectively|mean|median|means|rate|rates|n|sd)[\s,:]{{1,2}}){{0,2}}$"
 )
-_BETWEEN = re.compile(
+_BETWEEN = lazy_pattern(
     rf"between\s(?:the\s)?(?P<a>{NAME})\sand\s(?:the\s)?(?P<b>{NAME})[\s,:]{{0,2}}[(]?$"
 )
 _LONGEST_LABEL = 50  # characters of a name before a figure, with the sign between them
 _WINDOW = 220  # characters before two figures in which their groups are looked for
-_LESS = re.compile(
+_LESS = lazy_pattern(
     r"\b(?:lower|less|fewer|shorter|smaller|reduc\w+|decreas\w+|lesser|earlier|lowered)\b"
 )
-_MORE = re.compile(r"\b(?:higher|more|greater|longer|larger|increas\w+|better|superior|later)\b")
-_NEGATED = re.compile(r"\b(?:no|not|nor|neither|without|similar\w*|comparable)\b")
+_MORE = lazy_pattern(r"\b(?:higher|more|greater|longer|larger|increas\w+|better|superior|later)\b")
+_NEGATED = lazy_pattern(r"\b(?:no|not|nor|neither|without|similar\w*|comparable)\b")
 
 _LIST = (
     rf"(?P<names>(?:{_WORD}(?:\s(?!and\b){_WORD}){{0,4}},\s){{0,3}}{_WORD}(?:\s(?!and\b){_WORD}){{0,4}},?\s(?:and"
     rf"|versus|vs\.?)\s(?:the\s|in\s|for\s)?(?:the\s)?{_WORD}(?:\s(?!and\b"
     rf"|respectively\b){_WORD}){{0,4}})"
 )
-_LIST_AFTER = re.compile(
+_LIST_AFTER = lazy_pattern(
     rf"[\s\w%/.]{{0,25}}?(?:[\s,]*\x01+[\s,)]*)?\s?(?:in|for|on|with"
     rf"|among)\s(?:the\s)?{_LIST},?\s?respectively"
 )
-_LIST_BEFORE = re.compile(
+_LIST_BEFORE = lazy_pattern(
     rf"(?:in|for|on|with|of|among|using)\s(?:the\s)?{_LIST}(?:\s(?:groups|arms))?[\s,]{{1,2}}(?:was"
     r"|were|are|is)\s(?:also\s)?$"
 )
-_SPLIT = re.compile(r",?\s(?:and|versus|vs\.?)\s(?:in\s|for\s)?(?:the\s)?|,\s")
-_VERB = re.compile(
+_SPLIT = lazy_pattern(r",?\s(?:and|versus|vs\.?)\s(?:in\s|for\s)?(?:the\s)?|,\s")
+_VERB = lazy_pattern(
     r"\b(?:was|were|is|are|had|has|have|considered|related|reported|during|after|before)\b"
 )
-_NUMBERS_ONLY = re.compile(r"[\d.]+")
+_NUMBERS_ONLY = lazy_pattern(r"[\d.]+")
 
 
 def _span(offset: int, match: re.Match[str], group: str) -> Span:

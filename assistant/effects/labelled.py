@@ -9,9 +9,10 @@ from itertools import pairwise
 from assistant.effects.amounts import Amount
 from assistant.effects.group_names import NAME, is_name, is_of_group
 from assistant.records.blocks import Span
+from assistant.text.patterns import lazy_pattern
 
-_FIRST = re.compile(rf"[(;,]\s?(?P<name>{NAME})\s?[:=,]\s?$")
-_NEXT = re.compile(
+_FIRST = lazy_pattern(rf"[(;,]\s?(?P<name>{NAME})\s?[:=,]\s?$")
+_NEXT = lazy_pattern(
     r"[^(){}\x01;,]{0,25}(?:[;,](?:\s(?:and|vs\.?|versus))?|\svs\.?|\sversus|\sand)\s?"
     rf"(?P<name>{NAME})\s?[:=,]\s?"
 )

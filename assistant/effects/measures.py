@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.records.effect import Measure
+from assistant.text.patterns import lazy_pattern
 
 # Words before a name that belong to it and do not change what it is.
 _KIND = (
@@ -84,9 +84,9 @@ def _alternatives(names: tuple[tuple[Measure, str], ...]) -> str:
     return "|".join(f"(?P<m{number}>{name})" for number, (_, name) in enumerate(names))
 
 
-_WORDS = re.compile(rf"(?<![\w-])(?<!important ){_KIND}(?:{_alternatives(_IN_WORDS)})(?![\w-])")
-_CAPITALS = re.compile(rf"(?<![\w./-])(?:{_alternatives(_SHORT)})(?![\w/])(?!-\d)")
-_SYMBOLS = re.compile(rf"(?<![\w./-])(?:{_alternatives(_LETTERS)})(?=\s?=)")
+_WORDS = lazy_pattern(rf"(?<![\w-])(?<!important ){_KIND}(?:{_alternatives(_IN_WORDS)})(?![\w-])")
+_CAPITALS = lazy_pattern(rf"(?<![\w./-])(?:{_alternatives(_SHORT)})(?![\w/])(?!-\d)")
+_SYMBOLS = lazy_pattern(rf"(?<![\w./-])(?:{_alternatives(_LETTERS)})(?=\s?=)")
 _TABLES = ((_WORDS, _IN_WORDS), (_CAPITALS, _SHORT), (_SYMBOLS, _LETTERS))
 
 

@@ -10,6 +10,7 @@ from assistant.effects.measures import Name, names
 from assistant.effects.plain_text import NO_MORE, SIGNED, decimal, plain_text
 from assistant.records.blocks import Span
 from assistant.records.effect import Figure, Interval, Measure, Named, PValue, Scale
+from assistant.text.patterns import lazy_pattern
 
 UNIT = (
     r"(?:\s?(?P<unit>(?:events? |cases )?per (?:\d{1,3}(?:,\d{3}){0,2}\s)?[a-z][a-z-]{2,20}"
@@ -21,7 +22,7 @@ UNIT = (
 _TIMES = r"(?:years?|months?|weeks?|days?|hours?|h|min|minutes?)"
 BARE_UNIT = UNIT.replace("?P<unit>", "?:")
 
-_P = re.compile(
+_P = lazy_pattern(
     rf"""(?<![\w.\u2013-])p(?:'?s)?(?:[\s-]?values?)?
     (?:[\s-]?\(?(?:(?:for|of)\s(?:the\s)?)?(?P<of>trend|interaction|heterogeneity
         |linear\strend|difference|superiority|non-?inferiority|each|all|both)\)?)?
@@ -54,13 +55,13 @@ _BOUNDS = rf"(?P<low>{SIGNED})(?![\d.]){BARE_UNIT}{_BETWEEN}(?P<high>{SIGNED}){N
 _CI = (
     r"(?:cis?|c\.i\.|cri|crl|confidence\s?(?:intervals?|limits?)|credible\s?(?:intervals?|limits?))"
 )
-_INTERVAL = re.compile(
+_INTERVAL = lazy_pattern(
     rf"(?<![\w.])(?:(?P<level>\d\d(?:\.\d{{1,2}})?)\s?%?[\s-]?)?(?<![a-z]){_CI}(?![a-z])"
     r"(?:\s?\((?:ci|cri)s?\))?(?:[\s,]?\(?\s?(?P<after>\d\d(?:\.\d)?)\s?%\s?\)?)?"
     rf"\s{{0,3}}(?:[:=,;]|of|was|were|is|from|ranging from|between|range)?\s{{0,2}}\(?\s?{_BOUNDS}"
 )
-_HEADER = re.compile(rf"(?P<level>\d\d(?:\.\d)?)\s?%\s?{_CI}(?![a-z])")
-_BRACKETED = re.compile(rf"(?:\s?(?P<open>\()|,)\s?{_BOUNDS}\s?(?=[);,])")
+_HEADER = lazy_pattern(rf"(?P<level>\d\d(?:\.\d)?)\s?%\s?{_CI}(?![a-z])")
+_BRACKETED = lazy_pattern(rf"(?:\s?(?P<open>\()|,)\s?{_BOUNDS}\s?(?=[);,])")
 
 _GAP_STOP = (
     r"(?:no|not|nor|than|significan[a-z]*|similar|p|ci|from|which|who|whereas|while|but"
@@ -74,35 +75,35 @@ _GAP = (
 )
 # What may stand in brackets between a measure and its estimate: "(HR)", "(95% CI)", "(SE)".
 _ASIDE = r"(?:\s?\((?:[^()\d]{1,30}|[^()\d]{0,20}\d\d(?:\.\d)?\s?%[^()\d]{0,30})\))?"
-_LINK = re.compile(
+_LINK = lazy_pattern(
     rf"{_ASIDE}(?:\s?(?P<sign>[:=,])|(?P<gap>{_GAP})(?:{_ASIDE}\s(?P<verb>was|were|is|of|being"
     r"|equal to|estimated at|estimated to be|calculated as|equalled|by)\s?[=:]?|\s?\(|))\s?\(?\s?"
     rf"(?P<value>{SIGNED}){NO_MORE}{UNIT}"
 )
 # More numbers follow, so it is not clear which is meant: "were 0.3, 0.4 and 0.5".
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     rf"(?:\s?\([^()]{{0,80}}\))?\s?(?:,(?: and)?|and|/)\s?{SIGNED}{NO_MORE}"
     rf"(?!\s?%?\s?-?{_CI})|\s?(?:\u00b1|\+/-|vs\b|versus\b)"
     r"|\s?(?:to|-)\s?[-+]?\d"
 )
 # Words whose number is a name, not a figure.
-NUMBERED = re.compile(
+NUMBERED = lazy_pattern(
     r"\b(?:per|groups?|arms?|class|weeks?|days?|months?|years?|tables?|figs?\.?|figures?|phase"
     r"|type|visits?"
     r"|stage|grade|quartiles?|models?)\s$"
 )
-_VALUE = re.compile(
+_VALUE = lazy_pattern(
     rf"(?<![\w.,/<>\u2264\u2265])(?P<value>{SIGNED}){NO_MORE}{UNIT}[\s,;:]{{0,2}}\(?\s?$"
 )
 # "1.3 (1.1 to 1.5)" and "1.3, 1.1-1.5", where an earlier estimate says what that is.
-_REPEATED = re.compile(
+_REPEATED = lazy_pattern(
     rf"(?<![\w.,/<>\u2264\u2265-])(?P<value>{SIGNED})(?:\s?(?P<open>\()|,)\s?{_BOUNDS}\s?(?=[);,])"
 )
 # A p value behind a ratio says that it is one: "HR 0.81; p = 0.12".
-_P_BEHIND = re.compile(r"\s?[;,]\s?p\b")
+_P_BEHIND = lazy_pattern(r"\s?[;,]\s?p\b")
 _LONGEST_VALUE = 45  # characters of a number with its unit before an interval
 # "no significant difference (53 vs 45)": the numbers are not the difference.
-_IS_TESTED = re.compile(r"\b(?:significant|statistical|no|any|relevant|marked)\s$")
+_IS_TESTED = lazy_pattern(r"\b(?:significant|statistical|no|any|relevant|marked)\s$")
 # Ratios beyond these are misread. Chosen by hand: the largest real ones have three digits.
 _LARGEST_RATIO = 1000
 # Beats or breaths a minute, which "HR" and "RR" stand for, too.
@@ -325,7 +326,7 @@ def _interval_of(figure: Figure, name: Name, plain: str, stated: list[Interval])
 
 
 # Between an estimate and its interval: marks, its standard error or its p value.
-_ONLY_MARKS = re.compile(
+_ONLY_MARKS = lazy_pattern(
     r"(?:\s?\([^()]{0,30}\))?[\s,;:()]{0,5}(?:(?:(?:s\.?e\.?m?\.?|s\.?d\.?|p|with|and|the|its"
     r"|an?|two-sided|unit|points?"
     r"|days?|kg|%|(?!(?:vs|versus|in|for|from|to|than|on|was|were|at|of)\b)[a-z]{1,6})"

@@ -7,11 +7,11 @@ like. What else was in brackets is gone.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from assistant.study_design.plain import kind_of_word
 from assistant.text.counts import with_digits
+from assistant.text.patterns import lazy_pattern
 
 # People whom WordNet does not file there, and people who do the research or give the care.
 _PEOPLE = frozenset(
@@ -41,39 +41,39 @@ _BETWEEN = r"[ ,/–-]*(?:and|or|to)?[ ,/–-]*"
 _SUBSTITUTIONS = (
     # Classes of anaesthesia and numbers of figures are not counts.
     (
-        re.compile(
+        lazy_pattern(
             r"\b(?:american society of an[a-z]+|asa)(?:['’]s?)?(?: \(asa\))?"
             rf"(?: physical| status| class| grade)*(?: {_CLASS}(?:{_BETWEEN}{_CLASS})*)?"
         ),
         " ",
     ),
-    (re.compile(r"\b(?:figures?|fig\.?|tables?) \d+\w?"), " "),
-    (re.compile(r"\bage groups?\b"), "age"),
-    (re.compile(r"(?:\bbetween|\bfrom)(?: the ages? of)? \d+ (?:and|to) \d+"), " RANGE "),
-    (re.compile("#"), " "),
+    (lazy_pattern(r"\b(?:figures?|fig\.?|tables?) \d+\w?"), " "),
+    (lazy_pattern(r"\bage groups?\b"), "age"),
+    (lazy_pattern(r"(?:\bbetween|\bfrom)(?: the ages? of)? \d+ (?:and|to) \d+"), " RANGE "),
+    (lazy_pattern("#"), " "),
     # "Forty bakers, 20 women, were ...": only the first counts all.
-    (re.compile(rf", \d+ {_SEX}(?:,? (?:and )?\d+ {_SEX})?(?=,| with| aged)"), ""),
+    (lazy_pattern(rf", \d+ {_SEX}(?:,? (?:and )?\d+ {_SEX})?(?=,| with| aged)"), ""),
     # Several groups or a share in one bracket.
-    (re.compile(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=[^\[\]()]*|%\s*)[\])]"), " "),
+    (lazy_pattern(r"[\[(][^\[\]()]*\bn\s*=[^\[\]()]*(?:\bn\s*=[^\[\]()]*|%\s*)[\])]"), " "),
     (
-        re.compile(
+        lazy_pattern(
             r"[\[(][^\[\]()]*?\bn\s*=\s*(\d+)\b(?! (?:and|vs) )[^\[\]()]*[\])]|,? ?\bn ?= ?(\d+)\b"
         ),
         r" #\1\2 ",
     ),
-    (re.compile(r"[\[(]\s*\d+(?:\.\d+)?\s*%\s*(?:[,;][^\[\]()]*)?[\])]"), " PCT "),
-    (re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]"), " "),
-    (re.compile(r"\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)"), " PCT "),
-    (re.compile(r"\b\d+\s*(?:[-–—−]|\bto\b)\s*\d+\b"), " RANGE "),
-    (re.compile(r"[<>≥≤±=~]\s*\d+(?:\.\d+)?|\d+[.·]\d+|\d+/\d+"), " QTY "),
-    (re.compile(rf"(?:\b\d+|RANGE|QTY)[ -](?:{_UNITS})\b"), " QTY "),
+    (lazy_pattern(r"[\[(]\s*\d+(?:\.\d+)?\s*%\s*(?:[,;][^\[\]()]*)?[\])]"), " PCT "),
+    (lazy_pattern(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]"), " "),
+    (lazy_pattern(r"\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)"), " PCT "),
+    (lazy_pattern(r"\b\d+\s*(?:[-–—−]|\bto\b)\s*\d+\b"), " RANGE "),
+    (lazy_pattern(r"[<>≥≤±=~]\s*\d+(?:\.\d+)?|\d+[.·]\d+|\d+/\d+"), " QTY "),
+    (lazy_pattern(rf"(?:\b\d+|RANGE|QTY)[ -](?:{_UNITS})\b"), " QTY "),
     (
-        re.compile(rf"\b(?:\d+|RANGE) (?:(?!to|in|of|the)[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"),
+        lazy_pattern(rf"\b(?:\d+|RANGE) (?:(?!to|in|of|the)[a-z]+[ -]){{0,3}}?(?:{_PLACES})\b"),
         " PLACES ",
     ),
 )
-_TOKEN = re.compile("[A-Za-z0-9#]+|[,;:]")
-_LETTERS = re.compile("[a-z]+")
+_TOKEN = lazy_pattern("[A-Za-z0-9#]+|[,;:]")
+_LETTERS = lazy_pattern("[a-z]+")
 # Most characters of a sentence that are read, so that a hostile text does not take long.
 _LONGEST = 800
 

@@ -16,6 +16,7 @@ import re
 from typing import NamedTuple
 
 from assistant.text.asking import asking_sentence
+from assistant.text.patterns import lazy_pattern
 from assistant.text.purposes import ASKS_PREVENTION, PREVENTS
 
 # The patterns of questions and sentences are in lower case.
@@ -95,22 +96,22 @@ _PLACES = (
     r"provinces?)\b"
 )
 # A question that begins so asks for yes or no, whatever it names.
-_YES_OR_NO = re.compile(
+_YES_OR_NO = lazy_pattern(
     r"\W*(?:(?:and|but|so) )?(?:am|are|can|could|did|do|does|had|has|have|is|may|might|must|should|"
     r"was|were|will|would)(?:n't)?\b"
 )
-_ASKING = re.compile(r"\W*(?:(?:and|but|so|at|by|for|from|in|of|since|until|with) )?"
+_ASKING = lazy_pattern(r"\W*(?:(?:and|but|so|at|by|for|from|in|of|since|until|with) )?"
                      r"(?:what|which|when|how|whose|who)\b")  # fmt: skip
 # Between two questions: "what is the dose and how is it given".
-_TWO_QUESTIONS = re.compile(
+_TWO_QUESTIONS = lazy_pattern(
     r",? (?:and|or) (?=(?:what|which|when|how|whose|who|where|why|am|are|can|did|do|does|is|should|"
     r"was|were|will)\b)"
 )
 # After the first of several attributes: "dose and side effects of", "dose, price and harms of", but
 # not "dose, acute gout".
-_GOES_ON = re.compile(r" (?:and|or)\b|,.*\b(?:and|or)\b")
-_WHY = re.compile(r"\W*(?:and |but |so )?why\b")
-_OF_THINGS = re.compile(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
+_GOES_ON = lazy_pattern(r" (?:and|or)\b|,.*\b(?:and|or)\b")
+_WHY = lazy_pattern(r"\W*(?:and |but |so )?why\b")
+_OF_THINGS = lazy_pattern(r"\W*(?:and |but |so )?(?:which|whose|who)\b")
 # Where a question asks for a thing or a person, an attribute further on describes it: "which cells
 # are counted to time the next dose".
 _WORDS_OF_WHICH = 4
@@ -134,7 +135,7 @@ class Attribute(NamedTuple):
 
 
 def _attribute(name: str, asked: str, given: str) -> Attribute:
-    return Attribute(name, re.compile(asked), re.compile(given))
+    return Attribute(name, lazy_pattern(asked), lazy_pattern(given))
 
 
 def _statistic(name: str, words: str) -> Attribute:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.patterns import lazy_pattern
+
 _SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905 - reads better so
 _TENS = """twenty thirty forty fifty sixty seventy eighty ninety""".split()  # noqa: SIM905 - the same
@@ -15,16 +17,16 @@ _VALUES = {
 _FACTORS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NAMES = frozenset([*_VALUES, *_FACTORS])
 _WORD = "|".join(sorted(_NAMES, key=lambda name: (-len(name), name)))
-_NUMBER = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:[ -]|,? and |, )(?:{_WORD}))*\b")
-_DIGIT = re.compile(r"\d")
-_HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
-_WORDS = re.compile(r"[a-z]+")
+_NUMBER = lazy_pattern(rf"\b(?:a )?(?:{_WORD})(?:(?:[ -]|,? and |, )(?:{_WORD}))*\b")
+_DIGIT = lazy_pattern(r"\d")
+_HYPHENS = lazy_pattern("[\u2010\u2011\u2012\u2013\u2212]")
+_WORDS = lazy_pattern(r"[a-z]+")
 # "1,234" and "1 234" with any blank, unless the first is the number of a group.
-_THOUSANDS = re.compile(
+_THOUSANDS = lazy_pattern(
     r"(?<!\bgroup )(?<!\bclass )(?<!\btype )(?<!\bstudy )(?<!\bphase )(?<![\d.,])(?<!\d )"
     r"[1-9]\d{0,2}(?:[, \u2009\u202f\u00a0\u2008]\d{3})+(?![\d,])(?! \d)"
 )
-_NOT_DIGITS = re.compile(r"\D")
+_NOT_DIGITS = lazy_pattern(r"\D")
 
 
 def has_number(text: str) -> bool:

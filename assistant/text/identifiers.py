@@ -11,33 +11,35 @@ import html
 import re
 from urllib.parse import unquote
 
-_PMID = re.compile(
+from assistant.text.patterns import lazy_pattern
+
+_PMID = lazy_pattern(
     r"(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/"
     r"|pmid[:\s]*)?0*([1-9][0-9]{0,8})(?:\.0)?/?",
     re.IGNORECASE,
 )
-_PMCID = re.compile(
+_PMCID = lazy_pattern(
     r"(?:(?:https?://)?(?:www\.)?(?:pmc\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pmc)/articles/"
     r"|pmcid[:\s]*)?(?:PMC)?0*([1-9][0-9]{0,9})(?:\.[0-9]{1,2})?/?",
     re.IGNORECASE,
 )
-_DOI_PREFIX = re.compile(
+_DOI_PREFIX = lazy_pattern(
     # Some exports repeat a prefix, and libraries put a proxy into the address.
     r"(?:\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org(?:\.[\w.-]{1,80})?/"
     r"|(?:urn|info)?[:/]?\[?doi\]?\s*[:/]?))+\s*",
     re.IGNORECASE,
 )
 # The page of a publisher has the DOI in its address, and what the page shows after it.
-_DOI_OF_PAGE = re.compile(
+_DOI_OF_PAGE = lazy_pattern(
     r"https?://[^\s/]{1,100}/(?:[\w.-]{1,30}/){0,4}(?=10\.[0-9]{4,9}/)", re.IGNORECASE
 )
-_SHOWN = re.compile(
+_SHOWN = lazy_pattern(
     r"(?:/(?:full|fulltext|abstract|abs|pdf|epdf|meta|html|references)(?:/[^/]*)?"
     r"|(?<=[0-9])\.(?:full|abstract)(?:[.-](?:pdf|text))?)\Z|[?#].*",
     re.IGNORECASE | re.DOTALL,
 )
-_ENTITY = re.compile(r"&(?:[lg]t|amp|quot|#[0-9]{1,5}|#x[0-9a-f]{1,4});", re.IGNORECASE)
-_PERCENT = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_ENTITY = lazy_pattern(r"&(?:[lg]t|amp|quot|#[0-9]{1,5}|#x[0-9a-f]{1,4});", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"%[0-9a-f]{2}", re.IGNORECASE)
 # Encoding may have happened twice: "&amp;lt;", "%252F".
 _MOST_ENCODINGS = 2
 # Word processors replace hyphens, and some pages put invisible characters into long words.
@@ -46,8 +48,8 @@ _LOOKALIKES = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 )
 _PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f\ud800-\udfff]+")
-_NCT = re.compile(r"(?<![A-Za-z0-9])NCT([0-9]{8})(?![0-9])", re.IGNORECASE)
+_DOI = lazy_pattern(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f\x7f\ud800-\udfff]+")
+_NCT = lazy_pattern(r"(?<![A-Za-z0-9])NCT([0-9]{8})(?![0-9])", re.IGNORECASE)
 _OF_THE_EU = "EudraCT|EU[ -]?CTR?|CTIS|EU Clinical Trials Register"
 # The numbers of trial registries: how each is written, and what precedes its digits in the normal
 # form. A bare EudraCT number or an NTR number looks like other things, so they need their registry
@@ -74,13 +76,13 @@ _REGISTRIES = (
     (r"RPCEC([0-9]{8})", "RPCEC"),
 )
 _REGISTRATIONS = tuple(
-    (re.compile(rf"(?<![A-Za-z0-9]){pattern}(?![0-9])", re.IGNORECASE), name)
+    (lazy_pattern(rf"(?<![A-Za-z0-9]){pattern}(?![0-9])", re.IGNORECASE), name)
     for pattern, name in _REGISTRIES
 )
 # Registries whose numbers have small letters.
 _SMALL = frozenset({"RBR-", "jRCT"})
 # A text in lower case without any of these names no registry. This is quicker than the patterns.
-_REGISTRY_HINT = re.compile(
+_REGISTRY_HINT = lazy_pattern(
     "nct[0-9]|isrctn|eudract|eu[ -]?ct|ctis|eu clin|chictr|umin|actrn|ctri/|drks|trial regist|jrct"
     "|japiccti|kct|irct|pactr|tctr|rbr-|slctr/|rpcec"
 )

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 
 from assistant.records import Locators
+from assistant.text.patterns import lazy_pattern
 from assistant.text.writer import fold
 
 # Characters; a longer text is not a volume, an issue or pages. Chosen by hand.
 _LONGEST = 60
 
-_DASH = re.compile(r"\s*(?:[\u2010-\u2015\u2212]|--+)\s*|(?<=\w)\s*-\s*(?=\w)")
-_RANGE = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)-([A-Za-z]*)(\d+)([A-Za-z]*)")
-_PAGES_LABEL = re.compile(r"\A(?:pages?|pp?)\b[.:]?\s*(?=\S)", re.IGNORECASE)
-_VOLUME_LABEL = re.compile(r"\A(?:volume|vol)\b[.:]?\s*(?=\S)", re.IGNORECASE)
-_ISSUE_LABEL = re.compile(r"\A(?:issue|iss|number|no|nr)\b[.:]?\s*(?=\S)", re.IGNORECASE)
+_DASH = lazy_pattern(r"\s*(?:[\u2010-\u2015\u2212]|--+)\s*|(?<=\w)\s*-\s*(?=\w)")
+_RANGE = lazy_pattern(r"([A-Za-z]*)(\d+)([A-Za-z]*)-([A-Za-z]*)(\d+)([A-Za-z]*)")
+_PAGES_LABEL = lazy_pattern(r"\A(?:pages?|pp?)\b[.:]?\s*(?=\S)", re.IGNORECASE)
+_VOLUME_LABEL = lazy_pattern(r"\A(?:volume|vol)\b[.:]?\s*(?=\S)", re.IGNORECASE)
+_ISSUE_LABEL = lazy_pattern(r"\A(?:issue|iss|number|no|nr)\b[.:]?\s*(?=\S)", re.IGNORECASE)
 # "12 (3)" as a volume.
-_BOTH = re.compile(r"([^\s()]+)\s?\(([^()]+)\)")
+_BOTH = lazy_pattern(r"([^\s()]+)\s?\(([^()]+)\)")
 # What sources write where there is nothing, and before there is an issue.
-_NOTHING = re.compile(
+_NOTHING = lazy_pattern(
     r"(?:n/?a|none|null|nan|no pagination|unpaginated|\W*|0+|(?:e?publish(?:ed)? )?"
     r"ahead[ -]of[ -]print|online ?first|in press|early (?:access|view)|epub)\.?",
     re.IGNORECASE,
 )
 # A publisher's own number, which PubMed keeps with those of articles: "S0140-6736(20)30183-5".
-_PUBLISHERS = re.compile(r"S\d{4}-?\d{3}[\dX].*|\d{4}-\d{3}[\dX].*|.*[/()].*|.{21,}|1-s2\.0.*")
+_PUBLISHERS = lazy_pattern(r"S\d{4}-?\d{3}[\dX].*|\d{4}-\d{3}[\dX].*|.*[/()].*|.{21,}|1-s2\.0.*")
 # As in "J Invent Med. 2020 Jul 30;383(5):405-416." and "J Invent Med; 2019 Jul 6; 380 (7) 617-628".
-_CITED = re.compile(
+_CITED = lazy_pattern(
     r"\b(?:1[5-9]|20)\d\d\b[^;:.()\d]{0,12}[\d ,/-]{0,9};\s*"
     r"(?P<volume>(?=[^;:()]{0,10}\d)[^\s;:()][^;:()]{0,30}?)?\s*(?:\((?P<issue>[^()]{1,40})\))?"
     r"(?:\s*:\s*|(?<=\))\s+)(?P<pages>[A-Za-z]*\d[^\s;:]{0,40})"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.records import OTHERS, Author
+from assistant.text.patterns import lazy_pattern
 from assistant.text.writer import fold
 
 # Characters of a name; a longer one is damaged and stays whole. Chosen by hand: it bounds the time
@@ -19,26 +20,26 @@ _MOST_LAST_INITIALS = 2
 _TWO = 2
 
 #: A particle of a family name.
-PARTICLE = re.compile(
+PARTICLE = lazy_pattern(
     r"d[aeiou]s?|del|della|den|der|dos|el|al|la|le|ten|ter|van|v[oa]n|zu[rm]?|bin|ibn|st\.?",
     re.IGNORECASE,
 )
 # The same before the last word of a name. Others in capitals, such as "Van", are also given names.
 _IN_CAPITALS = frozenset({"Del", "Della", "Dos", "Von"})
-_STOP = re.compile(r"\.\s+")
-_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
-_DEGREE = re.compile(
+_STOP = lazy_pattern(r"\.\s+")
+_SUFFIX = lazy_pattern(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?", re.IGNORECASE)
+_DEGREE = lazy_pattern(
     r"(?:M\.?D|Ph\.?D|MBBS|MBChB|BSc|MSc|MPH|D\.?Phil|FRCP\w*|MRCP\w*|RN|DrPH|PharmD|ScD|DSc)\.?"
 )
 # What databases write where there is no author.
-_NOBODY = re.compile(
+_NOBODY = lazy_pattern(
     r"no (?:authors?|authors? names?)(?: (?:is |are )?(?:available|listed|given|named|provided))?"
     r"|authors? (?:names? )?(?:not (?:available|listed|given)|unknown)"
     r"|not (?:available|given|listed)|anonymous|anon|unknown|n/?a|nan|none|null",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"(?:and )?(?:et al|(?:and )?others)", re.IGNORECASE)
-_GROUP = re.compile(
+_OTHERS = lazy_pattern(r"(?:and )?(?:et al|(?:and )?others)", re.IGNORECASE)
+_GROUP = lazy_pattern(
     r"\b(?:(?-i:for|of|the)|agency|alliance|association|centers?|centres?|collaborat\w+|committee|consorti\w+"
     r"|department|federation|foundation|groups?|initiative|institut\w*|investigators|ministry"
     r"|network|organi[sz]ation|panel|project|registry|society|study|team|trial|trialists"
@@ -46,15 +47,15 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 # The number of an author in a database: "Doe, Anna (57190000000)".
-_NUMBER = re.compile(r"\s*\(\d{5,}\)$")
+_NUMBER = lazy_pattern(r"\s*\(\d{5,}\)$")
 # "Doe A.B." and "Doe A. B.", as some databases print names without a comma.
-_DOTTED = re.compile(r"(.*\S) ((?:[^\W\d_]\.[ -]?)+)")
+_DOTTED = lazy_pattern(r"(.*\S) ((?:[^\W\d_]\.[ -]?)+)")
 # "Doe AB.", the last one of a list.
-_STOPPED = re.compile(r"(.* [A-Z]{2,3})\.")
+_STOPPED = lazy_pattern(r"(.* [A-Z]{2,3})\.")
 # "Doe, A.B., Roe, C.": commas within names and between them.
-_COMMAS = re.compile(r"([^,]+,\s*(?:[^\W\d_]{1,2}\.[ -]?)+)(?:,\s*|$)")
+_COMMAS = lazy_pattern(r"([^,]+,\s*(?:[^\W\d_]{1,2}\.[ -]?)+)(?:,\s*|$)")
 # Scripts in which the family name comes first: Chinese characters, kana and hangul.
-_EASTERN = re.compile(r"[\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_EASTERN = lazy_pattern(r"[\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
 
 def known(authors: Iterable[Author]) -> tuple[Author, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from assistant.text.function_words import FUNCTION_WORDS
-from assistant.vocabulary.tables import common_forms, unpacked
+from assistant.vocabulary.tables import Table, common_forms, unpacked
 
 
 class NounClass(StrEnum):
@@ -79,8 +78,8 @@ def family(word: str) -> tuple[str, ...]:
 
     For "inhibition" these are "inhibit", "inhibitor" and "inhibitory".
     """
-    table = _families()
-    return next((table[root] for root in roots(word.lower()) if root in table), ())
+    known = filter(None, map(_families().get, roots(word.lower())))
+    return tuple(next(known, "").split())
 
 
 def roots(word: str) -> list[str]:
@@ -106,8 +105,8 @@ def living(word: str) -> Living | None:
         return None
     for root in roots(lower):
         form = common.get(root, root)
-        if form in table:
-            return Living(table[form])
+        if letter := table.get(form):
+            return Living(letter)
         if root != lower and form in words:
             return None
     return None
@@ -126,24 +125,18 @@ def is_place(phrase: str) -> bool:
 
 
 @cache
-def _words() -> Mapping[str, str]:
-    """The fields of each word, unread: reading all of them would take longer than looking up."""
-    lines = unpacked("english.tsv.gz").decode().splitlines()
-    return {word: fields for word, _, fields in (line.partition("\t") for line in lines)}
+def _words() -> Table:
+    return Table("english.tsv.gz")
 
 
 @cache
-def _living() -> Mapping[str, str]:
-    lines = unpacked("animals.tsv.gz").decode().splitlines()
-    return {word: letter for word, _, letter in (line.partition("\t") for line in lines)}
+def _living() -> Table:
+    return Table("animals.tsv.gz")
 
 
 @cache
-def _families() -> Mapping[str, tuple[str, ...]]:
-    lines = unpacked("families.tsv.gz").decode().splitlines()
-    return {
-        word: tuple(others.split()) for word, _, others in (line.partition("\t") for line in lines)
-    }
+def _families() -> Table:
+    return Table("families.tsv.gz")
 
 
 @cache

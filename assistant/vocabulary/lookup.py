@@ -49,8 +49,8 @@ def is_word(word: str) -> bool:
     return (
         english_word(word) is not None
         or is_place(word)
-        or is_in_a_name(word.lower())
         or is_known(word)
+        or is_in_a_name(word.lower())  # the last, because it reads through all names
     )
 
 

@@ -1,7 +1,7 @@
 """The data of the vocabulary, unpacked when it is first needed.
 
-Both tables stay one block of bytes, in which a name is found by bisection: a dictionary of all
-names would cost ten times the memory and the time.
+Large tables stay one block of bytes, in which a line is found by bisection: a dictionary of all
+lines would cost ten times the memory and the time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import overload
 
@@ -20,6 +20,8 @@ _ROLES = {"p": Role.PREFERRED, "n": Role.NAME, "b": Role.BRAND, "a": Role.ABBREV
 ROLE_LETTERS: Mapping[Role, str] = {role: letter for letter, role in _ROLES.items()}
 #: Marks an abbreviation that only its own use of capitals means.
 EXACT_CASE = "!"
+# Lookups that each table remembers. Chosen by hand: an article has about 2,000 different words.
+_REMEMBERED = 16_384
 
 
 def unpacked(name: str) -> bytes:
@@ -47,23 +49,38 @@ class _FirstFields(Sequence[bytes]):
         return self._table[start : self._table.index(b"\t", start)]
 
 
-def _line(table: bytes, first_field: bytes) -> str | None:
-    """The rest of the line that begins with `first_field`; lines are sorted by their bytes."""
-    start = bisect_left(_FirstFields(table), first_field)
-    if not table.startswith(first_field + b"\t", start):
-        return None
-    end = table.index(b"\n", start)
-    return table[start + len(first_field) + 1 : end].decode()
+class Table:
+    """A table whose lines are sorted by the bytes of their first field, which no two share."""
+
+    def __init__(self, name: str) -> None:
+        """Unpack the table with that name."""
+        self.data = unpacked(name)
+        self._found = lru_cache(_REMEMBERED)(self._find)
+
+    def get(self, first_field: str) -> str | None:
+        """The rest of the line that begins with `first_field`, or None."""
+        return self._found(first_field)
+
+    def _find(self, first_field: str) -> str | None:
+        field = first_field.encode(errors="surrogatepass")
+        start = bisect_left(_FirstFields(self.data), field)
+        if not self.data.startswith(field + b"\t", start):
+            return None
+        end = self.data.index(b"\n", start)
+        return self.data[start + len(field) + 1 : end].decode()
+
+    def __contains__(self, first_field: str) -> bool:
+        return self.get(first_field) is not None
 
 
 @cache
-def _keys() -> bytes:
-    return unpacked("keys.tsv.gz")
+def _keys() -> Table:
+    return Table("keys.tsv.gz")
 
 
 @cache
-def _concepts() -> bytes:
-    return unpacked("concepts.tsv.gz")
+def _concepts() -> Table:
+    return Table("concepts.tsv.gz")
 
 
 @cache
@@ -98,14 +115,13 @@ def irregular_plurals() -> Mapping[str, str]:
 def is_in_a_name(word: str) -> bool:
     """Whether a word in lower case is a part of any name of the vocabulary."""
     parts = (f"{before}{word}{after}".encode() for before in "\n " for after in " \t")
-    return any(part in _keys() for part in parts)
+    return any(part in _keys().data for part in parts)
 
 
 def concepts_of(key: str) -> Iterator[Concept]:
     """The concepts that have a name with this key, best known first."""
-    numbers = _line(_keys(), key.encode())
-    for number in (numbers or "").split():
-        line = _line(_concepts(), number.encode())
+    for number in (_keys().get(key) or "").split():
+        line = _concepts().get(number)
         if line is not None:
             yield _concept(line)
 
