@@ -1,6 +1,6 @@
 """The reliability of the program, in one run; ends with 1 if anything went wrong.
 
-    make reliability                                    # about half an hour of one processor
+    make reliability                                    # about forty minutes of one processor
     PYTHONPATH=.:tests python benchmarks/reliability.py [--small] [--data DATA] ...
 
 It prints a row for each experiment: how many trials the goal is, how many were made, what happened
