@@ -30,7 +30,7 @@ from assistant.evaluate.directions import JudgedSentence, read_directions
 from assistant.evaluate.effects import Row, marked_row, pairs, read_marked, read_row
 from assistant.evaluate.estimates import ratio
 
-MARKS = Path(__file__).parent / "effects" / "fifth.jsonl"
+MARKS = Path(__file__).parent / "effects" / "seventh.jsonl"
 CELLS = ("measure", "estimate", "interval", "p", "figure", "group", "outcome", "population")
 _WORDS = re.compile(r"\w+")
 

@@ -11,6 +11,8 @@ from assistant.effects.amounts import MASK_ASIDE, MASK_INTERVAL, Amount, masked
 from assistant.effects.bracketed import bracketed
 from assistant.effects.group_names import (
     are_parallel,
+    is_name,
+    is_of_group,
     labels,
     names_before,
     names_in_bracket,
@@ -221,21 +223,36 @@ def _comparison(
             names = names_before(plain, run)
         if is_versus and not any(names):
             names = labels(plain, run)
-        if is_versus and not any(names) and words_agree(plain, run):
-            names = _learned_names([naming(pair) for pair in _pairs(run, joints)]) or names
+        if not all(names) and words_agree(plain, run):
+            names = _learned_names(plain, [naming(pair) for pair in _pairs(run, joints)]) or names
+        names = _sure_names(plain, names)
         if not is_versus and (not all(names) or not are_parallel(text, names)):
             return None
     may_be_sizes = all(amount.is_bare for amount in run)
     return Comparison(span, _groups(run, names), may_be_sizes)
 
 
-def _learned_names(named: Sequence[tuple[Span, Span] | None]) -> list[Span | None] | None:
+def _learned_names(
+    plain: str, named: Sequence[tuple[Span, Span] | None]
+) -> list[Span | None] | None:
     """The names of a run from those of its pairs; None unless they agree on those in between."""
     names: list[Span | None] = []
     for pair in named:
         if pair is None or (names and names[-1] != pair[0]):
             return None
         names += pair[1:] if names else pair
+    words = [plain[slice(*name)] for name in names if name]
+    return names if all(map(is_name, words)) else None
+
+
+def _sure_names(plain: str, names: list[Span | None]) -> list[Span | None]:
+    """The names; a single one is left out unless it says that it is one of a group.
+
+    What follows one of two figures is often a time or a measure.
+    """
+    named = [name for name in names if name]
+    if len(named) == 1 and not is_of_group(plain[slice(*named[0])]):
+        return [None] * len(names)
     return names
 
 

@@ -92,6 +92,20 @@ def test_the_thresholds_decide_what_is_shown() -> None:
     assert shown.outcome_of(anchor) is not None
 
 
+def test_a_sentence_with_several_effects_has_a_threshold_of_its_own() -> None:
+    content = json.loads(FILE.read_text("utf-8"))
+    content["outcome"] |= {"threshold": 0.0, "among": 1.1}
+    strict = parsed(json.dumps(content))
+    for text, expected in (
+        ("Pain was lower with tea (p = 0.01).", [True]),
+        ("Pain (p = 0.01) and sleep (p = 0.02) were better with tea.", [False, False]),
+    ):
+        sentence = Sentence(text, NOTHING)
+        chooser = Chooser(sentence, strict)
+        found = [chooser.outcome_of(anchor) for anchor in anchors(sentence, effects_in(text))]
+        assert [outcome is not None for outcome in found] == expected
+
+
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     changed = tmp_path / FILE.name
     changed.write_text(FILE.read_text(encoding="utf-8") + " ", encoding="utf-8")

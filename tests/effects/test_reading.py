@@ -39,7 +39,7 @@ from assistant.records import Span
                 "Mean hiccup scores were 5.3\u00b11.2 and 6.4\u00b11.4 in the tea and water arms, "
                 "respectively (p=0.056)."
             ),
-            "- - - p=0.056 | tea: 5.3, water arms: 6.4 | Mean hiccup scores",
+            "- - - p=0.056 | tea: 5.3, water arms: 6.4 | hiccup scores",
         ),
         (
             "Mortality was lower with tea (OR 0.5, 95% CI 0.3-0.8, p = 0.02).",
@@ -115,6 +115,21 @@ def test_the_number_of_an_arm_is_no_figure() -> None:
 
 def test_groups_are_not_named_where_words_and_figures_disagree() -> None:
     (effect,) = effects_in("Pain was lower with tea than with water (40% vs 10%).")
+    assert [group.name for group in effect.groups] == [None, None]
+
+
+def test_the_model_names_both_groups_where_the_rules_find_one() -> None:
+    text = (
+        "The time to relief was shorter in the tea group at 12 h compared to 20 h for the water "
+        "group (p = 0.048)."
+    )
+    (effect,) = effects_in(text)
+    names = [text[slice(*group.name)] for group in effect.groups if group.name]
+    assert names == ["tea group", "water group"]
+
+
+def test_what_follows_one_of_two_figures_names_no_group_unless_it_says_so() -> None:
+    (effect,) = effects_in("The lesion shrank more (to 12% versus 44% of original size; p = 0.01).")
     assert [group.name for group in effect.groups] == [None, None]
 
 

@@ -69,7 +69,8 @@ class Chooser:
     def outcome_of(self, anchor: Anchor) -> Span | None:
         """The place of the outcome of an effect; None where it is not clear."""
         choice = self.outcome(anchor)
-        is_sure = choice is not None and choice.probability >= self._model.outcome.threshold
+        least = self._model.outcome.among if anchor.others else self._model.outcome.threshold
+        is_sure = choice is not None and choice.probability >= least
         return choice.spans[0] if choice and is_sure else None
 
     def names(self, pair: Pair) -> tuple[Span, Span] | None:

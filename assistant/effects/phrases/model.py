@@ -25,10 +25,15 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of features, and how likely a choice must be to be shown."""
+    """The weights of features, and how likely a choice must be to be shown.
+
+    `among` is the same for outcomes where a sentence states several effects, which are harder to
+    keep apart.
+    """
 
     weights: Mapping[str, float]
     threshold: float
+    among: float
 
     def score(self, features: Iterable[Feature]) -> float:
         """The sum of the weights of those features that have one."""
@@ -64,7 +69,7 @@ def parsed(text: str) -> Model:
     """A model from its JSON text."""
     content = json.loads(text)
     outcome, groups = (
-        Weights(content[name]["weights"], content[name]["threshold"])
+        Weights(content[name]["weights"], content[name]["threshold"], content[name]["among"])
         for name in ("outcome", "groups")
     )
     return Model(outcome, groups, content["roles"])
