@@ -106,6 +106,12 @@ def test_a_sentence_with_several_effects_has_a_threshold_of_its_own() -> None:
         assert [outcome is not None for outcome in found] == expected
 
 
+def test_the_disease_in_which_an_effect_was_seen_is_not_its_outcome() -> None:
+    text = "In severe asthma, 11% of people fell ill on tea and 43% on water."
+    outcomes = [text[slice(*each.outcome)] for each in effects_in(text) if each.outcome]
+    assert not any("asthma" in outcome for outcome in outcomes)
+
+
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     changed = tmp_path / FILE.name
     changed.write_text(FILE.read_text(encoding="utf-8") + " ", encoding="utf-8")
