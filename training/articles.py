@@ -1,8 +1,8 @@
-"""Puts the articles that a natural set is about into a folder, from the sets that they belong to.
+"""Puts the articles that natural sets are about into a folder, from the sets that they belong to.
 
     python training/articles.py benchmarks/natural/trials-articles.txt DATA FOLDER
 
-The list names articles by their PMC numbers and abstracts by their ids. The articles come from
+The lists name articles by their PMC numbers and abstracts by their ids. The articles come from
 DATA/evidence-inference/articles, and the abstracts from the corpora of BioASQ and SciFact. Ends
 with the missing ids where one of them is in none.
 """
@@ -22,11 +22,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("list", type=Path)
+    parser.add_argument("lists", type=Path, nargs="+")
     parser.add_argument("data", type=Path)
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
-    gather(arguments.list.read_text(encoding="utf-8").split(), arguments.data, arguments.folder)
+    ids = [name for path in arguments.lists for name in path.read_text(encoding="utf-8").split()]
+    gather(ids, arguments.data, arguments.folder)
 
 
 def gather(ids: list[str], data: Path, folder: Path) -> None:

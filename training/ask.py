@@ -12,26 +12,24 @@ from __future__ import annotations
 
 import argparse
 import pickle
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answer.candidates import PASSAGES, Candidate, candidates
+from rightness import answers
+
+from assistant.answer.candidates import PASSAGES, candidates
 from assistant.answer.documents import passage_logits
 from assistant.answer.scoring import Networks, Scored, rank
 from assistant.embed.similarity import SentenceVectors, Similarity
 from assistant.evaluate import choose, read_foreign, read_judged, with_foreign, without_gold
 from assistant.evaluate.judged import Kind, Question, sample
-from assistant.evaluate.matching import fold, matches_any
 from assistant.evaluate.natural.reading import NaturalQuestion, is_natural, read_natural
 from assistant.index.open_index import Index
 from assistant.ranking.cross_encoder import shipped
 from assistant.ranking.weights import weights
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.query import Query, prepare_query
-
-IsRight = Callable[[Candidate], bool]
 
 
 @dataclass(frozen=True)
@@ -72,37 +70,21 @@ def main() -> None:
     with Index(arguments.index) as index:
         if is_natural(arguments.questions):
             natural = read_natural(arguments.questions)
-            name, asked = natural.name, [_natural(each, index) for each in natural.questions]
+            name, asked = natural.name, [_asked(each, index) for each in natural.questions]
         else:
             chosen = choose(read_judged(arguments.questions), "dev", arguments.sample)
             judged = without_gold(chosen)
             foreign = sample(read_foreign(arguments.foreign), arguments.sample)
             judged = with_foreign(judged, foreign)
-            name, asked = judged.name, [_judged(each, index) for each in judged.questions]
+            name, asked = judged.name, [_asked(each, index) for each in judged.questions]
     (arguments.work / f"{name}-asked.pickle").write_bytes(pickle.dumps(asked))
 
 
-def _judged(question: Question, index: Index) -> Asked:
-    def is_right(candidate: Candidate) -> bool:
-        gold = question.evidence.get(candidate.hit.passage.document.id, ())
-        return bool(gold) and matches_any(fold(candidate.text), gold)
-
-    return _asked(question, index, is_right)
-
-
-def _natural(question: NaturalQuestion, index: Index) -> Asked:
-    expect = re.compile(question.expect, re.IGNORECASE | re.DOTALL)
-
-    def is_right(candidate: Candidate) -> bool:
-        of_document = candidate.hit.passage.document.id in question.documents
-        answers = bool(question.expect) and expect.search(candidate.text) is not None
-        return answers and (of_document or not question.documents)
-
-    same = Question(question.id, question.text, question.answerable)
-    return _asked(same, index, is_right)
-
-
-def _asked(question: Question, index: Index, is_right: IsRight) -> Asked:
+def _asked(asked: Question | NaturalQuestion, index: Index) -> Asked:
+    is_right = answers(asked)
+    question = (
+        asked if isinstance(asked, Question) else Question(asked.id, asked.text, asked.answerable)
+    )
     query = prepare_query(question.text, index)
     hits = search(query, index, chosen=question.chosen)
     sentences = list(candidates(query, hits[:PASSAGES]))

@@ -1,10 +1,10 @@
-"""Makes a smaller judged set, whose index is built in minutes: a sample of its questions of dev.
+"""Makes a smaller judged set, whose index is built in minutes: samples of its parts.
 
-    python training/smaller.py DATA/bioasq SMALL/bioasq --sample 120 --others 700
+    python training/smaller.py DATA/bioasq SMALL/bioasq train:200 dev:60 --others 300
 
-The new folder has the sample (the same as `assistant evaluate --part dev --questions`), the
-documents that are judged for it, and some others, chosen by the digests of their ids. Among fewer
-documents, questions are answered more easily.
+The new folder has the samples, the documents that are judged for them, and some others, chosen by
+the digests of their ids. Samples are the same as those of `assistant evaluate --questions`. Among
+fewer documents, questions are answered more easily.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from assistant.evaluate import choose, read_judged
@@ -29,15 +29,26 @@ def main() -> None:
     )
     parser.add_argument("source", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sample", type=int, help="at most this many questions")
+    parser.add_argument("parts", nargs="+", metavar="PART:QUESTIONS")
     parser.add_argument("--others", type=int, default=0, help="documents beside the judged ones")
     arguments = parser.parse_args()
-    make(arguments.source, arguments.folder, arguments.sample, arguments.others)
+    pairs = [part.partition(":") for part in arguments.parts]
+    parts = {name: int(count) for name, _, count in pairs}
+    make(arguments.source, arguments.folder, parts, arguments.others)
 
 
-def make(source: Path, folder: Path, sample: int | None, others: int) -> None:
-    """Write the set `source` into `folder` with `sample` questions and `others` more documents."""
-    questions = choose(read_judged(source), "dev", sample).questions
+def make(source: Path, folder: Path, parts: Mapping[str, int], others: int) -> None:
+    """Write the set `source` into `folder`: so many questions of each part, `others` documents.
+
+    The questions of other parts are left out, and so are all but `others` documents that are
+    judged for none of the questions.
+    """
+    judged_set = read_judged(source)
+    questions = [
+        question
+        for part, count in parts.items()
+        for question in choose(judged_set, part, count).questions
+    ]
     ids = {question.id for question in questions}
     judged = {document for question in questions for document in question.gold}
     folder.mkdir(parents=True)

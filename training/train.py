@@ -20,7 +20,6 @@ fixed, but the order of floating-point sums depends on the machine.
 from __future__ import annotations
 
 import argparse
-import copy
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,7 +89,7 @@ def main() -> None:
     sets = read(arguments.work)
     print({name: len(examples) for name, examples in sets.items()}, flush=True)
     network = Network(str(arguments.begin or locate(DEFAULT_MODEL).folder))
-    earlier = copy.deepcopy(network) if arguments.begin else None
+    earlier = Network(str(arguments.begin)) if arguments.begin else None
     batches = _prepared(network, _groups(sets), arguments.steps)
     _train(network, earlier, batches, arguments)
     folder = arguments.work / arguments.name

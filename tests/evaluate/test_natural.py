@@ -14,7 +14,12 @@ from assistant.errors import AssistantError, UnreadableFile, UsageError
 from assistant.evaluate.natural.figures import BINS, Counts, count, counts, reliability
 from assistant.evaluate.natural.measuring import measure_natural
 from assistant.evaluate.natural.outcomes import NaturalOutcome, outcome_of
-from assistant.evaluate.natural.reading import NaturalQuestion, is_natural, read_natural
+from assistant.evaluate.natural.reading import (
+    NaturalQuestion,
+    digest,
+    is_natural,
+    read_natural,
+)
 from assistant.evaluate.natural.report import LABELS, render_natural
 from assistant.filters import Filter
 from assistant.records import Answer, Caution, Hit
@@ -84,13 +89,19 @@ def test_reading(tmp_path: Path) -> None:
     ("change", "reason"),
     [
         ({"answerable": "yes"}, '"answerable" is not true or false'),
-        ({"expect": ""}, '"expect" is empty although the question is answerable'),
+        ({"expect": ""}, '"expect" and "sentences" are empty although the question is answerable'),
         ({"answerable": False}, '"expect" is not empty although the question is not answerable'),
         ({"expect": "(5 mg"}, '"expect" is not a regular expression'),
         ({"expect": 5}, '"expect" is not a string'),
         ({"forbid": "x" * 2001}, '"forbid" is longer than 2,000 characters'),
         ({"forbid": "x{99999999999}"}, '"forbid" is not a regular expression'),
         ({"documents": "PMC1"}, '"documents" is not a list of strings'),
+        ({"sentences": ["5 mg"]}, '"sentences" has something that is not 16 hexadecimal digits'),
+        ({"misleading": "5 mg"}, '"misleading" is not a list of strings'),
+        (
+            {"answerable": False, "expect": "", "sentences": [digest("5 mg")]},
+            '"sentences" is not empty although the question is not answerable',
+        ),
         ({"kind": " "}, '"kind" is missing, blank or not a string'),
         ({"question": None}, '"question" is missing, blank or not a string'),
         ({"id": "other"}, "duplicate id other"),
@@ -128,6 +139,19 @@ def test_a_folder_without_questions_is_named(tmp_path: Path) -> None:
         read_natural(tmp_path)
     with pytest.raises(UnreadableFile, match="holds no questions"):
         read_natural(write(tmp_path))
+
+
+def test_a_set_names_quotes_by_their_digests(tmp_path: Path) -> None:
+    row = {**QUESTION, "expect": "", "forbid": "", "sentences": [digest("take 5 mg")]}
+    folder = write(tmp_path, {**row, "misleading": [digest("take 50 mg")]})
+    assert is_natural(folder)
+    [named] = read_natural(folder).questions
+    told = outcome_of(named, answer("take 50 mg", "take 5 mg", "take 5 mg daily"), 0.1)
+    assert told.answers == (False, True, False)
+    assert told.misled
+    assert not outcome_of(named, answer("take 5 mg"), 0.1).misled
+    elsewhere = replace(named, documents=frozenset({"other"}))
+    assert outcome_of(elsewhere, answer("take 5 mg"), 0.1).answers == (False,)
 
 
 def test_the_first_quote_answers() -> None:

@@ -25,6 +25,8 @@ KINDS = set(
 
 NATURAL = ROOT / "benchmarks" / "natural"
 FOLDERS = [NATURAL, NATURAL / "fit", NATURAL / "kept"]
+TRIALS = [NATURAL / name for name in ("trials-fit", "trials-kept", "trials-more")]
+MARKED = [NATURAL / "articles-fit", NATURAL / "articles-kept", ROOT / "training" / "questions"]
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
@@ -57,16 +59,36 @@ def test_each_kind_of_question_is_asked() -> None:
 
 
 def test_no_question_is_in_two_parts() -> None:
-    parts = (*FOLDERS, NATURAL / "trials-fit", NATURAL / "trials-kept")
+    parts = (*FOLDERS, *TRIALS, *MARKED)
     texts = [question.text for part in parts for question in read_natural(part).questions]
     assert len(set(texts)) == len(texts)
 
 
-def test_the_articles_of_trials_are_listed() -> None:
-    listed = set((NATURAL / "trials-articles.txt").read_text("utf-8").split())
-    for part in ("trials-fit", "trials-kept"):
-        for question in read_natural(NATURAL / part).questions:
-            assert set(question.documents) <= listed
+def articles(folder: Path) -> set[str]:
+    return {name for each in read_natural(folder).questions for name in each.documents}
+
+
+def test_no_article_is_in_two_parts() -> None:
+    parts = [*map(articles, MARKED), set().union(*map(articles, TRIALS))]
+    assert sum(map(len, parts)) == len(set().union(*parts))
+
+
+def test_the_articles_are_listed() -> None:
+    for listing, parts in (
+        (NATURAL / "trials-articles.txt", TRIALS),
+        (MARKED[-1] / "articles.txt", MARKED),
+    ):
+        listed = set(listing.read_text("utf-8").split())
+        assert set().union(*map(articles, parts)) <= listed
+
+
+@pytest.mark.parametrize("folder", MARKED, ids=lambda folder: folder.name)
+def test_no_marked_sentence_both_answers_and_misleads(folder: Path) -> None:
+    questions = read_natural(folder).questions
+    assert len(questions) > 200
+    for question in questions:
+        assert question.sentences.isdisjoint(question.misleading), question.text
+        assert question.answerable is bool(question.sentences), question.text
 
 
 def test_each_expression_is_found_in_a_few_sentences(natural: NaturalSet, corpus: set[str]) -> None:

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import examples
 import pytest
+import samples
 import smaller
 from articles import gather
+from gather import main as gather_examples
 
 from assistant.evaluate import choose, read_judged
+from assistant.evaluate.natural.reading import digest
+from assistant.index.open_index import Index
+from assistant.text.sentences import sentences
 
 
 def _candidate(text: str, *, right: bool) -> dict[str, object]:
@@ -77,7 +82,7 @@ def test_a_smaller_set_has_the_sample_and_what_is_judged_for_it(tmp_path: Path) 
         "".join(["query-id\tcorpus-id\tscore\n", *rows]), encoding="utf-8"
     )
 
-    smaller.make(source, tmp_path / "small", sample=4, others=3)
+    smaller.make(source, tmp_path / "small", {"dev": 4}, others=3)
 
     asked = choose(read_judged(source), "dev", 4).questions
     kept = choose(read_judged(tmp_path / "small"), "dev").questions
@@ -86,6 +91,49 @@ def test_a_smaller_set_has_the_sample_and_what_is_judged_for_it(tmp_path: Path) 
     ids = {json.loads(line)["id"] for line in corpus}
     assert len(ids) == 7
     assert {document for question in asked for document in question.gold} < ids
+
+    smaller.make(source, tmp_path / "two", {"train": 5, "dev": 4}, others=0)
+    both = read_judged(tmp_path / "two")
+    assert len(choose(both, "train").questions) == 5
+    assert len(choose(both, "dev").questions) == 4
+    assert len(both.questions) == 9
+
+
+def test_examples_of_a_natural_set_know_what_answers_and_what_misleads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = samples.collection()
+    result = "Inventumab reduced relapses of fictive neuritis (FN) by 60% against placebo"
+    with Index(library.index) as index:
+        texts = [
+            document.text[slice(*span)].strip()
+            for document in index.store.documents()
+            for span in sentences(document.text)
+        ]
+    right = next(text for text in texts if text.startswith(result))
+    tempting = next(text for text in texts if text.startswith("Bogusitol did"))
+    row = {
+        "id": "a1",
+        "question": "does inventumab reduce relapses",
+        "kind": "effect",
+        "answerable": True,
+        "expect": "",
+        "sentences": [digest(right)],
+        "misleading": [digest(tempting)],
+    }
+    folder = tmp_path / "marked"
+    folder.mkdir()
+    (folder / "questions.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+
+    command = ["gather.py", str(folder), str(library.index), str(tmp_path)]
+    monkeypatch.setattr("sys.argv", command)
+    gather_examples()
+
+    [line] = (tmp_path / "marked-train.jsonl").read_text(encoding="utf-8").splitlines()
+    found = json.loads(line)["candidates"]
+    assert [each["text"] for each in found if each["right"]] == [right]
+    assert [each["text"] for each in found if each["misleading"]] == [tempting]
+    assert len(found) > 2
 
 
 def test_articles_of_a_list_come_from_the_sets_and_none_may_be_missing(tmp_path: Path) -> None:

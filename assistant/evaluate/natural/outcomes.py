@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.evaluate.natural.expressions import found
-from assistant.evaluate.natural.reading import NaturalQuestion
+from assistant.evaluate.natural.reading import NaturalQuestion, digest
 from assistant.evaluate.saved import Result
 from assistant.records import Answer, Evidence
 
@@ -80,14 +80,15 @@ def outcome_of(question: NaturalQuestion, answer: Answer, seconds: float) -> Nat
     pairs = [(question.expect, quote) for quote in quotes]
     pairs += [(question.forbid, quote) for quote in quotes[:1]]
     hits = found(pairs, question.place)
+    digests = [digest(quote) for quote in quotes]
     answers = tuple(
-        hit and _is_of(question.documents, item)
-        for hit, item in zip(hits, answer.evidence, strict=False)
+        (hit or name in question.sentences) and _is_of(question.documents, item)
+        for hit, name, item in zip(hits, digests, answer.evidence, strict=False)
     )
     return NaturalOutcome(
         question=question,
         answers=answers,
-        misleads=any(hits[len(quotes) :]),
+        misleads=any(hits[len(quotes) :]) or not question.misleading.isdisjoint(digests[:1]),
         doubted=bool(quotes) and answer.caution is not None and answer.caution.doubts,
         confidence=answer.confidence,
         seconds=seconds,

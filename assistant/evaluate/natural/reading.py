@@ -1,10 +1,14 @@
-"""Reads natural sets: `questions.jsonl` with expressions, and `followups.jsonl` if there is one.
+"""Reads natural sets: `questions.jsonl`, and `followups.jsonl` if there is one.
+
+Right and misleading quotes are described by regular expressions, or named by their digests.
 
 docs/evaluating.md describes the fields. Each `place` is the line of a file, for messages.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +21,8 @@ from assistant.evaluate.natural.expressions import checked
 
 _FOLLOWUPS = "followups.jsonl"
 _MARK = "expect"  # the field that only natural sets have
+_SENTENCES, _MISLEADING = "sentences", "misleading"
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 _FEWEST_TURNS = 2  # with one, there is nothing to follow up
 
 
@@ -24,8 +30,9 @@ _FEWEST_TURNS = 2  # with one, there is nothing to follow up
 class NaturalQuestion:
     """A question, and expressions of the quotes that answer (`expect`) and mislead (`forbid`).
 
-    Both are empty when there are no such quotes. With `documents`, only a quote of one of these
-    documents answers; they are ids or PMCIDs.
+    Both are empty when there are no such quotes. `sentences` and `misleading` name such quotes by
+    their digests (`digest`). With `documents`, only a quote of one of these documents answers; they
+    are ids or PMCIDs.
     """
 
     id: str
@@ -36,6 +43,8 @@ class NaturalQuestion:
     forbid: str
     documents: frozenset[str]
     place: str
+    sentences: frozenset[str] = frozenset()
+    misleading: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,11 @@ class NaturalSet:
     name: str
     questions: tuple[NaturalQuestion, ...]
     conversations: tuple[Conversation, ...] = ()
+
+
+def digest(quote: str) -> str:
+    """What names a quote in a set: the first 16 hexadecimal digits of the SHA-256 of its UTF-8."""
+    return hashlib.sha256(quote.encode()).hexdigest()[:16]
 
 
 def is_natural(folder: Path) -> bool:
@@ -104,13 +118,12 @@ def _question(place: Place, values: Mapping[str, object]) -> NaturalQuestion:
     if not isinstance(answerable, bool):
         place.fail('"answerable" is not true or false')
     expect = _expression(place, values, _MARK)
-    if answerable and not expect:
-        place.fail(f'"{_MARK}" is empty although the question is answerable')
-    if expect and not answerable:
-        place.fail(f'"{_MARK}" is not empty although the question is not answerable')
-    documents = values.get("documents", [])
-    if not isinstance(documents, list) or not all(isinstance(name, str) for name in documents):
-        place.fail('"documents" is not a list of strings')
+    sentences = _digests(place, values, _SENTENCES)
+    if answerable and not (expect or sentences):
+        place.fail(f'"{_MARK}" and "{_SENTENCES}" are empty although the question is answerable')
+    for field, value in ((_MARK, expect), (_SENTENCES, sentences)):
+        if value and not answerable:
+            place.fail(f'"{field}" is not empty although the question is not answerable')
     return NaturalQuestion(
         id=place.text(values, "id"),
         text=place.text(values, "question"),
@@ -118,8 +131,10 @@ def _question(place: Place, values: Mapping[str, object]) -> NaturalQuestion:
         answerable=answerable,
         expect=expect,
         forbid=_expression(place, values, "forbid"),
-        documents=frozenset(documents),
+        documents=_texts(place, values, "documents"),
         place=str(place),
+        sentences=sentences,
+        misleading=_digests(place, values, _MISLEADING),
     )
 
 
@@ -150,3 +165,19 @@ def _expression(place: Place, values: Mapping[str, object], field: str) -> str:
     if not isinstance(expression, str):
         place.fail(f'"{field}" is not a string')
     return checked(place, field, expression)
+
+
+def _digests(place: Place, values: Mapping[str, object], field: str) -> frozenset[str]:
+    """The digests in `field`; none when the field is missing."""
+    digests = _texts(place, values, field)
+    if not all(map(_DIGEST.fullmatch, digests)):
+        place.fail(f'"{field}" has something that is not 16 hexadecimal digits')
+    return digests
+
+
+def _texts(place: Place, values: Mapping[str, object], field: str) -> frozenset[str]:
+    """The strings in `field`; none when the field is missing."""
+    texts = values.get(field, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        place.fail(f'"{field}" is not a list of strings')
+    return frozenset(texts)
