@@ -2,8 +2,9 @@
 
 Plain rules do this, without a model. In this order:
 
-1. Lead-ins ("and", "but", "what about") are removed. "Is that true in children" and "the same for
-   children" become "in children".
+1. Typing errors in the words that shape a question are mended (`slips`). Lead-ins ("and", "but",
+   "what about") are removed. "Is that true in children" and "the same for children" become "in
+   children".
 2. "Why not?" keeps its negation: "why does X not help". "How often?" and the like are put before
    the last question.
 3. A sentence gets the thing that "it" or "this drug" stands for (`pronouns`). A sentence that names
@@ -23,6 +24,7 @@ from assistant.conversation import fragments, lexicon, pronouns, short
 from assistant.conversation.elements import ILLNESSES, INTERVENTIONS, ElementKind, elements
 from assistant.conversation.fragments import Asked
 from assistant.conversation.lexicon import bare, is_any, is_function, word_set
+from assistant.conversation.slips import mended
 from assistant.conversation.subjects import Subject
 
 # Characters; the engine takes no longer question, so a longer result could not be asked.
@@ -78,7 +80,7 @@ def rewrite(asked: str, last: str) -> str | None:
 
 def _read(asked: str) -> Asked:
     """The parts of a question; "hey, and actually in children?" is led by "and"."""
-    text = _without_asides(_trimmed(asked))
+    text = _without_asides(mended(_trimmed(asked)))
     lead = _LEAD_IN.match(text)
     rest = text[lead.end() :] if lead else text
     marked = "?" in asked.rstrip()[-_END:]
