@@ -216,11 +216,14 @@ def _expanded(question: str, words: list[Word], forms: list[Form], most: int | N
 
 
 def _unfamiliar(words: list[Word], concepts: Sequence[Concept]) -> tuple[str, ...]:
-    """The words of unknown concepts (not in the collection), as they were typed, each stem once."""
+    """The words of unknown concepts (not in the collection), as they were typed, each stem once.
+
+    What only describes the case counts if it names something: the answer need not say "overnight".
+    """
     stems = {
         stem
         for concept in concepts
-        if not concept.known
+        if not concept.known and (concept.is_asked or concept.is_name)
         for alternative in concept.alternatives
         for stem in alternative
     }

@@ -113,6 +113,17 @@ def test_a_word_that_is_found_by_its_family_is_no_name(index: Index) -> None:
     assert query.unfamiliar == ("speed",)
 
 
+def test_unknown_words_that_only_describe_the_case_are_named_if_they_are_names(
+    index: Index,
+) -> None:
+    case = "A patient on zorbumab had become blind overnight. "
+    query = prepare_query(f"{case}What reduces relapses of neuritis?", index)
+    assert query.asking == len(case)
+    assert query.unfamiliar == ("zorbumab",)
+    alone = prepare_query("does it become worse overnight in neuritis", index)
+    assert "overnight" in alone.unfamiliar
+
+
 def test_what_is_asked_is_read_with_typing_errors_mended(index: Index) -> None:
     query = prepare_query("lithium safty", index)
     assert query.intent.attribute.names == ("a statement on safety",)
