@@ -14,18 +14,20 @@ contents can write the same file again, byte for byte, and a changed page is fou
 from __future__ import annotations
 
 from assistant.bundle.contents import BundleFile, exported_of, is_bundle, read
-from assistant.bundle.making import NotProved, made
-from assistant.bundle.page import page
+from assistant.bundle.making import NotProved, check_proved, made
+from assistant.bundle.page import page, turn_of
 from assistant.bundle.proving import ProvedBundle, proved
 
 __all__ = [
     "BundleFile",
     "NotProved",
     "ProvedBundle",
+    "check_proved",
     "exported_of",
     "is_bundle",
     "made",
     "page",
     "proved",
     "read",
+    "turn_of",
 ]

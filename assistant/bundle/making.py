@@ -39,10 +39,7 @@ def made(
 
     Raises NotProved unless every answer is proved.
     """
-    if not exported or not all(proof.is_sound for proof in proofs):
-        wrong = sum(not proof.is_sound for proof in proofs)
-        of = f"{wrong} of {len(proofs)} answers are" if len(proofs) > 1 else "The answer is"
-        raise NotProved(f"{of} not proved, so no bundle was written; see: assistant verify ANSWER")
+    check_proved(exported, proofs, "bundle")
     claims = [claim for answer in exported for claim in answer.claims]
     sources = read_again(CorpusRoots.of(corpus), {claim.source.path for claim in claims})
     return BundleFile(
@@ -54,6 +51,16 @@ def made(
         passages=tuple(passages_of(exported, sources)),
         sources=sources_of(exported),
     )
+
+
+def check_proved(exported: Sequence[Exported], proofs: Sequence[Proved], unwritten: str) -> None:
+    """Raise NotProved unless every answer is proved; `unwritten` names what is not written then."""
+    if not exported or not all(proof.is_sound for proof in proofs):
+        wrong = sum(not proof.is_sound for proof in proofs)
+        of = f"{wrong} of {len(proofs)} answers are" if len(proofs) > 1 else "The answer is"
+        raise NotProved(
+            f"{of} not proved, so no {unwritten} was written; see: assistant verify ANSWER"
+        )
 
 
 def sources_of(exported: Sequence[Exported]) -> tuple[SourceOfBundle, ...]:

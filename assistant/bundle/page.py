@@ -24,25 +24,8 @@ from assistant.conversation.turns import Turn
 from assistant.display import inert
 from assistant.records import Document, Span
 from assistant.render import same_study
-from assistant.render.asked import follow_up, foreign, only_from
-from assistant.render.markdown import Page, ShownQuote
-from assistant.render.phrases import (
-    also,
-    also_searched,
-    badges,
-    citation,
-    held_back,
-    joined,
-    lacks,
-    missing_list,
-    opposite,
-    statement,
-    summary,
-    uncovered,
-    unfamiliar,
-    warnings,
-    withheld,
-)
+from assistant.render.markdown import ShownQuote, cautions, facts_of, said_of_question
+from assistant.render.phrases import also, citation, joined, opposite, summary, warnings, withheld
 from assistant.render.reasons import NEAREST, sentence
 
 _STYLE = """\
@@ -111,12 +94,12 @@ def answer_lines(answer: Json, made: str, passages: Passages) -> Iterator[str]:
     shown = page_of(turn_of(answer, made))
     documents = [quote.document for quote in shown.quotes]
     yield f"<h2>{_text(shown.question)}</h2>"
-    for said in filter(None, _said_of_question(shown)):
+    for said in said_of_question(shown):
         yield _paragraph(sentence(said), "faint")
     yield _paragraph(summary(documents) if documents else sentence(shown.abstained))
     for said in same_study.one_trial(documents):
         yield _paragraph(sentence(said), "faint")
-    for said in filter(None, _cautions(shown)):
+    for said in cautions(shown):
         yield _paragraph(sentence(said), "warning")
     yield from _listed("ol", shown.quotes, passages, (*shown.uncovered, shown.not_given))
     if shown.nearest:
@@ -128,27 +111,6 @@ def answer_lines(answer: Json, made: str, passages: Passages) -> Iterator[str]:
     for said in withheld(shown.withheld):
         yield _paragraph(said, "warning")
     yield _paragraph(f"Index {shown.fingerprint}. {sentence(joined(shown.status_list))}", "faint")
-
-
-def _said_of_question(shown: Page) -> tuple[str, ...]:
-    searched = also_searched(shown.question, shown.searched_as)
-    return (
-        follow_up(shown.typed, shown.question),
-        only_from(shown.filter, shown.undated),
-        f"also searched: {searched}" if searched else "",
-        unfamiliar(shown.unfamiliar),
-    )
-
-
-def _cautions(shown: Page) -> tuple[str, ...]:
-    retracted = [quote.document for quote in shown.held_back]
-    return (
-        foreign(shown.language),
-        missing_list(shown.status_list_missing),
-        shown.caution,
-        uncovered(shown.uncovered, shown.unfamiliar, shown.not_given),
-        held_back(retracted, answers=shown.held_back_answers),
-    )
 
 
 def _listed(
@@ -168,13 +130,7 @@ def _item(quote: ShownQuote, passages: Passages, lacking: Sequence[str]) -> Iter
     if quote.context:
         yield _paragraph(f"context: {quote.context}", "faint")
     yield f"<blockquote>{_marked(quote, passages)}</blockquote>"
-    known = (
-        *lacks(quote.missing, lacking),
-        badges(document, quote.statement),
-        *statement(quote.statement),
-        " / ".join(quote.section),
-    )
-    yield _paragraph(" · ".join(filter(None, known)))
+    yield _paragraph(facts_of(quote, lacking))
     beside = same_study.beside(document)
     said_of_source = (
         citation(document, quote.statement),

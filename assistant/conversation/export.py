@@ -62,6 +62,11 @@ def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users kn
     """
     if format not in FORMATS:
         raise UsageError(f"{format!r} is not a format; formats are: {', '.join(FORMATS)}.")
+    return f"{file_stem(title)}{FORMATS[format]}"
+
+
+def file_stem(title: str) -> str:
+    """A file name without its ending, made from `title`, that every operating system allows."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > _LONGEST_NAME:
@@ -69,7 +74,7 @@ def suggested(title: str, format: str) -> str:  # noqa: A002 - the word users kn
         slug = (cut.rpartition("-")[0] or cut)[:_LONGEST_NAME]
     if not slug or _DEVICE.fullmatch(slug):  # with any ending, Windows takes it for a device
         slug = f"{_NO_NAME}-{slug}".rstrip("-")
-    return f"{slug}{FORMATS[format]}"
+    return slug
 
 
 def write(path: Path, text: str, *, replace: bool = False) -> Path:

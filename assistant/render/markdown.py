@@ -130,25 +130,13 @@ def page(shown: Page) -> str:
 def body(shown: Page) -> list[str]:
     """The lines of a page below its heading; the last one is empty."""
     lines = []
-    searched = also_searched(shown.question, shown.searched_as)
-    said_first = (
-        follow_up(shown.typed, shown.question),
-        only_from(shown.filter, shown.undated),
-        f"also searched: {searched}" if searched else "",
-        unfamiliar(shown.unfamiliar),
-    )
-    for said in filter(None, said_first):
+    for said in said_of_question(shown):
         lines += [escaped(sentence(said)), ""]
     documents = [quote.document for quote in shown.quotes]
     lines += [escaped(summary(documents) if documents else sentence(shown.abstained)), ""]
     for repeated in same_study.one_trial(documents):
         lines += [escaped(sentence(repeated)), ""]
-    documents = [quote.document for quote in shown.held_back]
-    retracted = held_back(documents, answers=shown.held_back_answers)
-    missing = missing_list(shown.status_list_missing)
-    lacking = uncovered(shown.uncovered, shown.unfamiliar, shown.not_given)
-    cautions = (foreign(shown.language), missing, shown.caution, lacking, retracted)
-    for said in filter(None, cautions):
+    for said in cautions(shown):
         lines += [f"**{escaped(sentence(said))}**", ""]
     for quote in shown.held_back:
         lines += _cited("- ", quote)
@@ -169,15 +157,65 @@ def body(shown: Page) -> list[str]:
     ]
 
 
+def said_of_question(shown: Page) -> list[str]:
+    """How the question was read and searched, not escaped."""
+    searched = also_searched(shown.question, shown.searched_as)
+    said = (
+        follow_up(shown.typed, shown.question),
+        only_from(shown.filter, shown.undated),
+        f"also searched: {searched}" if searched else "",
+        unfamiliar(shown.unfamiliar),
+    )
+    return list(filter(None, said))
+
+
+def cautions(shown: Page) -> list[str]:
+    """What to know before believing the quotes, not escaped."""
+    retracted = [quote.document for quote in shown.held_back]
+    said = (
+        foreign(shown.language),
+        missing_list(shown.status_list_missing),
+        shown.caution,
+        uncovered(shown.uncovered, shown.unfamiliar, shown.not_given),
+        held_back(retracted, answers=shown.held_back_answers),
+    )
+    return list(filter(None, said))
+
+
+def leaving_out(shown: Page) -> tuple[int, str]:
+    """The number of the first quote that leaves out a part of the question, and what to say of it.
+
+    It is 0 if no quote does, or if all do.
+    """
+    missing = [quote.missing for quote in shown.quotes]
+    divided = division(missing)
+    if not divided:
+        return 0, ""
+    lacking = (*shown.uncovered, shown.not_given)
+    return divided + 1, sentence(partial(left_out(missing[divided:], lacking)))
+
+
+def facts_of(quote: ShownQuote, lacking: Sequence[str]) -> str:
+    """What to know of a quote and its document, on one line, not escaped.
+
+    `lacking` is what the whole answer lacks and says already.
+    """
+    known = (
+        *lacks(quote.missing, lacking),
+        badges(quote.document, quote.statement),
+        *statement(quote.statement),
+        " / ".join(quote.section),
+    )
+    return " · ".join(filter(None, known))
+
+
 def _quotes(shown: Page) -> list[str]:
     """The quotes, with a line before those that leave out a part of the question."""
     lines = []
     lacking = (*shown.uncovered, shown.not_given)
-    missing = [quote.missing for quote in shown.quotes]
-    divided = division(missing)
+    first, said = leaving_out(shown)
     for number, quote in enumerate(shown.quotes, start=1):
-        if divided and number == divided + 1:
-            said = sentence(partial(left_out(missing[divided:], lacking)))
+        if number == first:
             lines += [f"*{escaped(said)}*", ""]
         lines += _item(f"{number}. ", quote, lacking)
     return lines
@@ -226,16 +264,9 @@ def _item(label: str, quote: ShownQuote, lacking: Sequence[str] = ()) -> list[st
     lines += [f"{margin if lines else label}> {escaped(quote.text)}", ""]
     for said in filter(None, (opposite(quote.opposite), *warnings(document))):
         lines += [f"{margin}**{escaped(said)}**", ""]
-    known = (
-        *lacks(quote.missing, lacking),
-        badges(document, quote.statement),
-        *statement(quote.statement),
-        " / ".join(quote.section),
-    )
-    facts = " · ".join(part for part in known if part)
     others = [same_study.beside(document), *(also(other, span) for other, span in quote.also)]
     said_of_others = map(escaped, filter(None, others))
-    details = _broken([escaped(facts), *_source(quote), *said_of_others], margin)
+    details = _broken([escaped(facts_of(quote, lacking)), *_source(quote), *said_of_others], margin)
     return [*lines, *details, ""]
 
 

@@ -87,8 +87,9 @@ class Exported:
     """One answer of a file, and the claims of its texts.
 
     `status_list` is the imported list that the answer says it used. `terms` are the filters that a
-    session says the question was asked with, and `asked` is the question that it says was typed;
-    both are None outside of sessions. `earlier` are the questions of the answers before this one.
+    session says the question was asked with, `asked` is the question that it says was typed, and
+    `at` the time (ISO 8601, UTC); they are None outside of sessions. `earlier` are
+    the questions of the answers before this one.
     """
 
     answer: Json
@@ -98,6 +99,7 @@ class Exported:
     terms: tuple[str, ...] | None = None
     asked: str | None = None
     earlier: tuple[str, ...] = ()
+    at: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -112,10 +114,11 @@ def read_exported(data: bytes) -> list[Exported]:
     """
     try:
         exported: list[Exported] = []
-        for answer, terms, asked in _answers(data):
+        for answer, terms, asked, at in _answers(data):
             claims, status_list = tuple(_claims(answer)), _STATUS_LIST.decode(answer)
             question, earlier = _QUESTION.decode(answer), tuple(each.question for each in exported)
-            exported.append(Exported(answer, question, claims, status_list, terms, asked, earlier))
+            told = (terms, asked, earlier, at)
+            exported.append(Exported(answer, question, claims, status_list, *told))
     except (ValueError, RecursionError) as error:
         reason = "" if isinstance(error, json.JSONDecodeError | UnicodeError) else f" ({error})"
         raise UsageError(
@@ -125,15 +128,17 @@ def read_exported(data: bytes) -> list[Exported]:
     return exported
 
 
-def _answers(data: bytes) -> Iterator[tuple[Json, tuple[str, ...] | None, str | None]]:
-    """Each answer, with the filters and the question as typed if a session says them."""
+def _answers(
+    data: bytes,
+) -> Iterator[tuple[Json, tuple[str, ...] | None, str | None, str | None]]:
+    """Each answer, with the filters, the question as typed and the time if a session says them."""
     try:
         _, turns = session_files.read(data)
     except ValueError:
-        yield from ((answer, None, None) for answer in _values(data) if not _is_error(answer))
+        yield from ((answer, None, None, None) for answer in _values(data) if not _is_error(answer))
         return
     for turn in map(session_files.TURN.decode, turns):
-        yield as_json.with_sentences(turn.answer), turn.terms, turn.asked
+        yield as_json.with_sentences(turn.answer), turn.terms, turn.asked, turn.at
 
 
 def _values(data: bytes) -> Iterator[Json]:
