@@ -24,11 +24,18 @@ def plain(text: str, role: str) -> str:
     return text
 
 
-def wrapped(text: str, width: int, first: str, style: Style, role: str) -> list[str]:
-    """`text`, inert and wrapped; its first line follows `first`, and the others align with it."""
+def wrapped(
+    text: str, width: int, first: str, style: Style, role: str, *, divides: bool = True
+) -> list[str]:
+    """`text`, inert and wrapped; its first line follows `first`, and the others align with it.
+
+    A word that is longer than a line is divided, unless `divides` is false: a path must stay whole,
+    so that it can be copied.
+    """
     margin = " " * len(first)
     room = max(NARROWEST, width - len(first))
-    lines = textwrap.wrap(inert(text), room, break_on_hyphens=False) or [""]
+    lines = textwrap.wrap(inert(text), room, break_on_hyphens=False, break_long_words=divides)
+    lines = lines or [""]
     return [
         f"{first if number == 0 else margin}{style(line, role)}"
         for number, line in enumerate(lines)

@@ -235,11 +235,11 @@ def _unflagged(shown: Document) -> str:
 
 
 def table(rows: Iterable[tuple[str, str]], width: int, style: Style = plain) -> str:
-    """A table with a label and a text in each row."""
+    """A table with a label and a text in each row. Long paths are not divided."""
     return "\n".join(
         line
         for label, said in rows
-        for line in wrapped(said, width, f"{label:<10} ", style, "text")
+        for line in wrapped(said, width, f"{label:<10} ", style, "text", divides=False)
     )
 
 

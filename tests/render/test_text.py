@@ -427,3 +427,9 @@ def test_an_empty_ranking_says_so() -> None:
 def test_a_section_without_a_heading_of_its_own_is_named() -> None:
     shown = text.document(document_of("quote", "told"), 80)
     assert "told / told" in shown
+
+
+def test_a_long_path_in_a_table_stays_whole_so_that_it_can_be_copied() -> None:
+    path = f"/{'long-folder/' * 12}index"
+    said = text.table([("index", f"{path} (from --index)")], 80)
+    assert said.splitlines() == [f"index      {path}", f"{'':<11}(from --index)"]
