@@ -48,13 +48,15 @@ _CATEGORIES = (
 
 
 def of_heading(headings: frozenset[str]) -> frozenset[Design]:
-    """The designs that are right by the MeSH headings of an article that states none."""
+    """The designs that are right by the MeSH headings of an article that states none.
+
+    None if they say nothing: indexers leave the headings of designs out too often.
+    """
     if "Animals" in headings and "Humans" not in headings:
         return frozenset({Design.ANIMAL_OR_IN_VITRO})
-    found = frozenset(
+    return frozenset(
         design for names, designs in _HEADINGS if names & headings for design in designs
     )
-    return found or frozenset({_NONE})
 
 
 def of_category(categories: frozenset[str]) -> frozenset[Design]:

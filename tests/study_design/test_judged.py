@@ -39,6 +39,25 @@ FOLLOWED = (
     " baseline, those who drank three cups a day had a lower risk of death from any cause (hazard"
     " ratio 0.82, 95% confidence interval 0.71 to 0.94). Tea at baseline predicted mortality."
 )
+ASKED = (
+    "Little is known about how much tea adolescents drink and why. In spring 2009, a questionnaire"
+    " was sent to the parents of a random sample of pupils in 40 schools. Of 3,200 parents, 2,456"
+    " (77%) responded. Most respondents (68%) reported that their child drank tea every day, and"
+    " 12% had never offered it. The prevalence of daily tea drinking was higher among girls than"
+    " boys (71% v 64%). Knowledge of its effects was poor, and attitudes differed by education."
+    " After adjustment for age and income, respondents with a university degree were less likely"
+    " to report daily tea (odds ratio 0.71, 95% confidence interval 0.58 to 0.87)."
+)
+COMPARED = (
+    "Whether variants of the tea receptor gene change the risk of gallstones is unknown. We"
+    " genotyped three polymorphisms in 412 patients with gallstones and 430 healthy controls"
+    " matched for age and sex. The distribution of genotypes was compared between cases and"
+    " controls, and odds ratios were estimated by logistic regression. The T allele was more"
+    " frequent in cases than in controls (31% v 22%), and the risk was increased in carriers of"
+    " two T alleles (OR 2.10, 95% CI 1.32 to 3.35) compared with CC homozygotes. No association"
+    " was found for the two other polymorphisms. A variant of the tea receptor gene is associated"
+    " with susceptibility to gallstones."
+)
 LATHES = (
     "This paper describes a controller for lathes that drives three motors with one inverter. The"
     " torque is estimated from the currents of the stator by an observer. A prototype was built,"
@@ -101,6 +120,8 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     [
         (MICE, Design.ANIMAL_OR_IN_VITRO),
         (FOLLOWED, Design.COHORT),
+        (ASKED, Design.CROSS_SECTIONAL),
+        (COMPARED, Design.CASE_CONTROL),
         (LATHES, Design.NOT_STATED),
         (FILLER, Design.NOT_STATED),
     ],
