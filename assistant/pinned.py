@@ -33,7 +33,7 @@ SHA256 = {
 # The same of other learned files, which are in the folders of their rooms.
 OTHERS = {
     DIRECTION: "8f6070994a8931e8e6f86f1872065fa5a176945b0a1c743c26b78b7c3899453d",
-    DESIGNS: "a361274385bfd484f50b90f1ed5698b6ae541a7baf964f2a9193526cbb45550e",
+    DESIGNS: "9780c0fdeb61ab77fa12868be261de3e481daf7d2e929d855a0837fe1d1d6f35",
     PHRASES: "2b233690a09b7661c020230201fbba8970e9f481a70b95d50786479284e71330",
 }
 
