@@ -159,13 +159,13 @@ class SourcePane(Vertical):
         self._place: Span | None = None
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """From top to bottom. Notifications cover the last lines, so one does not type there."""
         yield Provenance(self._head, id="provenance")
-        yield SourceText()
         with Horizontal(id="finding"):
             yield Label("find ", markup=False)
             yield Input(compact=True, id="find")
             yield Label("", id="found", markup=False)
+        yield SourceText()
 
     @property
     def text(self) -> SourceText:
