@@ -29,8 +29,8 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
 # A word that begins with a quotation mark and has not ended; bash does not divide it.
 _OPEN_QUOTE = re.compile(r"""(?<!\S)["'][^"']*$""")
 
-# Click's own script divides the line at "=" as bash does, so that no filter could be completed.
-# This one hands over the whole line, and gets back what stands behind the last division.
+# Click's own script splits the line at "=", as bash does, so it cannot complete a filter. This one
+# passes the whole line to the program, which returns only the part after the last split.
 _BASH = """\
 %(complete_func)s() {
     local IFS=$'\\n' type value

@@ -109,10 +109,10 @@ def _open_screen(ctx: click.Context, chosen: Settings, *, fast: bool) -> None:
     if not is_interactive():
         complain('the screen needs a terminal; to ask here, run: assistant ask "QUESTION"')
         ctx.exit(MISUSED)
-    if ctx.color is not None:  # the screen reads this variable
+    if ctx.color:  # the screen reads this variable
+        os.environ.pop("NO_COLOR", None)
+    elif ctx.color is False:
         os.environ["NO_COLOR"] = "1"
-        if ctx.color:
-            del os.environ["NO_COLOR"]
     from assistant.tui.app import run  # noqa: PLC0415 - see _COMMANDS
 
     ctx.exit(run(chosen, fast=fast))

@@ -14,8 +14,11 @@ from assistant.render.markdown import escaped
 Value = str | int | float | None
 Record = Mapping[str, Value]
 
-# A spreadsheet takes these for a formula, unless a number follows.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.])")
+# A spreadsheet takes these for the beginning of a formula. Signs also begin numbers, ranges and
+# amounts, which stay as they are. Anything else behind a number may be a formula: "-2+3".
+_FORMULA = re.compile(r"[=@\t\r+-]")
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)%?"
+_AMOUNT = re.compile(rf"{_NUMBER}(?: to {_NUMBER})?(?: [\w %]*)?")
 
 
 def safe_cell(value: Value) -> Value:
@@ -23,7 +26,8 @@ def safe_cell(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     words = inert(value)
-    return f"'{words}" if _FORMULA.match(words) else words
+    is_formula = _FORMULA.match(words) and not _AMOUNT.fullmatch(words)
+    return f"'{words}" if is_formula else words
 
 
 #: The columns of passages.

@@ -76,7 +76,10 @@ def test_a_spreadsheet_runs_no_cell() -> None:
     (item,) = evidence(hostile)
     assert tables.safe_cell("=1+1") == "'=1+1"
     assert tables.safe_cell("-2.3 kg") == "-2.3 kg"
+    assert tables.safe_cell("-1.82 to -1.29") == "-1.82 to -1.29"
     assert tables.safe_cell("-cmd") == "'-cmd"
+    assert tables.safe_cell("-2+3+cmd|' /C calc'!A0") == "'-2+3+cmd|' /C calc'!A0"
+    assert tables.safe_cell("+1.5-2") == "'+1.5-2"  # a spreadsheet would show -0.5
     assert "2.0" in as_csv([item])
 
 
